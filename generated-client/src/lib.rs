@@ -1,0 +1,1 @@
+//! A typed, validating client for the whole GitHub REST API.

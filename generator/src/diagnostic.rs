@@ -1,0 +1,178 @@
+//! Diagnostics: what is wrong with a page, where, and the way out.
+
+use crate::source::Span;
+
+/// How bad it is. Errors keep output from being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is emitted while there is one.
+    Error,
+    /// Worth a look; the output is sound.
+    Warning,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable code, in kebab case (`unknown-schema`).
+    pub code: Code,
+    /// One line that says what is wrong.
+    pub message: String,
+    /// Where it is wrong.
+    pub span: Span,
+    /// What stands beside the carets; may be empty.
+    pub label: String,
+    /// Other places that belong to it (the first of two duplicates).
+    pub related: Vec<(Span, String)>,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding with neither label, related places nor help.
+    #[must_use]
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            span,
+            label: String::new(),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Says what stands beside the carets.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Points at another place that belongs to it.
+    #[must_use]
+    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
+
+    /// Says the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The severity of its code.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// Declares the codes once: variant, name, severity, and what it means.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $variant:ident = $name:literal $severity:ident;)*) => {
+        /// What kinds of findings there are.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])* $variant,)* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The code as it is printed.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// How bad a finding of this kind is.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// What it means, for people who look the code up.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The page has no front-matter between two `---` lines at its start.
+    MissingFrontMatter = "missing-front-matter" Error;
+    /// The front-matter is not YAML, or not a mapping of keys to values.
+    InvalidFrontMatter = "invalid-front-matter" Error;
+    /// The front-matter lacks a key that pages of its kind must have.
+    MissingKey = "missing-key" Error;
+    /// The front-matter has a key that the dialect doesn't know.
+    UnknownKey = "unknown-key" Error;
+    /// The value of a front-matter key is not what the key takes.
+    InvalidValue = "invalid-value" Error;
+    /// The route is not `METHOD /path/{parameter}`.
+    InvalidRoute = "invalid-route" Error;
+    /// The example is not `octokit.rest.scope.method({ names })`.
+    InvalidExample = "invalid-example" Error;
+    /// A table's markup is broken.
+    InvalidTable = "invalid-table" Error;
+    /// A table lacks a column that it must have.
+    MissingColumn = "missing-column" Error;
+    /// A table has a column that the dialect doesn't know.
+    UnknownColumn = "unknown-column" Error;
+    /// A section of the page is not one of the dialect's.
+    UnknownSection = "unknown-section" Error;
+    /// A page of an endpoint has no parameter section.
+    MissingSection = "missing-section" Error;
+    /// A cell holds something that its column doesn't take.
+    InvalidCell = "invalid-cell" Error;
+    /// A name cell is not a name path such as `output.annotations[].path`.
+    InvalidName = "invalid-name" Error;
+    /// A type cell is not a type expression.
+    InvalidType = "invalid-type" Error;
+    /// A constraints cell is not a range or a pattern.
+    InvalidConstraints = "invalid-constraints" Error;
+    /// The text has bidirectional control characters or NUL, which can make code look like something else.
+    ForbiddenCharacter = "forbidden-character" Error;
+    /// The page is nested deeper, or is larger, than the generator reads.
+    TooLarge = "too-large" Error;
+    /// The route names a parameter that the table doesn't have.
+    RouteParameterWithoutRow = "route-parameter-without-row" Error;
+    /// A row says that it is in the path, but the route doesn't name it.
+    RowNotInRoute = "row-not-in-route" Error;
+    /// A parameter of the path is not required.
+    OptionalPathParameter = "optional-path-parameter" Error;
+    /// The example doesn't agree with the page's scope, file name or required parameters.
+    ExampleMismatch = "example-mismatch" Error;
+    /// The page's file name or folder is not that of its scope and method.
+    MisplacedPage = "misplaced-page" Error;
+    /// The same thing is declared twice.
+    Duplicate = "duplicate" Error;
+    /// Two names differ only in ways that file names or Rust identifiers can't show.
+    NameCollision = "name-collision" Error;
+    /// A name that no Rust identifier can be made of.
+    UnnameableWord = "unnameable-word" Error;
+    /// No schema page has this name.
+    UnknownSchema = "unknown-schema" Error;
+    /// The default is not a value of the parameter's type.
+    DefaultOutsideType = "default-outside-type" Error;
+    /// The default breaks the parameter's own constraints.
+    DefaultOutsideConstraints = "default-outside-constraints" Error;
+    /// Constraints that the parameter's type can't have, or that no value satisfies.
+    MeaninglessConstraints = "meaningless-constraints" Error;
+    /// The method that a renaming notice names doesn't exist.
+    UnknownRenameTarget = "unknown-rename-target" Error;
+    /// A group names a parameter that the endpoint doesn't have, or that is required anyway.
+    InvalidGroup = "invalid-group" Error;
+    /// A nested row whose parent is missing or can't have such fields.
+    OrphanRow = "orphan-row" Error;
+    /// A parameter of the path or query whose type only a body can carry.
+    TypeNotForLocation = "type-not-for-location" Error;
+    /// Two endpoints have the same method and route.
+    SameRoute = "same-route" Warning;
+    /// No endpoint reaches this schema page.
+    UnreachableSchema = "unreachable-schema" Warning;
+}

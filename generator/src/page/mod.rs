@@ -1,0 +1,195 @@
+//! A Markdown page as it was written: every element that the dialect knows, with its span.
+//!
+//! Reading never fails as a whole: what can't be understood becomes a diagnostic, and the rest of the page is read on. Nothing here looks
+//! at another page; cross-page checks are in `lower`.
+
+use crate::ir::{Constraints, GroupKind, Method, ParameterLocation};
+use crate::source::{Span, Spanned};
+
+/// A page.
+#[derive(Clone, Debug)]
+pub enum Page {
+    /// `type: API method`.
+    Endpoint(EndpointPage),
+    /// `type: Schema`.
+    Schema(SchemaPage),
+}
+
+/// The page of an endpoint.
+#[derive(Clone, Debug)]
+pub struct EndpointPage {
+    /// `name` of the front-matter: the title.
+    pub name: Spanned<String>,
+    /// `example` of the front-matter.
+    pub example: Option<Spanned<Example>>,
+    /// `route` of the front-matter.
+    pub route: Spanned<Route>,
+    /// `scope` of the front-matter.
+    pub scope: Spanned<String>,
+    /// `content-type` of the front-matter.
+    pub content_type: Option<Spanned<String>>,
+    /// `any-of` and `one-of` of the front-matter.
+    pub groups: Vec<Groups>,
+    /// Prose between the title and the parameters without the `js` example, normalized and safe (see `prose`).
+    pub description: String,
+    /// The deprecation notice in the prose.
+    pub deprecated: Option<Span>,
+    /// The method named by a renaming notice in the prose: scope and name.
+    pub renamed_to: Option<Spanned<(String, String)>>,
+    /// The link behind `See also:`.
+    pub see_also: Option<Spanned<String>>,
+    /// The rows of the parameter table.
+    pub parameters: Vec<Row>,
+    /// The rows of the response table.
+    pub responses: Vec<ResponseRow>,
+}
+
+/// The page of a schema.
+#[derive(Clone, Debug)]
+pub struct SchemaPage {
+    /// `name` of the front-matter.
+    pub name: Spanned<String>,
+    /// `is` of the front-matter.
+    pub is: Option<Spanned<TypeExpression>>,
+    /// Prose, normalized and safe.
+    pub description: String,
+    /// The rows of the field table.
+    pub fields: Vec<Row>,
+}
+
+/// The call that a page's `example` shows: `octokit.rest.scope.method({ a, b.c })`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The scope in the call.
+    pub scope: Spanned<String>,
+    /// The method in the call.
+    pub method: Spanned<String>,
+    /// The names between the braces, as written.
+    pub names: Vec<Spanned<String>>,
+}
+
+/// A route as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// HTTP method.
+    pub method: Method,
+    /// Whether it starts with `{origin}`.
+    pub uploads: bool,
+    /// The parts of the path, in order.
+    pub parts: Vec<RoutePart>,
+    /// The names inside `{?…}`.
+    pub query: Vec<Spanned<String>>,
+}
+
+/// A part of a route's path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoutePart {
+    /// Text that is the same in every request, with its slashes.
+    Literal(String),
+    /// `{name}` or, with `multi_segment`, `{+name}`.
+    Parameter {
+        /// Name and its place.
+        name: Spanned<String>,
+        /// Whether the value may span several segments.
+        multi_segment: bool,
+    },
+}
+
+/// `any-of` or `one-of`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// Which of the two.
+    pub kind: GroupKind,
+    /// The groups, each a list of parameter names.
+    pub groups: Vec<Vec<Spanned<String>>>,
+    /// The value behind the key.
+    pub span: Span,
+}
+
+/// A row of a parameter or field table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The name cell.
+    pub name: Spanned<NamePath>,
+    /// The `required` cell.
+    pub required: bool,
+    /// The `in` cell.
+    pub location: Option<Spanned<ParameterLocation>>,
+    /// The `type` cell; `None` when there is no such column or the cell is empty.
+    pub ty: Option<Spanned<TypeExpression>>,
+    /// The `constraints` cell.
+    pub constraints: Option<Spanned<Constraints>>,
+    /// The `default` cell as written.
+    pub default: Option<Spanned<String>>,
+    /// The description, normalized and safe; may be empty.
+    pub description: String,
+    /// Whether the description says `**Deprecated.**` or "closing down".
+    pub deprecated: bool,
+}
+
+/// A row of a response table.
+#[derive(Clone, Debug)]
+pub struct ResponseRow {
+    /// The HTTP status at the root of the row's name.
+    pub status: Spanned<u16>,
+    /// What follows the status; empty for the row of the response itself (`200`), `[]` and `id` for `200[].id`.
+    pub path: NamePath,
+    /// The `required` cell; `false` when empty.
+    pub required: bool,
+    /// The `type` cell.
+    pub ty: Option<Spanned<TypeExpression>>,
+    /// The description, normalized and safe; may be empty.
+    pub description: String,
+}
+
+/// A nested name: `output.annotations[].path`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct NamePath {
+    /// Its steps from the outside in.
+    pub steps: Vec<Step>,
+}
+
+/// A step of a [`NamePath`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A field of an object.
+    Field(String),
+    /// The items of a list (`[]`).
+    Items,
+    /// The values of a map (`.*`).
+    Values,
+}
+
+/// A type as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeExpression {
+    /// One of the words that the dialect defines.
+    Primitive(Primitive),
+    /// A text in quotes.
+    Literal(String),
+    /// The name of a schema page.
+    Name(Spanned<String>),
+    /// `T[]`
+    List(Box<TypeExpression>),
+    /// `map(T)`
+    Map(Box<TypeExpression>),
+    /// `A | B`
+    Union(Vec<TypeExpression>),
+}
+
+/// The words for types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Primitive {
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Date,
+    DateTime,
+    Uri,
+    Binary,
+    Object,
+    Any,
+    Null,
+}

@@ -1,0 +1,141 @@
+//! Source texts, the spans that point into them, and the line index that turns a span into a line and a column.
+
+use std::hash::{Hash, Hasher};
+
+/// One page as it was read: its path, as diagnostics print it, and its text.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Path with `/` between its parts, relative to the folder that the tool was called in (`spec/endpoints/…`).
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// The place of a source in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A half-open range of bytes in one source.
+///
+/// Spans say where something was written, not what it says, so they are all equal to each other:
+/// two IR values that differ in spans only are the same value.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// The source that the range lies in.
+    pub source: SourceId,
+    /// First byte.
+    pub start: u32,
+    /// The byte behind the last one.
+    pub end: u32,
+}
+
+impl PartialEq for Span {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Span {}
+
+impl Hash for Span {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+/// A value and the place where it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Spanned<T> {
+    /// What was written.
+    pub value: T,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Ties a value to its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// A place as people read it: both numbers count from 1, columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// All the sources of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    sources: Vec<Source>,
+}
+
+impl Sources {
+    /// Takes over the sources in the order given; a [`SourceId`] counts them from 0.
+    #[must_use]
+    pub fn new(sources: Vec<Source>) -> Self {
+        Self { sources }
+    }
+
+    /// Every source with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        (0..).map(SourceId).zip(&self.sources)
+    }
+
+    /// The source behind an id; `None` for an id of another run.
+    #[must_use]
+    pub fn get(&self, id: SourceId) -> Option<&Source> {
+        self.sources.get(id.0 as usize)
+    }
+
+    /// The path of the source that a span lies in; empty for a span of another run.
+    #[must_use]
+    pub fn path(&self, span: Span) -> &str {
+        self.get(span.source).map_or("", |source| &source.path)
+    }
+
+    /// The text under a span; empty for a span of another run.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.source)
+            .and_then(|source| source.text.get(span.start as usize..span.end as usize))
+            .unwrap_or("")
+    }
+
+    /// Line and column of a span's first character.
+    #[must_use]
+    pub fn line_column(&self, span: Span) -> LineColumn {
+        let before = self
+            .get(span.source)
+            .and_then(|source| source.text.get(..span.start as usize))
+            .unwrap_or("");
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
+        LineColumn {
+            line: count(before.bytes().filter(|&byte| byte == b'\n').count()),
+            column: count(before.get(line_start..).unwrap_or("").chars().count()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_counts_characters_not_bytes() {
+        let sources = Sources::new(vec![Source {
+            path: "page.md".to_owned(),
+            text: "one\ntwö = three\n".to_owned(),
+        }]);
+        let span = Span {
+            source: SourceId(0),
+            start: 11,
+            end: 16,
+        };
+        assert_eq!(sources.text(span), "three");
+        assert_eq!(sources.line_column(span), LineColumn { line: 2, column: 7 });
+    }
+}

@@ -1,0 +1,3 @@
+//! The command line: reads pages, writes the client.
+
+fn main() {}
