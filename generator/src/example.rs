@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Constraints, Parameter, Schema, Type};
+use crate::ir::{Api, Constraints, Endpoint, GroupKind, Parameter, Schema, Type};
 
 /// A value of a parameter's type.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,6 +162,20 @@ impl<'a> Examples<'a> {
         };
         fitting(plain, constraints)
     }
+}
+
+/// The parameters that can be given together: all but those of the alternatives that a `one-of` excludes once its first is chosen.
+#[must_use]
+pub fn compatible(endpoint: &Endpoint) -> Vec<&Parameter> {
+    let is_excluded = |parameter: &Parameter| {
+        let exclusive = endpoint.groups.iter().filter(|rule| rule.kind == GroupKind::ExactlyOne);
+        exclusive.into_iter().any(|rule| {
+            let mut groups = rule.groups.iter();
+            let in_first = groups.next().is_some_and(|first| first.contains(&parameter.name));
+            !in_first && groups.any(|group| group.contains(&parameter.name))
+        })
+    };
+    endpoint.parameters.iter().filter(|parameter| !is_excluded(parameter)).collect()
 }
 
 /// Names and values that readers of GitHub's docs know.

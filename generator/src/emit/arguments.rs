@@ -165,7 +165,7 @@ pub(crate) fn calls(
     if constraints.is_empty() {
         return quote!(.#method(#docs_name, #value));
     }
-    imports.add("crate::validate::Rule");
+    imports.add("crate::rule::Rule");
     let rule = rule(constraints, &pattern_name(member.parameter, outer), imports);
     quote!(.check(#docs_name, &#name, &#rule).#method(#docs_name, #name))
 }
@@ -195,7 +195,7 @@ fn rule(constraints: &Constraints, pattern: &Ident, imports: &mut Imports) -> To
     if constraints.pattern.is_none() {
         return bounds.unwrap_or_default();
     }
-    imports.add("crate::validate::Pattern");
+    imports.add("crate::rule::Pattern");
     match bounds {
         Some(bounds) => quote!(#bounds.matching(&#pattern)),
         None => quote!(Rule::pattern(&#pattern)),
