@@ -4,5 +4,9 @@
 
 pub mod diagnostic;
 pub mod ir;
+pub mod ir_json;
+pub mod line_index;
+pub mod lower;
 pub mod page;
+pub mod render;
 pub mod source;
