@@ -40,6 +40,7 @@ pub(crate) fn file(schema: &Schema, schemas: &Schemas<'_>) -> TokenStream {
         deprecated: false,
         evidence: Vec::new(),
         fields: schema.fields.clone(),
+        elements: Vec::new(),
         span: schema.span,
     };
     let taken: BTreeSet<String> = schemas

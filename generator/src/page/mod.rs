@@ -195,3 +195,6 @@ pub enum Primitive {
     Any,
     Null,
 }
+
+/// stub
+pub fn read(_: crate::source::SourceId, _: &crate::source::Source, _: &mut Vec<crate::diagnostic::Diagnostic>) -> Option<Page> { None }
