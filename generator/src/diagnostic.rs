@@ -103,6 +103,8 @@ macro_rules! codes {
 }
 
 codes! {
+    /// The page is not UTF-8.
+    NotUtf8 = "not-utf8" Error;
     /// The page has no front-matter between two `---` lines at its start.
     MissingFrontMatter = "missing-front-matter" Error;
     /// The front-matter is not YAML, or not a mapping of keys to values.

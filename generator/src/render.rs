@@ -22,8 +22,18 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format, _co
         let at = sources.line_column(found.span);
         let (code, path) = (found.code.as_str(), sources.path(found.span));
         match format {
-            Format::Human => text += &format!("error[{code}]: {}\n --> {path}:{}:{}\n", found.message, at.line, at.column),
-            _ => text += &format!("{}\n", serde_json::json!({"code": code, "file": path, "line": at.line, "column": at.column})),
+            Format::Human => {
+                text += &format!(
+                    "error[{code}]: {}\n --> {path}:{}:{}\n",
+                    found.message, at.line, at.column
+                )
+            }
+            _ => {
+                text += &format!(
+                    "{}\n",
+                    serde_json::json!({"code": code, "file": path, "line": at.line, "column": at.column})
+                )
+            }
         }
     }
     text
