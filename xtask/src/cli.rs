@@ -40,11 +40,11 @@ pub(crate) enum Command {
 /// Arguments of `generate`.
 #[derive(Args, Debug)]
 pub(crate) struct Generate {
-    /// Folder with pages; may be given several times
-    #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()])]
+    /// Folder with pages; may be given several times [default: the workspace's spec]
+    #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()], hide_default_value = true)]
     pub(crate) spec: Vec<PathBuf>,
-    /// Folder that the client's emitted part is written to
-    #[arg(long, value_name = "DIR", default_value_os_t = paths::default_out())]
+    /// Folder that the emitted files go to [default: the workspace's generated-client/src/generated]
+    #[arg(long, value_name = "DIR", default_value_os_t = paths::default_out(), hide_default_value = true)]
     pub(crate) out: PathBuf,
     /// Write nothing: name every file that differs from what the pages describe, and exit with 1 if there is one
     #[arg(long)]
@@ -54,8 +54,8 @@ pub(crate) struct Generate {
 /// Arguments of `lint`.
 #[derive(Args, Debug)]
 pub(crate) struct Lint {
-    /// Folder with pages; may be given several times
-    #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()])]
+    /// Folder with pages; may be given several times [default: the workspace's spec]
+    #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()], hide_default_value = true)]
     pub(crate) spec: Vec<PathBuf>,
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -65,8 +65,8 @@ pub(crate) struct Lint {
 /// Arguments of `ir`.
 #[derive(Args, Debug)]
 pub(crate) struct Ir {
-    /// Folder with pages; may be given several times
-    #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()])]
+    /// Folder with pages; may be given several times [default: the workspace's spec]
+    #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()], hide_default_value = true)]
     pub(crate) spec: Vec<PathBuf>,
     /// Only this endpoint and the schemas that it uses
     #[arg(value_name = "SCOPE.METHOD")]
