@@ -179,4 +179,6 @@ codes! {
     BodyConflict = "body-conflict" Error;
     /// A schema that only stands for itself.
     AliasCycle = "alias-cycle" Error;
+    /// The page is not UTF-8.
+    NotUtf8 = "not-utf8" Error;
 }
