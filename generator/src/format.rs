@@ -20,6 +20,10 @@ pub(crate) fn file(tokens: TokenStream) -> Result<String, syn::Error> {
 /// Puts an empty item, which prints as an empty line, between items that are more than one line each.
 fn with_blank_lines(items: Vec<Item>) -> Vec<Item> {
     let mut spaced: Vec<Item> = Vec::with_capacity(items.len() * 2);
+    if !items.is_empty() {
+        // The file's own documentation stands apart from what follows.
+        spaced.push(Item::Verbatim(TokenStream::new()));
+    }
     for mut item in items {
         if let Item::Impl(block) = &mut item {
             block.items = with_blank_lines_between_methods(std::mem::take(&mut block.items));
@@ -38,7 +42,7 @@ fn with_blank_lines(items: Vec<Item>) -> Vec<Item> {
 fn with_blank_lines_between_methods(methods: Vec<ImplItem>) -> Vec<ImplItem> {
     let mut spaced = Vec::with_capacity(methods.len() * 2);
     for method in methods {
-        if matches!(spaced.last(), Some(ImplItem::Fn(_))) {
+        if !spaced.is_empty() {
             spaced.push(ImplItem::Verbatim(TokenStream::new()));
         }
         spaced.push(method);

@@ -97,6 +97,8 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
         into(owned(shape, imports), &name)
     } else {
         match &shape.core {
+            // The body is sent later, so it must own what it is sent.
+            Core::Text if member.parameter.location == ParameterLocation::WholeBody => into(quote!(String), &name),
             Core::Text => (quote!(impl AsRef<str>), quote!(#name.as_ref())),
             Core::Integer | Core::Number | Core::Boolean | Core::Date | Core::DateTime | Core::JsonObject => {
                 (owned(shape, imports), quote!(#name))

@@ -144,8 +144,11 @@ fn continuation(line: &str) -> String {
 /// Whether Markdown takes a line that starts with this word for something other than the paragraph's continuation.
 fn opens_block(word: &str) -> bool {
     let ordered = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_rule = |sign: char| !word.is_empty() && word.chars().all(|c| c == sign);
     word.is_empty()
-        || word.starts_with(['#', '>', '|', '<', '=', '~', '`', '+', '-', '*', '_', ':'])
+        || word.starts_with(['#', '>', '|', '<', '~'])
+        || word.starts_with("```")
+        || ['+', '-', '*', '_', '='].into_iter().any(is_rule)
         || (ordered.len() < word.len() && ordered.starts_with(['.', ')']))
 }
 

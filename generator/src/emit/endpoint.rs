@@ -9,7 +9,7 @@ use super::imports::Imports;
 use super::model::{Member, Modeller, Named, Schemas, Shape, names_of_endpoint};
 use super::{declaration, rust_example, text};
 use crate::example::{Examples, Purpose};
-use crate::ir::{Endpoint, GroupKind, GroupRule, Method, ParameterLocation};
+use crate::ir::{Endpoint, GroupKind, GroupRule, Method, Parameter, ParameterLocation};
 use crate::names;
 
 /// What emitting an endpoint needs to know of the rest of the API.
@@ -376,7 +376,6 @@ fn request_type(model: &EndpointModel<'_>, imports: &mut Imports) -> TokenStream
 
         impl Deref for #ty {
             type Target = #target;
-
             #[inline]
             fn deref(&self) -> &Self::Target {
                 &self.0
@@ -425,16 +424,24 @@ fn member_doc(member: &Member<'_>) -> Doc {
         Doc::new(&parameter.description)
     };
     let mut facts = Vec::new();
-    if let Some(default) = &parameter.default {
+    if let Some(default) = parameter.default.as_ref().filter(|_| !parameter.description.contains("Default: ")) {
         facts.push(format!("Default: {}.", super::code(default)));
     }
-    if let Some(bounds) = bounds(member) {
+    if let Some(bounds) = bounds(member).filter(|_| !says_bound(parameter)) {
         facts.push(bounds);
     }
     if !facts.is_empty() {
         doc.paragraphs(&facts.join(" "));
     }
     doc
+}
+
+/// Whether the description names the upper bound itself.
+fn says_bound(parameter: &Parameter) -> bool {
+    let digits = |text: &str| text.replace(',', "");
+    parameter.constraints.max.is_some_and(|max| {
+        digits(&parameter.description).split(|c: char| !c.is_ascii_digit()).any(|number| number == max.to_string())
+    })
 }
 
 /// The constraints in words: "At most 100 items."

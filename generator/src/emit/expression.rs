@@ -106,6 +106,7 @@ impl Expression {
         }
     }
 
+    /// A call on each line, and `.await?` on one of its own.
     fn layout_chain(&self, indent: usize, ending: &str, lines: &mut Vec<String>) {
         let mut calls = Vec::new();
         let mut root = self;
@@ -115,9 +116,13 @@ impl Expression {
         }
         root.layout(indent, "", lines);
         let last = calls.len().saturating_sub(1);
+        let (ending, own_line) = if ending.starts_with('.') { ("", ending) } else { (ending, "") };
         for (n, (name, arguments)) in calls.into_iter().rev().enumerate() {
             let ending = if n == last { ending } else { "" };
             bracketed(&format!(".{name}("), arguments, ")", indent + 4, ending, lines);
+        }
+        if !own_line.is_empty() {
+            lines.push(format!("{}{own_line}", " ".repeat(indent + 4)));
         }
     }
 }

@@ -1,27 +1,36 @@
 //! The `use` lines of an emitted file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::names;
 
-/// What a file imports. The paths are the generator's own words or checked identifiers.
+/// What a file imports: names by the path of their module. The words are the generator's own or checked identifiers.
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
-    paths: BTreeSet<(u8, String)>,
+    modules: BTreeMap<(Origin, String), BTreeSet<String>>,
+}
+
+/// Where an import comes from; the groups of `use` lines stand in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin {
+    Std,
+    OtherCrate,
+    ThisCrate,
 }
 
 impl Imports {
     /// Imports a path such as `crate::request::Request`.
     pub(crate) fn add(&mut self, path: &str) {
-        let group = match path.split("::").next() {
-            Some("std") => 0,
-            Some("crate" | "super") => 2,
-            _ => 1,
+        let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
+        let origin = match module.split("::").next() {
+            Some("std") => Origin::Std,
+            Some("crate" | "super") => Origin::ThisCrate,
+            _ => Origin::OtherCrate,
         };
-        self.paths.insert((group, path.to_owned()));
+        self.modules.entry((origin, module.to_owned())).or_default().insert(name.to_owned());
     }
 
     /// Imports a schema type and gives the name that it has in this file.
@@ -30,15 +39,24 @@ impl Imports {
         names::identifier(name)
     }
 
-    /// The `use` lines, in the order std, other crates, this crate.
+    /// The `use` lines, one for each module: `use crate::encode::{Encode, Encoder};`
     pub(crate) fn tokens(&self) -> TokenStream {
-        let uses = self.paths.iter().map(|(_, path)| {
-            let parts = path.split("::").map(|part| match part {
-                "crate" | "super" => Ident::new(part, proc_macro2::Span::call_site()),
-                other => names::identifier(other),
-            });
-            quote!(use #(#parts)::*;)
+        let uses = self.modules.iter().map(|((_, module), names)| {
+            let module: Vec<Ident> = module.split("::").map(word).collect();
+            let names: Vec<Ident> = names.iter().map(|name| word(name)).collect();
+            match names.as_slice() {
+                [name] => quote!(use #(#module)::*::#name;),
+                names => quote!(use #(#module)::*::{#(#names),*};),
+            }
         });
         quote!(#(#uses)*)
+    }
+}
+
+/// A word of a path; `crate` and `super` are themselves here.
+fn word(word: &str) -> Ident {
+    match word {
+        "crate" | "super" => Ident::new(word, Span::call_site()),
+        other => names::identifier(other.trim_start_matches("r#")),
     }
 }
