@@ -175,4 +175,10 @@ codes! {
     SameRoute = "same-route" Warning;
     /// No endpoint reaches this schema page.
     UnreachableSchema = "unreachable-schema" Warning;
+    /// Text in a section that holds a table only: nothing would come of it.
+    StrayText = "stray-text" Error;
+    /// A renaming notice that names no method, or a `See also:` without a link.
+    InvalidNotice = "invalid-notice" Error;
+    /// The page's heading isn't the `name` of its front-matter, which is the one that counts.
+    TitleMismatch = "title-mismatch" Warning;
 }
