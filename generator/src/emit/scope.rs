@@ -6,6 +6,7 @@ use quote::quote;
 use super::doc::Doc;
 use super::endpoint::{EndpointModel, Surroundings};
 use super::expression::Expression;
+use super::imports::Imports;
 use super::rust_example::Writer;
 use crate::example::{Examples, compatible};
 use crate::ir::Endpoint;
@@ -125,16 +126,9 @@ fn test(model: &EndpointModel<'_>, examples: &Examples<'_>) -> TokenStream {
         let value = writer.argument(&member.shape, &examples.parameter(member.parameter));
         call = Expression::method(call, names::setter(&member.parameter.name), vec![value]);
     }
-    let imports = writer.imports.iter().map(|path| {
-        let parts = path.split("::").map(|part| match part {
-            "crate" => quote!(crate),
-            part => {
-                let part = names::identifier(part.trim_start_matches("r#"));
-                quote!(#part)
-            }
-        });
-        quote!(use #(#parts)::*;)
-    });
+    let mut imports = Imports::default();
+    writer.imports.iter().for_each(|path| imports.add(path));
+    let imports = imports.tokens();
     let deprecated =
         endpoint.deprecated || endpoint.renamed_to.is_some() || endpoint.parameters.iter().any(uses_deprecated);
     let expectation = deprecated.then(|| quote!(#[expect(deprecated, reason = "what GitHub deprecates still works")]));
@@ -145,7 +139,7 @@ fn test(model: &EndpointModel<'_>, examples: &Examples<'_>) -> TokenStream {
         #[test]
         #expectation
         fn #name() {
-            #(#imports)*
+            #imports
             let client = client();
             let request = #call;
             check(#id, request.request());
