@@ -1,0 +1,10 @@
+//! Runs the built tool on folders of its own.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod check;
+mod generate;
+mod killed;
+mod links;
+mod manifest;
+mod pages;
+mod world;
