@@ -3,6 +3,8 @@
 //! Reading never fails as a whole: what can't be understood becomes a diagnostic, and the rest of the page is read on. Nothing here looks
 //! at another page; cross-page checks are in `lower`.
 
+pub mod prose;
+
 use crate::ir::{Constraints, GroupKind, Method, ParameterLocation};
 use crate::source::{Span, Spanned};
 
@@ -193,3 +195,6 @@ pub enum Primitive {
     Any,
     Null,
 }
+
+/// stub
+pub fn read(_: crate::source::SourceId, _: &crate::source::Source, _: &mut Vec<crate::diagnostic::Diagnostic>) -> Option<Page> { None }

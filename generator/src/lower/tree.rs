@@ -1,0 +1,390 @@
+//! Rows of a table -> the tree of parameters that their name paths spell.
+//!
+//! A nested row becomes a field of the one `object` inside its parent's type; the lists and maps in its name must be the ones that lead
+//! there. On a page that states no types every name path is taken as it is. The tree is built without recursion.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::paths::{self, Divided, ObjectPlace};
+use super::report::{Report, short};
+use super::rows::{FlatRow, Shared};
+use super::types::type_text;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Constraints, Parameter, ParameterLocation, Type};
+use crate::page::Step;
+use crate::source::Span;
+
+/// Steps that a name path may have. GitHub's deepest has 8.
+const DEEPEST: usize = 32;
+
+/// The table around the rows.
+pub(super) struct Table<'a> {
+    /// What the rows without a parent row are fields of: [`Type::Object`] for an endpoint's parameters, otherwise the type of the
+    /// response or the schema.
+    pub(super) root: &'a Type,
+    /// What people call the root, for messages.
+    pub(super) root_name: &'a str,
+    /// Whether the page states types. If it doesn't, parents without a row of their own are made up.
+    pub(super) typed: bool,
+    /// Where a row at the top of the table goes.
+    pub(super) locate: &'a dyn Fn(&FlatRow<'_>) -> ParameterLocation,
+}
+
+/// A type that rows are nested in, as far as their names have to agree with it.
+struct Shape {
+    /// The parent's own name.
+    name: String,
+    /// The parent's type, for labels.
+    text: String,
+    /// Whether the page leaves the type open, so that every name agrees.
+    open: bool,
+    /// Where the fields are.
+    place: ObjectPlace,
+}
+
+/// A row and the parameter it became, on the way into the tree.
+struct Node {
+    parameter: Parameter,
+    parent: Option<usize>,
+    /// Whether it says something about the items or values of its parent instead of being a field.
+    element: bool,
+    /// The row's place in the table.
+    order: usize,
+    depth: usize,
+    /// The shape of the type, from the first nested row on.
+    shape: Option<Rc<Shape>>,
+}
+
+impl Node {
+    fn new(parameter: Parameter, parent: Option<usize>, element: bool, order: usize, depth: usize) -> Self {
+        Self {
+            parameter,
+            parent,
+            element,
+            order,
+            depth,
+            shape: None,
+        }
+    }
+}
+
+struct Builder<'a, 'r, 't> {
+    table: &'t Table<'t>,
+    root: Shape,
+    shared: &'t Shared<'t>,
+    report: &'r mut Report<'a>,
+    nodes: Vec<Node>,
+    by_path: HashMap<(u8, &'t [Step]), usize>,
+    /// Missing parents that have been reported, and rows that were left out.
+    missing: HashSet<&'t [Step]>,
+}
+
+/// Builds the tree of a table: the fields of its root in the order of the rows.
+pub(super) fn build<'t>(
+    rows: &'t [FlatRow<'t>],
+    table: &'t Table<'t>,
+    shared: &'t Shared<'t>,
+    report: &mut Report<'_>,
+) -> Vec<Parameter> {
+    let mut builder = Builder {
+        table,
+        root: Shape::of(table.root, table.root_name.to_owned()),
+        shared,
+        report,
+        nodes: Vec::with_capacity(rows.len()),
+        by_path: HashMap::with_capacity(rows.len()),
+        missing: HashSet::new(),
+    };
+    // Parents before children, wherever the table has them.
+    let mut order: Vec<(usize, &FlatRow<'_>)> = rows.iter().enumerate().collect();
+    order.sort_by_key(|(_, row)| row.steps.len());
+    for (order, row) in order {
+        builder.add(order, row);
+    }
+    assemble(builder.nodes)
+}
+
+impl<'t> Builder<'_, '_, 't> {
+    fn add(&mut self, order: usize, row: &'t FlatRow<'t>) {
+        if row.steps.len() > DEEPEST {
+            let message = format!("the name has more than {DEEPEST} steps");
+            self.report.push(Diagnostic::new(Code::TooLarge, row.span, message));
+            return;
+        }
+        let divided = paths::divide(row.steps);
+        if divided.parent.is_empty() {
+            self.add_to_root(order, row, &divided);
+            return;
+        }
+        let Some(parent) = self
+            .find(divided.parent, row)
+            .or_else(|| self.make_up(divided.parent, order, row))
+        else {
+            self.complain_about_missing_parent(row, divided.parent);
+            return;
+        };
+        let Some(above) = self.nodes.get_mut(parent) else {
+            return;
+        };
+        let (location, depth) = (above.parameter.location, above.depth + 1);
+        let ty = &above.parameter.ty;
+        let shape = Rc::clone(
+            above
+                .shape
+                .get_or_insert_with(|| Rc::new(Shape::of(ty, paths::spell(divided.parent)))),
+        );
+        if self.is_second(row, location) {
+            return;
+        }
+        if let Err(diagnostic) = shape.agree(row, &divided) {
+            self.missing.insert(row.steps);
+            self.report.push(*diagnostic);
+            return;
+        }
+        let parameter = self.shared.parameter(row, &own_name(&divided), location, self.report);
+        if divided.field.is_none()
+            && let Some(above) = self.nodes.get(parent)
+            && let Err(diagnostic) = shape.same_type(row, &parameter.ty, &above.parameter.ty, &divided)
+        {
+            self.report.push(*diagnostic);
+        }
+        let element = divided.field.is_none();
+        self.insert(row.steps, Node::new(parameter, Some(parent), element, order, depth));
+    }
+
+    /// Adds a row that no other row is the parent of.
+    fn add_to_root(&mut self, order: usize, row: &'t FlatRow<'t>, divided: &Divided<'t>) {
+        if divided.field.is_none() {
+            let message = format!("`{}` is not a field", paths::spell(row.steps));
+            let help = format!("say what it is in the type of `{}` itself", self.root.name);
+            self.report
+                .push(Diagnostic::new(Code::OrphanRow, row.span, message).help(help));
+            return;
+        }
+        let location = (self.table.locate)(row);
+        if self.is_second(row, location) {
+            return;
+        }
+        if let Err(diagnostic) = self.root.agree(row, divided) {
+            self.missing.insert(row.steps);
+            self.report.push(*diagnostic);
+            return;
+        }
+        let parameter = self.shared.parameter(row, &own_name(divided), location, self.report);
+        self.insert(row.steps, Node::new(parameter, None, false, order, 0));
+    }
+
+    /// Reports the second row of the same name in the same place.
+    fn is_second(&mut self, row: &FlatRow<'t>, location: ParameterLocation) -> bool {
+        let first = self.by_path.get(&(location_key(location), row.steps));
+        let Some(first) = first.and_then(|&first| self.nodes.get(first)) else {
+            return false;
+        };
+        self.report.push(
+            Diagnostic::new(
+                Code::Duplicate,
+                row.span,
+                format!("`{}` has two rows", paths::spell(row.steps)),
+            )
+            .label("the second one")
+            .related(first.parameter.span, "the first one")
+            .help(
+                "leave one out; where both a path and a body parameter have this name, an `in` column tells them apart",
+            ),
+        );
+        true
+    }
+
+    fn insert(&mut self, steps: &'t [Step], node: Node) {
+        self.by_path
+            .insert((location_key(node.parameter.location), steps), self.nodes.len());
+        self.nodes.push(node);
+    }
+
+    /// The parent with this path: in the place that the row states, else in the body, the query or the path.
+    fn find(&self, path: &'t [Step], row: &FlatRow<'_>) -> Option<usize> {
+        let places = [
+            ParameterLocation::Body,
+            ParameterLocation::Query,
+            ParameterLocation::Path,
+        ];
+        places
+            .into_iter()
+            .filter(|place| {
+                row.location
+                    .is_none_or(|stated| location_key(stated) == location_key(*place))
+            })
+            .find_map(|place| self.by_path.get(&(location_key(place), path)).copied())
+    }
+
+    /// Makes up a parent and its parents, on a page that states no types.
+    fn make_up(&mut self, path: &'t [Step], order: usize, row: &'t FlatRow<'t>) -> Option<usize> {
+        if self.table.typed {
+            return None;
+        }
+        let mut parent = None;
+        for end in 1..=path.len() {
+            let part = path.get(..end)?;
+            let Some(Step::Field(name)) = part.last() else { continue };
+            let node = match self.find(part, row) {
+                Some(node) => node,
+                None => {
+                    let above = parent.and_then(|above: usize| self.nodes.get(above));
+                    let location = above.map_or_else(|| (self.table.locate)(row), |above| above.parameter.location);
+                    let depth = above.map_or(0, |above| above.depth + 1);
+                    let parameter = made_up(name, location, row.span);
+                    self.insert(part, Node::new(parameter, parent, false, order, depth));
+                    self.nodes.len() - 1
+                }
+            };
+            parent = Some(node);
+        }
+        parent
+    }
+
+    /// Reports a parent once, at the first of its rows; rows below a row that was left out are not reported again.
+    fn complain_about_missing_parent(&mut self, row: &FlatRow<'t>, parent: &'t [Step]) {
+        self.missing.insert(row.steps);
+        if !self.missing.insert(parent) {
+            return;
+        }
+        let (name, parent) = (paths::spell(row.steps), paths::spell(parent));
+        let message = format!("`{name}` belongs to `{parent}`, which has no row");
+        self.report.push(
+            Diagnostic::new(Code::OrphanRow, row.span, message)
+                .label(format!("no row is called `{parent}`"))
+                .help(format!("add a row `{parent}` that states its type")),
+        );
+    }
+}
+
+impl Shape {
+    fn of(ty: &Type, name: String) -> Self {
+        Self {
+            name,
+            text: short(&type_text(ty)),
+            open: *ty == Type::Open,
+            place: paths::object_place(ty),
+        }
+    }
+
+    fn orphan(&self, span: Span, message: String, help: String) -> Box<Diagnostic> {
+        let label = format!("`{}` is `{}`", self.name, self.text);
+        Box::new(Diagnostic::new(Code::OrphanRow, span, message).label(label).help(help))
+    }
+
+    /// Whether the lists and maps in the name of a field are those of its parent's type.
+    fn agree(&self, row: &FlatRow<'_>, divided: &Divided<'_>) -> Result<(), Box<Diagnostic>> {
+        let Some(field) = divided.field.filter(|_| !self.open) else {
+            return Ok(());
+        };
+        let (name, parent) = (paths::spell(row.steps), &self.name);
+        let (message, help) = match &self.place {
+            ObjectPlace::Behind(steps) if steps == divided.through => return Ok(()),
+            ObjectPlace::Behind(steps) => {
+                let mut right = divided.parent.to_vec();
+                right.extend_from_slice(steps);
+                right.push(Step::Field(field.to_owned()));
+                (
+                    format!("`{name}` is not where `{parent}` has its object"),
+                    format!("write `{}`, or correct the type of `{parent}`", paths::spell(&right)),
+                )
+            }
+            ObjectPlace::Nowhere => (
+                format!("`{name}` is a field, but `{parent}` has no object that it could belong to"),
+                "only `object` has fields here; those of a schema stand on the schema's own page".to_owned(),
+            ),
+            ObjectPlace::Ambiguous => (
+                format!("`{name}` could belong to several objects of `{parent}`"),
+                "move all but one of the objects to schema pages".to_owned(),
+            ),
+        };
+        Err(self.orphan(row.span, message, help))
+    }
+
+    /// Whether a row about items or values states the type that its parent gives them.
+    fn same_type(
+        &self,
+        row: &FlatRow<'_>,
+        ty: &Type,
+        parent: &Type,
+        divided: &Divided<'_>,
+    ) -> Result<(), Box<Diagnostic>> {
+        if self.open {
+            return Ok(());
+        }
+        let inside = paths::descend(parent, divided.through);
+        let name = paths::spell(row.steps);
+        if inside.is_empty() {
+            let message = format!("`{name}` speaks of items or values that `{}` doesn't have", self.name);
+            return Err(self.orphan(row.span, message, "`[]` needs a list and `.*` a map".to_owned()));
+        }
+        if *ty == Type::Open || inside.contains(&ty) {
+            return Ok(());
+        }
+        let span = row.ty.map_or(row.span, |cell| cell.span);
+        let message = format!("`{name}` has another type than `{}` gives it", self.name);
+        Err(self.orphan(span, message, "state the same type in both rows".to_owned()))
+    }
+}
+
+/// The last field of the name, or the lists and maps of a row about items or values.
+fn own_name(divided: &Divided<'_>) -> String {
+    divided
+        .field
+        .map_or_else(|| paths::spell(divided.through), str::to_owned)
+}
+
+/// A whole body counts as a body: a table can't have both.
+fn location_key(location: ParameterLocation) -> u8 {
+    match location {
+        ParameterLocation::Path => 0,
+        ParameterLocation::Query => 1,
+        ParameterLocation::Body | ParameterLocation::WholeBody => 2,
+    }
+}
+
+/// A parent that an untyped page has no row for.
+fn made_up(name: &str, location: ParameterLocation, span: Span) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        location,
+        required: false,
+        ty: Type::Open,
+        constraints: Constraints::default(),
+        default: None,
+        description: String::new(),
+        deprecated: false,
+        evidence: Vec::new(),
+        fields: Vec::new(),
+        elements: Vec::new(),
+        span,
+    }
+}
+
+/// Hangs every node below its parent, deepest first, and gives the ones without.
+fn assemble(nodes: Vec<Node>) -> Vec<Parameter> {
+    let mut below: Vec<Vec<(usize, bool, Parameter)>> = Vec::new();
+    below.resize_with(nodes.len(), Vec::new);
+    let mut roots = Vec::new();
+    let mut numbered: Vec<(usize, Node)> = nodes.into_iter().enumerate().collect();
+    numbered.sort_by_key(|(_, node)| std::cmp::Reverse(node.depth));
+    for (number, mut node) in numbered {
+        let mut children = below.get_mut(number).map(std::mem::take).unwrap_or_default();
+        children.sort_by_key(|(order, ..)| *order);
+        for (_, element, child) in children {
+            if element {
+                node.parameter.elements.push(child);
+            } else {
+                node.parameter.fields.push(child);
+            }
+        }
+        match node.parent.and_then(|parent| below.get_mut(parent)) {
+            Some(siblings) => siblings.push((node.order, node.element, node.parameter)),
+            None => roots.push((node.order, node.parameter)),
+        }
+    }
+    roots.sort_by_key(|(order, _)| *order);
+    roots.into_iter().map(|(_, parameter)| parameter).collect()
+}
