@@ -15,6 +15,8 @@ pub mod encode;
 mod endpoint;
 mod error;
 mod exchange;
+#[rustfmt::skip]
+mod generated;
 mod group;
 mod json;
 mod nullable;
@@ -27,6 +29,8 @@ mod rule;
 #[cfg(test)]
 mod sample;
 mod secret;
+#[cfg(test)]
+mod testing;
 mod text;
 pub mod transport;
 mod violation;
@@ -36,6 +40,7 @@ pub use crate::client::{Client, ClientBuilder};
 pub use crate::encode::JsonObject;
 pub use crate::endpoint::Endpoint;
 pub use crate::error::{ApiError, ConfigError, DecodeError, Error, FieldError};
+pub use crate::generated::*;
 pub use crate::nullable::Nullable;
 pub use crate::object::Object;
 pub use crate::pending::Pending;
@@ -43,3 +48,5 @@ pub use crate::request::Request;
 pub use crate::response::{RateLimit, Response};
 pub use crate::rule::{Pattern, Rule};
 pub use crate::violation::{Violation, Violations};
+
+pub use {bytes, http, jiff, serde_json};

@@ -43,7 +43,7 @@ impl Object {
     /// Sets a field.
     #[inline]
     #[must_use]
-    pub fn field(mut self, name: &'static str, value: &(impl Encode + ?Sized)) -> Self {
+    pub fn field(mut self, name: &'static str, value: impl Encode) -> Self {
         self.set(name, &value);
         self
     }

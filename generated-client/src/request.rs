@@ -108,7 +108,7 @@ impl<T> Request<T> {
     /// Sets the next path parameter of the route.
     #[inline]
     #[must_use]
-    pub fn path(mut self, name: &'static str, value: &(impl Encode + ?Sized)) -> Self {
+    pub fn path(mut self, name: &'static str, value: impl Encode) -> Self {
         self.draft.path(name, &value);
         self
     }
@@ -116,7 +116,7 @@ impl<T> Request<T> {
     /// Sets a query parameter.
     #[inline]
     #[must_use]
-    pub fn query(mut self, name: &'static str, value: &(impl Encode + ?Sized)) -> Self {
+    pub fn query(mut self, name: &'static str, value: impl Encode) -> Self {
         self.draft.query(name, &value);
         self
     }
@@ -124,7 +124,7 @@ impl<T> Request<T> {
     /// Sets a member of the JSON body.
     #[inline]
     #[must_use]
-    pub fn body(mut self, name: &'static str, value: &(impl Encode + ?Sized)) -> Self {
+    pub fn body(mut self, name: &'static str, value: impl Encode) -> Self {
         self.draft.body(name, &value);
         self
     }
@@ -132,7 +132,7 @@ impl<T> Request<T> {
     /// Sets the whole JSON body; `name` is what the docs call it.
     #[inline]
     #[must_use]
-    pub fn whole_body(mut self, name: &'static str, value: &(impl Encode + ?Sized)) -> Self {
+    pub fn whole_body(mut self, name: &'static str, value: impl Encode) -> Self {
         self.draft.whole_body(name, &value);
         self
     }

@@ -18,6 +18,8 @@ pub struct Rule {
     min: Option<i64>,
     max: Option<i64>,
     pattern: Option<&'static Pattern>,
+    /// The rule for the items of a list or the values of a map.
+    each: Option<&'static Rule>,
 }
 
 impl Rule {
@@ -25,6 +27,7 @@ impl Rule {
         min: None,
         max: None,
         pattern: None,
+        each: None,
     };
 
     /// `min` or more, `max` or less.
@@ -74,6 +77,18 @@ impl Rule {
             pattern: Some(pattern),
             ..self
         }
+    }
+
+    /// No rule for the value itself.
+    #[must_use]
+    pub const fn any() -> Self {
+        Self::NONE
+    }
+
+    /// And a rule for each item of a list or value of a map.
+    #[must_use]
+    pub const fn each(self, rule: &'static Self) -> Self {
+        Self { each: Some(rule), ..self }
     }
 
     /// Checks a value; violations are added without a parameter's name.
@@ -138,6 +153,15 @@ impl Checker<'_> {
         self.violations.push(Violation::here(rule, Some(value)));
     }
 
+    /// Checks an item of a list or a value of a map; `place` adds where it is.
+    fn inside(&mut self, value: &dyn Encode, place: impl Fn(&mut Violation)) {
+        if let Some(rule) = self.rule.each {
+            let before = self.violations.len();
+            rule.check(value, self.violations);
+            self.violations.iter_mut().skip(before).for_each(place);
+        }
+    }
+
     fn count(&mut self, count: usize, unit: &str) {
         if !self.rule.contains(as_bound(count)) {
             self.report(self.rule.bounds(unit), format!("{count}{unit}"));
@@ -176,11 +200,21 @@ impl Encoder for Checker<'_> {
     }
 
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {
-        self.count(items.count(), " items");
+        let mut count = 0;
+        for item in items {
+            self.inside(item, |violation| violation.within_item(count));
+            count += 1;
+        }
+        self.count(count, " items");
     }
 
     fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) {
-        self.count(entries.count(), " entries");
+        let mut count = 0;
+        for (key, value) in entries {
+            self.inside(value, |violation| violation.within(key));
+            count += 1;
+        }
+        self.count(count, " entries");
     }
 
     fn object(&mut self, object: &Object) {
@@ -277,6 +311,18 @@ mod tests {
         );
         assert_eq!(check(Rule::pattern(&BROKEN), &"anything"), "");
         assert_eq!(check(Rule::pattern(&DIGITS), &7), "");
+    }
+
+    #[test]
+    fn what_is_inside_has_rules_of_its_own() {
+        let rule = Rule::at_most(1).each(const { &Rule::exactly(2) });
+        assert_eq!(
+            check(rule, &vec!["ab", "c"]),
+            "x[1]: expected exactly 2 characters, got \"c\"\nx: expected at most 1 items, got 2 items"
+        );
+        let keyed = BTreeMap::from([("k".to_owned(), "abc".to_owned())]);
+        assert_eq!(check(rule, &keyed), "x.k: expected exactly 2 characters, got \"abc\"");
+        assert_eq!(check(Rule::any().each(const { &Rule::exactly(2) }), &vec!["ab", "cd"]), "");
     }
 
     #[test]

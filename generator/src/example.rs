@@ -80,78 +80,70 @@ impl<'a> Examples<'a> {
     /// A value for a parameter or field.
     #[must_use]
     pub fn parameter(&self, parameter: &Parameter) -> Example {
-        self.value(
-            &parameter.ty,
-            &parameter.fields,
-            &parameter.name,
-            &parameter.constraints,
-            0,
-        )
+        self.member(parameter, 0)
     }
 
-    fn value(&self, ty: &Type, fields: &[Parameter], name: &str, constraints: &Constraints, depth: usize) -> Example {
+    fn member(&self, parameter: &Parameter, depth: usize) -> Example {
+        let of = Of {
+            name: &parameter.name,
+            constraints: &parameter.constraints,
+            fields: &parameter.fields,
+            elements: &parameter.elements,
+        };
+        self.value(&parameter.ty, &of, depth)
+    }
+
+    fn value(&self, ty: &Type, of: &Of<'_>, depth: usize) -> Example {
         match ty {
-            Type::String | Type::Open => Example::Text(self.text(name, constraints)),
+            Type::String | Type::Open => Example::Text(self.text(of.name, of.constraints)),
             Type::Uri => Example::Text("https://example.com/".to_owned()),
-            Type::Integer => Example::Integer(integer(constraints)),
+            Type::Integer => Example::Integer(integer(of.constraints)),
             #[allow(clippy::cast_precision_loss, reason = "the bounds of numbers are small")]
-            Type::Number => Example::Number(constraints.min.or(constraints.max).map_or(0.5, |bound| bound as f64)),
+            Type::Number => Example::Number(of.constraints.min.or(of.constraints.max).map_or(0.5, |bound| bound as f64)),
             Type::Boolean => Example::Boolean(true),
             Type::Date => Example::Date,
             Type::DateTime => Example::DateTime,
             Type::Binary => Example::Bytes("Hello".to_owned()),
-            Type::Any => Example::Any(name.to_owned()),
+            Type::Any => Example::Any(of.name.to_owned()),
             Type::Null => Example::Null,
             Type::Enum(values) => Example::Keyword(values.first().cloned().unwrap_or_default()),
-            Type::Object if fields.is_empty() => Example::AnyObject(name.to_owned()),
-            Type::Object => self.object(fields, depth),
+            Type::Object if of.fields.is_empty() => Example::AnyObject(of.name.to_owned()),
+            Type::Object => self.object(of.fields, depth),
             Type::List(items) => {
-                let count = if depth > MAX_DEPTH { 0 } else { count(constraints) };
-                let item = self.value(
-                    items,
-                    fields,
-                    &crate::names::singular(name),
-                    &Constraints::default(),
-                    depth + 1,
-                );
+                let count = if depth > MAX_DEPTH { 0 } else { count(of.constraints) };
+                let singular = crate::names::singular(of.name);
+                let item = self.value(items, &of.inside(&singular), depth + 1);
                 Example::List(vec![item; count])
             }
             Type::Map(values) => {
-                let value = self.value(values, fields, name, &Constraints::default(), depth + 1);
-                Example::Map((0..count(constraints)).map(|n| (key(n), value.clone())).collect())
+                let value = self.value(values, &of.inside(of.name), depth + 1);
+                Example::Map((0..count(of.constraints)).map(|n| (key(n), value.clone())).collect())
             }
-            Type::Union(_) => self.union(ty, fields, name, constraints, depth),
+            Type::Union(_) => self.union(ty, of, depth),
             Type::Ref(schema) => match self.schemas.get(schema.as_str()) {
                 Some(schema) if depth <= MAX_DEPTH => {
-                    self.value(&schema.ty, &schema.fields, name, constraints, depth + 1)
+                    self.value(&schema.ty, &Of { fields: &schema.fields, ..*of }, depth + 1)
                 }
-                _ => Example::Any(name.to_owned()),
+                _ => Example::Any(of.name.to_owned()),
             },
         }
     }
 
     fn object(&self, fields: &[Parameter], depth: usize) -> Example {
         let all = self.purpose == Purpose::Test && depth <= MAX_DEPTH;
-        let wanted = |required: bool| {
-            fields
-                .iter()
-                .filter(move |field| field.required == required && (required || all))
-        };
-        let example = |field: &Parameter| {
-            let value = self.value(&field.ty, &field.fields, &field.name, &field.constraints, depth + 1);
-            (field.name.clone(), value)
-        };
+        let wanted = |required: bool| fields.iter().filter(move |field| field.required == required && (required || all));
+        let example = |field: &Parameter| (field.name.clone(), self.member(field, depth + 1));
         Example::Object(wanted(true).chain(wanted(false)).map(example).collect())
     }
 
-    fn union(&self, ty: &Type, fields: &[Parameter], name: &str, constraints: &Constraints, depth: usize) -> Example {
+    fn union(&self, ty: &Type, of: &Of<'_>, depth: usize) -> Example {
         match ty.without_null() {
             None => Example::Null,
             Some(Type::Union(variants)) => match variants.first() {
-                Some(first) => Example::Variant(0, Box::new(self.value(first, fields, name, constraints, depth))),
+                Some(first) => Example::Variant(0, Box::new(self.value(first, of, depth))),
                 None => Example::Null,
             },
-            Some(single) => self.value(&single, fields, name, constraints, depth),
+            Some(single) => self.value(&single, of, depth),
         }
     }
 
@@ -161,6 +153,27 @@ impl<'a> Examples<'a> {
             Purpose::Test => format!("{name} ä/1"),
         };
         fitting(plain, constraints)
+    }
+}
+
+/// The parameter that a value is for, as far as the value depends on it.
+#[derive(Clone, Copy)]
+struct Of<'p> {
+    name: &'p str,
+    constraints: &'p Constraints,
+    fields: &'p [Parameter],
+    elements: &'p [Parameter],
+}
+
+impl<'p> Of<'p> {
+    /// The same for what is inside a list or map.
+    fn inside(&self, name: &'p str) -> Self {
+        const FREE: &Constraints = &Constraints { min: None, max: None, pattern: None };
+        let (constraints, elements) = match self.elements.split_first() {
+            Some((first, rest)) => (&first.constraints, rest),
+            None => (FREE, self.elements),
+        };
+        Self { name, constraints, fields: self.fields, elements }
     }
 }
 

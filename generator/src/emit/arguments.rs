@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::model::{Core, Member, Shape};
-use crate::ir::{Constraints, Parameter, ParameterLocation};
+use crate::ir::{Parameter, ParameterLocation};
 use crate::names;
 
 /// The owned Rust type: `Vec<String>`, `Nullable<i64>`, `PackageType`.
@@ -142,7 +142,7 @@ fn into(ty: TokenStream, name: &Ident) -> (TokenStream, TokenStream) {
 /// The statement that binds a value which a check and the request both need; empty where there is no check or nothing to convert.
 pub(crate) fn binding(member: &Member<'_>, argument: &Argument) -> TokenStream {
     let Argument { name, value, .. } = argument;
-    if member.parameter.constraints.is_empty() || value.to_string() == name.to_string() {
+    if !is_checked(member.parameter) || value.to_string() == name.to_string() {
         TokenStream::new()
     } else {
         quote!(let #name = #value;)
@@ -161,19 +161,23 @@ pub(crate) fn calls(
 ) -> TokenStream {
     let docs_name = &member.parameter.name;
     let Argument { name, value, .. } = argument;
-    let constraints = &member.parameter.constraints;
-    if constraints.is_empty() {
+    if !is_checked(member.parameter) {
         return quote!(.#method(#docs_name, #value));
     }
     imports.add("crate::rule::Rule");
-    let rule = rule(constraints, &pattern_name(member.parameter, outer), imports);
+    let rule = rule(member.parameter, outer, imports);
     quote!(.check(#docs_name, &#name, &#rule).#method(#docs_name, #name))
 }
 
-/// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`.
-fn rule(constraints: &Constraints, pattern: &Ident, imports: &mut Imports) -> TokenStream {
+/// Whether the docs demand anything of the value or of what is directly inside it.
+fn is_checked(parameter: &Parameter) -> bool {
+    !parameter.constraints.is_empty() || parameter.elements.iter().any(is_checked)
+}
+
+/// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`, `Rule::any().each(const { &Rule::exactly(2) })`.
+fn rule(parameter: &Parameter, outer: &str, imports: &mut Imports) -> TokenStream {
     let number = |bound: i64| Literal::i64_unsuffixed(bound);
-    let bounds = match (constraints.min, constraints.max) {
+    let bounds = match (parameter.constraints.min, parameter.constraints.max) {
         (Some(min), Some(max)) if min == max => {
             let length = number(min);
             Some(quote!(Rule::exactly(#length)))
@@ -192,13 +196,24 @@ fn rule(constraints: &Constraints, pattern: &Ident, imports: &mut Imports) -> To
         }
         (None, None) => None,
     };
-    if constraints.pattern.is_none() {
-        return bounds.unwrap_or_default();
-    }
-    imports.add("crate::rule::Pattern");
-    match bounds {
-        Some(bounds) => quote!(#bounds.matching(&#pattern)),
-        None => quote!(Rule::pattern(&#pattern)),
+    let own = match (bounds, &parameter.constraints.pattern) {
+        (bounds, Some(_)) => {
+            imports.add("crate::rule::Pattern");
+            let pattern = pattern_name(parameter, outer);
+            match bounds {
+                Some(bounds) => quote!(#bounds.matching(&#pattern)),
+                None => quote!(Rule::pattern(&#pattern)),
+            }
+        }
+        (Some(bounds), None) => bounds,
+        (None, None) => quote!(Rule::any()),
+    };
+    match parameter.elements.iter().find(|element| is_checked(element)) {
+        Some(element) => {
+            let each = rule(element, &format!("{outer} {}", parameter.name), imports);
+            quote!(#own.each(const { &#each }))
+        }
+        None => own,
     }
 }
 
@@ -217,11 +232,16 @@ fn pattern_name(parameter: &Parameter, outer: &str) -> Ident {
 
 /// `static SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");` for each member that has a pattern.
 pub(crate) fn patterns(members: &[Member<'_>], outer: &str) -> TokenStream {
-    let statics = members.iter().filter_map(|member| {
-        let pattern = member.parameter.constraints.pattern.as_ref()?;
-        let name = pattern_name(member.parameter, outer);
-        let doc = format!(" The pattern of `{}`.", member.parameter.name);
-        Some(quote!(#[doc = #doc] static #name: Pattern = Pattern::new(#pattern);))
-    });
+    let statics = members.iter().map(|member| patterns_of(member.parameter, outer));
     quote!(#(#statics)*)
+}
+
+fn patterns_of(parameter: &Parameter, outer: &str) -> TokenStream {
+    let own = parameter.constraints.pattern.as_ref().map(|pattern| {
+        let name = pattern_name(parameter, outer);
+        let doc = format!(" The pattern of `{}`.", parameter.name);
+        quote!(#[doc = #doc] static #name: Pattern = Pattern::new(#pattern);)
+    });
+    let inside = parameter.elements.iter().map(|element| patterns_of(element, &format!("{outer} {}", parameter.name)));
+    quote!(#own #(#inside)*)
 }
