@@ -148,6 +148,21 @@ fn an_error_in_a_page_leaves_the_old_output_whole() {
 }
 
 #[test]
+fn warnings_come_again_with_every_run_and_keep_nothing_from_being_written() {
+    let world = World::new();
+    world.write(
+        "spec/schemas/Lonely.md",
+        "---\nname: Lonely\ntype: Schema\nis: string\n---\n\n# Lonely\n\nNobody uses it.\n",
+    );
+    for _ in 0..2 {
+        let run = world.generate();
+        assert!(run.stderr.contains("warning[unreachable-schema]"), "{run:?}");
+        assert_eq!(run.summary().endpoints, 2);
+    }
+    assert_eq!(world.check().code, Some(0));
+}
+
+#[test]
 fn a_parent_that_cant_be_written_is_an_error() {
     let world = World::new();
     world.write("file", "not a folder");
