@@ -1,8 +1,9 @@
 //! `ir`: prints what the pages say as JSON.
 
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use octoscribe_generator::ir::{Api, EndpointId};
 use octoscribe_generator::{ir_json, lower};
 
@@ -24,16 +25,24 @@ pub(crate) fn print(spec: &[PathBuf], endpoint: Option<&str>) -> Result<Outcome>
         Some(id) => only(&analysis.api, id)?,
         None => analysis.api,
     };
-    let mut json = Vec::new();
-    ir_json::write(&api, &mut json)?;
-    terminal::print(String::from_utf8(json).context("JSON is UTF-8")?.trim_end())?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    ir_json::write(&api, &mut out)?;
+    out.flush()?;
     Ok(Outcome::Good)
 }
 
 /// The part of an API that one endpoint needs.
 fn only(api: &Api, id: &str) -> Result<Api> {
     id.split_once('.')
-        .and_then(|(scope, name)| lower::select(api, &EndpointId { scope: scope.to_owned(), name: name.to_owned() }))
+        .and_then(|(scope, name)| {
+            lower::select(
+                api,
+                &EndpointId {
+                    scope: scope.to_owned(),
+                    name: name.to_owned(),
+                },
+            )
+        })
         .ok_or_else(|| unknown(api, id))
 }
 

@@ -102,11 +102,11 @@ fn read_own((path, file): (String, PathBuf)) -> Result<(String, Option<Vec<u8>>)
     Ok((path, content))
 }
 
-/// Whether one of the first lines is the generator's header.
+/// Whether one of the first lines is the generator's header. Only what stands before its `;` counts: the advice behind it may be
+/// worded differently by another version of the generator, whose files are the generator's own all the same.
 fn has_header(start: &[u8]) -> bool {
-    start
-        .split(|&byte| byte == b'\n')
-        .any(|line| line.trim_ascii_end() == HEADER.as_bytes())
+    let mark = HEADER.split(';').next().unwrap_or(HEADER).as_bytes();
+    start.split(|&byte| byte == b'\n').any(|line| line.starts_with(mark))
 }
 
 /// What has to change in an output folder.
@@ -227,6 +227,14 @@ mod tests {
         let folder = folder(&[("a.rs", &format!("{padding}{HEADER}\n"))]);
         let disk = OnDisk::read(folder.path()).unwrap();
         assert_eq!(disk.foreign, BTreeSet::from(["a.rs".to_owned()]));
+    }
+
+    #[test]
+    fn a_header_with_other_advice_is_still_the_generators() {
+        let mark = HEADER.split(';').next().unwrap();
+        let folder = folder(&[("a.rs", &format!("{mark}; don't edit.\n"))]);
+        let disk = OnDisk::read(folder.path()).unwrap();
+        assert_eq!(disk.own.keys().collect::<Vec<_>>(), ["a.rs"]);
     }
 
     #[test]

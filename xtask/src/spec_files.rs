@@ -1,6 +1,7 @@
 //! Pages: found under the spec folders, read, and analysed.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -82,7 +83,7 @@ impl SpecFiles {
 }
 
 /// Adds the pages under a folder to `files`: where they are, and how that is shown.
-fn find(folder: &Path, files: &mut BTreeMap<PathBuf, String>, problems: &mut Vec<String>) -> Result<()> {
+fn find(folder: &Path, files: &mut BTreeMap<OsString, String>, problems: &mut Vec<String>) -> Result<()> {
     // A trailing slash would make the system follow a link, so the path is put together anew.
     let folder: PathBuf = folder.components().collect();
     let about = || format!("can't read the pages in {}", folder.display());
@@ -100,7 +101,7 @@ fn find(folder: &Path, files: &mut BTreeMap<PathBuf, String>, problems: &mut Vec
             Ok(entry) if entry.path_is_symlink() => problems.push(format!("{} {}", show(entry.path()), paths::IS_LINK)),
             Ok(entry) if is_page(&entry) => {
                 let shown = show(entry.path());
-                files.insert(entry.into_path(), shown);
+                files.insert(entry.into_path().into_os_string(), shown);
             }
             Ok(_) => {}
             Err(error) => problems.push(error.to_string()),
@@ -121,7 +122,7 @@ fn is_page(entry: &DirEntry) -> bool {
 }
 
 /// Reads a page. What is not UTF-8 in it is replaced, and the first such byte's place returned.
-fn read_page((path, shown): (PathBuf, String)) -> Result<(Source, Option<usize>)> {
+fn read_page((path, shown): (OsString, String)) -> Result<(Source, Option<usize>)> {
     let bytes = fs::read(&path).with_context(|| format!("can't read {shown}"))?;
     let (text, wrong) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),

@@ -67,7 +67,12 @@ impl OutputFolder {
         if let Some(folder) = lock_file.parent() {
             fs::create_dir_all(folder).with_context(about)?;
         }
-        let file = File::create(lock_file).with_context(about)?;
+        let file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(lock_file)
+            .with_context(about)?;
         match file.try_lock() {
             Ok(()) => {}
             // Some network file systems have no locks; two runs at once are then the caller's business.
@@ -225,4 +230,77 @@ fn exchange_at_once(_new: &Path, _out: &Path) -> io::Result<bool> {
 fn exchange_in_two_steps(new: &Path, out: &Path, old: &Path) -> io::Result<()> {
     fs::rename(out, old)?;
     fs::rename(new, out).or_else(|error| fs::rename(old, out).and(Err(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use octoscribe_generator::{EmittedFile, HEADER};
+
+    use super::*;
+
+    /// An output folder with one emitted file, `a.rs`.
+    fn output() -> (TempDir, OutputFolder) {
+        let root = tempfile::tempdir().unwrap();
+        let out = OutputFolder::new(&root.path().join("generated")).unwrap();
+        fs::create_dir(&out.path).unwrap();
+        fs::write(out.path.join("a.rs"), format!("{HEADER}\nold")).unwrap();
+        (root, out)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_failure_halfway_leaves_the_old_folder_and_nothing_else() {
+        let (root, out) = output();
+        let mut disk = OnDisk::read(&out.path).unwrap();
+        // A file that vanishes after it was seen can't be linked into the new folder.
+        disk.foreign.insert("vanished.rs".to_owned());
+        let emitted = ["b.rs", "c.rs"].map(|path| EmittedFile {
+            path: path.to_owned(),
+            digest: 0,
+            content: Some(format!("{HEADER}\nnew")),
+        });
+        let plan = Plan::new(&emitted, &disk, &out.path).unwrap();
+        assert!(out.change(&plan, &disk).is_err());
+        assert_eq!(
+            (names(root.path()), names(&out.path)),
+            (vec!["generated".to_owned()], vec!["a.rs".to_owned()])
+        );
+    }
+
+    #[test]
+    fn two_steps_do_what_one_does() {
+        let (root, out) = output();
+        let (new, old) = (root.path().join("new"), root.path().join("old"));
+        fs::create_dir(&new).unwrap();
+        fs::write(new.join("b.rs"), "").unwrap();
+        exchange_in_two_steps(&new, &out.path, &old).unwrap();
+        assert_eq!(
+            (names(&out.path), names(&old)),
+            (vec!["b.rs".to_owned()], vec!["a.rs".to_owned()])
+        );
+    }
+
+    #[test]
+    fn a_second_step_that_fails_takes_the_first_one_back() {
+        let (root, out) = output();
+        let missing = root.path().join("new");
+        assert!(exchange_in_two_steps(&missing, &out.path, &root.path().join("old")).is_err());
+        assert_eq!(names(&out.path), ["a.rs"]);
+    }
+
+    #[test]
+    fn a_path_without_a_name_at_its_end_is_no_output_folder() {
+        for path in ["/", ".."] {
+            let error = OutputFolder::new(Path::new(path)).unwrap_err().to_string();
+            assert_eq!(error, format!("{path} can't be an output folder"));
+        }
+    }
 }
