@@ -115,7 +115,15 @@ mod tests {
         .into_iter()
         .map(|url| format!("{url:?} {}", parse(url).unwrap_err()))
         .collect();
-        insta::assert_snapshot!(problems.join("\n"), @"");
+        insta::assert_snapshot!(problems.join("\n"), @r#"
+        "" base_url: not a URL
+        "api.github.com" base_url: not a URL with scheme and host
+        "/x" base_url: not a URL with scheme and host
+        "ftp://h/" base_url: neither https nor http
+        "https://u:p@h/" base_url: a base URL has no user name or password
+        "https://h/?q=1" base_url: a base URL has no query or fragment
+        "https://h/#f" base_url: a base URL has no query or fragment
+        "#);
     }
 
     #[test]

@@ -140,7 +140,7 @@ impl Draft {
         text.push('=');
         self.checked.encoding(name, |violations| {
             with_text(value, violations, &mut |value| {
-                text.extend(utf8_percent_encode(value, RESERVED))
+                text.extend(utf8_percent_encode(value, RESERVED));
             });
         });
         let place = start..text.len();
@@ -163,7 +163,7 @@ impl Draft {
     pub(crate) fn whole_body(&mut self, name: &'static str, value: &dyn Encode) {
         let mut json = Vec::new();
         self.checked.encoding(name, |violations| {
-            value.encode(&mut JsonWriter::new(&mut json, violations))
+            value.encode(&mut JsonWriter::new(&mut json, violations));
         });
         self.payload = Payload::Json(name, json.into());
     }

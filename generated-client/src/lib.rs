@@ -24,9 +24,9 @@ mod pending;
 mod request;
 mod response;
 mod rule;
-#[cfg(test)]
-mod sample;
 mod secret;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod transport;
 mod violation;

@@ -39,12 +39,6 @@ impl From<&String> for Nullable<String> {
     }
 }
 
-impl From<Option<&str>> for Nullable<String> {
-    fn from(value: Option<&str>) -> Self {
-        value.map_or(Self::Null, Self::from)
-    }
-}
-
 /// Number literals are `i32` where nothing says otherwise.
 impl From<i32> for Nullable<i64> {
     fn from(value: i32) -> Self {
