@@ -64,19 +64,15 @@ impl Base {
     }
 
     /// The URL of a request; `None` when it is longer than URLs can be.
-    pub(crate) fn uri(
-        &self,
-        path: &str,
-        query: impl Iterator<Item = impl AsRef<str>>,
-        query_len: usize,
-    ) -> Option<Uri> {
-        let mut target = String::with_capacity(self.prefix.len() + path.len() + query_len + 1);
+    pub(crate) fn uri<'q>(&self, path: &str, query: impl Iterator<Item = &'q str> + Clone) -> Option<Uri> {
+        let query_len: usize = query.clone().map(|parameter| parameter.len() + 1).sum();
+        let mut target = String::with_capacity(self.prefix.len() + path.len() + query_len);
         target.push_str(&self.prefix);
         target.push_str(path);
         let mut separator = '?';
         for parameter in query {
             target.push(separator);
-            target.push_str(parameter.as_ref());
+            target.push_str(parameter);
             separator = '&';
         }
         let mut parts = http::uri::Parts::default();
@@ -115,7 +111,15 @@ mod tests {
         .into_iter()
         .map(|url| format!("{url:?} {}", parse(url).unwrap_err()))
         .collect();
-        insta::assert_snapshot!(problems.join("\n"), @"");
+        insta::assert_snapshot!(problems.join("\n"), @r#"
+        "" base_url: not a URL
+        "api.github.com" base_url: not a URL with scheme and host
+        "/x" base_url: not a URL with scheme and host
+        "ftp://h/" base_url: neither https nor http
+        "https://u:p@h/" base_url: a base URL has no user name or password
+        "https://h/?q=1" base_url: a base URL has no query or fragment
+        "https://h/#f" base_url: a base URL has no query or fragment
+        "#);
     }
 
     #[test]
@@ -153,9 +157,9 @@ mod tests {
     #[test]
     fn urls_are_put_together() {
         let base = parse("https://h:8443/api/v3/").unwrap();
-        let uri = |query: &[&str]| base.uri("/a/b%2Fc", query.iter(), 0).unwrap().to_string();
+        let uri = |query: &[&str]| base.uri("/a/b%2Fc", query.iter().copied()).unwrap().to_string();
         assert_eq!(uri(&[]), "https://h:8443/api/v3/a/b%2Fc");
         assert_eq!(uri(&["x=1", "y=%20"]), "https://h:8443/api/v3/a/b%2Fc?x=1&y=%20");
-        assert!(base.uri(&"/a".repeat(40_000), std::iter::empty::<&str>(), 0).is_none());
+        assert!(base.uri(&"/a".repeat(40_000), std::iter::empty()).is_none());
     }
 }

@@ -251,7 +251,14 @@ mod tests {
             problem(builder().user_agent(" ")),
             problem(builder().api_version("2022\n11")),
         ];
-        insta::assert_snapshot!(problems.join("\n"), @"");
+        insta::assert_snapshot!(problems.join("\n"), @r#"
+        base_url: not a URL with scheme and host
+        uploads_url: a base URL has no query or fragment
+        base_url: a token is sent over https only, or to this machine
+        uploads_url: a token is sent over https only, or to this machine
+        user_agent: empty
+        api_version: not fit for a header
+        "#);
         for token in ["", "two words", "ghp_verySecret\n", "tökén"] {
             let error = Client::builder().token(token).build().unwrap_err();
             assert!(!format!("{error:?}").contains("Secret"));
@@ -266,6 +273,6 @@ mod tests {
         assert!(!format!("{builder:?}{client:?}").contains("Secret"));
         assert_eq!(client.base(true).to_string(), "https://ghes.example/api/uploads");
         let github = Client::new().unwrap();
-        insta::assert_snapshot!(format!("{github:?}"), @"");
+        insta::assert_snapshot!(format!("{github:?}"), @r#"Client { base_url: "https://api.github.com", uploads_url: "https://uploads.github.com", has_token: false, timeout: Some(60s), .. }"#);
     }
 }

@@ -6,7 +6,6 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::Method;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use percent_encoding::utf8_percent_encode;
 
 use crate::client::Client;
 use crate::encode::Encode;
@@ -16,7 +15,7 @@ use crate::exchange::exchange;
 use crate::group;
 use crate::json::JsonWriter;
 use crate::object::{Checked, Object};
-use crate::path::{self, RESERVED};
+use crate::path::{self, push_encoded};
 use crate::pending::Answer;
 use crate::rule::Rule;
 use crate::text::with_text;
@@ -50,6 +49,15 @@ pub(crate) struct Draft {
 struct Query {
     text: String,
     parameters: Vec<(&'static str, Range<usize>)>,
+}
+
+/// The place of a path parameter in a route's template.
+struct Place {
+    name: &'static str,
+    /// Whether the value's slashes are kept.
+    multi_segment: bool,
+    /// The template after the place.
+    rest: &'static str,
 }
 
 #[derive(Clone)]
@@ -88,42 +96,43 @@ impl Draft {
 
     /// Moves the template's text before its next parameter to the path.
     fn copy_literal(&mut self) {
-        let (literal, rest) = self
-            .template
-            .split_at(self.template.find('{').unwrap_or(self.template.len()));
+        let (literal, rest) = split_before(self.template, b'{');
         self.path.push_str(literal);
         self.template = rest;
     }
 
-    /// The template's next parameter, and whether its value may have several segments.
-    fn next_parameter(&self) -> Option<(&'static str, bool)> {
-        let (name, _) = self.template.strip_prefix('{')?.split_once('}')?;
-        Some(name.strip_prefix('+').map_or((name, false), |name| (name, true)))
+    /// The template's next parameter, if any.
+    fn next_parameter(&self) -> Option<Place> {
+        let (name, rest) = split_before(self.template.strip_prefix('{')?, b'}');
+        let (name, multi_segment) = name.strip_prefix('+').map_or((name, false), |name| (name, true));
+        Some(Place {
+            name,
+            multi_segment,
+            rest: rest.strip_prefix('}').unwrap_or_default(),
+        })
     }
 
     pub(crate) fn path(&mut self, name: &'static str, value: &dyn Encode) {
-        let expected = self.next_parameter();
-        let Some((_, multi_segment)) = expected.filter(|(expected, _)| *expected == name) else {
-            self.reject_path(name, misplaced(expected), None);
-            return;
+        let place = match self.next_parameter() {
+            Some(place) if place.name == name => place,
+            other => return self.reject_path(name, misplaced(other), None),
         };
         self.path_rules.extend(self.checked.take_rule(name));
         let mut broken = None;
         let (path, unsafe_path) = (&mut self.path, &mut self.unsafe_path);
         let before = unsafe_path.len();
         with_text(value, unsafe_path, &mut |text| {
-            broken = path::append(path, text, multi_segment)
-                .err()
-                .map(|rule| (rule, shown_text(text)));
+            if let Err(rule) = path::append(path, text, place.multi_segment) {
+                broken = Some((rule, shown_text(text)));
+            }
         });
-        unsafe_path
-            .iter_mut()
-            .skip(before)
-            .for_each(|violation| violation.within(name));
+        for violation in unsafe_path.iter_mut().skip(before) {
+            violation.within(name);
+        }
         if let Some((rule, shown)) = broken {
             self.reject_path(name, rule.to_owned(), Some(shown));
         }
-        self.template = self.template.split_once('}').map_or("", |(_, rest)| rest);
+        self.template = place.rest;
         self.copy_literal();
     }
 
@@ -136,12 +145,10 @@ impl Draft {
     pub(crate) fn query(&mut self, name: &'static str, value: &dyn Encode) {
         let Query { text, parameters } = &mut self.query;
         let start = text.len();
-        text.extend(utf8_percent_encode(name, RESERVED));
+        push_encoded(text, name);
         text.push('=');
         self.checked.encoding(name, |violations| {
-            with_text(value, violations, &mut |value| {
-                text.extend(utf8_percent_encode(value, RESERVED))
-            });
+            with_text(value, violations, &mut |value| push_encoded(text, value));
         });
         let place = start..text.len();
         match parameters.iter_mut().find(|(given, _)| *given == name) {
@@ -163,7 +170,7 @@ impl Draft {
     pub(crate) fn whole_body(&mut self, name: &'static str, value: &dyn Encode) {
         let mut json = Vec::new();
         self.checked.encoding(name, |violations| {
-            value.encode(&mut JsonWriter::new(&mut json, violations))
+            value.encode(&mut JsonWriter::new(&mut json, violations));
         });
         self.payload = Payload::Json(name, json.into());
     }
@@ -192,9 +199,9 @@ impl Draft {
 
     fn path_violations(&self) -> Vec<Violation> {
         let mut violations = self.unsafe_path.clone();
-        if let Some((name, _)) = self.next_parameter() {
+        if let Some(place) = self.next_parameter() {
             let mut missing = Violation::here("a value", None);
-            missing.within(name);
+            missing.within(place.name);
             violations.push(missing);
         }
         violations
@@ -223,7 +230,7 @@ impl Draft {
             .iter()
             .map(|(_, place)| text.get(place.clone()).unwrap_or_default());
         let base = self.client.base(self.endpoint.is_upload());
-        let Some(uri) = base.uri(&self.path, query, text.len() + 1) else {
+        let Some(uri) = base.uri(&self.path, query) else {
             let mut too_long = Violation::here("a URL that is not longer than 64 KiB", None);
             too_long.within("query");
             return Err(Violations::from(too_long));
@@ -270,11 +277,17 @@ impl Draft {
     }
 }
 
-fn misplaced(expected: Option<(&'static str, bool)>) -> String {
+fn misplaced(expected: Option<Place>) -> String {
     match expected {
-        Some((name, _)) => format!("the path parameter `{name}` first"),
+        Some(place) => format!("the path parameter `{}` first", place.name),
         None => "no further path parameter".to_owned(),
     }
+}
+
+/// The text before the first `byte`, and the rest with it. Templates are short, so that a plain loop is faster than a searcher.
+fn split_before(text: &str, byte: u8) -> (&str, &str) {
+    let end = text.bytes().position(|other| other == byte);
+    text.split_at(end.unwrap_or(text.len()))
 }
 
 impl fmt::Debug for Draft {

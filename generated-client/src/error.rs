@@ -14,7 +14,7 @@ use crate::violation::Violations;
 /// Characters of a body that isn't JSON that an error shows.
 const SHOWN: usize = 200;
 
-/// Why a client could not be made or a call failed. No variant ever holds the token.
+/// Why a client could not be made or a call failed. No variant holds the request's headers, and so none holds the token.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

@@ -19,7 +19,7 @@ pub(crate) fn check(endpoint: &Endpoint, given: &[&str], violations: &mut Vec<Vi
                 .filter(|name| !chosen.contains(name));
             is_whole(chosen) && !others.any(|name| given.contains(name))
         };
-        if !one_of.iter().any(|group| is_alone(group)) {
+        if !one_of.iter().any(is_alone) {
             violations.push(violation(one_of, "exactly one of these", given));
         }
     }

@@ -26,11 +26,11 @@ mod pending;
 mod request;
 mod response;
 mod rule;
-#[cfg(test)]
-mod sample;
 mod secret;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod transport;
 mod violation;

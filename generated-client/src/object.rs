@@ -200,7 +200,10 @@ mod tests {
             .check("annotations", &annotations, &Rule::at_most(1))
             .field("annotations", &annotations);
         let shown: Vec<String> = output.violations().map(ToString::to_string).collect();
-        insta::assert_snapshot!(shown.join("\n"), @"");
+        insta::assert_snapshot!(shown.join("\n"), @r#"
+        annotations: expected at most 1 item, got 2 items
+        annotations[1].path: expected at most 5 characters, got "too long"
+        "#);
     }
 
     #[test]

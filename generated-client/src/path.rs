@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Everything but RFC 3986's unreserved characters.
-pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// How often intermediaries are expected to decode a path. A value is looked at after each round.
 const DECODING_ROUNDS: usize = 2;
@@ -24,17 +24,36 @@ const DOTS: &str = "a value without `.` and `..` as segments, percent-encoded or
 ///
 /// The rule that the value breaks; it is appended all the same.
 pub(crate) fn append(path: &mut String, value: &str, multi_segment: bool) -> Result<(), &'static str> {
+    if is_plain(value) && !value.is_empty() {
+        path.push_str(value);
+        return Ok(());
+    }
     if multi_segment {
         for (index, segment) in value.split('/').enumerate() {
             if index > 0 {
                 path.push('/');
             }
-            path.extend(utf8_percent_encode(segment, RESERVED));
+            push_encoded(path, segment);
         }
     } else {
-        path.extend(utf8_percent_encode(value, RESERVED));
+        push_encoded(path, value);
     }
     check(value, multi_segment)
+}
+
+/// Appends a text with everything encoded that has a meaning in URIs.
+pub(crate) fn push_encoded(out: &mut String, text: &str) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        out.extend(utf8_percent_encode(text, RESERVED));
+    }
+}
+
+/// Whether there is nothing to encode in a text and, unless it is empty, nothing to fear from it. Most values are of this kind.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 fn check(value: &str, multi_segment: bool) -> Result<(), &'static str> {
@@ -44,7 +63,6 @@ fn check(value: &str, multi_segment: bool) -> Result<(), &'static str> {
     if multi_segment && value.split('/').any(str::is_empty) {
         return Err(EMPTY_SEGMENT);
     }
-    // Dots that are percent-encoded start with a percent sign.
     if !value.contains(['.', '%']) {
         return Ok(());
     }

@@ -96,14 +96,14 @@ impl Rule {
         value.encode(&mut Checker { rule: self, violations });
     }
 
-    /// The bounds in words, for a value that is measured in `unit` (with a space before it, or empty).
-    fn bounds(&self, unit: &str) -> String {
+    /// The bounds in words.
+    fn bounds(&self, unit: Unit) -> String {
         match (self.min, self.max) {
-            (Some(min), Some(max)) if min == max => format!("exactly {min}{unit}"),
-            (Some(min), Some(max)) => format!("between {min} and {max}{unit}"),
-            (Some(min), None) => format!("at least {min}{unit}"),
-            (None, Some(max)) => format!("at most {max}{unit}"),
-            (None, None) => format!("any number{unit}"),
+            (Some(min), Some(max)) if min == max => format!("exactly {}", unit.of(min)),
+            (Some(min), Some(max)) => format!("between {min} and {}", unit.of(max)),
+            (Some(min), None) => format!("at least {}", unit.of(min)),
+            (None, Some(max)) => format!("at most {}", unit.of(max)),
+            (None, None) => "any value".to_owned(),
         }
     }
 
@@ -142,6 +142,28 @@ impl Pattern {
     }
 }
 
+/// What is counted.
+#[derive(Clone, Copy)]
+enum Unit {
+    Number,
+    Characters,
+    Items,
+    Entries,
+}
+
+impl Unit {
+    /// A count of it in words.
+    fn of(self, count: i64) -> String {
+        let (one, many) = match self {
+            Self::Number => return count.to_string(),
+            Self::Characters => ("character", "characters"),
+            Self::Items => ("item", "items"),
+            Self::Entries => ("entry", "entries"),
+        };
+        format!("{count} {}", if count == 1 { one } else { many })
+    }
+}
+
 /// Measures one value; what is inside it has rules of its own.
 struct Checker<'a> {
     rule: &'a Rule,
@@ -162,9 +184,10 @@ impl Checker<'_> {
         }
     }
 
-    fn count(&mut self, count: usize, unit: &str) {
-        if !self.rule.contains(as_bound(count)) {
-            self.report(self.rule.bounds(unit), format!("{count}{unit}"));
+    fn count(&mut self, count: usize, unit: Unit) {
+        let count = as_bound(count);
+        if !self.rule.contains(count) {
+            self.report(self.rule.bounds(unit), unit.of(count));
         }
     }
 }
@@ -176,21 +199,21 @@ impl Encoder for Checker<'_> {
 
     fn integer(&mut self, value: i64) {
         if !self.rule.contains(value) {
-            self.report(self.rule.bounds(""), value.to_string());
+            self.report(self.rule.bounds(Unit::Number), value.to_string());
         }
     }
 
     fn number(&mut self, value: f64) {
         // A number that is not finite is reported where it is encoded.
         if value.is_finite() && !self.rule.contains_number(value) {
-            self.report(self.rule.bounds(""), value.to_string());
+            self.report(self.rule.bounds(Unit::Number), value.to_string());
         }
     }
 
     fn string(&mut self, value: &str) {
         if (self.rule.min.is_some() || self.rule.max.is_some()) && !self.rule.contains(as_bound(value.chars().count()))
         {
-            self.report(self.rule.bounds(" characters"), shown_text(value));
+            self.report(self.rule.bounds(Unit::Characters), shown_text(value));
         }
         if let Some(pattern) = self.rule.pattern
             && !pattern.matches(value)
@@ -205,7 +228,7 @@ impl Encoder for Checker<'_> {
             self.inside(item, |violation| violation.within_item(count));
             count += 1;
         }
-        self.count(count, " items");
+        self.count(count, Unit::Items);
     }
 
     fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) {
@@ -214,11 +237,11 @@ impl Encoder for Checker<'_> {
             self.inside(value, |violation| violation.within(key));
             count += 1;
         }
-        self.count(count, " entries");
+        self.count(count, Unit::Entries);
     }
 
     fn object(&mut self, object: &Object) {
-        self.count(object.len(), " entries");
+        self.count(object.len(), Unit::Entries);
     }
 
     fn json(&mut self, value: &Value) {
@@ -230,8 +253,8 @@ impl Encoder for Checker<'_> {
                 (None, None) => {}
             },
             Value::String(text) => self.string(text),
-            Value::Array(items) => self.count(items.len(), " items"),
-            Value::Object(members) => self.count(members.len(), " entries"),
+            Value::Array(items) => self.count(items.len(), Unit::Items),
+            Value::Object(members) => self.count(members.len(), Unit::Entries),
         }
     }
 }
@@ -274,7 +297,7 @@ mod tests {
         );
         assert_eq!(
             check(rule, &vec![true]),
-            "x: expected between 2 and 3 items, got 1 items"
+            "x: expected between 2 and 3 items, got 1 item"
         );
         assert_eq!(
             check(rule, &BTreeMap::<String, i64>::new()),
@@ -284,7 +307,7 @@ mod tests {
             check(rule, &Text(12345)),
             "x: expected between 2 and 3 characters, got \"12345\""
         );
-        for fitting in [&2 as &dyn Encode, &3, &2.5, &"äöü", &vec!["a", "b"]] {
+        for fitting in [&2_i64 as &dyn Encode, &3_i64, &2.5, &"äöü", &vec!["a", "b"]] {
             assert_eq!(check(rule, fitting), "");
         }
     }
@@ -307,7 +330,7 @@ mod tests {
         assert_eq!(check(Rule::pattern(&DIGITS), &"a12b"), "");
         assert_eq!(
             check(Rule::exactly(1).matching(&DIGITS), &"ab"),
-            "x: expected exactly 1 characters, got \"ab\"\nx: expected a match of /\\d{2}/, got \"ab\""
+            "x: expected exactly 1 character, got \"ab\"\nx: expected a match of /\\d{2}/, got \"ab\""
         );
         assert_eq!(check(Rule::pattern(&BROKEN), &"anything"), "");
         assert_eq!(check(Rule::pattern(&DIGITS), &7), "");
@@ -340,7 +363,7 @@ mod tests {
             (json!(9), "9"),
             (json!(0.5), "0.5"),
             (json!("a"), "\"a\""),
-            (json!([1]), "1 items"),
+            (json!([1]), "1 item"),
             (json!({}), "0 entries"),
         ] {
             assert!(check(rule, &value).ends_with(&format!("got {unit}")), "{value}");

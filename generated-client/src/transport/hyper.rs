@@ -161,3 +161,71 @@ fn tls_config() -> Result<Arc<ClientConfig>, rustls::Error> {
 fn failed(message: String) -> BoxFuture<Result<Stream, BoxError>> {
     Box::pin(async move { Err(Box::<dyn StdError + Send + Sync>::from(message)) })
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A connector that reaches everything through a proxy on this machine, and what the proxy is asked first.
+    async fn first_words(scheme: &str, length: usize, answer: &'static [u8]) -> Vec<u8> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let proxy = format!("{scheme}://user:pass@{}", listener.local_addr().unwrap());
+        let mut connector = Connector {
+            proxies: Arc::new(Matcher::builder().all(proxy).build()),
+            ..Connector::new()
+        };
+        let asked = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut words = vec![0; length];
+            stream.read_exact(&mut words).await.unwrap();
+            stream.write_all(answer).await.unwrap();
+            words
+        });
+        // The proxy hangs up, or is not asked for anything else.
+        let outcome = connector.call(Uri::from_static("https://github.example:8443/x")).await;
+        assert!(outcome.is_err());
+        asked.await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn http_proxies_are_asked_for_a_tunnel() {
+        let request = b"CONNECT github.example:8443 HTTP/1.1\r\nHost: github.example:8443\r\n\
+            Proxy-Authorization: Basic dXNlcjpwYXNz\r\n\r\n";
+        let words = first_words("http", request.len(), b"HTTP/1.1 403 Forbidden\r\n\r\n").await;
+        assert_eq!(String::from_utf8_lossy(&words), String::from_utf8_lossy(request));
+    }
+
+    #[tokio::test]
+    async fn socks_proxies_are_greeted() {
+        let words = first_words("socks5h", 2, &[5, 0xff]).await;
+        assert_eq!(words[0], 5, "the protocol's version");
+    }
+
+    #[tokio::test]
+    async fn other_proxies_are_refused() {
+        let mut connector = Connector {
+            proxies: Arc::new(Matcher::builder().all("https://proxy.example").build()),
+            ..Connector::new()
+        };
+        let outcome = connector.call(Uri::from_static("https://github.example/")).await;
+        assert_eq!(
+            outcome.unwrap_err().to_string(),
+            "the environment's proxy is neither http nor socks5"
+        );
+    }
+
+    #[tokio::test]
+    async fn loopback_needs_no_proxy() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut connector = Connector {
+            proxies: Arc::new(Matcher::builder().all("http://proxy.invalid").build()),
+            ..Connector::new()
+        };
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let outcome = connector.call(url.parse().unwrap()).await;
+        assert!(outcome.is_ok());
+    }
+}

@@ -1,5 +1,10 @@
 //! A few endpoints in the form of emitted code, for the runtime's own tests.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "setters take what callers have; emitted ones are public, where clippy does not ask"
+)]
+
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
