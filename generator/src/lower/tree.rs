@@ -139,7 +139,7 @@ impl<'t> Builder<'_, '_, 't> {
         }
         if let Err(diagnostic) = shape.agree(row, &divided) {
             self.missing.insert(row.steps);
-            self.report.push(*diagnostic);
+            self.report.push(diagnostic);
             return;
         }
         let parameter = self.shared.parameter(row, &own_name(&divided), location, self.report);
@@ -147,7 +147,7 @@ impl<'t> Builder<'_, '_, 't> {
             && let Some(above) = self.nodes.get(parent)
             && let Err(diagnostic) = shape.same_type(row, &parameter.ty, &above.parameter.ty, &divided)
         {
-            self.report.push(*diagnostic);
+            self.report.push(diagnostic);
         }
         let element = divided.field.is_none();
         self.insert(row.steps, Node::new(parameter, Some(parent), element, order, depth));
@@ -168,7 +168,7 @@ impl<'t> Builder<'_, '_, 't> {
         }
         if let Err(diagnostic) = self.root.agree(row, divided) {
             self.missing.insert(row.steps);
-            self.report.push(*diagnostic);
+            self.report.push(diagnostic);
             return;
         }
         let parameter = self.shared.parameter(row, &own_name(divided), location, self.report);
@@ -227,18 +227,15 @@ impl<'t> Builder<'_, '_, 't> {
         for end in 1..=path.len() {
             let part = path.get(..end)?;
             let Some(Step::Field(name)) = part.last() else { continue };
-            let node = match self.find(part, row) {
-                Some(node) => node,
-                None => {
-                    let above = parent.and_then(|above: usize| self.nodes.get(above));
-                    let location = above.map_or_else(|| (self.table.locate)(row), |above| above.parameter.location);
-                    let depth = above.map_or(0, |above| above.depth + 1);
-                    let parameter = made_up(name, location, row.span);
-                    self.insert(part, Node::new(parameter, parent, false, order, depth));
-                    self.nodes.len() - 1
-                }
-            };
-            parent = Some(node);
+            let known = self.find(part, row);
+            if known.is_none() {
+                let above = parent.and_then(|above: usize| self.nodes.get(above));
+                let location = above.map_or_else(|| (self.table.locate)(row), |above| above.parameter.location);
+                let depth = above.map_or(0, |above| above.depth + 1);
+                let parameter = made_up(name, location, row.span);
+                self.insert(part, Node::new(parameter, parent, false, order, depth));
+            }
+            parent = known.or(self.nodes.len().checked_sub(1));
         }
         parent
     }
@@ -269,13 +266,13 @@ impl Shape {
         }
     }
 
-    fn orphan(&self, span: Span, message: String, help: String) -> Box<Diagnostic> {
+    fn orphan(&self, span: Span, message: String, help: String) -> Diagnostic {
         let label = format!("`{}` is `{}`", self.name, self.text);
-        Box::new(Diagnostic::new(Code::OrphanRow, span, message).label(label).help(help))
+        Diagnostic::new(Code::OrphanRow, span, message).label(label).help(help)
     }
 
     /// Whether the lists and maps in the name of a field are those of its parent's type.
-    fn agree(&self, row: &FlatRow<'_>, divided: &Divided<'_>) -> Result<(), Box<Diagnostic>> {
+    fn agree(&self, row: &FlatRow<'_>, divided: &Divided<'_>) -> Result<(), Diagnostic> {
         let Some(field) = divided.field.filter(|_| !self.open) else {
             return Ok(());
         };
@@ -304,13 +301,7 @@ impl Shape {
     }
 
     /// Whether a row about items or values states the type that its parent gives them.
-    fn same_type(
-        &self,
-        row: &FlatRow<'_>,
-        ty: &Type,
-        parent: &Type,
-        divided: &Divided<'_>,
-    ) -> Result<(), Box<Diagnostic>> {
+    fn same_type(&self, row: &FlatRow<'_>, ty: &Type, parent: &Type, divided: &Divided<'_>) -> Result<(), Diagnostic> {
         if self.open {
             return Ok(());
         }
