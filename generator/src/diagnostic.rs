@@ -179,4 +179,10 @@ codes! {
     BodyConflict = "body-conflict" Error;
     /// A schema that only stands for itself.
     AliasCycle = "alias-cycle" Error;
+    /// Text in a section that holds a table only: nothing would come of it.
+    StrayText = "stray-text" Error;
+    /// A renaming notice that names no method, or a `See also:` without a link.
+    InvalidNotice = "invalid-notice" Error;
+    /// The page's heading isn't the `name` of its front-matter, which is the one that counts.
+    TitleMismatch = "title-mismatch" Warning;
 }

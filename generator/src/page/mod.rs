@@ -3,8 +3,28 @@
 //! Reading never fails as a whole: what can't be understood becomes a diagnostic, and the rest of the page is read on. Nothing here looks
 //! at another page; cross-page checks are in `lower`.
 
+mod characters;
+mod columns;
+mod constraints;
+mod context;
+mod example;
+mod front_matter;
+mod html_table;
+mod name_path;
+mod notice;
+pub mod prose;
+mod reader;
+mod route;
+mod sections;
+mod table;
+mod text;
+mod type_expression;
+mod words;
+
 use crate::ir::{Constraints, GroupKind, Method, ParameterLocation};
 use crate::source::{Span, Spanned};
+
+pub use reader::read;
 
 /// A page.
 #[derive(Clone, Debug)]

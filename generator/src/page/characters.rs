@@ -1,0 +1,74 @@
+//! Characters that make text look like something else than it is.
+//!
+//! Bidirectional controls reorder what people see ("Trojan Source", CVE-2021-42574); invisible ones make two names look the same;
+//! other controls have no meaning in Markdown. Pages need none of them.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::context::Context;
+use crate::page::text::Text;
+use crate::source::Span;
+
+/// Findings of this kind that one page may have.
+const MAX_FINDINGS: usize = 20;
+
+/// Whether pages may not contain this character.
+pub(crate) fn is_forbidden(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => false,
+        // Arabic letter mark, left-to-right and right-to-left marks, embeddings, overrides and isolates.
+        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+        // Line and paragraph separators break lines in some readers only.
+        '\u{2028}' | '\u{2029}' => true,
+        // Soft hyphen, zero-width space, word joiner and byte order mark can't be seen. (The zero-width joiner is part of emoji.)
+        '\u{00AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => true,
+        other => other.is_control(),
+    }
+}
+
+/// Reports the runs of forbidden characters in the page from `start` on.
+pub(crate) fn check(ctx: &mut Context<'_>, start: usize) {
+    let text = ctx.slice(start..ctx.text.len());
+    // Almost every page is plain ASCII, which needs no decoding.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t')) {
+        return;
+    }
+    let mut end_of_last = None;
+    let mut findings = 0;
+    for (offset, c) in text.char_indices() {
+        if !is_forbidden(c) {
+            continue;
+        }
+        let continues = end_of_last == Some(offset);
+        end_of_last = Some(offset + c.len_utf8());
+        if continues {
+            continue;
+        }
+        findings += 1;
+        if findings > MAX_FINDINGS {
+            return;
+        }
+        let span = ctx.span(start + offset..start + offset + c.len_utf8());
+        ctx.report(finding(c, span));
+    }
+}
+
+/// The finding for one forbidden character.
+pub(crate) fn finding(c: char, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::ForbiddenCharacter,
+        span,
+        format!("the character U+{:04X} is not allowed in pages", u32::from(c)),
+    )
+    .label("a control or invisible character")
+    .help("delete it; pages need no control, bidirectional or invisible characters")
+}
+
+/// Reports a forbidden character that came out of an escape, such as `&#x202E;` or `"\u202E"`. Those that stand in the page as such
+/// are reported by [`check`].
+pub(crate) fn check_decoded(ctx: &mut Context<'_>, text: &Text<'_>) {
+    let span = text.whole();
+    let written = ctx.slice(span.start as usize..span.end as usize);
+    if let Some(c) = text.as_str().chars().find(|c| is_forbidden(*c) && !written.contains(*c)) {
+        ctx.report(finding(c, span));
+    }
+}

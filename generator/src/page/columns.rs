@@ -1,0 +1,291 @@
+//! Turns tables into rows: finds the columns by their headers, and reads each cell as its column demands.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::ParameterLocation;
+use crate::page::context::Context;
+use crate::page::table::{Cell, Table, TableRow};
+use crate::page::text::Text;
+use crate::page::words::{quoted, suggestion};
+use crate::page::{NamePath, ResponseRow, Row, Step, TypeExpression, characters, constraints, name_path, prose, type_expression};
+use crate::source::{Span, Spanned};
+
+/// A kind of table: which columns it may have. The first `required` of them it must have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Columns {
+    known: &'static [&'static str],
+    required: usize,
+}
+
+/// Parameters of an endpoint.
+pub(crate) const PARAMETERS: Columns = Columns {
+    known: &["name", "required", "description", "type", "constraints", "default", "in"],
+    required: 3,
+};
+
+/// Fields of a schema.
+pub(crate) const FIELDS: Columns = Columns {
+    known: &["name", "required", "description", "type", "constraints", "default"],
+    required: 3,
+};
+
+/// Responses of an endpoint.
+const RESPONSES: Columns = Columns {
+    known: &["status", "description", "required", "type"],
+    required: 2,
+};
+
+/// Reads a table of parameters or fields.
+pub(crate) fn rows(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Vec<Row> {
+    let places = find_columns(ctx, table, columns);
+    table.rows.iter().filter_map(|row| parameter_row(ctx, &places, row)).collect()
+}
+
+/// Reads a table of responses.
+pub(crate) fn response_rows(ctx: &mut Context<'_>, table: &Table) -> Vec<ResponseRow> {
+    let places = find_columns(ctx, table, RESPONSES);
+    table.rows.iter().filter_map(|row| response_row(ctx, &places, row)).collect()
+}
+
+/// The columns of a table in their order.
+type Places = Vec<Option<&'static str>>;
+
+fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Places {
+    let mut places: Vec<Option<&'static str>> = Vec::new();
+    let mut firsts: Vec<(&'static str, Span)> = Vec::new();
+    for cell in &table.header {
+        let span = ctx.span(cell.range.clone());
+        let header = cell.plain(ctx).map_or(String::new(), |text| text.as_str().to_ascii_lowercase());
+        let known = columns.known.iter().copied().find(|known| *known == header);
+        let first = known.and_then(|known| firsts.iter().find(|(name, _)| *name == known));
+        match (known, first) {
+            (None, _) => {
+                let written = ctx.slice(cell.range.clone());
+                ctx.report(
+                    Diagnostic::new(Code::UnknownColumn, span, format!("the column {} is not known", quoted(written)))
+                        .help(suggestion(written, columns.known)),
+                );
+                places.push(None);
+            }
+            (Some(known), Some((_, first))) => {
+                let message = format!("the column `{known}` is there twice");
+                ctx.report(Diagnostic::new(Code::Duplicate, span, message).related(*first, "first here"));
+                places.push(None);
+            }
+            (Some(known), None) => {
+                firsts.push((known, span));
+                places.push(Some(known));
+            }
+        }
+    }
+    if !table.header.is_empty() {
+        for missing in columns.known.iter().take(columns.required).filter(|known| !places.contains(&Some(**known))) {
+            let span = ctx.span(table.range.clone());
+            ctx.error(Code::MissingColumn, span, format!("the table has no column `{missing}`"));
+        }
+    }
+    places
+}
+
+fn cell<'r>(places: &Places, row: &'r TableRow, column: &str) -> Option<&'r Cell> {
+    let at = places.iter().position(|place| *place == Some(column))?;
+    row.cells.get(at)
+}
+
+/// The plain text of a cell; `None` when the cell is missing, empty, or has tags in it.
+fn plain_cell<'a>(ctx: &mut Context<'a>, places: &Places, row: &TableRow, column: &str) -> Option<Text<'a>> {
+    let cell = cell(places, row, column)?;
+    match cell.plain(ctx) {
+        Ok(text) if text.as_str().is_empty() => None,
+        Ok(text) => {
+            characters::check_decoded(ctx, &text);
+            Some(text)
+        }
+        Err(tag) => {
+            let span = ctx.span(tag.clone());
+            let message = format!("{} can't stand in the column `{column}`", quoted(ctx.slice(tag)));
+            ctx.report(Diagnostic::new(Code::InvalidCell, span, message).help("a `<` that isn't a tag is written `&lt;`"));
+            None
+        }
+    }
+}
+
+fn parameter_row(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<Row> {
+    let name = name_cell(ctx, places, row, "name");
+    let required = required_cell(ctx, places, row, false);
+    let location = location_cell(ctx, places, row);
+    let ty = type_cell(ctx, places, row);
+    let constraints = plain_cell(ctx, places, row, "constraints").and_then(|text| match constraints::parse(&text) {
+        Ok(constraints) => Some(constraints),
+        Err(found) => {
+            ctx.report(found);
+            None
+        }
+    });
+    let default = default_cell(ctx, places, row);
+    let (description, deprecated) = description_cell(ctx, places, row);
+    Some(Row {
+        name: name?,
+        required,
+        location,
+        ty,
+        constraints,
+        default,
+        description,
+        deprecated,
+    })
+}
+
+fn response_row(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<ResponseRow> {
+    let name = name_cell(ctx, places, row, "status");
+    let required = required_cell(ctx, places, row, true);
+    let ty = type_cell(ctx, places, row);
+    let (description, _) = description_cell(ctx, places, row);
+    let name = name?;
+    let mut steps = name.value.steps.into_iter();
+    let status = match steps.next() {
+        Some(Step::Field(status)) if status.len() == 3 => status.parse().ok().filter(|status| (100..600).contains(status)),
+        _ => None,
+    };
+    let Some(status) = status else {
+        ctx.report(
+            Diagnostic::new(Code::InvalidCell, name.span, "this is not an HTTP status")
+                .help("a response starts with its status: `200`, `200.total_count`, `200[].id`"),
+        );
+        return None;
+    };
+    Some(ResponseRow {
+        status: Spanned::new(status, name.span),
+        path: NamePath { steps: steps.collect() },
+        required,
+        ty,
+        description,
+    })
+}
+
+fn name_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow, column: &str) -> Option<Spanned<NamePath>> {
+    let cell = cell(places, row, column)?;
+    if cell.range.is_empty() {
+        let span = ctx.span(row.range.start..row.range.start + first_line(ctx.slice(row.range.clone())));
+        ctx.error(Code::InvalidName, span, format!("this row has no {column}"));
+        return None;
+    }
+    let text = plain_cell(ctx, places, row, column)?;
+    match name_path::parse(&text) {
+        Ok(path) => Some(Spanned::new(path, text.whole())),
+        Err((range, message)) => {
+            ctx.report(
+                Diagnostic::new(Code::InvalidName, text.span(range), message)
+                    .help("names look like `owner`, `output.annotations[].path` or `files.*.filename`"),
+            );
+            None
+        }
+    }
+}
+
+/// The length of the first line of a text.
+fn first_line(text: &str) -> usize {
+    text.lines().next().unwrap_or("").trim_end().len()
+}
+
+fn required_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow, may_be_empty: bool) -> bool {
+    let Some(cell) = cell(places, row, "required") else {
+        return false;
+    };
+    if cell.range.is_empty() {
+        if !may_be_empty {
+            let span = ctx.span(row.range.start..row.range.start + first_line(ctx.slice(row.range.clone())));
+            ctx.report(Diagnostic::new(Code::InvalidCell, span, "this row doesn't say whether it is required").help("write `yes` or `no`"));
+        }
+        return false;
+    }
+    let Some(text) = plain_cell(ctx, places, row, "required") else {
+        return false;
+    };
+    match text.as_str() {
+        "yes" => true,
+        "no" => false,
+        other => {
+            ctx.report(
+                Diagnostic::new(Code::InvalidCell, text.whole(), format!("{} is neither `yes` nor `no`", quoted(other)))
+                    .help(suggestion(other, &["yes", "no"])),
+            );
+            false
+        }
+    }
+}
+
+fn location_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<Spanned<ParameterLocation>> {
+    let text = plain_cell(ctx, places, row, "in")?;
+    let location = match text.as_str() {
+        "path" => ParameterLocation::Path,
+        "query" => ParameterLocation::Query,
+        "body" => ParameterLocation::Body,
+        other => {
+            let message = format!("{} is not a place for a parameter", quoted(other));
+            ctx.report(
+                Diagnostic::new(Code::InvalidCell, text.whole(), message).help(suggestion(other, &["path", "query", "body"])),
+            );
+            return None;
+        }
+    };
+    Some(Spanned::new(location, text.whole()))
+}
+
+fn type_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<Spanned<TypeExpression>> {
+    let text = plain_cell(ctx, places, row, "type")?;
+    match type_expression::parse(&text) {
+        Ok(ty) => Some(ty),
+        Err(found) => {
+            ctx.report(found);
+            None
+        }
+    }
+}
+
+fn default_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<Spanned<String>> {
+    let text = plain_cell(ctx, places, row, "default")?;
+    if text.as_str().contains(['\n', '\r']) {
+        ctx.error(Code::InvalidCell, text.whole(), "a default must be on one line");
+        return None;
+    }
+    Some(Spanned::new(text.as_str().to_owned(), text.whole()))
+}
+
+/// The description, and whether it calls what it describes deprecated.
+fn description_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> (String, bool) {
+    let Some(cell) = cell(places, row, "description").filter(|cell| !cell.range.is_empty()) else {
+        return (String::new(), false);
+    };
+    let markdown = cell.markdown(ctx);
+    let deprecated = is_deprecated(markdown.as_str());
+    (prose::normalize(ctx, &markdown, &[]), deprecated)
+}
+
+/// Whether a description says `**Deprecated.**` or "closing down". What it says of another parameter doesn't count: GitHub's pages
+/// do so in one form, "replaces `location`, which is closing down".
+fn is_deprecated(description: &str) -> bool {
+    const CLOSING_DOWN: &str = "closing down";
+    if description.contains("**Deprecated.**") {
+        return true;
+    }
+    let bytes = description.as_bytes();
+    bytes
+        .windows(CLOSING_DOWN.len())
+        .enumerate()
+        .filter(|(_, window)| window.eq_ignore_ascii_case(CLOSING_DOWN.as_bytes()))
+        .any(|(at, _)| !bytes.get(..at).is_some_and(|before| before.ends_with(b"which is ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_deprecated;
+
+    #[test]
+    fn a_description_deprecates_its_own_parameter_only() {
+        assert!(is_deprecated("**Deprecated.** Use `line`."));
+        assert!(is_deprecated("Username. **Closing down.**"));
+        assert!(is_deprecated("**This field is closing down.**"));
+        assert!(!is_deprecated("The place. Replaces `location`, which is closing down."));
+        assert!(!is_deprecated("`number` is deprecated in favor of `created`."));
+    }
+}

@@ -1,0 +1,125 @@
+//! Reads a page's `example`: `octokit.rest.scope.method({ a, b.c })`.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::context::Context;
+use crate::page::text::Text;
+use crate::page::words::quoted;
+use crate::page::{Example, name_path};
+use crate::source::{Span, Spanned};
+
+/// Reads the value of the `example` key.
+pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Example>> {
+    match parse(text) {
+        Ok(example) => Some(Spanned::new(example, text.whole())),
+        Err((span, message)) => {
+            ctx.report(
+                Diagnostic::new(Code::InvalidExample, span, message)
+                    .help("an example looks like `octokit.rest.scope.method({ owner, repo })`"),
+            );
+            None
+        }
+    }
+}
+
+fn parse(text: &Text<'_>) -> Result<Example, (Span, String)> {
+    let call = text.as_str();
+    let fault = |range: Range<usize>, message: &str| (text.span(range), message.to_owned());
+    let Some(path) = call.strip_prefix("octokit.rest.") else {
+        return Err(fault(0..call.len(), "an example must start with `octokit.rest.`"));
+    };
+    let start = call.len() - path.len();
+    let Some((path, arguments)) = path.split_once('(') else {
+        return Err(fault(start..call.len(), "an example must be a call"));
+    };
+    let Some((scope, method)) = path.split_once('.') else {
+        return Err(fault(start..start + path.len(), "an example must name a scope and a method"));
+    };
+    let word = |word: &str, start: usize| {
+        let range = start..start + word.len();
+        if !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            Ok(Spanned::new(word.to_owned(), text.span(range)))
+        } else {
+            Err((text.span(range), format!("{} is not a name", quoted(word))))
+        }
+    };
+    let scope_name = word(scope, start)?;
+    let method_name = word(method, start + scope.len() + 1)?;
+    let inside = start + path.len() + 1;
+    let Some(arguments) = arguments.strip_suffix(')') else {
+        return Err(fault(call.len()..call.len(), "an example must end with `)`"));
+    };
+    Ok(Example {
+        scope: scope_name,
+        method: method_name,
+        names: names(text, arguments, inside)?,
+    })
+}
+
+/// Reads what stands between the round brackets: nothing, or names between braces.
+fn names(text: &Text<'_>, arguments: &str, start: usize) -> Result<Vec<Spanned<String>>, (Span, String)> {
+    if arguments.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let at = start + (arguments.len() - arguments.trim_start().len());
+    let list = arguments.trim();
+    let Some(list) = list.strip_prefix('{').and_then(|list| list.strip_suffix('}')) else {
+        return Err((text.span(at..at + list.len()), "parameters must stand between braces".to_owned()));
+    };
+    let mut names = Vec::new();
+    let mut at = at + 1;
+    let mut pieces = list.split(',').peekable();
+    while let Some(piece) = pieces.next() {
+        let start = at + (piece.len() - piece.trim_start().len());
+        let name = piece.trim();
+        at += piece.len() + 1;
+        // A comma behind the last name is fine.
+        if name.is_empty() && pieces.peek().is_none() {
+            break;
+        }
+        let place = |range: Range<usize>| text.span(start + range.start..start + range.end);
+        let written = Text::plain(crate::source::SourceId(0), name, 0);
+        if let Err((range, message)) = name_path::parse(&written) {
+            return Err((place(range), message));
+        }
+        names.push(Spanned::new(name.to_owned(), place(0..name.len())));
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    fn check(call: &str) -> String {
+        match parse(&Text::plain(SourceId(0), call, 0)) {
+            Ok(example) => {
+                let names: Vec<&str> = example.names.iter().map(|name| name.value.as_str()).collect();
+                format!("{} {} [{}]", example.scope.value, example.method.value, names.join(" "))
+            }
+            Err((span, message)) => format!("{}..{}: {message}", span.start, span.end),
+        }
+    }
+
+    #[test]
+    fn calls() {
+        assert_eq!(check("octokit.rest.meta.root()"), "meta root []");
+        assert_eq!(check("octokit.rest.git.getTree({ owner, repo })"), "git getTree [owner repo]");
+        assert_eq!(check("octokit.rest.a.b({x,y[].z,files.*.name,enterprise-team,})"), "a b [x y[].z files.*.name enterprise-team]");
+        assert_eq!(check("octokit.rest.a.b({})"), "a b []");
+    }
+
+    #[test]
+    fn faults_point_at_their_place() {
+        assert_eq!(check("octokit.git.getTree()"), "0..21: an example must start with `octokit.rest.`");
+        assert_eq!(check("octokit.rest.git"), "13..16: an example must be a call");
+        assert_eq!(check("octokit.rest.git()"), "13..16: an example must name a scope and a method");
+        assert_eq!(check("octokit.rest.git.get-tree()"), "17..25: `get-tree` is not a name");
+        assert_eq!(check("octokit.rest.a.b("), "17..17: an example must end with `)`");
+        assert_eq!(check("octokit.rest.a.b(x)"), "17..18: parameters must stand between braces");
+        assert_eq!(check("octokit.rest.a.b({ x, , y })"), "21..21: a name is missing here".replace("21..21", "22..22"));
+        assert_eq!(check("octokit.rest.a.b({ x y })"), "20..21: ` ` can't be part of a name");
+    }
+}

@@ -1,0 +1,213 @@
+//! Tables written in HTML.
+//!
+//! An HTML table in Markdown is interrupted by blank lines: between them stands Markdown, around them HTML. So the Markdown parser says
+//! which parts of the page are HTML, and each of these goes through the HTML tokenizer. A `</td>` inside a code span thus doesn't
+//! end a cell, just as on GitHub.
+
+use std::convert::Infallible;
+use std::ops::Range;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::context::Context;
+use crate::page::table::{Cell, Table, TableRow};
+
+/// The tags that make up a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Element {
+    Table,
+    Section,
+    Row,
+    HeaderCell,
+    Cell,
+}
+
+impl Element {
+    fn from_name(name: &[u8]) -> Option<Self> {
+        Some(match name {
+            b"table" => Self::Table,
+            b"thead" | b"tbody" | b"tfoot" => Self::Section,
+            b"tr" => Self::Row,
+            b"th" => Self::HeaderCell,
+            b"td" => Self::Cell,
+            _ => return None,
+        })
+    }
+}
+
+/// What the tokenizer finds in a piece of HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token {
+    Open(Element),
+    Close(Element),
+    /// An attribute `colspan` or `rowspan`.
+    Spanning,
+    /// Text other than whitespace.
+    Text,
+}
+
+fn tokenize(html: &str, offset: usize) -> Vec<(Token, Range<usize>)> {
+    let mut tokens: Vec<(Token, Range<usize>)> = Vec::new();
+    // The tag whose `>` hasn't come yet.
+    let mut open = None;
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span| -> Option<Infallible> {
+        let range = offset + span.start..offset + span.end;
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                open = Element::from_name(name);
+                tokens.extend(open.map(|element| (Token::Open(element), range)));
+            }
+            CallbackEvent::CloseStartTag { .. } => {
+                if let (Some(_), Some((_, tag))) = (open.take(), tokens.iter_mut().rfind(|(token, _)| matches!(token, Token::Open(_)))) {
+                    tag.end = range.end;
+                }
+            }
+            CallbackEvent::AttributeName {
+                name: b"colspan" | b"rowspan",
+            } if open.is_some() => tokens.push((Token::Spanning, range)),
+            CallbackEvent::EndTag { name } => {
+                tokens.extend(Element::from_name(name).map(|element| (Token::Close(element), range)));
+            }
+            CallbackEvent::String { value } if !value.trim_ascii().is_empty() => tokens.push((Token::Text, range)),
+            _ => {}
+        }
+        None
+    });
+    match Tokenizer::new_with_emitter(html, emitter).finish() {
+        Ok(()) => tokens,
+    }
+}
+
+/// Whether a line of HTML opens a table.
+pub(crate) fn opens_table(html: &str) -> bool {
+    html.trim_start()
+        .get(..6)
+        .is_some_and(|tag| tag.eq_ignore_ascii_case("<table"))
+}
+
+/// A table that is being read.
+#[derive(Debug, Default)]
+pub(crate) struct HtmlTable {
+    table: Table,
+    row: Option<OpenRow>,
+    /// Where the content of the open cell starts.
+    cell: Option<usize>,
+    has_stray_text: bool,
+}
+
+#[derive(Debug)]
+struct OpenRow {
+    start: usize,
+    cells: Vec<Cell>,
+    is_header: bool,
+}
+
+impl HtmlTable {
+
+    /// Takes in the next piece of HTML. When the table ends in it, gives the place behind `</table>`.
+    pub(crate) fn feed(&mut self, ctx: &mut Context<'_>, html: Range<usize>) -> Option<usize> {
+        for (token, range) in tokenize(ctx.slice(html.clone()), html.start) {
+            match token {
+                Token::Open(Element::Table) if self.table.range.is_empty() => self.table.range = range,
+                Token::Open(Element::Table) => {
+                    let span = ctx.span(range);
+                    ctx.report(
+                        Diagnostic::new(Code::InvalidTable, span, "a table can't stand inside another one")
+                            .related(ctx.span(self.table.range.clone()), "this table isn't closed yet"),
+                    );
+                }
+                Token::Open(Element::Section) | Token::Close(Element::Section) => self.end_row(ctx, range.start),
+                Token::Open(Element::Row) => {
+                    self.end_row(ctx, range.start);
+                    self.row = Some(OpenRow::new(range.start));
+                }
+                Token::Open(element @ (Element::HeaderCell | Element::Cell)) => {
+                    self.end_cell(ctx, range.start);
+                    let row = self.row.get_or_insert_with(|| OpenRow::new(range.start));
+                    row.is_header |= element == Element::HeaderCell;
+                    self.cell = Some(range.end);
+                }
+                Token::Close(Element::HeaderCell | Element::Cell) => {
+                    if self.cell.is_none() {
+                        let span = ctx.span(range.clone());
+                        ctx.error(Code::InvalidTable, span, "this tag closes a cell, but none is open");
+                    }
+                    self.end_cell(ctx, range.start);
+                }
+                Token::Close(Element::Row) => self.end_row(ctx, range.end),
+                Token::Close(Element::Table) => {
+                    self.end_row(ctx, range.start);
+                    return Some(range.end);
+                }
+                Token::Spanning => {
+                    let span = ctx.span(range);
+                    ctx.error(Code::InvalidTable, span, "cells can't span several rows or columns");
+                }
+                Token::Text => self.text(ctx, range),
+            }
+        }
+        None
+    }
+
+    /// Takes note of text, which belongs into a cell.
+    pub(crate) fn text(&mut self, ctx: &mut Context<'_>, range: Range<usize>) {
+        if self.cell.is_some() || self.has_stray_text {
+            return;
+        }
+        self.has_stray_text = true;
+        let range = ctx.trim(range);
+        let line = ctx.slice(range.clone()).lines().next().unwrap_or("").trim_end().len();
+        let span = ctx.span(range.start..range.start + line);
+        ctx.error(Code::InvalidTable, span, "this text is in the table, but not in a cell");
+    }
+
+    /// Gives the finished table.
+    pub(crate) fn finish(self) -> Table {
+        self.table
+    }
+
+    /// Gives what there is of a table that isn't closed before `end`, and reports it.
+    pub(crate) fn abandon(mut self, ctx: &mut Context<'_>, end: usize) -> Table {
+        self.end_row(ctx, end);
+        let span = ctx.span(self.table.range.clone());
+        ctx.report(Diagnostic::new(Code::InvalidTable, span, "this table is never closed").help("write `</table>` behind its last row"));
+        self.table
+    }
+
+    fn end_cell(&mut self, ctx: &Context<'_>, end: usize) {
+        if let (Some(start), Some(row)) = (self.cell.take(), self.row.as_mut()) {
+            row.cells.push(Cell {
+                range: ctx.trim(start..end),
+                is_piped: false,
+            });
+        }
+    }
+
+    fn end_row(&mut self, ctx: &Context<'_>, end: usize) {
+        self.end_cell(ctx, end);
+        let Some(row) = self.row.take().filter(|row| !row.cells.is_empty()) else {
+            return;
+        };
+        if row.is_header && self.table.header.is_empty() && self.table.rows.is_empty() {
+            self.table.header = row.cells;
+        } else {
+            let range = ctx.trim(row.start..end);
+            self.table.rows.push(TableRow {
+                cells: row.cells,
+                range,
+            });
+        }
+    }
+}
+
+impl OpenRow {
+    fn new(start: usize) -> Self {
+        Self {
+            start,
+            cells: Vec::new(),
+            is_header: false,
+        }
+    }
+}

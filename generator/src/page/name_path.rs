@@ -1,0 +1,109 @@
+//! Reads a name path: `output.annotations[].path`, `files.*.filename`, `200[].id`.
+
+use std::ops::Range;
+
+use crate::page::text::Text;
+use crate::page::words::quoted;
+use crate::page::{NamePath, Step};
+
+/// Steps that a path may have. Paths become trees, which are walked recursively.
+const MAX_STEPS: usize = 32;
+
+/// Reads a name path, or says where it isn't one and why.
+pub(crate) fn parse(text: &Text<'_>) -> Result<NamePath, (Range<usize>, String)> {
+    let path = text.as_str();
+    let mut steps = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = path.get(at..).filter(|rest| !rest.is_empty() || steps.is_empty()) {
+        if steps.len() == MAX_STEPS {
+            return Err((at..path.len(), format!("a name can't be nested deeper than {MAX_STEPS} steps")));
+        }
+        if rest.starts_with("[]") {
+            steps.push(Step::Items);
+            at += 2;
+            continue;
+        }
+        // A field or `*` follows a dot, unless it is the first step.
+        let dot = usize::from(!steps.is_empty() && rest.starts_with('.'));
+        if !steps.is_empty() && dot == 0 {
+            return Err((at..path.len(), "expected `.` or `[]` here".to_owned()));
+        }
+        at += dot;
+        let rest = rest.get(dot..).unwrap_or("");
+        let word = rest.find(['.', '[']).map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+        steps.push(step(word, at)?);
+        at += word.len();
+    }
+    Ok(NamePath { steps })
+}
+
+fn step(word: &str, at: usize) -> Result<Step, (Range<usize>, String)> {
+    if word.is_empty() {
+        return Err((at..at, "a name is missing here".to_owned()));
+    }
+    if word == "*" {
+        return Ok(Step::Values);
+    }
+    if let Some((offset, c)) = word.char_indices().find(|(_, c)| !is_name_character(*c)) {
+        let at = at + offset;
+        let message = match c {
+            '*' => "`*` stands for the values of a map and must be alone between dots".to_owned(),
+            c => format!("{} can't be part of a name", quoted(&c.to_string())),
+        };
+        return Err((at..at + c.len_utf8(), message));
+    }
+    Ok(Step::Field(word.to_owned()))
+}
+
+fn is_name_character(c: char) -> bool {
+    !(c.is_whitespace() || c.is_control() || ".[]*\"'`\\/{}<>".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    fn check(path: &str) -> String {
+        match parse(&Text::plain(SourceId(0), path, 0)) {
+            Ok(path) => path
+                .steps
+                .iter()
+                .map(|step| match step {
+                    Step::Field(name) => format!("({name})"),
+                    Step::Items => "[]".to_owned(),
+                    Step::Values => "*".to_owned(),
+                })
+                .collect(),
+            Err((range, message)) => format!("{}..{}: {message}", range.start, range.end),
+        }
+    }
+
+    #[test]
+    fn paths_of_real_pages() {
+        assert_eq!(check("output.annotations[].path"), "(output)(annotations)[](path)");
+        assert_eq!(check("manifests.*.name"), "(manifests)*(name)");
+        assert_eq!(check("data.*[].ifAnyMatch"), "(data)*[](ifAnyMatch)");
+        assert_eq!(check("200.attestations_subject_digests.*[].bundle"), "(200)(attestations_subject_digests)*[](bundle)");
+        assert_eq!(check("enterprise-team"), "(enterprise-team)");
+        assert_eq!(check("reactions.+1"), "(reactions)(+1)");
+        assert_eq!(check("[].id"), "[](id)");
+        assert_eq!(check("*.id"), "*(id)");
+        assert_eq!(check("matrix[][]"), "(matrix)[][]");
+        assert_eq!(check("größe.@type.$ref"), "(größe)(@type)($ref)");
+    }
+
+    #[test]
+    fn faults_point_at_the_character() {
+        assert_eq!(check(""), "0..0: a name is missing here");
+        assert_eq!(check("a..b"), "2..2: a name is missing here");
+        assert_eq!(check("a."), "2..2: a name is missing here");
+        assert_eq!(check("a[].") , "4..4: a name is missing here");
+        assert_eq!(check("a[]b"), "3..4: expected `.` or `[]` here");
+        assert_eq!(check("a[0]"), "1..4: expected `.` or `[]` here");
+        assert_eq!(check("a b"), "1..2: ` ` can't be part of a name");
+        assert_eq!(check("a.b/c"), "3..4: `/` can't be part of a name");
+        assert_eq!(check("a.b*"), "3..4: `*` stands for the values of a map and must be alone between dots");
+        assert_eq!(check(&"a.".repeat(40)), "64..80: a name can't be nested deeper than 32 steps");
+    }
+}

@@ -1,0 +1,133 @@
+//! The markers that upstream's pages put into their prose.
+//!
+//! - `**This method is deprecated.**`
+//! - `**Deprecated:** This method has been renamed to scope.method`, also with backticks, a link or `octokit.rest.` around the name
+//! - `See also: [text](https://…)`
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::context::Context;
+use crate::page::prose::absolute_link;
+use crate::page::words::quoted;
+use crate::source::{Span, Spanned};
+
+const DEPRECATED: &str = "**This method is deprecated.**";
+const RENAMED: &str = "**Deprecated:** This method has been renamed to";
+const SEE_ALSO: &str = "See also:";
+
+/// What a page's markers say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notices {
+    /// The deprecation notice.
+    pub(crate) deprecated: Option<Span>,
+    /// The method named by the renaming notice: scope and name.
+    pub(crate) renamed_to: Option<Spanned<(String, String)>>,
+    /// The link behind `See also:`.
+    pub(crate) see_also: Option<Spanned<String>>,
+}
+
+/// Reads a block as a marker; `false` when it is none.
+pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Notices) -> bool {
+    let text = ctx.slice(block.clone());
+    let span = ctx.span(block.clone());
+    if text == DEPRECATED {
+        notices.deprecated = Some(span);
+    } else if let Some(rest) = text.strip_prefix(RENAMED) {
+        let place = ctx.trim(block.end - rest.len()..block.end);
+        let target = renaming_target(rest);
+        if target.is_none() {
+            let span = ctx.span(place.clone());
+            ctx.report(
+                Diagnostic::new(Code::InvalidNotice, span, format!("{} is not the name of a method", quoted(rest.trim())))
+                    .help("a renamed method is named as `scope.method`"),
+            );
+        }
+        let place = ctx.span(place);
+        once(ctx, &mut notices.renamed_to, target.map(|target| Spanned::new(target, place)), span);
+        notices.deprecated = notices.deprecated.or(Some(span));
+    } else if let Some(rest) = text.strip_prefix(SEE_ALSO) {
+        let place = ctx.trim(block.end - rest.len()..block.end);
+        let link = link_destination(rest).and_then(absolute_link);
+        if link.is_none() {
+            let span = ctx.span(place.clone());
+            ctx.report(
+                Diagnostic::new(Code::InvalidNotice, span, "`See also:` must be followed by a link")
+                    .help("write `See also: [text](https://…).`"),
+            );
+        }
+        let place = ctx.span(place);
+        once(ctx, &mut notices.see_also, link.map(|link| Spanned::new(link, place)), span);
+    } else {
+        return false;
+    }
+    true
+}
+
+/// Takes over a marker's value, unless there was one already.
+fn once<T>(ctx: &mut Context<'_>, place: &mut Option<Spanned<T>>, value: Option<Spanned<T>>, span: Span) {
+    if let Some(first) = place {
+        let first = first.span;
+        ctx.report(Diagnostic::new(Code::Duplicate, span, "this notice is there twice").related(first, "first here"));
+    } else {
+        *place = value;
+    }
+}
+
+/// The scope and name in `scope.method`, `` `octokit.rest.scope.method()` `` or `[scope.method](…)`, with or without a full stop.
+fn renaming_target(text: &str) -> Option<(String, String)> {
+    let mut name = text.trim().trim_end_matches('.');
+    if let Some(link) = name.strip_prefix('[') {
+        let (text, destination) = link.split_once("](")?;
+        destination.strip_suffix(')')?;
+        name = text;
+    }
+    name = name.strip_prefix('`').and_then(|name| name.strip_suffix('`')).unwrap_or(name);
+    name = name.strip_prefix("octokit.").unwrap_or(name);
+    name = name.strip_prefix("rest.").unwrap_or(name);
+    name = name.strip_suffix("()").unwrap_or(name);
+    let (scope, method) = name.split_once('.')?;
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (is_word(scope) && is_word(method)).then(|| (scope.to_owned(), method.to_owned()))
+}
+
+/// The destination in `[text](destination)` or `<destination>`, with or without a full stop.
+fn link_destination(text: &str) -> Option<&str> {
+    let text = text.trim().trim_end_matches('.');
+    if let Some(link) = text.strip_prefix('<') {
+        return link.strip_suffix('>').filter(|link| !link.contains(char::is_whitespace));
+    }
+    let (_, destination) = text.strip_prefix('[')?.split_once("](")?;
+    destination.strip_suffix(')').filter(|link| !link.contains(char::is_whitespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_a_renamed_method() {
+        let expected = Some(("users".to_owned(), "listEmails".to_owned()));
+        for text in [
+            " users.listEmails",
+            "users.listEmails.",
+            "`users.listEmails`",
+            "`octokit.rest.users.listEmails()`.",
+            "[users.listEmails](https://example.com/a)",
+            "[`octokit.rest.users.listEmails`](listEmails.md).",
+        ] {
+            assert_eq!(renaming_target(text), expected, "{text}");
+        }
+        for text in ["", "users", "users.", "users.list.emails", "the other one", "users.list-emails"] {
+            assert_eq!(renaming_target(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_a_link() {
+        assert_eq!(link_destination(" [docs](https://example.com/a#b)."), Some("https://example.com/a#b"));
+        assert_eq!(link_destination("<https://example.com>"), Some("https://example.com"));
+        assert_eq!(link_destination("https://example.com"), None);
+        assert_eq!(link_destination("[docs](two words)"), None);
+    }
+}

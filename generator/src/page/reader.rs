@@ -1,0 +1,277 @@
+//! Reads a whole page: front-matter, prose, tables.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::GroupKind;
+use crate::page::columns::{self, FIELDS, PARAMETERS};
+use crate::page::context::Context;
+use crate::page::front_matter::{self, Entry, FrontMatter, Value};
+use crate::page::sections::{self, SectionKind, Sections};
+use crate::page::text::Text;
+use crate::page::words::{quoted, suggestion};
+use crate::page::{EndpointPage, Groups, Page, SchemaPage, characters, example, prose, route, type_expression};
+use crate::source::{Source, SourceId, Span, Spanned};
+
+/// Bytes of a page that are read. GitHub's longest takes 50 KB.
+const MAX_BYTES: usize = 1024 * 1024;
+
+const ENDPOINT_KEYS: &[&str] = &["name", "example", "route", "scope", "type", "content-type", "any-of", "one-of"];
+const SCHEMA_KEYS: &[&str] = &["name", "type", "is"];
+const ENDPOINT: &str = "API method";
+const SCHEMA: &str = "Schema";
+
+/// Reads one page. `None` when so little could be understood that there is no page (then there is at least one error among the
+/// diagnostics).
+pub fn read(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Page> {
+    let mut ctx = Context::new(id, &source.text);
+    let page = read_page(&mut ctx);
+    diagnostics.extend(ctx.finish());
+    page
+}
+
+fn read_page(ctx: &mut Context<'_>) -> Option<Page> {
+    if ctx.text.len() > MAX_BYTES {
+        let span = ctx.span(0..0);
+        ctx.error(Code::TooLarge, span, format!("a page can't be longer than {MAX_BYTES} bytes"));
+        return None;
+    }
+    characters::check(ctx, if ctx.text.starts_with('\u{FEFF}') { 3 } else { 0 });
+    let front_matter = front_matter::read(ctx)?;
+    let mut keys = Keys::new(ctx, front_matter);
+    if keys.is_schema {
+        schema(ctx, &mut keys).map(Page::Schema)
+    } else {
+        endpoint(ctx, &mut keys).map(Page::Endpoint)
+    }
+}
+
+/// The front-matter while its values are taken out of it.
+struct Keys<'a> {
+    front_matter: FrontMatter<'a>,
+    is_schema: bool,
+}
+
+impl<'a> Keys<'a> {
+    /// Finds out what kind of page it is, and reports keys that such pages don't have.
+    fn new(ctx: &mut Context<'a>, front_matter: FrontMatter<'a>) -> Self {
+        let has = |key: &str| front_matter.entries.iter().any(|entry| entry.key.value == key);
+        // Without a usable `type`, the other keys tell.
+        let looks_like_schema = has("is") || !has("route") && !has("scope") && ctx.text.contains("\n## Fields");
+        let mut keys = Self {
+            is_schema: looks_like_schema,
+            front_matter,
+        };
+        if let Some(ty) = keys.text(ctx, "type") {
+            match ty.as_str() {
+                ENDPOINT => keys.is_schema = false,
+                SCHEMA => keys.is_schema = true,
+                other => {
+                    let message = format!("{} is not a type of page", quoted(other));
+                    ctx.report(
+                        Diagnostic::new(Code::InvalidValue, ty.whole(), message).help(suggestion(other, &[ENDPOINT, SCHEMA])),
+                    );
+                }
+            }
+        }
+        keys.check_unknown(ctx);
+        keys
+    }
+
+    fn check_unknown(&self, ctx: &mut Context<'_>) {
+        let (known, other, kind, other_kind) = if self.is_schema {
+            (SCHEMA_KEYS, ENDPOINT_KEYS, SCHEMA, ENDPOINT)
+        } else {
+            (ENDPOINT_KEYS, SCHEMA_KEYS, ENDPOINT, SCHEMA)
+        };
+        for Entry { key, .. } in &self.front_matter.entries {
+            let word = key.value.as_str();
+            if known.contains(&word) || word == "type" {
+                continue;
+            }
+            let help = if other.contains(&word) {
+                format!("`{word}` belongs to pages of `type: {other_kind}`, and this one has `type: {kind}`")
+            } else {
+                suggestion(word, known)
+            };
+            ctx.report(Diagnostic::new(Code::UnknownKey, key.span, format!("the key {} is not known", quoted(word))).help(help));
+        }
+    }
+
+    /// Takes the value of a key.
+    fn take(&mut self, key: &str) -> Option<Value<'a>> {
+        let at = self.front_matter.entries.iter().position(|entry| entry.key.value == key)?;
+        let entry = self.front_matter.entries.get_mut(at)?;
+        // The key stays, so that it isn't reported as missing.
+        Some(std::mem::replace(&mut entry.value, Value::Other("taken", entry.key.span)))
+    }
+
+    /// Takes the value of a key that takes one line of text. Reports a value of another kind.
+    fn optional_text(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Text<'a>> {
+        let value = self.take(key)?;
+        let problem = match value {
+            Value::Text(text) if text.as_str().trim().is_empty() => ("nothing", text.whole()),
+            Value::Text(text) if text.as_str().contains(['\n', '\r']) => ("several lines", text.whole()),
+            Value::Text(text) => {
+                characters::check_decoded(ctx, &text);
+                return Some(text);
+            }
+            Value::Other(what, span) => (what, span),
+            Value::Groups(_, span) => ("a list", span),
+        };
+        let (what, span) = problem;
+        ctx.report(
+            Diagnostic::new(Code::InvalidValue, span, format!("`{key}` takes text, but this is {what}"))
+                .help("put text that looks like something else into quotes"),
+        );
+        None
+    }
+
+    /// Like [`Self::optional_text`], for a key that pages must have.
+    fn text(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Text<'a>> {
+        let is_missing = !self.front_matter.entries.iter().any(|entry| entry.key.value == key);
+        if is_missing && self.front_matter.is_valid {
+            let span = ctx.span(self.front_matter.opening.clone());
+            ctx.report(Diagnostic::new(Code::MissingKey, span, format!("the front-matter has no `{key}`")));
+        }
+        self.optional_text(ctx, key)
+    }
+
+    /// Like [`Self::text`], and gives the text as a value.
+    fn name(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Spanned<String>> {
+        let text = self.text(ctx, key)?;
+        Some(Spanned::new(text.as_str().trim().to_owned(), text.whole()))
+    }
+}
+
+fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPage> {
+    let name = keys.name(ctx, "name");
+    let example = keys.text(ctx, "example").and_then(|text| example::read(ctx, &text));
+    let route = keys.text(ctx, "route").and_then(|text| route::read(ctx, &text));
+    let scope = keys.name(ctx, "scope").filter(|scope| {
+        check_word(ctx, scope, "a scope", |word| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+    });
+    let content_type = content_type(ctx, keys);
+    let groups = [("any-of", GroupKind::AtLeastOne), ("one-of", GroupKind::ExactlyOne)]
+        .into_iter()
+        .filter_map(|(key, kind)| groups(ctx, key, kind, keys.take(key)?))
+        .collect();
+
+    let body = keys.front_matter.body;
+    let parts = sections::split(ctx, body, &[SectionKind::Parameters, SectionKind::Responses]);
+    check_title(ctx, &parts, name.as_ref());
+    if parts.get(SectionKind::Parameters).is_none() {
+        let end = ctx.text.trim_end().len();
+        let last_line = ctx.text.get(..end).unwrap_or("").rfind('\n').map_or(0, |newline| newline + 1);
+        let span = ctx.span(last_line..end);
+        ctx.report(
+            Diagnostic::new(Code::MissingSection, span, "the page has no section `Parameters`")
+                .help("add `## Parameters` with a table, or with: This endpoint has no parameters"),
+        );
+    }
+    let table = |kind| parts.get(kind).and_then(|section| section.table.as_ref());
+    let parameters = table(SectionKind::Parameters).map_or(Vec::new(), |table| columns::rows(ctx, table, PARAMETERS));
+    let responses = table(SectionKind::Responses).map_or(Vec::new(), |table| columns::response_rows(ctx, table));
+    let description = description(ctx, &parts);
+    Some(EndpointPage {
+        name: name?,
+        example,
+        route: route?,
+        scope: scope?,
+        content_type,
+        groups,
+        description,
+        deprecated: parts.notices.deprecated,
+        renamed_to: parts.notices.renamed_to,
+        see_also: parts.notices.see_also,
+        parameters,
+        responses,
+    })
+}
+
+fn schema<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<SchemaPage> {
+    let name = keys.name(ctx, "name").filter(|name| {
+        check_word(ctx, name, "the name of a schema, which starts with a capital", |word| {
+            word.starts_with(|c: char| c.is_ascii_uppercase()) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        })
+    });
+    let is = keys.optional_text(ctx, "is").and_then(|text| match type_expression::parse(&text) {
+        Ok(ty) => Some(ty),
+        Err(found) => {
+            ctx.report(found);
+            None
+        }
+    });
+    let body = keys.front_matter.body;
+    let parts = sections::split(ctx, body, &[SectionKind::Fields]);
+    check_title(ctx, &parts, name.as_ref());
+    let fields = parts
+        .get(SectionKind::Fields)
+        .and_then(|section| section.table.as_ref())
+        .map_or(Vec::new(), |table| columns::rows(ctx, table, FIELDS));
+    let description = description(ctx, &parts);
+    Some(SchemaPage {
+        name: name?,
+        is,
+        description,
+        fields,
+    })
+}
+
+fn description(ctx: &mut Context<'_>, parts: &Sections) -> String {
+    let markdown = ctx.plain(parts.intro.clone());
+    prose::normalize(ctx, &markdown, &parts.not_description)
+}
+
+fn check_word(ctx: &mut Context<'_>, word: &Spanned<String>, what: &str, is_fine: impl Fn(&str) -> bool) -> bool {
+    let fine = is_fine(&word.value);
+    if !fine {
+        ctx.error(Code::InvalidValue, word.span, format!("{} is not {what}", quoted(&word.value)));
+    }
+    fine
+}
+
+fn check_title(ctx: &mut Context<'_>, parts: &Sections, name: Option<&Spanned<String>>) {
+    if let (Some(title), Some(name)) = (&parts.title, name) {
+        // Markup in the heading is gone from its text, so the page is asked as well.
+        let written = ctx.slice(title.span.start as usize..title.span.end as usize);
+        if title.value != name.value && !written.contains(&name.value) {
+            ctx.report(
+                Diagnostic::new(Code::TitleMismatch, title.span, "this heading isn't the page's `name`")
+                    .related(name.span, "the name that counts"),
+            );
+        }
+    }
+}
+
+/// Reads `content-type`: a media type without parameters (RFC 9110, section 8.3.1).
+fn content_type<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanned<String>> {
+    let text = keys.optional_text(ctx, "content-type")?;
+    let is_token = |word: &str| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+    };
+    let is_media_type = text.as_str().split_once('/').is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype));
+    if !is_media_type {
+        ctx.report(
+            Diagnostic::new(Code::InvalidValue, text.whole(), format!("{} is not a media type", quoted(text.as_str())))
+                .help("a media type looks like `text/plain`"),
+        );
+        return None;
+    }
+    Some(Spanned::new(text.as_str().to_owned(), text.whole()))
+}
+
+/// Reads `any-of` or `one-of`.
+fn groups(ctx: &mut Context<'_>, key: &str, kind: GroupKind, value: Value<'_>) -> Option<Groups> {
+    let span: Span = value.span();
+    match value {
+        Value::Groups(groups, span) if groups.len() > 1 && groups.iter().all(|group| !group.is_empty()) => {
+            Some(Groups { kind, groups, span })
+        }
+        _ => {
+            ctx.report(
+                Diagnostic::new(Code::InvalidValue, span, format!("`{key}` takes two or more groups of parameter names"))
+                    .help(format!("write `{key}: [[a], [b, c]]`")),
+            );
+            None
+        }
+    }
+}

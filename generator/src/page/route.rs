@@ -1,0 +1,190 @@
+//! Reads a route: `METHOD /path/{parameter}`, a subset of RFC 6570 URI templates.
+//!
+//! Supported are simple expansion (`{a}`), reserved expansion (`{+a}`), a final form-style query (`{?a,b}`), and `{origin}` at the
+//! start, which upstream's pages write for the uploads host.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::Method;
+use crate::page::context::Context;
+use crate::page::text::Text;
+use crate::page::words::{quoted, suggestion};
+use crate::page::{Route, RoutePart};
+use crate::source::Spanned;
+
+const METHODS: [(&str, Method); 6] = [
+    ("GET", Method::Get),
+    ("HEAD", Method::Head),
+    ("POST", Method::Post),
+    ("PUT", Method::Put),
+    ("PATCH", Method::Patch),
+    ("DELETE", Method::Delete),
+];
+
+/// Why a route can't be read: the place, what is wrong there, and the way out.
+struct Fault(Range<usize>, String, &'static str);
+
+/// Reads the value of the `route` key.
+pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Route>> {
+    match parse(text) {
+        Ok(route) => Some(Spanned::new(route, text.whole())),
+        Err(Fault(range, message, help)) => {
+            let help = match help {
+                "" => "a route looks like `GET /repos/{owner}/{repo}`".to_owned(),
+                "method" => suggestion(text.as_str().get(range.clone()).unwrap_or(""), &METHODS.map(|(word, _)| word)),
+                help => help.to_owned(),
+            };
+            ctx.report(Diagnostic::new(Code::InvalidRoute, text.span(range), message).help(help));
+            None
+        }
+    }
+}
+
+fn parse(text: &Text<'_>) -> Result<Route, Fault> {
+    let route = text.as_str();
+    let whole = 0..route.len();
+    let Some((word, path)) = route.split_once(' ') else {
+        return Err(Fault(whole, "a route needs a method and a path".to_owned(), ""));
+    };
+    let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == word) else {
+        return Err(Fault(0..word.len(), format!("{} is not an HTTP method", quoted(word)), "method"));
+    };
+    let mut start = word.len() + 1 + (path.len() - path.trim_start().len());
+    let mut path = path.trim_start();
+    let uploads = path.starts_with("{origin}");
+    if uploads {
+        path = path.get("{origin}".len()..).unwrap_or("");
+        start += "{origin}".len();
+    }
+    if !path.starts_with('/') {
+        return Err(Fault(start..start.max(route.len()), "the path must start with `/`".to_owned(), ""));
+    }
+    let mut parser = Parser {
+        text,
+        offset: start,
+        names: Vec::new(),
+        route: Route {
+            method: *method,
+            uploads,
+            parts: Vec::new(),
+            query: Vec::new(),
+        },
+    };
+    parser.path(path)?;
+    check_segments(path, start)?;
+    Ok(parser.route)
+}
+
+struct Parser<'t, 'a> {
+    text: &'t Text<'a>,
+    offset: usize,
+    names: Vec<&'t str>,
+    route: Route,
+}
+
+impl<'t> Parser<'t, '_> {
+    /// Takes the path apart into literals and expressions.
+    fn path(&mut self, mut rest: &'t str) -> Result<(), Fault> {
+        while !rest.is_empty() {
+            let literal = rest.find(['{', '}']).map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+            if !literal.is_empty() {
+                self.literal(literal)?;
+                rest = rest.get(literal.len()..).unwrap_or("");
+                continue;
+            }
+            let Some(inside) = rest
+                .strip_prefix('{')
+                .and_then(|inside| inside.split_once('}'))
+                .map(|(inside, _)| inside)
+                .filter(|inside| !inside.contains('{'))
+            else {
+                let range = self.offset..self.offset + 1;
+                return Err(Fault(range, "this brace has no partner".to_owned(), ""));
+            };
+            let length = inside.len() + 2;
+            rest = rest.get(length..).unwrap_or("");
+            self.expression(inside, rest)?;
+            self.offset += length;
+        }
+        Ok(())
+    }
+
+    fn literal(&mut self, literal: &str) -> Result<(), Fault> {
+        // RFC 3986's unreserved characters and the slash. Anything else would need encoding, and then two spellings of one
+        // route could differ.
+        let odd = |c: char| !(c.is_ascii_alphanumeric() || "-._~/".contains(c));
+        if let Some((at, c)) = literal.char_indices().find(|(_, c)| odd(*c)) {
+            let at = self.offset + at;
+            return Err(Fault(
+                at..at + c.len_utf8(),
+                format!("{} can't stand in a path", quoted(&c.to_string())),
+                "the fixed part of a path holds letters, digits and `-._~/`; query parameters go into `{?a,b}`",
+            ));
+        }
+        self.offset += literal.len();
+        self.route.parts.push(RoutePart::Literal(literal.to_owned()));
+        Ok(())
+    }
+
+    fn expression(&mut self, inside: &'t str, rest: &str) -> Result<(), Fault> {
+        let start = self.offset + 1;
+        if let Some(list) = inside.strip_prefix('?') {
+            if !rest.is_empty() {
+                let range = self.offset..self.offset + inside.len() + 2;
+                return Err(Fault(range, "the query must be the last part of the route".to_owned(), ""));
+            }
+            let mut at = start + 1;
+            for name in list.split(',') {
+                let name_at = at;
+                at += name.len() + 1;
+                let name = self.name(name, name_at)?;
+                self.route.query.push(name);
+            }
+            return Ok(());
+        }
+        let multi_segment = inside.starts_with('+');
+        let name = inside.strip_prefix('+').unwrap_or(inside);
+        let name = self.name(name, start + usize::from(multi_segment))?;
+        self.route.parts.push(RoutePart::Parameter { name, multi_segment });
+        Ok(())
+    }
+
+    fn name(&mut self, name: &'t str, start: usize) -> Result<Spanned<String>, Fault> {
+        let range = start..start + name.len();
+        let known = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        if name.is_empty() || !name.chars().all(known) {
+            return Err(Fault(
+                range,
+                format!("{} is not a parameter name", quoted(name)),
+                "the forms are `{name}`, `{+name}` and, at the end, `{?name,name}`",
+            ));
+        }
+        if self.names.contains(&name) {
+            return Err(Fault(range, format!("the route names {} twice", quoted(name)), "name each parameter once"));
+        }
+        self.names.push(name);
+        Ok(Spanned::new(name.to_owned(), self.text.span(range)))
+    }
+}
+
+/// Checks that no segment is empty, `.` or `..`, which servers and clients resolve in different ways.
+fn check_segments(path: &str, start: usize) -> Result<(), Fault> {
+    let path = path.split_once("{?").map_or(path, |(path, _)| path);
+    if path == "/" {
+        return Ok(());
+    }
+    let mut at = start + 1;
+    for segment in path.split('/').skip(1) {
+        let range = at..at + segment.len();
+        at += segment.len() + 1;
+        if segment.is_empty() {
+            return Err(Fault(range.start - 1..range.end, "the path has an empty segment".to_owned(), ""));
+        }
+        if segment == "." || segment == ".." {
+            let message = format!("{} can't be a segment of a path", quoted(segment));
+            return Err(Fault(range, message, "write the path that it leads to"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,391 @@
+//! Takes the body of a page apart: title, prose with its notices, and the sections with their tables.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::context::Context;
+use crate::page::html_table::{HtmlTable, opens_table};
+use crate::page::notice::{self, Notices};
+use crate::page::table::{Cell, Table, TableRow};
+use crate::page::words::{quoted, suggestion};
+use crate::source::Spanned;
+
+/// What Markdown means in pages: GitHub's flavour.
+pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM);
+
+/// The sections that the dialect knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SectionKind {
+    /// `## Parameters` of an endpoint.
+    Parameters,
+    /// `## Responses` of an endpoint.
+    Responses,
+    /// `## Fields` of a schema.
+    Fields,
+}
+
+impl SectionKind {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Parameters => "Parameters",
+            Self::Responses => "Responses",
+            Self::Fields => "Fields",
+        }
+    }
+}
+
+/// A section with a table.
+#[derive(Debug)]
+pub(crate) struct Section {
+    /// Which one it is.
+    pub(crate) kind: SectionKind,
+    /// Its heading.
+    pub(crate) heading: Range<usize>,
+    /// Its table; `None` when it says that there is nothing to list.
+    pub(crate) table: Option<Table>,
+    says_none: bool,
+}
+
+/// The parts of a page's body.
+#[derive(Debug, Default)]
+pub(crate) struct Sections {
+    /// The text of the first heading.
+    pub(crate) title: Option<Spanned<String>>,
+    /// Everything before the first section.
+    pub(crate) intro: Range<usize>,
+    /// Blocks of the intro that aren't part of the description.
+    pub(crate) not_description: Vec<Range<usize>>,
+    /// What the markers say.
+    pub(crate) notices: Notices,
+    /// The sections in the order of the page.
+    pub(crate) sections: Vec<Section>,
+}
+
+impl Sections {
+    /// The first section of a kind.
+    pub(crate) fn get(&self, kind: SectionKind) -> Option<&Section> {
+        self.sections.iter().find(|section| section.kind == kind)
+    }
+}
+
+/// Reads the body of a page that may have these sections.
+pub(crate) fn split(ctx: &mut Context<'_>, body: usize, known: &[SectionKind]) -> Sections {
+    let markdown = ctx.slice(body..ctx.text.len());
+    let mut walker = Walker {
+        ctx,
+        known,
+        parts: Sections {
+            intro: body..body + markdown.len(),
+            ..Sections::default()
+        },
+        place: Place::Intro,
+        example: None,
+        html: None,
+        pipes: None,
+        heading: None,
+        consumed: 0,
+        depth: 0,
+    };
+    for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
+        walker.event(&event, body + range.start..body + range.end);
+    }
+    walker.finish()
+}
+
+/// Which part of the page the walk is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Intro,
+    /// In the last of the sections.
+    Section,
+    /// Under a heading that isn't known; what stands there has been reported with it.
+    Unknown,
+}
+
+struct Walker<'c, 'a> {
+    ctx: &'c mut Context<'a>,
+    known: &'c [SectionKind],
+    parts: Sections,
+    place: Place,
+    /// The last block of the intro, if it is a `js` fence.
+    example: Option<Range<usize>>,
+    html: Option<HtmlTable>,
+    pipes: Option<PipeTable>,
+    heading: Option<(HeadingLevel, String)>,
+    /// Up to where the page has been read as HTML.
+    consumed: usize,
+    depth: usize,
+}
+
+impl Walker<'_, '_> {
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => {
+                self.start(tag, range);
+                self.depth += 1;
+            }
+            Event::End(tag) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.end(*tag, range);
+            }
+            Event::Text(text) | Event::Code(text) => {
+                if let Some((_, heading)) = &mut self.heading {
+                    heading.push_str(text);
+                }
+                if let Some(table) = self.html.as_mut().filter(|_| self.heading.is_none() && range.start >= self.consumed) {
+                    table.text(self.ctx, range);
+                }
+            }
+            Event::InlineHtml(_) if self.html.is_some() => self.html(range),
+            Event::Rule if self.depth == 0 && self.html.is_none() => self.block(range, false),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        if let Some(table) = &mut self.pipes {
+            table.start(self.ctx, tag, range);
+            return;
+        }
+        if let Tag::Heading { level, .. } = tag
+            && self.depth == 0
+        {
+            self.heading = Some((*level, String::new()));
+            return;
+        }
+        if self.html.is_some() {
+            if *tag == Tag::HtmlBlock || self.is_indented_html(tag, range.clone()) {
+                self.html(range);
+            }
+            return;
+        }
+        if self.depth > 0 {
+            return;
+        }
+        match tag {
+            Tag::HtmlBlock if self.place == Place::Section && opens_table(self.ctx.slice(range.clone())) => {
+                self.html = Some(HtmlTable::default());
+                self.html(range);
+            }
+            Tag::Table(_) if self.place == Place::Section => self.pipes = Some(PipeTable::new(self.ctx, range)),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                let language = info.split([' ', ',', '{']).next().unwrap_or("");
+                self.block(range, matches!(language, "js" | "javascript"));
+            }
+            _ => self.block(range, false),
+        }
+    }
+
+    /// Tags that are indented like code: the table goes on, whatever Markdown makes of it.
+    fn is_indented_html(&self, tag: &Tag<'_>, range: Range<usize>) -> bool {
+        let code = self.ctx.slice(range).trim_start();
+        *tag == Tag::CodeBlock(CodeBlockKind::Indented)
+            && ["</t", "<td", "<tr"].iter().any(|start| code.get(..3).is_some_and(|code| code.eq_ignore_ascii_case(start)))
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Table => {
+                if let Some(table) = self.pipes.take() {
+                    self.table(table.table);
+                }
+            }
+            TagEnd::Heading(_) if self.depth == 0 => {
+                if let Some((level, text)) = self.heading.take() {
+                    self.heading(level, text.trim(), range);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A piece of HTML while a table is open.
+    fn html(&mut self, range: Range<usize>) {
+        let Some(table) = &mut self.html else { return };
+        let end = table.feed(self.ctx, range.clone());
+        self.consumed = range.end;
+        if let (Some(end), Some(table)) = (end, self.html.take_if(|_| end.is_some())) {
+            self.table(table.finish());
+            // What follows on the lines behind `</table>` is still HTML for the Markdown parser.
+            let rest = self.ctx.trim(end..range.end.max(end));
+            if !rest.is_empty() {
+                self.block(rest, false);
+            }
+        }
+    }
+
+    fn heading(&mut self, level: HeadingLevel, text: &str, range: Range<usize>) {
+        let range = self.ctx.trim(range);
+        let known = self.known.iter().copied().find(|kind| kind.title() == text);
+        let is_section = level == HeadingLevel::H2 && known.is_some();
+        if self.html.is_some() && !is_section {
+            // A heading in a cell.
+            return;
+        }
+        if level == HeadingLevel::H1 && self.parts.title.is_none() && self.place == Place::Intro {
+            self.parts.title = Some(Spanned::new(text.to_owned(), self.ctx.span(range.clone())));
+            self.parts.not_description.push(range);
+            return;
+        }
+        if level > HeadingLevel::H2 && self.place != Place::Section {
+            self.example = None;
+            return;
+        }
+        if let Some(table) = self.html.take() {
+            let table = table.abandon(self.ctx, range.start);
+            self.table(table);
+        }
+        self.end_of_part(range.start);
+        match known.filter(|_| is_section) {
+            Some(kind) => self.section(kind, range),
+            None => {
+                self.place = Place::Unknown;
+                let titles: Vec<&str> = self.known.iter().map(|kind| kind.title()).collect();
+                let span = self.ctx.span(range);
+                self.ctx.report(
+                    Diagnostic::new(Code::UnknownSection, span, format!("the section {} is not known", quoted(text)))
+                        .help(suggestion(text, &titles)),
+                );
+            }
+        }
+    }
+
+    fn section(&mut self, kind: SectionKind, heading: Range<usize>) {
+        if let Some(first) = self.parts.get(kind) {
+            let first = self.ctx.span(first.heading.clone());
+            let span = self.ctx.span(heading.clone());
+            let message = format!("the section {} is there twice", quoted(kind.title()));
+            self.ctx
+                .report(Diagnostic::new(Code::Duplicate, span, message).related(first, "first here"));
+        }
+        self.place = Place::Section;
+        self.parts.sections.push(Section {
+            kind,
+            heading,
+            table: None,
+            says_none: false,
+        });
+    }
+
+    /// Closes the intro or the open section.
+    fn end_of_part(&mut self, end: usize) {
+        match self.place {
+            Place::Intro => {
+                self.parts.intro.end = end;
+                self.parts.not_description.extend(self.example.take());
+            }
+            Place::Section => {
+                if let Some(section) = self.parts.sections.last().filter(|section| section.table.is_none() && !section.says_none) {
+                    let span = self.ctx.span(section.heading.clone());
+                    let message = format!("the section {} has no table", quoted(section.kind.title()));
+                    let mut diagnostic = Diagnostic::new(Code::InvalidTable, span, message);
+                    if section.kind == SectionKind::Parameters {
+                        diagnostic = diagnostic.help("an endpoint that takes nothing says: This endpoint has no parameters");
+                    }
+                    self.ctx.report(diagnostic);
+                }
+            }
+            Place::Unknown => {}
+        }
+    }
+
+    fn table(&mut self, table: Table) {
+        let Some(section) = self.parts.sections.last_mut() else { return };
+        if let Some(first) = &section.table {
+            let first = self.ctx.span(first.range.clone());
+            let span = self.ctx.span(table.range);
+            let message = format!("the section {} has a second table", quoted(section.kind.title()));
+            self.ctx
+                .report(Diagnostic::new(Code::InvalidTable, span, message).related(first, "first table"));
+            return;
+        }
+        table.check(self.ctx);
+        section.table = Some(table);
+    }
+
+    /// A block that isn't a heading, a table of a section, or inside something.
+    fn block(&mut self, range: Range<usize>, is_example: bool) {
+        let range = self.ctx.trim(range);
+        let is_notice = notice::read(self.ctx, range.clone(), &mut self.parts.notices);
+        match self.place {
+            Place::Intro if is_notice => self.parts.not_description.push(range),
+            Place::Intro => self.example = is_example.then_some(range),
+            Place::Unknown => {}
+            Place::Section if is_notice => {}
+            Place::Section => {
+                let text = self.ctx.slice(range.clone());
+                if let Some(section) = self.parts.sections.last_mut()
+                    && section.kind == SectionKind::Parameters
+                    && text.trim_end_matches('.') == "This endpoint has no parameters"
+                {
+                    section.says_none = true;
+                } else if !(text.starts_with("<!--") && text.ends_with("-->")) {
+                    let width = text.lines().next().unwrap_or("").trim_end().len();
+                    let span = self.ctx.span(range.start..range.start + width);
+                    self.ctx.report(
+                        Diagnostic::new(Code::StrayText, span, "this text is in a section that holds a table only")
+                            .help("prose belongs before the first section, or into a cell"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Sections {
+        let end = self.ctx.text.len();
+        if let Some(table) = self.html.take() {
+            let table = table.abandon(self.ctx, end);
+            self.table(table);
+        }
+        self.end_of_part(end);
+        self.parts
+    }
+}
+
+/// A pipe table that is being read.
+struct PipeTable {
+    table: Table,
+    row: usize,
+}
+
+impl PipeTable {
+    fn new(ctx: &Context<'_>, range: Range<usize>) -> Self {
+        let header = ctx.slice(range.clone()).lines().next().unwrap_or("").trim_end().len();
+        Self {
+            table: Table {
+                range: range.start..range.start + header,
+                ..Table::default()
+            },
+            row: 0,
+        }
+    }
+
+    fn start(&mut self, ctx: &Context<'_>, tag: &Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::TableRow => {
+                self.row += 1;
+                self.table.rows.push(TableRow {
+                    cells: Vec::new(),
+                    range: ctx.trim(range),
+                });
+            }
+            Tag::TableCell => {
+                let cell = Cell {
+                    range: ctx.trim(range),
+                    is_piped: true,
+                };
+                match self.table.rows.last_mut() {
+                    Some(row) => row.cells.push(cell),
+                    None => self.table.header.push(cell),
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Tables as rows of cells, whether written in HTML or with pipes.
+//!
+use std::convert::Infallible;
+use std::ops::Range;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+
+use crate::diagnostic::Code;
+use crate::page::context::Context;
+use crate::page::text::Text;
+
+/// A table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    /// The cells of its header.
+    pub(crate) header: Vec<Cell>,
+    /// Its other rows.
+    pub(crate) rows: Vec<TableRow>,
+    /// The table's place: its first tag, or its header line.
+    pub(crate) range: Range<usize>,
+}
+
+impl Table {
+    /// Reports what is wrong with the table's shape.
+    pub(crate) fn check(&self, ctx: &mut Context<'_>) {
+        let span = ctx.span(self.range.clone());
+        if self.header.is_empty() {
+            ctx.error(Code::InvalidTable, span, "the table has no header");
+            return;
+        }
+        let expected = self.header.len();
+        for row in &self.rows {
+            let found = row.cells.len();
+            if found != expected {
+                let span = ctx.span(row.range.clone());
+                ctx.error(
+                    Code::InvalidTable,
+                    span,
+                    format!("this row has {found} cells, but the header has {expected}"),
+                );
+            }
+        }
+    }
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub(crate) struct TableRow {
+    /// Its cells.
+    pub(crate) cells: Vec<Cell>,
+    /// Its place.
+    pub(crate) range: Range<usize>,
+}
+
+/// A cell.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    /// What stands in it, without the whitespace around.
+    pub(crate) range: Range<usize>,
+    /// Whether a pipe in it is written `\|`.
+    pub(crate) is_piped: bool,
+}
+
+impl Cell {
+    /// The cell's Markdown.
+    pub(crate) fn markdown<'a>(&self, ctx: &Context<'a>) -> Text<'a> {
+        let written = ctx.slice(self.range.clone());
+        if !self.is_piped || !written.contains("\\|") {
+            return ctx.plain(self.range.clone());
+        }
+        let mut builder = Text::builder(ctx.id, self.range.start);
+        for (n, piece) in written.split("\\|").enumerate() {
+            if n > 0 {
+                builder.replaced("|", 2);
+            }
+            builder.verbatim(piece);
+        }
+        builder.finish()
+    }
+
+    /// The cell's plain text: character references are decoded, and backticks around all of it are taken off.
+    /// `Err` gives the place of a tag.
+    pub(crate) fn plain<'a>(&self, ctx: &Context<'a>) -> Result<Text<'a>, Range<usize>> {
+        let written = ctx.slice(self.range.clone());
+        let is_code = written.len() > 2 && written.starts_with('`') && written.ends_with('`');
+        let inside = if is_code {
+            Self {
+                range: self.range.start + 1..self.range.end - 1,
+                is_piped: self.is_piped,
+            }
+        } else {
+            self.clone()
+        };
+        let written = ctx.slice(inside.range.clone());
+        // In a code span, Markdown takes `&` and `<` for what they are.
+        if is_code || !written.contains(['&', '<']) {
+            return Ok(inside.markdown(ctx));
+        }
+        decode(ctx, inside.range)
+    }
+}
+
+/// Decodes the character references of an HTML cell; `Err` gives the place of a tag.
+fn decode<'a>(ctx: &Context<'a>, range: Range<usize>) -> Result<Text<'a>, Range<usize>> {
+    let start = range.start;
+    let mut rest = ctx.slice(range);
+    let mut builder = Text::builder(ctx.id, start);
+    let mut at = start;
+    while let Some(next) = rest.find(['&', '<']) {
+        let (before, special) = rest.split_at(next);
+        builder.verbatim(before);
+        at += next;
+        let length = if special.starts_with('<') {
+            if special.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c)) {
+                let length = special.find('>').map_or(special.len(), |end| end + 1);
+                return Err(at..at + length);
+            }
+            builder.verbatim("<");
+            1
+        } else {
+            // The longest reference has 33 bytes with its `&` and `;`.
+            let length = special.bytes().take(33).position(|byte| byte == b';').map_or(1, |end| end + 1);
+            let reference = special.get(..length).unwrap_or("&");
+            let decoded = character_reference(reference);
+            if decoded == reference {
+                builder.verbatim(reference);
+            } else {
+                builder.replaced(&decoded, length);
+            }
+            length
+        };
+        at += length;
+        rest = special.get(length..).unwrap_or("");
+    }
+    builder.verbatim(rest);
+    Ok(builder.finish())
+}
+
+/// What a character reference such as `&quot;` means.
+fn character_reference(reference: &str) -> String {
+    let mut decoded = String::new();
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<Infallible> {
+        if let CallbackEvent::String { value } = event {
+            decoded.push_str(&String::from_utf8_lossy(value));
+        }
+        None
+    });
+    match Tokenizer::new_with_emitter(reference, emitter).finish() {
+        Ok(()) => decoded,
+    }
+}
+

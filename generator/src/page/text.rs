@@ -1,0 +1,157 @@
+//! A piece of a page with its escapes undone (`&quot;`, `\|`, `''`) that still knows where each of its bytes was written.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::source::{SourceId, Span};
+
+/// Text whose bytes lead back to the page.
+#[derive(Clone, Debug)]
+pub(crate) struct Text<'a> {
+    value: Cow<'a, str>,
+    source: SourceId,
+    /// Ascending pairs of an offset in `value` and the place in the page that it was written at. Between two of them, both sides
+    /// advance by the same number of bytes, until the page's side reaches the next pair.
+    anchors: Vec<(usize, usize)>,
+}
+
+impl<'a> Text<'a> {
+    /// Text that stands in the page as it is, from `start` on.
+    pub(crate) fn plain(source: SourceId, value: &'a str, start: usize) -> Self {
+        Self {
+            value: Cow::Borrowed(value),
+            source,
+            anchors: vec![(0, start), (value.len(), start + value.len())],
+        }
+    }
+
+    /// Text whose parts can't be told apart in the page: every span in it is that of the whole.
+    pub(crate) fn opaque(source: SourceId, value: String, written: Range<usize>) -> Self {
+        Self {
+            anchors: vec![(0, written.start), (0, written.end)],
+            value: Cow::Owned(value),
+            source,
+        }
+    }
+
+    /// Text that is put together piece by piece.
+    pub(crate) fn builder(source: SourceId, start: usize) -> Builder {
+        Builder {
+            value: String::new(),
+            source,
+            anchors: vec![(0, start)],
+            position: start,
+        }
+    }
+
+    /// The text itself.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// Where a range of the text was written.
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
+        if let [(0, start), (0, end)] = self.anchors.as_slice() {
+            return make_span(self.source, *start..*end);
+        }
+        make_span(self.source, self.place(range.start)..self.place(range.end))
+    }
+
+    /// Where the whole of it was written.
+    pub(crate) fn whole(&self) -> Span {
+        self.span(0..self.value.len())
+    }
+
+    /// Spans are made for ranges of `value`, so the last anchor at or before an offset gives its place.
+    fn place(&self, offset: usize) -> usize {
+        let next = self.anchors.partition_point(|(value, _)| *value <= offset);
+        let limit = self.anchors.get(next).map_or(usize::MAX, |(_, place)| *place);
+        let (value, place) = next
+            .checked_sub(1)
+            .and_then(|last| self.anchors.get(last))
+            .copied()
+            .unwrap_or_default();
+        (place + (offset - value)).min(limit)
+    }
+}
+
+/// Puts a [`Text`] together in the order of the page.
+pub(crate) struct Builder {
+    value: String,
+    source: SourceId,
+    anchors: Vec<(usize, usize)>,
+    position: usize,
+}
+
+impl Builder {
+    /// Takes over a piece as it was written.
+    pub(crate) fn verbatim(&mut self, piece: &str) {
+        self.value.push_str(piece);
+        self.position += piece.len();
+    }
+
+    /// Takes over what `written` bytes of the page mean.
+    pub(crate) fn replaced(&mut self, meaning: &str, written: usize) {
+        self.anchors.push((self.value.len(), self.position));
+        self.value.push_str(meaning);
+        self.position += written;
+        self.anchors.push((self.value.len(), self.position));
+    }
+
+    /// The finished text.
+    pub(crate) fn finish<'a>(mut self) -> Text<'a> {
+        self.anchors.push((self.value.len(), self.position));
+        Text {
+            value: Cow::Owned(self.value),
+            source: self.source,
+            anchors: self.anchors,
+        }
+    }
+}
+
+/// A span of byte offsets. Pages are capped far below 4 GiB, so that the conversions never saturate in practice.
+pub(crate) fn make_span(source: SourceId, range: Range<usize>) -> Span {
+    let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Span {
+        source,
+        start: offset(range.start),
+        end: offset(range.end),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounds(span: Span) -> (u32, u32) {
+        (span.start, span.end)
+    }
+
+    #[test]
+    fn spans_lead_around_replaced_pieces() {
+        // Written from byte 10 on: a&quot;b
+        let mut builder = Text::builder(SourceId(0), 10);
+        builder.verbatim("a");
+        builder.replaced("\"", 6);
+        builder.verbatim("b");
+        let text = builder.finish();
+        assert_eq!(text.as_str(), "a\"b");
+        assert_eq!(bounds(text.span(0..1)), (10, 11));
+        assert_eq!(bounds(text.span(1..2)), (11, 17));
+        assert_eq!(bounds(text.span(2..3)), (17, 18));
+        assert_eq!(bounds(text.whole()), (10, 18));
+    }
+
+    #[test]
+    fn opaque_text_has_one_span() {
+        let text = Text::opaque(SourceId(0), "abc".to_owned(), 5..20);
+        assert_eq!(bounds(text.span(1..2)), (5, 20));
+    }
+
+    #[test]
+    fn plain_text_maps_one_to_one() {
+        let text = Text::plain(SourceId(0), "abc", 5);
+        assert_eq!(bounds(text.span(1..3)), (6, 8));
+        assert_eq!(bounds(text.span(3..3)), (8, 8));
+    }
+}

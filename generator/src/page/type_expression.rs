@@ -1,0 +1,343 @@
+//! Reads a type expression: `string`, `"open" | "closed"`, `(integer | string)[]`, `map(string | null)`, `SimpleUser | null`.
+//!
+//! ```text
+//! union   = suffixed *("|" suffixed)
+//! suffixed = atom *("[]")
+//! atom    = word / literal / "map" "(" union ")" / "(" union ")"
+//! literal = `"` anything but `"` and line breaks `"`
+//! ```
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::text::Text;
+use crate::page::words::{alternatives, nearest, quoted};
+use crate::page::{Primitive, TypeExpression};
+use crate::source::Spanned;
+
+/// How deep lists, maps and brackets may be nested. Types are walked recursively, here and later.
+const MAX_DEPTH: usize = 32;
+
+/// The words of the dialect.
+const PRIMITIVES: [(&str, Primitive); 11] = [
+    ("string", Primitive::String),
+    ("integer", Primitive::Integer),
+    ("number", Primitive::Number),
+    ("boolean", Primitive::Boolean),
+    ("date", Primitive::Date),
+    ("date-time", Primitive::DateTime),
+    ("uri", Primitive::Uri),
+    ("binary", Primitive::Binary),
+    ("object", Primitive::Object),
+    ("any", Primitive::Any),
+    ("null", Primitive::Null),
+];
+
+/// Reads a type expression, or says what is wrong with it.
+pub(crate) fn parse(text: &Text<'_>) -> Result<Spanned<TypeExpression>, Diagnostic> {
+    let mut parser = Parser { text, at: 0, depth: 0 };
+    let parsed = parser.union().and_then(|(ty, _)| match parser.peek() {
+        None => Ok(ty),
+        Some(')') => Err(parser.fault_here("this `)` closes nothing")),
+        Some('[' | ']') => Err(parser.fault_here("a list is written `T[]`")),
+        Some(_) => Err(parser.fault_here("expected `|` or `[]` here")),
+    });
+    match parsed {
+        Ok(ty) => Ok(Spanned::new(ty, text.whole())),
+        Err(fault) => {
+            let mut diagnostic = Diagnostic::new(fault.code, text.span(fault.range), fault.message);
+            diagnostic.help = fault.help;
+            Err(diagnostic)
+        }
+    }
+}
+
+struct Fault {
+    code: Code,
+    range: Range<usize>,
+    message: String,
+    help: Option<String>,
+}
+
+struct Parser<'t, 'a> {
+    text: &'t Text<'a>,
+    at: usize,
+    /// Open brackets around the current place.
+    depth: usize,
+}
+
+/// A type and how deep it is nested.
+type Nested = (TypeExpression, usize);
+
+impl Parser<'_, '_> {
+    fn rest(&self) -> &str {
+        self.text.as_str().get(self.at..).unwrap_or("")
+    }
+
+    /// Skips whitespace and shows the next character.
+    fn peek(&mut self) -> Option<char> {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start().len();
+        self.rest().chars().next()
+    }
+
+    fn take(&mut self, symbol: char) -> bool {
+        let found = self.peek() == Some(symbol);
+        if found {
+            self.at += symbol.len_utf8();
+        }
+        found
+    }
+
+    fn fault(&self, range: Range<usize>, message: impl Into<String>) -> Fault {
+        let length = self.text.as_str().len();
+        Fault {
+            code: Code::InvalidType,
+            range: range.start.min(length)..range.end.min(length),
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// A fault at the next character.
+    fn fault_here(&mut self, message: impl Into<String>) -> Fault {
+        let width = self.peek().map_or(0, char::len_utf8);
+        self.fault(self.at..self.at + width, message)
+    }
+
+    /// Checks a depth against the limit.
+    fn check_depth(&self, depth: usize, start: usize) -> Result<usize, Fault> {
+        if depth <= MAX_DEPTH {
+            return Ok(depth);
+        }
+        Err(Fault {
+            code: Code::TooLarge,
+            ..self.fault(start..self.at, format!("a type can't be nested deeper than {MAX_DEPTH} levels"))
+        })
+    }
+
+    fn union(&mut self) -> Result<Nested, Fault> {
+        let (first, mut depth) = self.suffixed()?;
+        let mut variants = vec![first];
+        while self.take('|') {
+            let (next, next_depth) = self.suffixed()?;
+            depth = depth.max(next_depth);
+            variants.push(next);
+        }
+        match variants.pop() {
+            Some(only) if variants.is_empty() => Ok((only, depth)),
+            last => {
+                variants.extend(last);
+                Ok((TypeExpression::Union(variants), depth))
+            }
+        }
+    }
+
+    fn suffixed(&mut self) -> Result<Nested, Fault> {
+        self.peek();
+        let start = self.at;
+        let (mut ty, mut depth) = self.atom()?;
+        while self.peek() == Some('[') {
+            let bracket = self.at;
+            self.at += 1;
+            if !self.take(']') {
+                return Err(self.fault(bracket..bracket + 1, "a list is written `T[]`"));
+            }
+            depth = self.check_depth(depth + 1, start)?;
+            ty = TypeExpression::List(Box::new(ty));
+        }
+        Ok((ty, depth))
+    }
+
+    fn atom(&mut self) -> Result<Nested, Fault> {
+        let start = match self.peek() {
+            None => return Err(self.fault(self.at..self.at, "a type is missing here")),
+            Some(_) => self.at,
+        };
+        match self.peek() {
+            Some('(') => self.brackets(start),
+            Some('"') => self.literal(start).map(|ty| (ty, 0)),
+            Some(c) if c.is_ascii_alphabetic() => self.word(start),
+            Some('|' | ')') => Err(self.fault(start..start + 1, "a type is missing here")),
+            Some('\'' | '“' | '”') => {
+                let mut fault = self.fault_here("this quote can't start a text");
+                fault.help = Some("texts stand in straight double quotes: `\"open\"`".to_owned());
+                Err(fault)
+            }
+            _ => Err(self.fault_here("a type can't start with this character")),
+        }
+    }
+
+    fn brackets(&mut self, start: usize) -> Result<Nested, Fault> {
+        let bracket = self.at;
+        self.at += 1;
+        self.depth = self.check_depth(self.depth + 1, start)?;
+        let (ty, depth) = self.union()?;
+        self.depth -= 1;
+        if self.take(')') {
+            return Ok((ty, depth));
+        }
+        match self.peek() {
+            None => Err(self.fault(bracket..bracket + 1, "this `(` is never closed")),
+            Some(_) => Err(self.fault_here("expected `|`, `[]` or `)` here")),
+        }
+    }
+
+    fn literal(&mut self, start: usize) -> Result<TypeExpression, Fault> {
+        let inside = self.rest().get(1..).unwrap_or("");
+        match inside.split_once('"') {
+            Some((literal, _)) if !literal.contains(['\n', '\r']) => {
+                let literal = literal.to_owned();
+                self.at += literal.len() + 2;
+                Ok(TypeExpression::Literal(literal))
+            }
+            _ => Err(self.fault(start..start + 1, "this quote is never closed")),
+        }
+    }
+
+    fn word(&mut self, start: usize) -> Result<Nested, Fault> {
+        let rest = self.rest();
+        let length = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+            .unwrap_or(rest.len());
+        let word = rest.get(..length).unwrap_or("").to_owned();
+        self.at += length;
+        let range = start..self.at;
+        if word == "map" {
+            if self.peek() != Some('(') {
+                return Err(self.fault(range, "a map is written `map(T)`"));
+            }
+            let (ty, depth) = self.brackets(start)?;
+            let depth = self.check_depth(depth + 1, start)?;
+            return Ok((TypeExpression::Map(Box::new(ty)), depth));
+        }
+        if let Some((_, primitive)) = PRIMITIVES.iter().find(|(name, _)| *name == word) {
+            return Ok((TypeExpression::Primitive(*primitive), 0));
+        }
+        if word.starts_with(|c: char| c.is_ascii_uppercase()) && !word.contains('-') {
+            return Ok((TypeExpression::Name(Spanned::new(word, self.text.span(range))), 0));
+        }
+        let mut fault = self.fault(range, format!("{} is not a type", quoted(&word)));
+        fault.help = Some(unknown_word(&word));
+        Err(fault)
+    }
+}
+
+fn unknown_word(word: &str) -> String {
+    // What other notations call these types.
+    let other_notation = match word {
+        "int" | "int32" | "int64" | "long" | "number-integer" => Some("integer"),
+        "float" | "double" | "decimal" => Some("number"),
+        "bool" => Some("boolean"),
+        "str" | "text" | "enum" => Some("string"),
+        "datetime" | "timestamp" => Some("date-time"),
+        "url" => Some("uri"),
+        "json" | "mixed" | "unknown" => Some("any"),
+        _ => None,
+    };
+    if word == "array" || word == "list" {
+        return "a list is written `T[]`, for example `string[]`".to_owned();
+    }
+    let words = PRIMITIVES.map(|(name, _)| name);
+    match other_notation.or_else(|| nearest(word, words.into_iter().chain(["map"]))) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!(
+            "known types are {}, `map(…)`; a text stands in double quotes, and a schema's name starts with a capital",
+            alternatives(&words)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    /// Shows a type in a form that leaves no doubt about its nesting.
+    fn show(ty: &TypeExpression) -> String {
+        match ty {
+            TypeExpression::Primitive(primitive) => format!("{primitive:?}"),
+            TypeExpression::Literal(text) => format!("{text:?}"),
+            TypeExpression::Name(name) => format!("&{}", name.value),
+            TypeExpression::List(items) => format!("List<{}>", show(items)),
+            TypeExpression::Map(values) => format!("Map<{}>", show(values)),
+            TypeExpression::Union(variants) => {
+                format!("Union<{}>", variants.iter().map(show).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    fn check(expression: &str) -> String {
+        match parse(&Text::plain(SourceId(0), expression, 0)) {
+            Ok(ty) => show(&ty.value),
+            Err(found) => format!("{}..{} {}: {}", found.span.start, found.span.end, found.code.as_str(), found.message),
+        }
+    }
+
+    #[test]
+    fn words_and_names() {
+        assert_eq!(check("string"), "String");
+        assert_eq!(check("date-time | null"), "Union<DateTime, Null>");
+        assert_eq!(check("SimpleUser | null"), "Union<&SimpleUser, Null>");
+        assert_eq!(check("ProjectsV2StatusUpdate"), "&ProjectsV2StatusUpdate");
+    }
+
+    #[test]
+    fn a_list_binds_tighter_than_a_union() {
+        assert_eq!(check(r#"string | "patch"[]"#), r#"Union<String, List<"patch">>"#);
+        assert_eq!(check("(MergeMethod)[]"), "List<&MergeMethod>");
+        assert_eq!(check("((integer | string)[])[]"), "List<List<Union<Integer, String>>>");
+        assert_eq!(check("string[][]"), "List<List<String>>");
+        assert_eq!(check("map(string | number | null)[]"), "List<Map<Union<String, Number, Null>>>");
+    }
+
+    #[test]
+    fn literals_hold_anything_but_quotes() {
+        assert_eq!(check(r#""won't fix" | "+1" | "/docs" | "*""#), r#"Union<"won't fix", "+1", "/docs", "*">"#);
+        assert_eq!(check(r#""a | b" | """#), r#"Union<"a | b", "">"#);
+    }
+
+    #[test]
+    fn whitespace_is_free() {
+        assert_eq!(check("  map (\n string )\t| null "), "Union<Map<String>, Null>");
+    }
+
+    #[test]
+    fn faults_point_at_their_place() {
+        assert_eq!(check(""), "0..0 invalid-type: a type is missing here");
+        assert_eq!(check("strin | null"), "0..5 invalid-type: `strin` is not a type");
+        assert_eq!(check("string |"), "8..8 invalid-type: a type is missing here");
+        assert_eq!(check("string | | null"), "9..10 invalid-type: a type is missing here");
+        assert_eq!(check("string null"), "7..11 invalid-type: expected `|` or `[]` here".replace("7..11", "7..8"));
+        assert_eq!(check("(string"), "0..1 invalid-type: this `(` is never closed");
+        assert_eq!(check("string)"), "6..7 invalid-type: this `)` closes nothing");
+        assert_eq!(check("map"), "0..3 invalid-type: a map is written `map(T)`");
+        assert_eq!(check("string[3]"), "6..7 invalid-type: a list is written `T[]`");
+        assert_eq!(check("\"open"), "0..1 invalid-type: this quote is never closed");
+        assert_eq!(check("'open'"), "0..1 invalid-type: this quote can't start a text");
+        assert_eq!(check("?"), "0..1 invalid-type: a type can't start with this character");
+        assert_eq!(check("Simple-User"), "0..11 invalid-type: `Simple-User` is not a type");
+    }
+
+    #[test]
+    fn an_unknown_word_is_named_with_a_known_one() {
+        let help = |word| parse(&Text::plain(SourceId(0), word, 0)).unwrap_err().help.unwrap();
+        assert_eq!(help("strng"), "did you mean `string`?");
+        assert_eq!(help("bool"), "did you mean `boolean`?");
+        assert_eq!(help("array"), "a list is written `T[]`, for example `string[]`");
+        assert!(help("zebra").starts_with("known types are `string`, `integer`"));
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let lists = format!("string{}", "[]".repeat(100_000));
+        assert!(check(&lists).contains("too-large"));
+        let brackets = format!("{}string", "(".repeat(100_000));
+        assert!(check(&brackets).contains("too-large"));
+        let maps = format!("{}string", "map(".repeat(100_000));
+        assert!(check(&maps).contains("too-large"));
+        assert!(check(&format!("string{}", "[]".repeat(MAX_DEPTH))).starts_with("List<List<"));
+        let both = format!("{}string{}{}", "(".repeat(20), "[]".repeat(20), ")[]".repeat(20));
+        assert!(check(&both).contains("too-large"));
+    }
+}
