@@ -1,5 +1,7 @@
 //! Diagnostics in the three formats that they are printed in.
 
+#![allow(clippy::unwrap_used, reason = "a fixture that can't be taken apart fails the test")]
+
 use octoscribe_generator::diagnostic::{Code, Diagnostic};
 use octoscribe_generator::render::{Format, render};
 use octoscribe_generator::source::{Source, SourceId, Sources, Span};

@@ -1,5 +1,12 @@
 //! Text in, text out: fixtures of several pages in one text, and diagnostics a line each.
 #![allow(dead_code, reason = "every test file uses its own part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a fixture that can't be taken apart fails the test"
+)]
+
+use std::fmt::Write;
 
 use octoscribe_generator::diagnostic::{Diagnostic, Severity};
 use octoscribe_generator::ir::Api;
@@ -59,16 +66,22 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             let file = sources.path(span).rsplit('/').next().unwrap();
             format!("{file}:{}:{} `{}`", place.line, place.column, sources.text(span))
         };
-        text += &format!("{severity}[{}] {}\n", diagnostic.code.as_str(), place(diagnostic.span));
-        text += &format!("  {}\n", diagnostic.message);
+        writeln!(
+            text,
+            "{severity}[{}] {}",
+            diagnostic.code.as_str(),
+            place(diagnostic.span)
+        )
+        .unwrap();
+        writeln!(text, "  {}", diagnostic.message).unwrap();
         if !diagnostic.label.is_empty() {
-            text += &format!("  label: {}\n", diagnostic.label);
+            writeln!(text, "  label: {}", diagnostic.label).unwrap();
         }
         for (span, label) in &diagnostic.related {
-            text += &format!("  related: {} {label}\n", place(*span));
+            writeln!(text, "  related: {} {label}", place(*span)).unwrap();
         }
         if let Some(help) = &diagnostic.help {
-            text += &format!("  help: {help}\n");
+            writeln!(text, "  help: {help}").unwrap();
         }
     }
     text
