@@ -259,7 +259,7 @@ fn parameter_view<'a>(parameter: &'a Parameter, schemas: &Schemas<'_>) -> Parame
 }
 
 fn constraints_view(constraints: &Constraints) -> Option<ConstraintsView<'_>> {
-    (!constraints.is_empty()).then(|| ConstraintsView {
+    (!constraints.is_empty()).then_some(ConstraintsView {
         min: constraints.min,
         max: constraints.max,
         pattern: constraints.pattern.as_deref(),

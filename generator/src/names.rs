@@ -23,6 +23,7 @@ const METHODS: &[&str] = &[
     "default",
     "deref",
     "encode",
+    "endpoint",
     "new",
     "request",
     "response",

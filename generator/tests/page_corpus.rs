@@ -49,7 +49,13 @@ fn show(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
         .map(|found| {
             let place = sources.line_column(found.span);
             let path = sources.path(found.span);
-            format!("{path}:{}:{}: {} {}\n", place.line, place.column, found.code.as_str(), found.message)
+            format!(
+                "{path}:{}:{}: {} {}\n",
+                place.line,
+                place.column,
+                found.code.as_str(),
+                found.message
+            )
         })
         .collect()
 }

@@ -15,21 +15,20 @@ pub(super) fn find<'a>(graph: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<Vec<&'a s
         let mut edges = vec![edges_of(graph, start)];
         place.insert(start, Some(0));
         while let Some(next) = edges.last_mut() {
-            match next.next() {
-                Some(name) => match place.get(name) {
-                    Some(Some(at)) => circles.push(way.get(*at..).unwrap_or_default().to_vec()),
-                    Some(None) => {}
-                    None => {
-                        place.insert(name, Some(way.len()));
-                        way.push(name);
-                        edges.push(edges_of(graph, name));
-                    }
-                },
+            let Some(name) = next.next() else {
+                edges.pop();
+                if let Some(done) = way.pop() {
+                    place.insert(done, None);
+                }
+                continue;
+            };
+            match place.get(name) {
+                Some(Some(at)) => circles.push(way.get(*at..).unwrap_or_default().to_vec()),
+                Some(None) => {}
                 None => {
-                    edges.pop();
-                    if let Some(done) = way.pop() {
-                        place.insert(done, None);
-                    }
+                    place.insert(name, Some(way.len()));
+                    way.push(name);
+                    edges.push(edges_of(graph, name));
                 }
             }
         }

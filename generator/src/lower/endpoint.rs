@@ -18,6 +18,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
     let table = Table {
         root: &Type::Object,
         root_name: "the endpoint",
+        prefix: "",
         typed: rows.iter().any(|row| row.ty.is_some()),
         locate: &|row| places.locate(row),
     };

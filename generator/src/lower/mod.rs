@@ -37,7 +37,7 @@ use crate::source::Sources;
 ///
 /// The endpoints are sorted by scope and name, the schemas by name, the diagnostics by place. Of two pages that declare the same thing
 /// the first one counts. A page in `sources` that is not among `pages` is one that could not be read: what it would have declared is not
-/// reported as unknown.
+/// reported as unknown, and what it would have referred to is not reported as unreachable.
 #[must_use]
 pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
     let mut report = Report::new(sources);
@@ -75,7 +75,10 @@ pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
 
     corpus::check_renames(&corpus, &mut report);
     corpus::check_routes(&api.endpoints, &mut report);
-    reach::check(&api, &mut report);
+    // What could not be read may be what refers to a schema.
+    if corpus.names.unread.is_empty() {
+        reach::check(&api, &mut report);
+    }
 
     let mut diagnostics = report.diagnostics;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));

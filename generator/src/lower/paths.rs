@@ -5,7 +5,12 @@ use crate::page::Step;
 
 /// The steps as a page spells them: `output.annotations[].path`.
 pub(super) fn spell(steps: &[Step]) -> String {
-    let mut text = String::new();
+    spell_behind("", steps)
+}
+
+/// The steps behind a root that the page's names start with: `200[].id` for the root `200`.
+pub(super) fn spell_behind(root: &str, steps: &[Step]) -> String {
+    let mut text = root.to_owned();
     for step in steps {
         match step {
             Step::Items => text.push_str("[]"),

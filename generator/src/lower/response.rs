@@ -86,6 +86,7 @@ fn response(
             let table = Table {
                 root,
                 root_name: &status,
+                prefix: &status,
                 typed,
                 locate: &|_| ParameterLocation::Body,
             };

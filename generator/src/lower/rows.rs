@@ -101,7 +101,8 @@ impl Shared<'_> {
         let evidence = row.ty.map(|cell| Evidence {
             kind: EvidenceKind::Stated,
             source: report.location(cell.span),
-            text: report.sources.text(cell.span).to_owned(),
+            // In a pipe table the bars of a union are escaped.
+            text: report.sources.text(cell.span).replace("\\|", "|"),
         });
         Parameter {
             name: name.to_owned(),

@@ -28,6 +28,7 @@ pub(super) fn lower(page: &SchemaPage, ty: &Type, shared: &Shared<'_>, report: &
     let table = Table {
         root: ty,
         root_name: &page.name.value,
+        prefix: "",
         typed: page.is.is_some() || rows.iter().any(|row| row.ty.is_some()),
         locate: &|_| ParameterLocation::Body,
     };

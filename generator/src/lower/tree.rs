@@ -15,9 +15,6 @@ use crate::ir::{Constraints, Parameter, ParameterLocation, Type};
 use crate::page::Step;
 use crate::source::Span;
 
-/// Steps that a name path may have. GitHub's deepest has 8.
-const DEEPEST: usize = 32;
-
 /// The table around the rows.
 pub(super) struct Table<'a> {
     /// What the rows without a parent row are fields of: [`Type::Object`] for an endpoint's parameters, otherwise the type of the
@@ -25,6 +22,8 @@ pub(super) struct Table<'a> {
     pub(super) root: &'a Type,
     /// What people call the root, for messages.
     pub(super) root_name: &'a str,
+    /// What names start with in front of their steps: the status of a response.
+    pub(super) prefix: &'a str,
     /// Whether the page states types. If it doesn't, parents without a row of their own are made up.
     pub(super) typed: bool,
     /// Where a row at the top of the table goes.
@@ -35,6 +34,8 @@ pub(super) struct Table<'a> {
 struct Shape {
     /// The parent's own name.
     name: String,
+    /// What the names of its rows start with.
+    prefix: String,
     /// The parent's type, for labels.
     text: String,
     /// Whether the page leaves the type open, so that every name agrees.
@@ -89,7 +90,7 @@ pub(super) fn build<'t>(
 ) -> Vec<Parameter> {
     let mut builder = Builder {
         table,
-        root: Shape::of(table.root, table.root_name.to_owned()),
+        root: Shape::of(table.root, table.root_name.to_owned(), table.prefix),
         shared,
         report,
         nodes: Vec::with_capacity(rows.len()),
@@ -107,11 +108,6 @@ pub(super) fn build<'t>(
 
 impl<'t> Builder<'_, '_, 't> {
     fn add(&mut self, order: usize, row: &'t FlatRow<'t>) {
-        if row.steps.len() > DEEPEST {
-            let message = format!("the name has more than {DEEPEST} steps");
-            self.report.push(Diagnostic::new(Code::TooLarge, row.span, message));
-            return;
-        }
         let divided = paths::divide(row.steps);
         if divided.parent.is_empty() {
             self.add_to_root(order, row, &divided);
@@ -129,17 +125,16 @@ impl<'t> Builder<'_, '_, 't> {
         };
         let (location, depth) = (above.parameter.location, above.depth + 1);
         let ty = &above.parameter.ty;
-        let shape = Rc::clone(
-            above
-                .shape
-                .get_or_insert_with(|| Rc::new(Shape::of(ty, paths::spell(divided.parent)))),
-        );
+        let shape = Rc::clone(above.shape.get_or_insert_with(|| {
+            let name = paths::spell_behind(self.table.prefix, divided.parent);
+            Rc::new(Shape::of(ty, name, self.table.prefix))
+        }));
         if self.is_second(row, location) {
             return;
         }
         if let Err(diagnostic) = shape.agree(row, &divided) {
             self.missing.insert(row.steps);
-            self.report.push(*diagnostic);
+            self.report.push(diagnostic);
             return;
         }
         let parameter = self.shared.parameter(row, &own_name(&divided), location, self.report);
@@ -147,7 +142,7 @@ impl<'t> Builder<'_, '_, 't> {
             && let Some(above) = self.nodes.get(parent)
             && let Err(diagnostic) = shape.same_type(row, &parameter.ty, &above.parameter.ty, &divided)
         {
-            self.report.push(*diagnostic);
+            self.report.push(diagnostic);
         }
         let element = divided.field.is_none();
         self.insert(row.steps, Node::new(parameter, Some(parent), element, order, depth));
@@ -156,7 +151,7 @@ impl<'t> Builder<'_, '_, 't> {
     /// Adds a row that no other row is the parent of.
     fn add_to_root(&mut self, order: usize, row: &'t FlatRow<'t>, divided: &Divided<'t>) {
         if divided.field.is_none() {
-            let message = format!("`{}` is not a field", paths::spell(row.steps));
+            let message = format!("`{}` is not a field", self.spell(row.steps));
             let help = format!("say what it is in the type of `{}` itself", self.root.name);
             self.report
                 .push(Diagnostic::new(Code::OrphanRow, row.span, message).help(help));
@@ -168,7 +163,7 @@ impl<'t> Builder<'_, '_, 't> {
         }
         if let Err(diagnostic) = self.root.agree(row, divided) {
             self.missing.insert(row.steps);
-            self.report.push(*diagnostic);
+            self.report.push(diagnostic);
             return;
         }
         let parameter = self.shared.parameter(row, &own_name(divided), location, self.report);
@@ -185,7 +180,7 @@ impl<'t> Builder<'_, '_, 't> {
             Diagnostic::new(
                 Code::Duplicate,
                 row.span,
-                format!("`{}` has two rows", paths::spell(row.steps)),
+                format!("`{}` has two rows", self.spell(row.steps)),
             )
             .label("the second one")
             .related(first.parameter.span, "the first one")
@@ -194,6 +189,10 @@ impl<'t> Builder<'_, '_, 't> {
             ),
         );
         true
+    }
+
+    fn spell(&self, steps: &[Step]) -> String {
+        paths::spell_behind(self.table.prefix, steps)
     }
 
     fn insert(&mut self, steps: &'t [Step], node: Node) {
@@ -227,18 +226,15 @@ impl<'t> Builder<'_, '_, 't> {
         for end in 1..=path.len() {
             let part = path.get(..end)?;
             let Some(Step::Field(name)) = part.last() else { continue };
-            let node = match self.find(part, row) {
-                Some(node) => node,
-                None => {
-                    let above = parent.and_then(|above: usize| self.nodes.get(above));
-                    let location = above.map_or_else(|| (self.table.locate)(row), |above| above.parameter.location);
-                    let depth = above.map_or(0, |above| above.depth + 1);
-                    let parameter = made_up(name, location, row.span);
-                    self.insert(part, Node::new(parameter, parent, false, order, depth));
-                    self.nodes.len() - 1
-                }
-            };
-            parent = Some(node);
+            let known = self.find(part, row);
+            if known.is_none() {
+                let above = parent.and_then(|above: usize| self.nodes.get(above));
+                let location = above.map_or_else(|| (self.table.locate)(row), |above| above.parameter.location);
+                let depth = above.map_or(0, |above| above.depth + 1);
+                let parameter = made_up(name, location, row.span);
+                self.insert(part, Node::new(parameter, parent, false, order, depth));
+            }
+            parent = known.or(self.nodes.len().checked_sub(1));
         }
         parent
     }
@@ -249,7 +245,7 @@ impl<'t> Builder<'_, '_, 't> {
         if !self.missing.insert(parent) {
             return;
         }
-        let (name, parent) = (paths::spell(row.steps), paths::spell(parent));
+        let (name, parent) = (self.spell(row.steps), self.spell(parent));
         let message = format!("`{name}` belongs to `{parent}`, which has no row");
         self.report.push(
             Diagnostic::new(Code::OrphanRow, row.span, message)
@@ -260,26 +256,27 @@ impl<'t> Builder<'_, '_, 't> {
 }
 
 impl Shape {
-    fn of(ty: &Type, name: String) -> Self {
+    fn of(ty: &Type, name: String, prefix: &str) -> Self {
         Self {
             name,
+            prefix: prefix.to_owned(),
             text: short(&type_text(ty)),
             open: *ty == Type::Open,
             place: paths::object_place(ty),
         }
     }
 
-    fn orphan(&self, span: Span, message: String, help: String) -> Box<Diagnostic> {
+    fn orphan(&self, span: Span, message: String, help: String) -> Diagnostic {
         let label = format!("`{}` is `{}`", self.name, self.text);
-        Box::new(Diagnostic::new(Code::OrphanRow, span, message).label(label).help(help))
+        Diagnostic::new(Code::OrphanRow, span, message).label(label).help(help)
     }
 
     /// Whether the lists and maps in the name of a field are those of its parent's type.
-    fn agree(&self, row: &FlatRow<'_>, divided: &Divided<'_>) -> Result<(), Box<Diagnostic>> {
+    fn agree(&self, row: &FlatRow<'_>, divided: &Divided<'_>) -> Result<(), Diagnostic> {
         let Some(field) = divided.field.filter(|_| !self.open) else {
             return Ok(());
         };
-        let (name, parent) = (paths::spell(row.steps), &self.name);
+        let (name, parent) = (paths::spell_behind(&self.prefix, row.steps), &self.name);
         let (message, help) = match &self.place {
             ObjectPlace::Behind(steps) if steps == divided.through => return Ok(()),
             ObjectPlace::Behind(steps) => {
@@ -288,7 +285,10 @@ impl Shape {
                 right.push(Step::Field(field.to_owned()));
                 (
                     format!("`{name}` is not where `{parent}` has its object"),
-                    format!("write `{}`, or correct the type of `{parent}`", paths::spell(&right)),
+                    format!(
+                        "write `{}`, or correct the type of `{parent}`",
+                        paths::spell_behind(&self.prefix, &right)
+                    ),
                 )
             }
             ObjectPlace::Nowhere => (
@@ -304,18 +304,12 @@ impl Shape {
     }
 
     /// Whether a row about items or values states the type that its parent gives them.
-    fn same_type(
-        &self,
-        row: &FlatRow<'_>,
-        ty: &Type,
-        parent: &Type,
-        divided: &Divided<'_>,
-    ) -> Result<(), Box<Diagnostic>> {
+    fn same_type(&self, row: &FlatRow<'_>, ty: &Type, parent: &Type, divided: &Divided<'_>) -> Result<(), Diagnostic> {
         if self.open {
             return Ok(());
         }
         let inside = paths::descend(parent, divided.through);
-        let name = paths::spell(row.steps);
+        let name = paths::spell_behind(&self.prefix, row.steps);
         if inside.is_empty() {
             let message = format!("`{name}` speaks of items or values that `{}` doesn't have", self.name);
             return Err(self.orphan(row.span, message, "`[]` needs a list and `.*` a map".to_owned()));

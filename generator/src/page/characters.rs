@@ -29,7 +29,10 @@ pub(crate) fn is_forbidden(c: char) -> bool {
 pub(crate) fn check(ctx: &mut Context<'_>, start: usize) {
     let text = ctx.slice(start..ctx.text.len());
     // Almost every page is plain ASCII, which needs no decoding.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t')) {
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
+    {
         return;
     }
     let mut end_of_last = None;
@@ -68,7 +71,11 @@ pub(crate) fn finding(c: char, span: Span) -> Diagnostic {
 pub(crate) fn check_decoded(ctx: &mut Context<'_>, text: &Text<'_>) {
     let span = text.whole();
     let written = ctx.slice(span.start as usize..span.end as usize);
-    if let Some(c) = text.as_str().chars().find(|c| is_forbidden(*c) && !written.contains(*c)) {
+    if let Some(c) = text
+        .as_str()
+        .chars()
+        .find(|c| is_forbidden(*c) && !written.contains(*c))
+    {
         ctx.report(finding(c, span));
     }
 }

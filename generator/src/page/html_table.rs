@@ -60,7 +60,10 @@ fn tokenize(html: &str, offset: usize) -> Vec<(Token, Range<usize>)> {
                 tokens.extend(open.map(|element| (Token::Open(element), range)));
             }
             CallbackEvent::CloseStartTag { .. } => {
-                if let (Some(_), Some((_, tag))) = (open.take(), tokens.iter_mut().rfind(|(token, _)| matches!(token, Token::Open(_)))) {
+                if let (Some(_), Some((_, tag))) = (
+                    open.take(),
+                    tokens.iter_mut().rfind(|(token, _)| matches!(token, Token::Open(_))),
+                ) {
                     tag.end = range.end;
                 }
             }
@@ -105,7 +108,6 @@ struct OpenRow {
 }
 
 impl HtmlTable {
-
     /// Takes in the next piece of HTML. When the table ends in it, gives the place behind `</table>`.
     pub(crate) fn feed(&mut self, ctx: &mut Context<'_>, html: Range<usize>) -> Option<usize> {
         for (token, range) in tokenize(ctx.slice(html.clone()), html.start) {
@@ -172,7 +174,10 @@ impl HtmlTable {
     pub(crate) fn abandon(mut self, ctx: &mut Context<'_>, end: usize) -> Table {
         self.end_row(ctx, end);
         let span = ctx.span(self.table.range.clone());
-        ctx.report(Diagnostic::new(Code::InvalidTable, span, "this table is never closed").help("write `</table>` behind its last row"));
+        ctx.report(
+            Diagnostic::new(Code::InvalidTable, span, "this table is never closed")
+                .help("write `</table>` behind its last row"),
+        );
         self.table
     }
 

@@ -138,7 +138,11 @@ impl Walker<'_, '_> {
                 if let Some((_, heading)) = &mut self.heading {
                     heading.push_str(text);
                 }
-                if let Some(table) = self.html.as_mut().filter(|_| self.heading.is_none() && range.start >= self.consumed) {
+                if let Some(table) = self
+                    .html
+                    .as_mut()
+                    .filter(|_| self.heading.is_none() && range.start >= self.consumed)
+                {
                     table.text(self.ctx, range);
                 }
             }
@@ -186,7 +190,9 @@ impl Walker<'_, '_> {
     fn is_indented_html(&self, tag: &Tag<'_>, range: Range<usize>) -> bool {
         let code = self.ctx.slice(range).trim_start();
         *tag == Tag::CodeBlock(CodeBlockKind::Indented)
-            && ["</t", "<td", "<tr"].iter().any(|start| code.get(..3).is_some_and(|code| code.eq_ignore_ascii_case(start)))
+            && ["</t", "<td", "<tr"]
+                .iter()
+                .any(|start| code.get(..3).is_some_and(|code| code.eq_ignore_ascii_case(start)))
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
@@ -249,8 +255,12 @@ impl Walker<'_, '_> {
                 let titles: Vec<&str> = self.known.iter().map(|kind| kind.title()).collect();
                 let span = self.ctx.span(range);
                 self.ctx.report(
-                    Diagnostic::new(Code::UnknownSection, span, format!("the section {} is not known", quoted(text)))
-                        .help(suggestion(text, &titles)),
+                    Diagnostic::new(
+                        Code::UnknownSection,
+                        span,
+                        format!("the section {} is not known", quoted(text)),
+                    )
+                    .help(suggestion(text, &titles)),
                 );
             }
         }
@@ -281,12 +291,18 @@ impl Walker<'_, '_> {
                 self.parts.not_description.extend(self.example.take());
             }
             Place::Section => {
-                if let Some(section) = self.parts.sections.last().filter(|section| section.table.is_none() && !section.says_none) {
+                if let Some(section) = self
+                    .parts
+                    .sections
+                    .last()
+                    .filter(|section| section.table.is_none() && !section.says_none)
+                {
                     let span = self.ctx.span(section.heading.clone());
                     let message = format!("the section {} has no table", quoted(section.kind.title()));
                     let mut diagnostic = Diagnostic::new(Code::InvalidTable, span, message);
                     if section.kind == SectionKind::Parameters {
-                        diagnostic = diagnostic.help("an endpoint that takes nothing says: This endpoint has no parameters");
+                        diagnostic =
+                            diagnostic.help("an endpoint that takes nothing says: This endpoint has no parameters");
                     }
                     self.ctx.report(diagnostic);
                 }
@@ -296,7 +312,9 @@ impl Walker<'_, '_> {
     }
 
     fn table(&mut self, table: Table) {
-        let Some(section) = self.parts.sections.last_mut() else { return };
+        let Some(section) = self.parts.sections.last_mut() else {
+            return;
+        };
         if let Some(first) = &section.table {
             let first = self.ctx.span(first.range.clone());
             let span = self.ctx.span(table.range);
@@ -329,8 +347,12 @@ impl Walker<'_, '_> {
                     let width = text.lines().next().unwrap_or("").trim_end().len();
                     let span = self.ctx.span(range.start..range.start + width);
                     self.ctx.report(
-                        Diagnostic::new(Code::StrayText, span, "this text is in a section that holds a table only")
-                            .help("prose belongs before the first section, or into a cell"),
+                        Diagnostic::new(
+                            Code::StrayText,
+                            span,
+                            "this text is in a section that holds a table only",
+                        )
+                        .help("prose belongs before the first section, or into a cell"),
                     );
                 }
             }

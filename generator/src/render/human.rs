@@ -22,7 +22,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], places: &mut Places<'_>, colou
     text
 }
 
-fn report(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Vec<Group<'static>> {
+fn report(diagnostic: &Diagnostic, places: &mut Places<'_>) -> [Group<'static>; 1] {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -44,10 +44,10 @@ fn report(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Vec<Group<'static
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
     }
-    vec![group]
+    [group]
 }
 
-/// Adds the place of a span and its source line. The place is written apart from the line, which may be cut.
+/// Adds the place of a span and its source line.
 fn show(
     group: Group<'static>,
     kind: AnnotationKind,
@@ -57,14 +57,26 @@ fn show(
 ) -> Group<'static> {
     let place = places.place(span);
     let excerpt = places.excerpt(span);
-    let origin = Origin::path(printable(place.file))
-        .line(place.start.line as usize)
-        .char_column(place.start.column as usize);
+    let (file, line) = (printable(place.file), place.start.line as usize);
     let label = (!label.is_empty()).then(|| printable(label));
-    let snippet = Snippet::source(excerpt.text)
-        .line_start(place.start.line as usize)
-        .annotation(kind.span(excerpt.start..excerpt.end).label(label));
-    group.element(origin).element(snippet)
+    if excerpt.from_line_start {
+        let annotation = kind.span(excerpt.start..excerpt.end).label(label);
+        let snippet = Snippet::source(excerpt.text).path(file).line_start(line);
+        return group.element(snippet.annotation(annotation));
+    }
+    // The renderer counts columns in what it is given, so for a line too long to be given the place and the text stand apart.
+    let origin = Origin::path(file).line(line).char_column(place.start.column as usize);
+    let group = group.element(origin);
+    let written = excerpt.text.get(excerpt.start..excerpt.end).unwrap_or_default();
+    let note = format!(
+        "the line is too long to be shown; this is about `{}`",
+        printable(written)
+    );
+    let group = group.element(Level::NOTE.message(note));
+    match label {
+        Some(label) => group.element(Level::NOTE.message(label)),
+        None => group,
+    }
 }
 
 /// How many diagnostics there are, and in how many files.

@@ -25,12 +25,14 @@ pub(super) struct Excerpt {
     pub(super) text: String,
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Whether nothing is missing in front, so that columns in the excerpt are columns of the line.
+    pub(super) from_line_start: bool,
 }
 
-/// Characters of a line that are shown before the span.
-const BEFORE: usize = 60;
-/// Characters that are shown from the start of the span on.
-const AFTER: usize = 100;
+/// Characters in front of a span up to which a line counts as one that can be shown.
+const BEFORE: usize = 1000;
+/// Characters that are kept from the start of the span on.
+const AFTER: usize = 200;
 
 impl<'a> Places<'a> {
     pub(super) fn new(sources: &'a Sources) -> Self {
@@ -50,43 +52,34 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// What to show of a span: its first line, or when that is long the surroundings of the span.
+    /// What to show of a span: its first line, without what is far from the span. The cost doesn't grow with the line.
     pub(super) fn excerpt(&mut self, span: Span) -> Excerpt {
-        let (text, index) = self.indexed(span);
+        let (source, index) = self.indexed(span);
         let start = span.start as usize;
         let line_start = index.start(index.line(start)).unwrap_or(0);
-        let before = text.get(line_start..start).unwrap_or_default();
-        // No more is looked at than could be shown, so that the cost doesn't grow with the line.
-        let shown = |text: &str| {
-            text.chars()
-                .take(AFTER + 1)
-                .take_while(|&character| character != '\n')
-                .collect::<String>()
+        let before = source.get(line_start..start).unwrap_or_default();
+        let from_line_start = before.char_indices().nth(BEFORE).is_none();
+        let mut text = if from_line_start {
+            before.to_owned()
+        } else {
+            String::new()
         };
-        let after = shown(text.get(start..).unwrap_or_default());
-
-        let skipped = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
-        let mut excerpt = if skipped > 0 { "…".to_owned() } else { String::new() };
-        excerpt.push_str(before.get(skipped..).unwrap_or_default());
-        let start_in_excerpt = excerpt.len();
-        let cut = after.char_indices().nth(AFTER).map(|(at, _)| at);
-        let after = after
-            .get(..cut.unwrap_or(after.len()))
-            .unwrap_or_default()
-            .trim_end_matches('\r');
-        excerpt.push_str(after);
-        let length = (span.end.saturating_sub(span.start) as usize).min(after.len());
-        let mut end = start_in_excerpt + length;
-        while !excerpt.is_char_boundary(end) {
-            end -= 1;
+        let start_in_text = text.len();
+        let rest = source.get(start..).unwrap_or_default().chars();
+        let after: String = rest
+            .take_while(|character| !matches!(character, '\n' | '\r'))
+            .take(AFTER)
+            .collect();
+        let mut length = (span.end.saturating_sub(span.start) as usize).min(after.len());
+        while !after.is_char_boundary(length) {
+            length += 1;
         }
-        if cut.is_some() {
-            excerpt.push('…');
-        }
+        text.push_str(&after);
         Excerpt {
-            text: excerpt,
-            start: start_in_excerpt,
-            end,
+            text,
+            start: start_in_text,
+            end: start_in_text + length,
+            from_line_start,
         }
     }
 

@@ -41,7 +41,13 @@ fn push_word(out: &mut String, word: &str, at_word_start: bool, links: bool) {
                 return;
             }
             // Lists, headings, rules, the underline of a heading or of a table's header.
-            Some(_) if ["+", "#", "=", "-:"].iter().any(|marks| word.chars().all(|c| marks.contains(c))) => out.push('\\'),
+            Some(_)
+                if ["+", "#", "=", "-:"]
+                    .iter()
+                    .any(|marks| word.chars().all(|c| marks.contains(c))) =>
+            {
+                out.push('\\')
+            }
             Some(_) if word.starts_with('>') => out.push('\\'),
             _ => {}
         }
@@ -68,7 +74,9 @@ fn push_word(out: &mut String, word: &str, at_word_start: bool, links: bool) {
 fn url_length(text: &str) -> Option<usize> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let end = host.find(|c| !is_url_character(c)).unwrap_or(host.len());
-    let host = host.get(..end)?.trim_end_matches(['.', ',', ':', ';', '!', '?', '\'', '*', '_', '~', '&']);
+    let host = host
+        .get(..end)?
+        .trim_end_matches(['.', ',', ':', ';', '!', '?', '\'', '*', '_', '~', '&']);
     (!host.is_empty()).then(|| text.find("//").map_or(0, |at| at + 2) + host.len())
 }
 
@@ -137,7 +145,9 @@ pub(crate) fn absolute_link(destination: &str) -> Option<String> {
     let (scheme, rest) = destination.split_once(':')?;
     let scheme = scheme.to_ascii_lowercase();
     let has_target = match scheme.as_str() {
-        "http" | "https" => rest.strip_prefix("//").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')),
+        "http" | "https" => rest
+            .strip_prefix("//")
+            .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')),
         "mailto" => !rest.is_empty(),
         _ => false,
     };

@@ -163,7 +163,12 @@ impl Renderer<'_, '_> {
         for c in text.chars() {
             if !is_forbidden(c) {
                 permitted.push(c);
-            } else if !self.markdown.as_str().get(range.clone()).is_some_and(|written| written.contains(c)) {
+            } else if !self
+                .markdown
+                .as_str()
+                .get(range.clone())
+                .is_some_and(|written| written.contains(c))
+            {
                 let span = self.markdown.span(range.clone());
                 self.ctx.report(characters::finding(c, span));
             }
@@ -298,8 +303,14 @@ impl Renderer<'_, '_> {
 
     fn close_mark(&mut self) {
         self.flush_text();
-        let Some(OpenMark { text, content }) = self.marks.pop() else { return };
-        if self.inline.get(content..).is_some_and(|content| content.trim().is_empty()) {
+        let Some(OpenMark { text, content }) = self.marks.pop() else {
+            return;
+        };
+        if self
+            .inline
+            .get(content..)
+            .is_some_and(|content| content.trim().is_empty())
+        {
             // Marks with nothing between them would mean something else, a rule or a fence.
             self.inline.truncate(content - text.len());
         } else {
@@ -350,7 +361,11 @@ impl Renderer<'_, '_> {
         if url.is_some() {
             self.inline.push('[');
         }
-        self.links.push(OpenLink { url, is_autolink, start });
+        self.links.push(OpenLink {
+            url,
+            is_autolink,
+            start,
+        });
     }
 
     fn end_link(&mut self) {
@@ -386,7 +401,11 @@ impl Renderer<'_, '_> {
 
     fn end_table(&mut self) {
         let Some(table) = self.table.take() else { return };
-        let mut lines: Vec<String> = table.rows.iter().map(|cells| format!("| {} |", cells.join(" | "))).collect();
+        let mut lines: Vec<String> = table
+            .rows
+            .iter()
+            .map(|cells| format!("| {} |", cells.join(" | ")))
+            .collect();
         lines.insert(lines.len().min(1), table.delimiters);
         self.writer.block(lines.iter().map(String::as_str));
     }
