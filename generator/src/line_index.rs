@@ -1,5 +1,7 @@
 //! The line index of one text: turns a byte offset into a line and a column without reading the text again.
 
+use std::cell::OnceCell;
+
 use crate::source::LineColumn;
 
 /// Bytes between two places where the number of characters so far is noted.
@@ -7,11 +9,11 @@ const BLOCK: usize = 1024;
 
 /// Where the lines of a text start, and how many characters come before every block of it.
 ///
-/// Building it reads the text once; a look-up afterwards reads at most a block, however long a line is.
+/// Building it reads the text once, and the first column once more; a look-up afterwards reads at most a block, however long a line is.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
-    characters: Vec<usize>,
+    characters: OnceCell<Vec<usize>>,
 }
 
 impl LineIndex {
@@ -20,14 +22,10 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
         starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-        let mut characters = Vec::with_capacity(text.len() / BLOCK + 2);
-        let mut so_far = 0;
-        for block in text.as_bytes().chunks(BLOCK) {
-            characters.push(so_far);
-            so_far += count_characters(block);
+        Self {
+            starts,
+            characters: OnceCell::new(),
         }
-        characters.push(so_far);
-        Self { starts, characters }
     }
 
     /// The line that holds a byte offset, from 1.
@@ -58,8 +56,20 @@ impl LineIndex {
     fn characters_before(&self, text: &str, offset: usize) -> usize {
         let block = offset / BLOCK;
         let rest = text.as_bytes().get(block * BLOCK..offset).map_or(0, count_characters);
-        self.characters.get(block).copied().unwrap_or(0) + rest
+        let blocks = self.characters.get_or_init(|| count_blocks(text));
+        blocks.get(block).copied().unwrap_or(0) + rest
     }
+}
+
+/// The number of characters in front of every block, and in the whole text.
+fn count_blocks(text: &str) -> Vec<usize> {
+    let mut so_far = 0;
+    let mut counts = vec![0];
+    for block in text.as_bytes().chunks(BLOCK) {
+        so_far += count_characters(block);
+        counts.push(so_far);
+    }
+    counts
 }
 
 /// Counts the characters that start in a piece of UTF-8.

@@ -108,7 +108,7 @@ fn the_shape_of_the_document() {
             }
           ],
           "responses": [
-                {
+            {
               "status": 404,
               "type": {
                 "kind": "ref",
@@ -278,6 +278,20 @@ fn data_is_the_whole_body() {
     let endpoint = &raw.endpoints[0];
     assert_eq!(endpoint.content_type.as_deref(), Some("text/plain"));
     assert_eq!(endpoint.parameters[1].location, ParameterLocation::WholeBody);
+}
+
+#[test]
+fn a_row_for_the_uploads_host_is_no_parameter() {
+    let table = "
+| name | required | description |
+|---|---|---|
+| data | yes | The bytes. |
+| origin | no | The host. |
+";
+    assert_eq!(
+        parameters(&act("POST {origin}/assets", "", table)),
+        "data* WholeBody Open\n"
+    );
 }
 
 #[test]

@@ -13,7 +13,14 @@ use crate::source::Spanned;
 
 /// Lowers the page of an endpoint that is called `name`.
 pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report: &mut Report<'_>) -> Endpoint {
-    let rows: Vec<FlatRow<'_>> = page.parameters.iter().map(FlatRow::of).collect();
+    // On routes of the uploads host upstream has a row for the host itself, which is for the client to know.
+    let is_host = |row: &FlatRow<'_>| page.route.value.uploads && row.top_name() == Some("origin");
+    let rows: Vec<FlatRow<'_>> = page
+        .parameters
+        .iter()
+        .map(FlatRow::of)
+        .filter(|row| !is_host(row))
+        .collect();
     let places = Places::of(page);
     let table = Table {
         root: &Type::Object,

@@ -32,11 +32,16 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[FlatRow<'_>], repor
     differ(&example.scope, &page.scope.value, "scope");
     differ(&example.method, name, "file name");
 
-    let known: HashSet<String> = rows.iter().map(|row| paths::spell(row.steps)).collect();
+    let tops: HashSet<&str> = rows.iter().filter_map(FlatRow::top_name).collect();
+    let known: HashSet<String> = if example.names.iter().all(|name| tops.contains(name.value.as_str())) {
+        HashSet::new()
+    } else {
+        rows.iter().map(|row| paths::spell(row.steps)).collect()
+    };
     let mut listed = HashSet::new();
     for written in &example.names {
         let word = written.value.as_str();
-        if !known.contains(word) {
+        if !tops.contains(word) && !known.contains(word) {
             let nearest = report.did_you_mean(word, known.iter().map(String::as_str));
             report.push(
                 Diagnostic::new(

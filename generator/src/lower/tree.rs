@@ -31,11 +31,11 @@ pub(super) struct Table<'a> {
 }
 
 /// A type that rows are nested in, as far as their names have to agree with it.
-struct Shape {
+struct Shape<'t> {
     /// The parent's own name.
     name: String,
     /// What the names of its rows start with.
-    prefix: String,
+    prefix: &'t str,
     /// The parent's type, for labels.
     text: String,
     /// Whether the page leaves the type open, so that every name agrees.
@@ -45,26 +45,22 @@ struct Shape {
 }
 
 /// A row and the parameter it became, on the way into the tree.
-struct Node {
+struct Node<'t> {
     parameter: Parameter,
+    /// The place of the parent among the nodes, which is in front of its children's.
     parent: Option<usize>,
     /// Whether it says something about the items or values of its parent instead of being a field.
     element: bool,
-    /// The row's place in the table.
-    order: usize,
-    depth: usize,
     /// The shape of the type, from the first nested row on.
-    shape: Option<Rc<Shape>>,
+    shape: Option<Rc<Shape<'t>>>,
 }
 
-impl Node {
-    fn new(parameter: Parameter, parent: Option<usize>, element: bool, order: usize, depth: usize) -> Self {
+impl Node<'_> {
+    fn new(parameter: Parameter, parent: Option<usize>, element: bool) -> Self {
         Self {
             parameter,
             parent,
             element,
-            order,
-            depth,
             shape: None,
         }
     }
@@ -72,10 +68,10 @@ impl Node {
 
 struct Builder<'a, 'r, 't> {
     table: &'t Table<'t>,
-    root: Shape,
+    root: Shape<'t>,
     shared: &'t Shared<'t>,
     report: &'r mut Report<'a>,
-    nodes: Vec<Node>,
+    nodes: Vec<Node<'t>>,
     by_path: HashMap<(u8, &'t [Step]), usize>,
     /// Missing parents that have been reported, and rows that were left out.
     missing: HashSet<&'t [Step]>,
@@ -88,6 +84,9 @@ pub(super) fn build<'t>(
     shared: &'t Shared<'t>,
     report: &mut Report<'_>,
 ) -> Vec<Parameter> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
     let mut builder = Builder {
         table,
         root: Shape::of(table.root, table.root_name.to_owned(), table.prefix),
@@ -98,24 +97,24 @@ pub(super) fn build<'t>(
         missing: HashSet::new(),
     };
     // Parents before children, wherever the table has them.
-    let mut order: Vec<(usize, &FlatRow<'_>)> = rows.iter().enumerate().collect();
-    order.sort_by_key(|(_, row)| row.steps.len());
-    for (order, row) in order {
-        builder.add(order, row);
+    let mut by_depth: Vec<&FlatRow<'_>> = rows.iter().collect();
+    by_depth.sort_by_key(|row| row.steps.len());
+    for row in by_depth {
+        builder.add(row);
     }
     assemble(builder.nodes)
 }
 
 impl<'t> Builder<'_, '_, 't> {
-    fn add(&mut self, order: usize, row: &'t FlatRow<'t>) {
+    fn add(&mut self, row: &'t FlatRow<'t>) {
         let divided = paths::divide(row.steps);
         if divided.parent.is_empty() {
-            self.add_to_root(order, row, &divided);
+            self.add_to_root(row, &divided);
             return;
         }
         let Some(parent) = self
             .find(divided.parent, row)
-            .or_else(|| self.make_up(divided.parent, order, row))
+            .or_else(|| self.make_up(divided.parent, row))
         else {
             self.complain_about_missing_parent(row, divided.parent);
             return;
@@ -123,7 +122,7 @@ impl<'t> Builder<'_, '_, 't> {
         let Some(above) = self.nodes.get_mut(parent) else {
             return;
         };
-        let (location, depth) = (above.parameter.location, above.depth + 1);
+        let location = above.parameter.location;
         let ty = &above.parameter.ty;
         let shape = Rc::clone(above.shape.get_or_insert_with(|| {
             let name = paths::spell_behind(self.table.prefix, divided.parent);
@@ -145,11 +144,11 @@ impl<'t> Builder<'_, '_, 't> {
             self.report.push(diagnostic);
         }
         let element = divided.field.is_none();
-        self.insert(row.steps, Node::new(parameter, Some(parent), element, order, depth));
+        self.insert(row.steps, Node::new(parameter, Some(parent), element));
     }
 
     /// Adds a row that no other row is the parent of.
-    fn add_to_root(&mut self, order: usize, row: &'t FlatRow<'t>, divided: &Divided<'t>) {
+    fn add_to_root(&mut self, row: &'t FlatRow<'t>, divided: &Divided<'t>) {
         if divided.field.is_none() {
             let message = format!("`{}` is not a field", self.spell(row.steps));
             let help = format!("say what it is in the type of `{}` itself", self.root.name);
@@ -167,7 +166,7 @@ impl<'t> Builder<'_, '_, 't> {
             return;
         }
         let parameter = self.shared.parameter(row, &own_name(divided), location, self.report);
-        self.insert(row.steps, Node::new(parameter, None, false, order, 0));
+        self.insert(row.steps, Node::new(parameter, None, false));
     }
 
     /// Reports the second row of the same name in the same place.
@@ -195,7 +194,7 @@ impl<'t> Builder<'_, '_, 't> {
         paths::spell_behind(self.table.prefix, steps)
     }
 
-    fn insert(&mut self, steps: &'t [Step], node: Node) {
+    fn insert(&mut self, steps: &'t [Step], node: Node<'t>) {
         self.by_path
             .insert((location_key(node.parameter.location), steps), self.nodes.len());
         self.nodes.push(node);
@@ -218,7 +217,7 @@ impl<'t> Builder<'_, '_, 't> {
     }
 
     /// Makes up a parent and its parents, on a page that states no types.
-    fn make_up(&mut self, path: &'t [Step], order: usize, row: &'t FlatRow<'t>) -> Option<usize> {
+    fn make_up(&mut self, path: &'t [Step], row: &'t FlatRow<'t>) -> Option<usize> {
         if self.table.typed {
             return None;
         }
@@ -230,9 +229,8 @@ impl<'t> Builder<'_, '_, 't> {
             if known.is_none() {
                 let above = parent.and_then(|above: usize| self.nodes.get(above));
                 let location = above.map_or_else(|| (self.table.locate)(row), |above| above.parameter.location);
-                let depth = above.map_or(0, |above| above.depth + 1);
                 let parameter = made_up(name, location, row.span);
-                self.insert(part, Node::new(parameter, parent, false, order, depth));
+                self.insert(part, Node::new(parameter, parent, false));
             }
             parent = known.or(self.nodes.len().checked_sub(1));
         }
@@ -255,11 +253,11 @@ impl<'t> Builder<'_, '_, 't> {
     }
 }
 
-impl Shape {
-    fn of(ty: &Type, name: String, prefix: &str) -> Self {
+impl<'t> Shape<'t> {
+    fn of(ty: &Type, name: String, prefix: &'t str) -> Self {
         Self {
             name,
-            prefix: prefix.to_owned(),
+            prefix,
             text: short(&type_text(ty)),
             open: *ty == Type::Open,
             place: paths::object_place(ty),
@@ -276,19 +274,24 @@ impl Shape {
         let Some(field) = divided.field.filter(|_| !self.open) else {
             return Ok(());
         };
-        let (name, parent) = (paths::spell_behind(&self.prefix, row.steps), &self.name);
-        let (message, help) = match &self.place {
-            ObjectPlace::Behind(steps) if steps == divided.through => return Ok(()),
+        match &self.place {
+            ObjectPlace::Behind(steps) if steps == divided.through => Ok(()),
+            place => Err(self.misplaced(row, field, divided.parent, place)),
+        }
+    }
+
+    /// Says why a field can't be where its name puts it, and where it could be.
+    fn misplaced(&self, row: &FlatRow<'_>, field: &str, parent_path: &[Step], place: &ObjectPlace) -> Diagnostic {
+        let (name, parent) = (paths::spell_behind(self.prefix, row.steps), &self.name);
+        let (message, help) = match place {
             ObjectPlace::Behind(steps) => {
-                let mut right = divided.parent.to_vec();
+                let mut right = parent_path.to_vec();
                 right.extend_from_slice(steps);
                 right.push(Step::Field(field.to_owned()));
+                let right = paths::spell_behind(self.prefix, &right);
                 (
                     format!("`{name}` is not where `{parent}` has its object"),
-                    format!(
-                        "write `{}`, or correct the type of `{parent}`",
-                        paths::spell_behind(&self.prefix, &right)
-                    ),
+                    format!("write `{right}`, or correct the type of `{parent}`"),
                 )
             }
             ObjectPlace::Nowhere => (
@@ -300,7 +303,7 @@ impl Shape {
                 "move all but one of the objects to schema pages".to_owned(),
             ),
         };
-        Err(self.orphan(row.span, message, help))
+        self.orphan(row.span, message, help)
     }
 
     /// Whether a row about items or values states the type that its parent gives them.
@@ -309,7 +312,7 @@ impl Shape {
             return Ok(());
         }
         let inside = paths::descend(parent, divided.through);
-        let name = paths::spell_behind(&self.prefix, row.steps);
+        let name = paths::spell_behind(self.prefix, row.steps);
         if inside.is_empty() {
             let message = format!("`{name}` speaks of items or values that `{}` doesn't have", self.name);
             return Err(self.orphan(row.span, message, "`[]` needs a list and `.*` a map".to_owned()));
@@ -357,28 +360,18 @@ fn made_up(name: &str, location: ParameterLocation, span: Span) -> Parameter {
     }
 }
 
-/// Hangs every node below its parent, deepest first, and gives the ones without.
-fn assemble(nodes: Vec<Node>) -> Vec<Parameter> {
-    let mut below: Vec<Vec<(usize, bool, Parameter)>> = Vec::new();
-    below.resize_with(nodes.len(), Vec::new);
+/// Hangs every node below its parent, last one first so that a node is whole when it is moved, and gives the ones without a parent.
+fn assemble(mut nodes: Vec<Node<'_>>) -> Vec<Parameter> {
     let mut roots = Vec::new();
-    let mut numbered: Vec<(usize, Node)> = nodes.into_iter().enumerate().collect();
-    numbered.sort_by_key(|(_, node)| std::cmp::Reverse(node.depth));
-    for (number, mut node) in numbered {
-        let mut children = below.get_mut(number).map(std::mem::take).unwrap_or_default();
-        children.sort_by_key(|(order, ..)| *order);
-        for (_, element, child) in children {
-            if element {
-                node.parameter.elements.push(child);
-            } else {
-                node.parameter.fields.push(child);
-            }
-        }
-        match node.parent.and_then(|parent| below.get_mut(parent)) {
-            Some(siblings) => siblings.push((node.order, node.element, node.parameter)),
-            None => roots.push((node.order, node.parameter)),
+    while let Some(mut node) = nodes.pop() {
+        node.parameter.fields.reverse();
+        node.parameter.elements.reverse();
+        match node.parent.and_then(|parent| nodes.get_mut(parent)) {
+            Some(parent) if node.element => parent.parameter.elements.push(node.parameter),
+            Some(parent) => parent.parameter.fields.push(node.parameter),
+            None => roots.push(node.parameter),
         }
     }
-    roots.sort_by_key(|(order, _)| *order);
-    roots.into_iter().map(|(_, parameter)| parameter).collect()
+    roots.reverse();
+    roots
 }
