@@ -23,7 +23,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let request = server.join().map_err(|_| "the server stopped early")??;
     println!("The request, as it went over the wire:\n\n{request}");
-    println!("The answer: {}, request id {}", response.status(), response.request_id().unwrap_or("unknown"));
+    println!(
+        "The answer: {}, request id {}",
+        response.status(),
+        response.request_id().unwrap_or("unknown")
+    );
     Ok(())
 }
 

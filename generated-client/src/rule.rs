@@ -88,7 +88,10 @@ impl Rule {
     /// And a rule for each item of a list or value of a map.
     #[must_use]
     pub const fn each(self, rule: &'static Self) -> Self {
-        Self { each: Some(rule), ..self }
+        Self {
+            each: Some(rule),
+            ..self
+        }
     }
 
     /// Checks a value; violations are added without a parameter's name.
@@ -341,11 +344,14 @@ mod tests {
         let rule = Rule::at_most(1).each(const { &Rule::exactly(2) });
         assert_eq!(
             check(rule, &vec!["ab", "c"]),
-            "x[1]: expected exactly 2 characters, got \"c\"\nx: expected at most 1 items, got 2 items"
+            "x[1]: expected exactly 2 characters, got \"c\"\nx: expected at most 1 item, got 2 items"
         );
         let keyed = BTreeMap::from([("k".to_owned(), "abc".to_owned())]);
         assert_eq!(check(rule, &keyed), "x.k: expected exactly 2 characters, got \"abc\"");
-        assert_eq!(check(Rule::any().each(const { &Rule::exactly(2) }), &vec!["ab", "cd"]), "");
+        assert_eq!(
+            check(Rule::any().each(const { &Rule::exactly(2) }), &vec!["ab", "cd"]),
+            ""
+        );
     }
 
     #[test]

@@ -35,7 +35,11 @@ pub(crate) fn check(id: &str, request: Result<http::Request<Bytes>, Error>) {
     let expected = Expected::new(endpoint, &examples);
     let uri = request.uri();
     assert_eq!(request.method().as_str(), endpoint.method.as_str(), "{id}");
-    let host = if endpoint.route.uploads { "uploads.example.com" } else { "api.example.com" };
+    let host = if endpoint.route.uploads {
+        "uploads.example.com"
+    } else {
+        "api.example.com"
+    };
     assert_eq!(uri.host(), Some(host), "{id}");
     assert_eq!(uri.path(), expected.path, "{id}");
     let mut query: Vec<&str> = uri.query().map_or(Vec::new(), |query| query.split('&').collect());
@@ -86,7 +90,11 @@ impl Expected {
             }
         }
         let members = (!members.is_empty()).then(|| Body::Json(Value::Object(members)));
-        Self { path: path(endpoint, examples), query, body: whole.or(members) }
+        Self {
+            path: path(endpoint, examples),
+            query,
+            body: whole.or(members),
+        }
     }
 }
 
@@ -97,10 +105,14 @@ fn path(endpoint: &Endpoint, examples: &Examples<'_>) -> String {
     };
     let part = |part: &RoutePart| match part {
         RoutePart::Literal(text) => text.clone(),
-        RoutePart::Parameter { name, multi_segment: false } => encoded(&value(name)),
-        RoutePart::Parameter { name, multi_segment: true } => {
-            value(name).split('/').map(encoded).collect::<Vec<_>>().join("/")
-        }
+        RoutePart::Parameter {
+            name,
+            multi_segment: false,
+        } => encoded(&value(name)),
+        RoutePart::Parameter {
+            name,
+            multi_segment: true,
+        } => value(name).split('/').map(encoded).collect::<Vec<_>>().join("/"),
     };
     endpoint.route.parts.iter().map(part).collect()
 }
@@ -142,9 +154,10 @@ fn json_of(example: &Example) -> Value {
         Example::Date => json!(DATE),
         Example::DateTime => json!(DATE_TIME),
         Example::List(items) => items.iter().map(json_of).collect(),
-        Example::Map(entries) | Example::Object(entries) => {
-            entries.iter().map(|(key, value)| (key.clone(), json_of(value))).collect()
-        }
+        Example::Map(entries) | Example::Object(entries) => entries
+            .iter()
+            .map(|(key, value)| (key.clone(), json_of(value)))
+            .collect(),
         Example::Variant(_, value) => json_of(value),
         Example::AnyObject(text) => json!({ text: text }),
         Example::Null => Value::Null,
@@ -152,7 +165,11 @@ fn json_of(example: &Example) -> Value {
 }
 
 fn endpoint(id: &str) -> &'static Endpoint {
-    api().endpoints.iter().find(|endpoint| endpoint.id().to_string() == id).unwrap()
+    api()
+        .endpoints
+        .iter()
+        .find(|endpoint| endpoint.id().to_string() == id)
+        .unwrap()
 }
 
 /// The API as the pages in `spec/` describe it, read once for all tests.

@@ -99,7 +99,12 @@ impl<'a> Examples<'a> {
             Type::Uri => Example::Text("https://example.com/".to_owned()),
             Type::Integer => Example::Integer(integer(of.constraints)),
             #[allow(clippy::cast_precision_loss, reason = "the bounds of numbers are small")]
-            Type::Number => Example::Number(of.constraints.min.or(of.constraints.max).map_or(0.5, |bound| bound as f64)),
+            Type::Number => Example::Number(
+                of.constraints
+                    .min
+                    .or(of.constraints.max)
+                    .map_or(0.5, |bound| bound as f64),
+            ),
             Type::Boolean => Example::Boolean(true),
             Type::Date => Example::Date,
             Type::DateTime => Example::DateTime,
@@ -121,9 +126,14 @@ impl<'a> Examples<'a> {
             }
             Type::Union(_) => self.union(ty, of, depth),
             Type::Ref(schema) => match self.schemas.get(schema.as_str()) {
-                Some(schema) if depth <= MAX_DEPTH => {
-                    self.value(&schema.ty, &Of { fields: &schema.fields, ..*of }, depth + 1)
-                }
+                Some(schema) if depth <= MAX_DEPTH => self.value(
+                    &schema.ty,
+                    &Of {
+                        fields: &schema.fields,
+                        ..*of
+                    },
+                    depth + 1,
+                ),
                 _ => Example::Any(of.name.to_owned()),
             },
         }
@@ -131,7 +141,11 @@ impl<'a> Examples<'a> {
 
     fn object(&self, fields: &[Parameter], depth: usize) -> Example {
         let all = self.purpose == Purpose::Test && depth <= MAX_DEPTH;
-        let wanted = |required: bool| fields.iter().filter(move |field| field.required == required && (required || all));
+        let wanted = |required: bool| {
+            fields
+                .iter()
+                .filter(move |field| field.required == required && (required || all))
+        };
         let example = |field: &Parameter| (field.name.clone(), self.member(field, depth + 1));
         Example::Object(wanted(true).chain(wanted(false)).map(example).collect())
     }
@@ -168,12 +182,21 @@ struct Of<'p> {
 impl<'p> Of<'p> {
     /// The same for what is inside a list or map.
     fn inside(&self, name: &'p str) -> Self {
-        const FREE: &Constraints = &Constraints { min: None, max: None, pattern: None };
+        const FREE: &Constraints = &Constraints {
+            min: None,
+            max: None,
+            pattern: None,
+        };
         let (constraints, elements) = match self.elements.split_first() {
             Some((first, rest)) => (&first.constraints, rest),
             None => (FREE, self.elements),
         };
-        Self { name, constraints, fields: self.fields, elements }
+        Self {
+            name,
+            constraints,
+            fields: self.fields,
+            elements,
+        }
     }
 }
 
@@ -188,7 +211,11 @@ pub fn compatible(endpoint: &Endpoint) -> Vec<&Parameter> {
             !in_first && groups.any(|group| group.contains(&parameter.name))
         })
     };
-    endpoint.parameters.iter().filter(|parameter| !is_excluded(parameter)).collect()
+    endpoint
+        .parameters
+        .iter()
+        .filter(|parameter| !is_excluded(parameter))
+        .collect()
 }
 
 /// Names and values that readers of GitHub's docs know.

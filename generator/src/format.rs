@@ -1,7 +1,7 @@
 //! Token streams become files: the header, the formatting, the blank lines between items.
 
 use proc_macro2::TokenStream;
-use syn::{ImplItem, Item};
+use syn::{Attribute, ImplItem, Item};
 
 /// The line by which a file is known as emitted. Only files that carry it are overwritten or deleted.
 pub const HEADER: &str =
@@ -12,18 +12,24 @@ pub const HEADER: &str =
 /// # Errors
 /// Tokens that are no Rust file: a defect of an emitter, with the tokens' own error.
 pub(crate) fn file(tokens: TokenStream) -> Result<String, syn::Error> {
-    let mut file: syn::File = syn::parse2(tokens)?;
-    file.items = with_blank_lines(std::mem::take(&mut file.items));
-    Ok(format!("{HEADER}\n\n{}", prettyplease::unparse(&file)))
+    let syn::File { attrs, items, .. } = syn::parse2(tokens)?;
+    let documentation = print(attrs, Vec::new());
+    let items = print(Vec::new(), with_blank_lines(items));
+    Ok(format!("{HEADER}\n\n{documentation}\n{items}"))
+}
+
+fn print(attrs: Vec<Attribute>, items: Vec<Item>) -> String {
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs,
+        items,
+    })
 }
 
 /// Puts an empty item, which prints as an empty line, between items that are more than one line each.
 fn with_blank_lines(items: Vec<Item>) -> Vec<Item> {
     let mut spaced: Vec<Item> = Vec::with_capacity(items.len() * 2);
-    if !items.is_empty() {
-        // The file's own documentation stands apart from what follows.
-        spaced.push(Item::Verbatim(TokenStream::new()));
-    }
     for mut item in items {
         if let Item::Impl(block) = &mut item {
             block.items = with_blank_lines_between_methods(std::mem::take(&mut block.items));

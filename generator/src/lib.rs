@@ -47,7 +47,9 @@ impl Analysis {
     /// Whether a finding keeps output from being written.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity() == Severity::Error)
     }
 }
 
@@ -71,5 +73,9 @@ pub fn analyse(sources: Vec<Source>) -> Analysis {
     diagnostics.extend(found);
     diagnostics.extend(name_check::check(&api));
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
-    Analysis { sources, api, diagnostics }
+    Analysis {
+        sources,
+        api,
+        diagnostics,
+    }
 }

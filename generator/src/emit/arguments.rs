@@ -244,6 +244,9 @@ fn patterns_of(parameter: &Parameter, outer: &str) -> TokenStream {
         let doc = format!(" The pattern of `{}`.", parameter.name);
         quote!(#[doc = #doc] static #name: Pattern = Pattern::new(#pattern);)
     });
-    let inside = parameter.elements.iter().map(|element| patterns_of(element, &format!("{outer} {}", parameter.name)));
+    let inside = parameter
+        .elements
+        .iter()
+        .map(|element| patterns_of(element, &format!("{outer} {}", parameter.name)));
     quote!(#own #(#inside)*)
 }

@@ -20,9 +20,12 @@ pub(crate) fn items(declaration: &Declaration<'_>, imports: &mut Imports) -> Tok
         doc.outer()
     };
     match &declaration.kind {
-        DeclarationKind::Enum(values) => {
-            enumeration(&declaration.name, &doc("One of a list of values."), values, imports)
-        }
+        DeclarationKind::Enum(values) => enumeration(
+            &declaration.name,
+            &doc("One of the values that the docs list, or another one."),
+            values,
+            imports,
+        ),
         DeclarationKind::Object(members) => {
             object(&declaration.name, &doc("An object of the request."), members, imports)
         }

@@ -4,12 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Where lines are broken, counted without the comment sign and the indentation.
-const WIDTH: usize = 100;
+const WIDTH: usize = 110;
 
 /// Text to be shown as rustdoc, collected block by block. Doc text reaches the tokens as string literals only.
 #[derive(Debug, Default)]
 pub(crate) struct Doc {
     lines: Vec<String>,
+    below_heading: bool,
 }
 
 impl Doc {
@@ -30,6 +31,14 @@ impl Doc {
         self
     }
 
+    /// Adds a heading behind an empty line; what comes next stands directly below it.
+    pub(crate) fn heading(&mut self, text: &str) -> &mut Self {
+        self.gap();
+        self.lines.push(format!("# {text}"));
+        self.below_heading = true;
+        self
+    }
+
     /// Adds lines behind an empty line, as they are.
     pub(crate) fn verbatim(&mut self, lines: impl IntoIterator<Item = String>) -> &mut Self {
         self.gap();
@@ -37,8 +46,14 @@ impl Doc {
         self
     }
 
+    /// Adds a line directly below what is there.
+    pub(crate) fn line(&mut self, line: String) -> &mut Self {
+        self.lines.push(line);
+        self
+    }
+
     fn gap(&mut self) {
-        if !self.lines.is_empty() {
+        if !self.lines.is_empty() && !std::mem::take(&mut self.below_heading) {
             self.lines.push(String::new());
         }
     }

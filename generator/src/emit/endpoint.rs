@@ -307,11 +307,11 @@ fn method_doc(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>) -> Doc
         })
         .collect();
     if !arguments.is_empty() {
-        doc.paragraphs("# Arguments").paragraphs(&arguments.join("\n"));
+        doc.heading("Arguments").paragraphs(&arguments.join("\n"));
     }
     doc.paragraphs("# Example")
         .verbatim(rust_example::documentation(model, surroundings));
-    doc.paragraphs(&links(endpoint));
+    doc.line(links(endpoint));
     doc
 }
 
@@ -424,7 +424,11 @@ fn member_doc(member: &Member<'_>) -> Doc {
         Doc::new(&parameter.description)
     };
     let mut facts = Vec::new();
-    if let Some(default) = parameter.default.as_ref().filter(|_| !parameter.description.contains("Default: ")) {
+    if let Some(default) = parameter
+        .default
+        .as_ref()
+        .filter(|_| !parameter.description.contains("Default: "))
+    {
         facts.push(format!("Default: {}.", super::code(default)));
     }
     if let Some(bounds) = bounds(member).filter(|_| !says_bound(parameter)) {
@@ -440,7 +444,9 @@ fn member_doc(member: &Member<'_>) -> Doc {
 fn says_bound(parameter: &Parameter) -> bool {
     let digits = |text: &str| text.replace(',', "");
     parameter.constraints.max.is_some_and(|max| {
-        digits(&parameter.description).split(|c: char| !c.is_ascii_digit()).any(|number| number == max.to_string())
+        digits(&parameter.description)
+            .split(|c: char| !c.is_ascii_digit())
+            .any(|number| number == max.to_string())
     })
 }
 
@@ -509,7 +515,7 @@ fn forwarder(
         names::camel(&target.scope),
         names::snake(&target.name)
     ))
-    .paragraphs(&links(endpoint))
+    .verbatim([links(endpoint)])
     .outer();
     let deprecated = deprecation(endpoint);
     quote! {

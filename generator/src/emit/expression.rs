@@ -1,6 +1,6 @@
 //! Small Rust expressions, as tokens for emitted files and as lines for documentation.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::names;
@@ -34,6 +34,14 @@ impl Expression {
     /// A path from its words: the generator's own, or names that `names` made.
     pub(crate) fn path(words: &[&str]) -> Self {
         Self::Path(words.iter().map(|word| names::identifier(word)).collect())
+    }
+
+    /// `true` or `false`
+    pub(crate) fn boolean(value: bool) -> Self {
+        Self::Path(vec![Ident::new(
+            if value { "true" } else { "false" },
+            Span::call_site(),
+        )])
     }
 
     /// A call of the function at a path.
@@ -116,7 +124,11 @@ impl Expression {
         }
         root.layout(indent, "", lines);
         let last = calls.len().saturating_sub(1);
-        let (ending, own_line) = if ending.starts_with('.') { ("", ending) } else { (ending, "") };
+        let (ending, own_line) = if ending.starts_with('.') {
+            ("", ending)
+        } else {
+            (ending, "")
+        };
         for (n, (name, arguments)) in calls.into_iter().rev().enumerate() {
             let ending = if n == last { ending } else { "" };
             bracketed(&format!(".{name}("), arguments, ")", indent + 4, ending, lines);

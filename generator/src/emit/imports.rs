@@ -30,7 +30,10 @@ impl Imports {
             Some("crate" | "super") => Origin::ThisCrate,
             _ => Origin::OtherCrate,
         };
-        self.modules.entry((origin, module.to_owned())).or_default().insert(name.to_owned());
+        self.modules
+            .entry((origin, module.to_owned()))
+            .or_default()
+            .insert(name.to_owned());
     }
 
     /// Imports a schema type and gives the name that it has in this file.

@@ -43,16 +43,24 @@ impl<'m, 'a> Writer<'m, 'a> {
         match (&shape.core, example) {
             (Core::Text | Core::Any | Core::Open, Example::Text(text) | Example::Any(text)) => Expression::text(text),
             (Core::List(items), Example::List(values)) => {
-                Expression::Array(values.iter().map(|value| self.argument(items, value)).collect())
+                Expression::Array(values.iter().map(|value| self.inside(items, value)).collect())
             }
             (Core::Map(values), Example::Map(entries)) => {
                 let entries = entries
                     .iter()
-                    .map(|(key, value)| Expression::Tuple(vec![Expression::text(key), self.argument(values, value)]));
+                    .map(|(key, value)| Expression::Tuple(vec![Expression::text(key), self.inside(values, value)]));
                 Expression::Array(entries.collect())
             }
             (Core::Local(name, Named::Union), Example::Variant(n, value)) => self.union_argument(name, *n, value),
             (core, example) => self.exact_core(core, example),
+        }
+    }
+
+    /// An item of a list or a value of a map. Of those that are lists or maps themselves, only the exact type converts.
+    fn inside(&mut self, shape: &Shape, example: &Example) -> Expression {
+        match shape.core {
+            Core::List(_) | Core::Map(_) => self.exact(shape, example),
+            _ => self.argument(shape, example),
         }
     }
 
@@ -103,7 +111,7 @@ impl<'m, 'a> Writer<'m, 'a> {
             (Core::Text, Example::Text(text)) => Expression::call(&["String", "from"], vec![Expression::text(text)]),
             (_, Example::Integer(value)) => Expression::Literal(Literal::i64_unsuffixed(*value)),
             (_, Example::Number(value)) => Expression::Literal(Literal::f64_unsuffixed(*value)),
-            (_, Example::Boolean(value)) => Expression::path(&[if *value { "true" } else { "false" }]),
+            (_, Example::Boolean(value)) => Expression::boolean(*value),
             (_, Example::Date) => {
                 self.import(&["jiff", "civil", "date"]);
                 let parts = [2024, 1, 31].map(|part| Expression::Literal(Literal::i64_unsuffixed(part)));
@@ -237,7 +245,12 @@ impl<'m, 'a> Writer<'m, 'a> {
             .required()
             .map(|member| self.argument(&member.shape, &surroundings.parameter(member.parameter)))
             .collect();
-        Expression::path(&["client"])
+        let client = if self.root == "crate" {
+            Expression::call(&["client"], vec![])
+        } else {
+            Expression::path(&["client"])
+        };
+        client
             .method(names::argument(&self.endpoint.scope), vec![])
             .method(names::argument(&self.endpoint.name), arguments)
     }

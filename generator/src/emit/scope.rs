@@ -37,8 +37,7 @@ pub(crate) fn module(scope: &str, endpoints: &[&Endpoint], surroundings: &Surrou
     let method = names::argument(scope);
     let modules = endpoints.iter().map(|endpoint| {
         let module = names::argument(&endpoint.name);
-        let doc = format!(" `{} {}`", endpoint.method.as_str(), endpoint.route.path());
-        quote!(#[doc = #doc] pub mod #module;)
+        quote!(pub mod #module;)
     });
     let reexports = endpoints
         .iter()
@@ -87,8 +86,7 @@ pub(crate) fn module(scope: &str, endpoints: &[&Endpoint], surroundings: &Surrou
 /// ```ignore
 /// #[test]
 /// fn delete_package_for_user() {
-///     let client = client();
-///     let request = client.packages().delete_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1");
+///     let request = client().packages().delete_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1");
 ///     check("packages.deletePackageForUser", request.request());
 /// }
 /// ```
@@ -122,7 +120,10 @@ fn test(model: &EndpointModel<'_>, examples: &Examples<'_>) -> TokenStream {
     let mut writer = Writer::new(model, "crate");
     let mut call = writer.call(model, examples);
     let compatible = compatible(endpoint);
-    for member in model.optional().filter(|member| compatible.iter().any(|given| std::ptr::eq(*given, member.parameter))) {
+    for member in model
+        .optional()
+        .filter(|member| compatible.iter().any(|given| std::ptr::eq(*given, member.parameter)))
+    {
         let value = writer.argument(&member.shape, &examples.parameter(member.parameter));
         call = Expression::method(call, names::setter(&member.parameter.name), vec![value]);
     }
@@ -140,7 +141,6 @@ fn test(model: &EndpointModel<'_>, examples: &Examples<'_>) -> TokenStream {
         #expectation
         fn #name() {
             #imports
-            let client = client();
             let request = #call;
             check(#id, request.request());
         }
