@@ -6,7 +6,9 @@ use crate::page::context::Context;
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::text::Text;
 use crate::page::words::{quoted, suggestion};
-use crate::page::{NamePath, ResponseRow, Row, Step, TypeExpression, characters, constraints, name_path, prose, type_expression};
+use crate::page::{
+    NamePath, ResponseRow, Row, Step, TypeExpression, characters, constraints, name_path, prose, type_expression,
+};
 use crate::source::{Span, Spanned};
 
 /// A kind of table: which columns it may have. The first `required` of them it must have.
@@ -18,7 +20,15 @@ pub(crate) struct Columns {
 
 /// Parameters of an endpoint.
 pub(crate) const PARAMETERS: Columns = Columns {
-    known: &["name", "required", "description", "type", "constraints", "default", "in"],
+    known: &[
+        "name",
+        "required",
+        "description",
+        "type",
+        "constraints",
+        "default",
+        "in",
+    ],
     required: 3,
 };
 
@@ -37,13 +47,21 @@ const RESPONSES: Columns = Columns {
 /// Reads a table of parameters or fields.
 pub(crate) fn rows(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Vec<Row> {
     let places = find_columns(ctx, table, columns);
-    table.rows.iter().filter_map(|row| parameter_row(ctx, &places, row)).collect()
+    table
+        .rows
+        .iter()
+        .filter_map(|row| parameter_row(ctx, &places, row))
+        .collect()
 }
 
 /// Reads a table of responses.
 pub(crate) fn response_rows(ctx: &mut Context<'_>, table: &Table) -> Vec<ResponseRow> {
     let places = find_columns(ctx, table, RESPONSES);
-    table.rows.iter().filter_map(|row| response_row(ctx, &places, row)).collect()
+    table
+        .rows
+        .iter()
+        .filter_map(|row| response_row(ctx, &places, row))
+        .collect()
 }
 
 /// The columns of a table in their order.
@@ -54,15 +72,21 @@ fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Place
     let mut firsts: Vec<(&'static str, Span)> = Vec::new();
     for cell in &table.header {
         let span = ctx.span(cell.range.clone());
-        let header = cell.plain(ctx).map_or(String::new(), |text| text.as_str().to_ascii_lowercase());
+        let header = cell
+            .plain(ctx)
+            .map_or(String::new(), |text| text.as_str().to_ascii_lowercase());
         let known = columns.known.iter().copied().find(|known| *known == header);
         let first = known.and_then(|known| firsts.iter().find(|(name, _)| *name == known));
         match (known, first) {
             (None, _) => {
                 let written = ctx.slice(cell.range.clone());
                 ctx.report(
-                    Diagnostic::new(Code::UnknownColumn, span, format!("the column {} is not known", quoted(written)))
-                        .help(suggestion(written, columns.known)),
+                    Diagnostic::new(
+                        Code::UnknownColumn,
+                        span,
+                        format!("the column {} is not known", quoted(written)),
+                    )
+                    .help(suggestion(written, columns.known)),
                 );
                 places.push(None);
             }
@@ -78,9 +102,18 @@ fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Place
         }
     }
     if !table.header.is_empty() {
-        for missing in columns.known.iter().take(columns.required).filter(|known| !places.contains(&Some(**known))) {
+        for missing in columns
+            .known
+            .iter()
+            .take(columns.required)
+            .filter(|known| !places.contains(&Some(**known)))
+        {
             let span = ctx.span(table.range.clone());
-            ctx.error(Code::MissingColumn, span, format!("the table has no column `{missing}`"));
+            ctx.error(
+                Code::MissingColumn,
+                span,
+                format!("the table has no column `{missing}`"),
+            );
         }
     }
     places
@@ -103,7 +136,9 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, places: &Places, row: &TableRow, column
         Err(tag) => {
             let span = ctx.span(tag.clone());
             let message = format!("{} can't stand in the column `{column}`", quoted(ctx.slice(tag)));
-            ctx.report(Diagnostic::new(Code::InvalidCell, span, message).help("a `<` that isn't a tag is written `&lt;`"));
+            ctx.report(
+                Diagnostic::new(Code::InvalidCell, span, message).help("a `<` that isn't a tag is written `&lt;`"),
+            );
             None
         }
     }
@@ -143,7 +178,9 @@ fn response_row(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Optio
     let name = name?;
     let mut steps = name.value.steps.into_iter();
     let status = match steps.next() {
-        Some(Step::Field(status)) if status.len() == 3 => status.parse().ok().filter(|status| (100..600).contains(status)),
+        Some(Step::Field(status)) if status.len() == 3 => {
+            status.parse().ok().filter(|status| (100..600).contains(status))
+        }
         _ => None,
     };
     let Some(status) = status else {
@@ -194,7 +231,10 @@ fn required_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow, may_be_
     if cell.range.is_empty() {
         if !may_be_empty {
             let span = ctx.span(row.range.start..row.range.start + first_line(ctx.slice(row.range.clone())));
-            ctx.report(Diagnostic::new(Code::InvalidCell, span, "this row doesn't say whether it is required").help("write `yes` or `no`"));
+            ctx.report(
+                Diagnostic::new(Code::InvalidCell, span, "this row doesn't say whether it is required")
+                    .help("write `yes` or `no`"),
+            );
         }
         return false;
     }
@@ -206,8 +246,12 @@ fn required_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow, may_be_
         "no" => false,
         other => {
             ctx.report(
-                Diagnostic::new(Code::InvalidCell, text.whole(), format!("{} is neither `yes` nor `no`", quoted(other)))
-                    .help(suggestion(other, &["yes", "no"])),
+                Diagnostic::new(
+                    Code::InvalidCell,
+                    text.whole(),
+                    format!("{} is neither `yes` nor `no`", quoted(other)),
+                )
+                .help(suggestion(other, &["yes", "no"])),
             );
             false
         }
@@ -223,7 +267,8 @@ fn location_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Opti
         other => {
             let message = format!("{} is not a place for a parameter", quoted(other));
             ctx.report(
-                Diagnostic::new(Code::InvalidCell, text.whole(), message).help(suggestion(other, &["path", "query", "body"])),
+                Diagnostic::new(Code::InvalidCell, text.whole(), message)
+                    .help(suggestion(other, &["path", "query", "body"])),
             );
             return None;
         }

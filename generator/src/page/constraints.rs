@@ -8,7 +8,8 @@ use crate::page::text::Text;
 use crate::page::words::quoted;
 use crate::source::Spanned;
 
-const HELP: &str = "constraints are a range such as `1..=100`, `..=255`, `3..` or `40`, a `/pattern/`, or both: `1..=100, /^[a-z]+$/`";
+const HELP: &str =
+    "constraints are a range such as `1..=100`, `..=255`, `3..` or `40`, a `/pattern/`, or both: `1..=100, /^[a-z]+$/`";
 
 /// Reads a constraints cell that isn't empty.
 pub(crate) fn parse(text: &Text<'_>) -> Result<Spanned<Constraints>, Diagnostic> {
@@ -82,9 +83,10 @@ fn range(cell: &str, place: Range<usize>, constraints: &mut Constraints) -> Resu
     }
     constraints.min = low;
     constraints.max = match high {
-        Some(high) if !inclusive => {
-            Some(high.checked_sub(1).ok_or_else(|| (whole, "no number lies below this bound".to_owned()))?)
-        }
+        Some(high) if !inclusive => Some(
+            high.checked_sub(1)
+                .ok_or_else(|| (whole, "no number lies below this bound".to_owned()))?,
+        ),
         high => high,
     };
     Ok(())
@@ -132,7 +134,10 @@ mod tests {
 
     #[test]
     fn patterns_run_to_the_last_slash() {
-        assert_eq!(check("/^refs/(heads|tags|pull)/.*$/"), "_ _ ^refs/(heads|tags|pull)/.*$");
+        assert_eq!(
+            check("/^refs/(heads|tags|pull)/.*$/"),
+            "_ _ ^refs/(heads|tags|pull)/.*$"
+        );
         assert_eq!(check("/^https:///"), "_ _ ^https://");
         assert_eq!(check("71, /^sha256:[a-f0-9]{64}$/"), "71 71 ^sha256:[a-f0-9]{64}$");
         assert_eq!(check("..=152, /^https:///"), "_ 152 ^https://");
@@ -145,7 +150,10 @@ mod tests {
         assert_eq!(check("one"), "0..3: `one` is not a whole number");
         assert_eq!(check(".."), "0..2: `..` bounds nothing");
         assert_eq!(check("3..="), "0..4: `3..=` bounds nothing");
-        assert_eq!(check("1..=99999999999999999999"), "4..24: `99999999999999999999` is too large for a bound");
+        assert_eq!(
+            check("1..=99999999999999999999"),
+            "4..24: `99999999999999999999` is too large for a bound"
+        );
         assert_eq!(check("/abc"), "0..1: this pattern has no closing `/`");
         assert_eq!(check("//"), "0..2: the pattern is empty");
         assert_eq!(check("5 /abc/"), "2..3: expected a comma before the pattern");
@@ -153,6 +161,9 @@ mod tests {
         assert_eq!(check("1.., /abc/, 5"), "10..13: expected nothing after the pattern");
         assert_eq!(check(", /abc/"), "0..0: a range is missing here");
         assert!(check("/(/").starts_with("1..2: the pattern can't be compiled: "));
-        assert_eq!(check("..-9223372036854775808"), "0..22: no number lies below this bound");
+        assert_eq!(
+            check("..-9223372036854775808"),
+            "0..22: no number lies below this bound"
+        );
     }
 }

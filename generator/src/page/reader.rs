@@ -14,7 +14,16 @@ use crate::source::{Source, SourceId, Span, Spanned};
 /// Bytes of a page that are read. GitHub's longest takes 50 KB.
 const MAX_BYTES: usize = 1024 * 1024;
 
-const ENDPOINT_KEYS: &[&str] = &["name", "example", "route", "scope", "type", "content-type", "any-of", "one-of"];
+const ENDPOINT_KEYS: &[&str] = &[
+    "name",
+    "example",
+    "route",
+    "scope",
+    "type",
+    "content-type",
+    "any-of",
+    "one-of",
+];
 const SCHEMA_KEYS: &[&str] = &["name", "type", "is"];
 const ENDPOINT: &str = "API method";
 const SCHEMA: &str = "Schema";
@@ -31,7 +40,11 @@ pub fn read(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) ->
 fn read_page(ctx: &mut Context<'_>) -> Option<Page> {
     if ctx.text.len() > MAX_BYTES {
         let span = ctx.span(0..0);
-        ctx.error(Code::TooLarge, span, format!("a page can't be longer than {MAX_BYTES} bytes"));
+        ctx.error(
+            Code::TooLarge,
+            span,
+            format!("a page can't be longer than {MAX_BYTES} bytes"),
+        );
         return None;
     }
     characters::check(ctx, if ctx.text.starts_with('\u{FEFF}') { 3 } else { 0 });
@@ -67,7 +80,8 @@ impl<'a> Keys<'a> {
                 other => {
                     let message = format!("{} is not a type of page", quoted(other));
                     ctx.report(
-                        Diagnostic::new(Code::InvalidValue, ty.whole(), message).help(suggestion(other, &[ENDPOINT, SCHEMA])),
+                        Diagnostic::new(Code::InvalidValue, ty.whole(), message)
+                            .help(suggestion(other, &[ENDPOINT, SCHEMA])),
                     );
                 }
             }
@@ -92,16 +106,30 @@ impl<'a> Keys<'a> {
             } else {
                 suggestion(word, known)
             };
-            ctx.report(Diagnostic::new(Code::UnknownKey, key.span, format!("the key {} is not known", quoted(word))).help(help));
+            ctx.report(
+                Diagnostic::new(
+                    Code::UnknownKey,
+                    key.span,
+                    format!("the key {} is not known", quoted(word)),
+                )
+                .help(help),
+            );
         }
     }
 
     /// Takes the value of a key.
     fn take(&mut self, key: &str) -> Option<Value<'a>> {
-        let at = self.front_matter.entries.iter().position(|entry| entry.key.value == key)?;
+        let at = self
+            .front_matter
+            .entries
+            .iter()
+            .position(|entry| entry.key.value == key)?;
         let entry = self.front_matter.entries.get_mut(at)?;
         // The key stays, so that it isn't reported as missing.
-        Some(std::mem::replace(&mut entry.value, Value::Other("taken", entry.key.span)))
+        Some(std::mem::replace(
+            &mut entry.value,
+            Value::Other("taken", entry.key.span),
+        ))
     }
 
     /// Takes the value of a key that takes one line of text. Reports a value of another kind.
@@ -119,8 +147,12 @@ impl<'a> Keys<'a> {
         };
         let (what, span) = problem;
         ctx.report(
-            Diagnostic::new(Code::InvalidValue, span, format!("`{key}` takes text, but this is {what}"))
-                .help("put text that looks like something else into quotes"),
+            Diagnostic::new(
+                Code::InvalidValue,
+                span,
+                format!("`{key}` takes text, but this is {what}"),
+            )
+            .help("put text that looks like something else into quotes"),
         );
         None
     }
@@ -130,7 +162,11 @@ impl<'a> Keys<'a> {
         let is_missing = !self.front_matter.entries.iter().any(|entry| entry.key.value == key);
         if is_missing && self.front_matter.is_valid {
             let span = ctx.span(self.front_matter.opening.clone());
-            ctx.report(Diagnostic::new(Code::MissingKey, span, format!("the front-matter has no `{key}`")));
+            ctx.report(Diagnostic::new(
+                Code::MissingKey,
+                span,
+                format!("the front-matter has no `{key}`"),
+            ));
         }
         self.optional_text(ctx, key)
     }
@@ -147,7 +183,9 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
     let example = keys.text(ctx, "example").and_then(|text| example::read(ctx, &text));
     let route = keys.text(ctx, "route").and_then(|text| route::read(ctx, &text));
     let scope = keys.name(ctx, "scope").filter(|scope| {
-        check_word(ctx, scope, "a scope", |word| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+        check_word(ctx, scope, "a scope", |word| {
+            word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+        })
     });
     let content_type = content_type(ctx, keys);
     let groups = [("any-of", GroupKind::AtLeastOne), ("one-of", GroupKind::ExactlyOne)]
@@ -160,7 +198,12 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
     check_title(ctx, &parts, name.as_ref());
     if parts.get(SectionKind::Parameters).is_none() {
         let end = ctx.text.trim_end().len();
-        let last_line = ctx.text.get(..end).unwrap_or("").rfind('\n').map_or(0, |newline| newline + 1);
+        let last_line = ctx
+            .text
+            .get(..end)
+            .unwrap_or("")
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1);
         let span = ctx.span(last_line..end);
         ctx.report(
             Diagnostic::new(Code::MissingSection, span, "the page has no section `Parameters`")
@@ -190,16 +233,19 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
 fn schema<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<SchemaPage> {
     let name = keys.name(ctx, "name").filter(|name| {
         check_word(ctx, name, "the name of a schema, which starts with a capital", |word| {
-            word.starts_with(|c: char| c.is_ascii_uppercase()) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            word.starts_with(|c: char| c.is_ascii_uppercase())
+                && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         })
     });
-    let is = keys.optional_text(ctx, "is").and_then(|text| match type_expression::parse(&text) {
-        Ok(ty) => Some(ty),
-        Err(found) => {
-            ctx.report(found);
-            None
-        }
-    });
+    let is = keys
+        .optional_text(ctx, "is")
+        .and_then(|text| match type_expression::parse(&text) {
+            Ok(ty) => Some(ty),
+            Err(found) => {
+                ctx.report(found);
+                None
+            }
+        });
     let body = keys.front_matter.body;
     let parts = sections::split(ctx, body, &[SectionKind::Fields]);
     check_title(ctx, &parts, name.as_ref());
@@ -224,7 +270,11 @@ fn description(ctx: &mut Context<'_>, parts: &Sections) -> String {
 fn check_word(ctx: &mut Context<'_>, word: &Spanned<String>, what: &str, is_fine: impl Fn(&str) -> bool) -> bool {
     let fine = is_fine(&word.value);
     if !fine {
-        ctx.error(Code::InvalidValue, word.span, format!("{} is not {what}", quoted(&word.value)));
+        ctx.error(
+            Code::InvalidValue,
+            word.span,
+            format!("{} is not {what}", quoted(&word.value)),
+        );
     }
     fine
 }
@@ -246,13 +296,23 @@ fn check_title(ctx: &mut Context<'_>, parts: &Sections, name: Option<&Spanned<St
 fn content_type<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanned<String>> {
     let text = keys.optional_text(ctx, "content-type")?;
     let is_token = |word: &str| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
     };
-    let is_media_type = text.as_str().split_once('/').is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype));
+    let is_media_type = text
+        .as_str()
+        .split_once('/')
+        .is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype));
     if !is_media_type {
         ctx.report(
-            Diagnostic::new(Code::InvalidValue, text.whole(), format!("{} is not a media type", quoted(text.as_str())))
-                .help("a media type looks like `text/plain`"),
+            Diagnostic::new(
+                Code::InvalidValue,
+                text.whole(),
+                format!("{} is not a media type", quoted(text.as_str())),
+            )
+            .help("a media type looks like `text/plain`"),
         );
         return None;
     }
@@ -268,8 +328,12 @@ fn groups(ctx: &mut Context<'_>, key: &str, kind: GroupKind, value: Value<'_>) -
         }
         _ => {
             ctx.report(
-                Diagnostic::new(Code::InvalidValue, span, format!("`{key}` takes two or more groups of parameter names"))
-                    .help(format!("write `{key}: [[a], [b, c]]`")),
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    span,
+                    format!("`{key}` takes two or more groups of parameter names"),
+                )
+                .help(format!("write `{key}: [[a], [b, c]]`")),
             );
             None
         }

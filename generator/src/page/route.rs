@@ -32,7 +32,10 @@ pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Rou
         Err(Fault(range, message, help)) => {
             let help = match help {
                 "" => "a route looks like `GET /repos/{owner}/{repo}`".to_owned(),
-                "method" => suggestion(text.as_str().get(range.clone()).unwrap_or(""), &METHODS.map(|(word, _)| word)),
+                "method" => suggestion(
+                    text.as_str().get(range.clone()).unwrap_or(""),
+                    &METHODS.map(|(word, _)| word),
+                ),
                 help => help.to_owned(),
             };
             ctx.report(Diagnostic::new(Code::InvalidRoute, text.span(range), message).help(help));
@@ -48,7 +51,11 @@ fn parse(text: &Text<'_>) -> Result<Route, Fault> {
         return Err(Fault(whole, "a route needs a method and a path".to_owned(), ""));
     };
     let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == word) else {
-        return Err(Fault(0..word.len(), format!("{} is not an HTTP method", quoted(word)), "method"));
+        return Err(Fault(
+            0..word.len(),
+            format!("{} is not an HTTP method", quoted(word)),
+            "method",
+        ));
     };
     let mut start = word.len() + 1 + (path.len() - path.trim_start().len());
     let mut path = path.trim_start();
@@ -58,7 +65,11 @@ fn parse(text: &Text<'_>) -> Result<Route, Fault> {
         start += "{origin}".len();
     }
     if !path.starts_with('/') {
-        return Err(Fault(start..start.max(route.len()), "the path must start with `/`".to_owned(), ""));
+        return Err(Fault(
+            start..start.max(route.len()),
+            "the path must start with `/`".to_owned(),
+            "",
+        ));
     }
     let mut parser = Parser {
         text,
@@ -87,7 +98,9 @@ impl<'t> Parser<'t, '_> {
     /// Takes the path apart into literals and expressions.
     fn path(&mut self, mut rest: &'t str) -> Result<(), Fault> {
         while !rest.is_empty() {
-            let literal = rest.find(['{', '}']).map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+            let literal = rest
+                .find(['{', '}'])
+                .map_or(rest, |end| rest.get(..end).unwrap_or(rest));
             if !literal.is_empty() {
                 self.literal(literal)?;
                 rest = rest.get(literal.len()..).unwrap_or("");
@@ -132,7 +145,11 @@ impl<'t> Parser<'t, '_> {
         if let Some(list) = inside.strip_prefix('?') {
             if !rest.is_empty() {
                 let range = self.offset..self.offset + inside.len() + 2;
-                return Err(Fault(range, "the query must be the last part of the route".to_owned(), ""));
+                return Err(Fault(
+                    range,
+                    "the query must be the last part of the route".to_owned(),
+                    "",
+                ));
             }
             let mut at = start + 1;
             for name in list.split(',') {
@@ -161,7 +178,11 @@ impl<'t> Parser<'t, '_> {
             ));
         }
         if self.names.contains(&name) {
-            return Err(Fault(range, format!("the route names {} twice", quoted(name)), "name each parameter once"));
+            return Err(Fault(
+                range,
+                format!("the route names {} twice", quoted(name)),
+                "name each parameter once",
+            ));
         }
         self.names.push(name);
         Ok(Spanned::new(name.to_owned(), self.text.span(range)))
@@ -179,7 +200,11 @@ fn check_segments(path: &str, start: usize) -> Result<(), Fault> {
         let range = at..at + segment.len();
         at += segment.len() + 1;
         if segment.is_empty() {
-            return Err(Fault(range.start - 1..range.end, "the path has an empty segment".to_owned(), ""));
+            return Err(Fault(
+                range.start - 1..range.end,
+                "the path has an empty segment".to_owned(),
+                "",
+            ));
         }
         if segment == "." || segment == ".." {
             let message = format!("{} can't be a segment of a path", quoted(segment));

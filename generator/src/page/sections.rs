@@ -64,13 +64,13 @@ pub(crate) struct Sections {
     /// What the markers say.
     pub(crate) notices: Notices,
     /// The sections in the order of the page.
-    pub(crate) sections: Vec<Section>,
+    pub(crate) list: Vec<Section>,
 }
 
 impl Sections {
     /// The first section of a kind.
     pub(crate) fn get(&self, kind: SectionKind) -> Option<&Section> {
-        self.sections.iter().find(|section| section.kind == kind)
+        self.list.iter().find(|section| section.kind == kind)
     }
 }
 
@@ -138,7 +138,11 @@ impl Walker<'_, '_> {
                 if let Some((_, heading)) = &mut self.heading {
                     heading.push_str(text);
                 }
-                if let Some(table) = self.html.as_mut().filter(|_| self.heading.is_none() && range.start >= self.consumed) {
+                if let Some(table) = self
+                    .html
+                    .as_mut()
+                    .filter(|_| self.heading.is_none() && range.start >= self.consumed)
+                {
                     table.text(self.ctx, range);
                 }
             }
@@ -186,7 +190,9 @@ impl Walker<'_, '_> {
     fn is_indented_html(&self, tag: &Tag<'_>, range: Range<usize>) -> bool {
         let code = self.ctx.slice(range).trim_start();
         *tag == Tag::CodeBlock(CodeBlockKind::Indented)
-            && ["</t", "<td", "<tr"].iter().any(|start| code.get(..3).is_some_and(|code| code.eq_ignore_ascii_case(start)))
+            && ["</t", "<td", "<tr"]
+                .iter()
+                .any(|start| code.get(..3).is_some_and(|code| code.eq_ignore_ascii_case(start)))
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
@@ -242,18 +248,21 @@ impl Walker<'_, '_> {
             self.table(table);
         }
         self.end_of_part(range.start);
-        match known.filter(|_| is_section) {
-            Some(kind) => self.section(kind, range),
-            None => {
-                self.place = Place::Unknown;
-                let titles: Vec<&str> = self.known.iter().map(|kind| kind.title()).collect();
-                let span = self.ctx.span(range);
-                self.ctx.report(
-                    Diagnostic::new(Code::UnknownSection, span, format!("the section {} is not known", quoted(text)))
-                        .help(suggestion(text, &titles)),
-                );
-            }
+        if let Some(kind) = known.filter(|_| is_section) {
+            self.section(kind, range);
+            return;
         }
+        self.place = Place::Unknown;
+        let titles: Vec<&str> = self.known.iter().map(|kind| kind.title()).collect();
+        let span = self.ctx.span(range);
+        self.ctx.report(
+            Diagnostic::new(
+                Code::UnknownSection,
+                span,
+                format!("the section {} is not known", quoted(text)),
+            )
+            .help(suggestion(text, &titles)),
+        );
     }
 
     fn section(&mut self, kind: SectionKind, heading: Range<usize>) {
@@ -265,7 +274,7 @@ impl Walker<'_, '_> {
                 .report(Diagnostic::new(Code::Duplicate, span, message).related(first, "first here"));
         }
         self.place = Place::Section;
-        self.parts.sections.push(Section {
+        self.parts.list.push(Section {
             kind,
             heading,
             table: None,
@@ -281,12 +290,18 @@ impl Walker<'_, '_> {
                 self.parts.not_description.extend(self.example.take());
             }
             Place::Section => {
-                if let Some(section) = self.parts.sections.last().filter(|section| section.table.is_none() && !section.says_none) {
+                if let Some(section) = self
+                    .parts
+                    .list
+                    .last()
+                    .filter(|section| section.table.is_none() && !section.says_none)
+                {
                     let span = self.ctx.span(section.heading.clone());
                     let message = format!("the section {} has no table", quoted(section.kind.title()));
                     let mut diagnostic = Diagnostic::new(Code::InvalidTable, span, message);
                     if section.kind == SectionKind::Parameters {
-                        diagnostic = diagnostic.help("an endpoint that takes nothing says: This endpoint has no parameters");
+                        diagnostic =
+                            diagnostic.help("an endpoint that takes nothing says: This endpoint has no parameters");
                     }
                     self.ctx.report(diagnostic);
                 }
@@ -296,7 +311,9 @@ impl Walker<'_, '_> {
     }
 
     fn table(&mut self, table: Table) {
-        let Some(section) = self.parts.sections.last_mut() else { return };
+        let Some(section) = self.parts.list.last_mut() else {
+            return;
+        };
         if let Some(first) = &section.table {
             let first = self.ctx.span(first.range.clone());
             let span = self.ctx.span(table.range);
@@ -320,7 +337,7 @@ impl Walker<'_, '_> {
             Place::Section if is_notice => {}
             Place::Section => {
                 let text = self.ctx.slice(range.clone());
-                if let Some(section) = self.parts.sections.last_mut()
+                if let Some(section) = self.parts.list.last_mut()
                     && section.kind == SectionKind::Parameters
                     && text.trim_end_matches('.') == "This endpoint has no parameters"
                 {
@@ -329,8 +346,12 @@ impl Walker<'_, '_> {
                     let width = text.lines().next().unwrap_or("").trim_end().len();
                     let span = self.ctx.span(range.start..range.start + width);
                     self.ctx.report(
-                        Diagnostic::new(Code::StrayText, span, "this text is in a section that holds a table only")
-                            .help("prose belongs before the first section, or into a cell"),
+                        Diagnostic::new(
+                            Code::StrayText,
+                            span,
+                            "this text is in a section that holds a table only",
+                        )
+                        .help("prose belongs before the first section, or into a cell"),
                     );
                 }
             }

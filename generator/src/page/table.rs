@@ -112,7 +112,11 @@ fn decode<'a>(ctx: &Context<'a>, range: Range<usize>) -> Result<Text<'a>, Range<
         builder.verbatim(before);
         at += next;
         let length = if special.starts_with('<') {
-            if special.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c)) {
+            if special
+                .chars()
+                .nth(1)
+                .is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c))
+            {
                 let length = special.find('>').map_or(special.len(), |end| end + 1);
                 return Err(at..at + length);
             }
@@ -120,7 +124,11 @@ fn decode<'a>(ctx: &Context<'a>, range: Range<usize>) -> Result<Text<'a>, Range<
             1
         } else {
             // The longest reference has 33 bytes with its `&` and `;`.
-            let length = special.bytes().take(33).position(|byte| byte == b';').map_or(1, |end| end + 1);
+            let length = special
+                .bytes()
+                .take(33)
+                .position(|byte| byte == b';')
+                .map_or(1, |end| end + 1);
             let reference = special.get(..length).unwrap_or("&");
             let decoded = character_reference(reference);
             if decoded == reference {
@@ -140,14 +148,15 @@ fn decode<'a>(ctx: &Context<'a>, range: Range<usize>) -> Result<Text<'a>, Range<
 /// What a character reference such as `&quot;` means.
 fn character_reference(reference: &str) -> String {
     let mut decoded = String::new();
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<Infallible> {
-        if let CallbackEvent::String { value } = event {
-            decoded.push_str(&String::from_utf8_lossy(value));
-        }
-        None
-    });
+    let emitter = CallbackEmitter::new(
+        |event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<Infallible> {
+            if let CallbackEvent::String { value } = event {
+                decoded.push_str(&String::from_utf8_lossy(value));
+            }
+            None
+        },
+    );
     match Tokenizer::new_with_emitter(reference, emitter).finish() {
         Ok(()) => decoded,
     }
 }
-

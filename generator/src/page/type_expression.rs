@@ -112,7 +112,10 @@ impl Parser<'_, '_> {
         }
         Err(Fault {
             code: Code::TooLarge,
-            ..self.fault(start..self.at, format!("a type can't be nested deeper than {MAX_DEPTH} levels"))
+            ..self.fault(
+                start..self.at,
+                format!("a type can't be nested deeper than {MAX_DEPTH} levels"),
+            )
         })
     }
 
@@ -270,7 +273,13 @@ mod tests {
     fn check(expression: &str) -> String {
         match parse(&Text::plain(SourceId(0), expression, 0)) {
             Ok(ty) => show(&ty.value),
-            Err(found) => format!("{}..{} {}: {}", found.span.start, found.span.end, found.code.as_str(), found.message),
+            Err(found) => format!(
+                "{}..{} {}: {}",
+                found.span.start,
+                found.span.end,
+                found.code.as_str(),
+                found.message
+            ),
         }
     }
 
@@ -288,12 +297,18 @@ mod tests {
         assert_eq!(check("(MergeMethod)[]"), "List<&MergeMethod>");
         assert_eq!(check("((integer | string)[])[]"), "List<List<Union<Integer, String>>>");
         assert_eq!(check("string[][]"), "List<List<String>>");
-        assert_eq!(check("map(string | number | null)[]"), "List<Map<Union<String, Number, Null>>>");
+        assert_eq!(
+            check("map(string | number | null)[]"),
+            "List<Map<Union<String, Number, Null>>>"
+        );
     }
 
     #[test]
     fn literals_hold_anything_but_quotes() {
-        assert_eq!(check(r#""won't fix" | "+1" | "/docs" | "*""#), r#"Union<"won't fix", "+1", "/docs", "*">"#);
+        assert_eq!(
+            check(r#""won't fix" | "+1" | "/docs" | "*""#),
+            r#"Union<"won't fix", "+1", "/docs", "*">"#
+        );
         assert_eq!(check(r#""a | b" | """#), r#"Union<"a | b", "">"#);
     }
 
@@ -308,7 +323,7 @@ mod tests {
         assert_eq!(check("strin | null"), "0..5 invalid-type: `strin` is not a type");
         assert_eq!(check("string |"), "8..8 invalid-type: a type is missing here");
         assert_eq!(check("string | | null"), "9..10 invalid-type: a type is missing here");
-        assert_eq!(check("string null"), "7..11 invalid-type: expected `|` or `[]` here".replace("7..11", "7..8"));
+        assert_eq!(check("string null"), "7..8 invalid-type: expected `|` or `[]` here");
         assert_eq!(check("(string"), "0..1 invalid-type: this `(` is never closed");
         assert_eq!(check("string)"), "6..7 invalid-type: this `)` closes nothing");
         assert_eq!(check("map"), "0..3 invalid-type: a map is written `map(T)`");

@@ -30,7 +30,11 @@ enum Container {
 impl Writer {
     /// Opens a quote.
     pub(super) fn start_quote(&mut self) {
-        let quote = if self.is_deep() { Container::Hidden } else { Container::Quote { has_started: false } };
+        let quote = if self.is_deep() {
+            Container::Hidden
+        } else {
+            Container::Quote { has_started: false }
+        };
         self.containers.push(quote);
     }
 
@@ -47,7 +51,10 @@ impl Writer {
     /// Closes a list.
     pub(super) fn end_list(&mut self) {
         self.containers.pop();
-        self.after_tight_item &= self.containers.iter().any(|container| matches!(container, Container::Item { .. }));
+        self.after_tight_item &= self
+            .containers
+            .iter()
+            .any(|container| matches!(container, Container::Item { .. }));
     }
 
     /// Opens an item of the innermost list.
@@ -91,11 +98,7 @@ impl Writer {
 
     /// Writes a code block.
     pub(super) fn code(&mut self, code: &str) {
-        let longest = code
-            .split(|c| c != '`')
-            .map(str::len)
-            .max()
-            .unwrap_or(0);
+        let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat((longest + 1).max(3));
         self.separate(true);
         self.line(&format!("{fence}text"));
