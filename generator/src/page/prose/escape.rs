@@ -92,7 +92,7 @@ fn push_escaped(out: &mut String, text: &str, next: Option<char>) {
             '`' => out.push_str("&#96;"),
             '&' if next.is_none_or(|next| next == '#' || next.is_ascii_alphabetic()) => out.push_str("&amp;"),
             '_' if out.ends_with(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric) => out.push('_'),
-            '<' if next.is_none_or(|next| next.is_ascii_alphabetic() || "/!?".contains(next)) => out.push_str("\\<"),
+            '<' if !next.is_some_and(char::is_whitespace) => out.push_str("\\<"),
             '\\' | '*' | '_' | '[' | ']' | '|' | '~' => {
                 out.push('\\');
                 out.push(c);

@@ -187,7 +187,7 @@ fn html_becomes_text() {
 
     \<script> alert(1) \</script>
 
-    a < b, x <- y, a <\<b
+    a < b, x \<- y, a \<\<b
     ");
 }
 
