@@ -1,8 +1,9 @@
 //! Every page that there is gets read: our own without a finding, upstream's without an error.
 
+#![allow(clippy::unwrap_used, reason = "a file that can't be read fails the test")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use octoscribe_generator::diagnostic::{Diagnostic, Severity};
 use octoscribe_generator::page::{self, Page};
@@ -33,31 +34,26 @@ fn read_all(folder: &Path) -> (Sources, Vec<Page>, Vec<Diagnostic>) {
             .collect(),
     );
     let mut diagnostics = Vec::new();
-    let start = Instant::now();
     let pages = sources
         .iter()
         .filter_map(|(id, source)| page::read(id, source, &mut diagnostics))
         .collect();
-    println!("{} pages in {:?}", paths.len(), start.elapsed());
     (sources, pages, diagnostics)
 }
 
-fn show(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    diagnostics
-        .iter()
-        .take(20)
-        .map(|found| {
-            let place = sources.line_column(found.span);
-            let path = sources.path(found.span);
-            format!(
-                "{path}:{}:{}: {} {}\n",
-                place.line,
-                place.column,
-                found.code.as_str(),
-                found.message
-            )
-        })
-        .collect()
+fn show(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<String> {
+    let show = |found: &Diagnostic| {
+        let place = sources.line_column(found.span);
+        let path = sources.path(found.span);
+        format!(
+            "{path}:{}:{}: {} {}",
+            place.line,
+            place.column,
+            found.code.as_str(),
+            found.message
+        )
+    };
+    diagnostics.iter().map(show).collect()
 }
 
 #[test]
@@ -65,7 +61,7 @@ fn our_pages_are_read_without_a_finding() {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     for (folder, count) in [("endpoints", 1223), ("schemas", 719)] {
         let (sources, pages, diagnostics) = read_all(&spec.join(folder));
-        assert_eq!(show(&sources, &diagnostics), "");
+        assert_eq!(show(&sources, &diagnostics), [""; 0]);
         assert_eq!(pages.len(), count);
     }
 }
@@ -81,6 +77,6 @@ fn upstream_pages_are_read_without_an_error() {
         .into_iter()
         .filter(|found| found.severity() == Severity::Error)
         .collect();
-    assert_eq!(show(&sources, &errors), "");
+    assert_eq!(show(&sources, &errors), [""; 0]);
     assert_eq!(pages.len(), sources.iter().count());
 }

@@ -94,11 +94,11 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
         ParameterLocation::Body | ParameterLocation::WholeBody
     );
     let (ty, value) = if shape.nullable {
-        into(owned(shape, imports), &name)
+        into(&owned(shape, imports), &name)
     } else {
         match &shape.core {
             // The body is sent later, so it must own what it is sent.
-            Core::Text if member.parameter.location == ParameterLocation::WholeBody => into(quote!(String), &name),
+            Core::Text if member.parameter.location == ParameterLocation::WholeBody => into(&quote!(String), &name),
             Core::Text => (quote!(impl AsRef<str>), quote!(#name.as_ref())),
             Core::Integer | Core::Number | Core::Boolean | Core::Date | Core::DateTime | Core::JsonObject => {
                 (owned(shape, imports), quote!(#name))
@@ -115,7 +115,7 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
                 imports.add("bytes::Bytes");
                 (quote!(impl Into<Bytes>), quote!(#name))
             }
-            Core::Any | Core::Open | Core::Local(..) | Core::Schema(..) => into(owned(shape, imports), &name),
+            Core::Any | Core::Open | Core::Local(..) | Core::Schema(..) => into(&owned(shape, imports), &name),
             Core::List(items) => {
                 imports.add("crate::encode::list");
                 let items = owned(items, imports);
@@ -137,14 +137,14 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
     Argument { name, ty, value }
 }
 
-fn into(ty: TokenStream, name: &Ident) -> (TokenStream, TokenStream) {
+fn into(ty: &TokenStream, name: &Ident) -> (TokenStream, TokenStream) {
     (quote!(impl Into<#ty>), quote!(Into::<#ty>::into(#name)))
 }
 
 /// The statement that binds a value which a check and the request both need; empty where there is no check or nothing to convert.
 pub(crate) fn binding(member: &Member<'_>, argument: &Argument) -> TokenStream {
     let Argument { name, value, .. } = argument;
-    if !is_checked(member.parameter) || value.to_string() == name.to_string() {
+    if !is_checked(member.parameter) || *name == value.to_string() {
         TokenStream::new()
     } else {
         quote!(let #name = #value;)
@@ -202,10 +202,7 @@ fn rule(parameter: &Parameter, outer: &str, imports: &mut Imports) -> TokenStrea
         (bounds, Some(_)) => {
             imports.add("crate::rule::Pattern");
             let pattern = pattern_name(parameter, outer);
-            match bounds {
-                Some(bounds) => quote!(#bounds.matching(&#pattern)),
-                None => quote!(Rule::pattern(&#pattern)),
-            }
+            bounds.map_or_else(|| quote!(Rule::pattern(&#pattern)), |bounds| quote!(#bounds.matching(&#pattern)))
         }
         (Some(bounds), None) => bounds,
         (None, None) => quote!(Rule::any()),

@@ -106,7 +106,7 @@ impl Expression {
         match self {
             Self::Literal(_) | Self::Path(_) => lines.push(format!("{}{one_line}{ending}", " ".repeat(indent))),
             Self::Call(path, arguments) => {
-                bracketed(&format!("{}(", joined(path)), arguments, ")", indent, ending, lines)
+                bracketed(&format!("{}(", joined(path)), arguments, ")", indent, ending, lines);
             }
             Self::Array(items) => bracketed("[", items, "]", indent, ending, lines),
             Self::Tuple(items) => bracketed("(", items, ")", indent, ending, lines),

@@ -206,7 +206,7 @@ impl<'a, 's> Modeller<'a, 's> {
 
     /// The name that a type of this parameter gets: the parameter's own, else with the outer type's before it.
     fn name_for(&mut self, parameter: &'a Parameter, outer: &str) -> String {
-        if !self.declares(&parameter.ty, &parameter.fields) {
+        if !Self::declares(&parameter.ty, &parameter.fields) {
             return String::new();
         }
         let own = names::camel(&parameter.name);
@@ -225,14 +225,14 @@ impl<'a, 's> Modeller<'a, 's> {
     }
 
     /// Whether a type needs a declaration of its own.
-    fn declares(&self, ty: &Type, fields: &[Parameter]) -> bool {
+    fn declares(ty: &Type, fields: &[Parameter]) -> bool {
         match ty {
             Type::Enum(_) => true,
             Type::Object => !fields.is_empty(),
-            Type::List(inner) | Type::Map(inner) => self.declares(inner, fields),
+            Type::List(inner) | Type::Map(inner) => Self::declares(inner, fields),
             Type::Union(_) => match ty.without_null() {
                 Some(Type::Union(_)) => true,
-                Some(single) => self.declares(&single, fields),
+                Some(single) => Self::declares(&single, fields),
                 None => false,
             },
             _ => false,
@@ -329,7 +329,7 @@ impl<'a, 's> Modeller<'a, 's> {
 
     /// The name of a type that is declared for one variant of a union.
     fn inner_name(&mut self, variant: &Type, parameter: &'a Parameter, name: &str) -> String {
-        if !self.declares(variant, &parameter.fields) {
+        if !Self::declares(variant, &parameter.fields) {
             return String::new();
         }
         let ending = match variant {

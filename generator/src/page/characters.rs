@@ -15,12 +15,20 @@ const MAX_FINDINGS: usize = 20;
 pub(crate) fn is_forbidden(c: char) -> bool {
     match c {
         '\t' | '\n' | '\r' => false,
-        // Arabic letter mark, left-to-right and right-to-left marks, embeddings, overrides and isolates.
-        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
-        // Line and paragraph separators break lines in some readers only.
-        '\u{2028}' | '\u{2029}' => true,
-        // Soft hyphen, zero-width space, word joiner and byte order mark can't be seen. (The zero-width joiner is part of emoji.)
-        '\u{00AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => true,
+        // Arabic letter mark, left-to-right and right-to-left marks, embeddings, overrides and isolates;
+        // line and paragraph separators, which break lines in some readers only;
+        // soft hyphen, zero-width space, word joiner and byte order mark, which can't be seen. (The zero-width joiner is part of emoji.)
+        '\u{061C}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{00AD}'
+        | '\u{200B}'
+        | '\u{2060}'
+        | '\u{FEFF}' => true,
         other => other.is_control(),
     }
 }
@@ -69,6 +77,9 @@ pub(crate) fn finding(c: char, span: Span) -> Diagnostic {
 /// Reports a forbidden character that came out of an escape, such as `&#x202E;` or `"\u202E"`. Those that stand in the page as such
 /// are reported by [`check`].
 pub(crate) fn check_decoded(ctx: &mut Context<'_>, text: &Text<'_>) {
+    if text.is_verbatim() {
+        return;
+    }
     let span = text.whole();
     let written = ctx.slice(span.start as usize..span.end as usize);
     if let Some(c) = text

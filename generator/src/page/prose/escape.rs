@@ -5,31 +5,28 @@ use std::borrow::Cow;
 /// Where GitHub's own docs point with links such as `/rest/repos`.
 const DOCS: &str = "https://docs.github.com";
 
-/// Appends plain text: nothing in it is markup, and no word of it can start a block. URLs become links when `links` is set.
+/// Appends plain text: nothing in it is markup, no word of it can start a block, and all its whitespace is single spaces. URLs become links when `links` is set.
 pub(super) fn push_text(out: &mut String, text: &str, links: bool) {
+    let links = links && text.contains("http");
     let mut rest = text;
     while !rest.is_empty() {
         let at_word_start = out.is_empty() || out.ends_with(' ');
-        let length = rest.find(is_space).unwrap_or(rest.len());
+        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
         if length == 0 {
             if !at_word_start {
                 out.push(' ');
             }
-            rest = rest.trim_start_matches(is_space);
+            rest = rest.trim_start();
             continue;
         }
         let (word, after) = rest.split_at(length);
         rest = after;
-        push_word(out, word, at_word_start, links);
+        push_word(out, word, at_word_start, links, rest.chars().next());
     }
 }
 
-/// What separates words. Other Unicode spaces are no whitespace to Markdown's blocks.
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
-}
-
-fn push_word(out: &mut String, word: &str, at_word_start: bool, links: bool) {
+/// Appends a word; `next` is the character behind it, if it is known.
+fn push_word(out: &mut String, word: &str, at_word_start: bool, links: bool, next: Option<char>) {
     if at_word_start {
         let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         match word.get(digits..) {
@@ -46,7 +43,7 @@ fn push_word(out: &mut String, word: &str, at_word_start: bool, links: bool) {
                     .iter()
                     .any(|marks| word.chars().all(|c| marks.contains(c))) =>
             {
-                out.push('\\')
+                out.push('\\');
             }
             Some(_) if word.starts_with('>') => out.push('\\'),
             _ => {}
@@ -67,7 +64,7 @@ fn push_word(out: &mut String, word: &str, at_word_start: bool, links: bool) {
         }
         rest = after;
     }
-    push_escaped(out, rest, None);
+    push_escaped(out, rest, next);
 }
 
 /// The length of the URL at the start of a text, without punctuation at its end.
@@ -95,7 +92,7 @@ fn push_escaped(out: &mut String, text: &str, next: Option<char>) {
             '`' => out.push_str("&#96;"),
             '&' if next.is_none_or(|next| next == '#' || next.is_ascii_alphabetic()) => out.push_str("&amp;"),
             '_' if out.ends_with(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric) => out.push('_'),
-            '<' if next.is_none_or(|next| next.is_ascii_alphabetic() || "/!?".contains(next)) => out.push_str("\\<"),
+            '<' if !next.is_some_and(char::is_whitespace) => out.push_str("\\<"),
             '\\' | '*' | '_' | '[' | ']' | '|' | '~' => {
                 out.push('\\');
                 out.push(c);
@@ -126,7 +123,7 @@ pub(super) fn push_code(out: &mut String, code: &str, in_table: bool) {
     for c in code.chars() {
         match c {
             '|' if in_table => out.push_str("\\|"),
-            c if is_space(c) => out.push(' '),
+            c if c.is_whitespace() => out.push(' '),
             c => out.push(c),
         }
     }

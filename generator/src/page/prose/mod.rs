@@ -10,6 +10,7 @@
 //! - Blocks are separated by an empty line, except the items of a tight list.
 
 mod escape;
+mod simple;
 mod writer;
 
 #[cfg(test)]
@@ -39,6 +40,13 @@ pub fn escape_inline(text: &str) -> String {
 
 /// Normalizes a piece of Markdown. Blocks that start in one of the `skipped` ranges of the page are left out.
 pub(crate) fn normalize(ctx: &mut Context<'_>, markdown: &Text<'_>, skipped: &[Range<usize>]) -> String {
+    if simple::is_normalized(markdown.as_str()) {
+        return markdown.as_str().to_owned();
+    }
+    render(ctx, markdown, skipped)
+}
+
+fn render(ctx: &mut Context<'_>, markdown: &Text<'_>, skipped: &[Range<usize>]) -> String {
     let mut renderer = Renderer {
         ctx,
         markdown,
@@ -128,7 +136,8 @@ impl Renderer<'_, '_> {
                     code.push_str(&text);
                 }
             }
-            Event::Text(text) | Event::InlineHtml(text) => {
+            // Math isn't among the options.
+            Event::Text(text) | Event::InlineHtml(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 let text = self.permitted(&text, range);
                 self.text.push_str(&text);
             }
@@ -148,11 +157,6 @@ impl Renderer<'_, '_> {
             Event::TaskListMarker(done) => self.text.push_str(if done { "[x] " } else { "[ ] " }),
             Event::SoftBreak | Event::HardBreak => self.text.push(' '),
             Event::Rule => self.end_line(),
-            // Math isn't among the options.
-            Event::InlineMath(text) | Event::DisplayMath(text) => {
-                let text = self.permitted(&text, range);
-                self.text.push_str(&text);
-            }
         }
     }
 
@@ -242,8 +246,9 @@ impl Renderer<'_, '_> {
             TagEnd::Heading(_) => {
                 self.flush_text();
                 let text = std::mem::take(&mut self.inline);
-                if !text.trim().is_empty() {
-                    self.inline = format!("**{}**", text.trim());
+                let text = text.trim();
+                if !text.is_empty() {
+                    self.inline = format!("**{text}**");
                 }
                 self.in_heading = false;
                 self.end_line();
@@ -288,7 +293,8 @@ impl Renderer<'_, '_> {
     fn flush_text(&mut self) {
         if !self.text.is_empty() {
             let text = std::mem::take(&mut self.text);
-            push_text(&mut self.inline, &text, self.links.is_empty());
+            let in_link = self.links.iter().any(|link| link.url.is_some());
+            push_text(&mut self.inline, &text, !in_link);
         }
     }
 
