@@ -183,12 +183,12 @@ mod tests {
         let object = Object::new()
             .check("a", "long text", &rule)
             .field("a", "long text")
-            .field("b", &1);
+            .field("b", 1);
         assert_eq!(object.violations().count(), 1);
         let object = object.check("a", "ok", &rule).field("a", "ok");
         assert_eq!(object.violations().count(), 0);
         assert_eq!(String::from_utf8(object.to_json()).unwrap(), r#"{"a":"ok","b":1}"#);
-        assert_eq!(object, Object::new().field("a", "ok").field("b", &1));
+        assert_eq!(object, Object::new().field("a", "ok").field("b", 1));
         assert_ne!(object, Object::new().field("a", "ok"));
     }
 
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn numbers_that_json_lacks_are_violations() {
-        let object = Object::new().field("score", &[1.5, f64::NAN].as_slice());
+        let object = Object::new().field("score", [1.5, f64::NAN].as_slice());
         assert_eq!(String::from_utf8(object.to_json()).unwrap(), r#"{"score":[1.5,null]}"#);
         assert_eq!(
             object.violations().next().unwrap().to_string(),

@@ -19,6 +19,7 @@ use crate::violation::Violations;
 /// A request to an endpoint whose answer has a body of type `T`.
 ///
 /// It can be sent any number of times. Everything that takes part in it has been encoded already; it borrows nothing.
+#[must_use = "a request does nothing until it is sent"]
 pub struct Request<T> {
     draft: Box<Draft>,
     answer: PhantomData<fn() -> T>,
@@ -63,7 +64,6 @@ impl<T> Request<T> {
     /// The same request, sent even when it breaks the rules of the docs, for values that GitHub takes and the docs don't know yet.
     /// What could turn it into a request to another route is rejected all the same.
     #[inline]
-    #[must_use]
     pub fn skip_validation(&self) -> Self {
         let mut request = self.clone();
         request.draft.skip_validation();
@@ -97,7 +97,6 @@ impl<T> Request<T> {
     /// # }
     /// ```
     #[inline]
-    #[must_use]
     pub fn new(client: &Client, endpoint: &'static Endpoint) -> Self {
         Self {
             draft: Box::new(Draft::new(client, endpoint)),
@@ -107,7 +106,6 @@ impl<T> Request<T> {
 
     /// Sets the next path parameter of the route.
     #[inline]
-    #[must_use]
     pub fn path(mut self, name: &'static str, value: impl Encode) -> Self {
         self.draft.path(name, &value);
         self
@@ -115,7 +113,6 @@ impl<T> Request<T> {
 
     /// Sets a query parameter.
     #[inline]
-    #[must_use]
     pub fn query(mut self, name: &'static str, value: impl Encode) -> Self {
         self.draft.query(name, &value);
         self
@@ -123,7 +120,6 @@ impl<T> Request<T> {
 
     /// Sets a member of the JSON body.
     #[inline]
-    #[must_use]
     pub fn body(mut self, name: &'static str, value: impl Encode) -> Self {
         self.draft.body(name, &value);
         self
@@ -131,7 +127,6 @@ impl<T> Request<T> {
 
     /// Sets the whole JSON body; `name` is what the docs call it.
     #[inline]
-    #[must_use]
     pub fn whole_body(mut self, name: &'static str, value: impl Encode) -> Self {
         self.draft.whole_body(name, &value);
         self
@@ -139,7 +134,6 @@ impl<T> Request<T> {
 
     /// Sets a body that isn't JSON; `name` is what the docs call it.
     #[inline]
-    #[must_use]
     pub fn raw_body(mut self, name: &'static str, data: impl Into<Bytes>) -> Self {
         self.draft.raw_body(name, data.into());
         self
@@ -147,7 +141,6 @@ impl<T> Request<T> {
 
     /// Checks the value that a parameter is about to get. Comes before the call that sets it.
     #[inline]
-    #[must_use]
     pub fn check(mut self, name: &'static str, value: &(impl Encode + ?Sized), rule: &Rule) -> Self {
         self.draft.check(name, &value, rule);
         self

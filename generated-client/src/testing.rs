@@ -89,7 +89,7 @@ impl Expected {
                 ParameterLocation::WholeBody => whole = Some(whole_body(endpoint, &example)),
             }
         }
-        let members = (!members.is_empty()).then(|| Body::Json(Value::Object(members)));
+        let members = (!members.is_empty()).then_some(Body::Json(Value::Object(members)));
         Self {
             path: path(endpoint, examples),
             query,

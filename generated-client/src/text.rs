@@ -122,7 +122,7 @@ mod tests {
             (&Nullable::Value("x"), "x"),
             (&Text('c'), "c"),
             (&map, r#"{"k":1}"#),
-            (&Object::new().field("a", &1), r#"{"a":1}"#),
+            (&Object::new().field("a", 1), r#"{"a":1}"#),
             (&json!([1, "x", [null, false], {"y": 0.5}]), r#"1,x,,false,{"y":0.5}"#),
         ];
         for (value, expected) in cases {

@@ -97,7 +97,7 @@ impl Sample<'_> {
             Request::new(self.client, &UPDATE)
                 .path("owner", owner.as_ref())
                 .path("repo", repo.as_ref())
-                .path("issue_number", &issue_number),
+                .path("issue_number", issue_number),
         )
     }
 
@@ -139,7 +139,7 @@ impl Sample<'_> {
         &self,
         data: impl IntoIterator<Item = (impl Into<String>, impl Into<Output>)>,
     ) -> Request<Body> {
-        Request::new(self.client, &SET_SECRETS).whole_body("data", &map::<Output>(data))
+        Request::new(self.client, &SET_SECRETS).whole_body("data", map::<Output>(data))
     }
 
     pub(crate) fn upload_release_asset(
@@ -153,17 +153,17 @@ impl Sample<'_> {
         Request::new(self.client, &UPLOAD)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
-            .path("release_id", &release_id)
+            .path("release_id", release_id)
             .query("name", name.as_ref())
             .raw_body("data", data)
     }
 
     pub(crate) fn add_item(&self, project_number: i64) -> AddItem {
-        AddItem(Request::new(self.client, &ADD_ITEM).path("project_number", &project_number))
+        AddItem(Request::new(self.client, &ADD_ITEM).path("project_number", project_number))
     }
 
     pub(crate) fn update_alert(&self, alert_number: impl std::fmt::Display) -> UpdateAlert {
-        UpdateAlert(Request::new(self.client, &UPDATE_ALERT).path("alert_number", &Text(alert_number)))
+        UpdateAlert(Request::new(self.client, &UPDATE_ALERT).path("alert_number", Text(alert_number)))
     }
 }
 
@@ -199,37 +199,37 @@ impl RestorePackageForUser {
 impl ListForRepo {
     pub(crate) fn per_page(self, per_page: i64) -> Self {
         let rule = Rule::between(1, 100);
-        Self(self.0.check("per_page", &per_page, &rule).query("per_page", &per_page))
+        Self(self.0.check("per_page", &per_page, &rule).query("per_page", per_page))
     }
 
     pub(crate) fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.query("labels", &list::<String>(labels)))
+        Self(self.0.query("labels", list::<String>(labels)))
     }
 
     pub(crate) fn since(self, since: jiff::Timestamp) -> Self {
-        Self(self.0.query("since", &since))
+        Self(self.0.query("since", since))
     }
 
     pub(crate) fn assignee(self, assignee: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.query("assignee", &assignee.into()))
+        Self(self.0.query("assignee", assignee.into()))
     }
 }
 
 impl Update {
     pub(crate) fn title(self, title: impl Into<Title>) -> Self {
-        Self(self.0.body("title", &title.into()))
+        Self(self.0.body("title", title.into()))
     }
 
     pub(crate) fn milestone(self, milestone: impl Into<Nullable<i64>>) -> Self {
-        Self(self.0.body("milestone", &milestone.into()))
+        Self(self.0.body("milestone", milestone.into()))
     }
 
     pub(crate) fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.body("labels", &list::<String>(labels)))
+        Self(self.0.body("labels", list::<String>(labels)))
     }
 
     pub(crate) fn extra(self, extra: impl Into<Value>) -> Self {
-        Self(self.0.body("extra", &extra.into()))
+        Self(self.0.body("extra", extra.into()))
     }
 
     pub(crate) fn members(self, members: JsonObject) -> Self {
@@ -237,7 +237,7 @@ impl Update {
     }
 
     pub(crate) fn weight(self, weight: f64) -> Self {
-        Self(self.0.body("weight", &weight))
+        Self(self.0.body("weight", weight))
     }
 }
 
@@ -249,7 +249,7 @@ impl Create {
 
 impl AddItem {
     pub(crate) fn id(self, id: i64) -> Self {
-        Self(self.0.body("id", &id))
+        Self(self.0.body("id", id))
     }
 
     pub(crate) fn owner(self, owner: impl AsRef<str>) -> Self {
@@ -353,7 +353,7 @@ impl Annotation {
                 .check("path", path, &Rule::at_least(1))
                 .field("path", path)
                 .check("start_line", &start_line, &Rule::at_least(1))
-                .field("start_line", &start_line),
+                .field("start_line", start_line),
         )
     }
 }

@@ -128,7 +128,7 @@ fn path_parameters_must_fit_the_route() {
         "c: expected the path parameter `b` first\nd: expected no further path parameter"
     );
     assert_eq!(
-        violations(&start().path("b", "x").path("c", &f64::NAN)),
+        violations(&start().path("b", "x").path("c", f64::NAN)),
         "c: expected a finite number, got NaN"
     );
 }

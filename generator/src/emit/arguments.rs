@@ -178,7 +178,6 @@ fn is_checked(parameter: &Parameter) -> bool {
 
 /// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`, `Rule::any().each(const { &Rule::exactly(2) })`.
 fn rule(parameter: &Parameter, outer: &str, imports: &mut Imports) -> TokenStream {
-    let number = |bound: i64| Literal::i64_unsuffixed(bound);
     let bounds = match (parameter.constraints.min, parameter.constraints.max) {
         (Some(min), Some(max)) if min == max => {
             let length = number(min);
@@ -214,6 +213,19 @@ fn rule(parameter: &Parameter, outer: &str, imports: &mut Imports) -> TokenStrea
         }
         None => own,
     }
+}
+
+/// A whole number with its digits in groups of three: `65_535`.
+pub(crate) fn number(value: i64) -> Literal {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::from(if value < 0 { "-" } else { "" });
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) && digits.len() > 4 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text.parse().unwrap_or_else(|_| Literal::i64_unsuffixed(value))
 }
 
 /// The static that holds a parameter's pattern: `SUBJECT_DIGEST_PATTERN`, for a field with its type's name before it.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Literal;
 
+use super::arguments::number;
 use super::endpoint::{EndpointModel, Surroundings};
 use super::expression::Expression;
 use super::model::{Core, Declaration, DeclarationKind, Member, Named, Shape};
@@ -109,18 +110,18 @@ impl<'m, 'a> Writer<'m, 'a> {
     fn exact_core(&mut self, core: &Core, example: &Example) -> Expression {
         match (core, example) {
             (Core::Text, Example::Text(text)) => Expression::call(&["String", "from"], vec![Expression::text(text)]),
-            (_, Example::Integer(value)) => Expression::Literal(Literal::i64_unsuffixed(*value)),
+            (_, Example::Integer(value)) => Expression::Literal(number(*value)),
             (_, Example::Number(value)) => Expression::Literal(Literal::f64_unsuffixed(*value)),
             (_, Example::Boolean(value)) => Expression::boolean(*value),
             (_, Example::Date) => {
                 self.import(&["jiff", "civil", "date"]);
-                let parts = [2024, 1, 31].map(|part| Expression::Literal(Literal::i64_unsuffixed(part)));
+                let parts = [2024, 1, 31].map(|part| Expression::Literal(number(part)));
                 Expression::call(&["date"], parts.into())
             }
             (_, Example::DateTime) => {
                 self.import(&["jiff", "Timestamp"]);
                 // Seconds from 1970 to 2024-01-31T12:00:00Z.
-                let parts = [1_706_702_400, 0].map(|part| Expression::Literal(Literal::i64_unsuffixed(part)));
+                let parts = [1_706_702_400, 0].map(|part| Expression::Literal(number(part)));
                 Expression::call(&["Timestamp", "constant"], parts.into())
             }
             (Core::Bytes, Example::Bytes(text)) => Expression::text(text),

@@ -1269,7 +1269,7 @@ fn list_workflow_runs() {
         .status(WorkflowRunStatus::Completed)
         .per_page(42)
         .page(42)
-        .created(Timestamp::constant(1706702400, 0))
+        .created(Timestamp::constant(1_706_702_400, 0))
         .exclude_pull_requests(true)
         .check_suite_id(42)
         .head_sha("head_sha ä/1");
@@ -1289,7 +1289,7 @@ fn list_workflow_runs_for_repo() {
         .status(WorkflowRunStatus::Completed)
         .per_page(42)
         .page(42)
-        .created(Timestamp::constant(1706702400, 0))
+        .created(Timestamp::constant(1_706_702_400, 0))
         .exclude_pull_requests(true)
         .check_suite_id(42)
         .head_sha("head_sha ä/1");

@@ -76,8 +76,8 @@ fn list_notifications_for_authenticated_user() {
         .list_notifications_for_authenticated_user()
         .all(true)
         .participating(true)
-        .since(Timestamp::constant(1706702400, 0))
-        .before(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
+        .before(Timestamp::constant(1_706_702_400, 0))
         .page(42)
         .per_page(42);
     check("activity.listNotificationsForAuthenticatedUser", request.request());
@@ -167,8 +167,8 @@ fn list_repo_notifications_for_authenticated_user() {
         .list_repo_notifications_for_authenticated_user("owner ä/1", "repo ä/1")
         .all(true)
         .participating(true)
-        .since(Timestamp::constant(1706702400, 0))
-        .before(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
+        .before(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("activity.listRepoNotificationsForAuthenticatedUser", request.request());
@@ -246,7 +246,7 @@ fn mark_notifications_as_read() {
     let request = client()
         .activity()
         .mark_notifications_as_read()
-        .last_read_at(Timestamp::constant(1706702400, 0))
+        .last_read_at(Timestamp::constant(1_706_702_400, 0))
         .read(true);
     check("activity.markNotificationsAsRead", request.request());
 }
@@ -257,7 +257,7 @@ fn mark_repo_notifications_as_read() {
     let request = client()
         .activity()
         .mark_repo_notifications_as_read("owner ä/1", "repo ä/1")
-        .last_read_at(Timestamp::constant(1706702400, 0));
+        .last_read_at(Timestamp::constant(1_706_702_400, 0));
     check("activity.markRepoNotificationsAsRead", request.request());
 }
 

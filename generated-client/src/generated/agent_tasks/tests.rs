@@ -44,7 +44,7 @@ fn list_tasks() {
         .direction(Direction::Asc)
         .state("state ä/1")
         .is_archived(true)
-        .since(Timestamp::constant(1706702400, 0));
+        .since(Timestamp::constant(1_706_702_400, 0));
     check("agentTasks.listTasks", request.request());
 }
 
@@ -61,7 +61,7 @@ fn list_tasks_for_repo() {
         .direction(Direction::Asc)
         .state("state ä/1")
         .is_archived(true)
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .creator_id([42]);
     check("agentTasks.listTasksForRepo", request.request());
 }

@@ -232,7 +232,7 @@ fn list_installations() {
         .list_installations()
         .per_page(42)
         .page(42)
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .outdated("outdated ä/1");
     check("apps.listInstallations", request.request());
 }

@@ -43,7 +43,12 @@ impl Campaigns<'_> {
     ///
     /// client
     ///     .campaigns()
-    ///     .create_campaign("octocat", "name", "description", Timestamp::constant(1706702400, 0))
+    ///     .create_campaign(
+    ///         "octocat",
+    ///         "name",
+    ///         "description",
+    ///         Timestamp::constant(1_706_702_400, 0),
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

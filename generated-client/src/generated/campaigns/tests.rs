@@ -14,7 +14,7 @@ fn create_campaign() {
             "org ä/1",
             "name ä/1",
             "description ä/1",
-            Timestamp::constant(1706702400, 0),
+            Timestamp::constant(1_706_702_400, 0),
         )
         .managers(["manager ä/1"])
         .team_managers(["team_manager ä/1"])
@@ -62,7 +62,7 @@ fn update_campaign() {
         .description("description ä/1")
         .managers(["manager ä/1"])
         .team_managers(["team_manager ä/1"])
-        .ends_at(Timestamp::constant(1706702400, 0))
+        .ends_at(Timestamp::constant(1_706_702_400, 0))
         .contact_link("https://example.com/")
         .state(OpenState::Open);
     check("campaigns.updateCampaign", request.request());

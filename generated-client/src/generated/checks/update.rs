@@ -148,7 +148,7 @@ impl Output {
         let summary = summary.as_ref();
         Self(
             Object::new()
-                .check("summary", &summary, &Rule::at_most(65535))
+                .check("summary", &summary, &Rule::at_most(65_535))
                 .field("summary", summary),
         )
     }
@@ -165,7 +165,7 @@ impl Output {
     #[inline]
     pub fn text(self, text: impl AsRef<str>) -> Self {
         let text = text.as_ref();
-        Self(self.0.check("text", &text, &Rule::at_most(65535)).field("text", text))
+        Self(self.0.check("text", &text, &Rule::at_most(65_535)).field("text", text))
     }
 
     /// Remarks on specific lines of code, at most 50 per request; each update of the check run appends more. GitHub

@@ -236,7 +236,7 @@ fn upload_sarif() {
             "sarif ä/1",
         )
         .checkout_uri("https://example.com/")
-        .started_at(Timestamp::constant(1706702400, 0))
+        .started_at(Timestamp::constant(1_706_702_400, 0))
         .tool_name("tool_name ä/1")
         .set_validate(true);
     check("codeScanning.uploadSarif", request.request());

@@ -60,7 +60,7 @@ impl DependencyGraph<'_> {
     ///         "6dcb09b5b57875f334f61aebed695e2e4193db5e",
     ///         "refs/",
     ///         Detector::new("name", "version", "https://example.com/"),
-    ///         Timestamp::constant(1706702400, 0),
+    ///         Timestamp::constant(1_706_702_400, 0),
     ///     )
     ///     .send()
     ///     .await?;

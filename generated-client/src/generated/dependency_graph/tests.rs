@@ -22,7 +22,7 @@ fn create_repository_snapshot() {
             "sha ä/1sha ä/1sha ä/1sha ä/1sha ä/1sha ä",
             "refs/",
             Detector::new("name ä/1", "version ä/1", "url ä/1"),
-            Timestamp::constant(1706702400, 0),
+            Timestamp::constant(1_706_702_400, 0),
         )
         .metadata([("key", Metadata::from("metadata ä/1"))])
         .manifests([

@@ -45,7 +45,7 @@ impl Gists<'_> {
         let body = body.as_ref();
         Request::new(self.client, &ENDPOINT)
             .path("gist_id", gist_id.as_ref())
-            .check("body", &body, &Rule::at_most(65535))
+            .check("body", &body, &Rule::at_most(65_535))
             .body("body", body)
     }
 }

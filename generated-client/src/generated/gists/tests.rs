@@ -69,7 +69,7 @@ fn list() {
     let request = client()
         .gists()
         .list()
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("gists.list", request.request());
@@ -93,7 +93,7 @@ fn list_for_user() {
     let request = client()
         .gists()
         .list_for_user("username ä/1")
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("gists.listForUser", request.request());
@@ -111,7 +111,7 @@ fn list_public() {
     let request = client()
         .gists()
         .list_public()
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("gists.listPublic", request.request());
@@ -123,7 +123,7 @@ fn list_starred() {
     let request = client()
         .gists()
         .list_starred()
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("gists.listStarred", request.request());

@@ -48,7 +48,7 @@ impl Gists<'_> {
         Request::new(self.client, &ENDPOINT)
             .path("gist_id", gist_id.as_ref())
             .path("comment_id", comment_id)
-            .check("body", &body, &Rule::at_most(65535))
+            .check("body", &body, &Rule::at_most(65_535))
             .body("body", body)
     }
 }

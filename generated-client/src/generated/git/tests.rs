@@ -23,13 +23,13 @@ fn create_commit() {
         .parents(["parent ä/1"])
         .author(
             Author::new("name ä/1", "email ä/1")
-                .date(Timestamp::constant(1706702400, 0)),
+                .date(Timestamp::constant(1_706_702_400, 0)),
         )
         .committer(
             Committer::new()
                 .name("name ä/1")
                 .email("email ä/1")
-                .date(Timestamp::constant(1706702400, 0)),
+                .date(Timestamp::constant(1_706_702_400, 0)),
         )
         .signature("signature ä/1");
     check("git.createCommit", request.request());
@@ -60,7 +60,7 @@ fn create_tag() {
         )
         .tagger(
             Tagger::new("name ä/1", "email ä/1")
-                .date(Timestamp::constant(1706702400, 0)),
+                .date(Timestamp::constant(1_706_702_400, 0)),
         );
     check("git.createTag", request.request());
 }

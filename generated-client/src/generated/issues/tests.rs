@@ -122,7 +122,7 @@ fn create_milestone() {
         .create_milestone("owner ä/1", "repo ä/1", "title ä/1")
         .state(OpenState::Open)
         .description("description ä/1")
-        .due_on(Timestamp::constant(1706702400, 0));
+        .due_on(Timestamp::constant(1_706_702_400, 0));
     check("issues.createMilestone", request.request());
 }
 
@@ -208,7 +208,7 @@ fn list() {
         .labels("labels ä/1")
         .sort(IssueSort::Created)
         .direction(Direction::Asc)
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .collab(true)
         .orgs(true)
         .owned(true)
@@ -234,7 +234,7 @@ fn list_comments() {
     let request = client()
         .issues()
         .list_comments("owner ä/1", "repo ä/1", 42)
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("issues.listComments", request.request());
@@ -249,7 +249,7 @@ fn list_comments_for_repo() {
         .list_comments_for_repo("owner ä/1", "repo ä/1")
         .sort(CreatedUpdatedSort::Created)
         .direction(Direction::Asc)
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("issues.listCommentsForRepo", request.request());
@@ -318,7 +318,7 @@ fn list_for_authenticated_user() {
         .labels("labels ä/1")
         .sort(IssueSort::Created)
         .direction(Direction::Asc)
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("issues.listForAuthenticatedUser", request.request());
@@ -337,7 +337,7 @@ fn list_for_org() {
         .r#type("type ä/1")
         .sort(IssueSort::Created)
         .direction(Direction::Asc)
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("issues.listForOrg", request.request());
@@ -360,7 +360,7 @@ fn list_for_repo() {
         .labels("labels ä/1")
         .sort(IssueSort::Created)
         .direction(Direction::Asc)
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("issues.listForRepo", request.request());
@@ -594,6 +594,6 @@ fn update_milestone() {
         .title("title ä/1")
         .state(OpenState::Open)
         .description("description ä/1")
-        .due_on(Timestamp::constant(1706702400, 0));
+        .due_on(Timestamp::constant(1_706_702_400, 0));
     check("issues.updateMilestone", request.request());
 }

@@ -717,8 +717,8 @@ fn list_pat_grant_requests() {
         .owner(["owner ä/1"])
         .repository("repository ä/1")
         .permission("permission ä/1")
-        .last_used_before(Timestamp::constant(1706702400, 0))
-        .last_used_after(Timestamp::constant(1706702400, 0))
+        .last_used_before(Timestamp::constant(1_706_702_400, 0))
+        .last_used_after(Timestamp::constant(1_706_702_400, 0))
         .token_id(["token_id ä/1"]);
     check("orgs.listPatGrantRequests", request.request());
 }
@@ -738,8 +738,8 @@ fn list_pat_grants() {
         .owner(["owner ä/1"])
         .repository("repository ä/1")
         .permission("permission ä/1")
-        .last_used_before(Timestamp::constant(1706702400, 0))
-        .last_used_after(Timestamp::constant(1706702400, 0))
+        .last_used_before(Timestamp::constant(1_706_702_400, 0))
+        .last_used_after(Timestamp::constant(1_706_702_400, 0))
         .token_id(["token_id ä/1"]);
     check("orgs.listPatGrants", request.request());
 }

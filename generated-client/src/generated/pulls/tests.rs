@@ -192,7 +192,7 @@ fn list_review_comments() {
         .list_review_comments("owner ä/1", "repo ä/1", 42)
         .sort(CreatedUpdatedSort::Created)
         .direction(Direction::Asc)
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("pulls.listReviewComments", request.request());
@@ -208,7 +208,7 @@ fn list_review_comments_for_repo() {
         .list_review_comments_for_repo("owner ä/1", "repo ä/1")
         .sort(Sort::Created)
         .direction(Direction::Asc)
-        .since(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("pulls.listReviewCommentsForRepo", request.request());

@@ -1614,8 +1614,8 @@ fn list_commits() {
         .path("path ä/1")
         .author("author ä/1")
         .committer("committer ä/1")
-        .since(Timestamp::constant(1706702400, 0))
-        .until(Timestamp::constant(1706702400, 0))
+        .since(Timestamp::constant(1_706_702_400, 0))
+        .until(Timestamp::constant(1_706_702_400, 0))
         .per_page(42)
         .page(42);
     check("repos.listCommits", request.request());
@@ -1709,8 +1709,8 @@ fn list_for_authenticated_user() {
         .direction(Direction::Asc)
         .per_page(42)
         .page(42)
-        .since(Timestamp::constant(1706702400, 0))
-        .before(Timestamp::constant(1706702400, 0));
+        .since(Timestamp::constant(1_706_702_400, 0))
+        .before(Timestamp::constant(1_706_702_400, 0));
     check("repos.listForAuthenticatedUser", request.request());
 }
 

@@ -615,7 +615,7 @@ impl Parameters {
                 .check(
                     "max_file_path_length",
                     &max_file_path_length,
-                    &Rule::between(1, 32767),
+                    &Rule::between(1, 32_767),
                 )
                 .field("max_file_path_length", max_file_path_length),
         )

@@ -76,7 +76,7 @@ impl SecurityAdvisories<'_> {
                 .path("repo", repo.as_ref())
                 .check("summary", &summary, &Rule::at_most(1024))
                 .body("summary", summary)
-                .check("description", &description, &Rule::at_most(65535))
+                .check("description", &description, &Rule::at_most(65_535))
                 .body("description", description)
                 .body("vulnerabilities", list::<Vulnerability>(vulnerabilities)),
         )

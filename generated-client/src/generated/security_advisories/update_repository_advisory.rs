@@ -91,7 +91,7 @@ impl UpdateRepositoryAdvisory {
         Self(
             self
                 .0
-                .check("description", &description, &Rule::at_most(65535))
+                .check("description", &description, &Rule::at_most(65_535))
                 .body("description", description),
         )
     }
