@@ -1,7 +1,7 @@
 //! The only place where words of the docs become Rust identifiers.
 //!
 //! Every function here is total: it gives a valid identifier for any text. Texts that can't be told apart afterwards, or that have
-//! nothing an identifier could be made of, are reported by [`crate::name_check`] before anything is emitted.
+//! nothing an identifier could be made of, are reported by `name_check` before anything is emitted.
 
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
