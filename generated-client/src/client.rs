@@ -182,7 +182,10 @@ impl ClientBuilder {
         }
         let transport = match self.transport {
             Some(transport) => transport,
-            None => transport::default()?,
+            None => transport::default().map_err(|_| {
+                let problem = "none given, and none that works is built in: turn on the feature `hyper` or `reqwest`";
+                ConfigError::new("transport", problem)
+            })?,
         };
         Ok(Client {
             inner: Arc::new(Inner {

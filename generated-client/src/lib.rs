@@ -32,7 +32,6 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
-pub mod transport;
 mod violation;
 
 pub use crate::body::{Body, Decode};
@@ -49,4 +48,5 @@ pub use crate::response::{RateLimit, Response};
 pub use crate::rule::{Pattern, Rule};
 pub use crate::violation::{Violation, Violations};
 
+pub use octoscribe_transport as transport;
 pub use {bytes, http, jiff, serde_json};

@@ -201,7 +201,10 @@ fn rule(parameter: &Parameter, outer: &str, imports: &mut Imports) -> TokenStrea
         (bounds, Some(_)) => {
             imports.add("crate::rule::Pattern");
             let pattern = pattern_name(parameter, outer);
-            bounds.map_or_else(|| quote!(Rule::pattern(&#pattern)), |bounds| quote!(#bounds.matching(&#pattern)))
+            bounds.map_or_else(
+                || quote!(Rule::pattern(&#pattern)),
+                |bounds| quote!(#bounds.matching(&#pattern)),
+            )
         }
         (Some(bounds), None) => bounds,
         (None, None) => quote!(Rule::any()),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::redirect::Policy;
 
-use super::{BoxFuture, ResponseBody, Transport, TransportError};
+use crate::{BoxFuture, ResponseBody, Transport, TransportError};
 
 /// reqwest's client. Runs on Tokio.
 #[derive(Clone, Debug)]

@@ -1,5 +1,8 @@
-//! What carries requests to a server: hyper (feature `hyper`, on by default), reqwest (feature `reqwest`), or anything that implements
-//! [`Transport`].
+//! What carries the requests of `octoscribe` to a server: hyper (feature `hyper`), reqwest (feature `reqwest`), or anything that
+//! implements [`Transport`].
+//!
+//! This is a crate of its own because an HTTP stack is generic code that takes longer to compile than the whole client: here it is
+//! compiled once, not again whenever the client is generated anew. Import it as `octoscribe::transport`.
 
 #[cfg(feature = "hyper")]
 mod hyper;
@@ -21,12 +24,12 @@ use http_body_util::{BodyExt, Full};
 pub use self::hyper::HyperTransport;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
-use crate::error::ConfigError;
 
 /// A future on the heap.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-type BoxError = Box<dyn StdError + Send + Sync>;
+/// An error of any type.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// What carries requests to a server, and knows its time.
 pub trait Transport: Send + Sync + 'static {
@@ -38,23 +41,22 @@ pub trait Transport: Send + Sync + 'static {
     fn sleep(&self, duration: Duration) -> BoxFuture<()>;
 }
 
-/// The transport of clients that are given none.
+/// The transport of clients that are given none: hyper where it is built in, else reqwest.
+///
+/// # Errors
+///
+/// When neither is built in, or reqwest can't be set up.
 #[cfg_attr(
     feature = "hyper",
     allow(clippy::unnecessary_wraps, reason = "only hyper is there in every case")
 )]
-pub(crate) fn default() -> Result<Arc<dyn Transport>, ConfigError> {
+pub fn default() -> Result<Arc<dyn Transport>, BoxError> {
     #[cfg(feature = "hyper")]
     return Ok(Arc::new(HyperTransport::new()));
     #[cfg(all(feature = "reqwest", not(feature = "hyper")))]
-    return ReqwestTransport::new()
-        .map(|transport| Arc::new(transport) as Arc<dyn Transport>)
-        .map_err(|_| ConfigError::new("transport", "reqwest could not be set up"));
+    return Ok(Arc::new(ReqwestTransport::new()?));
     #[cfg(not(any(feature = "hyper", feature = "reqwest")))]
-    return Err(ConfigError::new(
-        "transport",
-        "none given, and none built in: turn on the feature `hyper` or `reqwest`",
-    ));
+    return Err("no transport is built in: turn on the feature `hyper` or `reqwest`, or give one".into());
 }
 
 /// The body of an answer, piece by piece.
@@ -65,7 +67,7 @@ impl ResponseBody {
     pub fn new<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<Box<dyn StdError + Send + Sync>>,
+        B::Error: Into<BoxError>,
     {
         Self(Box::pin(body.map_err(TransportError::other)))
     }
@@ -120,7 +122,7 @@ enum Kind {
 
 impl TransportError {
     /// No connection to the server; it has seen nothing of the request.
-    pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn connect(source: impl Into<BoxError>) -> Self {
         Self {
             kind: Kind::Connect,
             source: Some(source.into()),
@@ -128,7 +130,7 @@ impl TransportError {
     }
 
     /// Anything else.
-    pub fn other(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn other(source: impl Into<BoxError>) -> Self {
         Self {
             kind: Kind::Other,
             source: Some(source.into()),
@@ -136,7 +138,8 @@ impl TransportError {
     }
 
     /// The client's own timeout.
-    pub(crate) fn timeout(limit: Duration) -> Self {
+    #[must_use]
+    pub fn timeout(limit: Duration) -> Self {
         Self {
             kind: Kind::Timeout(limit),
             source: None,

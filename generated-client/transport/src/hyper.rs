@@ -23,7 +23,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tower_service::Service;
 
-use super::{BoxError, BoxFuture, ResponseBody, Transport, TransportError};
+use crate::{BoxError, BoxFuture, ResponseBody, Transport, TransportError};
 
 /// hyper-util's client: HTTP/1.1 and HTTP/2, TLS by rustls, proxies from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`; for https
 /// only, as `http` or `socks5`). Runs on Tokio.
