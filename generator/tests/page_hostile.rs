@@ -132,14 +132,14 @@ fn long_pages_take_no_time() {
     let cell = TYPED.find("integer").unwrap();
     let start = Instant::now();
     for piece in pieces {
-        let long = piece.repeat(200_000 / piece.len());
+        let long = piece.repeat(100_000 / piece.len());
         check(&long);
         check(&format!("{head}{long}{tail}"));
         check(&format!("{}{long}{}", &TYPED[..intro], &TYPED[intro..]));
         check(&format!("{}{long}{}", &TYPED[..cell], &TYPED[cell..]));
     }
-    // Most of it is the parser of a debug build; quadratic work would take minutes.
-    assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+    // Most of it is the parser of a debug build; quadratic work would take far longer.
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
 proptest! {
