@@ -249,10 +249,6 @@ fn routes() {
     4:28 "}" invalid-route: this brace has no partner
       help: a route looks like `GET /repos/{owner}/{repo}`
     "#);
-    assert_snapshot!(route("PATCH /ponds/{}"), @r#"
-    4:22 "" invalid-route: `` is not a parameter name
-      help: the forms are `{name}`, `{+name}` and, at the end, `{?name,name}`
-    "#);
     assert_snapshot!(route("PATCH /ponds/{pond_id*}"), @r#"
     4:22 "pond_id*" invalid-route: `pond_id*` is not a parameter name
       help: the forms are `{name}`, `{+name}` and, at the end, `{?name,name}`
@@ -261,10 +257,6 @@ fn routes() {
     4:22 "#pond_id" invalid-route: `#pond_id` is not a parameter name
       help: the forms are `{name}`, `{+name}` and, at the end, `{?name,name}`
     "##);
-    assert_snapshot!(route("PATCH /pönds/{pond_id}"), @r#"
-    4:16 "ö" invalid-route: `ö` can't stand in a path
-      help: the fixed part of a path holds letters, digits and `-._~/`; query parameters go into `{?a,b}`
-    "#);
     // Columns lead around the escapes of YAML.
     assert_snapshot!(route("'PATCH /it''s/{pond_id}'"), @r#"
     4:18 "''" invalid-route: `'` can't stand in a path

@@ -93,7 +93,7 @@ fn every_form_in_the_tables_is_read() {
         assert_eq!(findings("x", "string", &constraint), 0, "{constraint}");
     }
     let names = first_column("name | describes");
-    assert_eq!(names.len(), 12);
+    assert_eq!(names.len(), 11);
     for name in names {
         assert_eq!(findings(&name, "", ""), 0, "{name}");
     }
