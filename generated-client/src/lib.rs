@@ -1,1 +1,52 @@
 //! A typed, validating client for the whole GitHub REST API.
+//!
+//! A [`Client`] has a handle for each scope of GitHub's docs, and each handle a method for each endpoint. A method takes what the endpoint
+//! requires and returns a request, on which everything optional is set. [`send`](Request::send) gives the answer's body,
+//! [`response`](Request::response) the whole answer, [`request`](Request::request) what would be sent, and
+//! [`validate`](Request::validate) everything that is wrong with it. A request that breaks the rules of the docs is not sent.
+//!
+//! The runtime in this crate is written by hand; the scopes are generated from the docs, one file for each page.
+
+mod base;
+mod body;
+mod client;
+mod draft;
+pub mod encode;
+mod endpoint;
+mod error;
+mod exchange;
+#[rustfmt::skip]
+mod generated;
+mod group;
+mod json;
+mod nullable;
+mod object;
+mod path;
+mod pending;
+mod request;
+mod response;
+mod rule;
+mod secret;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod text;
+pub mod transport;
+mod violation;
+
+pub use crate::body::{Body, Decode};
+pub use crate::client::{Client, ClientBuilder};
+pub use crate::encode::JsonObject;
+pub use crate::endpoint::Endpoint;
+pub use crate::error::{ApiError, ConfigError, DecodeError, Error, FieldError};
+pub use crate::generated::*;
+pub use crate::nullable::Nullable;
+pub use crate::object::Object;
+pub use crate::pending::Pending;
+pub use crate::request::Request;
+pub use crate::response::{RateLimit, Response};
+pub use crate::rule::{Pattern, Rule};
+pub use crate::violation::{Violation, Violations};
+
+pub use {bytes, http, jiff, serde_json};

@@ -163,18 +163,24 @@ codes! {
     DefaultOutsideConstraints = "default-outside-constraints" Error;
     /// Constraints that the parameter's type can't have, or that no value satisfies.
     MeaninglessConstraints = "meaningless-constraints" Error;
-    /// The method that a renaming notice names doesn't exist.
+    /// The method that a renaming notice names doesn't exist, or leads back to the notice.
     UnknownRenameTarget = "unknown-rename-target" Error;
     /// A group names a parameter that the endpoint doesn't have, or that is required anyway.
     InvalidGroup = "invalid-group" Error;
     /// A nested row whose parent is missing or can't have such fields.
     OrphanRow = "orphan-row" Error;
-    /// A parameter of the path or query whose type only a body can carry.
+    /// A parameter whose type can't travel where the parameter goes: an object in a path or query, raw bytes inside JSON.
     TypeNotForLocation = "type-not-for-location" Error;
     /// Two endpoints have the same method and route.
     SameRoute = "same-route" Warning;
     /// No endpoint reaches this schema page.
     UnreachableSchema = "unreachable-schema" Warning;
+    /// A parameter has no place in the body, because `data` is all of it or because it is not JSON.
+    BodyConflict = "body-conflict" Error;
+    /// A schema that only stands for itself.
+    AliasCycle = "alias-cycle" Error;
+    /// The page is not UTF-8.
+    NotUtf8 = "not-utf8" Error;
     /// Text in a section that holds a table only: nothing would come of it.
     StrayText = "stray-text" Error;
     /// A renaming notice that names no method, or a `See also:` without a link.

@@ -200,6 +200,9 @@ pub struct Parameter {
     pub evidence: Vec<Evidence>,
     /// Fields of the one `object` inside `ty`, wherever it is in there.
     pub fields: Vec<Parameter>,
+    /// What rows of their own say about the items of the lists and the values of the maps inside `ty`: `sort_by[]` is an element of
+    /// `sort_by` called `[]`, `inputs.*` one of `inputs` called `*`. They have neither fields nor elements, and may be empty.
+    pub elements: Vec<Parameter>,
     /// The row's name cell.
     pub span: Span,
 }

@@ -1,3 +1,47 @@
-//! The command line: reads pages, writes the client.
+//! The command line: reads pages, writes the client. All file IO and all processes of the generator are in here.
 
-fn main() {}
+mod cache;
+mod check;
+mod cli;
+mod generate;
+mod ir;
+mod lint;
+mod manifest;
+mod output;
+mod paths;
+mod spec_files;
+mod stage;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Generate(arguments) if arguments.check => generate::check(&arguments.spec, &arguments.out),
+        Command::Generate(arguments) => generate::generate(&arguments.spec, &arguments.out),
+        Command::Lint(arguments) => lint::lint(&arguments.spec, arguments.format),
+        Command::Ir(arguments) => ir::print(&arguments.spec, arguments.endpoint.as_deref()),
+        Command::Check => check::check(),
+    };
+    match outcome {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Bad) => ExitCode::FAILURE,
+        Err(error) if terminal::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::complain(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How a command ended that ran to its end and has said what it found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing to object to.
+    Good,
+    /// Errors in the pages, drift, or a failed step.
+    Bad,
+}

@@ -1,0 +1,198 @@
+//! How values describe themselves to whatever writes or checks them: a JSON body, a URI, a rule.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::fmt::temporal::DateTimePrinter;
+use serde_json::Value;
+
+use crate::object::Object;
+
+/// A JSON object whose members the docs don't name.
+pub type JsonObject = serde_json::Map<String, Value>;
+
+/// A value that can be put into a request.
+pub trait Encode {
+    /// Hands the value to `out`, by exactly one call.
+    fn encode(&self, out: &mut dyn Encoder);
+}
+
+/// What values are handed to.
+///
+/// Lists and maps are handed over as iterators, so that a value can't leave one open.
+pub trait Encoder {
+    /// JSON's null.
+    fn null(&mut self);
+    /// True or false.
+    fn boolean(&mut self, value: bool);
+    /// A whole number.
+    fn integer(&mut self, value: i64);
+    /// Any number. One that is not finite is a violation, for JSON has no such number.
+    fn number(&mut self, value: f64);
+    /// Text.
+    fn string(&mut self, value: &str);
+    /// A list.
+    fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>);
+    /// A map.
+    fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>);
+    /// An object with known fields.
+    fn object(&mut self, object: &Object);
+    /// Any JSON.
+    fn json(&mut self, value: &Value);
+}
+
+/// A value that is sent as the text it displays as: for parameters whose docs state no type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Text<T>(pub T);
+
+impl<T: Display> Encode for Text<T> {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.string(&self.0.to_string());
+    }
+}
+
+/// Collects a list, converting its items.
+#[inline]
+pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+    items.into_iter().map(Into::into).collect()
+}
+
+/// Collects a map, converting its keys and values. Of two entries with one key the last one stays.
+#[inline]
+pub fn map<T>(entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>) -> BTreeMap<String, T> {
+    entries
+        .into_iter()
+        .map(|(key, value)| (key.into(), value.into()))
+        .collect()
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    fn encode(&self, out: &mut dyn Encoder) {
+        (**self).encode(out);
+    }
+}
+
+impl Encode for str {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.string(self);
+    }
+}
+
+impl Encode for String {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.string(self);
+    }
+}
+
+impl Encode for i64 {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.integer(*self);
+    }
+}
+
+impl Encode for f64 {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.number(*self);
+    }
+}
+
+impl Encode for bool {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.boolean(*self);
+    }
+}
+
+/// Written as GitHub's docs ask for: `YYYY-MM-DDTHH:MM:SSZ`; fractions of a second are dropped.
+impl Encode for Timestamp {
+    fn encode(&self, out: &mut dyn Encoder) {
+        static PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+        out.string(&PRINTER.timestamp_to_string(self));
+    }
+}
+
+/// Written as `YYYY-MM-DD`.
+impl Encode for Date {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.string(&self.to_string());
+    }
+}
+
+impl<T: Encode> Encode for [T] {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.list(&mut self.iter().map(|item| item as &dyn Encode));
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, out: &mut dyn Encoder) {
+        self.as_slice().encode(out);
+    }
+}
+
+impl<T: Encode> Encode for BTreeMap<String, T> {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.map(&mut self.iter().map(|(key, value)| (key.as_str(), value as &dyn Encode)));
+    }
+}
+
+impl Encode for JsonObject {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.map(&mut self.iter().map(|(key, value)| (key.as_str(), value as &dyn Encode)));
+    }
+}
+
+impl Encode for Value {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.json(self);
+    }
+}
+
+/// Calls `use_text` with the plain text of a number, without an allocation for integers.
+pub(crate) fn with_number_text(number: impl Display, use_text: impl FnOnce(&str)) {
+    use_text(ShortText::new(number).as_str());
+}
+
+/// The text of a number on the stack, or on the heap when it is longer than any integer.
+enum ShortText {
+    Stack { bytes: [u8; 24], len: usize },
+    Heap(String),
+}
+
+impl ShortText {
+    fn new(value: impl Display) -> Self {
+        let mut text = Self::Stack { bytes: [0; 24], len: 0 };
+        // Writing into this type never fails.
+        let _ = fmt::write(&mut text, format_args!("{value}"));
+        text
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Stack { bytes, len } => bytes
+                .get(..*len)
+                .and_then(|bytes| std::str::from_utf8(bytes).ok())
+                .unwrap_or_default(),
+            Self::Heap(text) => text,
+        }
+    }
+}
+
+impl fmt::Write for ShortText {
+    fn write_str(&mut self, more: &str) -> fmt::Result {
+        match self {
+            Self::Stack { bytes, len } => {
+                if let Some(room) = bytes.get_mut(*len..*len + more.len()) {
+                    room.copy_from_slice(more.as_bytes());
+                    *len += more.len();
+                } else {
+                    let text = format!("{}{more}", self.as_str());
+                    *self = Self::Heap(text);
+                }
+            }
+            Self::Heap(text) => text.push_str(more),
+        }
+        Ok(())
+    }
+}

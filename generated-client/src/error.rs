@@ -1,0 +1,282 @@
+//! Everything that can go wrong with a call.
+
+use std::error::Error as StdError;
+use std::fmt::{self, Display};
+
+use http::StatusCode;
+use serde_json::Value;
+
+use crate::body::Body;
+use crate::response::Response;
+use crate::transport::TransportError;
+use crate::violation::Violations;
+
+/// Characters of a body that isn't JSON that an error shows.
+const SHOWN: usize = 200;
+
+/// Why a client could not be made or a call failed. No variant holds the request's headers, and so none holds the token.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A client's settings don't go together; nothing was sent.
+    Config(ConfigError),
+    /// The request breaks the rules of the endpoint's docs; nothing was sent.
+    Validation(Violations),
+    /// The request or its answer did not get through. Whether the server has seen the request is not known.
+    Transport(TransportError),
+    /// The server answered with a status other than success.
+    Api(Box<ApiError>),
+    /// The server's answer does not have the expected form.
+    Decode(Box<DecodeError>),
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(_) => f.write_str("the client's settings are not valid"),
+            Self::Validation(violations) => write!(f, "the request is not valid:\n{violations}"),
+            Self::Transport(_) => f.write_str("the request could not be carried out"),
+            Self::Api(error) => Display::fmt(error, f),
+            Self::Decode(_) => f.write_str("the answer could not be read"),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Config(error) => Some(error),
+            Self::Transport(error) => Some(error),
+            Self::Decode(error) => Some(error),
+            // Their own texts are part of this error's.
+            Self::Validation(_) | Self::Api(_) => None,
+        }
+    }
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl From<Violations> for Error {
+    fn from(violations: Violations) -> Self {
+        Self::Validation(violations)
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        Self::Api(Box::new(error))
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(Box::new(error))
+    }
+}
+
+/// A setting that a client can't be made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    setting: &'static str,
+    problem: &'static str,
+}
+
+impl ConfigError {
+    pub(crate) fn new(setting: &'static str, problem: &'static str) -> Self {
+        Self { setting, problem }
+    }
+
+    /// The builder's method that was given the setting.
+    #[must_use]
+    pub fn setting(&self) -> &'static str {
+        self.setting
+    }
+}
+
+impl Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.setting, self.problem)
+    }
+}
+
+impl StdError for ConfigError {}
+
+/// An answer with a status other than success.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The status.
+    pub status: StatusCode,
+    /// What the server says; the beginning of the body where that isn't JSON, the status's name where there is none.
+    pub message: String,
+    /// The page of GitHub's documentation that the server points at.
+    pub documentation_url: Option<String>,
+    /// What is wrong with the request's fields, usually with status 422.
+    pub errors: Vec<FieldError>,
+    /// GitHub's id of the request, for its support.
+    pub request_id: Option<String>,
+    /// The endpoint that was called: `packages.deletePackageForUser`.
+    pub endpoint: &'static str,
+    /// The whole answer.
+    pub response: Response<Body>,
+}
+
+impl ApiError {
+    /// Reads what GitHub says in an answer that is not a success.
+    pub(crate) fn new(endpoint: &'static str, response: Response<Body>) -> Self {
+        let json: Option<Value> = serde_json::from_slice(response.body().bytes()).ok();
+        let text = |name: &str| {
+            let value = json.as_ref().and_then(|json| json.get(name));
+            value.and_then(Value::as_str).map(ToOwned::to_owned)
+        };
+        let errors = match json.as_ref().and_then(|json| json.get("errors")) {
+            Some(Value::Array(errors)) => errors.iter().cloned().map(FieldError::new).collect(),
+            None | Some(Value::Null) => Vec::new(),
+            Some(single) => vec![FieldError::new(single.clone())],
+        };
+        let message = text("message").unwrap_or_else(|| beginning(&response));
+        let documentation_url = text("documentation_url");
+        Self {
+            status: response.status(),
+            message,
+            documentation_url,
+            errors,
+            request_id: response.request_id().map(ToOwned::to_owned),
+            endpoint,
+            response,
+        }
+    }
+}
+
+/// The beginning of a body, or the status's name when it is empty.
+fn beginning(response: &Response<Body>) -> String {
+    let text = response.body().text();
+    let text = text.trim();
+    if text.is_empty() {
+        return response.status().canonical_reason().unwrap_or("no message").to_owned();
+    }
+    match text.char_indices().nth(SHOWN) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+    }
+}
+
+impl Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.endpoint, self.status, self.message)?;
+        if let Some(url) = &self.documentation_url {
+            write!(f, " (see {url})")?;
+        }
+        if let Some(id) = &self.request_id {
+            write!(f, " [request {id}]")?;
+        }
+        for error in &self.errors {
+            write!(f, "\n{error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl StdError for ApiError {}
+
+/// What the server says about one field of a request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The kind of thing, such as `Issue`.
+    pub resource: Option<String>,
+    /// The field.
+    pub field: Option<String>,
+    /// What is wrong, such as `missing_field` or `already_exists`.
+    pub code: Option<String>,
+    /// What is wrong, in words.
+    pub message: Option<String>,
+    /// The error as the server sent it: an object in most answers, a text in others.
+    pub raw: Value,
+}
+
+impl FieldError {
+    fn new(raw: Value) -> Self {
+        let text = |name: &str| raw.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+        Self {
+            resource: text("resource"),
+            field: text("field"),
+            code: text("code"),
+            message: raw.as_str().map(ToOwned::to_owned).or_else(|| text("message")),
+            raw,
+        }
+    }
+}
+
+impl Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place: Vec<&str> = [&self.resource, &self.field]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let problem = self.message.as_ref().or(self.code.as_ref());
+        match problem {
+            None => Display::fmt(&self.raw, f),
+            Some(problem) if place.is_empty() => f.write_str(problem),
+            Some(problem) => write!(f, "{}: {problem}", place.join(".")),
+        }
+    }
+}
+
+/// An answer that doesn't have the expected form.
+#[derive(Debug)]
+pub struct DecodeError {
+    body: Body,
+    source: serde_json::Error,
+}
+
+impl DecodeError {
+    pub(crate) fn new(body: Body, source: serde_json::Error) -> Self {
+        Self { body, source }
+    }
+
+    /// The endpoint that was called: `packages.deletePackageForUser`.
+    #[must_use]
+    pub fn endpoint(&self) -> &'static str {
+        self.body.endpoint()
+    }
+
+    /// GitHub's id of the request.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.body.request_id()
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+}
+
+impl Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.endpoint())?;
+        if let Some(id) = self.request_id() {
+            write!(f, " [request {id}]")?;
+        }
+        write!(f, ": {}", self.source)
+    }
+}
+
+impl StdError for DecodeError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.source)
+    }
+}

@@ -1,0 +1,98 @@
+//! Writes values as JSON.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::encode::{Encode, Encoder};
+use crate::object::Object;
+use crate::violation::Violation;
+
+/// Appends values to a JSON text and notes what is wrong with them.
+pub(crate) struct JsonWriter<'a> {
+    out: &'a mut Vec<u8>,
+    violations: &'a mut Vec<Violation>,
+}
+
+impl<'a> JsonWriter<'a> {
+    /// Appends to `out` and `violations`.
+    pub(crate) fn new(out: &'a mut Vec<u8>, violations: &'a mut Vec<Violation>) -> Self {
+        Self { out, violations }
+    }
+
+    /// Writes a nested value and tells `place` to each violation that it adds.
+    fn nested(&mut self, value: &dyn Encode, place: impl Fn(&mut Violation)) {
+        let before = self.violations.len();
+        value.encode(self);
+        self.violations.iter_mut().skip(before).for_each(place);
+    }
+}
+
+impl Encoder for JsonWriter<'_> {
+    fn null(&mut self) {
+        self.out.extend_from_slice(b"null");
+    }
+
+    fn boolean(&mut self, value: bool) {
+        self.out.extend_from_slice(if value { b"true" } else { b"false" });
+    }
+
+    fn integer(&mut self, value: i64) {
+        write_json(self.out, &value);
+    }
+
+    fn number(&mut self, value: f64) {
+        if !value.is_finite() {
+            self.violations.push(not_finite(value));
+        }
+        // serde_json writes null for a number that is not finite.
+        write_json(self.out, &value);
+    }
+
+    fn string(&mut self, value: &str) {
+        write_json(self.out, value);
+    }
+
+    fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {
+        self.out.push(b'[');
+        for (index, item) in items.enumerate() {
+            if index > 0 {
+                self.out.push(b',');
+            }
+            self.nested(item, |violation| violation.within_item(index));
+        }
+        self.out.push(b']');
+    }
+
+    fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) {
+        self.out.push(b'{');
+        for (index, (key, value)) in entries.enumerate() {
+            if index > 0 {
+                self.out.push(b',');
+            }
+            self.string(key);
+            self.out.push(b':');
+            self.nested(value, |violation| violation.within(key));
+        }
+        self.out.push(b'}');
+    }
+
+    fn object(&mut self, object: &Object) {
+        object.write(self.out);
+        self.violations.extend(object.violations().cloned());
+    }
+
+    fn json(&mut self, value: &Value) {
+        write_json(self.out, value);
+    }
+}
+
+/// The violation of a number that is infinite or not a number.
+pub(crate) fn not_finite(value: f64) -> Violation {
+    Violation::here("a finite number", Some(value.to_string()))
+}
+
+/// Appends what serde makes of a value.
+pub(crate) fn write_json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    // Writing into a `Vec` never fails, and the keys of all values that reach this place are texts.
+    let _ = serde_json::to_writer(out, value);
+}

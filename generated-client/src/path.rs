@@ -1,0 +1,194 @@
+//! Path values: encoding, and what keeps a value from turning one route into another.
+//!
+//! Everything outside of RFC 3986's unreserved characters is percent-encoded, so that no value brings a separator of its own. That leaves
+//! the segments that stand for a place rather than a name: `..` as a value would still be removed together with the segment before it by
+//! whoever normalizes the URL (RFC 3986, section 5.2.4), and an empty one leaves the route of the collection. Both are rejected.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Everything but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// How often intermediaries are expected to decode a path. A value is looked at after each round.
+const DECODING_ROUNDS: usize = 2;
+
+const EMPTY: &str = "a value that is not empty";
+const EMPTY_SEGMENT: &str = "a path without empty segments";
+const DOTS: &str = "a value without `.` and `..` as segments, percent-encoded or not";
+
+/// Appends a path value. With `multi_segment`, the slashes of the value are kept.
+///
+/// # Errors
+///
+/// The rule that the value breaks; it is appended all the same.
+pub(crate) fn append(path: &mut String, value: &str, multi_segment: bool) -> Result<(), &'static str> {
+    if is_plain(value) && !value.is_empty() {
+        path.push_str(value);
+        return Ok(());
+    }
+    if multi_segment {
+        for (index, segment) in value.split('/').enumerate() {
+            if index > 0 {
+                path.push('/');
+            }
+            push_encoded(path, segment);
+        }
+    } else {
+        push_encoded(path, value);
+    }
+    check(value, multi_segment)
+}
+
+/// Appends a text with everything encoded that has a meaning in URIs.
+pub(crate) fn push_encoded(out: &mut String, text: &str) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        out.extend(utf8_percent_encode(text, RESERVED));
+    }
+}
+
+/// Whether there is nothing to encode in a text and, unless it is empty, nothing to fear from it. Most values are of this kind.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+fn check(value: &str, multi_segment: bool) -> Result<(), &'static str> {
+    if value.is_empty() {
+        return Err(EMPTY);
+    }
+    if multi_segment && value.split('/').any(str::is_empty) {
+        return Err(EMPTY_SEGMENT);
+    }
+    if !value.contains(['.', '%']) {
+        return Ok(());
+    }
+    let mut text = Cow::Borrowed(value);
+    for round in 0..=DECODING_ROUNDS {
+        if text.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
+            return Err(DOTS);
+        }
+        if round == DECODING_ROUNDS || !text.contains('%') {
+            break;
+        }
+        text = Cow::Owned(percent_decode_str(&text).decode_utf8_lossy().into_owned());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn encode(value: &str, multi_segment: bool) -> Result<String, &'static str> {
+        let mut path = String::new();
+        append(&mut path, value, multi_segment).map(|()| path)
+    }
+
+    #[test]
+    fn unreserved_characters_are_kept_and_all_others_encoded() {
+        assert_eq!(encode("aZ09-._~", false).unwrap(), "aZ09-._~");
+        assert_eq!(
+            encode("@scope/pkg ü?#%;\\\0", false).unwrap(),
+            "%40scope%2Fpkg%20%C3%BC%3F%23%25%3B%5C%00"
+        );
+        assert_eq!(encode("heads/a b/ü", true).unwrap(), "heads/a%20b/%C3%BC");
+    }
+
+    #[test]
+    fn places_are_rejected() {
+        for value in [
+            "",
+            ".",
+            "..",
+            "%2e",
+            "%2E%2e",
+            ".%2e",
+            "%2e.",
+            "%252e%252E",
+            "a/..",
+            "../a",
+            "a\\..\\b",
+            "a%2f..%2fb",
+        ] {
+            assert!(encode(value, false).is_err(), "{value}");
+            assert!(encode(value, true).is_err(), "{value}");
+        }
+        for value in ["/", "/a", "a/", "a//b"] {
+            assert_eq!(encode(value, true), Err(EMPTY_SEGMENT), "{value}");
+        }
+    }
+
+    #[test]
+    fn dots_inside_names_are_fine() {
+        for value in [
+            "...",
+            "a..b",
+            "v1.0",
+            ".github",
+            "main...topic",
+            "%",
+            "%zz",
+            "100%25",
+            "%2e%2e%2e",
+        ] {
+            assert!(encode(value, false).is_ok(), "{value}");
+            assert!(encode(value, true).is_ok(), "{value}");
+        }
+        assert!(encode(".github/workflows/ci.yml", true).is_ok());
+    }
+
+    /// What RFC 3986 (section 5.2.4) makes of a path, on its segments.
+    fn without_dots(path: &str) -> Vec<&str> {
+        let mut segments = Vec::new();
+        for segment in path.split('/') {
+            match segment {
+                "." => {}
+                ".." => drop(segments.pop()),
+                other => segments.push(other),
+            }
+        }
+        segments
+    }
+
+    proptest! {
+        #[test]
+        fn encoding_is_reversible_and_stays_in_its_segment(value in any::<String>()) {
+            if let Ok(encoded) = encode(&value, false) {
+                prop_assert_eq!(percent_decode_str(&encoded).decode_utf8().unwrap(), value.as_str());
+                prop_assert!(!encoded.contains(['/', '?', '#']));
+                prop_assert!(encoded.is_ascii());
+            }
+        }
+
+        #[test]
+        fn no_value_changes_the_route(value in r"[./%\\2eEfFa5c?#\x00]{0,12}", multi_segment in any::<bool>()) {
+            if let Ok(encoded) = encode(&value, multi_segment) {
+                let mut path = format!("repos/o/{encoded}/last");
+                for _ in 0..=DECODING_ROUNDS {
+                    let segments = without_dots(&path);
+                    prop_assert_eq!(&segments[..2], ["repos", "o"]);
+                    prop_assert_eq!(segments.last(), Some(&"last"));
+                    if multi_segment {
+                        let names = segments.len();
+                        prop_assert_eq!(names, path.split('/').count());
+                    }
+                    path = percent_decode_str(&path).decode_utf8_lossy().into_owned();
+                }
+            }
+        }
+
+        #[test]
+        fn multi_segment_values_keep_their_segments(value in "[a-z./ ]{1,12}") {
+            if let Ok(encoded) = encode(&value, true) {
+                prop_assert_eq!(encoded.split('/').count(), value.split('/').count());
+                prop_assert_eq!(percent_decode_str(&encoded).decode_utf8().unwrap(), value.as_str());
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Requests under construction: what every emitted endpoint returns.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+
+use crate::body::Decode;
+use crate::client::Client;
+use crate::draft::Draft;
+use crate::encode::Encode;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::pending::Pending;
+use crate::response::Response;
+use crate::rule::Rule;
+use crate::violation::Violations;
+
+/// A request to an endpoint whose answer has a body of type `T`.
+///
+/// It can be sent any number of times. Everything that takes part in it has been encoded already; it borrows nothing.
+#[must_use = "a request does nothing until it is sent"]
+pub struct Request<T> {
+    draft: Box<Draft>,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl<T: Decode> Request<T> {
+    /// Sends the request; awaiting gives the body of a successful answer. What is wrong with the request comes up when awaiting, and
+    /// then nothing is sent.
+    #[inline]
+    pub fn send(&self) -> Pending<T> {
+        Pending::new(self.draft.start(), |response| T::decode(response.into_body()))
+    }
+
+    /// Sends the request like [`Request::send`]; awaiting gives the whole answer.
+    #[inline]
+    pub fn response(&self) -> Pending<Response<T>> {
+        Pending::new(self.draft.start(), |response| response.try_map(T::decode))
+    }
+}
+
+impl<T> Request<T> {
+    /// The request as it would be sent, headers and token included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Validation`] with all that is wrong with it.
+    #[inline]
+    pub fn request(&self) -> Result<http::Request<Bytes>, Error> {
+        Ok(self.draft.finish()?)
+    }
+
+    /// Checks the request without sending it.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with it.
+    #[inline]
+    pub fn validate(&self) -> Result<(), Violations> {
+        self.draft.validate()
+    }
+
+    /// The same request, sent even when it breaks the rules of the docs, for values that GitHub takes and the docs don't know yet.
+    /// What could turn it into a request to another route is rejected all the same.
+    #[inline]
+    pub fn skip_validation(&self) -> Self {
+        let mut request = self.clone();
+        request.draft.skip_validation();
+        request
+    }
+
+    /// The endpoint.
+    #[inline]
+    #[must_use]
+    pub fn endpoint(&self) -> &'static Endpoint {
+        self.draft.endpoint()
+    }
+
+    /// A request without parameters: what emitted methods begin with. With it, endpoints that the docs don't have yet can be called too.
+    ///
+    /// ```
+    /// use octoscribe::{Body, Client, Endpoint, Request};
+    ///
+    /// static NEW: Endpoint = Endpoint::get("repos.listNovelties", "/repos/{owner}/{repo}/novelties");
+    ///
+    /// # fn main() -> Result<(), octoscribe::Error> {
+    /// # #[cfg(feature = "hyper")] {
+    /// let client = Client::new()?;
+    /// let novelties: Request<Body> = Request::new(&client, &NEW).path("owner", "octocat").path("repo", "hello").query("per_page", &30);
+    /// assert_eq!(
+    ///     novelties.request()?.uri(),
+    ///     "https://api.github.com/repos/octocat/hello/novelties?per_page=30"
+    /// );
+    /// # }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn new(client: &Client, endpoint: &'static Endpoint) -> Self {
+        Self {
+            draft: Box::new(Draft::new(client, endpoint)),
+            answer: PhantomData,
+        }
+    }
+
+    /// Sets the next path parameter of the route.
+    #[inline]
+    pub fn path(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.draft.path(name, &value);
+        self
+    }
+
+    /// Sets a query parameter.
+    #[inline]
+    pub fn query(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.draft.query(name, &value);
+        self
+    }
+
+    /// Sets a member of the JSON body.
+    #[inline]
+    pub fn body(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.draft.body(name, &value);
+        self
+    }
+
+    /// Sets the whole JSON body; `name` is what the docs call it.
+    #[inline]
+    pub fn whole_body(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.draft.whole_body(name, &value);
+        self
+    }
+
+    /// Sets a body that isn't JSON; `name` is what the docs call it.
+    #[inline]
+    pub fn raw_body(mut self, name: &'static str, data: impl Into<Bytes>) -> Self {
+        self.draft.raw_body(name, data.into());
+        self
+    }
+
+    /// Checks the value that a parameter is about to get. Comes before the call that sets it.
+    #[inline]
+    pub fn check(mut self, name: &'static str, value: &(impl Encode + ?Sized), rule: &Rule) -> Self {
+        self.draft.check(name, &value, rule);
+        self
+    }
+}
+
+impl<T> Clone for Request<T> {
+    fn clone(&self) -> Self {
+        Self {
+            draft: self.draft.clone(),
+            answer: PhantomData,
+        }
+    }
+}
+
+/// Shows the endpoint and which parameters are given, without their values: they may be secret.
+impl<T> fmt::Debug for Request<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.draft, f)
+    }
+}

@@ -1,0 +1,201 @@
+//! Compares the requests that emitted methods build with what the pages say.
+//!
+//! What is expected is worked out here from the pages' intermediate representation, without the emitter: the route with its values in
+//! place, the query, the body. The emitter only supplies the call with the example value of every parameter.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use octoscribe_generator::example::{DATE, DATE_TIME, Example, Examples, Purpose, compatible};
+use octoscribe_generator::ir::{Api, Endpoint, Parameter, ParameterLocation, RoutePart};
+use octoscribe_generator::source::Source;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+use crate::client::Client;
+use crate::error::Error;
+
+/// Everything but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A client that no test sends anything with.
+pub(crate) fn client() -> Client {
+    Client::builder()
+        .base_url("https://api.example.com")
+        .uploads_url("https://uploads.example.com")
+        .build()
+        .unwrap()
+}
+
+/// Checks a request that was built with the example values of all parameters that go together.
+pub(crate) fn check(id: &str, request: Result<http::Request<Bytes>, Error>) {
+    let (endpoint, examples) = (endpoint(id), Examples::new(api(), Purpose::Test));
+    let request = request.unwrap();
+    let expected = Expected::new(endpoint, &examples);
+    let uri = request.uri();
+    assert_eq!(request.method().as_str(), endpoint.method.as_str(), "{id}");
+    let host = if endpoint.route.uploads {
+        "uploads.example.com"
+    } else {
+        "api.example.com"
+    };
+    assert_eq!(uri.host(), Some(host), "{id}");
+    assert_eq!(uri.path(), expected.path, "{id}");
+    let mut query: Vec<&str> = uri.query().map_or(Vec::new(), |query| query.split('&').collect());
+    let mut expected_query = expected.query;
+    query.sort_unstable();
+    expected_query.sort_unstable();
+    assert_eq!(query, expected_query, "{id}");
+    match expected.body {
+        Some(Body::Json(body)) => {
+            assert_eq!(serde_json::from_slice::<Value>(request.body()).unwrap(), body, "{id}");
+            assert_eq!(request.headers()["content-type"], "application/json", "{id}");
+        }
+        Some(Body::Raw(body)) => {
+            assert_eq!(request.body(), body.as_bytes(), "{id}");
+            let media_type = endpoint.content_type.as_deref().unwrap_or("application/octet-stream");
+            assert_eq!(request.headers()["content-type"], media_type, "{id}");
+        }
+        None => assert!(request.body().is_empty(), "{id}"),
+    }
+}
+
+/// What the page says that a request looks like.
+struct Expected {
+    path: String,
+    query: Vec<String>,
+    body: Option<Body>,
+}
+
+enum Body {
+    Json(Value),
+    Raw(String),
+}
+
+impl Expected {
+    fn new(endpoint: &Endpoint, examples: &Examples<'_>) -> Self {
+        let mut query = Vec::new();
+        let mut members = Map::new();
+        let mut whole = None;
+        for parameter in compatible(endpoint) {
+            let example = examples.parameter(parameter);
+            match parameter.location {
+                ParameterLocation::Path => {}
+                ParameterLocation::Query => query.push(format!("{}={}", encoded(&parameter.name), text_of(&example))),
+                ParameterLocation::Body => {
+                    members.insert(parameter.name.clone(), json_of(&example));
+                }
+                ParameterLocation::WholeBody => whole = Some(whole_body(endpoint, &example)),
+            }
+        }
+        let members = (!members.is_empty()).then_some(Body::Json(Value::Object(members)));
+        Self {
+            path: path(endpoint, examples),
+            query,
+            body: whole.or(members),
+        }
+    }
+}
+
+fn path(endpoint: &Endpoint, examples: &Examples<'_>) -> String {
+    let value = |name: &str| -> String {
+        let is_it = |parameter: &&Parameter| parameter.location == ParameterLocation::Path && parameter.name == name;
+        text(&examples.parameter(endpoint.parameters.iter().find(is_it).unwrap()))
+    };
+    let part = |part: &RoutePart| match part {
+        RoutePart::Literal(text) => text.clone(),
+        RoutePart::Parameter {
+            name,
+            multi_segment: false,
+        } => encoded(&value(name)),
+        RoutePart::Parameter {
+            name,
+            multi_segment: true,
+        } => value(name).split('/').map(encoded).collect::<Vec<_>>().join("/"),
+    };
+    endpoint.route.parts.iter().map(part).collect()
+}
+
+fn whole_body(endpoint: &Endpoint, example: &Example) -> Body {
+    match example {
+        Example::Bytes(text) => Body::Raw(text.clone()),
+        Example::Text(text) if endpoint.content_type.is_some() => Body::Raw(text.clone()),
+        example => Body::Json(json_of(example)),
+    }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// A value in a query: encoded, the items of a list with an encoded comma between them.
+fn text_of(example: &Example) -> String {
+    match example {
+        Example::List(items) => items.iter().map(text_of).collect::<Vec<_>>().join("%2C"),
+        Example::Variant(_, value) => text_of(value),
+        scalar => encoded(&text(scalar)),
+    }
+}
+
+fn text(example: &Example) -> String {
+    match json_of(example) {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+fn json_of(example: &Example) -> Value {
+    match example {
+        Example::Text(text) | Example::Keyword(text) | Example::Any(text) | Example::Bytes(text) => json!(text),
+        Example::Integer(value) => json!(value),
+        Example::Number(value) => json!(value),
+        Example::Boolean(value) => json!(value),
+        Example::Date => json!(DATE),
+        Example::DateTime => json!(DATE_TIME),
+        Example::List(items) => items.iter().map(json_of).collect(),
+        Example::Map(entries) | Example::Object(entries) => entries
+            .iter()
+            .map(|(key, value)| (key.clone(), json_of(value)))
+            .collect(),
+        Example::Variant(_, value) => json_of(value),
+        Example::AnyObject(text) => json!({ text: text }),
+        Example::Null => Value::Null,
+    }
+}
+
+fn endpoint(id: &str) -> &'static Endpoint {
+    api()
+        .endpoints
+        .iter()
+        .find(|endpoint| endpoint.id().to_string() == id)
+        .unwrap()
+}
+
+/// The API as the pages in `spec/` describe it, read once for all tests.
+fn api() -> &'static Api {
+    static API: OnceLock<Api> = OnceLock::new();
+    API.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+        let mut files = Vec::new();
+        find_pages(&root.join("endpoints"), &mut files);
+        find_pages(&root.join("schemas"), &mut files);
+        files.sort();
+        let source = |file: &PathBuf| Source {
+            path: format!("spec/{}", file.strip_prefix(&root).unwrap().display()),
+            text: std::fs::read_to_string(file).unwrap(),
+        };
+        octoscribe_generator::analyse(files.iter().map(source).collect()).api
+    })
+}
+
+fn find_pages(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            find_pages(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}

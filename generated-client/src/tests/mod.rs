@@ -1,0 +1,56 @@
+//! The runtime as a whole, called the way emitted code calls it.
+
+mod building;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod failures;
+mod sample;
+mod transports;
+mod validating;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod wire;
+
+use http::Response;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::client::Client;
+use crate::transport::{BoxFuture, ResponseBody, Transport, TransportError};
+
+const TOKEN: &str = "ghp_verySecret";
+
+/// A client that sends nothing.
+fn offline() -> Client {
+    Client::builder().token(TOKEN).transport(Offline).build().unwrap()
+}
+
+/// A transport without a network.
+struct Offline;
+
+impl Transport for Offline {
+    fn call(&self, _: http::Request<Bytes>) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
+        Box::pin(async { panic!("nothing must be sent") })
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+/// Method, URI, headers and body of a finished request, as text.
+fn shown(request: http::Request<Bytes>) -> String {
+    let (head, body) = request.into_parts();
+    let mut headers: Vec<String> = head
+        .headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+        .collect();
+    headers.sort();
+    format!(
+        "{} {}\n{}\n\n{}",
+        head.method,
+        head.uri,
+        headers.join("\n"),
+        String::from_utf8_lossy(&body)
+    )
+}

@@ -1,0 +1,173 @@
+//! What carries requests to a server: hyper (feature `hyper`, on by default), reqwest (feature `reqwest`), or anything that implements
+//! [`Transport`].
+
+#[cfg(feature = "hyper")]
+mod hyper;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+
+use std::error::Error as StdError;
+use std::fmt::{self, Display};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+
+#[cfg(feature = "hyper")]
+pub use self::hyper::HyperTransport;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
+use crate::error::ConfigError;
+
+/// A future on the heap.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// What carries requests to a server, and knows its time.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request; the future ends with the head of the answer, whatever its status. Redirects are not followed. Dropping the
+    /// future ends the call.
+    fn call(&self, request: http::Request<Bytes>) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
+
+    /// Waits, for timeouts.
+    fn sleep(&self, duration: Duration) -> BoxFuture<()>;
+}
+
+/// The transport of clients that are given none.
+#[cfg_attr(
+    feature = "hyper",
+    allow(clippy::unnecessary_wraps, reason = "only hyper is there in every case")
+)]
+pub(crate) fn default() -> Result<Arc<dyn Transport>, ConfigError> {
+    #[cfg(feature = "hyper")]
+    return Ok(Arc::new(HyperTransport::new()));
+    #[cfg(all(feature = "reqwest", not(feature = "hyper")))]
+    return ReqwestTransport::new()
+        .map(|transport| Arc::new(transport) as Arc<dyn Transport>)
+        .map_err(|_| ConfigError::new("transport", "reqwest could not be set up"));
+    #[cfg(not(any(feature = "hyper", feature = "reqwest")))]
+    return Err(ConfigError::new(
+        "transport",
+        "none given, and none built in: turn on the feature `hyper` or `reqwest`",
+    ));
+}
+
+/// The body of an answer, piece by piece.
+pub struct ResponseBody(Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>);
+
+impl ResponseBody {
+    /// A body that comes in pieces.
+    pub fn new<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        Self(Box::pin(body.map_err(TransportError::other)))
+    }
+}
+
+/// A body that is there already.
+impl From<Bytes> for ResponseBody {
+    fn from(bytes: Bytes) -> Self {
+        Self::new(Full::new(bytes))
+    }
+}
+
+impl http_body::Body for ResponseBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        self.0.as_mut().poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.0.size_hint()
+    }
+}
+
+impl fmt::Debug for ResponseBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResponseBody")
+    }
+}
+
+/// Why a request or its answer did not get through.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: Kind,
+    source: Option<BoxError>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Connect,
+    Timeout(Duration),
+    Other,
+}
+
+impl TransportError {
+    /// No connection to the server; it has seen nothing of the request.
+    pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            kind: Kind::Connect,
+            source: Some(source.into()),
+        }
+    }
+
+    /// Anything else.
+    pub fn other(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            kind: Kind::Other,
+            source: Some(source.into()),
+        }
+    }
+
+    /// The client's own timeout.
+    pub(crate) fn timeout(limit: Duration) -> Self {
+        Self {
+            kind: Kind::Timeout(limit),
+            source: None,
+        }
+    }
+
+    /// Whether there was no connection, so that the server has seen nothing of the request.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.kind == Kind::Connect
+    }
+
+    /// Whether the client's timeout ended the call.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.kind, Kind::Timeout(_))
+    }
+}
+
+impl Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Connect => f.write_str("no connection to the server"),
+            Kind::Timeout(limit) => write!(f, "no whole answer within {limit:?}"),
+            Kind::Other => f.write_str("the exchange with the server broke off"),
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,60 @@
+//! reqwest's client, for programs that have one already.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::redirect::Policy;
+
+use super::{BoxFuture, ResponseBody, Transport, TransportError};
+
+/// reqwest's client. Runs on Tokio.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A client of its own.
+    ///
+    /// # Errors
+    ///
+    /// When reqwest finds no TLS backend or certificates.
+    pub fn new() -> Result<Self, TransportError> {
+        let client = reqwest::Client::builder().redirect(Policy::none()).build();
+        client.map(Self::from).map_err(TransportError::other)
+    }
+}
+
+/// A client that is there already. Its own redirect policy should be [`Policy::none`]: otherwise it follows redirects, and sends a token to
+/// wherever its policy allows.
+impl From<reqwest::Client> for ReqwestTransport {
+    fn from(client: reqwest::Client) -> Self {
+        Self { client }
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn call(&self, request: http::Request<Bytes>) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+        let client = self.client.clone();
+        Box::pin(async move {
+            let request = request.try_into().map_err(transport_error)?;
+            let response: http::Response<reqwest::Body> =
+                client.execute(request).await.map_err(transport_error)?.into();
+            Ok(response.map(ResponseBody::new))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        Box::pin(async move { tokio::time::sleep(duration).await })
+    }
+}
+
+/// Without the URL, whose query may hold secrets.
+fn transport_error(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    if error.is_connect() {
+        TransportError::connect(error)
+    } else {
+        TransportError::other(error)
+    }
+}

@@ -1,0 +1,261 @@
+//! How a value of a shape is taken from the caller, kept, and handed to the runtime.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::imports::Imports;
+use super::model::{Core, Member, Shape};
+use crate::ir::{Parameter, ParameterLocation};
+use crate::names;
+
+/// The owned Rust type: `Vec<String>`, `Nullable<i64>`, `PackageType`.
+pub(crate) fn owned(shape: &Shape, imports: &mut Imports) -> TokenStream {
+    let core = owned_core(&shape.core, imports);
+    if shape.nullable {
+        imports.add("crate::nullable::Nullable");
+        quote!(Nullable<#core>)
+    } else {
+        core
+    }
+}
+
+fn owned_core(core: &Core, imports: &mut Imports) -> TokenStream {
+    match core {
+        Core::Text => quote!(String),
+        Core::Integer => quote!(i64),
+        Core::Number => quote!(f64),
+        Core::Boolean => quote!(bool),
+        Core::Date => {
+            imports.add("jiff::civil::Date");
+            quote!(Date)
+        }
+        Core::DateTime => {
+            imports.add("jiff::Timestamp");
+            quote!(Timestamp)
+        }
+        Core::Bytes => {
+            imports.add("bytes::Bytes");
+            quote!(Bytes)
+        }
+        Core::Any | Core::Open => {
+            imports.add("serde_json::Value");
+            quote!(Value)
+        }
+        Core::JsonObject => {
+            imports.add("crate::encode::JsonObject");
+            quote!(JsonObject)
+        }
+        Core::Local(name, _) => {
+            let name = names::identifier(name);
+            quote!(#name)
+        }
+        Core::Schema(name, _) => {
+            let name = imports.schema(name);
+            quote!(#name)
+        }
+        Core::List(items) => {
+            let items = owned(items, imports);
+            quote!(Vec<#items>)
+        }
+        Core::Map(values) => {
+            imports.add("std::collections::BTreeMap");
+            let values = owned(values, imports);
+            quote!(BTreeMap<String, #values>)
+        }
+    }
+}
+
+/// How an argument is written in a signature, and how its value reaches the runtime.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    /// The name of the argument.
+    pub(crate) name: Ident,
+    /// Its type: `impl AsRef<str>`.
+    pub(crate) ty: TokenStream,
+    /// The value that the runtime gets: `username.as_ref()`.
+    pub(crate) value: TokenStream,
+}
+
+/// The argument for a member.
+///
+/// | shape | type | value |
+/// |---|---|---|
+/// | text | `impl AsRef<str>` | `name.as_ref()` |
+/// | scalar, enum, object | the type | `name` |
+/// | union, any value | `impl Into<Union>` | `Into::<Union>::into(name)` |
+/// | list | `impl IntoIterator<Item = impl Into<T>>` | `list::<T>(name)` |
+/// | map | `impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>` | `map::<T>(name)` |
+/// | or null | `impl Into<Nullable<T>>` | `Into::<Nullable<T>>::into(name)` |
+/// | open, in path or query | `impl Display` | `Text(name)` |
+pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) -> Argument {
+    let shape = &member.shape;
+    let in_body = matches!(
+        member.parameter.location,
+        ParameterLocation::Body | ParameterLocation::WholeBody
+    );
+    let (ty, value) = if shape.nullable {
+        into(&owned(shape, imports), &name)
+    } else {
+        match &shape.core {
+            // The body is sent later, so it must own what it is sent.
+            Core::Text if member.parameter.location == ParameterLocation::WholeBody => into(&quote!(String), &name),
+            Core::Text => (quote!(impl AsRef<str>), quote!(#name.as_ref())),
+            Core::Integer | Core::Number | Core::Boolean | Core::Date | Core::DateTime | Core::JsonObject => {
+                (owned(shape, imports), quote!(#name))
+            }
+            Core::Local(_, kind) | Core::Schema(_, kind) if *kind != super::model::Named::Union => {
+                (owned(shape, imports), quote!(#name))
+            }
+            Core::Open if !in_body => {
+                imports.add("std::fmt::Display");
+                imports.add("crate::encode::Text");
+                (quote!(impl Display), quote!(Text(#name)))
+            }
+            Core::Bytes => {
+                imports.add("bytes::Bytes");
+                (quote!(impl Into<Bytes>), quote!(#name))
+            }
+            Core::Any | Core::Open | Core::Local(..) | Core::Schema(..) => into(&owned(shape, imports), &name),
+            Core::List(items) => {
+                imports.add("crate::encode::list");
+                let items = owned(items, imports);
+                (
+                    quote!(impl IntoIterator<Item = impl Into<#items>>),
+                    quote!(list::<#items>(#name)),
+                )
+            }
+            Core::Map(values) => {
+                imports.add("crate::encode::map");
+                let values = owned(values, imports);
+                (
+                    quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#values>)>),
+                    quote!(map::<#values>(#name)),
+                )
+            }
+        }
+    };
+    Argument { name, ty, value }
+}
+
+fn into(ty: &TokenStream, name: &Ident) -> (TokenStream, TokenStream) {
+    (quote!(impl Into<#ty>), quote!(Into::<#ty>::into(#name)))
+}
+
+/// The statement that binds a value which a check and the request both need; empty where there is no check or nothing to convert.
+pub(crate) fn binding(member: &Member<'_>, argument: &Argument) -> TokenStream {
+    let Argument { name, value, .. } = argument;
+    if !is_checked(member.parameter) || *name == value.to_string() {
+        TokenStream::new()
+    } else {
+        quote!(let #name = #value;)
+    }
+}
+
+/// The calls that hand a member to the runtime: `.check("per_page", &per_page, &Rule::between(1, 100)).query("per_page", per_page)`.
+///
+/// `outer` is the type that a field belongs to; empty for a parameter.
+pub(crate) fn calls(
+    member: &Member<'_>,
+    argument: &Argument,
+    method: &Ident,
+    outer: &str,
+    imports: &mut Imports,
+) -> TokenStream {
+    let docs_name = &member.parameter.name;
+    let Argument { name, value, .. } = argument;
+    if !is_checked(member.parameter) {
+        return quote!(.#method(#docs_name, #value));
+    }
+    imports.add("crate::rule::Rule");
+    let rule = rule(member.parameter, outer, imports);
+    quote!(.check(#docs_name, &#name, &#rule).#method(#docs_name, #name))
+}
+
+/// Whether the docs demand anything of the value or of what is directly inside it.
+fn is_checked(parameter: &Parameter) -> bool {
+    !parameter.constraints.is_empty() || parameter.elements.iter().any(is_checked)
+}
+
+/// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`, `Rule::any().each(const { &Rule::exactly(2) })`.
+fn rule(parameter: &Parameter, outer: &str, imports: &mut Imports) -> TokenStream {
+    let bounds = match (parameter.constraints.min, parameter.constraints.max) {
+        (Some(min), Some(max)) if min == max => {
+            let length = number(min);
+            Some(quote!(Rule::exactly(#length)))
+        }
+        (Some(min), Some(max)) => {
+            let (min, max) = (number(min), number(max));
+            Some(quote!(Rule::between(#min, #max)))
+        }
+        (Some(min), None) => {
+            let min = number(min);
+            Some(quote!(Rule::at_least(#min)))
+        }
+        (None, Some(max)) => {
+            let max = number(max);
+            Some(quote!(Rule::at_most(#max)))
+        }
+        (None, None) => None,
+    };
+    let own = match (bounds, &parameter.constraints.pattern) {
+        (bounds, Some(_)) => {
+            imports.add("crate::rule::Pattern");
+            let pattern = pattern_name(parameter, outer);
+            bounds.map_or_else(|| quote!(Rule::pattern(&#pattern)), |bounds| quote!(#bounds.matching(&#pattern)))
+        }
+        (Some(bounds), None) => bounds,
+        (None, None) => quote!(Rule::any()),
+    };
+    match parameter.elements.iter().find(|element| is_checked(element)) {
+        Some(element) => {
+            let each = rule(element, &format!("{outer} {}", parameter.name), imports);
+            quote!(#own.each(const { &#each }))
+        }
+        None => own,
+    }
+}
+
+/// A whole number with its digits in groups of three: `65_535`.
+pub(crate) fn number(value: i64) -> Literal {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::from(if value < 0 { "-" } else { "" });
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) && digits.len() > 4 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text.parse().unwrap_or_else(|_| Literal::i64_unsuffixed(value))
+}
+
+/// The static that holds a parameter's pattern: `SUBJECT_DIGEST_PATTERN`, for a field with its type's name before it.
+fn pattern_name(parameter: &Parameter, outer: &str) -> Ident {
+    let place = if parameter.location == ParameterLocation::Path {
+        "path "
+    } else {
+        ""
+    };
+    names::identifier(&format!(
+        "{}_PATTERN",
+        names::snake(&format!("{place}{outer} {}", parameter.name)).to_uppercase()
+    ))
+}
+
+/// `static SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");` for each member that has a pattern.
+pub(crate) fn patterns(members: &[Member<'_>], outer: &str) -> TokenStream {
+    let statics = members.iter().map(|member| patterns_of(member.parameter, outer));
+    quote!(#(#statics)*)
+}
+
+fn patterns_of(parameter: &Parameter, outer: &str) -> TokenStream {
+    let own = parameter.constraints.pattern.as_ref().map(|pattern| {
+        let name = pattern_name(parameter, outer);
+        let doc = format!(" The pattern of `{}`.", parameter.name);
+        quote!(#[doc = #doc] static #name: Pattern = Pattern::new(#pattern);)
+    });
+    let inside = parameter
+        .elements
+        .iter()
+        .map(|element| patterns_of(element, &format!("{outer} {}", parameter.name)));
+    quote!(#own #(#inside)*)
+}

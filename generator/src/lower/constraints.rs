@@ -1,0 +1,114 @@
+//! Whether constraints make sense for a type, and whether a value satisfies them.
+
+use regex_lite::Regex;
+use serde_json::Value;
+
+use super::report::Report;
+use super::schemas::Schemas;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Constraints, Type};
+use crate::source::Spanned;
+
+/// Reports constraints that the type can't have or that no value satisfies.
+pub(super) fn check(constraints: &Spanned<Constraints>, ty: &Type, schemas: &Schemas<'_>, report: &mut Report<'_>) {
+    let Constraints { min, max, pattern } = &constraints.value;
+    let mut complain = |message: &str, help: &str| {
+        report.push(Diagnostic::new(Code::MeaninglessConstraints, constraints.span, message).help(help));
+    };
+    let variants = schemas.variants(ty);
+    if variants.is_empty() {
+        // The type is an unknown schema, which has been reported.
+        return;
+    }
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        complain(
+            &format!("no value is both at least {min} and at most {max}"),
+            "swap the two bounds",
+        );
+    }
+    if min.is_some() || max.is_some() {
+        if !variants.iter().any(|ty| has_size(ty) || has_value(ty)) {
+            complain(
+                "a range bounds numbers, texts, lists and maps, and the type is none of them",
+                "leave the range out, or correct the type",
+            );
+        } else if max.is_some_and(|max| max < 0) && !variants.iter().any(|ty| has_value(ty)) {
+            complain("no length is below zero", "correct the upper bound");
+        }
+    }
+    if pattern.is_some() && !variants.iter().any(|ty| is_text(ty)) {
+        complain(
+            "a pattern bounds texts, and the type is not a text",
+            "leave the pattern out, or correct the type",
+        );
+    }
+}
+
+/// What a range bounds by its value.
+fn has_value(ty: &Type) -> bool {
+    matches!(ty, Type::Integer | Type::Number | Type::Any | Type::Open)
+}
+
+/// What a range bounds by its length or by its number of items or entries.
+fn has_size(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::String | Type::Uri | Type::List(_) | Type::Map(_) | Type::Object
+    )
+}
+
+/// What a pattern bounds.
+fn is_text(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Uri | Type::Any | Type::Open)
+}
+
+/// The first constraint that a value breaks, in words.
+pub(super) fn broken_by(value: &Value, constraints: &Constraints) -> Option<String> {
+    let in_range = |size: usize| {
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        constraints.min.is_none_or(|min| size >= min) && constraints.max.is_none_or(|max| size <= max)
+    };
+    let (fits, what) = match value {
+        Value::Number(number) => (number_fits(number, constraints), "value"),
+        Value::String(text) => (in_range(text.chars().count()), "length"),
+        Value::Array(items) => (in_range(items.len()), "number of items"),
+        Value::Object(entries) => (in_range(entries.len()), "number of entries"),
+        Value::Null | Value::Bool(_) => (true, ""),
+    };
+    if !fits {
+        return Some(format!("its {what} is not in {}", range_text(constraints)));
+    }
+    let pattern = constraints.pattern.as_deref()?;
+    let regex = Regex::new(pattern).ok()?;
+    (!regex.is_match(value.as_str()?)).then(|| format!("it does not match `/{pattern}/`"))
+}
+
+fn number_fits(number: &serde_json::Number, constraints: &Constraints) -> bool {
+    if let Some(whole) = number.as_i64() {
+        constraints.min.is_none_or(|min| whole >= min) && constraints.max.is_none_or(|max| whole <= max)
+    } else if number.is_u64() {
+        // Larger than any upper bound can be.
+        constraints.max.is_none()
+    } else {
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "a fraction that near to a bound this large is no real default"
+        )]
+        number.as_f64().is_some_and(|number| {
+            constraints.min.is_none_or(|min| number >= min as f64)
+                && constraints.max.is_none_or(|max| number <= max as f64)
+        })
+    }
+}
+
+/// The range as a page writes it.
+fn range_text(constraints: &Constraints) -> String {
+    let bound = |bound: Option<i64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+    match (constraints.min, constraints.max) {
+        (Some(min), Some(max)) if min == max => format!("`{min}`"),
+        (min, Some(max)) => format!("`{}..={max}`", bound(min)),
+        (min, None) => format!("`{}..`", bound(min)),
+    }
+}

@@ -1,0 +1,272 @@
+//! Checks between pages: where they lie, what is declared twice, what renaming notices and routes say about other pages.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::cycles;
+use super::report::Report;
+use super::types::Names;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Endpoint, EndpointId, RoutePart};
+use crate::page::{EndpointPage, Page, SchemaPage};
+use crate::source::{SourceId, Sources, Span, Spanned};
+
+/// The pages by kind, without those that declare again what another one declares.
+pub(super) struct Corpus<'a> {
+    /// Endpoint pages with the names of their endpoints.
+    pub(super) endpoints: Vec<(&'a EndpointPage, &'a str)>,
+    /// Schema pages.
+    pub(super) schemas: Vec<&'a SchemaPage>,
+    /// What type expressions may refer to.
+    pub(super) names: Names<'a>,
+}
+
+impl<'a> Corpus<'a> {
+    /// Sorts the pages and checks where they lie and what they are called.
+    pub(super) fn of(pages: &'a [Page], sources: &'a Sources, report: &mut Report<'_>) -> Self {
+        let mut corpus = Self {
+            endpoints: Vec::new(),
+            schemas: Vec::new(),
+            names: Names::default(),
+        };
+        let mut ids = Declared::new("endpoint");
+        let mut scopes = Declared::new("scope");
+        let mut schemas = Declared::new("schema");
+        let mut read: HashSet<SourceId> = HashSet::new();
+        for page in pages {
+            match page {
+                Page::Endpoint(page) => {
+                    read.insert(page.name.span.source);
+                    let name = check_place(page, sources, report);
+                    scopes.check_spelling(&page.scope, report);
+                    let span = page
+                        .example
+                        .as_ref()
+                        .map_or(page.route.span, |example| example.value.method.span);
+                    let id = Spanned::new(format!("{}.{name}", page.scope.value), span);
+                    if ids.declare(&id, report) {
+                        corpus.endpoints.push((page, name));
+                    }
+                }
+                Page::Schema(page) => {
+                    read.insert(page.name.span.source);
+                    check_schema_place(page, sources, report);
+                    if schemas.declare(&page.name, report) {
+                        corpus.names.known.insert(&page.name.value);
+                        corpus.schemas.push(page);
+                    }
+                }
+            }
+        }
+        corpus.names.unread = sources
+            .iter()
+            .filter(|(id, _)| !read.contains(id))
+            .map(|(_, source)| source.path.as_str())
+            .collect();
+        corpus
+    }
+}
+
+/// Names of one kind that have been declared so far.
+struct Declared {
+    kind: &'static str,
+    exact: HashMap<String, Span>,
+    lower_case: HashMap<String, Spanned<String>>,
+}
+
+impl Declared {
+    fn new(kind: &'static str) -> Self {
+        Self {
+            kind,
+            exact: HashMap::new(),
+            lower_case: HashMap::new(),
+        }
+    }
+
+    /// Notes a declaration; false when there is one already.
+    fn declare(&mut self, name: &Spanned<String>, report: &mut Report<'_>) -> bool {
+        if let Some(&first) = self.exact.get(&name.value) {
+            report.push(
+                Diagnostic::new(
+                    Code::Duplicate,
+                    name.span,
+                    format!("the {} `{}` has two pages", self.kind, name.value),
+                )
+                .label("the second one")
+                .related(first, "the first one")
+                .help("delete or rename one of the pages"),
+            );
+            return false;
+        }
+        self.check_spelling(name, report);
+        self.exact.insert(name.value.clone(), name.span);
+        true
+    }
+
+    /// Reports a name that differs from an earlier one in nothing but upper and lower case: on some file systems both are the same file.
+    fn check_spelling(&mut self, name: &Spanned<String>, report: &mut Report<'_>) {
+        let first = self
+            .lower_case
+            .entry(name.value.to_lowercase())
+            .or_insert_with(|| name.clone());
+        if first.value != name.value {
+            let message = format!(
+                "the {} `{}` differs from `{}` in upper and lower case only",
+                self.kind, name.value, first.value
+            );
+            report.push(
+                Diagnostic::new(Code::NameCollision, name.span, message)
+                    .related(first.span, "the other one")
+                    .help("some file systems can't tell the two apart: rename one of them"),
+            );
+        }
+    }
+}
+
+/// Folder and stem of a page's path: `issues` and `create` of `spec/endpoints/issues/create.md`.
+fn place(path: &str) -> (&str, &str) {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let folder = folders.rsplit_once('/').map_or(folders, |(_, folder)| folder);
+    (folder, file.strip_suffix(".md").unwrap_or(file))
+}
+
+/// Checks that a page lies in the folder of its scope, and gives the endpoint's name: that of the file.
+fn check_place<'a>(page: &'a EndpointPage, sources: &'a Sources, report: &mut Report<'_>) -> &'a str {
+    let scope = &page.scope;
+    let (folder, name) = place(sources.path(scope.span));
+    if folder != scope.value {
+        report.push(
+            Diagnostic::new(
+                Code::MisplacedPage,
+                scope.span,
+                format!(
+                    "the scope is `{}`, but the page lies in the folder `{folder}`",
+                    scope.value
+                ),
+            )
+            .help(format!(
+                "move the page to `{}/{name}.md`, or correct the scope",
+                scope.value
+            )),
+        );
+    }
+    name
+}
+
+/// Checks that a schema's page is called like the schema.
+fn check_schema_place(page: &SchemaPage, sources: &Sources, report: &mut Report<'_>) {
+    let name = &page.name;
+    let (_, stem) = place(sources.path(name.span));
+    if stem != name.value {
+        report.push(
+            Diagnostic::new(
+                Code::MisplacedPage,
+                name.span,
+                format!("the schema `{}` has a page called `{stem}.md`", name.value),
+            )
+            .help(format!(
+                "rename the page to `{}.md`, or the schema to `{stem}`",
+                name.value
+            )),
+        );
+    }
+}
+
+/// The id of an endpoint from scope and name.
+pub(super) fn id((scope, name): &(String, String)) -> EndpointId {
+    EndpointId {
+        scope: scope.clone(),
+        name: name.clone(),
+    }
+}
+
+/// Checks that renaming notices name endpoints, and that following them ends.
+pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
+    let known: Vec<String> = corpus
+        .endpoints
+        .iter()
+        .map(|(page, name)| format!("{}.{name}", page.scope.value))
+        .collect();
+    let set: HashSet<&str> = known.iter().map(String::as_str).collect();
+    let mut notices: BTreeMap<&str, Spanned<String>> = BTreeMap::new();
+    for ((page, _), from) in corpus.endpoints.iter().zip(&known) {
+        let Some(target) = &page.renamed_to else { continue };
+        let (scope, name) = &target.value;
+        let to = Spanned::new(format!("{scope}.{name}"), target.span);
+        if !set.contains(to.value.as_str()) && !corpus.names.is_unread(&format!("{scope}/{name}.md")) {
+            let nearest = report.did_you_mean(&to.value, known.iter().map(String::as_str));
+            report.push(
+                Diagnostic::new(
+                    Code::UnknownRenameTarget,
+                    to.span,
+                    format!("no endpoint is called `{}`", to.value),
+                )
+                .help(nearest.unwrap_or_else(|| "name the scope and the method, such as `issues.create`".to_owned())),
+            );
+        }
+        notices.insert(from, to);
+    }
+    let graph = notices
+        .iter()
+        .map(|(from, to)| (*from, vec![to.value.as_str()]))
+        .collect();
+    for circle in cycles::find(&graph) {
+        let spans: Vec<Span> = circle
+            .iter()
+            .filter_map(|from| notices.get(from))
+            .map(|to| to.span)
+            .collect();
+        let (Some(name), Some((&first, others))) = (circle.first(), spans.split_first()) else {
+            continue;
+        };
+        let mut diagnostic = Diagnostic::new(
+            Code::UnknownRenameTarget,
+            first,
+            format!("`{name}` is renamed to itself"),
+        );
+        for &other in others {
+            diagnostic = diagnostic.related(other, "by way of this notice");
+        }
+        report.push(diagnostic.help("remove one of the notices"));
+    }
+}
+
+/// Warns of routes that two endpoints have, unless one of the two is the other's old name or is on its way out.
+pub(super) fn check_routes(endpoints: &[Endpoint], report: &mut Report<'_>) {
+    let mut by_route: BTreeMap<String, Vec<&Endpoint>> = BTreeMap::new();
+    for endpoint in endpoints.iter().filter(|endpoint| !endpoint.deprecated) {
+        by_route.entry(shape(endpoint)).or_default().push(endpoint);
+    }
+    for same in by_route.values() {
+        let Some((first, others)) = same.split_first() else {
+            continue;
+        };
+        for other in others {
+            report.push(
+                Diagnostic::new(
+                    Code::SameRoute,
+                    other.span,
+                    format!("`{}` and `{}` have the same route", first.id(), other.id()),
+                )
+                .related(first.span, "the other endpoint")
+                .help("mark one of them as deprecated or renamed, or correct its route"),
+            );
+        }
+    }
+}
+
+/// A route without the names of its parameters, which don't tell requests apart.
+fn shape(endpoint: &Endpoint) -> String {
+    let route = &endpoint.route;
+    let mut text = format!(
+        "{} {}",
+        endpoint.method.as_str(),
+        if route.uploads { "{origin}" } else { "" }
+    );
+    for part in &route.parts {
+        match part {
+            RoutePart::Literal(literal) => text.push_str(literal),
+            RoutePart::Parameter { .. } => text.push_str("{}"),
+        }
+    }
+    text
+}

@@ -1,0 +1,172 @@
+//! Defaults: the value that a default cell stands for, given the type.
+
+use regex_lite::Regex;
+use serde_json::Value;
+
+use super::constraints;
+use super::report::{Report, short};
+use super::schemas::Schemas;
+use super::types::type_text;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Constraints, Type};
+use crate::source::Spanned;
+
+/// The value that a default stands for; `None` when the type has no such value.
+///
+/// Texts are written without quotes (`desc`), everything else as JSON (`30`, `true`, `["push"]`). Where a type could take both, a
+/// value of its enumeration comes first, then JSON, then text: `30` is a number for `string | integer`.
+#[must_use]
+pub fn typed_default(text: &str, ty: &Type, schemas: &Schemas<'_>) -> Option<Value> {
+    let variants = schemas.variants(ty);
+    let as_text = || Some(Value::String(text.to_owned()));
+    if variants
+        .iter()
+        .any(|ty| matches!(ty, Type::Enum(values) if values.iter().any(|value| value == text)))
+    {
+        return as_text();
+    }
+    if let Ok(value) = serde_json::from_str::<Value>(text)
+        && !value.is_string()
+        && variants.iter().any(|ty| accepts(ty, &value, schemas))
+    {
+        return Some(value);
+    }
+    let takes_text = |ty: &&Type| match ty {
+        Type::Enum(_) => false,
+        other => accepts(other, &Value::String(text.to_owned()), schemas),
+    };
+    if variants.iter().any(takes_text) {
+        as_text()
+    } else {
+        None
+    }
+}
+
+/// Whether a JSON value is one of a type's values. The depth is bounded by that of the value, not by that of the schemas.
+fn accepts(ty: &Type, value: &Value, schemas: &Schemas<'_>) -> bool {
+    match ty {
+        Type::String | Type::Uri => value.is_string(),
+        Type::Integer => value.is_i64() || value.is_u64(),
+        Type::Number => value.is_number(),
+        Type::Boolean => value.is_boolean(),
+        Type::Date => value.as_str().is_some_and(|text| matches(text, DATE)),
+        Type::DateTime => value.as_str().is_some_and(|text| matches(text, DATE_TIME)),
+        Type::Object => value.is_object(),
+        Type::Any | Type::Open => true,
+        Type::Null => value.is_null(),
+        Type::Binary => false,
+        Type::Enum(values) => value
+            .as_str()
+            .is_some_and(|text| values.iter().any(|value| value == text)),
+        Type::List(items) => value
+            .as_array()
+            .is_some_and(|values| values.iter().all(|value| accepts(items, value, schemas))),
+        Type::Map(values) => value
+            .as_object()
+            .is_some_and(|entries| entries.values().all(|value| accepts(values, value, schemas))),
+        Type::Union(_) | Type::Ref(_) => schemas.variants(ty).iter().any(|ty| accepts(ty, value, schemas)),
+    }
+}
+
+const DATE: &str = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$";
+const DATE_TIME: &str = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt ]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$";
+
+fn matches(text: &str, pattern: &str) -> bool {
+    Regex::new(pattern).is_ok_and(|regex| regex.is_match(text))
+}
+
+/// Reports a default that is not a value of its type, or that breaks the constraints beside it.
+pub(super) fn check(
+    default: &Spanned<String>,
+    ty: &Type,
+    constraints: &Constraints,
+    schemas: &Schemas<'_>,
+    report: &mut Report<'_>,
+) {
+    let text = default.value.as_str();
+    let shown = short(text);
+    let variants = schemas.variants(ty);
+    if variants.is_empty() {
+        // The type is an unknown schema, which has been reported.
+        return;
+    }
+    let Some(value) = typed_default(text, ty, schemas) else {
+        let known = variants
+            .iter()
+            .filter_map(|ty| {
+                if let Type::Enum(values) = ty {
+                    Some(values)
+                } else {
+                    None
+                }
+            })
+            .flatten()
+            .map(String::as_str);
+        let help = report.did_you_mean(text, known);
+        let mut diagnostic = Diagnostic::new(
+            Code::DefaultOutsideType,
+            default.span,
+            format!("the default `{shown}` is not a value of the type"),
+        )
+        .label(format!("the type is `{}`", short(&type_text(ty))));
+        diagnostic.help = help;
+        report.push(diagnostic);
+        return;
+    };
+    if let Some(reason) = constraints::broken_by(&value, constraints) {
+        report.push(Diagnostic::new(
+            Code::DefaultOutsideConstraints,
+            default.span,
+            format!("the default `{shown}` breaks the constraints: {reason}"),
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_is_the_value_that_its_type_makes_of_it() {
+        let list = |ty| Type::List(Box::new(ty));
+        let direction = Type::Enum(vec!["asc".to_owned(), "desc".to_owned()]);
+        let named = [
+            ("Direction", direction.clone()),
+            ("Again", Type::Ref("Again".to_owned())),
+        ];
+        let schemas = Schemas::new(named.iter().map(|(name, ty)| (*name, ty)));
+        let cases = [
+            ("30", Type::Integer, Some("30")),
+            ("thirty", Type::Integer, None),
+            ("1.5", Type::Integer, None),
+            ("1.5", Type::Number, Some("1.5")),
+            ("true", Type::Boolean, Some("true")),
+            ("yes", Type::Boolean, None),
+            ("true", Type::Enum(vec!["true".to_owned()]), Some(r#""true""#)),
+            ("30", Type::String, Some(r#""30""#)),
+            ("null", Type::Union(vec![Type::Integer, Type::Null]), Some("null")),
+            ("desc", Type::Ref("Direction".to_owned()), Some(r#""desc""#)),
+            ("down", Type::Ref("Direction".to_owned()), None),
+            ("down", Type::Ref("Again".to_owned()), None),
+            (
+                r#"["asc"]"#,
+                list(Type::Ref("Direction".to_owned())),
+                Some(r#"["asc"]"#),
+            ),
+            (r#"["push", 1]"#, list(Type::String), None),
+            ("push", list(Type::String), None),
+            (r#"{"a":1}"#, Type::Map(Box::new(Type::Integer)), Some(r#"{"a":1}"#)),
+            ("2024-02-30T25:00:00Z", Type::DateTime, None),
+            (
+                "2024-02-29T12:00:00+01:00",
+                Type::DateTime,
+                Some(r#""2024-02-29T12:00:00+01:00""#),
+            ),
+            ("2024-13-01", Type::Date, None),
+        ];
+        for (text, ty, expected) in cases {
+            let found = typed_default(text, &ty, &schemas).map(|value| value.to_string());
+            assert_eq!(found.as_deref(), expected, "{text} as {ty:?}");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The page of an endpoint -> an endpoint: where its parameters go, in which order, and whether they agree with the route.
+
+use std::collections::{HashMap, HashSet};
+
+use super::report::Report;
+use super::rows::{FlatRow, Shared};
+use super::tree::{self, Table};
+use super::{example, groups, response};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Endpoint, Method, Parameter, ParameterLocation, Route, RoutePart, Type};
+use crate::page::{self, EndpointPage};
+use crate::source::Spanned;
+
+/// Lowers the page of an endpoint that is called `name`.
+pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report: &mut Report<'_>) -> Endpoint {
+    // On routes of the uploads host upstream has a row for the host itself, which is for the client to know.
+    let is_host = |row: &FlatRow<'_>| page.route.value.uploads && row.top_name() == Some("origin");
+    let rows: Vec<FlatRow<'_>> = page
+        .parameters
+        .iter()
+        .map(FlatRow::of)
+        .filter(|row| !is_host(row))
+        .collect();
+    let places = Places::of(page);
+    let table = Table {
+        root: &Type::Object,
+        root_name: "the endpoint",
+        prefix: "",
+        typed: rows.iter().any(|row| row.ty.is_some()),
+        locate: &|row| places.locate(row),
+    };
+    let parameters = tree::build(&rows, &table, shared, report);
+    let mut parameters = in_order(parameters, &places);
+    check_route(&mut parameters, &places, &rows, table.typed, report);
+    let content_type = page
+        .content_type
+        .as_ref()
+        .filter(|media_type| !is_json(&media_type.value));
+    whole_body(&mut parameters, &rows, content_type, report);
+    example::check(page, name, &rows, report);
+    Endpoint {
+        scope: page.scope.value.clone(),
+        name: name.to_owned(),
+        title: page.name.value.clone(),
+        description: page.description.clone(),
+        method: page.route.value.method,
+        route: route(&page.route.value),
+        deprecated: page.deprecated.is_some() || page.renamed_to.is_some(),
+        renamed_to: page.renamed_to.as_ref().map(|target| super::corpus::id(&target.value)),
+        docs_url: page.see_also.as_ref().map(|url| url.value.clone()),
+        content_type: content_type.map(|media_type| media_type.value.clone()),
+        groups: groups::lower(&page.groups, &parameters, report),
+        parameters,
+        responses: response::lower(&page.responses, shared, report),
+        source: report.location(page.route.span),
+        span: page.route.span,
+    }
+}
+
+/// What the route says about where parameters go.
+struct Places<'a> {
+    /// Names in the path with their places in it.
+    path: HashMap<&'a str, usize>,
+    path_names: Vec<&'a Spanned<String>>,
+    query_names: &'a [Spanned<String>],
+    /// Where a parameter goes that the route doesn't name.
+    otherwise: ParameterLocation,
+}
+
+impl<'a> Places<'a> {
+    fn of(page: &'a EndpointPage) -> Self {
+        let route = &page.route.value;
+        let path_names: Vec<&Spanned<String>> = route
+            .parts
+            .iter()
+            .filter_map(|part| match part {
+                page::RoutePart::Parameter { name, .. } => Some(name),
+                page::RoutePart::Literal(_) => None,
+            })
+            .collect();
+        Self {
+            path: path_names
+                .iter()
+                .enumerate()
+                .map(|(place, name)| (name.value.as_str(), place))
+                .collect(),
+            path_names,
+            query_names: &route.query,
+            otherwise: match route.method {
+                Method::Get | Method::Head => ParameterLocation::Query,
+                Method::Post | Method::Put | Method::Patch | Method::Delete => ParameterLocation::Body,
+            },
+        }
+    }
+
+    /// Where a row at the top of the table goes: octokit's rule, unless an `in` column decides.
+    fn locate(&self, row: &FlatRow<'_>) -> ParameterLocation {
+        let named = |names: &[Spanned<String>]| names.iter().any(|name| row.top_name() == Some(name.value.as_str()));
+        match (row.location, row.steps.first()) {
+            (Some(stated), _) => stated,
+            (None, Some(page::Step::Field(name))) if self.path.contains_key(name.as_str()) => ParameterLocation::Path,
+            _ if named(self.query_names) => ParameterLocation::Query,
+            _ => self.otherwise,
+        }
+    }
+}
+
+/// Parameters of the path in route order, then the others in table order.
+fn in_order(mut parameters: Vec<Parameter>, places: &Places<'_>) -> Vec<Parameter> {
+    parameters.sort_by_key(|parameter| match parameter.location {
+        ParameterLocation::Path => places
+            .path
+            .get(parameter.name.as_str())
+            .copied()
+            .unwrap_or(usize::MAX - 1),
+        _ => usize::MAX,
+    });
+    parameters
+}
+
+/// Checks route against rows both ways. What the route names in its path is required; a page that states types has to say so.
+fn check_route(
+    parameters: &mut [Parameter],
+    places: &Places<'_>,
+    rows: &[FlatRow<'_>],
+    typed: bool,
+    report: &mut Report<'_>,
+) {
+    for parameter in parameters
+        .iter_mut()
+        .filter(|parameter| parameter.location == ParameterLocation::Path)
+    {
+        let name = &parameter.name;
+        if !places.path.contains_key(name.as_str()) {
+            let nearest = report.did_you_mean(name, places.path.keys().copied());
+            report.push(
+                Diagnostic::new(
+                    Code::RowNotInRoute,
+                    parameter.span,
+                    format!("`{name}` is in the path, but the route doesn't name it"),
+                )
+                .label(format!("not in the route as `{{{name}}}`"))
+                .help(nearest.unwrap_or_else(|| "name it in the route, or correct the `in` column".to_owned())),
+            );
+        } else if !parameter.required && typed {
+            report.push(
+                Diagnostic::new(
+                    Code::OptionalPathParameter,
+                    parameter.span,
+                    format!("`{name}` is in the path, so it is required"),
+                )
+                .help("write `yes` in its `required` column"),
+            );
+        }
+        parameter.required = true;
+    }
+    let names_in = |location: ParameterLocation| -> HashSet<&str> {
+        let there = parameters.iter().filter(|parameter| parameter.location == location);
+        there.map(|parameter| parameter.name.as_str()).collect()
+    };
+    let (in_path, in_query) = (names_in(ParameterLocation::Path), names_in(ParameterLocation::Query));
+    let mut missing = |name: &Spanned<String>, present: &HashSet<&str>| {
+        if present.contains(name.value.as_str()) {
+            return;
+        }
+        let known = rows.iter().filter_map(FlatRow::top_name);
+        let help = report.did_you_mean(&name.value, known);
+        report.push(
+            Diagnostic::new(
+                Code::RouteParameterWithoutRow,
+                name.span,
+                format!("the route's `{}` has no row in the table", name.value),
+            )
+            .help(help.unwrap_or_else(|| "add a row for it".to_owned())),
+        );
+    };
+    for name in &places.path_names {
+        missing(name, &in_path);
+    }
+    for name in places.query_names {
+        missing(name, &in_query);
+    }
+}
+
+/// Makes a body parameter called `data` the whole body (octokit's rule), and reports what then has no place in it.
+///
+/// An `in` column that puts `data` beside other parameters of the body makes it a member like them.
+fn whole_body(
+    parameters: &mut [Parameter],
+    rows: &[FlatRow<'_>],
+    content_type: Option<&Spanned<String>>,
+    report: &mut Report<'_>,
+) {
+    let members = parameters
+        .iter()
+        .filter(|parameter| parameter.location == ParameterLocation::Body)
+        .count();
+    let data = parameters
+        .iter_mut()
+        .find(|parameter| parameter.location == ParameterLocation::Body && parameter.name == "data");
+    let row = rows
+        .iter()
+        .find(|row| row.top_name() == Some("data") && row.location != Some(ParameterLocation::Path));
+    let mut owner = None;
+    if let (Some(data), Some(row)) = (data, row)
+        && (members == 1 || row.location.is_none() || content_type.is_some())
+    {
+        data.location = ParameterLocation::WholeBody;
+        owner = Some(data.span);
+        check_raw(data, row, content_type, report);
+    }
+    if owner.is_none() && content_type.is_none() {
+        return;
+    }
+    for parameter in parameters
+        .iter()
+        .filter(|parameter| parameter.location == ParameterLocation::Body)
+    {
+        let name = &parameter.name;
+        let message = match owner {
+            Some(_) => format!("`{name}` has no place in the body, which is `data` as a whole"),
+            None => format!("`{name}` has no place in a body that is not JSON"),
+        };
+        let mut diagnostic = Diagnostic::new(Code::BodyConflict, parameter.span, message);
+        if let Some(span) = owner {
+            diagnostic = diagnostic.related(span, "this is the whole body");
+        }
+        report.push(diagnostic.help(if content_type.is_some() {
+            "call the body `data`, or move the parameter into the query"
+        } else {
+            "add an `in` column if `data` is a member of the body like any other"
+        }));
+    }
+}
+
+/// Checks that raw bodies are text or bytes, and that bytes are sent raw.
+fn check_raw(data: &Parameter, row: &FlatRow<'_>, content_type: Option<&Spanned<String>>, report: &mut Report<'_>) {
+    let span = row.ty.map_or(row.span, |cell| cell.span);
+    match (content_type, &data.ty) {
+        (Some(_), Type::String | Type::Binary | Type::Open) => {}
+        (Some(media_type), _) => report.push(
+            Diagnostic::new(
+                Code::TypeNotForLocation,
+                span,
+                format!("a body of `{}` is `string` or `binary`", media_type.value),
+            )
+            .related(media_type.span, "the body is not JSON")
+            .help("correct the type, or leave the `content-type` out"),
+        ),
+        (None, Type::Binary) => report.push(
+            Diagnostic::new(Code::TypeNotForLocation, span, "JSON can't carry `binary`")
+                .help("add `content-type: application/octet-stream`, or what the body is, to the front-matter"),
+        ),
+        (None, _) => {}
+    }
+}
+
+/// Whether a media type is JSON: `application/json`, or one that ends in `+json` (RFC 6839).
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+fn route(route: &page::Route) -> Route {
+    Route {
+        uploads: route.uploads,
+        parts: route
+            .parts
+            .iter()
+            .map(|part| match part {
+                page::RoutePart::Literal(text) => RoutePart::Literal(text.clone()),
+                page::RoutePart::Parameter { name, multi_segment } => RoutePart::Parameter {
+                    name: name.value.clone(),
+                    multi_segment: *multi_segment,
+                },
+            })
+            .collect(),
+        query: route.query.iter().map(|name| name.value.clone()).collect(),
+    }
+}

@@ -1,0 +1,73 @@
+//! The groups of parameters that belong together (`any-of`, `one-of`).
+
+use std::collections::HashMap;
+
+use super::report::Report;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{GroupKind, GroupRule, Parameter};
+use crate::page::Groups;
+use crate::source::Span;
+
+/// Lowers the groups and checks the names in them.
+pub(super) fn lower(groups: &[Groups], parameters: &[Parameter], report: &mut Report<'_>) -> Vec<GroupRule> {
+    let required: HashMap<&str, bool> = parameters
+        .iter()
+        .map(|parameter| (parameter.name.as_str(), parameter.required))
+        .collect();
+    for rule in groups {
+        check(rule, &required, report);
+    }
+    groups
+        .iter()
+        .map(|rule| GroupRule {
+            kind: rule.kind,
+            groups: rule
+                .groups
+                .iter()
+                .map(|group| group.iter().map(|name| name.value.clone()).collect())
+                .collect(),
+            span: rule.span,
+        })
+        .collect()
+}
+
+fn check(rule: &Groups, required: &HashMap<&str, bool>, report: &mut Report<'_>) {
+    let mut seen: HashMap<&str, (usize, Span)> = HashMap::new();
+    for (number, group) in rule.groups.iter().enumerate() {
+        for name in group {
+            let word = name.value.as_str();
+            match required.get(word) {
+                None => {
+                    let nearest = report.did_you_mean(word, required.keys().copied());
+                    report.push(
+                        Diagnostic::new(
+                            Code::InvalidGroup,
+                            name.span,
+                            format!("no parameter is called `{word}`"),
+                        )
+                        .help(nearest.unwrap_or_else(|| "groups name parameters at the top of the table".to_owned())),
+                    );
+                }
+                Some(true) => report.push(
+                    Diagnostic::new(Code::InvalidGroup, name.span, format!("`{word}` is required anyway"))
+                        .help("leave it out of the group, or make it optional in the table"),
+                ),
+                Some(false) => {}
+            }
+            // In `one-of` a parameter in two groups would both have to be given and be left out.
+            if let Some(&(first, span)) = seen.get(word)
+                && (first == number || rule.kind == GroupKind::ExactlyOne)
+            {
+                report.push(
+                    Diagnostic::new(
+                        Code::InvalidGroup,
+                        name.span,
+                        format!("`{word}` stands twice in the same rule"),
+                    )
+                    .related(span, "the first time"),
+                );
+            }
+            seen.insert(word, (number, name.span));
+        }
+    }
+}

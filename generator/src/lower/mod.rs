@@ -1,0 +1,86 @@
+//! Pages -> IR, with every check that looks at more than one element of a page or at more than one page.
+//!
+//! Lowering never fails as a whole: what is wrong becomes a diagnostic, and the rest is lowered as if it weren't there. The IR is fit for
+//! emission only when no diagnostic is an error. Whether a word can become an identifier is checked in `names`.
+
+mod constraints;
+mod corpus;
+mod cycles;
+mod defaults;
+mod endpoint;
+mod example;
+mod groups;
+mod paths;
+mod reach;
+mod report;
+mod response;
+mod rows;
+mod schema;
+mod schemas;
+mod tree;
+mod types;
+
+pub use defaults::typed_default;
+pub use reach::{reached, select};
+pub use schemas::Schemas;
+
+use corpus::Corpus;
+use report::Report;
+use rows::Shared;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Api, Type};
+use crate::page::Page;
+use crate::source::Sources;
+
+/// Lowers all pages of a run and checks them against each other.
+///
+/// The endpoints are sorted by scope and name, the schemas by name, the diagnostics by place. Of two pages that declare the same thing
+/// the first one counts. A page in `sources` that is not among `pages` is one that could not be read: what it would have declared is not
+/// reported as unknown, and what it would have referred to is not reported as unreachable.
+#[must_use]
+pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
+    let mut report = Report::new(sources);
+    let corpus = Corpus::of(pages, sources, &mut report);
+
+    let types: Vec<Type> = corpus
+        .schemas
+        .iter()
+        .map(|page| schema::root_type(page, &corpus.names, &mut report))
+        .collect();
+    schema::check_circles(&corpus.schemas, &types, &mut report);
+    let schemas = Schemas::new(corpus.schemas.iter().map(|page| page.name.value.as_str()).zip(&types));
+    let shared = Shared {
+        names: &corpus.names,
+        schemas: &schemas,
+        request: true,
+    };
+
+    let mut api = Api {
+        endpoints: corpus
+            .endpoints
+            .iter()
+            .map(|(page, name)| endpoint::lower(page, name, &shared, &mut report))
+            .collect(),
+        schemas: corpus
+            .schemas
+            .iter()
+            .zip(&types)
+            .map(|(page, ty)| schema::lower(page, ty, &shared, &mut report))
+            .collect(),
+    };
+    api.endpoints
+        .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
+    api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
+
+    corpus::check_renames(&corpus, &mut report);
+    corpus::check_routes(&api.endpoints, &mut report);
+    // What could not be read may be what refers to a schema.
+    if corpus.names.unread.is_empty() {
+        reach::check(&api, &mut report);
+    }
+
+    let mut diagnostics = report.diagnostics;
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
+    (api, diagnostics)
+}

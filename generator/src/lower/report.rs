@@ -1,0 +1,80 @@
+//! What lowering writes into while it runs: diagnostics, line numbers, and the nearest known name for an unknown one.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::Location;
+use crate::line_index::LineIndex;
+use crate::source::{SourceId, Sources, Span};
+
+/// How many unknown names get a suggestion in one run. Comparing a name with every known one is cheap for a mistyped page and costly
+/// for a page made of nothing but unknown names.
+const SUGGESTIONS: usize = 200;
+/// Names longer than this, in bytes, are compared with none.
+const LONGEST_SUGGESTION: usize = 80;
+
+/// The diagnostics so far, and what it takes to write good ones.
+pub(super) struct Report<'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    lines: HashMap<SourceId, LineIndex>,
+    suggestions_left: usize,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(sources: &'a Sources) -> Self {
+        Self {
+            sources,
+            diagnostics: Vec::new(),
+            lines: HashMap::new(),
+            suggestions_left: SUGGESTIONS,
+        }
+    }
+
+    /// Adds a diagnostic.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// File and line of a span.
+    pub(super) fn location(&mut self, span: Span) -> Location {
+        let sources = self.sources;
+        let index = self.lines.entry(span.source).or_insert_with(|| {
+            let text = sources.get(span.source).map_or("", |source| &source.text);
+            LineIndex::new(text)
+        });
+        Location {
+            file: sources.path(span).to_owned(),
+            line: index.line(span.start as usize),
+        }
+    }
+
+    /// The known name that is most like a word, if one is much like it.
+    pub(super) fn nearest<'n>(&mut self, word: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+        if word.len() > LONGEST_SUGGESTION || self.suggestions_left == 0 {
+            return None;
+        }
+        self.suggestions_left -= 1;
+        let lower = word.to_lowercase();
+        let limit = (word.chars().count() / 3).max(1);
+        known
+            .filter(|name| name.len() <= LONGEST_SUGGESTION && *name != word)
+            .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))
+            .filter(|&(distance, _)| distance <= limit)
+            .min()
+            .map(|(_, name)| name)
+    }
+
+    /// The help line that names the nearest known name.
+    pub(super) fn did_you_mean<'n>(&mut self, word: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+        self.nearest(word, known).map(|name| format!("did you mean `{name}`?"))
+    }
+}
+
+/// A text as a message shows it: cut after 60 characters.
+pub(super) fn short(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,167 @@
+//! One row -> one parameter, with every check that needs no other row.
+
+use super::report::Report;
+use super::schemas::Schemas;
+use super::types::{self, Names, type_text};
+use super::{constraints, defaults};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Constraints, Evidence, EvidenceKind, Parameter, ParameterLocation, Type};
+use crate::page::{ResponseRow, Row, Step, TypeExpression};
+use crate::source::{Span, Spanned};
+
+/// What the rows of the different tables have in common.
+#[derive(Clone, Copy)]
+pub(super) struct FlatRow<'a> {
+    pub(super) steps: &'a [Step],
+    pub(super) span: Span,
+    pub(super) required: bool,
+    pub(super) location: Option<ParameterLocation>,
+    pub(super) ty: Option<&'a Spanned<TypeExpression>>,
+    pub(super) constraints: Option<&'a Spanned<Constraints>>,
+    pub(super) default: Option<&'a Spanned<String>>,
+    pub(super) description: &'a str,
+    pub(super) deprecated: bool,
+}
+
+impl<'a> FlatRow<'a> {
+    pub(super) fn of(row: &'a Row) -> Self {
+        Self {
+            steps: &row.name.value.steps,
+            span: row.name.span,
+            required: row.required,
+            location: row.location.as_ref().map(|location| location.value),
+            ty: row.ty.as_ref(),
+            constraints: row.constraints.as_ref(),
+            default: row.default.as_ref(),
+            description: &row.description,
+            deprecated: row.deprecated,
+        }
+    }
+
+    /// A row below that of a response's status.
+    pub(super) fn of_response(row: &'a ResponseRow) -> Self {
+        Self {
+            steps: &row.path.steps,
+            span: row.status.span,
+            required: row.required,
+            location: None,
+            ty: row.ty.as_ref(),
+            constraints: None,
+            default: None,
+            description: &row.description,
+            deprecated: false,
+        }
+    }
+
+    /// Its name, when it is at the top of the table.
+    pub(super) fn top_name(&self) -> Option<&'a str> {
+        match self.steps {
+            [Step::Field(name)] => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// What rows are read against.
+pub(super) struct Shared<'a> {
+    pub(super) names: &'a Names<'a>,
+    pub(super) schemas: &'a Schemas<'a>,
+    /// Whether the rows describe a request, in which raw bytes are a whole body or nothing.
+    pub(super) request: bool,
+}
+
+impl Shared<'_> {
+    /// Lowers a type cell; a row without one is open.
+    pub(super) fn ty(&self, cell: Option<&Spanned<TypeExpression>>, report: &mut Report<'_>) -> Type {
+        cell.map_or(Type::Open, |cell| types::lower_type(cell, self.names, report))
+    }
+
+    /// Lowers a row and checks it by itself.
+    pub(super) fn parameter(
+        &self,
+        row: &FlatRow<'_>,
+        name: &str,
+        location: ParameterLocation,
+        report: &mut Report<'_>,
+    ) -> Parameter {
+        let ty = self.ty(row.ty, report);
+        if let Some(constraints) = row.constraints {
+            constraints::check(constraints, &ty, self.schemas, report);
+        }
+        let constraints = row
+            .constraints
+            .map(|constraints| constraints.value.clone())
+            .unwrap_or_default();
+        if let Some(default) = row.default {
+            defaults::check(default, &ty, &constraints, self.schemas, report);
+        }
+        if self.request {
+            self.check_location(row, &ty, location, report);
+        }
+        let evidence = row.ty.map(|cell| Evidence {
+            kind: EvidenceKind::Stated,
+            source: report.location(cell.span),
+            // In a pipe table the bars of a union are escaped.
+            text: report.sources.text(cell.span).replace("\\|", "|"),
+        });
+        Parameter {
+            name: name.to_owned(),
+            location,
+            required: row.required,
+            ty,
+            constraints,
+            default: row.default.map(|default| default.value.clone()),
+            description: row.description.to_owned(),
+            deprecated: row.deprecated,
+            evidence: evidence.into_iter().collect(),
+            fields: Vec::new(),
+            elements: Vec::new(),
+            span: row.span,
+        }
+    }
+
+    /// Reports a type that can't travel where the row goes.
+    fn check_location(&self, row: &FlatRow<'_>, ty: &Type, location: ParameterLocation, report: &mut Report<'_>) {
+        let place = match location {
+            ParameterLocation::Path => "the path",
+            ParameterLocation::Query => "the query",
+            // Whether bytes may be the whole body is known when all rows are.
+            ParameterLocation::Body | ParameterLocation::WholeBody if row.top_name() == Some("data") => return,
+            ParameterLocation::Body | ParameterLocation::WholeBody => "JSON",
+        };
+        let Some(culprit) = self.unfit(ty, location) else {
+            return;
+        };
+        let help = match (location, culprit) {
+            (_, Type::Binary) => {
+                "raw bytes are a body of their own: a parameter `data` on a page with a `content-type`"
+            }
+            _ => "correct the type, or say in an `in` column that it is in the body",
+        };
+        report.push(
+            Diagnostic::new(
+                Code::TypeNotForLocation,
+                row.ty.map_or(row.span, |cell| cell.span),
+                format!("{place} can't carry `{}`", super::report::short(&type_text(culprit))),
+            )
+            .help(help),
+        );
+    }
+
+    /// The part of a type that can't travel in a place.
+    fn unfit<'t>(&'t self, ty: &'t Type, location: ParameterLocation) -> Option<&'t Type> {
+        let in_url = matches!(location, ParameterLocation::Path | ParameterLocation::Query);
+        self.schemas.variants(ty).into_iter().find_map(|ty| match ty {
+            Type::Binary => Some(ty),
+            Type::Object | Type::Map(_) if in_url => Some(ty),
+            Type::List(_) if location == ParameterLocation::Path => Some(ty),
+            // A query repeats or joins the items of a list; lists inside lists have no such form.
+            Type::List(items) => self.schemas.variants(items).into_iter().find(|inside| match inside {
+                Type::Binary => true,
+                Type::Object | Type::Map(_) | Type::List(_) => in_url,
+                _ => false,
+            }),
+            _ => None,
+        })
+    }
+}

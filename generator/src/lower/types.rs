@@ -1,0 +1,225 @@
+//! Type expressions -> types: unions become flat, literals become one enumeration, names are looked up.
+
+use std::collections::HashSet;
+
+use super::report::Report;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::Type;
+use crate::page::{Primitive, TypeExpression};
+use crate::source::{Span, Spanned};
+
+/// The names that type expressions may refer to.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a> {
+    /// The names of the schema pages.
+    pub(super) known: HashSet<&'a str>,
+    /// Paths of the pages that could not be read. What they would have declared is not reported as unknown as well.
+    pub(super) unread: Vec<&'a str>,
+}
+
+impl Names<'_> {
+    /// Whether a page that could not be read ends in this path, such as `Issue.md` or `issues/create.md`.
+    pub(super) fn is_unread(&self, tail: &str) -> bool {
+        self.unread
+            .iter()
+            .filter_map(|path| path.strip_suffix(tail))
+            .any(|rest| rest.is_empty() || rest.ends_with('/'))
+    }
+}
+
+/// Lowers one type cell.
+pub(super) fn lower_type(expression: &Spanned<TypeExpression>, names: &Names<'_>, report: &mut Report<'_>) -> Type {
+    Lowering {
+        cell: expression.span,
+        names,
+        report,
+        duplicate: None,
+    }
+    .run(&expression.value)
+}
+
+struct Lowering<'c, 'r> {
+    cell: Span,
+    names: &'c Names<'c>,
+    report: &'c mut Report<'r>,
+    /// The first member that stands twice in a union, as written.
+    duplicate: Option<String>,
+}
+
+impl Lowering<'_, '_> {
+    fn run(mut self, expression: &TypeExpression) -> Type {
+        let ty = self.lower(expression);
+        if let Some(member) = self.duplicate.take() {
+            let span = self.second_occurrence(&member);
+            self.report.push(
+                Diagnostic::new(
+                    Code::Duplicate,
+                    span,
+                    format!("`{member}` stands twice in the same union"),
+                )
+                .label("the second time")
+                .help("leave one of them out"),
+            );
+        }
+        ty
+    }
+
+    fn lower(&mut self, expression: &TypeExpression) -> Type {
+        match expression {
+            TypeExpression::Primitive(word) => primitive(*word),
+            TypeExpression::Literal(text) => Type::Enum(vec![text.clone()]),
+            TypeExpression::Name(name) => {
+                self.check_name(name);
+                Type::Ref(name.value.clone())
+            }
+            TypeExpression::List(items) => Type::List(Box::new(self.lower(items))),
+            TypeExpression::Map(values) => Type::Map(Box::new(self.lower(values))),
+            TypeExpression::Union(members) => {
+                let mut flat = Vec::new();
+                flatten(members, &mut flat);
+                self.union(&flat)
+            }
+        }
+    }
+
+    fn union(&mut self, members: &[&TypeExpression]) -> Type {
+        let mut texts: Vec<String> = Vec::new();
+        let mut seen_texts = HashSet::new();
+        let mut variants: Vec<Type> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut place_of_texts = None;
+        for member in members {
+            if let TypeExpression::Literal(text) = member {
+                if seen_texts.insert(text.as_str()) {
+                    place_of_texts.get_or_insert(variants.len());
+                    texts.push(text.clone());
+                } else {
+                    self.duplicate.get_or_insert_with(|| format!("\"{text}\""));
+                }
+            } else {
+                let ty = self.lower(member);
+                if seen.insert(ty.clone()) {
+                    variants.push(ty);
+                } else {
+                    self.duplicate.get_or_insert_with(|| type_text(&ty));
+                }
+            }
+        }
+        if let Some(place) = place_of_texts {
+            variants.insert(place, Type::Enum(texts));
+        }
+        if variants.len() == 1 {
+            variants.pop().unwrap_or(Type::Open)
+        } else {
+            Type::Union(variants)
+        }
+    }
+
+    fn check_name(&mut self, name: &Spanned<String>) {
+        let word = name.value.as_str();
+        if self.names.known.contains(word) || self.names.is_unread(&format!("{word}.md")) {
+            return;
+        }
+        let help = self
+            .report
+            .did_you_mean(word, self.names.known.iter().copied())
+            .unwrap_or_else(|| {
+                format!("write a page `{word}.md` of `type: Schema`, or use a word such as `string` or `object`")
+            });
+        self.report.push(
+            Diagnostic::new(
+                Code::UnknownSchema,
+                name.span,
+                format!("no schema page is called `{word}`"),
+            )
+            .label("not found")
+            .help(help),
+        );
+    }
+
+    /// The place where a text stands for the second time in the cell; the whole cell when it is written in another way.
+    fn second_occurrence(&self, text: &str) -> Span {
+        let start = self
+            .report
+            .sources
+            .text(self.cell)
+            .match_indices(text)
+            .nth(1)
+            .map(|(at, _)| at);
+        let place = |offset: usize| {
+            u32::try_from(offset)
+                .ok()
+                .and_then(|offset| self.cell.start.checked_add(offset))
+        };
+        match start.and_then(|at| Some((place(at)?, place(at + text.len())?))) {
+            Some((start, end)) => Span {
+                start,
+                end,
+                ..self.cell
+            },
+            None => self.cell,
+        }
+    }
+}
+
+/// Collects the members of a union and of the unions directly inside it.
+fn flatten<'e>(members: &'e [TypeExpression], flat: &mut Vec<&'e TypeExpression>) {
+    for member in members {
+        if let TypeExpression::Union(inner) = member {
+            flatten(inner, flat);
+        } else {
+            flat.push(member);
+        }
+    }
+}
+
+fn primitive(word: Primitive) -> Type {
+    match word {
+        Primitive::String => Type::String,
+        Primitive::Integer => Type::Integer,
+        Primitive::Number => Type::Number,
+        Primitive::Boolean => Type::Boolean,
+        Primitive::Date => Type::Date,
+        Primitive::DateTime => Type::DateTime,
+        Primitive::Uri => Type::Uri,
+        Primitive::Binary => Type::Binary,
+        Primitive::Object => Type::Object,
+        Primitive::Any => Type::Any,
+        Primitive::Null => Type::Null,
+    }
+}
+
+/// A type in the dialect's own notation, for messages.
+pub(super) fn type_text(ty: &Type) -> String {
+    let word = match ty {
+        Type::String => "string",
+        Type::Integer => "integer",
+        Type::Number => "number",
+        Type::Boolean => "boolean",
+        Type::Date => "date",
+        Type::DateTime => "date-time",
+        Type::Uri => "uri",
+        Type::Binary => "binary",
+        Type::Object => "object",
+        Type::Any | Type::Open => "any",
+        Type::Null => "null",
+        Type::Ref(name) => name,
+        Type::Enum(texts) => {
+            return texts
+                .iter()
+                .map(|text| format!("\"{text}\""))
+                .collect::<Vec<_>>()
+                .join(" | ");
+        }
+        Type::Union(variants) => return variants.iter().map(type_text).collect::<Vec<_>>().join(" | "),
+        Type::Map(values) => return format!("map({})", type_text(values)),
+        Type::List(items) => {
+            let items_text = type_text(items);
+            return match &**items {
+                Type::Enum(_) | Type::Union(_) => format!("({items_text})[]"),
+                _ => format!("{items_text}[]"),
+            };
+        }
+    };
+    word.to_owned()
+}

@@ -1,0 +1,122 @@
+//! Diagnostics in rustc's manner.
+
+use std::collections::HashSet;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::clip;
+use super::place::Places;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Span;
+
+/// Prints every diagnostic with its source lines, and how many there are.
+pub(super) fn render(diagnostics: &[&Diagnostic], places: &mut Places<'_>, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        text.push_str(&renderer.render(&report(diagnostic, places)));
+        text.push_str("\n\n");
+    }
+    text.push_str(&summary(diagnostics, places));
+    text.push('\n');
+    text
+}
+
+fn report(diagnostic: &Diagnostic, places: &mut Places<'_>) -> [Group<'static>; 1] {
+    let level = match diagnostic.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level
+        .primary_title(printable(&diagnostic.message))
+        .id(diagnostic.code.as_str());
+    let mut group = Group::with_title(title);
+    group = show(
+        group,
+        AnnotationKind::Primary,
+        diagnostic.span,
+        &diagnostic.label,
+        places,
+    );
+    for (span, label) in &diagnostic.related {
+        group = show(group, AnnotationKind::Context, *span, label, places);
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(printable(help)));
+    }
+    [group]
+}
+
+/// Adds the place of a span and its source line.
+fn show(
+    group: Group<'static>,
+    kind: AnnotationKind,
+    span: Span,
+    label: &str,
+    places: &mut Places<'_>,
+) -> Group<'static> {
+    let place = places.place(span);
+    let excerpt = places.excerpt(span);
+    let (file, line) = (printable(place.file), place.start.line as usize);
+    let label = (!label.is_empty()).then(|| printable(label));
+    if excerpt.from_line_start {
+        let annotation = kind.span(excerpt.start..excerpt.end).label(label);
+        let snippet = Snippet::source(excerpt.text).path(file).line_start(line);
+        return group.element(snippet.annotation(annotation));
+    }
+    // The renderer counts columns in what it is given, so for a line too long to be given the place and the text stand apart.
+    let origin = Origin::path(file).line(line).char_column(place.start.column as usize);
+    let group = group.element(origin);
+    let written = excerpt.text.get(excerpt.start..excerpt.end).unwrap_or_default();
+    let note = format!(
+        "the line is too long to be shown; this is about `{}`",
+        printable(written)
+    );
+    let group = group.element(Level::NOTE.message(note));
+    match label {
+        Some(label) => group.element(Level::NOTE.message(label)),
+        None => group,
+    }
+}
+
+/// How many diagnostics there are, and in how many files.
+fn summary(diagnostics: &[&Diagnostic], places: &mut Places<'_>) -> String {
+    if diagnostics.is_empty() {
+        return "no errors, no warnings".to_owned();
+    }
+    let count = |severity| {
+        diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity() == severity)
+            .count()
+    };
+    let files: HashSet<&str> = diagnostics
+        .iter()
+        .map(|diagnostic| places.place(diagnostic.span).file)
+        .collect();
+    let counts: Vec<String> = [(count(Severity::Error), "error"), (count(Severity::Warning), "warning")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| counted(count, word))
+        .collect();
+    format!("{} in {}", counts.join(", "), counted(files.len(), "file"))
+}
+
+fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A text from a page, fit for a terminal: without control characters and without marks that reverse the direction of writing.
+fn printable(text: &str) -> String {
+    let mut printable = String::new();
+    for character in clip(text).chars() {
+        if character.is_control()
+            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+        {
+            printable.extend(character.escape_default());
+        } else {
+            printable.push(character);
+        }
+    }
+    printable
+}

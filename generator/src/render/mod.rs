@@ -1,0 +1,62 @@
+//! Diagnostics as text: for people, as JSON lines, and as SARIF.
+
+mod human;
+mod json;
+mod place;
+mod sarif;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Sources;
+use place::Places;
+
+/// The forms that diagnostics are printed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// In rustc's manner, with the source line and a closing summary.
+    #[default]
+    Human,
+    /// One JSON object a line with the keys `code`, `severity` (`error` or `warning`), `message`, `file`, `line`, `column`, `end_line`,
+    /// `end_column`, `label`, `help` (text or `null`) and `related` (a list of objects with a place and a label).
+    ///
+    /// Lines and columns count from 1, columns in characters; the end is the place behind the last character.
+    Json,
+    /// SARIF 2.1.0 (OASIS), which code hosts and editors read.
+    Sarif,
+}
+
+/// Prints diagnostics sorted by file, line, column and code. `colour` adds terminal colours to [`Format::Human`] and means nothing to the
+/// others. The result ends in a newline unless it is empty.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format, colour: bool) -> String {
+    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    sorted.sort_by(|one, other| {
+        let key = |diagnostic: &Diagnostic| (diagnostic.span.start, diagnostic.code);
+        let paths = sources.path(one.span).cmp(sources.path(other.span));
+        paths.then_with(|| key(one).cmp(&key(other)))
+    });
+    let mut places = Places::new(sources);
+    match format {
+        Format::Human => human::render(&sorted, &mut places, colour),
+        Format::Json => json::render(&sorted, &mut places),
+        Format::Sarif => sarif::render(&sorted, &mut places),
+    }
+}
+
+/// A severity as it is printed.
+fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// Characters of a message that are printed. Only a page with absurdly long names has longer ones.
+const LONGEST_MESSAGE: usize = 1000;
+
+/// A text, cut when it is absurdly long.
+fn clip(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_MESSAGE) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,87 @@
+//! Diagnostics as SARIF 2.1.0.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use super::place::{Place, Places};
+use super::{clip, severity_word};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+/// What a path's characters are escaped to in an artifact's URI (RFC 3986): everything but the unreserved ones and `/`.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');
+
+/// Prints one run with a rule for every code.
+pub(super) fn render(diagnostics: &[&Diagnostic], places: &mut Places<'_>) -> String {
+    let results: Vec<Value> = diagnostics
+        .iter()
+        .map(|diagnostic| result(diagnostic, places))
+        .collect();
+    let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {"name": "octoscribe", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    format!("{log:#}\n")
+}
+
+fn rule(code: Code) -> Value {
+    json!({
+        "id": code.as_str(),
+        "shortDescription": {"text": code.meaning().trim()},
+        "defaultConfiguration": {"level": severity_word(code.severity())},
+    })
+}
+
+fn result(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Value {
+    let mut text = clip(&diagnostic.message);
+    if let Some(help) = &diagnostic.help {
+        text.push_str("\nhelp: ");
+        text.push_str(&clip(help));
+    }
+    let related = diagnostic.related.iter().enumerate().map(|(number, (span, label))| {
+        let mut location = location(*span, label, places);
+        if let Some(location) = location.as_object_mut() {
+            location.insert("id".to_owned(), json!(number + 1));
+        }
+        location
+    });
+    let related: Vec<Value> = related.collect();
+    json!({
+        "ruleId": diagnostic.code.as_str(),
+        "ruleIndex": Code::ALL.iter().position(|code| *code == diagnostic.code),
+        "level": severity_word(diagnostic.severity()),
+        "message": {"text": text},
+        "locations": [location(diagnostic.span, &diagnostic.label, places)],
+        "relatedLocations": related,
+    })
+}
+
+fn location(span: Span, label: &str, places: &mut Places<'_>) -> Value {
+    let Place { file, start, end } = places.place(span);
+    let mut location = json!({
+        "physicalLocation": {
+            "artifactLocation": {"uri": utf8_percent_encode(file, IN_PATH).to_string()},
+            "region": {
+                "startLine": start.line,
+                "startColumn": start.column,
+                "endLine": end.line,
+                "endColumn": end.column,
+            },
+        },
+    });
+    if let Some(location) = location.as_object_mut().filter(|_| !label.is_empty()) {
+        location.insert("message".to_owned(), json!({"text": clip(label)}));
+    }
+    location
+}

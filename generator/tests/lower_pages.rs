@@ -1,0 +1,229 @@
+//! One fixture per diagnostic that lowering gives between pages.
+
+mod support;
+
+use octoscribe_generator::diagnostic::Code;
+use support::{act, check, schema};
+
+#[test]
+fn misplaced_page() {
+    let page = act("GET /a", "", "This endpoint has no parameters.").replace("endpoints/zoo/act", "endpoints/park/act");
+    let schema = schema("Animal", "string", "").replace("schemas/Animal", "schemas/animals");
+    insta::assert_snapshot!(check(&(page + &schema)), @r"
+    error[misplaced-page] act.md:5:8 `zoo`
+      the scope is `zoo`, but the page lies in the folder `park`
+      help: move the page to `zoo/act.md`, or correct the scope
+    error[misplaced-page] animals.md:2:7 `Animal`
+      the schema `Animal` has a page called `animals.md`
+      help: rename the page to `Animal.md`, or the schema to `animals`
+    warning[unreachable-schema] animals.md:2:7 `Animal`
+      no endpoint reaches the schema `Animal`
+      help: delete the page, or refer to the schema in the type of a parameter or response
+    ");
+}
+
+#[test]
+fn duplicate_pages() {
+    let page = act("GET /a", "", "This endpoint has no parameters.");
+    let schema = schema("Animal", "string", "");
+    let elsewhere = |text: &str| text.replace("spec/", "more/");
+    insta::assert_snapshot!(check(&[page.clone(), schema.clone(), elsewhere(&page), elsewhere(&schema)].concat()), @r"
+    warning[unreachable-schema] Animal.md:2:7 `Animal`
+      no endpoint reaches the schema `Animal`
+      help: delete the page, or refer to the schema in the type of a parameter or response
+    error[duplicate] act.md:3:27 `act`
+      the endpoint `zoo.act` has two pages
+      label: the second one
+      related: act.md:3:27 `act` the first one
+      help: delete or rename one of the pages
+    error[duplicate] Animal.md:2:7 `Animal`
+      the schema `Animal` has two pages
+      label: the second one
+      related: Animal.md:2:7 `Animal` the first one
+      help: delete or rename one of the pages
+    ");
+}
+
+#[test]
+fn name_collision() {
+    let one = act("GET /a", "", "This endpoint has no parameters.");
+    let other = act("GET /b", "", "This endpoint has no parameters.")
+        .replace("zoo/act", "zoo/Act")
+        .replace("zoo.act", "zoo.Act");
+    let schemas = schema("Animal", "string", "") + &schema("ANIMAL", "string", "");
+    insta::assert_snapshot!(check(&(one + &other + &schemas)), @r"
+    error[name-collision] Act.md:3:27 `Act`
+      the endpoint `zoo.Act` differs from `zoo.act` in upper and lower case only
+      related: act.md:3:27 `act` the other one
+      help: some file systems can't tell the two apart: rename one of them
+    warning[unreachable-schema] Animal.md:2:7 `Animal`
+      no endpoint reaches the schema `Animal`
+      help: delete the page, or refer to the schema in the type of a parameter or response
+    error[name-collision] ANIMAL.md:2:7 `ANIMAL`
+      the schema `ANIMAL` differs from `Animal` in upper and lower case only
+      related: Animal.md:2:7 `Animal` the other one
+      help: some file systems can't tell the two apart: rename one of them
+    warning[unreachable-schema] ANIMAL.md:2:7 `ANIMAL`
+      no endpoint reaches the schema `ANIMAL`
+      help: delete the page, or refer to the schema in the type of a parameter or response
+    ");
+}
+
+#[test]
+fn unknown_schema() {
+    let page = act(
+        "POST /a",
+        "",
+        "
+| name | required | type | description |
+|---|---|---|---|
+| animal | yes | Animl | Who. |
+| others | no | (Unicorn[] \\| null)[] | With whom. |
+| broken | no | Broken | A page that can't be read. |
+",
+    );
+    insta::assert_snapshot!(check(&(page + &schema("Animal", "string", "") + "=== spec/schemas/Broken.md\nnothing\n")), @r"
+    error[missing-front-matter] Broken.md:1:1 `nothing`
+      the page doesn't start with front-matter
+      label: expected `---`
+      help: the first line is `---`, then come `key: value` lines, then another `---`
+    error[unknown-schema] act.md:17:18 `Animl`
+      no schema page is called `Animl`
+      label: not found
+      help: did you mean `Animal`?
+    error[unknown-schema] act.md:18:18 `Unicorn`
+      no schema page is called `Unicorn`
+      label: not found
+      help: write a page `Unicorn.md` of `type: Schema`, or use a word such as `string` or `object`
+    ");
+}
+
+#[test]
+fn unknown_rename_target() {
+    let notice = |from: &str, to: &str| {
+        let page = act("GET /a", "", "This endpoint has no parameters.").replace("zoo/act", &format!("zoo/{from}"));
+        page.replace("zoo.act", &format!("zoo.{from}")).replace(
+            "Does something.",
+            &format!("**Deprecated:** This method has been renamed to {to}"),
+        )
+    };
+    let pages = [
+        notice("one", "zoo.twos"),
+        notice("two", "zoo.three"),
+        notice("three", "zoo.two"),
+    ];
+    insta::assert_snapshot!(check(&pages.concat()), @r"
+    error[unknown-rename-target] one.md:11:49 `zoo.twos`
+      no endpoint is called `zoo.twos`
+      help: did you mean `zoo.two`?
+    error[unknown-rename-target] three.md:11:49 `zoo.two`
+      `zoo.three` is renamed to itself
+      related: two.md:11:49 `zoo.three` by way of this notice
+      help: remove one of the notices
+    ");
+}
+
+#[test]
+fn same_route() {
+    let page = |name: &str, route: &str, prose: &str| {
+        let parameter = route.split(['{', '}']).nth(1).unwrap();
+        let table = format!(
+            "
+| name | required | type | description |
+|---|---|---|---|
+| {parameter} | yes | string | Who. |
+"
+        );
+        act(route, "", &table)
+            .replace("zoo/act", &format!("zoo/{name}"))
+            .replace("zoo.act", &format!("zoo.{name}"))
+            .replace("Does something.", prose)
+    };
+    let pages = [
+        page("one", "GET /a/{x}", ""),
+        page("two", "GET /a/{y}", ""),
+        page("old", "GET /a/{y}", "**This method is deprecated.**"),
+        page(
+            "older",
+            "GET /a/{y}",
+            "**Deprecated:** This method has been renamed to zoo.one",
+        ),
+        page("put", "PUT /a/{y}", ""),
+    ];
+    insta::assert_snapshot!(check(&pages.concat()), @r"
+    warning[same-route] two.md:4:8 `GET /a/{y}`
+      `zoo.one` and `zoo.two` have the same route
+      related: one.md:4:8 `GET /a/{x}` the other endpoint
+      help: mark one of them as deprecated or renamed, or correct its route
+    ");
+}
+
+#[test]
+fn unreachable_schema() {
+    let page = act(
+        "POST /a",
+        "",
+        "
+| name | required | type | description |
+|---|---|---|---|
+| animal | yes | map(Animal[]) | Who. |
+",
+    );
+    let reached = schema(
+        "Animal",
+        "",
+        "
+| name | required | type | description |
+|---|---|---|---|
+| parent | no | Animal \\| Nested | Recursive. |
+",
+    ) + &schema("Nested", "string", "");
+    insta::assert_snapshot!(check(&(page + &reached + &schema("Lost", "", ""))), @r"
+    warning[unreachable-schema] Lost.md:2:7 `Lost`
+      no endpoint reaches the schema `Lost`
+      help: delete the page, or refer to the schema in the type of a parameter or response
+    ");
+}
+
+#[test]
+fn alias_cycle() {
+    let page = act(
+        "POST /a",
+        "",
+        "
+| name | required | type | description |
+|---|---|---|---|
+| animal | yes | One | Who. |
+| fine | yes | List | A list ends somewhere. |
+",
+    );
+    let schemas = [
+        schema("One", "Two | null", ""),
+        schema("Two", "One", ""),
+        schema("List", "List[]", ""),
+    ];
+    insta::assert_snapshot!(check(&(page + &schemas.concat())), @r"
+    error[alias-cycle] One.md:4:5 `Two | null`
+      the schema `One` only stands for itself
+      related: Two.md:4:5 `One` by way of this one
+      help: say what the schema is, or put a list, a map or a field in between
+    ");
+}
+
+/// Every code that lowering can give is in a snapshot.
+#[test]
+fn every_code_has_a_fixture() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lower");
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    let fixtures = [include_str!("lower_pages.rs"), include_str!("lower_rows.rs")].concat();
+    let lowering: String = files.collect();
+    let given = Code::ALL
+        .iter()
+        .filter(|code| lowering.contains(&format!("Code::{code:?}")));
+    let without_fixture: Vec<&Code> = given
+        .filter(|code| !fixtures.contains(&format!("[{}] ", code.as_str())))
+        .collect();
+    assert_eq!(without_fixture, [].as_slice() as &[&Code]);
+}

@@ -1,0 +1,107 @@
+//! Commands and options, as `--help` shows them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use octoscribe_generator::render;
+
+use crate::paths;
+
+/// Turns endpoint docs into the `octoscribe` client, and looks after both.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write the client that the pages describe
+    ///
+    /// The output folder belongs to the generator: what the pages no longer describe is removed from it. Files without the
+    /// generator's header are never touched. With an error in any page nothing is written, and the old output stays as it is.
+    Generate(Generate),
+    /// Report what is wrong with the pages, without writing anything
+    ///
+    /// Exits with 1 when there are errors; warnings don't fail.
+    Lint(Lint),
+    /// Print what the pages say as JSON: endpoints, parameters, responses and schemas
+    Ir(Ir),
+    /// Run everything that CI runs: fmt, clippy, rustdoc, generate --check and all tests
+    ///
+    /// Goes on after a failure and closes with a table of the steps. Tests on the upstream docs run when the environment variable
+    /// `UPSTREAM_DOCS` names their folder.
+    Check,
+}
+
+/// Arguments of `generate`.
+#[derive(Args, Debug)]
+pub(crate) struct Generate {
+    /// Folder with pages; may be given several times [default: the workspace's spec]
+    #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()], hide_default_value = true)]
+    pub(crate) spec: Vec<PathBuf>,
+    /// Folder that the emitted files go to [default: the workspace's generated-client/src/generated]
+    #[arg(long, value_name = "DIR", default_value_os_t = paths::default_out(), hide_default_value = true)]
+    pub(crate) out: PathBuf,
+    /// Write nothing: name every file that differs from what the pages describe, and exit with 1 if there is one
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Arguments of `lint`.
+#[derive(Args, Debug)]
+pub(crate) struct Lint {
+    /// Folder with pages; may be given several times [default: the workspace's spec]
+    #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()], hide_default_value = true)]
+    pub(crate) spec: Vec<PathBuf>,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+}
+
+/// Arguments of `ir`.
+#[derive(Args, Debug)]
+pub(crate) struct Ir {
+    /// Folder with pages; may be given several times [default: the workspace's spec]
+    #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()], hide_default_value = true)]
+    pub(crate) spec: Vec<PathBuf>,
+    /// Only this endpoint and the schemas that it uses
+    #[arg(value_name = "SCOPE.METHOD")]
+    pub(crate) endpoint: Option<String>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: the line, carets under what is wrong, and the way out
+    Human,
+    /// One JSON object a line
+    Json,
+    /// SARIF 2.1.0, which code hosts and editors read
+    Sarif,
+}
+
+impl From<Format> for render::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Json => Self::Json,
+            Format::Sarif => Self::Sarif,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_declared_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,37 @@
+//! `lint`: reports what is wrong with the pages.
+
+use std::io;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use octoscribe_generator::render;
+
+use crate::Outcome;
+use crate::cli::Format;
+use crate::spec_files::SpecFiles;
+use crate::terminal::{self, count};
+
+/// Prints all findings to standard output.
+///
+/// # Errors
+/// When a page can't be read.
+pub(crate) fn lint(spec: &[PathBuf], format: Format) -> Result<Outcome> {
+    let analysis = SpecFiles::read(spec)?.analyse();
+    if analysis.diagnostics.is_empty() && format == Format::Human {
+        terminal::print(&format!(
+            "{}, nothing to object to",
+            count(analysis.sources.iter().count(), "page")
+        ))?;
+        return Ok(Outcome::Good);
+    }
+    let colour = format == Format::Human && terminal::takes_colour(&io::stdout());
+    let text = render::render(&analysis.diagnostics, &analysis.sources, format.into(), colour);
+    if !text.is_empty() {
+        terminal::print(&text)?;
+    }
+    Ok(if analysis.has_errors() {
+        Outcome::Bad
+    } else {
+        Outcome::Good
+    })
+}

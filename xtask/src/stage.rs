@@ -1,0 +1,306 @@
+//! Changes an output folder in one step: the new one is built beside the old one, then the two change places.
+//!
+//! Whatever fails before the exchange leaves the old folder as it was. A run that was killed leaves a folder with a name of its
+//! own beside the output folder; the next run puts right what was half done and removes it. All of this needs the lock.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+use tempfile::TempDir;
+
+use crate::output::{OnDisk, Plan};
+use crate::{paths, terminal};
+
+/// The new output folder, below the staging folder.
+const NEW: &str = "new";
+
+/// The old output folder, below the staging folder, where folders can't be exchanged in one step.
+const OLD: &str = "old";
+
+/// Where an output folder is: free of links, save perhaps for the folder itself.
+#[derive(Debug)]
+pub(crate) struct OutputFolder {
+    /// The folder, which need not exist.
+    pub(crate) path: PathBuf,
+    parent: PathBuf,
+    name: String,
+}
+
+impl OutputFolder {
+    /// Finds an output folder. Its parent need not exist.
+    ///
+    /// # Errors
+    /// When the path has no name at its end that a folder could be made under.
+    pub(crate) fn new(out: &Path) -> Result<Self> {
+        let about = || format!("{} can't be an output folder", out.display());
+        let path = std::path::absolute(out).with_context(about)?;
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .with_context(about)?
+            .to_owned();
+        let parent = path.parent().with_context(about)?;
+        let parent = match parent.canonicalize() {
+            Ok(parent) => parent,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => parent.to_owned(),
+            Err(error) => return Err(error).with_context(about),
+        };
+        Ok(Self {
+            path: parent.join(&name),
+            parent,
+            name,
+        })
+    }
+
+    /// Waits until no other run changes this folder, creates its parent, and tidies up after runs that were killed.
+    ///
+    /// The lock holds until the file returned is dropped, or the process ends in whatever way.
+    ///
+    /// # Errors
+    /// When the lock file, the parent, or what a killed run left can't be written.
+    pub(crate) fn lock(&self, lock_file: &Path) -> Result<File> {
+        let about = || format!("can't lock {}", paths::show(lock_file));
+        if let Some(folder) = lock_file.parent() {
+            fs::create_dir_all(folder).with_context(about)?;
+        }
+        let file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(lock_file)
+            .with_context(about)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            // Some network file systems have no locks; two runs at once are then the caller's business.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(error)) => return Err(error).with_context(about),
+            Err(TryLockError::WouldBlock) => {
+                terminal::complain(&format!(
+                    "waiting for another run that writes {}",
+                    paths::show(&self.path)
+                ));
+                file.lock().with_context(about)?;
+            }
+        }
+        fs::create_dir_all(&self.parent).with_context(|| format!("can't create {}", paths::show(&self.parent)))?;
+        self.tidy_up()?;
+        Ok(file)
+    }
+
+    /// What the names of staging folders start with.
+    fn prefix(&self) -> String {
+        format!(".{}.octoscribe-", self.name)
+    }
+
+    /// Finishes or takes back what killed runs left. Nobody else has a staging folder while the lock is held.
+    fn tidy_up(&self) -> Result<()> {
+        let about = || format!("can't tidy up {}", paths::show(&self.parent));
+        let prefix = self.prefix();
+        for entry in fs::read_dir(&self.parent).with_context(about)? {
+            let entry = entry.with_context(about)?;
+            let is_ours = entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes());
+            if !is_ours || !entry.file_type().with_context(about)?.is_dir() {
+                continue;
+            }
+            let old = entry.path().join(OLD);
+            if old.is_dir() && self.path.symlink_metadata().is_err() {
+                fs::rename(&old, &self.path).with_context(about)?;
+            }
+            fs::remove_dir_all(entry.path()).with_context(about)?;
+        }
+        Ok(())
+    }
+
+    /// Carries out a plan that was made for what is in the folder.
+    ///
+    /// # Errors
+    /// When something can't be written; the folder is then as it was.
+    pub(crate) fn change(&self, plan: &Plan<'_>, disk: &OnDisk) -> Result<()> {
+        let about = || format!("can't write {}", paths::show(&self.path));
+        let staging = tempfile::Builder::new()
+            .prefix(&self.prefix())
+            .tempdir_in(&self.parent)
+            .with_context(about)?;
+        let new = staging.path().join(NEW);
+        if let Some((path, content)) = self.only_file(plan) {
+            fs::write(&new, content).with_context(about)?;
+            fs::rename(&new, self.path.join(path)).with_context(about)?;
+        } else {
+            self.build(&new, plan, disk).with_context(about)?;
+            self.exchange(&staging).with_context(about)?;
+        }
+        // What can't be removed now is removed by the next run.
+        drop(staging);
+        Ok(())
+    }
+
+    /// The one file that a plan writes, if that is all it does and a renaming does it.
+    fn only_file<'a>(&self, plan: &Plan<'a>) -> Option<(&'a str, &'a str)> {
+        let mut files = plan.write.iter();
+        let (Some((path, content)), None) = (files.next(), files.next()) else {
+            return None;
+        };
+        let target = self.path.join(path);
+        let fits = plan.remove.is_empty() && target.parent().is_some_and(Path::is_dir) && !target.is_dir();
+        fits.then_some((path, content))
+    }
+
+    /// Builds the new output folder: what stays is linked, which keeps its times, and what changes is written.
+    fn build(&self, new: &Path, plan: &Plan<'_>, disk: &OnDisk) -> io::Result<()> {
+        let kept: Vec<&str> = plan
+            .keep
+            .iter()
+            .copied()
+            .chain(disk.foreign.iter().map(String::as_str))
+            .collect();
+        let mut folders = surviving_folders(plan, disk);
+        folders.extend(
+            kept.iter()
+                .chain(plan.write.keys())
+                .filter_map(|file| Some(file.rsplit_once('/')?.0)),
+        );
+        fs::create_dir(new)?;
+        for folder in folders {
+            fs::create_dir_all(new.join(folder))?;
+        }
+        kept.par_iter()
+            .try_for_each(|file| link_or_copy(&self.path.join(file), &new.join(file)))?;
+        plan.write
+            .par_iter()
+            .try_for_each(|(file, content)| fs::write(new.join(file), content))
+    }
+
+    /// Puts the new output folder in the place of the old one.
+    fn exchange(&self, staging: &TempDir) -> io::Result<()> {
+        let new = staging.path().join(NEW);
+        if self.path.symlink_metadata().is_err() {
+            fs::rename(new, &self.path)
+        } else if exchange_at_once(&new, &self.path)? {
+            Ok(())
+        } else {
+            exchange_in_two_steps(&new, &self.path, &staging.path().join(OLD))
+        }
+    }
+}
+
+/// Folders that stay although no emitted file is in them: those that the generator has not just emptied.
+fn surviving_folders<'a>(plan: &Plan<'_>, disk: &'a OnDisk) -> BTreeSet<&'a str> {
+    let ancestors = |file: &&'a str| std::iter::successors(Some(*file), |path| Some(path.rsplit_once('/')?.0));
+    let emptied: BTreeSet<&str> = disk
+        .own
+        .keys()
+        .map(String::as_str)
+        .filter(|file| plan.remove.contains(file))
+        .flat_map(|file| ancestors(&file))
+        .collect();
+    let mut folders: BTreeSet<&str> = disk.folders.iter().map(String::as_str).collect();
+    folders.retain(|folder| !emptied.contains(folder) && !plan.write.contains_key(folder));
+    folders
+}
+
+/// Makes `to` the same file as `from`, or a copy of it where the file system has no hard links.
+fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop))
+}
+
+/// Exchanges two folders in one step. `false` when the file system can't.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn exchange_at_once(new: &Path, out: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+
+    match renameat_with(CWD, new, CWD, out, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Exchanges two folders in one step. `false` when the system can't.
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn exchange_at_once(_new: &Path, _out: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Exchanges two folders by way of a third name. A failure is taken back; so is a kill between the steps, by the next run.
+fn exchange_in_two_steps(new: &Path, out: &Path, old: &Path) -> io::Result<()> {
+    fs::rename(out, old)?;
+    fs::rename(new, out).or_else(|error| fs::rename(old, out).and(Err(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use octoscribe_generator::{EmittedFile, HEADER};
+
+    use super::*;
+
+    /// An output folder with one emitted file, `a.rs`.
+    fn output() -> (TempDir, OutputFolder) {
+        let root = tempfile::tempdir().unwrap();
+        let out = OutputFolder::new(&root.path().join("generated")).unwrap();
+        fs::create_dir(&out.path).unwrap();
+        fs::write(out.path.join("a.rs"), format!("{HEADER}\nold")).unwrap();
+        (root, out)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_failure_halfway_leaves_the_old_folder_and_nothing_else() {
+        let (root, out) = output();
+        let mut disk = OnDisk::read(&out.path).unwrap();
+        // A file that vanishes after it was seen can't be linked into the new folder.
+        disk.foreign.insert("vanished.rs".to_owned());
+        let emitted = ["b.rs", "c.rs"].map(|path| EmittedFile {
+            path: path.to_owned(),
+            digest: 0,
+            content: Some(format!("{HEADER}\nnew")),
+        });
+        let plan = Plan::new(&emitted, &disk, &out.path).unwrap();
+        assert!(out.change(&plan, &disk).is_err());
+        assert_eq!(
+            (names(root.path()), names(&out.path)),
+            (vec!["generated".to_owned()], vec!["a.rs".to_owned()])
+        );
+    }
+
+    #[test]
+    fn two_steps_do_what_one_does() {
+        let (root, out) = output();
+        let (new, old) = (root.path().join("new"), root.path().join("old"));
+        fs::create_dir(&new).unwrap();
+        fs::write(new.join("b.rs"), "").unwrap();
+        exchange_in_two_steps(&new, &out.path, &old).unwrap();
+        assert_eq!(
+            (names(&out.path), names(&old)),
+            (vec!["b.rs".to_owned()], vec!["a.rs".to_owned()])
+        );
+    }
+
+    #[test]
+    fn a_second_step_that_fails_takes_the_first_one_back() {
+        let (root, out) = output();
+        let missing = root.path().join("new");
+        assert!(exchange_in_two_steps(&missing, &out.path, &root.path().join("old")).is_err());
+        assert_eq!(names(&out.path), ["a.rs"]);
+    }
+
+    #[test]
+    fn a_path_without_a_name_at_its_end_is_no_output_folder() {
+        for path in ["/", ".."] {
+            let error = OutputFolder::new(Path::new(path)).unwrap_err().to_string();
+            assert_eq!(error, format!("{path} can't be an output folder"));
+        }
+    }
+}

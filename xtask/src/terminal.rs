@@ -1,0 +1,58 @@
+//! What is printed: results to standard output, findings and complaints to standard error.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
+use octoscribe_generator::Analysis;
+use octoscribe_generator::render::{self, Format};
+
+/// Prints a result, ended by a line break.
+///
+/// # Errors
+/// When standard output can't be written, such as a pipe that its reader has closed.
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Prints a complaint or a notice, ended by a line break.
+pub(crate) fn complain(text: &str) {
+    // Nobody is left to be told when standard error is closed.
+    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+}
+
+/// Prints an analysis' findings, if there are any, to standard error.
+pub(crate) fn report(analysis: &Analysis) {
+    if !analysis.diagnostics.is_empty() {
+        let colour = takes_colour(&io::stderr());
+        complain(&render::render(
+            &analysis.diagnostics,
+            &analysis.sources,
+            Format::Human,
+            colour,
+        ));
+    }
+}
+
+/// Whether a stream is a terminal that shows colours and whose user hasn't turned them off (`NO_COLOR` and the like).
+pub(crate) fn takes_colour(stream: &(impl RawStream + IsTerminal)) -> bool {
+    AutoStream::choice(stream) != ColorChoice::Never
+}
+
+/// Whether an error only says that the reader of our output had enough (`cargo xtask ir | head`).
+pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
+/// A count with its noun: `1 file`, `2 files`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{ending}")
+}

@@ -1,0 +1,82 @@
+//! `check`: all steps run, whichever of them fail.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::world::{Run, World};
+
+/// Runs `check` in a world that takes itself for the workspace, with a cargo that fails where `failing` is its first argument.
+fn check(failing: &str) -> Run {
+    let world = World::new();
+    world.write(
+        "cargo",
+        format!("#!/bin/sh\necho \"$@\" $RUSTDOCFLAGS\ntest \"$1\" != '{failing}'\n"),
+    );
+    fs::set_permissions(world.path("cargo"), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = world.command(&["check"]);
+    command
+        .env("CARGO", world.path("cargo"))
+        .env("CARGO_MANIFEST_DIR", world.path("xtask"))
+        .env_remove("UPSTREAM_DOCS")
+        .env_remove("RUSTDOCFLAGS");
+    assert_eq!(
+        world
+            .run(&["generate", "--spec", "spec", "--out", "generated-client/src/generated"])
+            .code,
+        Some(0)
+    );
+    command.output().unwrap().into()
+}
+
+/// The outcomes in the closing table: name and word.
+fn outcomes(run: &Run) -> Vec<(&str, &str)> {
+    let table = run.stdout.rsplit("\n\n").next().unwrap().lines();
+    table
+        .filter_map(|line| Some((line.get(..18)?.trim_end(), line.get(18..26)?.trim_end())))
+        .take(5)
+        .collect()
+}
+
+#[test]
+fn the_steps_are_those_of_ci() {
+    let run = check("nothing");
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let is_step = |line: &&str| !line.is_empty() && !line.ends_with("as the pages describe them");
+    let steps: Vec<&str> = run.stdout.lines().filter(is_step).take(9).collect();
+    assert_eq!(
+        steps,
+        [
+            "== fmt ==",
+            "fmt --all --check",
+            "== clippy ==",
+            "clippy --workspace --all-targets --all-features -- -D warnings",
+            "== rustdoc ==",
+            "doc --workspace --all-features --no-deps -D warnings",
+            "== generate --check ==",
+            "== tests ==",
+            "test --workspace",
+        ]
+    );
+    assert!(
+        run.stdout
+            .ends_with("UPSTREAM_DOCS is not set: tests on the upstream docs were skipped\n"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn a_step_that_fails_fails_the_whole_but_stops_nothing() {
+    let run = check("clippy");
+    assert_eq!(run.code, Some(1));
+    assert_eq!(
+        outcomes(&run),
+        [
+            ("fmt", "ok"),
+            ("clippy", "FAILED"),
+            ("rustdoc", "ok"),
+            ("generate --check", "ok"),
+            ("tests", "ok")
+        ]
+    );
+}

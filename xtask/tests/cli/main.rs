@@ -1,0 +1,11 @@
+//! Runs the built tool on folders of its own.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod check;
+mod drift;
+mod generate;
+mod killed;
+mod links;
+mod manifest;
+mod pages;
+mod world;
