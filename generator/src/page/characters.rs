@@ -43,27 +43,21 @@ pub(crate) fn check(ctx: &mut Context<'_>, start: usize) {
     {
         return;
     }
-    let mut end_of_last = None;
-    let mut findings = 0;
-    for (offset, c) in text.char_indices() {
-        if !is_forbidden(c) {
-            continue;
-        }
-        let continues = end_of_last == Some(offset);
-        end_of_last = Some(offset + c.len_utf8());
-        if continues {
-            continue;
-        }
-        findings += 1;
-        if findings > MAX_FINDINGS {
+    let mut at = start;
+    for _ in 0..MAX_FINDINGS {
+        let rest = ctx.slice(at..ctx.text.len());
+        let Some((offset, c)) = rest.char_indices().find(|(_, c)| is_forbidden(*c)) else {
             return;
-        }
-        let span = ctx.span(start + offset..start + offset + c.len_utf8());
+        };
+        let after = rest.get(offset..).unwrap_or("");
+        let run = after.len() - after.trim_start_matches(is_forbidden).len();
+        at += offset + run;
+        let span = ctx.span(at - run..at);
         ctx.report(finding(c, span));
     }
 }
 
-/// The finding for one forbidden character.
+/// The finding for a run of forbidden characters that starts with this one.
 pub(crate) fn finding(c: char, span: Span) -> Diagnostic {
     Diagnostic::new(
         Code::ForbiddenCharacter,

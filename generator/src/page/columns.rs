@@ -5,11 +5,11 @@ use crate::ir::ParameterLocation;
 use crate::page::context::Context;
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::text::Text;
-use crate::page::words::{quoted, suggestion};
+use crate::page::words::{nearest, quoted, suggestion};
 use crate::page::{
     NamePath, ResponseRow, Row, Step, TypeExpression, characters, constraints, name_path, prose, type_expression,
 };
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 /// A kind of table: which columns it may have. The first `required` of them it must have.
 #[derive(Clone, Copy, Debug)]
@@ -68,46 +68,43 @@ pub(crate) fn response_rows(ctx: &mut Context<'_>, table: &Table) -> Vec<Respons
 type Places = Vec<Option<&'static str>>;
 
 fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Places {
-    let mut places: Vec<Option<&'static str>> = Vec::new();
-    let mut firsts: Vec<(&'static str, Span)> = Vec::new();
-    for cell in &table.header {
+    let headers: Vec<String> = table
+        .header
+        .iter()
+        .map(|cell| {
+            cell.plain(ctx)
+                .map_or(String::new(), |text| text.as_str().to_ascii_lowercase())
+        })
+        .collect();
+    let mut places: Places = Vec::new();
+    for (cell, header) in table.header.iter().zip(&headers) {
         let span = ctx.span(cell.range.clone());
-        let header = cell
-            .plain(ctx)
-            .map_or(String::new(), |text| text.as_str().to_ascii_lowercase());
-        let known = columns.known.iter().copied().find(|known| *known == header);
-        let first = known.and_then(|known| firsts.iter().find(|(name, _)| *name == known));
-        match (known, first) {
-            (None, _) => {
-                let written = ctx.slice(cell.range.clone());
-                ctx.report(
-                    Diagnostic::new(
-                        Code::UnknownColumn,
-                        span,
-                        format!("the column {} is not known", quoted(written)),
-                    )
-                    .help(suggestion(written, columns.known)),
-                );
-                places.push(None);
-            }
-            (Some(known), Some((_, first))) => {
-                let message = format!("the column `{known}` is there twice");
-                ctx.report(Diagnostic::new(Code::Duplicate, span, message).related(*first, "first here"));
-                places.push(None);
-            }
-            (Some(known), None) => {
-                firsts.push((known, span));
-                places.push(Some(known));
-            }
+        let known = columns.known.iter().copied().find(|known| known == header);
+        let first = places.iter().position(|place| place.is_some() && *place == known);
+        if known.is_none() {
+            let written = ctx.slice(cell.range.clone());
+            let message = format!("the column {} is not known", quoted(written));
+            ctx.report(Diagnostic::new(Code::UnknownColumn, span, message).help(suggestion(written, columns.known)));
         }
+        if let Some(first) = first.and_then(|first| table.header.get(first)) {
+            let message = format!("the column {} is there twice", quoted(header));
+            let first = ctx.span(first.range.clone());
+            ctx.report(Diagnostic::new(Code::Duplicate, span, message).related(first, "first here"));
+            places.push(None);
+            continue;
+        }
+        // A misspelled column is taken for the one that was meant.
+        let meant = || {
+            let meant = nearest(header, columns.known.iter().copied())?;
+            let is_free = !headers.iter().any(|header| header == meant) && !places.contains(&Some(meant));
+            is_free.then_some(meant)
+        };
+        let place = known.or_else(meant);
+        places.push(place);
     }
     if !table.header.is_empty() {
-        for missing in columns
-            .known
-            .iter()
-            .take(columns.required)
-            .filter(|known| !places.contains(&Some(**known)))
-        {
+        let required = columns.known.iter().take(columns.required);
+        for missing in required.filter(|known| !places.contains(&Some(**known))) {
             let span = ctx.span(table.range.clone());
             ctx.error(
                 Code::MissingColumn,

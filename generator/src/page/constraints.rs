@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Constraints;
 use crate::page::text::Text;
-use crate::page::words::quoted;
+use crate::page::words::{quoted, shortened};
 use crate::source::Spanned;
 
 const HELP: &str =
@@ -34,7 +34,10 @@ fn read(cell: &str) -> Result<Constraints, (Range<usize>, String)> {
         return Err((first..last + 1, "the pattern is empty".to_owned()));
     }
     if let Err(error) = regex_lite::Regex::new(pattern) {
-        return Err((first + 1..last, format!("the pattern can't be compiled: {error}")));
+        return Err((
+            first + 1..last,
+            format!("the pattern can't be compiled: {}", shortened(&error.to_string())),
+        ));
     }
     constraints.pattern = Some(pattern.to_owned());
 

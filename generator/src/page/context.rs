@@ -51,11 +51,15 @@ impl<'a> Context<'a> {
         self.text.get(range).unwrap_or("")
     }
 
-    /// A range without the whitespace at its ends.
+    /// A range without the whitespace at its ends; nothing at its start when there is nothing else in it.
     pub(crate) fn trim(&self, range: Range<usize>) -> Range<usize> {
         let text = self.slice(range.clone());
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return range.start..range.start;
+        }
         let start = range.start + (text.len() - text.trim_start().len());
-        start..start + text.trim().len()
+        start..start + trimmed.len()
     }
 
     /// The text of a range with its places.

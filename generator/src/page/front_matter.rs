@@ -13,7 +13,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqA
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::context::Context;
 use crate::page::text::Text;
-use crate::page::words::quoted;
+use crate::page::words::{quoted, shortened};
 use crate::source::{Span, Spanned};
 
 /// Bytes of front-matter that are read. GitHub's longest takes 2 KB.
@@ -89,6 +89,14 @@ pub(crate) fn read<'a>(ctx: &mut Context<'a>) -> Option<FrontMatter<'a>> {
             front_matter.is_valid = true;
             front_matter.entries = locate(ctx, &range, values);
         }
+        Err(_) if budget.get() == 0 => {
+            let span = ctx.span(front_matter.opening.clone());
+            ctx.error(
+                Code::TooLarge,
+                span,
+                format!("front-matter can't have more than {MAX_VALUES} values"),
+            );
+        }
         Err(error) => report_yaml(ctx, &range, &error),
     }
     Some(front_matter)
@@ -154,7 +162,7 @@ fn report_yaml(ctx: &mut Context<'_>, range: &Range<usize>, error: &serde_yaml::
     };
     // The library appends the place, which the diagnostic shows in a better way.
     let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or("");
+    let message = shortened(message.split(" at line ").next().unwrap_or(""));
     let span = ctx.span(span);
     ctx.report(
         Diagnostic::new(Code::InvalidFrontMatter, span, format!("the front-matter can't be read: {message}"))

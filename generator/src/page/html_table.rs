@@ -132,6 +132,8 @@ pub(crate) struct HtmlTable {
     /// Where the content of the open cell starts.
     cell: Option<usize>,
     has_stray_text: bool,
+    /// Tables inside of this one, which is a mistake, that are still open.
+    nested: usize,
 }
 
 #[derive(Debug)]
@@ -146,14 +148,17 @@ impl HtmlTable {
     pub(crate) fn feed(&mut self, ctx: &mut Context<'_>, html: Range<usize>) -> Option<usize> {
         for (token, range) in tokenize(ctx.slice(html.clone()), html.start) {
             match token {
+                Token::Close(Element::Table) if self.nested > 0 => self.nested -= 1,
                 Token::Open(Element::Table) if self.table.range.is_empty() => self.table.range = range,
                 Token::Open(Element::Table) => {
+                    self.nested += 1;
                     let span = ctx.span(range);
                     ctx.report(
                         Diagnostic::new(Code::InvalidTable, span, "a table can't stand inside another one")
                             .related(ctx.span(self.table.range.clone()), "this table isn't closed yet"),
                     );
                 }
+                _ if self.nested > 0 => {}
                 Token::Open(Element::Section) | Token::Close(Element::Section) => self.end_row(ctx, range.start),
                 Token::Open(Element::Row) => {
                     self.end_row(ctx, range.start);

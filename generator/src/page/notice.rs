@@ -34,7 +34,9 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
     if text == DEPRECATED {
         notices.deprecated = Some(span);
     } else if let Some(rest) = text.strip_prefix(RENAMED) {
-        let place = ctx.trim(block.end - rest.len()..block.end);
+        let written = rest.trim_end().trim_end_matches('.');
+        let place = block.end - rest.len();
+        let place = ctx.trim(place..place + written.len());
         let target = renaming_target(rest);
         if target.is_none() {
             let span = ctx.span(place.clone());
@@ -42,7 +44,7 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
                 Diagnostic::new(
                     Code::InvalidNotice,
                     span,
-                    format!("{} is not the name of a method", quoted(rest.trim())),
+                    format!("{} is not the name of a method", quoted(written.trim())),
                 )
                 .help("a renamed method is named as `scope.method`"),
             );

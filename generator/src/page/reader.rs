@@ -7,7 +7,7 @@ use crate::page::context::Context;
 use crate::page::front_matter::{self, Entry, FrontMatter, Value};
 use crate::page::sections::{self, SectionKind, Sections};
 use crate::page::text::Text;
-use crate::page::words::{quoted, suggestion};
+use crate::page::words::{nearest, quoted, suggestion};
 use crate::page::{EndpointPage, Groups, Page, SchemaPage, characters, example, prose, route, type_expression};
 use crate::source::{Source, SourceId, Span, Spanned};
 
@@ -66,39 +66,37 @@ struct Keys<'a> {
 impl<'a> Keys<'a> {
     /// Finds out what kind of page it is, and reports keys that such pages don't have.
     fn new(ctx: &mut Context<'a>, front_matter: FrontMatter<'a>) -> Self {
-        let has = |key: &str| front_matter.entries.iter().any(|entry| entry.key.value == key);
-        // Without a usable `type`, the other keys tell.
-        let looks_like_schema = has("is") || !has("route") && !has("scope") && ctx.text.contains("\n## Fields");
         let mut keys = Self {
-            is_schema: looks_like_schema,
+            is_schema: is_schema(ctx, &front_matter),
             front_matter,
         };
-        if let Some(ty) = keys.text(ctx, "type") {
-            match ty.as_str() {
-                ENDPOINT => keys.is_schema = false,
-                SCHEMA => keys.is_schema = true,
-                other => {
-                    let message = format!("{} is not a type of page", quoted(other));
-                    ctx.report(
-                        Diagnostic::new(Code::InvalidValue, ty.whole(), message)
-                            .help(suggestion(other, &[ENDPOINT, SCHEMA])),
-                    );
-                }
-            }
+        keys.check_names(ctx);
+        if let Some(ty) = keys.text(ctx, "type")
+            && !matches!(ty.as_str(), ENDPOINT | SCHEMA)
+        {
+            let message = format!("{} is not a type of page", quoted(ty.as_str()));
+            let help = suggestion(ty.as_str(), &[ENDPOINT, SCHEMA]);
+            ctx.report(Diagnostic::new(Code::InvalidValue, ty.whole(), message).help(help));
         }
-        keys.check_unknown(ctx);
         keys
     }
 
-    fn check_unknown(&self, ctx: &mut Context<'_>) {
+    /// Reports unknown keys. A misspelled one is then taken for the one that was meant.
+    fn check_names(&mut self, ctx: &mut Context<'_>) {
         let (known, other, kind, other_kind) = if self.is_schema {
             (SCHEMA_KEYS, ENDPOINT_KEYS, SCHEMA, ENDPOINT)
         } else {
             (ENDPOINT_KEYS, SCHEMA_KEYS, ENDPOINT, SCHEMA)
         };
-        for Entry { key, .. } in &self.front_matter.entries {
+        let mut present: Vec<String> = self
+            .front_matter
+            .entries
+            .iter()
+            .map(|entry| entry.key.value.clone())
+            .collect();
+        for Entry { key, .. } in &mut self.front_matter.entries {
             let word = key.value.as_str();
-            if known.contains(&word) || word == "type" {
+            if known.contains(&word) {
                 continue;
             }
             let help = if other.contains(&word) {
@@ -106,14 +104,13 @@ impl<'a> Keys<'a> {
             } else {
                 suggestion(word, known)
             };
-            ctx.report(
-                Diagnostic::new(
-                    Code::UnknownKey,
-                    key.span,
-                    format!("the key {} is not known", quoted(word)),
-                )
-                .help(help),
-            );
+            let message = format!("the key {} is not known", quoted(word));
+            ctx.report(Diagnostic::new(Code::UnknownKey, key.span, message).help(help));
+            let meant = nearest(word, known.iter().copied()).filter(|meant| !present.iter().any(|word| word == meant));
+            if let Some(meant) = meant {
+                meant.clone_into(&mut key.value);
+                present.push(meant.to_owned());
+            }
         }
     }
 
@@ -175,6 +172,22 @@ impl<'a> Keys<'a> {
     fn name(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Spanned<String>> {
         let text = self.text(ctx, key)?;
         Some(Spanned::new(text.as_str().trim().to_owned(), text.whole()))
+    }
+}
+
+/// Whether it is the page of a schema: `type` says so or, where that can't be read, the other keys do.
+fn is_schema(ctx: &Context<'_>, front_matter: &FrontMatter<'_>) -> bool {
+    let entries = &front_matter.entries;
+    let has = |key: &str| entries.iter().any(|entry| entry.key.value == key);
+    let ty = entries.iter().find(|entry| entry.key.value == "type").or_else(|| {
+        entries
+            .iter()
+            .find(|entry| nearest(&entry.key.value, ["type"]).is_some())
+    });
+    match ty.map(|entry| &entry.value) {
+        Some(Value::Text(text)) if text.as_str() == SCHEMA => true,
+        Some(Value::Text(text)) if text.as_str() == ENDPOINT => false,
+        _ => has("is") || !has("route") && !has("scope") && ctx.text.contains("\n## Fields"),
     }
 }
 

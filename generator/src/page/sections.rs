@@ -9,7 +9,7 @@ use crate::page::context::Context;
 use crate::page::html_table::{HtmlTable, opens_table};
 use crate::page::notice::{self, Notices};
 use crate::page::table::{Cell, Table, TableRow};
-use crate::page::words::{quoted, suggestion};
+use crate::page::words::{nearest, quoted, suggestion};
 use crate::source::Spanned;
 
 /// What Markdown means in pages: GitHub's flavour.
@@ -252,17 +252,18 @@ impl Walker<'_, '_> {
             self.section(kind, range);
             return;
         }
-        self.place = Place::Unknown;
         let titles: Vec<&str> = self.known.iter().map(|kind| kind.title()).collect();
-        let span = self.ctx.span(range);
-        self.ctx.report(
-            Diagnostic::new(
-                Code::UnknownSection,
-                span,
-                format!("the section {} is not known", quoted(text)),
-            )
-            .help(suggestion(text, &titles)),
-        );
+        let span = self.ctx.span(range.clone());
+        let message = format!("the section {} is not known", quoted(text));
+        self.ctx
+            .report(Diagnostic::new(Code::UnknownSection, span, message).help(suggestion(text, &titles)));
+        // A misspelled section is taken for the one that was meant.
+        let meant =
+            nearest(text, titles).and_then(|title| self.known.iter().copied().find(|kind| kind.title() == title));
+        match meant.filter(|kind| level == HeadingLevel::H2 && self.parts.get(*kind).is_none()) {
+            Some(kind) => self.section(kind, range),
+            None => self.place = Place::Unknown,
+        }
     }
 
     fn section(&mut self, kind: SectionKind, heading: Range<usize>) {

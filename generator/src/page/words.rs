@@ -30,6 +30,17 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("`{line}`")
 }
 
+/// What a library says about the input, on one line and shortened: it may quote all of it.
+pub(crate) fn shortened(message: &str) -> String {
+    const MAX: usize = 150;
+    let line = |c: char| if c.is_control() { ' ' } else { c };
+    let mut short: String = message.chars().map(line).take(MAX).collect();
+    if message.chars().nth(MAX).is_some() {
+        short.push('…');
+    }
+    short
+}
+
 /// Known words in a help text: `a`, `b` or `c`.
 pub(crate) fn alternatives(known: &[&str]) -> String {
     match known {

@@ -102,15 +102,14 @@ fn push_escaped(out: &mut String, text: &str, next: Option<char>) {
     }
 }
 
-/// Appends a code span.
+/// Appends a code span. Code with a backtick in it becomes text, so that spans always stand between single backticks and no line can be
+/// broken in a way that makes a fence of them.
 pub(super) fn push_code(out: &mut String, code: &str, in_table: bool) {
     let code = code.trim();
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     if code.is_empty() {
         return;
     }
-    // Three backticks at the start of a line could become a fence, were the line broken inside of the span.
-    if longest > 1 {
+    if code.contains('`') {
         push_text(out, code, false);
         return;
     }
@@ -118,8 +117,7 @@ pub(super) fn push_code(out: &mut String, code: &str, in_table: bool) {
     if out.ends_with('`') {
         out.push(' ');
     }
-    let fence = if longest == 0 { "`" } else { "`` " };
-    out.push_str(fence);
+    out.push('`');
     for c in code.chars() {
         match c {
             '|' if in_table => out.push_str("\\|"),
@@ -127,7 +125,7 @@ pub(super) fn push_code(out: &mut String, code: &str, in_table: bool) {
             c => out.push(c),
         }
     }
-    out.extend(fence.chars().rev());
+    out.push('`');
 }
 
 /// A link's destination as an absolute URL that is safe between the round brackets of a link; `None` when it has no scheme that

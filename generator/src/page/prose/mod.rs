@@ -3,7 +3,8 @@
 //! Docs are untrusted text, and rustdoc runs code blocks, passes HTML through and resolves links in brackets. So prose is parsed and
 //! written anew, from the parsed events only. The result has these properties, whatever the input is:
 //!
-//! - Every code block is a fence tagged `text`, longer than any run of backticks in it.
+//! - Every code block is a fence tagged `text`, longer than any run of backticks in it. Other backticks stand around code spans only, one
+//!   on each side.
 //! - There is no HTML, no link with a scheme other than `http`, `https` or `mailto`, no image, no footnote and no link to an item.
 //! - A paragraph, list item, heading or table row is one line. Line breaks may be put in place of any space outside of code spans without
 //!   changing what a paragraph means: no word of it can start a block.

