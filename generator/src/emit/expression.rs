@@ -186,7 +186,8 @@ mod tests {
                 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
                 ["a"],
             )
-            .send().await?;
+            .send()
+            .await?;
         "#);
     }
 }
