@@ -78,9 +78,13 @@ pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
     // What could not be read may be what refers to a schema.
     if corpus.names.unread.is_empty() {
         // A schema that is only reached by a misspelled name is not unreachable.
-    if !report.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnknownSchema) {
-        reach::check(&api, &mut report);
-    }
+        if !report
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.code == Code::UnknownSchema)
+        {
+            reach::check(&api, &mut report);
+        }
     }
 
     let mut diagnostics = report.diagnostics;

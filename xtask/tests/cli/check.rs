@@ -34,7 +34,7 @@ fn outcomes(run: &Run) -> Vec<(&str, &str)> {
     let table = run.stdout.rsplit("\n\n").next().unwrap().lines();
     table
         .filter_map(|line| Some((line.get(..18)?.trim_end(), line.get(18..26)?.trim_end())))
-        .take(5)
+        .take(6)
         .collect()
 }
 

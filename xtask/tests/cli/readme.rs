@@ -6,7 +6,11 @@ use std::process::{Command, Output};
 
 /// Runs the tool in a folder.
 fn xtask(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
 }
 
 /// The text of the README.
@@ -21,7 +25,11 @@ fn root() -> &'static Path {
 /// What stands in the fences of a language.
 fn blocks<'a>(readme: &'a str, language: &str) -> Vec<&'a str> {
     let open = format!("```{language}\n");
-    readme.split(open.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+    readme
+        .split(open.as_str())
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap())
+        .collect()
 }
 
 /// A folder with the page and the schema page that it refers to.
@@ -32,14 +40,20 @@ fn spec_with(page: &str) -> tempfile::TempDir {
     fs::create_dir_all(&endpoints).unwrap();
     fs::create_dir_all(&schemas).unwrap();
     fs::write(endpoints.join("deletePackageForUser.md"), page).unwrap();
-    fs::copy(root().join("spec/schemas/PackageType.md"), schemas.join("PackageType.md")).unwrap();
+    fs::copy(
+        root().join("spec/schemas/PackageType.md"),
+        schemas.join("PackageType.md"),
+    )
+    .unwrap();
     folder
 }
 
 #[test]
 fn the_page_becomes_a_method() {
     let readme = readme();
-    let [page] = blocks(&readme, "markdown")[..] else { panic!("one page") };
+    let [page] = blocks(&readme, "markdown")[..] else {
+        panic!("one page")
+    };
     let folder = spec_with(page);
     let run = xtask(folder.path(), &["generate", "--spec", "spec", "--out", "out"]);
     assert!(run.status.success(), "{run:?}");
@@ -50,8 +64,12 @@ fn the_page_becomes_a_method() {
 #[test]
 fn the_broken_page_looks_like_that() {
     let readme = readme();
-    let [page] = blocks(&readme, "markdown")[..] else { panic!("one page") };
-    let [expected] = blocks(&readme, "text")[..] else { panic!("one output") };
+    let [page] = blocks(&readme, "markdown")[..] else {
+        panic!("one page")
+    };
+    let [expected] = blocks(&readme, "text")[..] else {
+        panic!("one output")
+    };
     let broken = page
         .replace("packages/{package_type}", "packages/{kind}")
         .replace("| username     | yes      |", "| username     | maybe    |")
