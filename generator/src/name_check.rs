@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::emit::model::{Modeller, Schemas, names_of_endpoint};
 use crate::ir::{Api, Endpoint, Parameter, Type};
@@ -35,8 +37,12 @@ pub(crate) fn check(api: &Api) -> Vec<Diagnostic> {
             ));
         }
         of_scope.add(&endpoint.name, request, span, &mut diagnostics);
-        check_parameters(endpoint, &schemas, &mut diagnostics);
     }
+    diagnostics.par_extend(
+        api.endpoints
+            .par_iter()
+            .flat_map_iter(|endpoint| check_parameters(endpoint, &schemas)),
+    );
     let mut types = Names::new("schema", "type");
     for schema in &api.schemas {
         let name = names::camel(&schema.name);
@@ -109,7 +115,8 @@ fn taken(word: &str, identifier: &str, span: Span, why: &str) -> Diagnostic {
     .help("rename it")
 }
 
-fn check_parameters(endpoint: &Endpoint, schemas: &Schemas<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_parameters(endpoint: &Endpoint, schemas: &Schemas<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     let mut setters = Names::new("parameter", "setter");
     let mut arguments: BTreeMap<_, Names> = BTreeMap::new();
     for parameter in &endpoint.parameters {
@@ -122,18 +129,18 @@ fn check_parameters(endpoint: &Endpoint, schemas: &Schemas<'_>, diagnostics: &mu
                 &parameter.name,
                 names::snake(&parameter.name),
                 parameter.span,
-                diagnostics,
+                &mut diagnostics,
             );
         } else {
             setters.add(
                 &parameter.name,
                 names::setter(&parameter.name).to_string(),
                 parameter.span,
-                diagnostics,
+                &mut diagnostics,
             );
         }
-        check_values(&parameter.ty, parameter.span, diagnostics);
-        check_fields(&parameter.fields, diagnostics);
+        check_values(&parameter.ty, parameter.span, &mut diagnostics);
+        check_fields(&parameter.fields, &mut diagnostics);
     }
     let mut modeller = Modeller::new(schemas, names_of_endpoint(endpoint, schemas));
     modeller.members(endpoint.parameters.iter(), &names::camel(&endpoint.name));
@@ -147,6 +154,7 @@ fn check_parameters(endpoint: &Endpoint, schemas: &Schemas<'_>, diagnostics: &mu
                 .help("make the type a schema page of its own"),
         );
     }
+    diagnostics
 }
 
 /// Lowering bounds how deeply fields nest.

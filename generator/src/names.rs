@@ -141,6 +141,9 @@ pub fn is_nameable(text: &str) -> bool {
 /// A module, file or function name: `code_scanning` from `codeScanning`. Without keyword treatment, as file names need none.
 #[must_use]
 pub fn snake(text: &str) -> String {
+    if is_snake(text) {
+        return text.to_owned();
+    }
     let snake = words(text).to_snake_case();
     if snake.starts_with(|c: char| c.is_ascii_digit()) {
         format!("n{snake}")
@@ -152,12 +155,34 @@ pub fn snake(text: &str) -> String {
 /// A type name: `CodeScanning` from `codeScanning`.
 #[must_use]
 pub fn camel(text: &str) -> String {
+    if is_camel(text) {
+        return text.to_owned();
+    }
     let camel = words(text).to_upper_camel_case();
     if camel.starts_with(|c: char| c.is_ascii_digit()) {
         format!("N{camel}")
     } else {
         camel
     }
+}
+
+/// Whether a text is a function's name already, as those of most parameters are.
+fn is_snake(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text
+            .split('_')
+            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// Whether a text is a type's name already, as those of most schemas are.
+fn is_camel(text: &str) -> bool {
+    let mut in_word = true;
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.bytes().all(|b| {
+            let fits = b.is_ascii_lowercase() || b.is_ascii_digit() || (b.is_ascii_uppercase() && in_word);
+            in_word = b.is_ascii_lowercase() || (b.is_ascii_digit() && in_word);
+            fits
+        })
 }
 
 /// The cargo feature of a scope: `code-scanning` from `codeScanning`.
@@ -274,6 +299,14 @@ mod tests {
         "*": star star Star
         "日本": empty empty Empty
         "#);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn names_that_are_kept_are_those_that_conversion_would_keep(snake in "[ab1_]{0,8}", camel in "[ABab1]{0,8}") {
+            proptest::prop_assert!(!is_snake(&snake) || words(&snake).to_snake_case() == snake);
+            proptest::prop_assert!(!is_camel(&camel) || words(&camel).to_upper_camel_case() == camel);
+        }
     }
 
     #[test]

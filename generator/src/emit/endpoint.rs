@@ -101,18 +101,19 @@ impl<'a> EndpointModel<'a> {
 
     /// The name of a positional argument. A body parameter that shares its name with one of the path is told apart by its place.
     pub(crate) fn argument_name(&self, member: &Member<'_>) -> Ident {
-        let parameter = member.parameter;
-        let shared = self
+        let name = names::snake(&member.parameter.name);
+        let place = match member.parameter.location {
+            ParameterLocation::Body => "body",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Path | ParameterLocation::WholeBody => return names::identifier(&name),
+        };
+        let sharing = self
             .required()
-            .filter(|other| names::snake(&other.parameter.name) == names::snake(&parameter.name))
-            .count()
-            > 1;
-        match parameter.location {
-            ParameterLocation::Body if shared => names::identifier(&format!("body_{}", names::snake(&parameter.name))),
-            ParameterLocation::Query if shared => {
-                names::identifier(&format!("query_{}", names::snake(&parameter.name)))
-            }
-            _ => names::argument(&parameter.name),
+            .filter(|other| names::snake(&other.parameter.name) == name);
+        if sharing.count() > 1 {
+            names::identifier(&format!("{place}_{name}"))
+        } else {
+            names::identifier(&name)
         }
     }
 }
@@ -132,8 +133,7 @@ pub(crate) fn file(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> Toke
         endpoint.route.path()
     ))
     .inner();
-    let uses = imports.tokens();
-    quote!(#doc #uses #items)
+    TokenStream::from_iter([doc, imports.tokens(), items])
 }
 
 fn own_items(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &mut Imports) -> TokenStream {
@@ -149,7 +149,10 @@ fn own_items(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports
         .declarations
         .iter()
         .map(|declaration| declaration::items(declaration, imports));
-    quote!(#route #patterns #method #request #(#declarations)*)
+    [route, patterns, method, request]
+        .into_iter()
+        .chain(declarations)
+        .collect()
 }
 
 /// ```ignore

@@ -61,10 +61,10 @@ pub fn emit(api: &Api, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> Vec<E
 
 /// The text of a file. Tokens that don't parse are a defect of an emitter; they are written out, so that the compiler shows them.
 fn content(unit: &Unit<'_>) -> String {
-    let tokens = (unit.tokens)();
-    let text = tokens.to_string();
-    format::file(tokens)
-        .unwrap_or_else(|error| format!("{}\ncompile_error!({:?});\n{text}\n", format::HEADER, error.to_string()))
+    format::file((unit.tokens)()).unwrap_or_else(|error| {
+        let text = (unit.tokens)();
+        format!("{}\ncompile_error!({:?});\n{text}\n", format::HEADER, error.to_string())
+    })
 }
 
 /// Cargo features for the scopes, sorted.
@@ -90,7 +90,7 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
     for (scope, endpoints) in &scopes {
         let folder = names::snake(scope);
         let digests: Vec<u64> = endpoints
-            .iter()
+            .par_iter()
             .map(|endpoint| endpoint_digest(endpoint, surroundings))
             .collect();
         for (&endpoint, &digest) in endpoints.iter().zip(&digests) {
