@@ -50,3 +50,8 @@ pub use crate::violation::{Violation, Violations};
 
 pub use octoscribe_transport as transport;
 pub use {bytes, http, jiff, serde_json};
+
+/// What the README shows is compiled as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -58,6 +58,10 @@ const STEPS: &[Step] = &[
         name: "tests",
         action: Action::Cargo(&["test", "--workspace"], None),
     },
+    Step {
+        name: "first call",
+        action: Action::Cargo(&["run", "--quiet", "-p", "octoscribe", "--example", "first_call"], None),
+    },
 ];
 
 /// Runs all steps, whether or not the ones before them fail.

@@ -181,14 +181,14 @@ mod tests {
     fn paragraphs_and_list_items_are_broken_at_spaces() {
         let text = "word ".repeat(30);
         insta::assert_snapshot!(wrapped(&format!("{text}\n\n- {text}\n\n> {text}")), @r"
-        word word word word word word word word word word word word word word word word word word word word
-        word word word word word word word word word word
+        word word word word word word word word word word word word word word word word word word word word word word
+        word word word word word word word word
 
-        - word word word word word word word word word word word word word word word word word word word
-          word word word word word word word word word word word
+        - word word word word word word word word word word word word word word word word word word word word word
+          word word word word word word word word word
 
-        > word word word word word word word word word word word word word word word word word word word
-        > word word word word word word word word word word word
+        > word word word word word word word word word word word word word word word word word word word word word
+        > word word word word word word word word word
         ");
     }
 

@@ -197,7 +197,8 @@ mod tests {
                 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
                 ["a"],
             )
-            .send().await?;
+            .send()
+            .await?;
         "#);
     }
 }

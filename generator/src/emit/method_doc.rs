@@ -28,7 +28,7 @@ pub(crate) fn method_doc(model: &EndpointModel<'_>, surroundings: &Surroundings<
     if !arguments.is_empty() {
         doc.heading("Arguments").paragraphs(&arguments.join("\n"));
     }
-    doc.paragraphs("# Example")
+    doc.heading("Example")
         .verbatim(rust_example::documentation(model, surroundings));
     doc.line(links(endpoint));
     doc

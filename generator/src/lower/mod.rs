@@ -28,7 +28,7 @@ use corpus::Corpus;
 use report::Report;
 use rows::Shared;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Api, Type};
 use crate::page::Page;
 use crate::source::Sources;
@@ -77,7 +77,14 @@ pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
     corpus::check_routes(&api.endpoints, &mut report);
     // What could not be read may be what refers to a schema.
     if corpus.names.unread.is_empty() {
-        reach::check(&api, &mut report);
+        // A schema that is only reached by a misspelled name is not unreachable.
+        if !report
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.code == Code::UnknownSchema)
+        {
+            reach::check(&api, &mut report);
+        }
     }
 
     let mut diagnostics = report.diagnostics;

@@ -250,9 +250,15 @@ fn required_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow, may_be_
                 )
                 .help(suggestion(other, &["yes", "no"])),
             );
-            false
+            let name = cell_text(ctx, places, row, "name");
+            ctx.example_names.iter().any(|listed| listed == name)
         }
     }
+}
+
+/// The text of a cell as it is written.
+fn cell_text<'a>(ctx: &Context<'a>, places: &Places, row: &TableRow, column: &str) -> &'a str {
+    cell(places, row, column).map_or("", |cell| ctx.slice(cell.range.clone()).trim())
 }
 
 fn location_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<Spanned<ParameterLocation>> {

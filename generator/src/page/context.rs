@@ -16,6 +16,9 @@ pub(crate) struct Context<'a> {
     pub(crate) id: SourceId,
     /// Its whole text.
     pub(crate) text: &'a str,
+    /// Names that the page's example lists. A row whose `required` cell can't be read is as the example has it, so that one mistake is
+    /// not reported a second time, as a disagreement between the two.
+    pub(crate) example_names: Vec<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -25,6 +28,7 @@ impl<'a> Context<'a> {
         Self {
             id,
             text,
+            example_names: Vec::new(),
             diagnostics: Vec::new(),
         }
     }

@@ -194,6 +194,11 @@ fn is_schema(ctx: &Context<'_>, front_matter: &FrontMatter<'_>) -> bool {
 fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPage> {
     let name = keys.name(ctx, "name");
     let example = keys.text(ctx, "example").and_then(|text| example::read(ctx, &text));
+    ctx.example_names = example
+        .iter()
+        .flat_map(|example| &example.value.names)
+        .map(|name| name.value.clone())
+        .collect();
     let route = keys.text(ctx, "route").and_then(|text| route::read(ctx, &text));
     let scope = keys.name(ctx, "scope").filter(|scope| {
         check_word(ctx, scope, "a scope", |word| {

@@ -34,7 +34,7 @@ fn outcomes(run: &Run) -> Vec<(&str, &str)> {
     let table = run.stdout.rsplit("\n\n").next().unwrap().lines();
     table
         .filter_map(|line| Some((line.get(..18)?.trim_end(), line.get(18..26)?.trim_end())))
-        .take(5)
+        .take(6)
         .collect()
 }
 
@@ -43,7 +43,7 @@ fn the_steps_are_those_of_ci() {
     let run = check("nothing");
     assert_eq!(run.code, Some(0), "{run:?}");
     let is_step = |line: &&str| !line.is_empty() && !line.ends_with("as the pages describe them");
-    let steps: Vec<&str> = run.stdout.lines().filter(is_step).take(9).collect();
+    let steps: Vec<&str> = run.stdout.lines().filter(is_step).take(11).collect();
     assert_eq!(
         steps,
         [
@@ -56,6 +56,8 @@ fn the_steps_are_those_of_ci() {
             "== generate --check ==",
             "== tests ==",
             "test --workspace",
+            "== first call ==",
+            "run --quiet -p octoscribe --example first_call",
         ]
     );
     assert!(
@@ -76,7 +78,8 @@ fn a_step_that_fails_fails_the_whole_but_stops_nothing() {
             ("clippy", "FAILED"),
             ("rustdoc", "ok"),
             ("generate --check", "ok"),
-            ("tests", "ok")
+            ("tests", "ok"),
+            ("first call", "ok")
         ]
     );
 }

@@ -8,4 +8,5 @@ mod killed;
 mod links;
 mod manifest;
 mod pages;
+mod readme;
 mod world;

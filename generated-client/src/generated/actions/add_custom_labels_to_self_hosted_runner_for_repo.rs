@@ -32,7 +32,6 @@ impl Actions<'_> {
     /// - `labels`: Names of the custom labels that the runner receives in addition.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

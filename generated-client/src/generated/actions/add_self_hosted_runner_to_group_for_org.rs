@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `runner_id`: ID of the self-hosted runner.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().add_self_hosted_runner_to_group_for_org("octocat", 42, 42).send().await?;

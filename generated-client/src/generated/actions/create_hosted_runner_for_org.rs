@@ -37,7 +37,6 @@ impl Actions<'_> {
     /// - `runner_group_id`: Existing runner group that receives the runner.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::actions::create_hosted_runner_for_org::Image;

@@ -39,7 +39,6 @@ impl Actions<'_> {
     ///   `selected_repository_ids`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::RepositoryAccessVisibility;

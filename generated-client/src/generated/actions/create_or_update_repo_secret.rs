@@ -38,7 +38,6 @@ impl Actions<'_> {
     /// - `key_id`: ID of the key with which the secret was encrypted.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -30,7 +30,6 @@ impl Actions<'_> {
     /// - `value`: Value of the variable.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -30,7 +30,6 @@ impl Actions<'_> {
     /// - `name`: Runner group name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().create_self_hosted_runner_group_for_org("octocat", "name").send().await?;

@@ -34,7 +34,6 @@ impl Actions<'_> {
     /// - `r#ref`: Branch or tag on which the workflow runs.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `cache_id`: Unique ID of the GitHub Actions cache.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().delete_actions_cache_by_id("octocat", "hello-world", 42).send().await?;

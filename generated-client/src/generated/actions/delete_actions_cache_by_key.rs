@@ -30,7 +30,6 @@ impl Actions<'_> {
     /// - `key`: Key of the cache.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `artifact_id`: Unique ID of the artifact.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().delete_artifact("octocat", "hello-world", 42).send().await?;

@@ -31,7 +31,6 @@ impl Actions<'_> {
     /// - `version`: Version of the custom image.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -25,7 +25,6 @@ impl Actions<'_> {
     /// - `hosted_runner_id`: Unique ID of the GitHub-hosted runner.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().delete_hosted_runner_for_org("octocat", 42).send().await?;

@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `name`: Name of the variable.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().delete_org_variable("octocat", "name").send().await?;

@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `name`: Name of the variable.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().delete_repo_variable("octocat", "hello-world", "name").send().await?;

@@ -26,7 +26,6 @@ impl Actions<'_> {
     /// - `runner_group_id`: ID of the self-hosted runner group.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().delete_self_hosted_runner_group_from_org("octocat", 42).send().await?;

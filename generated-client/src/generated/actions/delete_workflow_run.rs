@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `run_id`: Unique ID of the workflow run.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().delete_workflow_run("octocat", "hello-world", 42).send().await?;

@@ -30,7 +30,6 @@ impl Actions<'_> {
     /// - `archive_format`: Archive format in which to download the artifact.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -29,7 +29,6 @@ impl Actions<'_> {
     /// - `job_id`: Unique ID of the job.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

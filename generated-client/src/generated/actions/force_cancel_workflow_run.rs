@@ -29,7 +29,6 @@ impl Actions<'_> {
     /// - `run_id`: Unique ID of the workflow run.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().force_cancel_workflow_run("octocat", "hello-world", 42).send().await?;

@@ -33,7 +33,6 @@ impl Actions<'_> {
     /// - `labels`: Names of 1 to 100 custom labels for the runner.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

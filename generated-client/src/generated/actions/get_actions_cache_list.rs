@@ -30,7 +30,6 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().get_actions_cache_list("octocat", "hello-world").send().await?;

@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().get_actions_cache_usage_by_repo_for_org("octocat").send().await?;

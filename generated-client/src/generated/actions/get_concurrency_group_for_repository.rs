@@ -33,7 +33,6 @@ impl Actions<'_> {
     /// - `concurrency_group_name`: Name of the concurrency group.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `image_definition_id`: ID of the custom image's definition.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().get_custom_image_for_org("octocat", 42).send().await?;

@@ -32,7 +32,6 @@ impl Actions<'_> {
     /// - `version`: Version of the custom image.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().get_custom_image_version_for_org("octocat", 42, "1.1.1").send().await?;

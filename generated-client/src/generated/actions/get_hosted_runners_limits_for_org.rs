@@ -24,7 +24,6 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().get_hosted_runners_limits_for_org("octocat").send().await?;

@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `secret_name`: Name of the secret.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().get_org_secret("octocat", "secret_name").send().await?;

@@ -29,7 +29,6 @@ impl Actions<'_> {
     /// - `secret_name`: Name of the secret.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().get_repo_secret("octocat", "hello-world", "secret_name").send().await?;

@@ -30,7 +30,6 @@ impl Actions<'_> {
     /// - `attempt_number`: Number of the workflow run's attempt.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().get_workflow_run_attempt("octocat", "hello-world", 42, 42).send().await?;

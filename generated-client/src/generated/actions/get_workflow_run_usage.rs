@@ -31,7 +31,6 @@ impl Actions<'_> {
     /// - `run_id`: Unique ID of the workflow run.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().get_workflow_run_usage("octocat", "hello-world", 42).send().await?;

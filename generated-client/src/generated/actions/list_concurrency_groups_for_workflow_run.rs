@@ -32,7 +32,6 @@ impl Actions<'_> {
     /// - `run_id`: Unique ID of the workflow run.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

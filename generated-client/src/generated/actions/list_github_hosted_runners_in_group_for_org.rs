@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `runner_group_id`: ID of the self-hosted runner group.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().list_github_hosted_runners_in_group_for_org("octocat", 42).send().await?;

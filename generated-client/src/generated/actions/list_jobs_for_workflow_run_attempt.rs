@@ -31,7 +31,6 @@ impl Actions<'_> {
     /// - `attempt_number`: Number of the workflow run's attempt.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

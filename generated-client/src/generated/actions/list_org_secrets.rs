@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().list_org_secrets("octocat").send().await?;

@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `runner_group_id`: ID of the self-hosted runner group.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().list_runner_applications_for_org("octocat").send().await?;

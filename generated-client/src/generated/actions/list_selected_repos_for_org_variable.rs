@@ -29,7 +29,6 @@ impl Actions<'_> {
     /// - `name`: Name of the variable.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().list_selected_repos_for_org_variable("octocat", "name").send().await?;

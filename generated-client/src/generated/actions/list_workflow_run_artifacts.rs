@@ -30,7 +30,6 @@ impl Actions<'_> {
     /// - `run_id`: Unique ID of the workflow run.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().list_workflow_run_artifacts("octocat", "hello-world", 42).send().await?;

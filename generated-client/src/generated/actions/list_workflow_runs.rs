@@ -34,7 +34,6 @@ impl Actions<'_> {
     /// - `workflow_id`: ID of the workflow, or its file name as a string.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().list_workflow_runs("octocat", "hello-world", 42).send().await?;

@@ -29,7 +29,6 @@ impl Actions<'_> {
     /// - `job_id`: Unique ID of the job.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.actions().re_run_job_for_workflow_run("octocat", "hello-world", 42).send().await?;

@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `runner_id`: ID of the self-hosted runner.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

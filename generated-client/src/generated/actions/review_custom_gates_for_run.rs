@@ -31,7 +31,6 @@ impl Actions<'_> {
     /// - `environment_name`: Name of the environment being approved or rejected.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -34,7 +34,6 @@ impl Actions<'_> {
     /// - `comment`: Comment that goes with the deployment review.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ApprovalState;

@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `days`: Days for which artifacts and logs are kept.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -32,7 +32,6 @@ impl Actions<'_> {
     /// - `labels`: Names of the custom labels that the runner is to have; an empty array removes them all.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

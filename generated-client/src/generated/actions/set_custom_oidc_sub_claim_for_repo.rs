@@ -31,7 +31,6 @@ impl Actions<'_> {
     /// - `use_default`: Whether the default template applies; with `true`, `include_claim_keys` is ignored.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `approval_policy`: When workflows of pull requests from forks need a maintainer's approval.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ForkApprovalPolicy;

@@ -29,7 +29,6 @@ impl Actions<'_> {
     /// - `enabled_repositories`: Which of the organization's repositories may run GitHub Actions.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::EnabledRepositories;

@@ -30,7 +30,6 @@ impl Actions<'_> {
     /// - `enabled`: Whether the repository has GitHub Actions enabled.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

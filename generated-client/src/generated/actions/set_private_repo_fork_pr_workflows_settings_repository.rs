@@ -29,7 +29,6 @@ impl Actions<'_> {
     ///   a fork triggers.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

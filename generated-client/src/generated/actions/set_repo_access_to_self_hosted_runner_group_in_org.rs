@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `selected_repository_ids`: IDs of the repositories that may use the runner group.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

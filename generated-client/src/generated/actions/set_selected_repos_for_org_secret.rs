@@ -30,7 +30,6 @@ impl Actions<'_> {
     ///   `visibility` is `selected`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

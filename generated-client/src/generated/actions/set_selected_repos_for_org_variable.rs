@@ -29,7 +29,6 @@ impl Actions<'_> {
     /// - `selected_repository_ids`: IDs of the repositories that may use the organization's variable.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `selected_repository_ids`: IDs of the repositories that get GitHub Actions.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

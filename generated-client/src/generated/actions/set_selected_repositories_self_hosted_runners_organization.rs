@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `selected_repository_ids`: IDs of the repositories that may use self-hosted runners at repository level.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

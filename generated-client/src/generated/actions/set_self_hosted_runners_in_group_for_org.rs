@@ -28,7 +28,6 @@ impl Actions<'_> {
     /// - `runners`: IDs of the runners to place in the runner group.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl Actions<'_> {
     /// - `enabled_repositories`: Whether self-hosted runners may be used in the organization.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::EnabledRepositories;

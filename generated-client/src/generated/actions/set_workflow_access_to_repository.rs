@@ -30,7 +30,6 @@ impl Actions<'_> {
     ///   `user` (private repositories owned by the user) or `organization` (the whole organization).
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::WorkflowAccessLevel;

@@ -32,7 +32,6 @@ impl Actions<'_> {
     /// - `name`: Runner group name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -22,7 +22,6 @@ impl Activity<'_> {
     /// revoked.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().get_feeds().send().await?;

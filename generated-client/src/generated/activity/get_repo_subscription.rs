@@ -25,7 +25,6 @@ impl Activity<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().get_repo_subscription("octocat", "hello-world").send().await?;

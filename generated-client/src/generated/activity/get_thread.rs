@@ -24,7 +24,6 @@ impl Activity<'_> {
     /// - `thread_id`: Unique ID of the notification thread, as the `id` field of retrieved notifications gives it.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().get_thread(42).send().await?;

@@ -27,7 +27,6 @@ impl Activity<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().list_events_for_authenticated_user("octocat").send().await?;

@@ -23,7 +23,6 @@ impl Activity<'_> {
     /// Lists the authenticated user's notifications, most recently updated first.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().list_notifications_for_authenticated_user().send().await?;

@@ -19,7 +19,6 @@ impl Activity<'_> {
     /// Lists public events. Not meant for real-time use: events can take from 30 seconds to 6 hours to show up.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().list_public_events().send().await?;

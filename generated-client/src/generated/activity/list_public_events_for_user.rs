@@ -26,7 +26,6 @@ impl Activity<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().list_public_events_for_user("octocat").send().await?;

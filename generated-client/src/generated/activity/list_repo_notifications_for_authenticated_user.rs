@@ -27,7 +27,6 @@ impl Activity<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

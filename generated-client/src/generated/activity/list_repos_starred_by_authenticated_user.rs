@@ -24,7 +24,6 @@ impl Activity<'_> {
     /// `application/vnd.github.star+json` adds the time each star was given.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().list_repos_starred_by_authenticated_user().send().await?;

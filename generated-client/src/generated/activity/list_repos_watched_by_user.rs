@@ -25,7 +25,6 @@ impl Activity<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().list_repos_watched_by_user("octocat").send().await?;

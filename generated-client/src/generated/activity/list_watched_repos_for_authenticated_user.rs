@@ -22,7 +22,6 @@ impl Activity<'_> {
     /// Lists the repositories watched by the authenticated user.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().list_watched_repos_for_authenticated_user().send().await?;

@@ -25,7 +25,6 @@ impl Activity<'_> {
     /// shows which remain unread.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().mark_notifications_as_read().send().await?;

@@ -29,7 +29,6 @@ impl Activity<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().mark_repo_notifications_as_read("octocat", "hello-world").send().await?;

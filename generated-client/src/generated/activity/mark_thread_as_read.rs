@@ -23,7 +23,6 @@ impl Activity<'_> {
     /// - `thread_id`: Unique ID of the notification thread, as the `id` field of retrieved notifications gives it.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().mark_thread_as_read(42).send().await?;

@@ -27,7 +27,6 @@ impl Activity<'_> {
     /// - `thread_id`: Unique ID of the notification thread, as the `id` field of retrieved notifications gives it.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.activity().set_thread_subscription(42).send().await?;

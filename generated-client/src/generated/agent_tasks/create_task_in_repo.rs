@@ -30,7 +30,6 @@ impl AgentTasks<'_> {
     /// - `prompt`: Prompt that the user gives the agent.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -26,7 +26,6 @@ impl AgentTasks<'_> {
     /// - `task_id`: Unique ID of the task.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.agent_tasks().get_task_by_id("task_id").send().await?;

@@ -28,7 +28,6 @@ impl AgentTasks<'_> {
     /// - `task_id`: Unique ID of the task.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -24,7 +24,6 @@ impl AgentTasks<'_> {
     /// public preview and subject to change.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.agent_tasks().list_tasks().send().await?;

@@ -32,7 +32,6 @@ impl AgentTasks<'_> {
     /// - `repo`: Name of the repository; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.agent_tasks().list_tasks_for_repo("octocat", "hello-world").send().await?;

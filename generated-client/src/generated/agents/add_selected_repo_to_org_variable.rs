@@ -28,7 +28,6 @@ impl Agents<'_> {
     /// - `repository_id`: ID of the repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.agents().add_selected_repo_to_org_variable("octocat", "name", 42).send().await?;

@@ -41,7 +41,6 @@ impl Agents<'_> {
     ///   `selected_repository_ids`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::RepositoryAccessVisibility;

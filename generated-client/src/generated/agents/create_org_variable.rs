@@ -34,7 +34,6 @@ impl Agents<'_> {
     ///   in `selected_repository_ids`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::RepositoryAccessVisibility;

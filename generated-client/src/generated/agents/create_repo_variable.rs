@@ -30,7 +30,6 @@ impl Agents<'_> {
     /// - `value`: Value of the variable.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

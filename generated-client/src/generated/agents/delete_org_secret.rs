@@ -27,7 +27,6 @@ impl Agents<'_> {
     /// - `secret_name`: Name of the secret.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.agents().delete_org_secret("octocat", "secret_name").send().await?;

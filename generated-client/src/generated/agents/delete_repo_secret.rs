@@ -28,7 +28,6 @@ impl Agents<'_> {
     /// - `secret_name`: Name of the secret.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.agents().delete_repo_secret("octocat", "hello-world", "secret_name").send().await?;

@@ -28,7 +28,6 @@ impl Agents<'_> {
     /// - `name`: Name of the variable.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.agents().get_org_variable("octocat", "name").send().await?;

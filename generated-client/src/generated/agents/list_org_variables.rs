@@ -28,7 +28,6 @@ impl Agents<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.agents().list_org_variables("octocat").send().await?;

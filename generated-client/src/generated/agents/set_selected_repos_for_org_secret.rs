@@ -30,7 +30,6 @@ impl Agents<'_> {
     ///   `visibility` is `selected`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -29,7 +29,6 @@ impl Agents<'_> {
     /// - `name`: Name of the variable.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.agents().update_repo_variable("octocat", "hello-world", "name").send().await?;

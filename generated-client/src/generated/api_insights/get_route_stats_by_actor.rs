@@ -31,7 +31,6 @@ impl ApiInsights<'_> {
     /// - `min_timestamp`: Earliest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ApiActorType;

@@ -29,7 +29,6 @@ impl ApiInsights<'_> {
     /// - `min_timestamp`: Earliest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.api_insights().get_subject_stats("octocat", "min_timestamp").send().await?;

@@ -28,7 +28,6 @@ impl ApiInsights<'_> {
     /// - `timestamp_increment`: Time step that divides the results, such as `5m`, `10m` or `1h`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

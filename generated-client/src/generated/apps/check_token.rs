@@ -27,7 +27,6 @@ impl Apps<'_> {
     /// - `access_token`: Access token of the OAuth or GitHub App.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().check_token("client_id", "access_token").send().await?;

@@ -25,7 +25,6 @@ impl Apps<'_> {
     /// - `code`: Temporary code from the app manifest flow.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().create_from_manifest("code").send().await?;

@@ -32,7 +32,6 @@ impl Apps<'_> {
     /// - `installation_id`: Unique ID of the installation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().create_installation_access_token(42).send().await?;

@@ -26,7 +26,6 @@ impl Apps<'_> {
     /// - `access_token`: OAuth access token that authenticates to the GitHub API.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().delete_authorization("client_id", "access_token").send().await?;

@@ -19,7 +19,6 @@ impl Apps<'_> {
     /// Requires authentication with the app's JWT.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().get_authenticated().send().await?;

@@ -22,7 +22,6 @@ impl Apps<'_> {
     /// - `app_slug`: URL-friendly name of the GitHub App.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().get_by_slug("app_slug").send().await?;

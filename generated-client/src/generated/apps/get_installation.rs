@@ -24,7 +24,6 @@ impl Apps<'_> {
     /// - `installation_id`: Unique ID of the installation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().get_installation(42).send().await?;

@@ -24,7 +24,6 @@ impl Apps<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().get_org_installation("octocat").send().await?;

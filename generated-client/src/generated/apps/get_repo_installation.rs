@@ -26,7 +26,6 @@ impl Apps<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().get_repo_installation("octocat", "hello-world").send().await?;

@@ -27,7 +27,6 @@ impl Apps<'_> {
     /// - `account_id`: ID of the account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().get_subscription_plan_for_account_stubbed(42).send().await?;

@@ -21,7 +21,6 @@ impl Apps<'_> {
     /// Returns a GitHub App's webhook configuration. Requires authentication with the app's JWT.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().get_webhook_config_for_app().send().await?;

@@ -29,7 +29,6 @@ impl Apps<'_> {
     /// - `plan_id`: Unique ID of the plan.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_accounts_for_plan(42).send().await?;

@@ -30,7 +30,6 @@ impl Apps<'_> {
     /// - `plan_id`: Unique ID of the plan.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_accounts_for_plan_stubbed(42).send().await?;

@@ -27,7 +27,6 @@ impl Apps<'_> {
     /// - `installation_id`: Unique ID of the installation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_installation_repos_for_authenticated_user(42).send().await?;

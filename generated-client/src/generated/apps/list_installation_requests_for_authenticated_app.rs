@@ -22,7 +22,6 @@ impl Apps<'_> {
     /// Lists the requests to install the authenticated GitHub App that are still pending.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_installation_requests_for_authenticated_app().send().await?;

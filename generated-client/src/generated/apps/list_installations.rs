@@ -24,7 +24,6 @@ impl Apps<'_> {
     /// `permissions`. Requires authentication with a JWT.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_installations().send().await?;

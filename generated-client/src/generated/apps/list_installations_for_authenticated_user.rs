@@ -24,7 +24,6 @@ impl Apps<'_> {
     /// holds what each installation may do.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_installations_for_authenticated_user().send().await?;

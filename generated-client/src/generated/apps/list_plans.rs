@@ -24,7 +24,6 @@ impl Apps<'_> {
     /// GitHub Apps authenticate with a JWT; OAuth apps use basic authentication with client ID and client secret.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_plans().send().await?;

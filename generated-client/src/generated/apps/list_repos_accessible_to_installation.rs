@@ -22,7 +22,6 @@ impl Apps<'_> {
     /// Lists the repositories within reach of the authenticated app installation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_repos_accessible_to_installation().send().await?;

@@ -22,7 +22,6 @@ impl Apps<'_> {
     /// Lists the signed-in user's active Marketplace subscriptions.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_subscriptions_for_authenticated_user().send().await?;

@@ -22,7 +22,6 @@ impl Apps<'_> {
     /// Lists the signed-in user's active Marketplace subscriptions, using stubbed data.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_subscriptions_for_authenticated_user_stubbed().send().await?;

@@ -23,7 +23,6 @@ impl Apps<'_> {
     /// Lists deliveries made by a GitHub App's webhook. Requires authentication with a JWT.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().list_webhook_deliveries().send().await?;

@@ -24,7 +24,6 @@ impl Apps<'_> {
     /// - `delivery_id`: ID of the webhook delivery.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().redeliver_webhook_delivery(42).send().await?;

@@ -27,7 +27,6 @@ impl Apps<'_> {
     /// - `repository_id`: ID of the repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().remove_repo_from_installation_for_authenticated_user(42, 42).send().await?;

@@ -21,7 +21,6 @@ impl Apps<'_> {
     /// that installation require a newly created token.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().revoke_installation_access_token().send().await?;

@@ -30,7 +30,6 @@ impl Apps<'_> {
     /// - `access_token`: Access token that authenticates to the GitHub API.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().scope_token("client_id", "access_token").send().await?;

@@ -25,7 +25,6 @@ impl Apps<'_> {
     /// - `installation_id`: Unique ID of the installation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().suspend_installation(42).send().await?;

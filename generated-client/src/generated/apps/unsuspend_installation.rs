@@ -23,7 +23,6 @@ impl Apps<'_> {
     /// - `installation_id`: Unique ID of the installation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().unsuspend_installation(42).send().await?;

@@ -23,7 +23,6 @@ impl Apps<'_> {
     /// Changes the webhook configuration of a GitHub App. Requires authentication with a JWT.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.apps().update_webhook_config_for_app().send().await?;

@@ -28,7 +28,6 @@ impl Billing<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.billing().create_organization_budget("octocat").send().await?;

@@ -25,7 +25,6 @@ impl Billing<'_> {
     /// - `budget_id`: ID of the budget.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.billing().delete_budget_org("octocat", "budget_id").send().await?;

@@ -26,7 +26,6 @@ impl Billing<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.billing().get_github_billing_ai_credit_usage_report_org("octocat").send().await?;

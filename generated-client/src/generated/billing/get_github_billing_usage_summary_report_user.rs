@@ -26,7 +26,6 @@ impl Billing<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.billing().get_github_billing_usage_summary_report_user("octocat").send().await?;

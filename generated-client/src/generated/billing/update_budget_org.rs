@@ -29,7 +29,6 @@ impl Billing<'_> {
     /// - `budget_id`: ID of the budget.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.billing().update_budget_org("octocat", "budget_id").send().await?;

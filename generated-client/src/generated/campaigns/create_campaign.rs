@@ -36,7 +36,6 @@ impl Campaigns<'_> {
     /// - `ends_at`: Date and time at which the campaign ends, which must lie in the future.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::jiff::Timestamp;

@@ -26,7 +26,6 @@ impl Campaigns<'_> {
     /// - `campaign_number`: Number of the campaign.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.campaigns().delete_campaign("octocat", 42).send().await?;

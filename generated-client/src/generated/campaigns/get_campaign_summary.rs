@@ -27,7 +27,6 @@ impl Campaigns<'_> {
     /// - `campaign_number`: Number of the campaign.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.campaigns().get_campaign_summary("octocat", 42).send().await?;

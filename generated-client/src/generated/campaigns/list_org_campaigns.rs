@@ -29,7 +29,6 @@ impl Campaigns<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.campaigns().list_org_campaigns("octocat").send().await?;

@@ -37,7 +37,6 @@ impl Checks<'_> {
     /// - `head_sha`: SHA of the commit to check.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

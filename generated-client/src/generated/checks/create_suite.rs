@@ -30,7 +30,6 @@ impl Checks<'_> {
     /// - `head_sha`: SHA of the head commit.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

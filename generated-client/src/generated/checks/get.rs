@@ -31,7 +31,6 @@ impl Checks<'_> {
     /// - `check_run_id`: ID of the check run.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.checks().get("octocat", "hello-world", 42).send().await?;

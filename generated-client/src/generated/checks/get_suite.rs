@@ -31,7 +31,6 @@ impl Checks<'_> {
     /// - `check_suite_id`: ID of the check suite.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.checks().get_suite("octocat", "hello-world", 42).send().await?;

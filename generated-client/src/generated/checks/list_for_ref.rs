@@ -35,7 +35,6 @@ impl Checks<'_> {
     /// - `r#ref`: Commit reference: a commit SHA, a branch (`heads/BRANCH_NAME`) or a tag (`tags/TAG_NAME`).
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.checks().list_for_ref("octocat", "hello-world", "heads/main").send().await?;

@@ -33,7 +33,6 @@ impl Checks<'_> {
     /// - `check_suite_id`: ID of the check suite.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.checks().list_for_suite("octocat", "hello-world", 42).send().await?;

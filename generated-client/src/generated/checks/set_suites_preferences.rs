@@ -29,7 +29,6 @@ impl Checks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.checks().set_suites_preferences("octocat", "hello-world").send().await?;

@@ -28,7 +28,6 @@ impl Classroom<'_> {
     /// - `assignment_id`: Unique ID of the classroom assignment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.classroom().list_accepted_assignments_for_an_assignment(42).send().await?;

@@ -27,7 +27,6 @@ impl Classroom<'_> {
     /// - `classroom_id`: Unique ID of the classroom.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.classroom().list_assignments_for_a_classroom(42).send().await?;

@@ -21,7 +21,6 @@ impl Classroom<'_> {
     /// Closing down: removal is set for August 28, 2026\.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.classroom().list_classrooms().send().await?;

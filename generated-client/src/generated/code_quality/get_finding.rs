@@ -28,7 +28,6 @@ impl CodeQuality<'_> {
     /// - `finding_number`: Number of the finding.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_quality().get_finding("octocat", "hello-world", 42).send().await?;

@@ -40,7 +40,6 @@ impl CodeQuality<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_quality().update_setup("octocat", "hello-world").send().await?;

@@ -31,7 +31,6 @@ impl CodeScanning<'_> {
     ///   code scanning alerts.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_scanning().commit_autofix("octocat", "hello-world", 42).send().await?;

@@ -34,7 +34,6 @@ impl CodeScanning<'_> {
     /// - `query_pack`: Base64-encoded tarball of a CodeQL query with everything it depends on.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::code_scanning::create_variant_analysis::Language;

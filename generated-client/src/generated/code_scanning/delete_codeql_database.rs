@@ -27,7 +27,6 @@ impl CodeScanning<'_> {
     /// - `language`: Language of the CodeQL database.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -32,7 +32,6 @@ impl CodeScanning<'_> {
     /// - `analysis_id`: ID of the analysis, as given in the list of code scanning analyses.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_scanning().get_analysis("octocat", "hello-world", 42).send().await?;

@@ -28,7 +28,6 @@ impl CodeScanning<'_> {
     /// - `sarif_id`: SARIF ID returned by the upload.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_scanning().get_sarif("octocat", "hello-world", "sarif_id").send().await?;

@@ -28,7 +28,6 @@ impl CodeScanning<'_> {
     /// - `codeql_variant_analysis_id`: ID of the variant analysis.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_scanning().get_variant_analysis("octocat", "hello-world", 42).send().await?;

@@ -30,7 +30,6 @@ impl CodeScanning<'_> {
     /// - `repo_name`: Name of the analyzed repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -32,7 +32,6 @@ impl CodeScanning<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_scanning().list_alerts_for_org("octocat").send().await?;

@@ -33,7 +33,6 @@ impl CodeScanning<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_scanning().list_alerts_for_repo("octocat", "hello-world").send().await?;

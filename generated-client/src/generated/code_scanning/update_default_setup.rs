@@ -31,7 +31,6 @@ impl CodeScanning<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_scanning().update_default_setup("octocat", "hello-world").send().await?;

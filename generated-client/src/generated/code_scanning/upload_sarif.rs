@@ -49,7 +49,6 @@ impl CodeScanning<'_> {
     /// - `sarif`: SARIF file to upload, compressed with `gzip` and then Base64-encoded.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -33,7 +33,6 @@ impl CodeSecurity<'_> {
     ///   `selected_repository_ids`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::code_security::attach_configuration::Scope;

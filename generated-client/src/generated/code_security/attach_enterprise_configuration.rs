@@ -31,7 +31,6 @@ impl CodeSecurity<'_> {
     /// - `scope`: Which repositories the configuration is attached to.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::code_security::attach_enterprise_configuration::Scope;

@@ -37,7 +37,6 @@ impl CodeSecurity<'_> {
     /// - `name`: Name of the code security configuration, unique within the organization.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_security().create_configuration("octocat", "name").send().await?;

@@ -36,7 +36,6 @@ impl CodeSecurity<'_> {
     /// - `name`: Name of the code security configuration, unique within the enterprise.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl CodeSecurity<'_> {
     /// - `configuration_id`: Unique ID of the code security configuration.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -29,7 +29,6 @@ impl CodeSecurity<'_> {
     /// - `selected_repository_ids`: IDs of the repositories to detach, 250 at most.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_security().detach_configuration("octocat", [42]).send().await?;

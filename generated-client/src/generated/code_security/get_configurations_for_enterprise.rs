@@ -27,7 +27,6 @@ impl CodeSecurity<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_security().get_configurations_for_enterprise("enterprise").send().await?;

@@ -29,7 +29,6 @@ impl CodeSecurity<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_security().get_configurations_for_org("octocat").send().await?;

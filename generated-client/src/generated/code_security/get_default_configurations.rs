@@ -27,7 +27,6 @@ impl CodeSecurity<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_security().get_default_configurations("octocat").send().await?;

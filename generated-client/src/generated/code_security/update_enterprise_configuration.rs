@@ -36,7 +36,6 @@ impl CodeSecurity<'_> {
     /// - `configuration_id`: Unique ID of the code security configuration.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.code_security().update_enterprise_configuration("enterprise", 42).send().await?;

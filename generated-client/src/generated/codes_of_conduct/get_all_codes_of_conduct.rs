@@ -21,7 +21,6 @@ impl CodesOfConduct<'_> {
     /// Returns all of GitHub's codes of conduct.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.codes_of_conduct().get_all_codes_of_conduct().send().await?;

@@ -24,7 +24,6 @@ impl CodesOfConduct<'_> {
     /// - `key`: Key of the code of conduct.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.codes_of_conduct().get_conduct_code("key").send().await?;

@@ -28,7 +28,6 @@ impl Codespaces<'_> {
     /// - `repository_id`: ID of the repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -30,7 +30,6 @@ impl Codespaces<'_> {
     /// - `devcontainer_path`: Path to the devcontainer.json file whose permissions are checked.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -28,7 +28,6 @@ impl Codespaces<'_> {
     /// Token scopes: `codespace`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.codespaces().create_for_authenticated_user().send().await?;

@@ -38,7 +38,6 @@ impl Codespaces<'_> {
     ///   `selected_repository_ids`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::RepositoryAccessVisibility;

@@ -30,7 +30,6 @@ impl Codespaces<'_> {
     /// - `pull_number`: Pull request number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -30,7 +30,6 @@ impl Codespaces<'_> {
     ///   stops paying for.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -26,7 +26,6 @@ impl Codespaces<'_> {
     /// - `secret_name`: Name of the secret.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.codespaces().delete_org_secret("octocat", "secret_name").send().await?;

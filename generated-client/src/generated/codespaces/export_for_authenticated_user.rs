@@ -27,7 +27,6 @@ impl Codespaces<'_> {
     /// - `codespace_name`: Name of the codespace.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.codespaces().export_for_authenticated_user("codespace_name").send().await?;

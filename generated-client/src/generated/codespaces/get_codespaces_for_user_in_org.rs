@@ -28,7 +28,6 @@ impl Codespaces<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.codespaces().get_codespaces_for_user_in_org("octocat", "octocat").send().await?;

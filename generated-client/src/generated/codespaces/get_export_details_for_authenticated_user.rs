@@ -27,7 +27,6 @@ impl Codespaces<'_> {
     /// - `export_id`: Export ID; at present only `latest` works.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

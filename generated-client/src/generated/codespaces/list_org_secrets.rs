@@ -27,7 +27,6 @@ impl Codespaces<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.codespaces().list_org_secrets("octocat").send().await?;

@@ -24,7 +24,6 @@ impl Codespaces<'_> {
     /// Token scopes: `codespace` or `codespace:secrets`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.codespaces().list_secrets_for_authenticated_user().send().await?;

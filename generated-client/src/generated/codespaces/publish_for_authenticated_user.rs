@@ -28,7 +28,6 @@ impl Codespaces<'_> {
     /// - `codespace_name`: Name of the codespace.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.codespaces().publish_for_authenticated_user("codespace_name").send().await?;

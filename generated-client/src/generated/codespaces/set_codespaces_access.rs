@@ -30,7 +30,6 @@ impl Codespaces<'_> {
     /// - `visibility`: Which users may use codespaces in the organization; `disabled` admits none.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::codespaces::set_codespaces_access::Visibility;

@@ -28,7 +28,6 @@ impl Codespaces<'_> {
     ///   list, add and remove them.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

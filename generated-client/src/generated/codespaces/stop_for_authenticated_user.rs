@@ -26,7 +26,6 @@ impl Codespaces<'_> {
     /// - `codespace_name`: Name of the codespace.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.codespaces().stop_for_authenticated_user("codespace_name").send().await?;

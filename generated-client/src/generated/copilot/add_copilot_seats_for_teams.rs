@@ -32,7 +32,6 @@ impl Copilot<'_> {
     /// - `selected_teams`: Names of the organization's teams that receive Copilot access.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot().add_copilot_seats_for_teams("octocat", ["selected_team"]).send().await?;

@@ -32,7 +32,6 @@ impl Copilot<'_> {
     /// - `selected_usernames`: Usernames of the organization members who receive Copilot access.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

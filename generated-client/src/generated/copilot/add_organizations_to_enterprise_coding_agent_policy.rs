@@ -30,7 +30,6 @@ impl Copilot<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -31,7 +31,6 @@ impl Copilot<'_> {
     /// - `selected_teams`: Names of the teams that lose Copilot access.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

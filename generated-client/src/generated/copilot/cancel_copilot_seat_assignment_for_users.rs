@@ -31,7 +31,6 @@ impl Copilot<'_> {
     /// - `selected_usernames`: Usernames of the organization members who lose Copilot access.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

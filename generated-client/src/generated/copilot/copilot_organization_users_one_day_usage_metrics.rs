@@ -30,7 +30,6 @@ impl Copilot<'_> {
     /// - `day`: Day of the requested data, as `YYYY-MM-DD`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::jiff::civil::date;

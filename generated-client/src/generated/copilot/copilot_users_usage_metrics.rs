@@ -28,7 +28,6 @@ impl Copilot<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot().copilot_users_usage_metrics("enterprise").send().await?;

@@ -27,7 +27,6 @@ impl Copilot<'_> {
     /// - `repository_id`: ID of the repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

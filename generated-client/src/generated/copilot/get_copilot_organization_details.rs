@@ -28,7 +28,6 @@ impl Copilot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot().get_copilot_organization_details("octocat").send().await?;

@@ -29,7 +29,6 @@ impl Copilot<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot().get_copilot_seat_details_for_user("octocat", "octocat").send().await?;

@@ -29,7 +29,6 @@ impl Copilot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot().list_copilot_seats("octocat").send().await?;

@@ -28,7 +28,6 @@ impl Copilot<'_> {
     /// - `enabled_repositories`: Which repositories may use Copilot cloud agent.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::EnabledRepositories;

@@ -28,7 +28,6 @@ impl Copilot<'_> {
     /// - `selected_repository_ids`: IDs of the repositories that get Copilot cloud agent.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

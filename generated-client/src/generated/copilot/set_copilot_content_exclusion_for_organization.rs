@@ -31,7 +31,6 @@ impl Copilot<'_> {
     /// - `data`: Raw body of the request.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::copilot::set_copilot_content_exclusion_for_organization::Data;

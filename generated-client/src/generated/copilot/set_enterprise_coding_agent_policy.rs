@@ -28,7 +28,6 @@ impl Copilot<'_> {
     /// - `policy_state`: Policy state of Copilot cloud agent across the enterprise.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::copilot::set_enterprise_coding_agent_policy::PolicyState;

@@ -32,7 +32,6 @@ impl CopilotSpaces<'_> {
     /// - `role`: Role that the collaborator receives.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::CopilotSpaceCollaboratorRole;

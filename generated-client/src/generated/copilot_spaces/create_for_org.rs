@@ -36,7 +36,6 @@ impl CopilotSpaces<'_> {
     /// - `name`: Name of the Copilot Space.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot_spaces().create_for_org("octocat", "name").send().await?;

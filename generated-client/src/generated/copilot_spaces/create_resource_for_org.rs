@@ -37,7 +37,6 @@ impl CopilotSpaces<'_> {
     /// - `metadata`: Metadata that the resource type calls for.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::JsonObject;

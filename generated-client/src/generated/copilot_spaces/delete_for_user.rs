@@ -27,7 +27,6 @@ impl CopilotSpaces<'_> {
     /// - `space_number`: Unique identifier of the Copilot Space.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot_spaces().delete_for_user("octocat", 42).send().await?;

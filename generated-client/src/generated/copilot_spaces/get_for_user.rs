@@ -28,7 +28,6 @@ impl CopilotSpaces<'_> {
     /// - `space_number`: Unique identifier of the Copilot Space.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot_spaces().get_for_user("octocat", 42).send().await?;

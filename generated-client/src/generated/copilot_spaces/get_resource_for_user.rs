@@ -28,7 +28,6 @@ impl CopilotSpaces<'_> {
     /// - `space_resource_id`: Unique identifier of the resource.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot_spaces().get_resource_for_user("octocat", 42, 42).send().await?;

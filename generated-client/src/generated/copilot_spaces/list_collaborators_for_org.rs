@@ -32,7 +32,6 @@ impl CopilotSpaces<'_> {
     /// - `space_number`: Unique identifier of the Copilot Space.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot_spaces().list_collaborators_for_org("octocat", 42).send().await?;

@@ -32,7 +32,6 @@ impl CopilotSpaces<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot_spaces().list_for_org("octocat").send().await?;

@@ -29,7 +29,6 @@ impl CopilotSpaces<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.copilot_spaces().list_for_user("octocat").send().await?;

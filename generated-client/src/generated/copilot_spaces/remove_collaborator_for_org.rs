@@ -32,7 +32,6 @@ impl CopilotSpaces<'_> {
     /// - `actor_identifier`: Username of the user or slug of the team; the numeric ID works as well.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::TeamOrUser;

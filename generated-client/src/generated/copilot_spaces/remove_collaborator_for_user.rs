@@ -30,7 +30,6 @@ impl CopilotSpaces<'_> {
     /// - `actor_identifier`: Username or numeric user ID of the collaborator.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::TeamOrUser;

@@ -34,7 +34,6 @@ impl CopilotSpaces<'_> {
     /// - `role`: New role of the collaborator; `no_access` removes the collaborator.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::CopilotSpaceRole;

@@ -32,7 +32,6 @@ impl Credentials<'_> {
     /// - `credentials`: Credentials to revoke, at most 1000 per request.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.credentials().revoke(["credential"]).send().await?;

@@ -29,7 +29,6 @@ impl Dependabot<'_> {
     ///   as `number` in the list of Dependabot alerts.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.dependabot().get_alert("octocat", "hello-world", 42).send().await?;

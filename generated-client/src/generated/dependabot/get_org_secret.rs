@@ -27,7 +27,6 @@ impl Dependabot<'_> {
     /// - `secret_name`: Name of the secret.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.dependabot().get_org_secret("octocat", "secret_name").send().await?;

@@ -30,7 +30,6 @@ impl Dependabot<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.dependabot().list_alerts_for_enterprise("enterprise").send().await?;

@@ -29,7 +29,6 @@ impl Dependabot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.dependabot().list_alerts_for_org("octocat").send().await?;

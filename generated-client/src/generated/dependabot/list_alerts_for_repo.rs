@@ -30,7 +30,6 @@ impl Dependabot<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.dependabot().list_alerts_for_repo("octocat", "hello-world").send().await?;

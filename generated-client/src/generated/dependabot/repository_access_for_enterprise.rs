@@ -27,7 +27,6 @@ impl Dependabot<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.dependabot().repository_access_for_enterprise("enterprise").send().await?;

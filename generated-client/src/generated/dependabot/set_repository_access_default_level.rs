@@ -27,7 +27,6 @@ impl Dependabot<'_> {
     /// - `default_level`: Default level of repository access for Dependabot updates.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::InternalOrPublic;

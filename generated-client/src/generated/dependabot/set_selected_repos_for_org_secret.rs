@@ -30,7 +30,6 @@ impl Dependabot<'_> {
     ///   `visibility` is `selected`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

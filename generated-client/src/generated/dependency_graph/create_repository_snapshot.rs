@@ -43,7 +43,6 @@ impl DependencyGraph<'_> {
     /// - `scanned`: Time of the scan.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::dependency_graph::create_repository_snapshot::Detector;

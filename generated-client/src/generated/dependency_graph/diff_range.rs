@@ -28,7 +28,6 @@ impl DependencyGraph<'_> {
     ///   commits, and a suitable merge base is chosen.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.dependency_graph().diff_range("octocat", "hello-world", "basehead").send().await?;

@@ -27,7 +27,6 @@ impl DependencyGraph<'_> {
     /// - `sbom_uuid`: ID of the SBOM export.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

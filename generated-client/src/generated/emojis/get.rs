@@ -18,7 +18,6 @@ impl Emojis<'_> {
     /// Lists every emoji that can be used on GitHub.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.emojis().get().send().await?;

@@ -26,7 +26,6 @@ impl EnterpriseTeamMemberships<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl EnterpriseTeamMemberships<'_> {
     /// - `usernames`: Handles of the GitHub users to add to the team.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

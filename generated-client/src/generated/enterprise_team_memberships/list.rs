@@ -26,7 +26,6 @@ impl EnterpriseTeamMemberships<'_> {
     /// - `enterprise_team`: Slug of the enterprise team's name, or the team's ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.enterprise_team_memberships().list("enterprise", "justice-league").send().await?;

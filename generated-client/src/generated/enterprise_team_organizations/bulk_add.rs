@@ -27,7 +27,6 @@ impl EnterpriseTeamOrganizations<'_> {
     /// - `organization_slugs`: Slugs of the organizations to which the team is assigned.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -26,7 +26,6 @@ impl EnterpriseTeamOrganizations<'_> {
     /// - `organization_slugs`: Slugs of the organizations from which the team is withdrawn.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

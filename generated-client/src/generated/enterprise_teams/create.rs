@@ -28,7 +28,6 @@ impl EnterpriseTeams<'_> {
     /// - `name`: Name of the team.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.enterprise_teams().create("enterprise", "name").send().await?;

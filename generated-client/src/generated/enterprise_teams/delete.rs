@@ -24,7 +24,6 @@ impl EnterpriseTeams<'_> {
     /// - `team_slug`: Slug of the team's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.enterprise_teams().delete("enterprise", "justice-league").send().await?;

@@ -27,7 +27,6 @@ impl EnterpriseTeams<'_> {
     /// - `team_slug`: Slug of the team's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.enterprise_teams().get("enterprise", "justice-league").send().await?;

@@ -25,7 +25,6 @@ impl EnterpriseTeams<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.enterprise_teams().list("enterprise").send().await?;

@@ -23,7 +23,6 @@ impl Gists<'_> {
     /// - `gist_id`: Unique ID of the gist.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gists().check_is_starred("gist_id").send().await?;

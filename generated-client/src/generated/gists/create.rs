@@ -25,7 +25,6 @@ impl Gists<'_> {
     /// - `files`: Files of the gist: names with their content.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::gists::create::File;

@@ -28,7 +28,6 @@ impl Gists<'_> {
     /// - `body`: Text of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gists().create_comment("gist_id", "body").send().await?;

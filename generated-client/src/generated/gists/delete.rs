@@ -20,7 +20,6 @@ impl Gists<'_> {
     /// - `gist_id`: Unique ID of the gist.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gists().delete("gist_id").send().await?;

@@ -24,7 +24,6 @@ impl Gists<'_> {
     /// - `comment_id`: Unique ID of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gists().delete_comment("gist_id", 42).send().await?;

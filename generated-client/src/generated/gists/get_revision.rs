@@ -27,7 +27,6 @@ impl Gists<'_> {
     /// - `sha`: SHA that identifies the object.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

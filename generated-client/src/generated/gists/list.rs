@@ -20,7 +20,6 @@ impl Gists<'_> {
     /// Lists the gists of the authenticated user. Anonymous callers receive all public gists instead.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gists().list().send().await?;

@@ -21,7 +21,6 @@ impl Gists<'_> {
     /// of 30 or 30 pages of 100\.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gists().list_public().send().await?;

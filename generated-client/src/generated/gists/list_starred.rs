@@ -20,7 +20,6 @@ impl Gists<'_> {
     /// Lists the gists that the authenticated user has starred.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gists().list_starred().send().await?;

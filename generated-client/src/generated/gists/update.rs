@@ -26,7 +26,6 @@ impl Gists<'_> {
     /// - `gist_id`: Unique ID of the gist.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gists().update("gist_id").send().await?;

@@ -29,7 +29,6 @@ impl Gists<'_> {
     /// - `body`: Text of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gists().update_comment("gist_id", 42, "body").send().await?;

@@ -27,7 +27,6 @@ impl Git<'_> {
     /// - `content`: Content of the new blob.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.git().create_blob("octocat", "hello-world", "content").send().await?;

@@ -34,7 +34,6 @@ impl Git<'_> {
     /// - `tree`: SHA of the tree object for the commit.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.git().create_commit("octocat", "hello-world", "message", "tree").send().await?;

@@ -29,7 +29,6 @@ impl Git<'_> {
     /// - `sha`: SHA-1 value of the reference.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -38,7 +38,6 @@ impl Git<'_> {
     /// - `r#type`: Type of the tagged object, normally `commit`, though `tree` and `blob` are possible.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::GitObjectType;

@@ -33,7 +33,6 @@ impl Git<'_> {
     /// - `tree`: Entries of the tree, each an object with `path`, `mode`, `type` and `sha`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::git::create_tree::Tree;

@@ -25,7 +25,6 @@ impl Git<'_> {
     /// - `r#ref`: Git reference.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.git().delete_ref("octocat", "hello-world", "heads/main").send().await?;

@@ -28,7 +28,6 @@ impl Git<'_> {
     /// - `file_sha`: SHA of the blob.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -30,7 +30,6 @@ impl Git<'_> {
     /// - `commit_sha`: SHA of the commit.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -29,7 +29,6 @@ impl Git<'_> {
     /// - `tag_sha`: SHA of the tag object.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -29,7 +29,6 @@ impl Git<'_> {
     /// - `tree_sha`: SHA-1 of the tree, or name of a branch or tag.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

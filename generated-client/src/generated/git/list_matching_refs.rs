@@ -29,7 +29,6 @@ impl Git<'_> {
     /// - `r#ref`: Git reference.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.git().list_matching_refs("octocat", "hello-world", "heads/main").send().await?;

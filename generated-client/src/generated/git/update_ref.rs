@@ -28,7 +28,6 @@ impl Git<'_> {
     /// - `sha`: SHA-1 value the reference is set to.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

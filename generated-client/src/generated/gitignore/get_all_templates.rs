@@ -21,7 +21,6 @@ impl Gitignore<'_> {
     /// Lists the gitignore templates that can be chosen when creating a repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gitignore().get_all_templates().send().await?;

@@ -26,7 +26,6 @@ impl Gitignore<'_> {
     /// - `name`: Name of the resource.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.gitignore().get_template("name").send().await?;

@@ -33,7 +33,6 @@ impl HostedCompute<'_> {
     /// - `network_settings_ids`: ID of the network settings resource to use, as a list of exactly one.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl HostedCompute<'_> {
     /// - `network_configuration_id`: Unique ID of the hosted compute network configuration.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl HostedCompute<'_> {
     /// - `network_settings_id`: Unique ID of the hosted compute network settings.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

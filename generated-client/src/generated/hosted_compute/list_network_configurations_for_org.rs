@@ -27,7 +27,6 @@ impl HostedCompute<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.hosted_compute().list_network_configurations_for_org("octocat").send().await?;

@@ -25,7 +25,6 @@ impl Interactions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.interactions().get_pull_request_creation_cap_for_org("octocat").send().await?;

@@ -22,7 +22,6 @@ impl Interactions<'_> {
     /// the restriction ends.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.interactions().get_restrictions_for_authenticated_user().send().await?;

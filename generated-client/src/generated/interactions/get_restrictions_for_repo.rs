@@ -26,7 +26,6 @@ impl Interactions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.interactions().get_restrictions_for_repo("octocat", "hello-world").send().await?;

@@ -27,7 +27,6 @@ impl Interactions<'_> {
     /// - `users`: User logins to add to the bypass list or remove from it.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

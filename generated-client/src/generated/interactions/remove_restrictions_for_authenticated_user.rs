@@ -20,7 +20,6 @@ impl Interactions<'_> {
     /// Removes all interaction restrictions from the authenticated user's public repositories.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.interactions().remove_restrictions_for_authenticated_user().send().await?;

@@ -24,7 +24,6 @@ impl Interactions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.interactions().remove_restrictions_for_org("octocat").send().await?;

@@ -30,7 +30,6 @@ impl Interactions<'_> {
     /// - `limit`: Which users may comment, open issues and create pull requests while the limit lasts.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::InteractionGroup;

@@ -29,7 +29,6 @@ impl Interactions<'_> {
     /// - `enabled`: Whether the cap on creating pull requests is enabled.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -30,7 +30,6 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().add_assignees("octocat", "hello-world", 42).send().await?;

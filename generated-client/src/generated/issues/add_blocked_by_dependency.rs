@@ -29,7 +29,6 @@ impl Issues<'_> {
     /// - `issue_id`: ID of the issue blocking this one.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().add_blocked_by_dependency("octocat", "hello-world", 42, 42).send().await?;

@@ -30,7 +30,6 @@ impl Issues<'_> {
     /// - `sub_issue_id`: ID of the sub-issue to add. Parent and sub-issue must share the same repository owner.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().add_sub_issue("octocat", "hello-world", 42, 42).send().await?;

@@ -26,7 +26,6 @@ impl Issues<'_> {
     /// - `assignee`: Login of the prospective assignee.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

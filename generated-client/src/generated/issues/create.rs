@@ -33,7 +33,6 @@ impl Issues<'_> {
     /// - `title`: Title of the issue.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().create("octocat", "hello-world", "title").send().await?;

@@ -30,7 +30,6 @@ impl Issues<'_> {
     /// - `body`: Text of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().create_comment("octocat", "hello-world", 42, "body").send().await?;

@@ -27,7 +27,6 @@ impl Issues<'_> {
     /// - `name`: Label name. May hold emoji, either native or in colon style such as `:strawberry:`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().create_label("octocat", "hello-world", "name").send().await?;

@@ -29,7 +29,6 @@ impl Issues<'_> {
     /// - `title`: Milestone title.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().create_milestone("octocat", "hello-world", "title").send().await?;

@@ -28,7 +28,6 @@ impl Issues<'_> {
     /// - `issue_field_id`: Unique identifier of the issue field.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().delete_issue_field_value("octocat", "hello-world", 42, 42).send().await?;

@@ -25,7 +25,6 @@ impl Issues<'_> {
     /// - `milestone_number`: Milestone number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().delete_milestone("octocat", "hello-world", 42).send().await?;

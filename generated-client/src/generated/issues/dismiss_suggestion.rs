@@ -28,7 +28,6 @@ impl Issues<'_> {
     /// - `suggestion_id`: Suggestion ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().dismiss_suggestion("octocat", "hello-world", 42, 42).send().await?;

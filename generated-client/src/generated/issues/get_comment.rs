@@ -28,7 +28,6 @@ impl Issues<'_> {
     /// - `comment_id`: Unique ID of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().get_comment("octocat", "hello-world", 42).send().await?;

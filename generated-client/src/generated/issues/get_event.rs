@@ -26,7 +26,6 @@ impl Issues<'_> {
     /// - `event_id`: ID of the event.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().get_event("octocat", "hello-world", 42).send().await?;

@@ -26,7 +26,6 @@ impl Issues<'_> {
     /// - `name`: Name of the resource.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().get_label("octocat", "hello-world", "name").send().await?;

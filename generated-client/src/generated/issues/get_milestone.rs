@@ -26,7 +26,6 @@ impl Issues<'_> {
     /// - `milestone_number`: Milestone number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().get_milestone("octocat", "hello-world", 42).send().await?;

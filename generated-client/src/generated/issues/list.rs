@@ -26,7 +26,6 @@ impl Issues<'_> {
     /// Supports the raw, text, html and full media types.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().list().send().await?;

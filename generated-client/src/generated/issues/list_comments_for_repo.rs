@@ -31,7 +31,6 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().list_comments_for_repo("octocat", "hello-world").send().await?;

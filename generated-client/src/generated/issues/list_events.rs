@@ -27,7 +27,6 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().list_events("octocat", "hello-world", 42).send().await?;

@@ -28,7 +28,6 @@ impl Issues<'_> {
     /// Supports the raw, text, html and full media types.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().list_for_authenticated_user().send().await?;

@@ -27,7 +27,6 @@ impl Issues<'_> {
     /// - `milestone_number`: Milestone number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().list_labels_for_milestone("octocat", "hello-world", 42).send().await?;

@@ -28,7 +28,6 @@ impl Issues<'_> {
     /// - `assignees`: Usernames to unassign. Silently ignored unless the caller has push access.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().remove_assignees("octocat", "hello-world", 42, ["octocat"]).send().await?;

@@ -30,7 +30,6 @@ impl Issues<'_> {
     /// - `issue_id`: ID of the blocking issue to drop as a dependency.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -28,7 +28,6 @@ impl Issues<'_> {
     /// - `name`: Name of the resource.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().remove_label("octocat", "hello-world", 42, "name").send().await?;

@@ -29,7 +29,6 @@ impl Issues<'_> {
     /// - `sub_issue_id`: ID of the sub-issue to remove.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().remove_sub_issue("octocat", "hello-world", 42, 42).send().await?;

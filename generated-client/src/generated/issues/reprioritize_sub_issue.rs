@@ -28,7 +28,6 @@ impl Issues<'_> {
     /// - `sub_issue_id`: ID of the sub-issue to move.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().reprioritize_sub_issue("octocat", "hello-world", 42, 42).send().await?;

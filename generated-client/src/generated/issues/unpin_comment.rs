@@ -25,7 +25,6 @@ impl Issues<'_> {
     /// - `comment_id`: Unique ID of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().unpin_comment("octocat", "hello-world", 42).send().await?;

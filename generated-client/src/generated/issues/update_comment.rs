@@ -29,7 +29,6 @@ impl Issues<'_> {
     /// - `body`: Text of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().update_comment("octocat", "hello-world", 42, "body").send().await?;

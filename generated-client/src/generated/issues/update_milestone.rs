@@ -29,7 +29,6 @@ impl Issues<'_> {
     /// - `milestone_number`: Milestone number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.issues().update_milestone("octocat", "hello-world", 42).send().await?;

@@ -21,7 +21,6 @@ impl Licenses<'_> {
     /// - `license`: License to return.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.licenses().get("license").send().await?;

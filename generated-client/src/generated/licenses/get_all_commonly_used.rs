@@ -22,7 +22,6 @@ impl Licenses<'_> {
     /// Lists the licenses used most often on GitHub.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.licenses().get_all_commonly_used().send().await?;

@@ -26,7 +26,6 @@ impl Markdown<'_> {
     /// - `text`: Markdown text to turn into HTML.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.markdown().render("text").send().await?;

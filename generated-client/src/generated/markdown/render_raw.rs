@@ -22,7 +22,6 @@ impl Markdown<'_> {
     /// most 400 KB.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.markdown().render_raw().send().await?;

@@ -20,7 +20,6 @@ impl Meta<'_> {
     /// IPv4 and IPv6 addresses are included, though not every feature supports IPv6.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.meta().get().send().await?;

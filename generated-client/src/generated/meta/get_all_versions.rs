@@ -18,7 +18,6 @@ impl Meta<'_> {
     /// Lists every supported version of the GitHub API.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.meta().get_all_versions().send().await?;

@@ -19,7 +19,6 @@ impl Meta<'_> {
     /// Returns the octocat drawn in ASCII art.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.meta().get_octocat().send().await?;

@@ -18,7 +18,6 @@ impl Meta<'_> {
     /// Returns a sentence picked at random from the Zen of GitHub.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.meta().get_zen().send().await?;

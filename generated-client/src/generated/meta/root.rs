@@ -18,7 +18,6 @@ impl Meta<'_> {
     /// Returns hypermedia links to the resources that the REST API offers.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.meta().root().send().await?;

@@ -29,7 +29,6 @@ impl Migrations<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().get_import_status("octocat", "hello-world").send().await?;

@@ -26,7 +26,6 @@ impl Migrations<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().get_large_files("octocat", "hello-world").send().await?;

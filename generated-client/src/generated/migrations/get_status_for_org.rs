@@ -28,7 +28,6 @@ impl Migrations<'_> {
     /// - `migration_id`: Unique identifier of the migration.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().get_status_for_org("octocat", 42).send().await?;

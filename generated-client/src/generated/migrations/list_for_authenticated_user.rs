@@ -22,7 +22,6 @@ impl Migrations<'_> {
     /// Lists all migrations started by the user.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().list_for_authenticated_user().send().await?;

@@ -27,7 +27,6 @@ impl Migrations<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().list_for_org("octocat").send().await?;

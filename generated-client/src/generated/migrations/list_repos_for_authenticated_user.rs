@@ -25,7 +25,6 @@ impl Migrations<'_> {
     /// - `migration_id`: Unique identifier of the migration.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().list_repos_for_authenticated_user(42).send().await?;

@@ -26,7 +26,6 @@ impl Migrations<'_> {
     /// - `migration_id`: Unique identifier of the migration.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().list_repos_for_org("octocat", 42).send().await?;

@@ -28,7 +28,6 @@ impl Migrations<'_> {
     /// - `author_id`: ID of the commit author.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().map_commit_author("octocat", "hello-world", 42).send().await?;

@@ -28,7 +28,6 @@ impl Migrations<'_> {
     /// - `use_lfs`: What the import does with large files: `opt_in` stores them with Git LFS, `opt_out` removes them.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::migrations::set_lfs_preference::UseLfs;

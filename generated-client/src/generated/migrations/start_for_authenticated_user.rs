@@ -26,7 +26,6 @@ impl Migrations<'_> {
     /// - `repositories`: Repositories to migrate.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().start_for_authenticated_user(["hello-world"]).send().await?;

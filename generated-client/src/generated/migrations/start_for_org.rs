@@ -27,7 +27,6 @@ impl Migrations<'_> {
     /// - `repositories`: Repositories to migrate.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().start_for_org("octocat", ["hello-world"]).send().await?;

@@ -30,7 +30,6 @@ impl Migrations<'_> {
     /// - `vcs_url`: URL of the repository to import from.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().start_import("octocat", "hello-world", "vcs_url").send().await?;

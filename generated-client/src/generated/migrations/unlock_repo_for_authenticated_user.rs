@@ -26,7 +26,6 @@ impl Migrations<'_> {
     /// - `repo_name`: Name of the repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.migrations().unlock_repo_for_authenticated_user(42, "repo_name").send().await?;

@@ -27,7 +27,6 @@ impl Oidc<'_> {
     /// - `custom_property_name`: Name of the custom property to put into the OIDC token.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -26,7 +26,6 @@ impl Oidc<'_> {
     /// - `custom_property_name`: Name of the custom property to leave out of the OIDC token.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -26,7 +26,6 @@ impl Oidc<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.oidc().get_oidc_custom_sub_template_for_org("octocat").send().await?;

@@ -26,7 +26,6 @@ impl Oidc<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

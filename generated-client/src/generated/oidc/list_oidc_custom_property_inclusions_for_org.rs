@@ -27,7 +27,6 @@ impl Oidc<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.oidc().list_oidc_custom_property_inclusions_for_org("octocat").send().await?;

@@ -28,7 +28,6 @@ impl Oidc<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.oidc().update_oidc_custom_sub_template_for_org("octocat").send().await?;

@@ -27,7 +27,6 @@ impl Orgs<'_> {
     /// - `role_id`: Unique identifier of the role.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().assign_user_to_org_role("octocat", "octocat", 42).send().await?;

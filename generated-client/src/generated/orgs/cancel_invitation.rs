@@ -24,7 +24,6 @@ impl Orgs<'_> {
     /// - `invitation_id`: Unique identifier of the invitation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().cancel_invitation("octocat", 42).send().await?;

@@ -28,7 +28,6 @@ impl Orgs<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().convert_member_to_outside_collaborator("octocat", "octocat").send().await?;

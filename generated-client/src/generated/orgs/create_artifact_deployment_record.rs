@@ -43,7 +43,6 @@ impl Orgs<'_> {
     ///   `{namespaceName}-{deploymentName}-{containerName}` to tell the containers and namespaces of a cluster apart.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::DeploymentRecordStatus;

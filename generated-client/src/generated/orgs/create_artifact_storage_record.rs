@@ -43,7 +43,6 @@ impl Orgs<'_> {
     /// - `registry_url`: Base URL of the artifact's registry.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

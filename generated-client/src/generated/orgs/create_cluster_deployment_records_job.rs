@@ -37,7 +37,6 @@ impl Orgs<'_> {
     /// - `deployments`: Deployments to record.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::orgs::create_cluster_deployment_records_job::Deployment;

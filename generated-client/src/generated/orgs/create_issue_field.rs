@@ -33,7 +33,6 @@ impl Orgs<'_> {
     /// - `data_type`: Data type of the issue field.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::IssueFieldType;

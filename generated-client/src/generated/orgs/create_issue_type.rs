@@ -31,7 +31,6 @@ impl Orgs<'_> {
     /// - `is_enabled`: Whether the organization has the issue type enabled.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().create_issue_type("octocat", "name", true).send().await?;

@@ -32,7 +32,6 @@ impl Orgs<'_> {
     /// - `config`: Settings of the webhook, as key-value pairs.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::orgs::create_webhook::Config;

@@ -32,7 +32,6 @@ impl Orgs<'_> {
     /// - `value_type`: Type that the property's values have.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::CustomPropertyValueType;

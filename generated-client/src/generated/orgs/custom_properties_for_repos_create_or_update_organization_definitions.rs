@@ -35,7 +35,6 @@ impl Orgs<'_> {
     /// - `properties`: Custom properties to be created or updated.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_definitions::Property;

@@ -31,7 +31,6 @@ impl Orgs<'_> {
     /// - `properties`: Custom property names and the values to set on the repositories.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_values::Property;

@@ -25,7 +25,6 @@ impl Orgs<'_> {
     /// - `custom_property_name`: Name of the custom property.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

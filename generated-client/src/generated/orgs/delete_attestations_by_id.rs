@@ -24,7 +24,6 @@ impl Orgs<'_> {
     /// - `attestation_id`: ID of the attestation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().delete_attestations_by_id("octocat", 42).send().await?;

@@ -24,7 +24,6 @@ impl Orgs<'_> {
     /// - `subject_digest`: Digest of the subject.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

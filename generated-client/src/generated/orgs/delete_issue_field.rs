@@ -26,7 +26,6 @@ impl Orgs<'_> {
     /// - `issue_field_id`: Unique identifier of the issue field.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().delete_issue_field("octocat", 42).send().await?;

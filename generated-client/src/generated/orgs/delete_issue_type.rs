@@ -26,7 +26,6 @@ impl Orgs<'_> {
     /// - `issue_type_id`: Unique identifier of the issue type.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().delete_issue_type("octocat", 42).send().await?;

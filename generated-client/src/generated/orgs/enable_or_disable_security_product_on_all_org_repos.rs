@@ -33,7 +33,6 @@ impl Orgs<'_> {
     ///   `disable_all` off.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::orgs::enable_or_disable_security_product_on_all_org_repos::Enablement;

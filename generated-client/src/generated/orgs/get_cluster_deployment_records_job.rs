@@ -30,7 +30,6 @@ impl Orgs<'_> {
     /// - `job_id`: ID of the job.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().get_cluster_deployment_records_job("octocat", "cluster", 42).send().await?;

@@ -25,7 +25,6 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().get_membership_for_authenticated_user("octocat").send().await?;

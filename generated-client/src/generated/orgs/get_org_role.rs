@@ -29,7 +29,6 @@ impl Orgs<'_> {
     /// - `role_id`: Unique identifier of the role.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().get_org_role("octocat", 42).send().await?;

@@ -26,7 +26,6 @@ impl Orgs<'_> {
     /// - `ruleset_id`: ID of the ruleset.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().get_org_ruleset_history("octocat", 42).send().await?;

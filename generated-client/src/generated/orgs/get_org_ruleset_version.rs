@@ -26,7 +26,6 @@ impl Orgs<'_> {
     /// - `version_id`: ID of the version.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().get_org_ruleset_version("octocat", 42, 42).send().await?;

@@ -29,7 +29,6 @@ impl Orgs<'_> {
     /// - `delivery_id`: ID of the webhook delivery.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().get_webhook_delivery("octocat", 42, 42).send().await?;

@@ -20,7 +20,6 @@ impl Orgs<'_> {
     /// URL of the next page.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list().send().await?;

@@ -29,7 +29,6 @@ impl Orgs<'_> {
     /// - `subject_digest`: SHA256 digest of the artifact, written as `sha256:HEX_DIGEST`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -31,7 +31,6 @@ impl Orgs<'_> {
     /// - `subject_digest`: SHA256 digest of the attestation's subject, written as `sha256:HEX_DIGEST`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

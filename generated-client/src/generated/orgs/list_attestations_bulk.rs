@@ -31,7 +31,6 @@ impl Orgs<'_> {
     /// - `subject_digests`: Digests of the subjects whose attestations are fetched.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_attestations_bulk("octocat", ["subject_digest"]).send().await?;

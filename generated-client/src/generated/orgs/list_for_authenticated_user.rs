@@ -26,7 +26,6 @@ impl Orgs<'_> {
     /// Token scopes: `user` or `read:org`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_for_authenticated_user().send().await?;

@@ -26,7 +26,6 @@ impl Orgs<'_> {
     /// - `invitation_id`: Unique identifier of the invitation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_invitation_teams("octocat", 42).send().await?;

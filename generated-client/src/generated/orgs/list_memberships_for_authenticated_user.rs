@@ -23,7 +23,6 @@ impl Orgs<'_> {
     /// Lists the organization memberships of the authenticated user.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_memberships_for_authenticated_user().send().await?;

@@ -28,7 +28,6 @@ impl Orgs<'_> {
     /// - `role_id`: Unique identifier of the role.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_org_role_teams("octocat", 42).send().await?;

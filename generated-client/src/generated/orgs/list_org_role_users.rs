@@ -29,7 +29,6 @@ impl Orgs<'_> {
     /// - `role_id`: Unique identifier of the role.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_org_role_users("octocat", 42).send().await?;

@@ -28,7 +28,6 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_org_roles("octocat").send().await?;

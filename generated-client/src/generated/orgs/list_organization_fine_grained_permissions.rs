@@ -28,7 +28,6 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_organization_fine_grained_permissions("octocat").send().await?;

@@ -26,7 +26,6 @@ impl Orgs<'_> {
     /// - `pat_id`: ID of the fine-grained personal access token.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_pat_grant_repositories("octocat", 42).send().await?;

@@ -27,7 +27,6 @@ impl Orgs<'_> {
     /// - `pat_request_id`: ID of the access request made with a fine-grained personal access token.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_pat_grant_request_repositories("octocat", 42).send().await?;

@@ -30,7 +30,6 @@ impl Orgs<'_> {
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().list_webhook_deliveries("octocat", 42).send().await?;

@@ -26,7 +26,6 @@ impl Orgs<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().remove_member("octocat", "octocat").send().await?;

@@ -25,7 +25,6 @@ impl Orgs<'_> {
     /// - `team_slug`: Slug of the team's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().remove_security_manager_team("octocat", "justice-league").send().await?;

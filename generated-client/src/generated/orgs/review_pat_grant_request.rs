@@ -30,7 +30,6 @@ impl Orgs<'_> {
     /// - `action`: What is done with the request.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::GrantDecision;

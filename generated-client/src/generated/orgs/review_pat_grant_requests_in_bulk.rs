@@ -31,7 +31,6 @@ impl Orgs<'_> {
     /// - `action`: What is done with the requests.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::GrantDecision;

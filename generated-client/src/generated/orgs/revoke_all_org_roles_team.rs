@@ -26,7 +26,6 @@ impl Orgs<'_> {
     /// - `team_slug`: Slug of the team's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().revoke_all_org_roles_team("octocat", "justice-league").send().await?;

@@ -27,7 +27,6 @@ impl Orgs<'_> {
     /// - `role_id`: Unique identifier of the role.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().revoke_org_role_user("octocat", "octocat", 42).send().await?;

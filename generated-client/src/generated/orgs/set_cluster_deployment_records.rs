@@ -38,7 +38,6 @@ impl Orgs<'_> {
     /// - `deployments`: Deployments to record.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::orgs::set_cluster_deployment_records::Deployment;

@@ -29,7 +29,6 @@ impl Orgs<'_> {
     /// - `enforced_repositories`: Policy for how the organization enforces immutable releases.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::EnabledRepositories;

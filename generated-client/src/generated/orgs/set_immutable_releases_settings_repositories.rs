@@ -29,7 +29,6 @@ impl Orgs<'_> {
     ///   `enforced_repositories` is `selected`. Separate endpoints enable and disable single repositories.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().set_immutable_releases_settings_repositories("octocat", [42]).send().await?;

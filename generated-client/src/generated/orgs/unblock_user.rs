@@ -24,7 +24,6 @@ impl Orgs<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().unblock_user("octocat", "octocat").send().await?;

@@ -32,7 +32,6 @@ impl Orgs<'_> {
     /// - `issue_field_id`: Unique identifier of the issue field.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().update_issue_field("octocat", 42).send().await?;

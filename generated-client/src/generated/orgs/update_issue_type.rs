@@ -32,7 +32,6 @@ impl Orgs<'_> {
     /// - `is_enabled`: Whether the organization has the issue type enabled.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.orgs().update_issue_type("octocat", 42, "name", true).send().await?;

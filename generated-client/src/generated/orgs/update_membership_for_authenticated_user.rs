@@ -26,7 +26,6 @@ impl Orgs<'_> {
     /// - `state`: State to give the membership; only `active` is accepted.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::orgs::update_membership_for_authenticated_user::State;

@@ -27,7 +27,6 @@ impl Orgs<'_> {
     /// - `action`: What is done with the fine-grained personal access token.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::orgs::update_pat_access::Action;

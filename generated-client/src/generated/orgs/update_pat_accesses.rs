@@ -29,7 +29,6 @@ impl Orgs<'_> {
     /// - `pat_ids`: IDs of the fine-grained personal access tokens.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::orgs::update_pat_accesses::Action;

@@ -31,7 +31,6 @@ impl Packages<'_> {
     /// - `package_name`: Name of the package.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::PackageType;

@@ -24,7 +24,6 @@ impl Packages<'_> {
     /// Token scopes: `read:packages`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

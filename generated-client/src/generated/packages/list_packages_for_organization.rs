@@ -30,7 +30,6 @@ impl Packages<'_> {
     ///   (`ghcr.io`) as `container`; `docker` finds images pushed to `docker.pkg.github.com`, even if since migrated.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::PackageType;

@@ -33,7 +33,6 @@ impl Packages<'_> {
     /// - `package_version_id`: Unique identifier of the package version.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::PackageType;

@@ -42,7 +42,6 @@ impl PrivateRegistries<'_> {
     ///   those in `selected_repository_ids`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::PrivateRegistryType;

@@ -27,7 +27,6 @@ impl PrivateRegistries<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.private_registries().list_org_private_registries("octocat").send().await?;

@@ -38,7 +38,6 @@ impl PrivateRegistries<'_> {
     /// - `secret_name`: Name of the secret.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -32,7 +32,6 @@ impl Projects<'_> {
     /// - `data_type`: Data type of the field.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ProjectFieldType;

@@ -29,7 +29,6 @@ impl Projects<'_> {
     /// - `r#type`: Type of the item to add: `Issue` or `PullRequest`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ProjectItemType;

@@ -27,7 +27,6 @@ impl Projects<'_> {
     /// - `title`: Title of the draft issue created in the project.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.projects().create_draft_item_for_org("octocat", 42, "title").send().await?;

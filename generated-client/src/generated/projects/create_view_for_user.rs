@@ -32,7 +32,6 @@ impl Projects<'_> {
     /// - `layout`: Layout of the view.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ProjectViewLayout;

@@ -25,7 +25,6 @@ impl Projects<'_> {
     /// - `item_id`: Unique identifier of the project item.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.projects().delete_item_for_user("octocat", 42, 42).send().await?;

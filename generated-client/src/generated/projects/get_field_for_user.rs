@@ -26,7 +26,6 @@ impl Projects<'_> {
     /// - `field_id`: Unique identifier of the field.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.projects().get_field_for_user("octocat", 42, 42).send().await?;

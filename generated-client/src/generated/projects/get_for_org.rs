@@ -25,7 +25,6 @@ impl Projects<'_> {
     /// - `project_number`: Number of the project.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.projects().get_for_org("octocat", 42).send().await?;

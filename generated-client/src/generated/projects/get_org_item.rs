@@ -29,7 +29,6 @@ impl Projects<'_> {
     /// - `item_id`: Unique identifier of the project item.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.projects().get_org_item("octocat", 42, 42).send().await?;

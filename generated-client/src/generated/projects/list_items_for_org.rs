@@ -28,7 +28,6 @@ impl Projects<'_> {
     /// - `project_number`: Number of the project.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.projects().list_items_for_org("octocat", 42).send().await?;

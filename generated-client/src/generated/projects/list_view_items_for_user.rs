@@ -29,7 +29,6 @@ impl Projects<'_> {
     /// - `view_number`: Number of the project view.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.projects().list_view_items_for_user("octocat", 42, 42).send().await?;

@@ -30,7 +30,6 @@ impl Projects<'_> {
     /// - `fields`: Field updates to apply.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::projects::update_item_for_user::Field;

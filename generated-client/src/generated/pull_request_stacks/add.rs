@@ -30,7 +30,6 @@ impl PullRequestStacks<'_> {
     /// - `pull_requests`: Numbers of the pull requests added on top of the stack, in upward order.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pull_request_stacks().add("octocat", "hello-world", 42, [42]).send().await?;

@@ -29,7 +29,6 @@ impl PullRequestStacks<'_> {
     /// - `pull_requests`: Pull request numbers that form the stack, ordered from bottom to top.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pull_request_stacks().create("octocat", "hello-world", [42, 42]).send().await?;

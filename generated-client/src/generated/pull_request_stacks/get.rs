@@ -26,7 +26,6 @@ impl PullRequestStacks<'_> {
     /// - `stack_number`: Pull request stack number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pull_request_stacks().get("octocat", "hello-world", 42).send().await?;

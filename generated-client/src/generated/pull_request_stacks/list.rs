@@ -26,7 +26,6 @@ impl PullRequestStacks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pull_request_stacks().list("octocat", "hello-world").send().await?;

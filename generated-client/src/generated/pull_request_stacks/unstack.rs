@@ -28,7 +28,6 @@ impl PullRequestStacks<'_> {
     /// - `stack_number`: Pull request stack number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pull_request_stacks().unstack("octocat", "hello-world", 42).send().await?;

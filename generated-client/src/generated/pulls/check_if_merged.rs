@@ -26,7 +26,6 @@ impl Pulls<'_> {
     /// - `pull_number`: Pull request number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().check_if_merged("octocat", "hello-world", 42).send().await?;

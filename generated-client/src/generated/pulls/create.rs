@@ -32,7 +32,6 @@ impl Pulls<'_> {
     /// - `base`: Branch to merge into. Must exist in this repository; another repository's base is not possible.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().create("octocat", "hello-world", "head", "main").send().await?;

@@ -30,7 +30,6 @@ impl Pulls<'_> {
     /// - `body`: Text of the review comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -34,7 +34,6 @@ impl Pulls<'_> {
     /// - `pull_number`: Pull request number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().create_review("octocat", "hello-world", 42).send().await?;

@@ -36,7 +36,6 @@ impl Pulls<'_> {
     /// - `path`: Relative path of the file to comment on.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

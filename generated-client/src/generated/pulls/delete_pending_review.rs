@@ -28,7 +28,6 @@ impl Pulls<'_> {
     /// - `review_id`: Review ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().delete_pending_review("octocat", "hello-world", 42, 42).send().await?;

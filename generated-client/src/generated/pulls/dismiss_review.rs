@@ -31,7 +31,6 @@ impl Pulls<'_> {
     /// - `message`: Message explaining the dismissal.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().dismiss_review("octocat", "hello-world", 42, 42, "message").send().await?;

@@ -30,7 +30,6 @@ impl Pulls<'_> {
     /// - `pull_number`: Pull request number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().get("octocat", "hello-world", 42).send().await?;

@@ -30,7 +30,6 @@ impl Pulls<'_> {
     /// - `uuid`: UUID of the asynchronous merge request, returned when it was made.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().get_merge_async_result("octocat", "hello-world", 42, "uuid").send().await?;

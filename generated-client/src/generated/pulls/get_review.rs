@@ -27,7 +27,6 @@ impl Pulls<'_> {
     /// - `review_id`: Review ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().get_review("octocat", "hello-world", 42, 42).send().await?;

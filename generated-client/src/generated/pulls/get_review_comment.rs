@@ -26,7 +26,6 @@ impl Pulls<'_> {
     /// - `comment_id`: Unique ID of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().get_review_comment("octocat", "hello-world", 42).send().await?;

@@ -28,7 +28,6 @@ impl Pulls<'_> {
     /// - `review_id`: Review ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().list_comments_for_review("octocat", "hello-world", 42, 42).send().await?;

@@ -27,7 +27,6 @@ impl Pulls<'_> {
     /// - `pull_number`: Pull request number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().list_requested_reviewers("octocat", "hello-world", 42).send().await?;

@@ -30,7 +30,6 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().list_review_comments_for_repo("octocat", "hello-world").send().await?;

@@ -32,7 +32,6 @@ impl Pulls<'_> {
     /// - `pull_number`: Pull request number.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().merge_async("octocat", "hello-world", 42).send().await?;

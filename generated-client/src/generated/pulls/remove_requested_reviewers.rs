@@ -29,7 +29,6 @@ impl Pulls<'_> {
     /// - `reviewers`: User `login`s to remove.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

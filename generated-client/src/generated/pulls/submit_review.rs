@@ -31,7 +31,6 @@ impl Pulls<'_> {
     ///   again with an action.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ReviewEvent;

@@ -28,7 +28,6 @@ impl Pulls<'_> {
     /// - `body`: New text of the review.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().update_review("octocat", "hello-world", 42, 42, "body").send().await?;

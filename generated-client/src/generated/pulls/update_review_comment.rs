@@ -27,7 +27,6 @@ impl Pulls<'_> {
     /// - `body`: New text of the review comment reply.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.pulls().update_review_comment("octocat", "hello-world", 42, "body").send().await?;

@@ -22,7 +22,6 @@ impl RateLimit<'_> {
     /// down:** `rate`, which repeats what `core` holds.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.rate_limit().get().send().await?;

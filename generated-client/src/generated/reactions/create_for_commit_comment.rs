@@ -28,7 +28,6 @@ impl Reactions<'_> {
     /// - `content`: Type of reaction to add to the commit comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ReactionContent;

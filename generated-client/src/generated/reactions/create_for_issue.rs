@@ -28,7 +28,6 @@ impl Reactions<'_> {
     /// - `content`: Reaction type to add to the issue.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ReactionContent;

@@ -29,7 +29,6 @@ impl Reactions<'_> {
     /// - `content`: Reaction type to add to the review comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ReactionContent;

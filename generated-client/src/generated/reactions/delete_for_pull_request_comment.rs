@@ -26,7 +26,6 @@ impl Reactions<'_> {
     /// - `reaction_id`: ID of the reaction.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -28,7 +28,6 @@ impl Reactions<'_> {
     /// - `comment_id`: Unique ID of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.reactions().list_for_commit_comment("octocat", "hello-world", 42).send().await?;

@@ -28,7 +28,6 @@ impl Reactions<'_> {
     /// - `issue_number`: Number of the issue.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.reactions().list_for_issue("octocat", "hello-world", 42).send().await?;

@@ -28,7 +28,6 @@ impl Reactions<'_> {
     /// - `release_id`: Release ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.reactions().list_for_release("octocat", "hello-world", 42).send().await?;

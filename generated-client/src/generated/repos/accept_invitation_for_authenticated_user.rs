@@ -23,7 +23,6 @@ impl Repos<'_> {
     /// - `invitation_id`: Unique identifier of the invitation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().accept_invitation_for_authenticated_user(42).send().await?;

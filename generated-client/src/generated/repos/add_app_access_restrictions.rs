@@ -31,7 +31,6 @@ impl Repos<'_> {
     ///   to 100\.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -29,7 +29,6 @@ impl Repos<'_> {
     /// - `contexts`: Names of the status checks.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -32,7 +32,6 @@ impl Repos<'_> {
     /// - `head`: Head of the comparison.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().compare_commits("octocat", "hello-world", "main", "head").send().await?;

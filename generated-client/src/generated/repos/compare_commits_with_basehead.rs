@@ -32,7 +32,6 @@ impl Repos<'_> {
     ///   `USERNAME:BASE...USERNAME:HEAD`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -29,7 +29,6 @@ impl Repos<'_> {
     /// - `bundle`: Sigstore Bundle of the attestation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::repos::create_attestation::Bundle;

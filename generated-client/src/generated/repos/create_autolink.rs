@@ -30,7 +30,6 @@ impl Repos<'_> {
     ///   `is_alphanumeric`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

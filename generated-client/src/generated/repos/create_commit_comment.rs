@@ -30,7 +30,6 @@ impl Repos<'_> {
     /// - `body`: Text of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

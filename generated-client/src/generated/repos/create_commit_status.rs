@@ -31,7 +31,6 @@ impl Repos<'_> {
     /// - `state`: State of the status.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::repos::create_commit_status::State;

@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `key`: Content of the key.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().create_deploy_key("octocat", "hello-world", "key").send().await?;

@@ -35,7 +35,6 @@ impl Repos<'_> {
     /// - `r#ref`: Branch, tag or SHA to deploy.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().create_deployment("octocat", "hello-world", "heads/main").send().await?;

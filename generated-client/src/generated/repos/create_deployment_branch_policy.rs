@@ -32,7 +32,6 @@ impl Repos<'_> {
     ///   not match `/`, so use, for example, `release/*/*`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

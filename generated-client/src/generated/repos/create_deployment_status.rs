@@ -31,7 +31,6 @@ impl Repos<'_> {
     /// - `state`: State of the status; a transient deployment set to `inactive` is displayed as `destroyed`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::DeploymentState;

@@ -31,7 +31,6 @@ impl Repos<'_> {
     /// - `event_type`: Custom name of the webhook event, up to 100 characters.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -31,7 +31,6 @@ impl Repos<'_> {
     /// - `name`: Name of the repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().create_for_authenticated_user("name").send().await?;

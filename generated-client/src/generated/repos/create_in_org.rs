@@ -30,7 +30,6 @@ impl Repos<'_> {
     /// - `name`: Name of the repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().create_in_org("octocat", "name").send().await?;

@@ -34,7 +34,6 @@ impl Repos<'_> {
     /// - `content`: New content of the file, Base64-encoded.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -28,7 +28,6 @@ impl Repos<'_> {
     /// - `oidc_token`: OIDC token from GitHub Actions that certifies where the deployment comes from.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

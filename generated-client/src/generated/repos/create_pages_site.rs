@@ -33,7 +33,6 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().create_pages_site("octocat", "hello-world").send().await?;

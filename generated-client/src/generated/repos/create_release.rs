@@ -34,7 +34,6 @@ impl Repos<'_> {
     /// - `tag_name`: Tag name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().create_release("octocat", "hello-world", "tag_name").send().await?;

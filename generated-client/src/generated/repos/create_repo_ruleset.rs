@@ -38,7 +38,6 @@ impl Repos<'_> {
     ///   rules first, with insights on the Rule Insights page.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::RulesetEnforcement;

@@ -31,7 +31,6 @@ impl Repos<'_> {
     /// - `name`: Name of the new repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -29,7 +29,6 @@ impl Repos<'_> {
     /// - `properties`: Custom property names and the values to apply to the repositories.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::repos::custom_properties_for_repos_create_or_update_repository_values::Property;

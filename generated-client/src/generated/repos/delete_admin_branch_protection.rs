@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -26,7 +26,6 @@ impl Repos<'_> {
     /// - `autolink_id`: Unique ID of the autolink.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().delete_autolink("octocat", "hello-world", 42).send().await?;

@@ -25,7 +25,6 @@ impl Repos<'_> {
     /// - `comment_id`: Unique ID of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().delete_commit_comment("octocat", "hello-world", 42).send().await?;

@@ -25,7 +25,6 @@ impl Repos<'_> {
     /// - `key_id`: Key ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().delete_deploy_key("octocat", "hello-world", 42).send().await?;

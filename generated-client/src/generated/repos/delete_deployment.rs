@@ -29,7 +29,6 @@ impl Repos<'_> {
     /// - `deployment_id`: ID of the deployment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().delete_deployment("octocat", "hello-world", 42).send().await?;

@@ -33,7 +33,6 @@ impl Repos<'_> {
     /// - `sha`: Blob SHA of the file to delete.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -25,7 +25,6 @@ impl Repos<'_> {
     /// - `invitation_id`: Unique identifier of the invitation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().delete_invitation("octocat", "hello-world", 42).send().await?;

@@ -25,7 +25,6 @@ impl Repos<'_> {
     /// - `asset_id`: Release asset ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().delete_release_asset("octocat", "hello-world", 42).send().await?;

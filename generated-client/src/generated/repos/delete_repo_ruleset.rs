@@ -25,7 +25,6 @@ impl Repos<'_> {
     /// - `ruleset_id`: ID of the ruleset.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().delete_repo_ruleset("octocat", "hello-world", 42).send().await?;

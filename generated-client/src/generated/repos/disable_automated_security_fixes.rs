@@ -24,7 +24,6 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().disable_automated_security_fixes("octocat", "hello-world").send().await?;

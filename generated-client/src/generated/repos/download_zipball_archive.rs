@@ -29,7 +29,6 @@ impl Repos<'_> {
     /// - `r#ref`: Git reference of the archive.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -28,7 +28,6 @@ impl Repos<'_> {
     /// - `tag_name`: Tag of the release, existing or new.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().generate_release_notes("octocat", "hello-world", "tag_name").send().await?;

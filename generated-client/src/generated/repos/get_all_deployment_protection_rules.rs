@@ -29,7 +29,6 @@ impl Repos<'_> {
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

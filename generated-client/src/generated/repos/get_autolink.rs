@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `autolink_id`: Unique ID of the autolink.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_autolink("octocat", "hello-world", 42).send().await?;

@@ -29,7 +29,6 @@ impl Repos<'_> {
     /// - `r#ref`: Commit reference: a commit SHA, a branch (`heads/BRANCH_NAME`) or a tag (`tags/TAG_NAME`).
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -26,7 +26,6 @@ impl Repos<'_> {
     /// - `comment_id`: Unique ID of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_commit_comment("octocat", "hello-world", 42).send().await?;

@@ -32,7 +32,6 @@ impl Repos<'_> {
     /// - `path`: Path within the repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_content("octocat", "hello-world", "README.md").send().await?;

@@ -30,7 +30,6 @@ impl Repos<'_> {
     /// - `protection_rule_id`: ID of the protection rule.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

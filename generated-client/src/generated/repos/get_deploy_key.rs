@@ -26,7 +26,6 @@ impl Repos<'_> {
     /// - `key_id`: Key ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_deploy_key("octocat", "hello-world", 42).send().await?;

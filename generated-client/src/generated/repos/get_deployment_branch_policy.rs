@@ -30,7 +30,6 @@ impl Repos<'_> {
     /// - `branch_policy_id`: ID of the branch policy.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

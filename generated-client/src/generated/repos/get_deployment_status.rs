@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `status_id`: ID of the deployment status.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_deployment_status("octocat", "hello-world", 42, 42).send().await?;

@@ -26,7 +26,6 @@ impl Repos<'_> {
     ///   organization's rule suites.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_org_rule_suite("octocat", 42).send().await?;

@@ -28,7 +28,6 @@ impl Repos<'_> {
     /// - `build_id`: Pages build ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_pages_build("octocat", "hello-world", 42).send().await?;

@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `pages_deployment_id`: Pages deployment ID, or the commit SHA of the deployment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_pages_deployment("octocat", "hello-world", 42).send().await?;

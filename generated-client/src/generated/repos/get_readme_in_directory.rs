@@ -28,7 +28,6 @@ impl Repos<'_> {
     /// - `dir`: Directory in which to look for a README.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_readme_in_directory("octocat", "hello-world", "dir").send().await?;

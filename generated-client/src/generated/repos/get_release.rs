@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `release_id`: Release ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_release("octocat", "hello-world", 42).send().await?;

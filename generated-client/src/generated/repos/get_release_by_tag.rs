@@ -26,7 +26,6 @@ impl Repos<'_> {
     /// - `tag`: Tag name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_release_by_tag("octocat", "hello-world", "tag").send().await?;

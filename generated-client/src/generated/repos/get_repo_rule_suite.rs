@@ -27,7 +27,6 @@ impl Repos<'_> {
     ///   organization's rule suites.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_repo_rule_suite("octocat", "hello-world", 42).send().await?;

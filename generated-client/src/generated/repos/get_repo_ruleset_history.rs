@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `ruleset_id`: ID of the ruleset.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_repo_ruleset_history("octocat", "hello-world", 42).send().await?;

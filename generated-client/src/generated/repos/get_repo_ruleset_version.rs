@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `version_id`: ID of the version.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().get_repo_ruleset_version("octocat", "hello-world", 42, 42).send().await?;

@@ -30,7 +30,6 @@ impl Repos<'_> {
     /// - `subject_digest`: SHA256 digest of the attestation's subject, written as `sha256:HEX_DIGEST`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

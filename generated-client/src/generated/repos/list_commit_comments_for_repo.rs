@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().list_commit_comments_for_repo("octocat", "hello-world").send().await?;

@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `deployment_id`: ID of the deployment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().list_deployment_statuses("octocat", "hello-world", 42).send().await?;

@@ -26,7 +26,6 @@ impl Repos<'_> {
     /// those the user owns, collaborates on or reaches through an organization membership.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().list_for_authenticated_user().send().await?;

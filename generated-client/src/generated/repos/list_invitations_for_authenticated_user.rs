@@ -22,7 +22,6 @@ impl Repos<'_> {
     /// Lists the open repository invitations of the authenticated user.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().list_invitations_for_authenticated_user().send().await?;

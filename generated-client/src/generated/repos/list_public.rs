@@ -20,7 +20,6 @@ impl Repos<'_> {
     /// enterprise. Paging works through `since` alone: take the next page's URL from the `Link` header.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().list_public().send().await?;

@@ -29,7 +29,6 @@ impl Repos<'_> {
     /// - `commit_sha`: SHA of the commit.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

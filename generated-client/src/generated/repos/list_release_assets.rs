@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `release_id`: Release ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().list_release_assets("octocat", "hello-world", 42).send().await?;

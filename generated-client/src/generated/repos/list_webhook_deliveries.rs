@@ -28,7 +28,6 @@ impl Repos<'_> {
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().list_webhook_deliveries("octocat", "hello-world", 42).send().await?;

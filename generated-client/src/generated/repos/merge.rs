@@ -28,7 +28,6 @@ impl Repos<'_> {
     /// - `head`: Branch name or commit SHA-1 to merge.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().merge("octocat", "hello-world", "main", "head").send().await?;

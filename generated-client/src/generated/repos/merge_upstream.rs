@@ -26,7 +26,6 @@ impl Repos<'_> {
     /// - `branch`: Branch to bring in line with upstream.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().merge_upstream("octocat", "hello-world", "main").send().await?;

@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `delivery_id`: ID of the webhook delivery.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().redeliver_webhook_delivery("octocat", "hello-world", 42, 42).send().await?;

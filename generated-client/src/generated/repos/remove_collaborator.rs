@@ -31,7 +31,6 @@ impl Repos<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().remove_collaborator("octocat", "hello-world", "octocat").send().await?;

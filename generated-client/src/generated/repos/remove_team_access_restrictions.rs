@@ -30,7 +30,6 @@ impl Repos<'_> {
     /// - `teams`: Slugs of the teams.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

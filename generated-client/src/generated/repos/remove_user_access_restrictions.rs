@@ -30,7 +30,6 @@ impl Repos<'_> {
     /// - `users`: Usernames of the users.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -29,7 +29,6 @@ impl Repos<'_> {
     /// - `new_name`: New name for the branch.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().rename_branch("octocat", "hello-world", "main", "new_name").send().await?;

@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `names`: Topics that replace the existing ones; an empty array clears them. Saved in lowercase.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().replace_all_topics("octocat", "hello-world", ["name"]).send().await?;

@@ -29,7 +29,6 @@ impl Repos<'_> {
     /// - `new_owner`: User or organization that receives the repository.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().transfer("octocat", "hello-world", "new_owner").send().await?;

@@ -40,7 +40,6 @@ impl Repos<'_> {
     ///   teams can be named only for organization-owned repositories.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::repos::update_branch_protection::RequiredPullRequestReviews;

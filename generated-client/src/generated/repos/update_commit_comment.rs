@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `body`: Text of the comment.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().update_commit_comment("octocat", "hello-world", 42, "body").send().await?;

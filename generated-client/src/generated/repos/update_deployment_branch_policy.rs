@@ -31,7 +31,6 @@ impl Repos<'_> {
     ///   match `/`, so use, for example, `release/*/*`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -35,7 +35,6 @@ impl Repos<'_> {
     /// - `ruleset_id`: ID of the ruleset.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().update_org_ruleset("octocat", 42).send().await?;

@@ -33,7 +33,6 @@ impl Repos<'_> {
     /// - `release_id`: Release ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().update_release("octocat", "hello-world", 42).send().await?;

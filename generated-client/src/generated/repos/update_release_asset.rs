@@ -27,7 +27,6 @@ impl Repos<'_> {
     /// - `asset_id`: Release asset ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().update_release_asset("octocat", "hello-world", 42).send().await?;

@@ -30,7 +30,6 @@ impl Repos<'_> {
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().update_webhook("octocat", "hello-world", 42).send().await?;

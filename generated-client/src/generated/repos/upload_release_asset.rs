@@ -37,7 +37,6 @@ impl Repos<'_> {
     /// - `name`: Name of the resource.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.repos().upload_release_asset("octocat", "hello-world", 42, "name").send().await?;

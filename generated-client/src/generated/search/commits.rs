@@ -25,7 +25,6 @@ impl Search<'_> {
     /// - `q`: Search keywords and qualifiers for commits; the web interface's qualifiers work here as well.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.search().commits("q").send().await?;

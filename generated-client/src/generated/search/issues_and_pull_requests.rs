@@ -31,7 +31,6 @@ impl Search<'_> {
     ///   as well.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.search().issues_and_pull_requests("q").send().await?;

@@ -26,7 +26,6 @@ impl Search<'_> {
     /// - `q`: Search keywords; qualifiers are not accepted.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.search().labels(42, "q").send().await?;

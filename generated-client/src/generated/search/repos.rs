@@ -26,7 +26,6 @@ impl Search<'_> {
     /// - `q`: Search keywords and qualifiers for repositories; the web interface's qualifiers work here as well.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.search().repos("q").send().await?;

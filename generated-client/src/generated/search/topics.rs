@@ -23,7 +23,6 @@ impl Search<'_> {
     /// - `q`: Search keywords and qualifiers for topics; the web interface's qualifiers work here as well.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.search().topics("q").send().await?;

@@ -27,7 +27,6 @@ impl Search<'_> {
     /// - `q`: Search keywords and qualifiers for users; the web interface's qualifiers work here as well.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.search().users("q").send().await?;

@@ -29,7 +29,6 @@ impl SecretScanning<'_> {
     /// - `patterns`: Custom patterns to create.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::secret_scanning::bulk_create_org_custom_patterns::BulkCreateOrgCustomPatternsPattern;

@@ -30,7 +30,6 @@ impl SecretScanning<'_> {
     /// - `patterns`: Custom patterns to create.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::secret_scanning::bulk_create_repo_custom_patterns::BulkCreateRepoCustomPatternsPattern;

@@ -32,7 +32,6 @@ impl SecretScanning<'_> {
     /// - `patterns`: Custom patterns to delete.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::secret_scanning::bulk_delete_org_custom_patterns::BulkDeleteOrgCustomPatternsPattern;

@@ -31,7 +31,6 @@ impl SecretScanning<'_> {
     /// - `placeholder_id`: ID of the bypass placeholder, as returned by push-protected routes.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::secret_scanning::create_push_protection_bypass::Reason;

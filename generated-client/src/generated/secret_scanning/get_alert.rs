@@ -31,7 +31,6 @@ impl SecretScanning<'_> {
     ///   code scanning alerts.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.secret_scanning().get_alert("octocat", "hello-world", 42).send().await?;

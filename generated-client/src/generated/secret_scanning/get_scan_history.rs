@@ -28,7 +28,6 @@ impl SecretScanning<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.secret_scanning().get_scan_history("octocat", "hello-world").send().await?;

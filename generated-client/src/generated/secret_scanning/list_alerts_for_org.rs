@@ -29,7 +29,6 @@ impl SecretScanning<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.secret_scanning().list_alerts_for_org("octocat").send().await?;

@@ -30,7 +30,6 @@ impl SecretScanning<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.secret_scanning().list_alerts_for_repo("octocat", "hello-world").send().await?;

@@ -28,7 +28,6 @@ impl SecretScanning<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.secret_scanning().list_org_custom_patterns("octocat").send().await?;

@@ -26,7 +26,6 @@ impl SecretScanning<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.secret_scanning().list_org_pattern_configs("octocat").send().await?;

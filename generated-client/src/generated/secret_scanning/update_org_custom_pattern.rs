@@ -41,7 +41,6 @@ impl SecretScanning<'_> {
     ///   one and does not overwrite another's update by accident.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -37,7 +37,6 @@ impl SecurityAdvisories<'_> {
     /// - `vulnerabilities`: Products affected by the vulnerability.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::AdvisoryEcosystem;

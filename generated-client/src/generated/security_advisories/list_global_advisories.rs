@@ -26,7 +26,6 @@ impl SecurityAdvisories<'_> {
     /// GitHub that are not malware. Malware advisories never appear unless `type` is `malware`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.security_advisories().list_global_advisories().send().await?;

@@ -30,7 +30,6 @@ impl SecurityAdvisories<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.security_advisories().list_org_repository_advisories("octocat").send().await?;

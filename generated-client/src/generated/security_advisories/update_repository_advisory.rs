@@ -35,7 +35,6 @@ impl SecurityAdvisories<'_> {
     /// - `ghsa_id`: The advisory's GHSA (GitHub Security Advisory) identifier.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

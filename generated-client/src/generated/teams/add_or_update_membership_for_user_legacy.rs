@@ -32,7 +32,6 @@ impl Teams<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().add_or_update_membership_for_user_legacy(42, "octocat").send().await?;

@@ -26,7 +26,6 @@ impl Teams<'_> {
     /// - `name`: Name of the team.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().create("octocat", "name").send().await?;

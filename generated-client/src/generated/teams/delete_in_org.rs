@@ -25,7 +25,6 @@ impl Teams<'_> {
     /// - `team_slug`: Slug of the team's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().delete_in_org("octocat", "justice-league").send().await?;

@@ -26,7 +26,6 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().delete_legacy(42).send().await?;

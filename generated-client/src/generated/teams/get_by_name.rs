@@ -26,7 +26,6 @@ impl Teams<'_> {
     /// - `team_slug`: Slug of the team's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().get_by_name("octocat", "justice-league").send().await?;

@@ -23,7 +23,6 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().get_legacy(42).send().await?;

@@ -26,7 +26,6 @@ impl Teams<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().get_member_legacy(42, "octocat").send().await?;

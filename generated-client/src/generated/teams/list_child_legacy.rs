@@ -27,7 +27,6 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().list_child_legacy(42).send().await?;

@@ -25,7 +25,6 @@ impl Teams<'_> {
     /// Token scopes: `user`, `repo` or `read:org`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().list_for_authenticated_user().send().await?;

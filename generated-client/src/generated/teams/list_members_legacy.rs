@@ -29,7 +29,6 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().list_members_legacy(42).send().await?;

@@ -28,7 +28,6 @@ impl Teams<'_> {
     /// - `team_slug`: Slug of the team's name.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().list_repos_in_org("octocat", "justice-league").send().await?;

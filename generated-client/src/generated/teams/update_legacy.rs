@@ -31,7 +31,6 @@ impl Teams<'_> {
     /// - `name`: Name of the team.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.teams().update_legacy(42, "name").send().await?;

@@ -29,7 +29,6 @@ impl Users<'_> {
     ///   `emails` key is recommended.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().add_email_for_authenticated_user(["octocat@example.com"]).send().await?;

@@ -27,7 +27,6 @@ impl Users<'_> {
     /// - `account_urls`: Full URLs of the social media profiles to add.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().add_social_account_for_authenticated_user(["account_url"]).send().await?;

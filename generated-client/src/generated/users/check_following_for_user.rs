@@ -24,7 +24,6 @@ impl Users<'_> {
     /// - `target_user`: User who may be followed.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().check_following_for_user("octocat", "target_user").send().await?;

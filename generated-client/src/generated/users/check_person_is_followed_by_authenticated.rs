@@ -23,7 +23,6 @@ impl Users<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().check_person_is_followed_by_authenticated("octocat").send().await?;

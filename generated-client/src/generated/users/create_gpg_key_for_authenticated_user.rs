@@ -27,7 +27,6 @@ impl Users<'_> {
     /// - `armored_public_key`: GPG key in ASCII-armored form.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().create_gpg_key_for_authenticated_user("armored_public_key").send().await?;

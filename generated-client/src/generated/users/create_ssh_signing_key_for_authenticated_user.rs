@@ -33,7 +33,6 @@ impl Users<'_> {
     /// - `key`: Public SSH key to add.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().create_ssh_signing_key_for_authenticated_user("ssh-rsa ").send().await?;

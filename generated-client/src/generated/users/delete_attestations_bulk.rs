@@ -26,7 +26,6 @@ impl Users<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().delete_attestations_bulk("octocat").send().await?;

@@ -24,7 +24,6 @@ impl Users<'_> {
     /// - `attestation_id`: ID of the attestation.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().delete_attestations_by_id("octocat", 42).send().await?;

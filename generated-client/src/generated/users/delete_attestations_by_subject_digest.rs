@@ -24,7 +24,6 @@ impl Users<'_> {
     /// - `subject_digest`: Digest of the subject.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -27,7 +27,6 @@ impl Users<'_> {
     /// - `emails`: Email addresses to delete from the account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().delete_email_for_authenticated_user(["octocat@example.com"]).send().await?;

@@ -25,7 +25,6 @@ impl Users<'_> {
     /// - `gpg_key_id`: GPG key ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().delete_gpg_key_for_authenticated_user(42).send().await?;

@@ -26,7 +26,6 @@ impl Users<'_> {
     /// - `account_urls`: Full URLs of the social media profiles to delete.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client

@@ -20,7 +20,6 @@ impl Users<'_> {
     /// Token scopes: `user` (only for private profile information).
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().get_authenticated().send().await?;

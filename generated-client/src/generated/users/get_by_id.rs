@@ -24,7 +24,6 @@ impl Users<'_> {
     /// - `account_id`: ID of the account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().get_by_id(42).send().await?;

@@ -26,7 +26,6 @@ impl Users<'_> {
     /// - `gpg_key_id`: GPG key ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().get_gpg_key_for_authenticated_user(42).send().await?;

@@ -26,7 +26,6 @@ impl Users<'_> {
     /// - `key_id`: Key ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().get_public_ssh_key_for_authenticated_user(42).send().await?;

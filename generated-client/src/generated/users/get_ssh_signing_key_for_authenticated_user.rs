@@ -26,7 +26,6 @@ impl Users<'_> {
     /// - `ssh_signing_key_id`: SSH signing key ID.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().get_ssh_signing_key_for_authenticated_user(42).send().await?;

@@ -20,7 +20,6 @@ impl Users<'_> {
     /// alone: take the next page's URL from the `Link` header.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list().send().await?;

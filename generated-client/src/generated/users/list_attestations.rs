@@ -29,7 +29,6 @@ impl Users<'_> {
     /// - `subject_digest`: Digest of the subject.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list_attestations("octocat", "subject_digest").send().await?;

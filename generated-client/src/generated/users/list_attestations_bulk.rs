@@ -31,7 +31,6 @@ impl Users<'_> {
     /// - `subject_digests`: Digests of the subjects whose attestations are fetched.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list_attestations_bulk("octocat", ["subject_digest"]).send().await?;

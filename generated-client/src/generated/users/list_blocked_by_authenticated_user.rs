@@ -22,7 +22,6 @@ impl Users<'_> {
     /// Lists the users blocked by the authenticated user's personal account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list_blocked_by_authenticated_user().send().await?;

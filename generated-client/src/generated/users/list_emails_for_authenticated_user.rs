@@ -24,7 +24,6 @@ impl Users<'_> {
     /// Token scopes: `user:email`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list_emails_for_authenticated_user().send().await?;

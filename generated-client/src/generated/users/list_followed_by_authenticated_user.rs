@@ -22,7 +22,6 @@ impl Users<'_> {
     /// Lists the people followed by the authenticated user.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list_followed_by_authenticated_user().send().await?;

@@ -22,7 +22,6 @@ impl Users<'_> {
     /// Lists the followers of the authenticated user.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list_followers_for_authenticated_user().send().await?;

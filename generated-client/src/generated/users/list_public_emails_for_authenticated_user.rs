@@ -25,7 +25,6 @@ impl Users<'_> {
     /// Token scopes: `user:email`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list_public_emails_for_authenticated_user().send().await?;

@@ -24,7 +24,6 @@ impl Users<'_> {
     /// Token scopes: `read:public_key`.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list_public_ssh_keys_for_authenticated_user().send().await?;

@@ -22,7 +22,6 @@ impl Users<'_> {
     /// Lists the authenticated user's social accounts.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list_social_accounts_for_authenticated_user().send().await?;

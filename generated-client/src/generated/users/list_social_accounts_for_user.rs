@@ -25,7 +25,6 @@ impl Users<'_> {
     /// - `username`: Handle of the GitHub user account.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().list_social_accounts_for_user("octocat").send().await?;

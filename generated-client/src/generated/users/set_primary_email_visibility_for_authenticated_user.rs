@@ -25,7 +25,6 @@ impl Users<'_> {
     /// - `visibility`: Whether the email address is publicly visible.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::PublicOrPrivate;

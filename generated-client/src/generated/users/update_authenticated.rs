@@ -21,7 +21,6 @@ impl Users<'_> {
     /// request is shown neither on the public profile nor through the API.
     ///
     /// # Example
-    ///
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client.users().update_authenticated().send().await?;
