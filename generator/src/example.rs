@@ -60,8 +60,30 @@ pub struct Examples<'a> {
     purpose: Purpose,
 }
 
-/// Types can refer to themselves; below this depth optional fields are left out and lists are empty.
+/// Below this depth optional fields are left out and lists are empty.
 const MAX_DEPTH: usize = 8;
+
+/// The most values that an example is made of; beyond that, a page asks for more than anybody would read.
+const MAX_VALUES: usize = 10_000;
+
+/// How far an example has come.
+struct Progress<'p> {
+    depth: usize,
+    /// The schemas around the value.
+    around: Vec<&'p str>,
+    values_left: usize,
+}
+
+impl Progress<'_> {
+    /// Whether only what has to be there is put in: deep down, and inside of types that repeat themselves.
+    fn is_sparse(&self) -> bool {
+        self.depth > MAX_DEPTH
+            || self
+                .around
+                .split_last()
+                .is_some_and(|(last, around)| around.contains(last))
+    }
+}
 
 impl<'a> Examples<'a> {
     /// Examples for one purpose.
@@ -80,20 +102,38 @@ impl<'a> Examples<'a> {
     /// A value for a parameter or field.
     #[must_use]
     pub fn parameter(&self, parameter: &Parameter) -> Example {
-        self.member(parameter, 0)
+        let mut progress = Progress {
+            depth: 0,
+            around: Vec::new(),
+            values_left: MAX_VALUES,
+        };
+        self.member(parameter, &mut progress)
     }
 
-    fn member(&self, parameter: &Parameter, depth: usize) -> Example {
+    fn member<'s>(&'s self, parameter: &'s Parameter, progress: &mut Progress<'s>) -> Example {
         let of = Of {
             name: &parameter.name,
             constraints: &parameter.constraints,
             fields: &parameter.fields,
-            elements: &parameter.elements,
+            parameter,
+            layer: 0,
         };
-        self.value(&parameter.ty, &of, depth)
+        self.value(&parameter.ty, &of, progress)
     }
 
-    fn value(&self, ty: &Type, of: &Of<'_>, depth: usize) -> Example {
+    /// A value one step further in.
+    fn deeper<'s>(&'s self, ty: &'s Type, of: &Of<'_, 's>, progress: &mut Progress<'s>) -> Example {
+        progress.depth += 1;
+        let value = self.value(ty, of, progress);
+        progress.depth -= 1;
+        value
+    }
+
+    fn value<'s>(&'s self, ty: &'s Type, of: &Of<'_, 's>, progress: &mut Progress<'s>) -> Example {
+        let Some(values_left) = progress.values_left.checked_sub(1) else {
+            return Example::Null;
+        };
+        progress.values_left = values_left;
         match ty {
             Type::String | Type::Open => Example::Text(self.text(of.name, of.constraints)),
             Type::Uri => Example::Text("https://example.com/".to_owned()),
@@ -113,52 +153,57 @@ impl<'a> Examples<'a> {
             Type::Null => Example::Null,
             Type::Enum(values) => Example::Keyword(values.first().cloned().unwrap_or_default()),
             Type::Object if of.fields.is_empty() => Example::AnyObject(of.name.to_owned()),
-            Type::Object => self.object(of.fields, depth),
+            Type::Object => self.object(of.fields, progress),
             Type::List(items) => {
-                let count = if depth > MAX_DEPTH { 0 } else { count(of.constraints) };
+                let count = if progress.is_sparse() { 0 } else { count(of.constraints) };
                 let singular = crate::names::singular(of.name);
-                let item = self.value(items, &of.inside(&singular), depth + 1);
+                let item = self.deeper(items, &of.inside(&singular), progress);
                 Example::List(vec![item; count])
             }
             Type::Map(values) => {
-                let value = self.value(values, &of.inside(of.name), depth + 1);
+                let value = self.deeper(values, &of.inside(of.name), progress);
                 Example::Map((0..count(of.constraints)).map(|n| (key(n), value.clone())).collect())
             }
-            Type::Union(_) => self.union(ty, of, depth),
-            Type::Ref(schema) => match self.schemas.get(schema.as_str()) {
-                Some(schema) if depth <= MAX_DEPTH => self.value(
-                    &schema.ty,
-                    &Of {
-                        fields: &schema.fields,
-                        ..*of
-                    },
-                    depth + 1,
-                ),
-                _ => Example::Any(of.name.to_owned()),
-            },
+            Type::Union(variants) => self.union(variants, of, progress),
+            Type::Ref(name) => self.reference(name, of, progress),
         }
     }
 
-    fn object(&self, fields: &[Parameter], depth: usize) -> Example {
-        let all = self.purpose == Purpose::Test && depth <= MAX_DEPTH;
+    fn object<'s>(&'s self, fields: &'s [Parameter], progress: &mut Progress<'s>) -> Example {
+        let all = self.purpose == Purpose::Test && !progress.is_sparse();
         let wanted = |required: bool| {
             fields
                 .iter()
                 .filter(move |field| field.required == required && (required || all))
         };
-        let example = |field: &Parameter| (field.name.clone(), self.member(field, depth + 1));
-        Example::Object(wanted(true).chain(wanted(false)).map(example).collect())
+        progress.depth += 1;
+        let mut example = |field: &'s Parameter| (field.name.clone(), self.member(field, progress));
+        let object = Example::Object(wanted(true).chain(wanted(false)).map(&mut example).collect());
+        progress.depth -= 1;
+        object
     }
 
-    fn union(&self, ty: &Type, of: &Of<'_>, depth: usize) -> Example {
-        match ty.without_null() {
-            None => Example::Null,
-            Some(Type::Union(variants)) => match variants.first() {
-                Some(first) => Example::Variant(0, Box::new(self.value(first, of, depth))),
-                None => Example::Null,
-            },
-            Some(single) => self.value(&single, of, depth),
+    fn union<'s>(&'s self, variants: &'s [Type], of: &Of<'_, 's>, progress: &mut Progress<'s>) -> Example {
+        let mut present = variants.iter().filter(|variant| **variant != Type::Null);
+        match (present.next(), present.next()) {
+            (None, _) => Example::Null,
+            (Some(single), None) => self.value(single, of, progress),
+            (Some(first), Some(_)) => Example::Variant(0, Box::new(self.value(first, of, progress))),
         }
+    }
+
+    fn reference<'s>(&'s self, name: &'s str, of: &Of<'_, 's>, progress: &mut Progress<'s>) -> Example {
+        let Some(schema) = self.schemas.get(name) else {
+            return Example::Any(of.name.to_owned());
+        };
+        let of = Of {
+            fields: &schema.fields,
+            ..*of
+        };
+        progress.around.push(name);
+        let value = self.deeper(&schema.ty, &of, progress);
+        progress.around.pop();
+        value
     }
 
     fn text(&self, name: &str, constraints: &Constraints) -> String {
@@ -170,32 +215,27 @@ impl<'a> Examples<'a> {
     }
 }
 
-/// The parameter that a value is for, as far as the value depends on it.
+/// What a value is for, as far as the value depends on it.
 #[derive(Clone, Copy)]
-struct Of<'p> {
-    name: &'p str,
+struct Of<'n, 'p> {
+    name: &'n str,
     constraints: &'p Constraints,
     fields: &'p [Parameter],
-    elements: &'p [Parameter],
+    parameter: &'p Parameter,
+    /// How many lists and maps inside the parameter the value is.
+    layer: usize,
 }
 
-impl<'p> Of<'p> {
+impl<'p> Of<'_, 'p> {
     /// The same for what is inside a list or map.
-    fn inside(&self, name: &'p str) -> Self {
-        const FREE: &Constraints = &Constraints {
-            min: None,
-            max: None,
-            pattern: None,
-        };
-        let (constraints, elements) = match self.elements.split_first() {
-            Some((first, rest)) => (&first.constraints, rest),
-            None => (FREE, self.elements),
-        };
-        Self {
+    fn inside<'n>(&self, name: &'n str) -> Of<'n, 'p> {
+        let layer = self.layer + 1;
+        Of {
             name,
-            constraints,
+            constraints: self.parameter.inside(layer),
             fields: self.fields,
-            elements,
+            parameter: self.parameter,
+            layer,
         }
     }
 }

@@ -201,10 +201,32 @@ pub struct Parameter {
     /// Fields of the one `object` inside `ty`, wherever it is in there.
     pub fields: Vec<Parameter>,
     /// What rows of their own say about the items of the lists and the values of the maps inside `ty`: `sort_by[]` is an element of
-    /// `sort_by` called `[]`, `inputs.*` one of `inputs` called `*`. They have neither fields nor elements, and may be empty.
+    /// `sort_by` called `[]`, `inputs.*` one of `inputs` called `*`, `matrix[][]` one of `matrix` called `[][]`. They have neither
+    /// fields nor elements, and may be empty.
     pub elements: Vec<Parameter>,
     /// The row's name cell.
     pub span: Span,
+}
+
+impl Parameter {
+    /// How many lists and maps deep the rows about what is inside this value go.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.elements.iter().map(Self::element_depth).max().unwrap_or(0)
+    }
+
+    /// What a row says about the values that are `depth` lists and maps inside this one; nothing where there is no such row.
+    #[must_use]
+    pub fn inside(&self, depth: usize) -> &Constraints {
+        let mut elements = self.elements.iter().filter(|element| element.element_depth() == depth);
+        let element = elements.find(|element| !element.constraints.is_empty());
+        element.map_or(Constraints::FREE, |element| &element.constraints)
+    }
+
+    /// The lists and maps in the name of an element: two of `[][]`, one of `*`.
+    fn element_depth(&self) -> usize {
+        self.name.chars().filter(|c| matches!(c, '[' | '*')).count()
+    }
 }
 
 /// Where a parameter goes in the request.
@@ -319,6 +341,13 @@ pub struct Constraints {
 }
 
 impl Constraints {
+    /// Those that every value satisfies.
+    pub const FREE: &Self = &Self {
+        min: None,
+        max: None,
+        pattern: None,
+    };
+
     /// Whether every value satisfies them.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -5,60 +5,87 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::emit::model::{Modeller, Schemas, names_of_endpoint};
-use crate::ir::{Api, Endpoint, Parameter, Type};
+use crate::emit::arguments::pattern_statics;
+use crate::emit::endpoint::EndpointModel;
+use crate::emit::model::{Declaration, DeclarationKind, Member, Modeller, Owner};
+use crate::emit::shared_types::Schemas;
+use crate::ir::{Api, Endpoint, Parameter, Schema, Type};
 use crate::names;
 use crate::source::Span;
+
+const OF_THE_RUNTIME: &str = "emitted modules use this name for a type of the runtime";
 
 /// Checks every name of the API that becomes an identifier.
 pub(crate) fn check(api: &Api) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let schemas = Schemas::new(api);
+    check_scopes(api, &mut diagnostics);
+    diagnostics.par_extend(api.endpoints.par_iter().flat_map_iter(|endpoint| {
+        let mut found = Vec::new();
+        check_endpoint(endpoint, &schemas, &mut found);
+        found
+    }));
+    check_schemas(api, &schemas, &mut diagnostics);
+    diagnostics
+}
+
+/// Checks the names of scopes and methods.
+fn check_scopes(api: &Api, diagnostics: &mut Vec<Diagnostic>) {
     let mut scopes = Names::new("scope", "module");
-    let mut endpoints: BTreeMap<&str, Names> = BTreeMap::new();
-    let mut requests: BTreeMap<&str, Names> = BTreeMap::new();
+    let mut methods: BTreeMap<&str, (Names, Names)> = BTreeMap::new();
     for endpoint in &api.endpoints {
-        let span = endpoint.span;
-        scopes.add_once(&endpoint.scope, names::snake(&endpoint.scope), span, &mut diagnostics);
-        let of_scope = endpoints
-            .entry(&endpoint.scope)
-            .or_insert_with(|| Names::new("method", "function"));
-        of_scope.add(&endpoint.name, names::snake(&endpoint.name), span, &mut diagnostics);
-        let of_scope = requests
-            .entry(&endpoint.scope)
-            .or_insert_with(|| Names::new("method", "type"));
-        let request = names::camel(&endpoint.name);
-        if request == names::camel(&endpoint.scope) && endpoint.parameters.iter().any(|parameter| !parameter.required) {
-            diagnostics.push(taken(
-                &endpoint.name,
-                &request,
-                span,
-                "the scope's own handle has this name",
-            ));
+        let Endpoint { scope, name, span, .. } = endpoint;
+        let of_scope = methods.entry(scope).or_insert_with(|| {
+            let handle = names::camel(scope);
+            if names::is_taken_scope(scope) {
+                let why = "the runtime uses this name itself";
+                diagnostics.push(taken(scope, "module", &names::snake(scope), *span, why));
+            } else if names::is_imported(&handle) {
+                diagnostics.push(taken(scope, "type", &handle, *span, OF_THE_RUNTIME));
+            }
+            scopes.add(scope, names::snake(scope), *span, diagnostics);
+            (Names::new("method", "function"), Names::new("method", "type"))
+        });
+        if names::is_taken_method(name) {
+            let why = "modules of scopes use this name themselves";
+            diagnostics.push(taken(name, "module", &names::snake(name), *span, why));
         }
-        of_scope.add(&endpoint.name, request, span, &mut diagnostics);
+        of_scope.0.add(name, names::snake(name), *span, diagnostics);
+        let request = names::camel(name);
+        if endpoint.parameters.iter().any(|parameter| !parameter.required) {
+            if request == names::camel(scope) {
+                let why = "the scope's own handle has this name";
+                diagnostics.push(taken(name, "type", &request, *span, why));
+            } else if names::is_imported(&request) {
+                diagnostics.push(taken(name, "type", &request, *span, OF_THE_RUNTIME));
+            }
+        }
+        of_scope.1.add(name, request, *span, diagnostics);
     }
-    diagnostics.par_extend(
-        api.endpoints
-            .par_iter()
-            .flat_map_iter(|endpoint| check_parameters(endpoint, &schemas)),
-    );
+}
+
+/// Checks the names of schemas and of what they declare.
+fn check_schemas(api: &Api, schemas: &Schemas<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut modules = Names::new("schema", "module");
     let mut types = Names::new("schema", "type");
     for schema in &api.schemas {
-        let name = names::camel(&schema.name);
-        if names::is_imported(&name) {
-            diagnostics.push(taken(
-                &schema.name,
-                &name,
-                schema.span,
-                "emitted modules use this name for a type of the runtime",
-            ));
+        let Schema { name, span, .. } = schema;
+        if names::snake(name) == "mod" {
+            let why = "the module of all schemas uses this name itself";
+            diagnostics.push(taken(name, "module", "mod", *span, why));
         }
-        types.add(&schema.name, name, schema.span, &mut diagnostics);
-        check_values(&schema.ty, schema.span, &mut diagnostics);
-        check_fields(&schema.fields, &mut diagnostics);
+        modules.add(name, names::snake(name), *span, diagnostics);
+        let declared = Schemas::declared(schema).map_or_else(|| names::camel(name), |(declared, _)| declared);
+        if names::is_imported(&declared) {
+            diagnostics.push(taken(name, "type", &declared, *span, OF_THE_RUNTIME));
+        }
+        types.add(name, declared, *span, diagnostics);
+        check_values(&schema.ty, *span, diagnostics);
+        check_fields(&schema.fields, diagnostics);
+        let modeller = Modeller::of_schema(schema, schemas);
+        check_clashes(&modeller.clashes, diagnostics);
+        check_patterns(&[], &modeller.declarations, diagnostics);
     }
-    diagnostics
 }
 
 /// Names of one kind that must become identifiers of their own.
@@ -74,13 +101,6 @@ impl Names {
             what,
             kind,
             seen: BTreeMap::new(),
-        }
-    }
-
-    /// Adds a name that may come again.
-    fn add_once(&mut self, word: &str, identifier: String, span: Span, diagnostics: &mut Vec<Diagnostic>) {
-        if self.seen.get(&identifier).is_none_or(|(first, _)| first != word) {
-            self.add(word, identifier, span, diagnostics);
         }
     }
 
@@ -105,63 +125,76 @@ impl Names {
     }
 }
 
-fn taken(word: &str, identifier: &str, span: Span, why: &str) -> Diagnostic {
+fn taken(word: &str, kind: &str, identifier: &str, span: Span, why: &str) -> Diagnostic {
     Diagnostic::new(
         Code::NameCollision,
         span,
-        format!("`{word}` would become the Rust type `{identifier}`"),
+        format!("`{word}` would become the Rust {kind} `{identifier}`"),
     )
     .label(why)
     .help("rename it")
 }
 
-fn check_parameters(endpoint: &Endpoint, schemas: &Schemas<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+fn check_endpoint(endpoint: &Endpoint, schemas: &Schemas<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let model = EndpointModel::new(endpoint, schemas);
+    let mut arguments = Names::new("parameter", "argument");
     let mut setters = Names::new("parameter", "setter");
-    let mut arguments: BTreeMap<_, Names> = BTreeMap::new();
-    for parameter in &endpoint.parameters {
-        if parameter.required {
-            let place = format!("{:?}", parameter.location);
-            let of_place = arguments
-                .entry(place)
-                .or_insert_with(|| Names::new("parameter", "argument"));
-            of_place.add(
-                &parameter.name,
-                names::snake(&parameter.name),
-                parameter.span,
-                &mut diagnostics,
-            );
+    for member in &model.members {
+        let parameter = member.parameter;
+        let (names, identifier) = if parameter.required {
+            (&mut arguments, model.argument_name(member))
         } else {
-            setters.add(
-                &parameter.name,
-                names::setter(&parameter.name).to_string(),
-                parameter.span,
-                &mut diagnostics,
-            );
-        }
-        check_values(&parameter.ty, parameter.span, &mut diagnostics);
-        check_fields(&parameter.fields, &mut diagnostics);
+            (&mut setters, names::setter(&parameter.name))
+        };
+        names.add(&parameter.name, identifier.to_string(), parameter.span, diagnostics);
+        check_values(&parameter.ty, parameter.span, diagnostics);
+        check_fields(&parameter.fields, diagnostics);
     }
-    let mut modeller = Modeller::new(schemas, names_of_endpoint(endpoint, schemas));
-    modeller.members(endpoint.parameters.iter(), &names::camel(&endpoint.name));
-    for (parameter, name) in &modeller.clashes {
+    check_clashes(&model.clashes, diagnostics);
+    check_patterns(&model.members, &model.declarations, diagnostics);
+}
+
+fn check_clashes(clashes: &[(Owner<'_>, String)], diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(clashes.iter().map(|(owner, name)| {
         let message = format!(
             "the type of `{}` finds no name: `{name}` and the names made from it are taken",
-            parameter.name
+            owner.name
         );
-        diagnostics.push(
-            Diagnostic::new(Code::NameCollision, parameter.span, message)
-                .help("make the type a schema page of its own"),
-        );
+        Diagnostic::new(Code::NameCollision, owner.span, message).help("make the type a schema page of its own")
+    }));
+}
+
+/// Checks the names of the statics that hold a module's patterns.
+fn check_patterns(members: &[Member<'_>], declarations: &[Declaration<'_>], diagnostics: &mut Vec<Diagnostic>) {
+    let mut statics = Names::new("parameter", "static");
+    let mut add = |member: &Member<'_>, outer: &str| {
+        let Parameter { name, span, .. } = member.parameter;
+        for (identifier, _) in pattern_statics(member, outer) {
+            statics.add(name, identifier.to_string(), *span, diagnostics);
+        }
+    };
+    for member in members {
+        add(member, "");
     }
-    diagnostics
+    for declaration in declarations {
+        if let DeclarationKind::Object(fields) = &declaration.kind {
+            for field in fields {
+                add(field, &declaration.name);
+            }
+        }
+    }
 }
 
 /// Lowering bounds how deeply fields nest.
 fn check_fields(fields: &[Parameter], diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = Names::new("field", "name");
     for field in fields {
-        seen.add(&field.name, names::snake(&field.name), field.span, diagnostics);
+        let name = if field.required {
+            names::argument(&field.name)
+        } else {
+            names::setter(&field.name)
+        };
+        seen.add(&field.name, name.to_string(), field.span, diagnostics);
         check_values(&field.ty, field.span, diagnostics);
         check_fields(&field.fields, diagnostics);
     }

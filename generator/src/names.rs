@@ -32,6 +32,58 @@ const METHODS: &[&str] = &[
     "validate",
 ];
 
+/// Methods of the operators in `std::ops`; a setter of that name, which clippy takes for one of them, gets `set_` before it.
+const OPERATORS: &[&str] = &[
+    "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
+];
+
+/// What scopes can't be called, for their modules are in the root of the client crate and their functions on its `Client`.
+const TAKEN_SCOPES: &[&str] = &[
+    "base",
+    "body",
+    "builder",
+    "bytes",
+    "client",
+    "draft",
+    "encode",
+    "endpoint",
+    "error",
+    "exchange",
+    "generated",
+    "group",
+    "headers",
+    "http",
+    "jiff",
+    "json",
+    "mod",
+    "new",
+    "nullable",
+    "object",
+    "path",
+    "pending",
+    "request",
+    "response",
+    "rule",
+    "schemas",
+    "secret",
+    "serde_json",
+    "testing",
+    "tests",
+    "text",
+    "timeout",
+    "transport",
+    "violation",
+];
+
+/// What methods can't be called, for the module of a scope has other uses for files of these names.
+const TAKEN_METHODS: &[&str] = &["mod", "tests"];
+
+/// Functions that emitted modules import from the runtime.
+const FUNCTIONS: &[&str] = &["list", "map"];
+
+/// Functions that emitted tests import from the client crate's own tests.
+const TEST_FUNCTIONS: &[&str] = &["check", "client"];
+
 /// Names that emitted modules import from the runtime or the prelude; types of their own don't take them.
 const IMPORTED: &[&str] = &[
     "AsRef",
@@ -138,7 +190,7 @@ pub fn is_nameable(text: &str) -> bool {
     text.is_empty() || (text.is_ascii() && text.chars().any(|c| c.is_ascii_alphanumeric() || symbol(c).is_some()))
 }
 
-/// A module, file or function name: `code_scanning` from `codeScanning`. Without keyword treatment, as file names need none.
+/// The words of a text in snake case: `code_scanning` from `codeScanning`. Not yet an identifier: it may be a keyword.
 #[must_use]
 pub fn snake(text: &str) -> String {
     if is_snake(text) {
@@ -210,17 +262,44 @@ fn is_plain_identifier(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// The name of an argument.
+/// The name of a module or function.
+#[must_use]
+pub fn function(word: &str) -> Ident {
+    identifier(&snake(word))
+}
+
+/// The name of a test. One that is called like a function which emitted tests call gets an underscore behind it.
+#[must_use]
+pub fn test(word: &str) -> Ident {
+    keeping_clear(&snake(word), TEST_FUNCTIONS)
+}
+
+/// The stem of the file or folder that a module of this name is looked for in.
+#[must_use]
+pub fn module_file(word: &str) -> String {
+    let module = function(word).to_string();
+    module.strip_prefix("r#").map_or_else(|| module.clone(), str::to_owned)
+}
+
+/// The name of an argument. One that is called like a function which emitted code calls gets an underscore behind it.
 #[must_use]
 pub fn argument(parameter: &str) -> Ident {
-    identifier(&snake(parameter))
+    keeping_clear(&snake(parameter), FUNCTIONS)
+}
+
+fn keeping_clear(name: &str, functions: &[&str]) -> Ident {
+    if functions.contains(&name) {
+        identifier(&format!("{name}_"))
+    } else {
+        identifier(name)
+    }
 }
 
 /// The name of a setter: that of the parameter, unless a request or object has a method of that name already.
 #[must_use]
 pub fn setter(parameter: &str) -> Ident {
     let name = snake(parameter);
-    if METHODS.contains(&name.as_str()) {
+    if [METHODS, OPERATORS].iter().any(|taken| taken.contains(&name.as_str())) {
         identifier(&format!("set_{name}"))
     } else {
         identifier(&name)
@@ -236,6 +315,18 @@ pub fn variant(value: &str) -> Ident {
     } else {
         identifier(&name)
     }
+}
+
+/// Whether the client crate uses the name of this scope for something else.
+#[must_use]
+pub fn is_taken_scope(scope: &str) -> bool {
+    TAKEN_SCOPES.contains(&snake(scope).as_str())
+}
+
+/// Whether the module of a scope uses the name of this method for something else.
+#[must_use]
+pub fn is_taken_method(method: &str) -> bool {
+    TAKEN_METHODS.contains(&snake(method).as_str())
 }
 
 /// Whether emitted modules use this name for something else.

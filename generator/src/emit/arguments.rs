@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::model::{Core, Member, Shape};
-use crate::ir::{Parameter, ParameterLocation};
+use crate::ir::{Constraints, Parameter, ParameterLocation};
 use crate::names;
 
 /// The owned Rust type: `Vec<String>`, `Nullable<i64>`, `PackageType`.
@@ -74,6 +74,8 @@ pub(crate) struct Argument {
     pub(crate) ty: TokenStream,
     /// The value that the runtime gets: `username.as_ref()`.
     pub(crate) value: TokenStream,
+    /// What the value, and only it, needs to be imported.
+    converter: Option<&'static str>,
 }
 
 /// The argument for a member.
@@ -93,6 +95,7 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
         member.parameter.location,
         ParameterLocation::Body | ParameterLocation::WholeBody
     );
+    let mut converter = None;
     let (ty, value) = if shape.nullable {
         into(&owned(shape, imports), &name)
     } else {
@@ -108,7 +111,7 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
             }
             Core::Open if !in_body => {
                 imports.add("std::fmt::Display");
-                imports.add("crate::encode::Text");
+                converter = Some("crate::encode::Text");
                 (quote!(impl Display), quote!(Text(#name)))
             }
             Core::Bytes => {
@@ -117,7 +120,7 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
             }
             Core::Any | Core::Open | Core::Local(..) | Core::Schema(..) => into(&owned(shape, imports), &name),
             Core::List(items) => {
-                imports.add("crate::encode::list");
+                converter = Some("crate::encode::list");
                 let items = owned(items, imports);
                 (
                     quote!(impl IntoIterator<Item = impl Into<#items>>),
@@ -125,7 +128,7 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
                 )
             }
             Core::Map(values) => {
-                imports.add("crate::encode::map");
+                converter = Some("crate::encode::map");
                 let values = owned(values, imports);
                 (
                     quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#values>)>),
@@ -134,7 +137,12 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
             }
         }
     };
-    Argument { name, ty, value }
+    Argument {
+        name,
+        ty,
+        value,
+        converter,
+    }
 }
 
 fn into(ty: &TokenStream, name: &Ident) -> (TokenStream, TokenStream) {
@@ -163,6 +171,9 @@ pub(crate) fn calls(
 ) -> TokenStream {
     let docs_name = &member.parameter.name;
     let Argument { name, value, .. } = argument;
+    if let Some(path) = argument.converter {
+        imports.add(path);
+    }
     if !is_checked(member.parameter) {
         return quote!(.#method(#docs_name, #value));
     }
@@ -171,50 +182,51 @@ pub(crate) fn calls(
     quote!(.check(#docs_name, &#name, &#rule).#method(#docs_name, #name))
 }
 
-/// Whether the docs demand anything of the value or of what is directly inside it.
+/// Whether the docs demand anything of the value or of what is inside it.
 fn is_checked(parameter: &Parameter) -> bool {
-    !parameter.constraints.is_empty() || parameter.elements.iter().any(is_checked)
+    layers(parameter).iter().any(|layer| !layer.is_empty())
+}
+
+/// The constraints of the value itself, of its items or values, of theirs, and so on inwards as far as the page has rows.
+fn layers(parameter: &Parameter) -> Vec<&Constraints> {
+    let inside = (1..).map_while(|depth| (depth <= parameter.depth()).then(|| parameter.inside(depth)));
+    std::iter::once(&parameter.constraints).chain(inside).collect()
 }
 
 /// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`, `Rule::any().each(const { &Rule::exactly(2) })`.
 fn rule(parameter: &Parameter, outer: &str, imports: &mut Imports) -> TokenStream {
-    let bounds = match (parameter.constraints.min, parameter.constraints.max) {
-        (Some(min), Some(max)) if min == max => {
-            let length = number(min);
-            Some(quote!(Rule::exactly(#length)))
+    let layers = layers(parameter);
+    let mut rule: Option<TokenStream> = None;
+    for (depth, constraints) in layers.into_iter().enumerate().rev() {
+        if constraints.is_empty() && rule.is_none() {
+            continue;
         }
-        (Some(min), Some(max)) => {
-            let (min, max) = (number(min), number(max));
-            Some(quote!(Rule::between(#min, #max)))
+        if constraints.pattern.is_some() {
+            imports.add("crate::rule::Pattern");
         }
-        (Some(min), None) => {
-            let min = number(min);
-            Some(quote!(Rule::at_least(#min)))
-        }
-        (None, Some(max)) => {
-            let max = number(max);
-            Some(quote!(Rule::at_most(#max)))
-        }
+        let own = own_rule(constraints, &pattern_name(parameter, depth, outer));
+        rule = Some(match rule {
+            Some(each) => quote!(#own.each(const { &#each })),
+            None => own,
+        });
+    }
+    rule.unwrap_or_else(|| quote!(Rule::any()))
+}
+
+/// The rule for a value, without what is inside it.
+fn own_rule(constraints: &Constraints, pattern: &Ident) -> TokenStream {
+    let bounds = match (constraints.min.map(number), constraints.max.map(number)) {
+        (Some(min), Some(_)) if constraints.min == constraints.max => Some(quote!(Rule::exactly(#min))),
+        (Some(min), Some(max)) => Some(quote!(Rule::between(#min, #max))),
+        (Some(min), None) => Some(quote!(Rule::at_least(#min))),
+        (None, Some(max)) => Some(quote!(Rule::at_most(#max))),
         (None, None) => None,
     };
-    let own = match (bounds, &parameter.constraints.pattern) {
-        (bounds, Some(_)) => {
-            imports.add("crate::rule::Pattern");
-            let pattern = pattern_name(parameter, outer);
-            bounds.map_or_else(
-                || quote!(Rule::pattern(&#pattern)),
-                |bounds| quote!(#bounds.matching(&#pattern)),
-            )
-        }
-        (Some(bounds), None) => bounds,
+    match (bounds, &constraints.pattern) {
         (None, None) => quote!(Rule::any()),
-    };
-    match parameter.elements.iter().find(|element| is_checked(element)) {
-        Some(element) => {
-            let each = rule(element, &format!("{outer} {}", parameter.name), imports);
-            quote!(#own.each(const { &#each }))
-        }
-        None => own,
+        (None, Some(_)) => quote!(Rule::pattern(&#pattern)),
+        (Some(bounds), None) => bounds,
+        (Some(bounds), Some(_)) => quote!(#bounds.matching(&#pattern)),
     }
 }
 
@@ -231,34 +243,36 @@ pub(crate) fn number(value: i64) -> Literal {
     text.parse().unwrap_or_else(|_| Literal::i64_unsuffixed(value))
 }
 
-/// The static that holds a parameter's pattern: `SUBJECT_DIGEST_PATTERN`, for a field with its type's name before it.
-fn pattern_name(parameter: &Parameter, outer: &str) -> Ident {
+/// The static that holds a parameter's pattern: `SUBJECT_DIGEST_PATTERN`, for a field with its type's name before it, for what is inside
+/// lists and maps with `ITEM` behind it.
+fn pattern_name(parameter: &Parameter, depth: usize, outer: &str) -> Ident {
     let place = if parameter.location == ParameterLocation::Path {
         "path "
     } else {
         ""
     };
-    names::identifier(&format!(
-        "{}_PATTERN",
-        names::snake(&format!("{place}{outer} {}", parameter.name)).to_uppercase()
-    ))
+    let name = names::snake(&format!("{place}{outer} {}", parameter.name)).to_uppercase();
+    names::identifier(&format!("{name}{}_PATTERN", "_ITEM".repeat(depth)))
 }
 
-/// `static SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");` for each member that has a pattern.
+/// Names and patterns of the statics for a member.
+pub(crate) fn pattern_statics<'p>(member: &Member<'p>, outer: &str) -> Vec<(Ident, &'p str)> {
+    let parameter = member.parameter;
+    let layers = layers(parameter).into_iter().enumerate();
+    layers
+        .filter_map(|(depth, constraints)| {
+            Some((pattern_name(parameter, depth, outer), constraints.pattern.as_deref()?))
+        })
+        .collect()
+}
+
+/// `static SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");` for each pattern of the members.
 pub(crate) fn patterns(members: &[Member<'_>], outer: &str) -> TokenStream {
-    let statics = members.iter().map(|member| patterns_of(member.parameter, outer));
-    quote!(#(#statics)*)
-}
-
-fn patterns_of(parameter: &Parameter, outer: &str) -> TokenStream {
-    let own = parameter.constraints.pattern.as_ref().map(|pattern| {
-        let name = pattern_name(parameter, outer);
-        let doc = format!(" The pattern of `{}`.", parameter.name);
-        quote!(#[doc = #doc] static #name: Pattern = Pattern::new(#pattern);)
+    let statics = members.iter().flat_map(|member| {
+        let doc = format!(" The pattern of `{}`.", member.parameter.name);
+        pattern_statics(member, outer)
+            .into_iter()
+            .map(move |(name, pattern)| quote!(#[doc = #doc] static #name: Pattern = Pattern::new(#pattern);))
     });
-    let inside = parameter
-        .elements
-        .iter()
-        .map(|element| patterns_of(element, &format!("{outer} {}", parameter.name)));
-    quote!(#own #(#inside)*)
+    quote!(#(#statics)*)
 }

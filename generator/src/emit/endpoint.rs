@@ -1,15 +1,17 @@
 //! The file of an endpoint: its route, the method that starts a request, the request's setters, and the types only it takes.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::arguments::{self, Argument};
 use super::doc::Doc;
 use super::imports::Imports;
-use super::model::{Member, Modeller, Named, Schemas, Shape, names_of_endpoint};
-use super::{declaration, rust_example, text};
+use super::method_doc::{member_doc, method_doc};
+use super::model::{Core, Declaration, Member, Modeller, Owner};
+use super::shared_types::Schemas;
+use super::{declaration, forward, text};
 use crate::example::{Examples, Purpose};
-use crate::ir::{Endpoint, GroupKind, GroupRule, Method, Parameter, ParameterLocation};
+use crate::ir::{Endpoint, GroupKind, GroupRule, Method, ParameterLocation};
 use crate::names;
 
 /// What emitting an endpoint needs to know of the rest of the API.
@@ -70,17 +72,29 @@ pub(crate) struct EndpointModel<'a> {
     /// All parameters, in the order of the IR.
     pub(crate) members: Vec<Member<'a>>,
     /// The types that the endpoint's module declares.
-    pub(crate) declarations: Vec<super::model::Declaration<'a>>,
+    pub(crate) declarations: Vec<Declaration<'a>>,
+    /// Names that could not be told apart by the naming rules.
+    pub(crate) clashes: Vec<(Owner<'a>, String)>,
 }
 
 impl<'a> EndpointModel<'a> {
     pub(crate) fn new(endpoint: &'a Endpoint, schemas: &Schemas<'a>) -> Self {
-        let mut modeller = Modeller::new(schemas, names_of_endpoint(endpoint, schemas));
-        let members = modeller.members(endpoint.parameters.iter(), &names::camel(&endpoint.name));
+        let mut modeller = Modeller::of_endpoint(endpoint, schemas);
+        let mut members = modeller.members(endpoint.parameters.iter(), &names::camel(&endpoint.name));
+        // A body that isn't JSON and has no stated type is whatever bytes the caller has.
+        let is_open_body = |member: &&mut Member<'_>| {
+            member.parameter.location == ParameterLocation::WholeBody && member.shape.core == Core::Open
+        };
+        if endpoint.content_type.is_some() {
+            for member in members.iter_mut().filter(is_open_body) {
+                member.shape.core = Core::Bytes;
+            }
+        }
         Self {
             endpoint,
             members,
             declarations: modeller.declarations,
+            clashes: modeller.clashes,
         }
     }
 
@@ -99,13 +113,13 @@ impl<'a> EndpointModel<'a> {
         self.optional().next().is_some()
     }
 
-    /// The name of a positional argument. A body parameter that shares its name with one of the path is told apart by its place.
+    /// The name of a positional argument. Parameters that share their name with one of the path are told apart by their place.
     pub(crate) fn argument_name(&self, member: &Member<'_>) -> Ident {
         let name = names::snake(&member.parameter.name);
         let place = match member.parameter.location {
-            ParameterLocation::Body => "body",
+            ParameterLocation::Body | ParameterLocation::WholeBody => "body",
             ParameterLocation::Query => "query",
-            ParameterLocation::Path | ParameterLocation::WholeBody => return names::identifier(&name),
+            ParameterLocation::Path => return names::identifier(&name),
         };
         let sharing = self
             .required()
@@ -120,11 +134,14 @@ impl<'a> EndpointModel<'a> {
 
 /// The whole file.
 pub(crate) fn file(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> TokenStream {
-    let model = EndpointModel::new(endpoint, &surroundings.schemas);
     let mut imports = Imports::default();
     let items = match surroundings.forward_target(endpoint) {
-        Some(target) => forwarder(&model, target, surroundings, &mut imports),
-        None => own_items(&model, surroundings, &mut imports),
+        Some(target) => forward::forwarder(endpoint, target, surroundings, &mut imports),
+        None => own_items(
+            &EndpointModel::new(endpoint, &surroundings.schemas),
+            surroundings,
+            &mut imports,
+        ),
     };
     let doc = Doc::new(&format!(
         "{}: `{} {}`.",
@@ -210,7 +227,7 @@ fn method(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &
     let handle_path = format!("super::{}", names::camel(&endpoint.scope));
     imports.add(&handle_path);
     imports.add("crate::request::Request");
-    let name = names::argument(&endpoint.name);
+    let name = names::function(&endpoint.name);
     let taken: Vec<(&Member<'_>, Argument)> = model
         .required()
         .map(|member| {
@@ -251,7 +268,7 @@ fn method(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &
 }
 
 /// `Request<Body>`, or `Request<()>` where the page lists no successful response with a body.
-fn request_of(endpoint: &Endpoint, imports: &mut Imports) -> TokenStream {
+pub(crate) fn request_of(endpoint: &Endpoint, imports: &mut Imports) -> TokenStream {
     let mut successes = endpoint
         .responses
         .iter()
@@ -278,58 +295,17 @@ fn runtime_method(model: &EndpointModel<'_>, member: &Member<'_>) -> Ident {
 
 /// Whether a whole body goes out as it is rather than as JSON.
 fn is_raw(model: &EndpointModel<'_>, member: &Member<'_>) -> bool {
-    use super::model::Core;
     member.shape.core == Core::Bytes || (model.endpoint.content_type.is_some() && member.shape.core == Core::Text)
 }
 
 /// `#[deprecated = "…"]` where the page says so.
-fn deprecation(endpoint: &Endpoint) -> TokenStream {
+pub(crate) fn deprecation(endpoint: &Endpoint) -> TokenStream {
     let note = match &endpoint.renamed_to {
         Some(id) => format!("renamed to `{id}`"),
         None if endpoint.deprecated => "GitHub calls this method deprecated".to_owned(),
         None => return TokenStream::new(),
     };
     quote!(#[deprecated = #note])
-}
-
-/// The documentation of a method: title, route, prose, arguments, a compiled example, links.
-fn method_doc(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>) -> Doc {
-    let endpoint = model.endpoint;
-    let mut doc = Doc::new(&format!("{}.", text(endpoint.title.trim_end_matches('.'))));
-    doc.paragraphs(&format!("`{} {}`", endpoint.method.as_str(), endpoint.route.path()));
-    doc.paragraphs(&endpoint.description);
-    let arguments: Vec<String> = model
-        .required()
-        .filter(|member| !member.parameter.description.is_empty())
-        .map(|member| {
-            format!(
-                "- `{}`: {}",
-                model.argument_name(member),
-                one_block(&member.parameter.description)
-            )
-        })
-        .collect();
-    if !arguments.is_empty() {
-        doc.heading("Arguments").paragraphs(&arguments.join("\n"));
-    }
-    doc.heading("Example")
-        .verbatim(rust_example::documentation(model, surroundings));
-    doc.line(links(endpoint));
-    doc
-}
-
-/// A link to the page, relative to where rustdoc puts the method's own, and one to the official documentation.
-fn links(endpoint: &Endpoint) -> String {
-    let page = format!("[Page](../../../../{})", endpoint.source.file);
-    match &endpoint.docs_url {
-        Some(url) => format!("{page}, [GitHub's documentation]({url})"),
-        None => page,
-    }
-}
-
-/// The first block of a description: list items hold one.
-fn one_block(description: &str) -> &str {
-    description.split("\n\n").next().unwrap_or("")
 }
 
 /// ```ignore
@@ -414,121 +390,6 @@ pub(crate) fn setter(member: &Member<'_>, method: &Ident, outer: &str, imports: 
         pub fn #name(self, #parameter: #ty) -> Self {
             #binding
             Self(self.0 #call)
-        }
-    }
-}
-
-/// A parameter's description, its default and its bounds.
-fn member_doc(member: &Member<'_>) -> Doc {
-    let parameter = member.parameter;
-    let mut doc = if parameter.description.is_empty() {
-        Doc::new(&format!("Sets `{}`.", text(&parameter.name)))
-    } else {
-        Doc::new(&parameter.description)
-    };
-    let mut facts = Vec::new();
-    if let Some(default) = parameter
-        .default
-        .as_ref()
-        .filter(|_| !parameter.description.contains("Default: "))
-    {
-        facts.push(format!("Default: {}.", super::code(default)));
-    }
-    if let Some(bounds) = bounds(member).filter(|_| !says_bound(parameter)) {
-        facts.push(bounds);
-    }
-    if !facts.is_empty() {
-        doc.paragraphs(&facts.join(" "));
-    }
-    doc
-}
-
-/// Whether the description names the upper bound itself.
-fn says_bound(parameter: &Parameter) -> bool {
-    let digits = |text: &str| text.replace(',', "");
-    parameter.constraints.max.is_some_and(|max| {
-        digits(&parameter.description)
-            .split(|c: char| !c.is_ascii_digit())
-            .any(|number| number == max.to_string())
-    })
-}
-
-/// The constraints in words: "At most 100 items."
-fn bounds(member: &Member<'_>) -> Option<String> {
-    use super::model::Core;
-    let constraints = &member.parameter.constraints;
-    let Shape { core, .. } = &member.shape;
-    let unit = match core {
-        Core::Text => " characters",
-        Core::List(_) => " items",
-        Core::Map(_) => " entries",
-        Core::Local(_, Named::Union) => " (characters, items or value)",
-        _ => "",
-    };
-    let number = |bound: i64| Literal::i64_unsuffixed(bound).to_string();
-    Some(match (constraints.min, constraints.max) {
-        (Some(min), Some(max)) if min == max => format!("Exactly {}{unit}.", number(min)),
-        (Some(min), Some(max)) => format!("From {} to {}{unit}.", number(min), number(max)),
-        (Some(min), None) => format!("At least {}{unit}.", number(min)),
-        (None, Some(max)) => format!("At most {}{unit}.", number(max)),
-        (None, None) => return None,
-    })
-}
-
-/// A renamed method that hands its arguments to the one under the new name.
-///
-/// ```ignore
-/// impl Teams<'_> {
-///     #[deprecated = "renamed to `teams.list`"]
-///     #[inline]
-///     pub fn list_old(&self, org: impl AsRef<str>) -> super::list::List {
-///         self.list(org)
-///     }
-/// }
-/// ```
-fn forwarder(
-    model: &EndpointModel<'_>,
-    target: &Endpoint,
-    surroundings: &Surroundings<'_>,
-    imports: &mut Imports,
-) -> TokenStream {
-    let endpoint = model.endpoint;
-    let handle = names::identifier(&names::camel(&endpoint.scope));
-    imports.add(&format!("super::{}", names::camel(&endpoint.scope)));
-    let name = names::argument(&endpoint.name);
-    let taken: Vec<Argument> = model
-        .required()
-        .map(|member| arguments::argument(member, model.argument_name(member), imports))
-        .collect();
-    let signature = taken.iter().map(|Argument { name, ty, .. }| quote!(#name: #ty));
-    let arguments = taken.iter().map(|Argument { name, .. }| name);
-    let target_model = EndpointModel::new(target, &surroundings.schemas);
-    let result = if target_model.has_setters() {
-        let ty = names::camel(&target.name);
-        imports.add(&format!("super::{}::{ty}", names::snake(&target.name)));
-        let ty = names::identifier(&ty);
-        quote!(#ty)
-    } else {
-        imports.add("crate::request::Request");
-        request_of(target, imports)
-    };
-    let target_name = names::argument(&target.name);
-    let doc = Doc::new(&format!(
-        "Old name of [`{}::{}`].",
-        names::camel(&target.scope),
-        names::snake(&target.name)
-    ))
-    .verbatim([links(endpoint)])
-    .outer();
-    let deprecated = deprecation(endpoint);
-    quote! {
-        impl #handle<'_> {
-            #doc
-            #deprecated
-            #[inline]
-            pub fn #name(&self, #(#signature),*) -> #result {
-                self.#target_name(#(#arguments),*)
-            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use super::arguments::number;
 use crate::names;
 
 /// An expression. Text from the docs is in it as literals and checked identifiers only.
@@ -29,6 +30,16 @@ impl Expression {
     /// `"text"`
     pub(crate) fn text(text: &str) -> Self {
         Self::Literal(Literal::string(text))
+    }
+
+    /// `42`, `1_706_702_400`. Beyond 32 bits the type is stated, for nothing else might say it.
+    pub(crate) fn integer(value: i64) -> Self {
+        let literal = number(value);
+        if i32::try_from(value).is_ok() {
+            return Self::Literal(literal);
+        }
+        let typed = format!("{literal}_i64").parse();
+        Self::Literal(typed.unwrap_or(literal))
     }
 
     /// A path from its words: the generator's own, or names that `names` made.

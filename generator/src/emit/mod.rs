@@ -1,17 +1,20 @@
 //! The IR becomes files. One emitter for each kind of output; what they share is the model of a module's Rust types.
 
-mod arguments;
+pub(crate) mod arguments;
 mod declaration;
 mod doc;
-mod endpoint;
+pub(crate) mod endpoint;
 mod expression;
+mod forward;
 mod imports;
+mod method_doc;
 pub(crate) mod model;
 mod rust_example;
 mod schemas;
 mod scope;
+pub(crate) mod shared_types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use proc_macro2::TokenStream;
@@ -19,10 +22,10 @@ use quote::quote;
 use rayon::prelude::*;
 
 use crate::example::{Examples, Purpose};
-use crate::ir::{Api, Endpoint};
+use crate::ir::{Api, Endpoint, Schema};
 use crate::{format, names};
 use endpoint::Surroundings;
-use model::Schemas;
+use shared_types::Schemas;
 
 /// One emitted file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,13 +91,13 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
     };
     let scopes = by_scope(api);
     for (scope, endpoints) in &scopes {
-        let folder = names::snake(scope);
+        let folder = names::module_file(scope);
         let digests: Vec<u64> = endpoints
             .par_iter()
             .map(|endpoint| endpoint_digest(endpoint, surroundings))
             .collect();
         for (&endpoint, &digest) in endpoints.iter().zip(&digests) {
-            let path = format!("{folder}/{}.rs", names::snake(&endpoint.name));
+            let path = format!("{folder}/{}.rs", names::module_file(&endpoint.name));
             add(path, digest, Box::new(move || endpoint::file(endpoint, surroundings)));
         }
         let all = digest(&digests);
@@ -116,9 +119,9 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
         let Some(schema) = surroundings.schemas.get(name) else {
             continue;
         };
-        let path = format!("schemas/{}.rs", names::snake(name));
-        let parameters = schema.fields.iter();
-        let digest = digest(&(schema, reached_schemas(&surroundings.schemas, parameters)));
+        let path = format!("schemas/{}.rs", names::module_file(name));
+        let all = &surroundings.schemas;
+        let digest = digest(&(schema, by_name(all, &all.reach_of(schema))));
         add(
             path,
             digest,
@@ -148,7 +151,7 @@ fn root(scopes: &[String]) -> TokenStream {
     let doc =
         doc::Doc::new("What the endpoint docs say: a module for each scope, and the types that scopes share.").inner();
     let features = scopes.iter().map(|scope| names::feature(scope));
-    let modules = scopes.iter().map(|scope| names::argument(scope));
+    let modules = scopes.iter().map(|scope| names::function(scope));
     quote! {
         #doc
         pub mod schemas;
@@ -162,21 +165,18 @@ fn digest(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// Covers an endpoint, the schemas that its types refer to, and the endpoint that it forwards to.
+/// Covers an endpoint, the endpoint that it forwards to, and the schemas that the types of both refer to.
 fn endpoint_digest(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> u64 {
     let target = surroundings.forward_target(endpoint);
-    digest(&(
-        endpoint,
-        target,
-        reached_schemas(&surroundings.schemas, endpoint.parameters.iter()),
-    ))
+    let parameters = [Some(endpoint), target].into_iter().flatten();
+    let reached = surroundings
+        .schemas
+        .reach(parameters.flat_map(|endpoint| &endpoint.parameters));
+    digest(&(endpoint, target, by_name(&surroundings.schemas, &reached)))
 }
 
-fn reached_schemas<'a, 'p>(
-    schemas: &Schemas<'a>,
-    parameters: impl Iterator<Item = &'p crate::ir::Parameter>,
-) -> Vec<Option<&'a crate::ir::Schema>> {
-    schemas.reach(parameters).iter().map(|name| schemas.get(name)).collect()
+fn by_name<'a>(schemas: &Schemas<'a>, names: &BTreeSet<String>) -> Vec<Option<&'a Schema>> {
+    names.iter().map(|name| schemas.get(name)).collect()
 }
 
 /// A one-line text of the docs, safe inside rustdoc.

@@ -2,10 +2,12 @@
 //!
 //! The IR says what the docs say; this says which Rust types stand for it. Emitters only spell it out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::ir::{Api, Endpoint, Parameter, Schema, Type};
+use super::shared_types::Schemas;
+use crate::ir::{Endpoint, Parameter, Schema, Type};
 use crate::names;
+use crate::source::Span;
 
 /// The Rust side of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +84,9 @@ pub(crate) enum DeclarationKind<'a> {
     Union(Vec<(String, Shape)>),
 }
 
+/// How far aliases of aliases are followed; lowering reports cycles.
+const MAX_ALIASES: usize = 16;
+
 /// A parameter or field together with its shape.
 #[derive(Clone, Debug)]
 pub(crate) struct Member<'a> {
@@ -91,77 +96,36 @@ pub(crate) struct Member<'a> {
     pub(crate) shape: Shape,
 }
 
-/// Schema pages by name.
-#[derive(Debug)]
-pub(crate) struct Schemas<'a> {
-    by_name: BTreeMap<&'a str, &'a Schema>,
+/// What a type belongs to: a parameter, a field, or a schema page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Owner<'a> {
+    /// Its name in the docs.
+    pub(crate) name: &'a str,
+    /// Where it stands.
+    pub(crate) span: Span,
+    description: &'a str,
+    fields: &'a [Parameter],
 }
 
-/// How far aliases of aliases are followed; lowering reports cycles.
-const MAX_ALIASES: usize = 16;
-
-impl<'a> Schemas<'a> {
-    pub(crate) fn new(api: &'a Api) -> Self {
+impl<'a> From<&'a Parameter> for Owner<'a> {
+    fn from(parameter: &'a Parameter) -> Self {
         Self {
-            by_name: api
-                .schemas
-                .iter()
-                .map(|schema| (schema.name.as_str(), schema))
-                .collect(),
+            name: &parameter.name,
+            span: parameter.span,
+            description: &parameter.description,
+            fields: &parameter.fields,
         }
-    }
-
-    /// The schema page of this name.
-    pub(crate) fn get(&self, name: &str) -> Option<&'a Schema> {
-        self.by_name.get(name).copied()
-    }
-
-    /// The kind of type that the schema's own module declares; `None` for a mere alias.
-    pub(crate) fn declared(schema: &Schema) -> Option<Named> {
-        match schema.ty.without_null()? {
-            Type::Enum(_) => Some(Named::Enum),
-            Type::Object if !schema.fields.is_empty() => Some(Named::Object),
-            Type::Union(_) => Some(Named::Union),
-            _ => None,
-        }
-    }
-
-    /// Names of all schemas that types refer to, through aliases, fields and variants.
-    pub(crate) fn reach<'p>(&self, roots: impl Iterator<Item = &'p Parameter>) -> BTreeSet<String> {
-        let mut reached = BTreeSet::new();
-        let mut open: Vec<String> = Vec::new();
-        for root in roots {
-            references_of_parameter(root, &mut |name| open.push(name.to_owned()));
-        }
-        while let Some(name) = open.pop() {
-            let Some(schema) = self.get(&name).filter(|_| !reached.contains(&name)) else {
-                continue;
-            };
-            reached.insert(name);
-            references(&schema.ty, &mut |name| open.push(name.to_owned()));
-            for field in &schema.fields {
-                references_of_parameter(field, &mut |name| open.push(name.to_owned()));
-            }
-        }
-        reached
     }
 }
 
-/// Calls `found` for every schema that a parameter and its fields name.
-fn references_of_parameter(parameter: &Parameter, found: &mut dyn FnMut(&str)) {
-    references(&parameter.ty, found);
-    for field in &parameter.fields {
-        references_of_parameter(field, found);
-    }
-}
-
-/// Calls `found` for every schema that a type names.
-fn references(ty: &Type, found: &mut dyn FnMut(&str)) {
-    match ty {
-        Type::Ref(name) => found(name),
-        Type::List(inner) | Type::Map(inner) => references(inner, found),
-        Type::Union(variants) => variants.iter().for_each(|variant| references(variant, found)),
-        _ => {}
+impl<'a> From<&'a Schema> for Owner<'a> {
+    fn from(schema: &'a Schema) -> Self {
+        Self {
+            name: &schema.name,
+            span: schema.span,
+            description: &schema.description,
+            fields: &schema.fields,
+        }
     }
 }
 
@@ -169,22 +133,43 @@ fn references(ty: &Type, found: &mut dyn FnMut(&str)) {
 #[derive(Debug)]
 pub(crate) struct Modeller<'a, 's> {
     schemas: &'s Schemas<'a>,
+    /// The schema whose module it is, if it is one's.
+    own: Option<&'a str>,
     taken: BTreeSet<String>,
     /// The types to declare, outer ones first.
     pub(crate) declarations: Vec<Declaration<'a>>,
     /// Names that could not be told apart by the naming rules.
-    pub(crate) clashes: Vec<(&'a Parameter, String)>,
+    pub(crate) clashes: Vec<(Owner<'a>, String)>,
 }
 
 impl<'a, 's> Modeller<'a, 's> {
-    /// A modeller for a module that uses the names `taken` already.
-    pub(crate) fn new(schemas: &'s Schemas<'a>, taken: BTreeSet<String>) -> Self {
+    /// A modeller for an endpoint's module.
+    pub(crate) fn of_endpoint(endpoint: &Endpoint, schemas: &'s Schemas<'a>) -> Self {
+        let mut taken = schemas.declared_by(&schemas.reach(endpoint.parameters.iter()));
+        taken.extend([names::camel(&endpoint.name), names::camel(&endpoint.scope)]);
         Self {
             schemas,
+            own: None,
             taken,
             declarations: Vec::new(),
             clashes: Vec::new(),
         }
+    }
+
+    /// A modeller for a schema's module, with all that the module declares.
+    pub(crate) fn of_schema(schema: &'a Schema, schemas: &'s Schemas<'a>) -> Self {
+        let mut modeller = Self {
+            schemas,
+            own: Some(&schema.name),
+            taken: schemas.declared_by(&schemas.reach_of(schema)),
+            declarations: Vec::new(),
+            clashes: Vec::new(),
+        };
+        if let Some((name, _)) = Schemas::declared(schema) {
+            modeller.taken.insert(name.clone());
+            modeller.shape(&schema.ty, Owner::from(schema), &name);
+        }
+        modeller
     }
 
     /// The members in order. Types of outer members get their names before those of nested ones, so that the short names go to what
@@ -195,18 +180,16 @@ impl<'a, 's> Modeller<'a, 's> {
             .collect();
         named
             .into_iter()
-            .map(|(parameter, name)| self.member(parameter, &name))
+            .map(|(parameter, name)| Member {
+                parameter,
+                shape: self.shape(&parameter.ty, Owner::from(parameter), &name),
+            })
             .collect()
-    }
-
-    fn member(&mut self, parameter: &'a Parameter, name: &str) -> Member<'a> {
-        let shape = self.shape(&parameter.ty, parameter, name);
-        Member { parameter, shape }
     }
 
     /// The name that a type of this parameter gets: the parameter's own, else with the outer type's before it.
     fn name_for(&mut self, parameter: &'a Parameter, outer: &str) -> String {
-        if !Self::declares(&parameter.ty, &parameter.fields) {
+        if declared_inside(&parameter.ty, &parameter.fields).is_none() {
             return String::new();
         }
         let own = names::camel(&parameter.name);
@@ -220,116 +203,92 @@ impl<'a, 's> Modeller<'a, 's> {
                 return candidate;
             }
         }
-        self.clashes.push((parameter, own.clone()));
+        self.clashes.push((Owner::from(parameter), own.clone()));
         own
     }
 
-    /// Whether a type needs a declaration of its own.
-    fn declares(ty: &Type, fields: &[Parameter]) -> bool {
-        match ty {
-            Type::Enum(_) => true,
-            Type::Object => !fields.is_empty(),
-            Type::List(inner) | Type::Map(inner) => Self::declares(inner, fields),
-            Type::Union(_) => match ty.without_null() {
-                Some(Type::Union(_)) => true,
-                Some(single) => Self::declares(&single, fields),
-                None => false,
-            },
-            _ => false,
+    /// The shape of a type; declares what it needs under `name`.
+    fn shape(&mut self, ty: &'a Type, owner: Owner<'a>, name: &str) -> Shape {
+        let core = match ty {
+            Type::Object if owner.fields.is_empty() => Core::JsonObject,
+            Type::Object => self.object(owner, name),
+            Type::Enum(values) => self.enumeration(values, owner, name),
+            Type::List(items) => Core::List(Box::new(self.shape(items, owner, name))),
+            Type::Map(values) => Core::Map(Box::new(self.shape(values, owner, name))),
+            Type::Union(variants) => return self.union(variants, owner, name),
+            Type::Ref(schema) => return self.reference(schema, MAX_ALIASES),
+            scalar => scalar_core(scalar),
+        };
+        Shape {
+            core,
+            nullable: ty.is_nullable(),
         }
     }
 
-    /// The shape of a type; declares what it needs under `name`.
-    fn shape(&mut self, ty: &'a Type, parameter: &'a Parameter, name: &str) -> Shape {
-        let mut nullable = ty.is_nullable();
-        let core = match ty {
-            Type::String | Type::Uri => Core::Text,
-            Type::Integer => Core::Integer,
-            Type::Number => Core::Number,
-            Type::Boolean => Core::Boolean,
-            Type::Date => Core::Date,
-            Type::DateTime => Core::DateTime,
-            Type::Binary => Core::Bytes,
-            Type::Any | Type::Null => Core::Any,
-            Type::Open => Core::Open,
-            Type::Object if parameter.fields.is_empty() => Core::JsonObject,
-            Type::Object => self.object(parameter, name),
-            Type::Enum(values) => self.enumeration(values, parameter, name),
-            Type::List(items) => Core::List(Box::new(self.shape(items, parameter, name))),
-            Type::Map(values) => Core::Map(Box::new(self.shape(values, parameter, name))),
-            Type::Union(variants) => self.union(variants, parameter, name),
-            Type::Ref(schema) => {
-                let (core, null) = self.reference(schema, MAX_ALIASES);
-                nullable |= null;
-                core
-            }
-        };
-        Shape { core, nullable }
-    }
-
-    fn object(&mut self, parameter: &'a Parameter, name: &str) -> Core {
-        let place = self.declarations.len();
+    /// Takes the place of a declaration before the types inside it are known, so that outer ones come first.
+    fn declare(&mut self, owner: Owner<'a>, name: &str, kind: DeclarationKind<'a>) -> usize {
         self.declarations.push(Declaration {
             name: name.to_owned(),
-            description: &parameter.description,
-            kind: DeclarationKind::Object(Vec::new()),
+            description: owner.description,
+            kind,
         });
-        let members = self.members(parameter.fields.iter(), name);
+        self.declarations.len() - 1
+    }
+
+    fn complete(&mut self, place: usize, kind: DeclarationKind<'a>) {
         if let Some(declaration) = self.declarations.get_mut(place) {
-            declaration.kind = DeclarationKind::Object(members);
+            declaration.kind = kind;
         }
+    }
+
+    fn object(&mut self, owner: Owner<'a>, name: &str) -> Core {
+        let place = self.declare(owner, name, DeclarationKind::Object(Vec::new()));
+        let members = self.members(owner.fields.iter(), name);
+        self.complete(place, DeclarationKind::Object(members));
         Core::Local(name.to_owned(), Named::Object)
     }
 
-    fn enumeration(&mut self, values: &'a [String], parameter: &'a Parameter, name: &str) -> Core {
-        self.declarations.push(Declaration {
-            name: name.to_owned(),
-            description: &parameter.description,
-            kind: DeclarationKind::Enum(values),
-        });
+    fn enumeration(&mut self, values: &'a [String], owner: Owner<'a>, name: &str) -> Core {
+        self.declare(owner, name, DeclarationKind::Enum(values));
         Core::Local(name.to_owned(), Named::Enum)
     }
 
     /// One variant besides null is that variant; several are a declared union.
-    fn union(&mut self, variants: &'a [Type], parameter: &'a Parameter, name: &str) -> Core {
+    fn union(&mut self, variants: &'a [Type], owner: Owner<'a>, name: &str) -> Shape {
         let present: Vec<&'a Type> = variants.iter().filter(|variant| **variant != Type::Null).collect();
+        let nullable = present.len() < variants.len();
         if let [single] = present.as_slice() {
-            return self.shape(single, parameter, name).core;
+            let Shape { core, nullable: own } = self.shape(single, owner, name);
+            return Shape {
+                core,
+                nullable: nullable || own,
+            };
         }
-        let place = self.declarations.len();
-        self.declarations.push(Declaration {
-            name: name.to_owned(),
-            description: &parameter.description,
-            kind: DeclarationKind::Union(Vec::new()),
-        });
+        let place = self.declare(owner, name, DeclarationKind::Union(Vec::new()));
         let mut cases: Vec<(String, Shape)> = Vec::with_capacity(present.len());
         for variant in present {
-            let inner = self.inner_name(variant, parameter, name);
-            let shape = self.shape(variant, parameter, &inner);
+            let inner = self.inner_name(variant, owner, name);
+            let shape = self.shape(variant, owner, &inner);
             // A text and a URI, say, are the same in Rust.
             if cases.iter().any(|(_, other)| *other == shape) {
                 continue;
             }
             let case = case_name(&shape);
-            let taken = cases.iter().filter(|(other, _)| other.starts_with(&case)).count();
-            cases.push((
-                if taken == 0 {
-                    case
-                } else {
-                    format!("{case}{}", taken + 1)
-                },
-                shape,
-            ));
+            let taken = |name: &str| cases.iter().any(|(other, _)| other == name);
+            let numbered = (2..).map(|n| format!("{case}{n}"));
+            let case = std::iter::once(case.clone()).chain(numbered).find(|name| !taken(name));
+            cases.push((case.unwrap_or_default(), shape));
         }
-        if let Some(declaration) = self.declarations.get_mut(place) {
-            declaration.kind = DeclarationKind::Union(cases);
+        self.complete(place, DeclarationKind::Union(cases));
+        Shape {
+            core: Core::Local(name.to_owned(), Named::Union),
+            nullable,
         }
-        Core::Local(name.to_owned(), Named::Union)
     }
 
     /// The name of a type that is declared for one variant of a union.
-    fn inner_name(&mut self, variant: &Type, parameter: &'a Parameter, name: &str) -> String {
-        if !Self::declares(variant, &parameter.fields) {
+    fn inner_name(&mut self, variant: &Type, owner: Owner<'a>, name: &str) -> String {
+        if declared_inside(variant, owner.fields).is_none() {
             return String::new();
         }
         let ending = match variant {
@@ -340,52 +299,85 @@ impl<'a, 's> Modeller<'a, 's> {
         };
         let inner = format!("{name}{ending}");
         if !self.taken.insert(inner.clone()) {
-            self.clashes.push((parameter, inner.clone()));
+            self.clashes.push((owner, inner.clone()));
         }
         inner
     }
 
     /// What a schema's name stands for: the type that its module declares, or what it is an alias of.
-    fn reference(&self, name: &str, aliases_left: usize) -> (Core, bool) {
-        let Some(schema) = self.schemas.get(name) else {
-            return (Core::Any, false);
-        };
-        let nullable = schema.ty.is_nullable();
-        if let Some(kind) = Schemas::declared(schema) {
-            return (Core::Schema(names::camel(name), kind), nullable);
+    fn reference(&self, name: &str, aliases_left: usize) -> Shape {
+        match (self.schemas.get(name), aliases_left.checked_sub(1)) {
+            (Some(schema), Some(left)) => self.alias(&schema.ty, schema, left),
+            _ => Shape {
+                core: Core::Any,
+                nullable: false,
+            },
         }
-        let Some(left) = aliases_left.checked_sub(1) else {
-            return (Core::Any, nullable);
-        };
-        let core = match schema.ty.without_null() {
-            Some(ty) => self.alias(&ty, schema, left),
-            None => Core::Any,
-        };
-        (core, nullable)
     }
 
-    fn alias(&self, ty: &Type, schema: &Schema, left: usize) -> Core {
-        let inner = |ty: &Type| {
-            Box::new(Shape {
-                core: self.alias(ty, schema, left),
-                nullable: ty.is_nullable(),
-            })
-        };
-        match ty {
-            Type::String | Type::Uri => Core::Text,
-            Type::Integer => Core::Integer,
-            Type::Number => Core::Number,
-            Type::Boolean => Core::Boolean,
-            Type::Date => Core::Date,
-            Type::DateTime => Core::DateTime,
-            Type::Binary => Core::Bytes,
+    /// The shape of a type inside a schema, without declaring anything: the schema's own module does.
+    fn alias(&self, ty: &Type, schema: &Schema, left: usize) -> Shape {
+        let core = match ty {
+            Type::Ref(name) => return self.reference(name, left),
             Type::Object if schema.fields.is_empty() => Core::JsonObject,
-            Type::List(items) => Core::List(inner(items)),
-            Type::Map(values) => Core::Map(inner(values)),
-            Type::Ref(name) => self.reference(name, left).0,
-            // Fields and variants inside a list or map of an alias are declared where the schema itself is emitted.
-            _ => Core::Any,
+            Type::Object | Type::Enum(_) => self.declared(schema),
+            Type::List(items) => Core::List(Box::new(self.alias(items, schema, left))),
+            Type::Map(values) => Core::Map(Box::new(self.alias(values, schema, left))),
+            Type::Union(_) => match ty.without_null() {
+                Some(Type::Union(_)) => self.declared(schema),
+                Some(single) => {
+                    let Shape { core, nullable } = self.alias(&single, schema, left);
+                    return Shape {
+                        core,
+                        nullable: nullable || ty.is_nullable(),
+                    };
+                }
+                None => Core::Any,
+            },
+            scalar => scalar_core(scalar),
+        };
+        Shape {
+            core,
+            nullable: ty.is_nullable(),
         }
+    }
+
+    /// The type that a schema's module declares, from where this module sees it.
+    fn declared(&self, schema: &Schema) -> Core {
+        match Schemas::declared(schema) {
+            Some((name, kind)) if self.own == Some(schema.name.as_str()) => Core::Local(name, kind),
+            Some((name, kind)) => Core::Schema(name, kind),
+            None => Core::Any,
+        }
+    }
+}
+
+/// What types without anything inside them are in Rust.
+fn scalar_core(ty: &Type) -> Core {
+    match ty {
+        Type::String | Type::Uri => Core::Text,
+        Type::Integer => Core::Integer,
+        Type::Number => Core::Number,
+        Type::Boolean => Core::Boolean,
+        Type::Date => Core::Date,
+        Type::DateTime => Core::DateTime,
+        Type::Binary => Core::Bytes,
+        Type::Open => Core::Open,
+        _ => Core::Any,
+    }
+}
+
+/// The kind of declared type that a type needs, in lists and maps or not; `fields` are those of the object inside it.
+pub(crate) fn declared_inside(ty: &Type, fields: &[Parameter]) -> Option<Named> {
+    match ty {
+        Type::Enum(_) => Some(Named::Enum),
+        Type::Object if !fields.is_empty() => Some(Named::Object),
+        Type::List(inner) | Type::Map(inner) => declared_inside(inner, fields),
+        Type::Union(_) => match ty.without_null()? {
+            Type::Union(_) => Some(Named::Union),
+            single => declared_inside(&single, fields),
+        },
+        _ => None,
     }
 }
 
@@ -419,16 +411,4 @@ fn case_name(shape: &Shape) -> String {
         Core::List(items) => format!("{}List", case_name(items)),
         Core::Map(values) => format!("{}Map", case_name(values)),
     }
-}
-
-/// The names that an endpoint's module uses before it declares types of its own.
-pub(crate) fn names_of_endpoint(endpoint: &Endpoint, schemas: &Schemas<'_>) -> BTreeSet<String> {
-    let mut taken = BTreeSet::from([names::camel(&endpoint.name), names::camel(&endpoint.scope)]);
-    taken.extend(
-        schemas
-            .reach(endpoint.parameters.iter())
-            .iter()
-            .map(|name| names::camel(name)),
-    );
-    taken
 }

@@ -2,72 +2,100 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::Literal;
+use proc_macro2::{Ident, Literal};
 
-use super::arguments::number;
 use super::endpoint::{EndpointModel, Surroundings};
 use super::expression::Expression;
-use super::model::{Core, Declaration, DeclarationKind, Member, Named, Shape};
-use crate::example::Example;
-use crate::ir::Endpoint;
+use super::model::{Core, Declaration, DeclarationKind, Member, Modeller, Named, Shape};
+use super::shared_types::Schemas;
+use crate::example::{Example, Examples};
+use crate::ir::{Parameter, Schema};
 use crate::names;
 
-/// Writes examples for one endpoint, and notes what they import.
+/// Writes examples, and notes what they import.
 #[derive(Debug)]
-pub(crate) struct Writer<'m, 'a> {
-    endpoint: &'a Endpoint,
-    declarations: &'m [Declaration<'a>],
+pub(crate) struct Writer<'w, 'a> {
+    schemas: &'w Schemas<'a>,
     /// What the paths start with: `octoscribe` in documentation, `crate` in the crate's own tests.
     root: &'static str,
-    /// Paths to import, without the root.
+    /// Paths to import, with the root.
     pub(crate) imports: BTreeSet<String>,
+    /// Whether a deprecated setter has been called.
+    pub(crate) calls_deprecated: bool,
 }
 
-impl<'m, 'a> Writer<'m, 'a> {
-    pub(crate) fn new(model: &'m EndpointModel<'a>, root: &'static str) -> Self {
+/// The module whose types a shape calls its own.
+#[derive(Clone, Copy)]
+enum Module<'m, 'a> {
+    Endpoint(&'m EndpointModel<'a>),
+    Schema(&'a Schema, &'m [Declaration<'a>]),
+}
+
+impl<'m, 'a> Module<'m, 'a> {
+    fn declaration(self, name: &str) -> Option<&'m DeclarationKind<'a>> {
+        let declarations: &'m [Declaration<'a>] = match self {
+            Self::Endpoint(model) => &model.declarations,
+            Self::Schema(_, declarations) => declarations,
+        };
+        let declaration = declarations.iter().find(|declaration| declaration.name == name)?;
+        Some(&declaration.kind)
+    }
+}
+
+impl<'w, 'a> Writer<'w, 'a> {
+    pub(crate) fn new(schemas: &'w Schemas<'a>, root: &'static str) -> Self {
         Self {
-            endpoint: model.endpoint,
-            declarations: &model.declarations,
+            schemas,
             root,
             imports: BTreeSet::new(),
+            calls_deprecated: false,
         }
     }
 
     /// The value of an argument, in a form that its `impl Into…` takes.
-    pub(crate) fn argument(&mut self, shape: &Shape, example: &Example) -> Expression {
+    fn value(&mut self, module: Module<'_, 'a>, shape: &Shape, example: &Example) -> Expression {
         if shape.nullable {
             return match (&shape.core, example) {
                 (Core::Text, Example::Text(text)) => Expression::text(text),
-                _ => self.exact_core(&shape.core, example),
+                _ => self.exact_core(module, &shape.core, example),
             };
         }
         match (&shape.core, example) {
             (Core::Text | Core::Any | Core::Open, Example::Text(text) | Example::Any(text)) => Expression::text(text),
             (Core::List(items), Example::List(values)) => {
-                Expression::Array(values.iter().map(|value| self.inside(items, value)).collect())
+                Expression::Array(values.iter().map(|value| self.inside(module, items, value)).collect())
             }
             (Core::Map(values), Example::Map(entries)) => {
-                let entries = entries
-                    .iter()
-                    .map(|(key, value)| Expression::Tuple(vec![Expression::text(key), self.inside(values, value)]));
+                let entries = entries.iter().map(|(key, value)| {
+                    Expression::Tuple(vec![Expression::text(key), self.inside(module, values, value)])
+                });
                 Expression::Array(entries.collect())
             }
-            (Core::Local(name, Named::Union), Example::Variant(n, value)) => self.union_argument(name, *n, value),
-            (core, example) => self.exact_core(core, example),
+            (Core::Local(name, Named::Union), Example::Variant(n, value)) => {
+                self.union_argument(module, name, *n, value)
+            }
+            (Core::Schema(name, Named::Union), Example::Variant(n, value)) => {
+                self.in_schema(name, |writer, module| writer.union_argument(module, name, *n, value))
+            }
+            (core, example) => self.exact_core(module, core, example),
         }
     }
 
     /// An item of a list or a value of a map. Of those that are lists or maps themselves, only the exact type converts.
-    fn inside(&mut self, shape: &Shape, example: &Example) -> Expression {
+    fn inside(&mut self, module: Module<'_, 'a>, shape: &Shape, example: &Example) -> Expression {
         match shape.core {
-            Core::List(_) | Core::Map(_) => self.exact(shape, example),
-            _ => self.argument(shape, example),
+            Core::List(_) | Core::Map(_) => self.exact(module, shape, example),
+            _ => self.value(module, shape, example),
         }
     }
 
     /// What a union is made of: what its variant holds, or texts where the variant is a list of them.
-    fn union_argument(&mut self, name: &str, variant: usize, value: &Example) -> Expression {
-        match (self.case(name, variant), value) {
+    fn union_argument(&mut self, module: Module<'_, 'a>, name: &str, variant: usize, value: &Example) -> Expression {
+        let case = match module.declaration(name) {
+            Some(DeclarationKind::Union(cases)) => cases.get(variant).map(|(_, shape)| shape.clone()),
+            _ => None,
+        };
+        match (case, value) {
             (Some(Shape { core: Core::Text, .. }), Example::Text(text)) => Expression::text(text),
             (
                 Some(Shape {
@@ -76,27 +104,16 @@ impl<'m, 'a> Writer<'m, 'a> {
                 }),
                 Example::List(values),
             ) if items.core == Core::Text => {
-                Expression::Array(values.iter().map(|value| self.argument(&items, value)).collect())
+                Expression::Array(values.iter().map(|value| self.value(module, &items, value)).collect())
             }
-            (Some(shape), value) => self.exact(&shape, value),
-            (None, _) => self.exact_core(&Core::Any, value),
+            (Some(shape), value) => self.exact(module, &shape, value),
+            (None, _) => self.exact_core(module, &Core::Any, value),
         }
     }
 
-    fn case(&self, name: &str, variant: usize) -> Option<Shape> {
-        self.declarations
-            .iter()
-            .find_map(|declaration| match &declaration.kind {
-                DeclarationKind::Union(cases) if declaration.name == name => {
-                    cases.get(variant).map(|(_, shape)| shape.clone())
-                }
-                _ => None,
-            })
-    }
-
     /// A value whose type is exactly the owned type of the shape.
-    fn exact(&mut self, shape: &Shape, example: &Example) -> Expression {
-        let value = self.exact_core(&shape.core, example);
+    fn exact(&mut self, module: Module<'_, 'a>, shape: &Shape, example: &Example) -> Expression {
+        let value = self.exact_core(module, &shape.core, example);
         if !shape.nullable {
             return value;
         }
@@ -107,54 +124,46 @@ impl<'m, 'a> Writer<'m, 'a> {
         }
     }
 
-    fn exact_core(&mut self, core: &Core, example: &Example) -> Expression {
+    fn exact_core(&mut self, module: Module<'_, 'a>, core: &Core, example: &Example) -> Expression {
         match (core, example) {
             (Core::Text, Example::Text(text)) => Expression::call(&["String", "from"], vec![Expression::text(text)]),
-            (_, Example::Integer(value)) => Expression::Literal(number(*value)),
+            (_, Example::Integer(value)) => Expression::integer(*value),
             (_, Example::Number(value)) => Expression::Literal(Literal::f64_unsuffixed(*value)),
             (_, Example::Boolean(value)) => Expression::boolean(*value),
             (_, Example::Date) => {
                 self.import(&["jiff", "civil", "date"]);
-                let parts = [2024, 1, 31].map(|part| Expression::Literal(number(part)));
+                let parts = [2024, 1, 31].map(Expression::integer);
                 Expression::call(&["date"], parts.into())
             }
             (_, Example::DateTime) => {
                 self.import(&["jiff", "Timestamp"]);
                 // Seconds from 1970 to 2024-01-31T12:00:00Z.
-                let parts = [1_706_702_400, 0].map(|part| Expression::Literal(number(part)));
+                let parts = [1_706_702_400, 0].map(Expression::integer);
                 Expression::call(&["Timestamp", "constant"], parts.into())
             }
-            (Core::Bytes, Example::Bytes(text)) => Expression::text(text),
+            (Core::Bytes, Example::Bytes(text) | Example::Text(text)) => Expression::text(text),
+            (Core::Schema(name, kind), example) => {
+                let local = Core::Local(name.clone(), *kind);
+                self.in_schema(name, |writer, module| writer.exact_core(module, &local, example))
+            }
             (Core::Local(name, Named::Enum), Example::Keyword(value)) => {
-                self.import(&[
-                    &names::snake(&self.endpoint.scope),
-                    &names::snake(&self.endpoint.name),
-                    name,
-                ]);
-                Expression::Path(vec![names::identifier(name), names::variant(value)])
+                let mut path = self.type_path(module, name);
+                path.push(names::variant(value));
+                Expression::Path(path)
             }
-            (Core::Schema(name, Named::Enum), Example::Keyword(value)) => {
-                self.import(&["schemas", name]);
-                Expression::Path(vec![names::identifier(name), names::variant(value)])
-            }
-            (Core::Local(name, Named::Object), Example::Object(fields)) => self.object(name, fields),
+            (Core::Local(name, Named::Object), Example::Object(fields)) => self.object(module, name, fields),
             (Core::Local(name, Named::Union), Example::Variant(n, value)) => {
-                self.import(&[
-                    &names::snake(&self.endpoint.scope),
-                    &names::snake(&self.endpoint.name),
-                    name,
-                ]);
-                let value = self.union_argument(name, *n, value);
-                Expression::call(&[name, "from"], vec![value])
+                let value = self.union_argument(module, name, *n, value);
+                self.associated(module, name, "from", vec![value])
             }
             (Core::List(items), Example::List(values)) => {
-                let values = values.iter().map(|value| self.exact(items, value)).collect();
+                let values = values.iter().map(|value| self.exact(module, items, value)).collect();
                 Expression::call(&["Vec", "from"], vec![Expression::Array(values)])
             }
             (Core::Map(values), Example::Map(entries)) => {
                 let entries = entries.iter().map(|(key, value)| {
                     let key = Expression::call(&["String", "from"], vec![Expression::text(key)]);
-                    Expression::Tuple(vec![key, self.exact(values, value)])
+                    Expression::Tuple(vec![key, self.exact(module, values, value)])
                 });
                 let entries = entries.collect();
                 Expression::call(
@@ -192,42 +201,81 @@ impl<'m, 'a> Writer<'m, 'a> {
     }
 
     /// `Output::new("title").text("text")`
-    fn object(&mut self, name: &str, fields: &[(String, Example)]) -> Expression {
-        self.import(&[
-            &names::snake(&self.endpoint.scope),
-            &names::snake(&self.endpoint.name),
-            name,
-        ]);
-        let declarations = self.declarations;
-        let members: &[Member<'_>] = declarations
-            .iter()
-            .find_map(|declaration| match &declaration.kind {
-                DeclarationKind::Object(members) if declaration.name == name => Some(members.as_slice()),
-                _ => None,
-            })
-            .unwrap_or_default();
+    fn object(&mut self, module: Module<'_, 'a>, name: &str, fields: &[(String, Example)]) -> Expression {
+        let members: &[Member<'_>] = match module.declaration(name) {
+            Some(DeclarationKind::Object(members)) => members,
+            _ => &[],
+        };
         let mut arguments = Vec::new();
         let mut setters = Vec::new();
         for member in members {
             let Some((_, example)) = fields.iter().find(|(field, _)| *field == member.parameter.name) else {
                 continue;
             };
-            let value = self.argument(&member.shape, example);
+            let value = self.value(module, &member.shape, example);
             if member.parameter.required {
                 arguments.push(value);
             } else {
-                setters.push((names::setter(&member.parameter.name), value));
+                setters.push((member, value));
             }
         }
-        let new = Expression::call(&[name, "new"], arguments);
+        let new = self.associated(module, name, "new", arguments);
         setters
             .into_iter()
-            .fold(new, |object, (setter, value)| object.method(setter, vec![value]))
+            .fold(new, |object, (member, value)| self.set(object, member, value))
+    }
+
+    /// The call of a setter.
+    fn set(&mut self, receiver: Expression, member: &Member<'_>, value: Expression) -> Expression {
+        self.calls_deprecated |= member.parameter.deprecated;
+        receiver.method(names::setter(&member.parameter.name), vec![value])
+    }
+
+    /// The call of a function that belongs to a declared type.
+    fn associated(
+        &mut self,
+        module: Module<'_, 'a>,
+        ty: &str,
+        function: &str,
+        arguments: Vec<Expression>,
+    ) -> Expression {
+        let mut path = self.type_path(module, ty);
+        path.push(names::identifier(function));
+        Expression::Call(path, arguments)
+    }
+
+    /// The path of a type that a module declares, imported as far as its name can't be another one's: types inside of a schema's module
+    /// keep the module before them.
+    fn type_path(&mut self, module: Module<'_, 'a>, name: &str) -> Vec<Ident> {
+        match module {
+            Module::Endpoint(EndpointModel { endpoint, .. }) => {
+                let [scope, method] = [&endpoint.scope, &endpoint.name].map(|word| names::function(word).to_string());
+                self.import(&[&scope, &method, name]);
+                vec![names::identifier(name)]
+            }
+            Module::Schema(schema, _) if Schemas::declared(schema).is_some_and(|(declared, _)| declared == name) => {
+                self.import(&["schemas", name]);
+                vec![names::identifier(name)]
+            }
+            Module::Schema(schema, _) => {
+                let file = names::function(&schema.name);
+                self.import(&["schemas", &file.to_string()]);
+                vec![file, names::identifier(name)]
+            }
+        }
+    }
+
+    /// Writes a value of a type that a schema's module declares.
+    fn in_schema(&mut self, ty: &str, write: impl FnOnce(&mut Self, Module<'_, 'a>) -> Expression) -> Expression {
+        let Some(schema) = self.schemas.of_type(ty) else {
+            return Expression::path(&["Value", "Null"]);
+        };
+        let modeller = Modeller::of_schema(schema, self.schemas);
+        write(self, Module::Schema(schema, &modeller.declarations))
     }
 
     fn import(&mut self, path: &[&str]) {
         let foreign = self.root == "crate" && matches!(path.first(), Some(&"jiff" | &"serde_json"));
-        let path: Vec<String> = path.iter().map(|word| names::identifier(word).to_string()).collect();
         let path = path.join("::");
         self.imports.insert(if foreign {
             path
@@ -236,24 +284,27 @@ impl<'m, 'a> Writer<'m, 'a> {
         });
     }
 
-    /// The call of the endpoint on `client`, with the arguments that it requires.
+    /// The call of the endpoint on `client`, with the arguments that it requires and those of the optional ones that are wanted.
     pub(crate) fn call(
         &mut self,
         model: &EndpointModel<'a>,
-        surroundings: &crate::example::Examples<'_>,
+        examples: &Examples<'_>,
+        is_wanted: impl Fn(&Parameter) -> bool,
+        client: Expression,
     ) -> Expression {
+        let module = Module::Endpoint(model);
         let arguments: Vec<Expression> = model
             .required()
-            .map(|member| self.argument(&member.shape, &surroundings.parameter(member.parameter)))
+            .map(|member| self.value(module, &member.shape, &examples.parameter(member.parameter)))
             .collect();
-        let client = if self.root == "crate" {
-            Expression::call(&["client"], vec![])
-        } else {
-            Expression::path(&["client"])
-        };
-        client
-            .method(names::argument(&self.endpoint.scope), vec![])
-            .method(names::argument(&self.endpoint.name), arguments)
+        let call = client
+            .method(names::function(&model.endpoint.scope), vec![])
+            .method(names::function(&model.endpoint.name), arguments);
+        let wanted = model.optional().filter(|member| is_wanted(member.parameter));
+        wanted.fold(call, |call, member| {
+            let value = self.value(module, &member.shape, &examples.parameter(member.parameter));
+            self.set(call, member, value)
+        })
     }
 }
 
@@ -268,9 +319,10 @@ impl<'m, 'a> Writer<'m, 'a> {
 /// # }
 /// ```
 pub(crate) fn documentation(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>) -> Vec<String> {
-    let mut writer = Writer::new(model, "octoscribe");
+    let mut writer = Writer::new(&surroundings.schemas, "octoscribe");
+    let client = Expression::path(&["client"]);
     let call = writer
-        .call(model, &surroundings.examples)
+        .call(model, &surroundings.examples, |_| false, client)
         .method(names::identifier("send"), vec![]);
     let mut lines = vec![
         "```".to_owned(),

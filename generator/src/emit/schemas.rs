@@ -8,18 +8,31 @@ use quote::quote;
 use super::declaration;
 use super::doc::Doc;
 use super::imports::Imports;
-use super::model::{Modeller, Schemas};
-use super::text;
-use crate::ir::{Api, Constraints, Parameter, ParameterLocation, Schema};
+use super::model::Modeller;
+use super::shared_types::Schemas;
+use crate::ir::{Api, Schema};
 use crate::names;
 
-/// The schemas that parameters reach and that declare a type, each with the scopes that reach it.
-pub(crate) fn reached<'a>(api: &'a Api, schemas: &Schemas<'a>) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
-    let mut reached: BTreeMap<&'a str, BTreeSet<&'a str>> = BTreeMap::new();
+/// A schema that parameters reach and that declares a type.
+#[derive(Debug, Default, Hash)]
+pub(crate) struct Reached<'a> {
+    /// The declared type.
+    ty: String,
+    /// The scopes that reach it.
+    scopes: BTreeSet<&'a str>,
+}
+
+/// The schemas that parameters reach and that declare a type, by name.
+pub(crate) fn reached<'a>(api: &'a Api, schemas: &Schemas<'a>) -> BTreeMap<&'a str, Reached<'a>> {
+    let mut reached: BTreeMap<&'a str, Reached<'a>> = BTreeMap::new();
     for endpoint in &api.endpoints {
         for name in schemas.reach(endpoint.parameters.iter()) {
-            if let Some(schema) = schemas.get(&name).filter(|schema| Schemas::declared(schema).is_some()) {
-                reached.entry(&schema.name).or_default().insert(&endpoint.scope);
+            if let Some(schema) = schemas.get(&name)
+                && let Some((ty, _)) = Schemas::declared(schema)
+            {
+                let reached = reached.entry(&schema.name).or_default();
+                reached.ty = ty;
+                reached.scopes.insert(&endpoint.scope);
             }
         }
     }
@@ -28,28 +41,7 @@ pub(crate) fn reached<'a>(api: &'a Api, schemas: &Schemas<'a>) -> BTreeMap<&'a s
 
 /// The file of a schema page.
 pub(crate) fn file(schema: &Schema, schemas: &Schemas<'_>) -> TokenStream {
-    let name = names::camel(&schema.name);
-    let root = Parameter {
-        name: schema.name.clone(),
-        location: ParameterLocation::Body,
-        required: true,
-        ty: schema.ty.without_null().unwrap_or(crate::ir::Type::Null),
-        constraints: Constraints::default(),
-        default: None,
-        description: schema.description.clone(),
-        deprecated: false,
-        evidence: Vec::new(),
-        fields: schema.fields.clone(),
-        elements: Vec::new(),
-        span: schema.span,
-    };
-    let taken: BTreeSet<String> = schemas
-        .reach(std::iter::once(&root))
-        .iter()
-        .map(|name| names::camel(name))
-        .collect();
-    let mut modeller = Modeller::new(schemas, taken.into_iter().filter(|other| *other != name).collect());
-    modeller.members(std::iter::once(&root), "");
+    let modeller = Modeller::of_schema(schema, schemas);
     let mut imports = Imports::default();
     let items: Vec<TokenStream> = modeller
         .declarations
@@ -57,9 +49,8 @@ pub(crate) fn file(schema: &Schema, schemas: &Schemas<'_>) -> TokenStream {
         .map(|declaration| declaration::items(declaration, &mut imports))
         .collect();
     let doc = Doc::new(&format!(
-        "`{}`, see [its page](../../../../{}).",
-        text(&schema.name),
-        schema.source.file
+        "`{}`, see [its page](../../../../../{}).",
+        schema.name, schema.source.file
     ))
     .inner();
     let uses = imports.tokens();
@@ -70,19 +61,20 @@ pub(crate) fn file(schema: &Schema, schemas: &Schemas<'_>) -> TokenStream {
 /// //! Types that several endpoints share, one for each schema page.
 ///
 /// #[cfg(feature = "packages")]
-/// mod package_type;
+/// pub mod package_type;
 ///
 /// #[cfg(feature = "packages")]
-/// pub use package_type::*;
+/// pub use self::package_type::PackageType;
 /// ```
-pub(crate) fn module(reached: &BTreeMap<&str, BTreeSet<&str>>) -> TokenStream {
+pub(crate) fn module(reached: &BTreeMap<&str, Reached<'_>>) -> TokenStream {
     let doc = Doc::new("Types that several endpoints share, one for each schema page.").inner();
-    let gates: Vec<TokenStream> = reached.values().map(|scopes| gate(scopes)).collect();
-    let modules: Vec<_> = reached.keys().map(|name| names::argument(name)).collect();
+    let gates: Vec<TokenStream> = reached.values().map(|reached| gate(&reached.scopes)).collect();
+    let modules: Vec<_> = reached.keys().map(|name| names::function(name)).collect();
+    let types = reached.values().map(|reached| names::identifier(&reached.ty));
     quote! {
         #doc
-        #(#gates mod #modules;)*
-        #(#gates pub use #modules::*;)*
+        #(#gates pub mod #modules;)*
+        #(#gates pub use self::#modules::#types;)*
     }
 }
 

@@ -9,14 +9,14 @@ use super::expression::Expression;
 use super::imports::Imports;
 use super::rust_example::Writer;
 use crate::example::{Examples, compatible};
-use crate::ir::Endpoint;
+use crate::ir::{Endpoint, Parameter};
 use crate::names;
 
 /// ```ignore
 /// //! The endpoints of `packages`: 27 methods.
 ///
 /// pub mod delete_package_for_user;
-/// pub use delete_package_for_user::DeletePackageForUser;
+/// pub use self::delete_package_for_user::DeletePackageForUser;
 ///
 /// /// The endpoints of `packages`.
 /// pub struct Packages<'client> {
@@ -34,22 +34,22 @@ use crate::names;
 /// ```
 pub(crate) fn module(scope: &str, endpoints: &[&Endpoint], surroundings: &Surroundings<'_>) -> TokenStream {
     let handle = names::identifier(&names::camel(scope));
-    let method = names::argument(scope);
+    let method = names::function(scope);
     let modules = endpoints.iter().map(|endpoint| {
-        let module = names::argument(&endpoint.name);
+        let module = names::function(&endpoint.name);
         quote!(pub mod #module;)
     });
     let reexports = endpoints
         .iter()
         .filter(|endpoint| surroundings.forward_target(endpoint).is_none())
         .filter_map(|endpoint| {
-            let module = names::argument(&endpoint.name);
+            let module = names::function(&endpoint.name);
             let request = names::identifier(&names::camel(&endpoint.name));
             endpoint
                 .parameters
                 .iter()
                 .any(|parameter| !parameter.required)
-                .then(|| quote!(pub use #module::#request;))
+                .then(|| quote!(pub use self::#module::#request;))
         });
     let summary = format!(" The endpoints of `{scope}`.");
     let file_doc = Doc::new(&format!("The endpoints of `{scope}`.")).inner();
@@ -101,7 +101,7 @@ pub(crate) fn tests(
         .filter(|endpoint| surroundings.forward_target(endpoint).is_none())
         .map(|endpoint| {
             let model = EndpointModel::new(endpoint, &surroundings.schemas);
-            test(&model, examples)
+            test(&model, surroundings, examples)
         });
     let doc = Doc::new(&format!(
         "Every endpoint of `{scope}` builds the request that its page describes."
@@ -115,25 +115,19 @@ pub(crate) fn tests(
     }
 }
 
-fn test(model: &EndpointModel<'_>, examples: &Examples<'_>) -> TokenStream {
+fn test(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, examples: &Examples<'_>) -> TokenStream {
     let endpoint = model.endpoint;
-    let mut writer = Writer::new(model, "crate");
-    let mut call = writer.call(model, examples);
+    let mut writer = Writer::new(&surroundings.schemas, "crate");
     let compatible = compatible(endpoint);
-    for member in model
-        .optional()
-        .filter(|member| compatible.iter().any(|given| std::ptr::eq(*given, member.parameter)))
-    {
-        let value = writer.argument(&member.shape, &examples.parameter(member.parameter));
-        call = Expression::method(call, names::setter(&member.parameter.name), vec![value]);
-    }
+    let is_wanted = |parameter: &Parameter| compatible.iter().any(|given| std::ptr::eq(*given, parameter));
+    let client = Expression::call(&["client"], vec![]);
+    let call = writer.call(model, examples, is_wanted, client);
     let mut imports = Imports::default();
     writer.imports.iter().for_each(|path| imports.add(path));
     let imports = imports.tokens();
-    let deprecated =
-        endpoint.deprecated || endpoint.renamed_to.is_some() || endpoint.parameters.iter().any(uses_deprecated);
+    let deprecated = endpoint.deprecated || writer.calls_deprecated;
     let expectation = deprecated.then(|| quote!(#[expect(deprecated, reason = "what GitHub deprecates still works")]));
-    let name = names::argument(&endpoint.name);
+    let name = names::test(&endpoint.name);
     let id = endpoint.id().to_string();
     let call = call.tokens();
     quote! {
@@ -145,9 +139,4 @@ fn test(model: &EndpointModel<'_>, examples: &Examples<'_>) -> TokenStream {
             check(#id, request.request());
         }
     }
-}
-
-/// Whether an example that gives every field calls a deprecated setter.
-fn uses_deprecated(parameter: &crate::ir::Parameter) -> bool {
-    (parameter.deprecated && !parameter.required) || parameter.fields.iter().any(uses_deprecated)
 }

@@ -3,27 +3,27 @@
 //! The endpoints of `activity`.
 
 use crate::client::Client;
-pub use list_events_for_authenticated_user::ListEventsForAuthenticatedUser;
-pub use list_notifications_for_authenticated_user::ListNotificationsForAuthenticatedUser;
-pub use list_org_events_for_authenticated_user::ListOrgEventsForAuthenticatedUser;
-pub use list_public_events::ListPublicEvents;
-pub use list_public_events_for_repo_network::ListPublicEventsForRepoNetwork;
-pub use list_public_events_for_user::ListPublicEventsForUser;
-pub use list_public_org_events::ListPublicOrgEvents;
-pub use list_received_events_for_user::ListReceivedEventsForUser;
-pub use list_received_public_events_for_user::ListReceivedPublicEventsForUser;
-pub use list_repo_events::ListRepoEvents;
-pub use list_repo_notifications_for_authenticated_user::ListRepoNotificationsForAuthenticatedUser;
-pub use list_repos_starred_by_authenticated_user::ListReposStarredByAuthenticatedUser;
-pub use list_repos_starred_by_user::ListReposStarredByUser;
-pub use list_repos_watched_by_user::ListReposWatchedByUser;
-pub use list_stargazers_for_repo::ListStargazersForRepo;
-pub use list_watched_repos_for_authenticated_user::ListWatchedReposForAuthenticatedUser;
-pub use list_watchers_for_repo::ListWatchersForRepo;
-pub use mark_notifications_as_read::MarkNotificationsAsRead;
-pub use mark_repo_notifications_as_read::MarkRepoNotificationsAsRead;
-pub use set_repo_subscription::SetRepoSubscription;
-pub use set_thread_subscription::SetThreadSubscription;
+pub use self::list_events_for_authenticated_user::ListEventsForAuthenticatedUser;
+pub use self::list_notifications_for_authenticated_user::ListNotificationsForAuthenticatedUser;
+pub use self::list_org_events_for_authenticated_user::ListOrgEventsForAuthenticatedUser;
+pub use self::list_public_events::ListPublicEvents;
+pub use self::list_public_events_for_repo_network::ListPublicEventsForRepoNetwork;
+pub use self::list_public_events_for_user::ListPublicEventsForUser;
+pub use self::list_public_org_events::ListPublicOrgEvents;
+pub use self::list_received_events_for_user::ListReceivedEventsForUser;
+pub use self::list_received_public_events_for_user::ListReceivedPublicEventsForUser;
+pub use self::list_repo_events::ListRepoEvents;
+pub use self::list_repo_notifications_for_authenticated_user::ListRepoNotificationsForAuthenticatedUser;
+pub use self::list_repos_starred_by_authenticated_user::ListReposStarredByAuthenticatedUser;
+pub use self::list_repos_starred_by_user::ListReposStarredByUser;
+pub use self::list_repos_watched_by_user::ListReposWatchedByUser;
+pub use self::list_stargazers_for_repo::ListStargazersForRepo;
+pub use self::list_watched_repos_for_authenticated_user::ListWatchedReposForAuthenticatedUser;
+pub use self::list_watchers_for_repo::ListWatchersForRepo;
+pub use self::mark_notifications_as_read::MarkNotificationsAsRead;
+pub use self::mark_repo_notifications_as_read::MarkRepoNotificationsAsRead;
+pub use self::set_repo_subscription::SetRepoSubscription;
+pub use self::set_thread_subscription::SetThreadSubscription;
 
 pub mod check_repo_is_starred_by_authenticated_user;
 pub mod delete_repo_subscription;

@@ -3,9 +3,9 @@
 //! The endpoints of `agentTasks`.
 
 use crate::client::Client;
-pub use create_task_in_repo::CreateTaskInRepo;
-pub use list_tasks::ListTasks;
-pub use list_tasks_for_repo::ListTasksForRepo;
+pub use self::create_task_in_repo::CreateTaskInRepo;
+pub use self::list_tasks::ListTasks;
+pub use self::list_tasks_for_repo::ListTasksForRepo;
 
 pub mod create_task_in_repo;
 pub mod get_task_by_id;

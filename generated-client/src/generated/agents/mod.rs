@@ -3,18 +3,18 @@
 //! The endpoints of `agents`.
 
 use crate::client::Client;
-pub use create_or_update_org_secret::CreateOrUpdateOrgSecret;
-pub use create_org_variable::CreateOrgVariable;
-pub use list_org_secrets::ListOrgSecrets;
-pub use list_org_variables::ListOrgVariables;
-pub use list_repo_organization_secrets::ListRepoOrganizationSecrets;
-pub use list_repo_organization_variables::ListRepoOrganizationVariables;
-pub use list_repo_secrets::ListRepoSecrets;
-pub use list_repo_variables::ListRepoVariables;
-pub use list_selected_repos_for_org_secret::ListSelectedReposForOrgSecret;
-pub use list_selected_repos_for_org_variable::ListSelectedReposForOrgVariable;
-pub use update_org_variable::UpdateOrgVariable;
-pub use update_repo_variable::UpdateRepoVariable;
+pub use self::create_or_update_org_secret::CreateOrUpdateOrgSecret;
+pub use self::create_org_variable::CreateOrgVariable;
+pub use self::list_org_secrets::ListOrgSecrets;
+pub use self::list_org_variables::ListOrgVariables;
+pub use self::list_repo_organization_secrets::ListRepoOrganizationSecrets;
+pub use self::list_repo_organization_variables::ListRepoOrganizationVariables;
+pub use self::list_repo_secrets::ListRepoSecrets;
+pub use self::list_repo_variables::ListRepoVariables;
+pub use self::list_selected_repos_for_org_secret::ListSelectedReposForOrgSecret;
+pub use self::list_selected_repos_for_org_variable::ListSelectedReposForOrgVariable;
+pub use self::update_org_variable::UpdateOrgVariable;
+pub use self::update_repo_variable::UpdateRepoVariable;
 
 pub mod add_selected_repo_to_org_secret;
 pub mod add_selected_repo_to_org_variable;

@@ -3,15 +3,15 @@
 //! The endpoints of `apiInsights`.
 
 use crate::client::Client;
-pub use get_route_stats_by_actor::GetRouteStatsByActor;
-pub use get_subject_stats::GetSubjectStats;
-pub use get_summary_stats::GetSummaryStats;
-pub use get_summary_stats_by_actor::GetSummaryStatsByActor;
-pub use get_summary_stats_by_user::GetSummaryStatsByUser;
-pub use get_time_stats::GetTimeStats;
-pub use get_time_stats_by_actor::GetTimeStatsByActor;
-pub use get_time_stats_by_user::GetTimeStatsByUser;
-pub use get_user_stats::GetUserStats;
+pub use self::get_route_stats_by_actor::GetRouteStatsByActor;
+pub use self::get_subject_stats::GetSubjectStats;
+pub use self::get_summary_stats::GetSummaryStats;
+pub use self::get_summary_stats_by_actor::GetSummaryStatsByActor;
+pub use self::get_summary_stats_by_user::GetSummaryStatsByUser;
+pub use self::get_time_stats::GetTimeStats;
+pub use self::get_time_stats_by_actor::GetTimeStatsByActor;
+pub use self::get_time_stats_by_user::GetTimeStatsByUser;
+pub use self::get_user_stats::GetUserStats;
 
 pub mod get_route_stats_by_actor;
 pub mod get_subject_stats;

@@ -3,21 +3,21 @@
 //! The endpoints of `apps`.
 
 use crate::client::Client;
-pub use create_installation_access_token::CreateInstallationAccessToken;
-pub use list_accounts_for_plan::ListAccountsForPlan;
-pub use list_accounts_for_plan_stubbed::ListAccountsForPlanStubbed;
-pub use list_installation_repos_for_authenticated_user::ListInstallationReposForAuthenticatedUser;
-pub use list_installation_requests_for_authenticated_app::ListInstallationRequestsForAuthenticatedApp;
-pub use list_installations::ListInstallations;
-pub use list_installations_for_authenticated_user::ListInstallationsForAuthenticatedUser;
-pub use list_plans::ListPlans;
-pub use list_plans_stubbed::ListPlansStubbed;
-pub use list_repos_accessible_to_installation::ListReposAccessibleToInstallation;
-pub use list_subscriptions_for_authenticated_user::ListSubscriptionsForAuthenticatedUser;
-pub use list_subscriptions_for_authenticated_user_stubbed::ListSubscriptionsForAuthenticatedUserStubbed;
-pub use list_webhook_deliveries::ListWebhookDeliveries;
-pub use scope_token::ScopeToken;
-pub use update_webhook_config_for_app::UpdateWebhookConfigForApp;
+pub use self::create_installation_access_token::CreateInstallationAccessToken;
+pub use self::list_accounts_for_plan::ListAccountsForPlan;
+pub use self::list_accounts_for_plan_stubbed::ListAccountsForPlanStubbed;
+pub use self::list_installation_repos_for_authenticated_user::ListInstallationReposForAuthenticatedUser;
+pub use self::list_installation_requests_for_authenticated_app::ListInstallationRequestsForAuthenticatedApp;
+pub use self::list_installations::ListInstallations;
+pub use self::list_installations_for_authenticated_user::ListInstallationsForAuthenticatedUser;
+pub use self::list_plans::ListPlans;
+pub use self::list_plans_stubbed::ListPlansStubbed;
+pub use self::list_repos_accessible_to_installation::ListReposAccessibleToInstallation;
+pub use self::list_subscriptions_for_authenticated_user::ListSubscriptionsForAuthenticatedUser;
+pub use self::list_subscriptions_for_authenticated_user_stubbed::ListSubscriptionsForAuthenticatedUserStubbed;
+pub use self::list_webhook_deliveries::ListWebhookDeliveries;
+pub use self::scope_token::ScopeToken;
+pub use self::update_webhook_config_for_app::UpdateWebhookConfigForApp;
 
 pub mod add_repo_to_installation_for_authenticated_user;
 pub mod check_token;

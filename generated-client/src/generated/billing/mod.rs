@@ -3,17 +3,17 @@
 //! The endpoints of `billing`.
 
 use crate::client::Client;
-pub use create_organization_budget::CreateOrganizationBudget;
-pub use get_all_budgets_org::GetAllBudgetsOrg;
-pub use get_github_billing_ai_credit_usage_report_org::GetGithubBillingAiCreditUsageReportOrg;
-pub use get_github_billing_ai_credit_usage_report_user::GetGithubBillingAiCreditUsageReportUser;
-pub use get_github_billing_premium_request_usage_report_org::GetGithubBillingPremiumRequestUsageReportOrg;
-pub use get_github_billing_premium_request_usage_report_user::GetGithubBillingPremiumRequestUsageReportUser;
-pub use get_github_billing_usage_report_org::GetGithubBillingUsageReportOrg;
-pub use get_github_billing_usage_report_user::GetGithubBillingUsageReportUser;
-pub use get_github_billing_usage_summary_report_org::GetGithubBillingUsageSummaryReportOrg;
-pub use get_github_billing_usage_summary_report_user::GetGithubBillingUsageSummaryReportUser;
-pub use update_budget_org::UpdateBudgetOrg;
+pub use self::create_organization_budget::CreateOrganizationBudget;
+pub use self::get_all_budgets_org::GetAllBudgetsOrg;
+pub use self::get_github_billing_ai_credit_usage_report_org::GetGithubBillingAiCreditUsageReportOrg;
+pub use self::get_github_billing_ai_credit_usage_report_user::GetGithubBillingAiCreditUsageReportUser;
+pub use self::get_github_billing_premium_request_usage_report_org::GetGithubBillingPremiumRequestUsageReportOrg;
+pub use self::get_github_billing_premium_request_usage_report_user::GetGithubBillingPremiumRequestUsageReportUser;
+pub use self::get_github_billing_usage_report_org::GetGithubBillingUsageReportOrg;
+pub use self::get_github_billing_usage_report_user::GetGithubBillingUsageReportUser;
+pub use self::get_github_billing_usage_summary_report_org::GetGithubBillingUsageSummaryReportOrg;
+pub use self::get_github_billing_usage_summary_report_user::GetGithubBillingUsageSummaryReportUser;
+pub use self::update_budget_org::UpdateBudgetOrg;
 
 pub mod create_organization_budget;
 pub mod delete_budget_org;

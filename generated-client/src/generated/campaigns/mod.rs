@@ -3,9 +3,9 @@
 //! The endpoints of `campaigns`.
 
 use crate::client::Client;
-pub use create_campaign::CreateCampaign;
-pub use list_org_campaigns::ListOrgCampaigns;
-pub use update_campaign::UpdateCampaign;
+pub use self::create_campaign::CreateCampaign;
+pub use self::list_org_campaigns::ListOrgCampaigns;
+pub use self::update_campaign::UpdateCampaign;
 
 pub mod create_campaign;
 pub mod delete_campaign;

@@ -3,13 +3,13 @@
 //! The endpoints of `checks`.
 
 use crate::client::Client;
-pub use create::Create;
-pub use list_annotations::ListAnnotations;
-pub use list_for_ref::ListForRef;
-pub use list_for_suite::ListForSuite;
-pub use list_suites_for_ref::ListSuitesForRef;
-pub use set_suites_preferences::SetSuitesPreferences;
-pub use update::Update;
+pub use self::create::Create;
+pub use self::list_annotations::ListAnnotations;
+pub use self::list_for_ref::ListForRef;
+pub use self::list_for_suite::ListForSuite;
+pub use self::list_suites_for_ref::ListSuitesForRef;
+pub use self::set_suites_preferences::SetSuitesPreferences;
+pub use self::update::Update;
 
 pub mod create;
 pub mod create_suite;

@@ -3,9 +3,9 @@
 //! The endpoints of `classroom`.
 
 use crate::client::Client;
-pub use list_accepted_assignments_for_an_assignment::ListAcceptedAssignmentsForAnAssignment;
-pub use list_assignments_for_a_classroom::ListAssignmentsForAClassroom;
-pub use list_classrooms::ListClassrooms;
+pub use self::list_accepted_assignments_for_an_assignment::ListAcceptedAssignmentsForAnAssignment;
+pub use self::list_assignments_for_a_classroom::ListAssignmentsForAClassroom;
+pub use self::list_classrooms::ListClassrooms;
 
 pub mod get_a_classroom;
 pub mod get_an_assignment;

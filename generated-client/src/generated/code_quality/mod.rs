@@ -3,8 +3,8 @@
 //! The endpoints of `codeQuality`.
 
 use crate::client::Client;
-pub use list_findings_for_repo::ListFindingsForRepo;
-pub use update_setup::UpdateSetup;
+pub use self::list_findings_for_repo::ListFindingsForRepo;
+pub use self::update_setup::UpdateSetup;
 
 pub mod get_finding;
 pub mod get_setup;

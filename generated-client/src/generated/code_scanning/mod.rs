@@ -3,16 +3,16 @@
 //! The endpoints of `codeScanning`.
 
 use crate::client::Client;
-pub use commit_autofix::CommitAutofix;
-pub use create_variant_analysis::CreateVariantAnalysis;
-pub use delete_analysis::DeleteAnalysis;
-pub use list_alert_instances::ListAlertInstances;
-pub use list_alerts_for_org::ListAlertsForOrg;
-pub use list_alerts_for_repo::ListAlertsForRepo;
-pub use list_recent_analyses::ListRecentAnalyses;
-pub use update_alert::UpdateAlert;
-pub use update_default_setup::UpdateDefaultSetup;
-pub use upload_sarif::UploadSarif;
+pub use self::commit_autofix::CommitAutofix;
+pub use self::create_variant_analysis::CreateVariantAnalysis;
+pub use self::delete_analysis::DeleteAnalysis;
+pub use self::list_alert_instances::ListAlertInstances;
+pub use self::list_alerts_for_org::ListAlertsForOrg;
+pub use self::list_alerts_for_repo::ListAlertsForRepo;
+pub use self::list_recent_analyses::ListRecentAnalyses;
+pub use self::update_alert::UpdateAlert;
+pub use self::update_default_setup::UpdateDefaultSetup;
+pub use self::upload_sarif::UploadSarif;
 
 pub mod commit_autofix;
 pub mod create_autofix;

@@ -3,17 +3,17 @@
 //! The endpoints of `codeSecurity`.
 
 use crate::client::Client;
-pub use attach_configuration::AttachConfiguration;
-pub use create_configuration::CreateConfiguration;
-pub use create_configuration_for_enterprise::CreateConfigurationForEnterprise;
-pub use get_configurations_for_enterprise::GetConfigurationsForEnterprise;
-pub use get_configurations_for_org::GetConfigurationsForOrg;
-pub use get_repositories_for_configuration::GetRepositoriesForConfiguration;
-pub use get_repositories_for_enterprise_configuration::GetRepositoriesForEnterpriseConfiguration;
-pub use set_configuration_as_default::SetConfigurationAsDefault;
-pub use set_configuration_as_default_for_enterprise::SetConfigurationAsDefaultForEnterprise;
-pub use update_configuration::UpdateConfiguration;
-pub use update_enterprise_configuration::UpdateEnterpriseConfiguration;
+pub use self::attach_configuration::AttachConfiguration;
+pub use self::create_configuration::CreateConfiguration;
+pub use self::create_configuration_for_enterprise::CreateConfigurationForEnterprise;
+pub use self::get_configurations_for_enterprise::GetConfigurationsForEnterprise;
+pub use self::get_configurations_for_org::GetConfigurationsForOrg;
+pub use self::get_repositories_for_configuration::GetRepositoriesForConfiguration;
+pub use self::get_repositories_for_enterprise_configuration::GetRepositoriesForEnterpriseConfiguration;
+pub use self::set_configuration_as_default::SetConfigurationAsDefault;
+pub use self::set_configuration_as_default_for_enterprise::SetConfigurationAsDefaultForEnterprise;
+pub use self::update_configuration::UpdateConfiguration;
+pub use self::update_enterprise_configuration::UpdateEnterpriseConfiguration;
 
 pub mod attach_configuration;
 pub mod attach_enterprise_configuration;

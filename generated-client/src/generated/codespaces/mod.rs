@@ -3,26 +3,26 @@
 //! The endpoints of `codespaces`.
 
 use crate::client::Client;
-pub use create_for_authenticated_user::CreateForAuthenticatedUser;
-pub use create_or_update_org_secret::CreateOrUpdateOrgSecret;
-pub use create_or_update_repo_secret::CreateOrUpdateRepoSecret;
-pub use create_or_update_secret_for_authenticated_user::CreateOrUpdateSecretForAuthenticatedUser;
-pub use create_with_pr_for_authenticated_user::CreateWithPrForAuthenticatedUser;
-pub use create_with_repo_for_authenticated_user::CreateWithRepoForAuthenticatedUser;
-pub use get_codespaces_for_user_in_org::GetCodespacesForUserInOrg;
-pub use list_devcontainers_in_repository_for_authenticated_user::ListDevcontainersInRepositoryForAuthenticatedUser;
-pub use list_for_authenticated_user::ListForAuthenticatedUser;
-pub use list_in_organization::ListInOrganization;
-pub use list_in_repository_for_authenticated_user::ListInRepositoryForAuthenticatedUser;
-pub use list_org_secrets::ListOrgSecrets;
-pub use list_repo_secrets::ListRepoSecrets;
-pub use list_secrets_for_authenticated_user::ListSecretsForAuthenticatedUser;
-pub use list_selected_repos_for_org_secret::ListSelectedReposForOrgSecret;
-pub use pre_flight_with_repo_for_authenticated_user::PreFlightWithRepoForAuthenticatedUser;
-pub use publish_for_authenticated_user::PublishForAuthenticatedUser;
-pub use repo_machines_for_authenticated_user::RepoMachinesForAuthenticatedUser;
-pub use set_codespaces_access::SetCodespacesAccess;
-pub use update_for_authenticated_user::UpdateForAuthenticatedUser;
+pub use self::create_for_authenticated_user::CreateForAuthenticatedUser;
+pub use self::create_or_update_org_secret::CreateOrUpdateOrgSecret;
+pub use self::create_or_update_repo_secret::CreateOrUpdateRepoSecret;
+pub use self::create_or_update_secret_for_authenticated_user::CreateOrUpdateSecretForAuthenticatedUser;
+pub use self::create_with_pr_for_authenticated_user::CreateWithPrForAuthenticatedUser;
+pub use self::create_with_repo_for_authenticated_user::CreateWithRepoForAuthenticatedUser;
+pub use self::get_codespaces_for_user_in_org::GetCodespacesForUserInOrg;
+pub use self::list_devcontainers_in_repository_for_authenticated_user::ListDevcontainersInRepositoryForAuthenticatedUser;
+pub use self::list_for_authenticated_user::ListForAuthenticatedUser;
+pub use self::list_in_organization::ListInOrganization;
+pub use self::list_in_repository_for_authenticated_user::ListInRepositoryForAuthenticatedUser;
+pub use self::list_org_secrets::ListOrgSecrets;
+pub use self::list_repo_secrets::ListRepoSecrets;
+pub use self::list_secrets_for_authenticated_user::ListSecretsForAuthenticatedUser;
+pub use self::list_selected_repos_for_org_secret::ListSelectedReposForOrgSecret;
+pub use self::pre_flight_with_repo_for_authenticated_user::PreFlightWithRepoForAuthenticatedUser;
+pub use self::publish_for_authenticated_user::PublishForAuthenticatedUser;
+pub use self::repo_machines_for_authenticated_user::RepoMachinesForAuthenticatedUser;
+pub use self::set_codespaces_access::SetCodespacesAccess;
+pub use self::update_for_authenticated_user::UpdateForAuthenticatedUser;
 
 pub mod add_repository_for_secret_for_authenticated_user;
 pub mod add_selected_repo_to_org_secret;

@@ -3,10 +3,10 @@
 //! The endpoints of `copilot`.
 
 use crate::client::Client;
-pub use add_organizations_to_enterprise_coding_agent_policy::AddOrganizationsToEnterpriseCodingAgentPolicy;
-pub use list_copilot_coding_agent_selected_repositories_for_organization::ListCopilotCodingAgentSelectedRepositoriesForOrganization;
-pub use list_copilot_seats::ListCopilotSeats;
-pub use remove_organizations_from_enterprise_coding_agent_policy::RemoveOrganizationsFromEnterpriseCodingAgentPolicy;
+pub use self::add_organizations_to_enterprise_coding_agent_policy::AddOrganizationsToEnterpriseCodingAgentPolicy;
+pub use self::list_copilot_coding_agent_selected_repositories_for_organization::ListCopilotCodingAgentSelectedRepositoriesForOrganization;
+pub use self::list_copilot_seats::ListCopilotSeats;
+pub use self::remove_organizations_from_enterprise_coding_agent_policy::RemoveOrganizationsFromEnterpriseCodingAgentPolicy;
 
 pub mod add_copilot_seats_for_teams;
 pub mod add_copilot_seats_for_users;

@@ -3,14 +3,14 @@
 //! The endpoints of `copilotSpaces`.
 
 use crate::client::Client;
-pub use create_for_org::CreateForOrg;
-pub use create_for_user::CreateForUser;
-pub use list_for_org::ListForOrg;
-pub use list_for_user::ListForUser;
-pub use update_for_org::UpdateForOrg;
-pub use update_for_user::UpdateForUser;
-pub use update_resource_for_org::UpdateResourceForOrg;
-pub use update_resource_for_user::UpdateResourceForUser;
+pub use self::create_for_org::CreateForOrg;
+pub use self::create_for_user::CreateForUser;
+pub use self::list_for_org::ListForOrg;
+pub use self::list_for_user::ListForUser;
+pub use self::update_for_org::UpdateForOrg;
+pub use self::update_for_user::UpdateForUser;
+pub use self::update_resource_for_org::UpdateResourceForOrg;
+pub use self::update_resource_for_user::UpdateResourceForUser;
 
 pub mod add_collaborator_for_org;
 pub mod add_collaborator_for_user;

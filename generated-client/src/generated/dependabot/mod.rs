@@ -3,19 +3,19 @@
 //! The endpoints of `dependabot`.
 
 use crate::client::Client;
-pub use create_or_update_org_secret::CreateOrUpdateOrgSecret;
-pub use create_or_update_repo_secret::CreateOrUpdateRepoSecret;
-pub use list_alerts_for_enterprise::ListAlertsForEnterprise;
-pub use list_alerts_for_org::ListAlertsForOrg;
-pub use list_alerts_for_repo::ListAlertsForRepo;
-pub use list_org_secrets::ListOrgSecrets;
-pub use list_repo_secrets::ListRepoSecrets;
-pub use list_selected_repos_for_org_secret::ListSelectedReposForOrgSecret;
-pub use repository_access_for_enterprise::RepositoryAccessForEnterprise;
-pub use repository_access_for_org::RepositoryAccessForOrg;
-pub use update_alert::UpdateAlert;
-pub use update_repository_access_for_enterprise::UpdateRepositoryAccessForEnterprise;
-pub use update_repository_access_for_org::UpdateRepositoryAccessForOrg;
+pub use self::create_or_update_org_secret::CreateOrUpdateOrgSecret;
+pub use self::create_or_update_repo_secret::CreateOrUpdateRepoSecret;
+pub use self::list_alerts_for_enterprise::ListAlertsForEnterprise;
+pub use self::list_alerts_for_org::ListAlertsForOrg;
+pub use self::list_alerts_for_repo::ListAlertsForRepo;
+pub use self::list_org_secrets::ListOrgSecrets;
+pub use self::list_repo_secrets::ListRepoSecrets;
+pub use self::list_selected_repos_for_org_secret::ListSelectedReposForOrgSecret;
+pub use self::repository_access_for_enterprise::RepositoryAccessForEnterprise;
+pub use self::repository_access_for_org::RepositoryAccessForOrg;
+pub use self::update_alert::UpdateAlert;
+pub use self::update_repository_access_for_enterprise::UpdateRepositoryAccessForEnterprise;
+pub use self::update_repository_access_for_org::UpdateRepositoryAccessForOrg;
 
 pub mod add_selected_repo_to_org_secret;
 pub mod create_or_update_org_secret;

@@ -3,8 +3,8 @@
 //! The endpoints of `dependencyGraph`.
 
 use crate::client::Client;
-pub use create_repository_snapshot::CreateRepositorySnapshot;
-pub use diff_range::DiffRange;
+pub use self::create_repository_snapshot::CreateRepositorySnapshot;
+pub use self::diff_range::DiffRange;
 
 pub mod create_repository_snapshot;
 pub mod diff_range;

@@ -3,7 +3,7 @@
 //! The endpoints of `enterpriseTeamMemberships`.
 
 use crate::client::Client;
-pub use list::List;
+pub use self::list::List;
 
 pub mod add;
 pub mod bulk_add;

@@ -3,7 +3,7 @@
 //! The endpoints of `enterpriseTeamOrganizations`.
 
 use crate::client::Client;
-pub use get_assignments::GetAssignments;
+pub use self::get_assignments::GetAssignments;
 
 pub mod add;
 pub mod bulk_add;

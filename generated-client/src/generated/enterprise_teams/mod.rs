@@ -3,9 +3,9 @@
 //! The endpoints of `enterpriseTeams`.
 
 use crate::client::Client;
-pub use create::Create;
-pub use list::List;
-pub use update::Update;
+pub use self::create::Create;
+pub use self::list::List;
+pub use self::update::Update;
 
 pub mod create;
 pub mod delete;

@@ -3,15 +3,15 @@
 //! The endpoints of `gists`.
 
 use crate::client::Client;
-pub use create::Create;
-pub use list::List;
-pub use list_comments::ListComments;
-pub use list_commits::ListCommits;
-pub use list_for_user::ListForUser;
-pub use list_forks::ListForks;
-pub use list_public::ListPublic;
-pub use list_starred::ListStarred;
-pub use update::Update;
+pub use self::create::Create;
+pub use self::list::List;
+pub use self::list_comments::ListComments;
+pub use self::list_commits::ListCommits;
+pub use self::list_for_user::ListForUser;
+pub use self::list_forks::ListForks;
+pub use self::list_public::ListPublic;
+pub use self::list_starred::ListStarred;
+pub use self::update::Update;
 
 pub mod check_is_starred;
 pub mod create;

@@ -3,12 +3,12 @@
 //! The endpoints of `git`.
 
 use crate::client::Client;
-pub use create_blob::CreateBlob;
-pub use create_commit::CreateCommit;
-pub use create_tag::CreateTag;
-pub use create_tree::CreateTree;
-pub use get_tree::GetTree;
-pub use update_ref::UpdateRef;
+pub use self::create_blob::CreateBlob;
+pub use self::create_commit::CreateCommit;
+pub use self::create_tag::CreateTag;
+pub use self::create_tree::CreateTree;
+pub use self::get_tree::GetTree;
+pub use self::update_ref::UpdateRef;
 
 pub mod create_blob;
 pub mod create_commit;

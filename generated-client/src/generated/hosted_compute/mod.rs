@@ -3,9 +3,9 @@
 //! The endpoints of `hostedCompute`.
 
 use crate::client::Client;
-pub use create_network_configuration_for_org::CreateNetworkConfigurationForOrg;
-pub use list_network_configurations_for_org::ListNetworkConfigurationsForOrg;
-pub use update_network_configuration_for_org::UpdateNetworkConfigurationForOrg;
+pub use self::create_network_configuration_for_org::CreateNetworkConfigurationForOrg;
+pub use self::list_network_configurations_for_org::ListNetworkConfigurationsForOrg;
+pub use self::update_network_configuration_for_org::UpdateNetworkConfigurationForOrg;
 
 pub mod create_network_configuration_for_org;
 pub mod delete_network_configuration_from_org;

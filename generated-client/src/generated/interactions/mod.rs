@@ -3,11 +3,11 @@
 //! The endpoints of `interactions`.
 
 use crate::client::Client;
-pub use set_restrictions_for_authenticated_user::SetRestrictionsForAuthenticatedUser;
-pub use set_restrictions_for_org::SetRestrictionsForOrg;
-pub use set_restrictions_for_repo::SetRestrictionsForRepo;
-pub use update_pull_request_creation_cap_for_org::UpdatePullRequestCreationCapForOrg;
-pub use update_pull_request_creation_cap_for_repo::UpdatePullRequestCreationCapForRepo;
+pub use self::set_restrictions_for_authenticated_user::SetRestrictionsForAuthenticatedUser;
+pub use self::set_restrictions_for_org::SetRestrictionsForOrg;
+pub use self::set_restrictions_for_repo::SetRestrictionsForRepo;
+pub use self::update_pull_request_creation_cap_for_org::UpdatePullRequestCreationCapForOrg;
+pub use self::update_pull_request_creation_cap_for_repo::UpdatePullRequestCreationCapForRepo;
 
 pub mod get_pull_request_bypass_list_for_repo;
 pub mod get_pull_request_creation_cap_for_org;

@@ -3,8 +3,8 @@
 //! The endpoints of `licenses`.
 
 use crate::client::Client;
-pub use get_all_commonly_used::GetAllCommonlyUsed;
-pub use get_for_repo::GetForRepo;
+pub use self::get_all_commonly_used::GetAllCommonlyUsed;
+pub use self::get_for_repo::GetForRepo;
 
 pub mod get;
 pub mod get_all_commonly_used;

@@ -3,8 +3,8 @@
 //! The endpoints of `markdown`.
 
 use crate::client::Client;
-pub use render::Render;
-pub use render_raw::RenderRaw;
+pub use self::render::Render;
+pub use self::render_raw::RenderRaw;
 
 pub mod render;
 pub mod render_raw;

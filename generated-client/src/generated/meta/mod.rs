@@ -3,7 +3,7 @@
 //! The endpoints of `meta`.
 
 use crate::client::Client;
-pub use get_octocat::GetOctocat;
+pub use self::get_octocat::GetOctocat;
 
 pub mod get;
 pub mod get_all_versions;

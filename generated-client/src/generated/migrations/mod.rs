@@ -3,18 +3,18 @@
 //! The endpoints of `migrations`.
 
 use crate::client::Client;
-pub use get_commit_authors::GetCommitAuthors;
-pub use get_status_for_authenticated_user::GetStatusForAuthenticatedUser;
-pub use get_status_for_org::GetStatusForOrg;
-pub use list_for_authenticated_user::ListForAuthenticatedUser;
-pub use list_for_org::ListForOrg;
-pub use list_repos_for_authenticated_user::ListReposForAuthenticatedUser;
-pub use list_repos_for_org::ListReposForOrg;
-pub use map_commit_author::MapCommitAuthor;
-pub use start_for_authenticated_user::StartForAuthenticatedUser;
-pub use start_for_org::StartForOrg;
-pub use start_import::StartImport;
-pub use update_import::UpdateImport;
+pub use self::get_commit_authors::GetCommitAuthors;
+pub use self::get_status_for_authenticated_user::GetStatusForAuthenticatedUser;
+pub use self::get_status_for_org::GetStatusForOrg;
+pub use self::list_for_authenticated_user::ListForAuthenticatedUser;
+pub use self::list_for_org::ListForOrg;
+pub use self::list_repos_for_authenticated_user::ListReposForAuthenticatedUser;
+pub use self::list_repos_for_org::ListReposForOrg;
+pub use self::map_commit_author::MapCommitAuthor;
+pub use self::start_for_authenticated_user::StartForAuthenticatedUser;
+pub use self::start_for_org::StartForOrg;
+pub use self::start_import::StartImport;
+pub use self::update_import::UpdateImport;
 
 pub mod cancel_import;
 pub mod delete_archive_for_authenticated_user;

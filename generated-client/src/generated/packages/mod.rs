@@ -3,14 +3,14 @@
 //! The endpoints of `packages`.
 
 use crate::client::Client;
-pub use get_all_package_versions_for_package_owned_by_authenticated_user::GetAllPackageVersionsForPackageOwnedByAuthenticatedUser;
-pub use get_all_package_versions_for_package_owned_by_org::GetAllPackageVersionsForPackageOwnedByOrg;
-pub use list_packages_for_authenticated_user::ListPackagesForAuthenticatedUser;
-pub use list_packages_for_organization::ListPackagesForOrganization;
-pub use list_packages_for_user::ListPackagesForUser;
-pub use restore_package_for_authenticated_user::RestorePackageForAuthenticatedUser;
-pub use restore_package_for_org::RestorePackageForOrg;
-pub use restore_package_for_user::RestorePackageForUser;
+pub use self::get_all_package_versions_for_package_owned_by_authenticated_user::GetAllPackageVersionsForPackageOwnedByAuthenticatedUser;
+pub use self::get_all_package_versions_for_package_owned_by_org::GetAllPackageVersionsForPackageOwnedByOrg;
+pub use self::list_packages_for_authenticated_user::ListPackagesForAuthenticatedUser;
+pub use self::list_packages_for_organization::ListPackagesForOrganization;
+pub use self::list_packages_for_user::ListPackagesForUser;
+pub use self::restore_package_for_authenticated_user::RestorePackageForAuthenticatedUser;
+pub use self::restore_package_for_org::RestorePackageForOrg;
+pub use self::restore_package_for_user::RestorePackageForUser;
 
 pub mod delete_package_for_authenticated_user;
 pub mod delete_package_for_org;

@@ -3,9 +3,9 @@
 //! The endpoints of `privateRegistries`.
 
 use crate::client::Client;
-pub use create_org_private_registry::CreateOrgPrivateRegistry;
-pub use list_org_private_registries::ListOrgPrivateRegistries;
-pub use update_org_private_registry::UpdateOrgPrivateRegistry;
+pub use self::create_org_private_registry::CreateOrgPrivateRegistry;
+pub use self::list_org_private_registries::ListOrgPrivateRegistries;
+pub use self::update_org_private_registry::UpdateOrgPrivateRegistry;
 
 pub mod create_org_private_registry;
 pub mod delete_org_private_registry;

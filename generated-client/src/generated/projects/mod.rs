@@ -3,24 +3,24 @@
 //! The endpoints of `projects`.
 
 use crate::client::Client;
-pub use add_field_for_org::AddFieldForOrg;
-pub use add_field_for_user::AddFieldForUser;
-pub use add_item_for_org::AddItemForOrg;
-pub use add_item_for_user::AddItemForUser;
-pub use create_draft_item_for_authenticated_user::CreateDraftItemForAuthenticatedUser;
-pub use create_draft_item_for_org::CreateDraftItemForOrg;
-pub use create_view_for_org::CreateViewForOrg;
-pub use create_view_for_user::CreateViewForUser;
-pub use get_org_item::GetOrgItem;
-pub use get_user_item::GetUserItem;
-pub use list_fields_for_org::ListFieldsForOrg;
-pub use list_fields_for_user::ListFieldsForUser;
-pub use list_for_org::ListForOrg;
-pub use list_for_user::ListForUser;
-pub use list_items_for_org::ListItemsForOrg;
-pub use list_items_for_user::ListItemsForUser;
-pub use list_view_items_for_org::ListViewItemsForOrg;
-pub use list_view_items_for_user::ListViewItemsForUser;
+pub use self::add_field_for_org::AddFieldForOrg;
+pub use self::add_field_for_user::AddFieldForUser;
+pub use self::add_item_for_org::AddItemForOrg;
+pub use self::add_item_for_user::AddItemForUser;
+pub use self::create_draft_item_for_authenticated_user::CreateDraftItemForAuthenticatedUser;
+pub use self::create_draft_item_for_org::CreateDraftItemForOrg;
+pub use self::create_view_for_org::CreateViewForOrg;
+pub use self::create_view_for_user::CreateViewForUser;
+pub use self::get_org_item::GetOrgItem;
+pub use self::get_user_item::GetUserItem;
+pub use self::list_fields_for_org::ListFieldsForOrg;
+pub use self::list_fields_for_user::ListFieldsForUser;
+pub use self::list_for_org::ListForOrg;
+pub use self::list_for_user::ListForUser;
+pub use self::list_items_for_org::ListItemsForOrg;
+pub use self::list_items_for_user::ListItemsForUser;
+pub use self::list_view_items_for_org::ListViewItemsForOrg;
+pub use self::list_view_items_for_user::ListViewItemsForUser;
 
 pub mod add_field_for_org;
 pub mod add_field_for_user;

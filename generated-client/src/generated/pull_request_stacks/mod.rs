@@ -3,7 +3,7 @@
 //! The endpoints of `pullRequestStacks`.
 
 use crate::client::Client;
-pub use list::List;
+pub use self::list::List;
 
 pub mod add;
 pub mod create;

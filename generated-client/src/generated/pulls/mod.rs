@@ -3,24 +3,24 @@
 //! The endpoints of `pulls`.
 
 use crate::client::Client;
-pub use create::Create;
-pub use create_review::CreateReview;
-pub use create_review_comment::CreateReviewComment;
-pub use dismiss_review::DismissReview;
-pub use list::List;
-pub use list_comments_for_review::ListCommentsForReview;
-pub use list_commits::ListCommits;
-pub use list_files::ListFiles;
-pub use list_review_comments::ListReviewComments;
-pub use list_review_comments_for_repo::ListReviewCommentsForRepo;
-pub use list_reviews::ListReviews;
-pub use merge::Merge;
-pub use merge_async::MergeAsync;
-pub use remove_requested_reviewers::RemoveRequestedReviewers;
-pub use request_reviewers::RequestReviewers;
-pub use submit_review::SubmitReview;
-pub use update::Update;
-pub use update_branch::UpdateBranch;
+pub use self::create::Create;
+pub use self::create_review::CreateReview;
+pub use self::create_review_comment::CreateReviewComment;
+pub use self::dismiss_review::DismissReview;
+pub use self::list::List;
+pub use self::list_comments_for_review::ListCommentsForReview;
+pub use self::list_commits::ListCommits;
+pub use self::list_files::ListFiles;
+pub use self::list_review_comments::ListReviewComments;
+pub use self::list_review_comments_for_repo::ListReviewCommentsForRepo;
+pub use self::list_reviews::ListReviews;
+pub use self::merge::Merge;
+pub use self::merge_async::MergeAsync;
+pub use self::remove_requested_reviewers::RemoveRequestedReviewers;
+pub use self::request_reviewers::RequestReviewers;
+pub use self::submit_review::SubmitReview;
+pub use self::update::Update;
+pub use self::update_branch::UpdateBranch;
 
 pub mod check_if_merged;
 pub mod create;

@@ -3,11 +3,11 @@
 //! The endpoints of `reactions`.
 
 use crate::client::Client;
-pub use list_for_commit_comment::ListForCommitComment;
-pub use list_for_issue::ListForIssue;
-pub use list_for_issue_comment::ListForIssueComment;
-pub use list_for_pull_request_review_comment::ListForPullRequestReviewComment;
-pub use list_for_release::ListForRelease;
+pub use self::list_for_commit_comment::ListForCommitComment;
+pub use self::list_for_issue::ListForIssue;
+pub use self::list_for_issue_comment::ListForIssueComment;
+pub use self::list_for_pull_request_review_comment::ListForPullRequestReviewComment;
+pub use self::list_for_release::ListForRelease;
 
 pub mod create_for_commit_comment;
 pub mod create_for_issue;

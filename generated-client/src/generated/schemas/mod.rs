@@ -3,77 +3,77 @@
 //! Types that several endpoints share, one for each schema page.
 
 #[cfg(feature = "repos")]
-mod activity_type;
+pub mod activity_type;
 #[cfg(feature = "apps")]
-mod admin_read_write_access;
+pub mod admin_read_write_access;
 #[cfg(feature = "code-security")]
-mod advanced_security;
+pub mod advanced_security;
 #[cfg(feature = "security-advisories")]
-mod advisory_credit_type;
+pub mod advisory_credit_type;
 #[cfg(feature = "security-advisories")]
-mod advisory_ecosystem;
+pub mod advisory_ecosystem;
 #[cfg(feature = "security-advisories")]
-mod advisory_severity;
+pub mod advisory_severity;
 #[cfg(feature = "security-advisories")]
-mod advisory_sort;
+pub mod advisory_sort;
 #[cfg(feature = "security-advisories")]
-mod advisory_type;
+pub mod advisory_type;
 #[cfg(feature = "code-quality")]
-mod ai_findings_option;
+pub mod ai_findings_option;
 #[cfg(feature = "repos")]
-mod alerts_threshold;
+pub mod alerts_threshold;
 #[cfg(feature = "actions")]
-mod allowed_actions;
+pub mod allowed_actions;
 #[cfg(feature = "checks")]
-mod annotation_level;
+pub mod annotation_level;
 #[cfg(feature = "api-insights")]
-mod api_actor_type;
+pub mod api_actor_type;
 #[cfg(feature = "api-insights")]
-mod api_insights_sort;
+pub mod api_insights_sort;
 #[cfg(feature = "actions")]
-mod approval_state;
+pub mod approval_state;
 #[cfg(feature = "repos")]
-mod branch_or_tag;
+pub mod branch_or_tag;
 #[cfg(feature = "billing")]
-mod budget_scope;
+pub mod budget_scope;
 #[cfg(feature = "billing")]
-mod budget_type;
+pub mod budget_type;
 #[cfg(feature = "repos")]
-mod bypass_actor_type;
+pub mod bypass_actor_type;
 #[cfg(feature = "repos")]
-mod bypass_mode;
+pub mod bypass_mode;
 #[cfg(any(feature = "code-security", feature = "repos"))]
-mod bypass_reviewer_mode;
+pub mod bypass_reviewer_mode;
 #[cfg(any(feature = "code-security", feature = "repos"))]
-mod bypass_reviewer_type;
+pub mod bypass_reviewer_type;
 #[cfg(feature = "checks")]
-mod check_conclusion;
+pub mod check_conclusion;
 #[cfg(feature = "checks")]
-mod check_run_status;
+pub mod check_run_status;
 #[cfg(feature = "checks")]
-mod check_status;
+pub mod check_status;
 #[cfg(any(feature = "code-scanning", feature = "orgs"))]
-mod code_scanning_query_suite;
+pub mod code_scanning_query_suite;
 #[cfg(feature = "code-security")]
-mod code_scanning_runner_setting;
+pub mod code_scanning_runner_setting;
 #[cfg(feature = "codespaces")]
-mod codespace_geo;
+pub mod codespace_geo;
 #[cfg(feature = "hosted-compute")]
-mod compute_service;
+pub mod compute_service;
 #[cfg(feature = "issues")]
-mod confidence;
+pub mod confidence;
 #[cfg(feature = "code-security")]
-mod configuration_enforcement;
+pub mod configuration_enforcement;
 #[cfg(feature = "copilot-spaces")]
-mod copilot_space_base_role;
+pub mod copilot_space_base_role;
 #[cfg(feature = "copilot-spaces")]
-mod copilot_space_collaborator_role;
+pub mod copilot_space_collaborator_role;
 #[cfg(feature = "copilot-spaces")]
-mod copilot_space_resource_type;
+pub mod copilot_space_resource_type;
 #[cfg(feature = "copilot-spaces")]
-mod copilot_space_role;
+pub mod copilot_space_role;
 #[cfg(feature = "copilot-spaces")]
-mod copilot_space_writable_resource_type;
+pub mod copilot_space_writable_resource_type;
 #[cfg(
     any(
         feature = "activity",
@@ -85,35 +85,35 @@ mod copilot_space_writable_resource_type;
         feature = "secret-scanning"
     )
 )]
-mod created_updated_sort;
+pub mod created_updated_sort;
 #[cfg(feature = "repos")]
-mod custom_or_system;
+pub mod custom_or_system;
 #[cfg(feature = "secret-scanning")]
-mod custom_pattern_delete_action;
+pub mod custom_pattern_delete_action;
 #[cfg(feature = "secret-scanning")]
-mod custom_pattern_sort;
+pub mod custom_pattern_sort;
 #[cfg(feature = "secret-scanning")]
-mod custom_pattern_state;
+pub mod custom_pattern_state;
 #[cfg(feature = "orgs")]
-mod custom_property_editors;
+pub mod custom_property_editors;
 #[cfg(feature = "orgs")]
-mod custom_property_value_type;
+pub mod custom_property_value_type;
 #[cfg(feature = "code-security")]
-mod default_for_new_repositories;
+pub mod default_for_new_repositories;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
-mod delivery_status;
+pub mod delivery_status;
 #[cfg(feature = "dependabot")]
-mod dependabot_alert_sort;
+pub mod dependabot_alert_sort;
 #[cfg(feature = "dependabot")]
-mod dependabot_dismissed_reason;
+pub mod dependabot_dismissed_reason;
 #[cfg(any(feature = "dependabot", feature = "dependency-graph"))]
-mod dependency_scope;
+pub mod dependency_scope;
 #[cfg(feature = "orgs")]
-mod deployment_record_status;
+pub mod deployment_record_status;
 #[cfg(feature = "repos")]
-mod deployment_state;
+pub mod deployment_state;
 #[cfg(feature = "pulls")]
-mod diff_side;
+pub mod diff_side;
 #[cfg(
     any(
         feature = "actions",
@@ -134,117 +134,117 @@ mod diff_side;
         feature = "security-advisories"
     )
 )]
-mod direction;
+pub mod direction;
 #[cfg(any(feature = "code-quality", feature = "code-scanning", feature = "dependabot"))]
-mod dismissible_state;
+pub mod dismissible_state;
 #[cfg(any(feature = "actions", feature = "copilot", feature = "orgs"))]
-mod enabled_repositories;
+pub mod enabled_repositories;
 #[cfg(feature = "secret-scanning")]
-mod enabled_status;
+pub mod enabled_status;
 #[cfg(feature = "orgs")]
-mod enterprise_or_organization;
+pub mod enterprise_or_organization;
 #[cfg(feature = "code-security")]
-mod feature_enablement;
+pub mod feature_enablement;
 #[cfg(feature = "actions")]
-mod fork_approval_policy;
+pub mod fork_approval_policy;
 #[cfg(feature = "git")]
-mod git_object_type;
+pub mod git_object_type;
 #[cfg(feature = "orgs")]
-mod grant_decision;
+pub mod grant_decision;
 #[cfg(feature = "migrations")]
-mod import_vcs;
+pub mod import_vcs;
 #[cfg(feature = "interactions")]
-mod interaction_expiry;
+pub mod interaction_expiry;
 #[cfg(feature = "interactions")]
-mod interaction_group;
+pub mod interaction_group;
 #[cfg(feature = "dependabot")]
-mod internal_or_public;
+pub mod internal_or_public;
 #[cfg(feature = "orgs")]
-mod issue_field_type;
+pub mod issue_field_type;
 #[cfg(feature = "orgs")]
-mod issue_field_visibility;
+pub mod issue_field_visibility;
 #[cfg(feature = "issues")]
-mod issue_filter;
+pub mod issue_filter;
 #[cfg(feature = "issues")]
-mod issue_sort;
+pub mod issue_sort;
 #[cfg(feature = "issues")]
-mod issue_state_reason;
+pub mod issue_state_reason;
 #[cfg(feature = "issues")]
-mod issue_suggestion_action;
+pub mod issue_suggestion_action;
 #[cfg(any(feature = "actions", feature = "checks"))]
-mod latest_filter;
+pub mod latest_filter;
 #[cfg(feature = "teams")]
-mod legacy_team_permission;
+pub mod legacy_team_permission;
 #[cfg(feature = "repos")]
-mod make_latest;
+pub mod make_latest;
 #[cfg(feature = "orgs")]
-mod member_filter;
+pub mod member_filter;
 #[cfg(feature = "orgs")]
-mod membership_state;
+pub mod membership_state;
 #[cfg(feature = "pulls")]
-mod merge_action;
+pub mod merge_action;
 #[cfg(feature = "repos")]
-mod merge_commit_message;
+pub mod merge_commit_message;
 #[cfg(feature = "repos")]
-mod merge_commit_title;
+pub mod merge_commit_title;
 #[cfg(feature = "repos")]
-mod merge_grouping_strategy;
+pub mod merge_grouping_strategy;
 #[cfg(any(feature = "pulls", feature = "repos"))]
-mod merge_method;
+pub mod merge_method;
 #[cfg(any(feature = "enterprise-teams", feature = "teams"))]
-mod notification_setting;
+pub mod notification_setting;
 #[cfg(any(feature = "campaigns", feature = "issues", feature = "pulls"))]
-mod open_state;
+pub mod open_state;
 #[cfg(any(feature = "issues", feature = "pulls"))]
-mod open_state_filter;
+pub mod open_state_filter;
 #[cfg(feature = "orgs")]
-mod option_color;
+pub mod option_color;
 #[cfg(feature = "repos")]
-mod org_ruleset_target;
+pub mod org_ruleset_target;
 #[cfg(feature = "enterprise-teams")]
-mod organization_selection;
+pub mod organization_selection;
 #[cfg(feature = "enterprise-teams")]
-mod organization_sync;
+pub mod organization_sync;
 #[cfg(feature = "packages")]
-mod package_type;
+pub mod package_type;
 #[cfg(feature = "packages")]
-mod package_version_state;
+pub mod package_version_state;
 #[cfg(feature = "repos")]
-mod pages_build_type;
+pub mod pages_build_type;
 #[cfg(feature = "repos")]
-mod pages_source_path;
+pub mod pages_source_path;
 #[cfg(feature = "repos")]
-mod pattern_operator;
+pub mod pattern_operator;
 #[cfg(feature = "private-registries")]
-mod private_registry_type;
+pub mod private_registry_type;
 #[cfg(feature = "projects")]
-mod project_field_type;
+pub mod project_field_type;
 #[cfg(feature = "projects")]
-mod project_item_type;
+pub mod project_item_type;
 #[cfg(feature = "projects")]
-mod project_option_color;
+pub mod project_option_color;
 #[cfg(feature = "projects")]
-mod project_view_layout;
+pub mod project_view_layout;
 #[cfg(any(feature = "repos", feature = "users"))]
-mod public_or_private;
+pub mod public_or_private;
 #[cfg(feature = "repos")]
-mod pull_request_creation_policy;
+pub mod pull_request_creation_policy;
 #[cfg(feature = "secret-scanning")]
-mod push_protection_setting;
+pub mod push_protection_setting;
 #[cfg(feature = "repos")]
-mod queue_merge_method;
+pub mod queue_merge_method;
 #[cfg(feature = "reactions")]
-mod reaction_content;
+pub mod reaction_content;
 #[cfg(any(feature = "actions", feature = "apps"))]
-mod read_write_access;
+pub mod read_write_access;
 #[cfg(feature = "private-registries")]
-mod registry_auth_type;
+pub mod registry_auth_type;
 #[cfg(feature = "reactions")]
-mod release_reaction_content;
+pub mod release_reaction_content;
 #[cfg(feature = "repos")]
-mod repo_rule_type;
+pub mod repo_rule_type;
 #[cfg(feature = "repos")]
-mod repo_ruleset_target;
+pub mod repo_ruleset_target;
 #[cfg(
     any(
         feature = "actions",
@@ -254,138 +254,138 @@ mod repo_ruleset_target;
         feature = "private-registries"
     )
 )]
-mod repository_access_visibility;
+pub mod repository_access_visibility;
 #[cfg(feature = "security-advisories")]
-mod repository_advisory_state;
+pub mod repository_advisory_state;
 #[cfg(feature = "repos")]
-mod repository_role;
+pub mod repository_role;
 #[cfg(feature = "repos")]
-mod repository_sort;
+pub mod repository_sort;
 #[cfg(feature = "repos")]
-mod required_reviewer_actor_type;
+pub mod required_reviewer_actor_type;
 #[cfg(feature = "pulls")]
-mod review_comment_subject;
+pub mod review_comment_subject;
 #[cfg(feature = "pulls")]
-mod review_event;
+pub mod review_event;
 #[cfg(feature = "repos")]
-mod rule_evaluate_status;
+pub mod rule_evaluate_status;
 #[cfg(feature = "repos")]
-mod rule_result_filter;
+pub mod rule_result_filter;
 #[cfg(feature = "repos")]
-mod ruleset_enforcement;
+pub mod ruleset_enforcement;
 #[cfg(feature = "actions")]
-mod runner_image_source;
+pub mod runner_image_source;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
-mod runner_type;
+pub mod runner_type;
 #[cfg(feature = "orgs")]
-mod runtime_risk;
+pub mod runtime_risk;
 #[cfg(feature = "secret-scanning")]
-mod secret_scanning_alert_state;
+pub mod secret_scanning_alert_state;
 #[cfg(feature = "repos")]
-mod security_alerts_threshold;
+pub mod security_alerts_threshold;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
-mod setup_state;
+pub mod setup_state;
 #[cfg(feature = "security-advisories")]
-mod severity;
+pub mod severity;
 #[cfg(feature = "repos")]
-mod squash_merge_commit_message;
+pub mod squash_merge_commit_message;
 #[cfg(feature = "repos")]
-mod squash_merge_commit_title;
+pub mod squash_merge_commit_title;
 #[cfg(any(feature = "copilot-spaces", feature = "repos"))]
-mod team_or_user;
+pub mod team_or_user;
 #[cfg(feature = "teams")]
-mod team_privacy;
+pub mod team_privacy;
 #[cfg(feature = "teams")]
-mod team_role;
+pub mod team_role;
 #[cfg(feature = "teams")]
-mod team_role_filter;
+pub mod team_role_filter;
 #[cfg(feature = "code-scanning")]
-mod threat_model;
+pub mod threat_model;
 #[cfg(feature = "repos")]
-mod time_period;
+pub mod time_period;
 #[cfg(feature = "agent-tasks")]
-mod timestamp_sort;
+pub mod timestamp_sort;
 #[cfg(feature = "repos")]
-mod traffic_period;
+pub mod traffic_period;
 #[cfg(feature = "packages")]
-mod visibility;
+pub mod visibility;
 #[cfg(feature = "actions")]
-mod workflow_access_level;
+pub mod workflow_access_level;
 #[cfg(feature = "actions")]
-mod workflow_run_status;
+pub mod workflow_run_status;
 
 #[cfg(feature = "repos")]
-pub use activity_type::*;
+pub use self::activity_type::ActivityType;
 #[cfg(feature = "apps")]
-pub use admin_read_write_access::*;
+pub use self::admin_read_write_access::AdminReadWriteAccess;
 #[cfg(feature = "code-security")]
-pub use advanced_security::*;
+pub use self::advanced_security::AdvancedSecurity;
 #[cfg(feature = "security-advisories")]
-pub use advisory_credit_type::*;
+pub use self::advisory_credit_type::AdvisoryCreditType;
 #[cfg(feature = "security-advisories")]
-pub use advisory_ecosystem::*;
+pub use self::advisory_ecosystem::AdvisoryEcosystem;
 #[cfg(feature = "security-advisories")]
-pub use advisory_severity::*;
+pub use self::advisory_severity::AdvisorySeverity;
 #[cfg(feature = "security-advisories")]
-pub use advisory_sort::*;
+pub use self::advisory_sort::AdvisorySort;
 #[cfg(feature = "security-advisories")]
-pub use advisory_type::*;
+pub use self::advisory_type::AdvisoryType;
 #[cfg(feature = "code-quality")]
-pub use ai_findings_option::*;
+pub use self::ai_findings_option::AiFindingsOption;
 #[cfg(feature = "repos")]
-pub use alerts_threshold::*;
+pub use self::alerts_threshold::AlertsThreshold;
 #[cfg(feature = "actions")]
-pub use allowed_actions::*;
+pub use self::allowed_actions::AllowedActions;
 #[cfg(feature = "checks")]
-pub use annotation_level::*;
+pub use self::annotation_level::AnnotationLevel;
 #[cfg(feature = "api-insights")]
-pub use api_actor_type::*;
+pub use self::api_actor_type::ApiActorType;
 #[cfg(feature = "api-insights")]
-pub use api_insights_sort::*;
+pub use self::api_insights_sort::ApiInsightsSort;
 #[cfg(feature = "actions")]
-pub use approval_state::*;
+pub use self::approval_state::ApprovalState;
 #[cfg(feature = "repos")]
-pub use branch_or_tag::*;
+pub use self::branch_or_tag::BranchOrTag;
 #[cfg(feature = "billing")]
-pub use budget_scope::*;
+pub use self::budget_scope::BudgetScope;
 #[cfg(feature = "billing")]
-pub use budget_type::*;
+pub use self::budget_type::BudgetType;
 #[cfg(feature = "repos")]
-pub use bypass_actor_type::*;
+pub use self::bypass_actor_type::BypassActorType;
 #[cfg(feature = "repos")]
-pub use bypass_mode::*;
+pub use self::bypass_mode::BypassMode;
 #[cfg(any(feature = "code-security", feature = "repos"))]
-pub use bypass_reviewer_mode::*;
+pub use self::bypass_reviewer_mode::BypassReviewerMode;
 #[cfg(any(feature = "code-security", feature = "repos"))]
-pub use bypass_reviewer_type::*;
+pub use self::bypass_reviewer_type::BypassReviewerType;
 #[cfg(feature = "checks")]
-pub use check_conclusion::*;
+pub use self::check_conclusion::CheckConclusion;
 #[cfg(feature = "checks")]
-pub use check_run_status::*;
+pub use self::check_run_status::CheckRunStatus;
 #[cfg(feature = "checks")]
-pub use check_status::*;
+pub use self::check_status::CheckStatus;
 #[cfg(any(feature = "code-scanning", feature = "orgs"))]
-pub use code_scanning_query_suite::*;
+pub use self::code_scanning_query_suite::CodeScanningQuerySuite;
 #[cfg(feature = "code-security")]
-pub use code_scanning_runner_setting::*;
+pub use self::code_scanning_runner_setting::CodeScanningRunnerSetting;
 #[cfg(feature = "codespaces")]
-pub use codespace_geo::*;
+pub use self::codespace_geo::CodespaceGeo;
 #[cfg(feature = "hosted-compute")]
-pub use compute_service::*;
+pub use self::compute_service::ComputeService;
 #[cfg(feature = "issues")]
-pub use confidence::*;
+pub use self::confidence::Confidence;
 #[cfg(feature = "code-security")]
-pub use configuration_enforcement::*;
+pub use self::configuration_enforcement::ConfigurationEnforcement;
 #[cfg(feature = "copilot-spaces")]
-pub use copilot_space_base_role::*;
+pub use self::copilot_space_base_role::CopilotSpaceBaseRole;
 #[cfg(feature = "copilot-spaces")]
-pub use copilot_space_collaborator_role::*;
+pub use self::copilot_space_collaborator_role::CopilotSpaceCollaboratorRole;
 #[cfg(feature = "copilot-spaces")]
-pub use copilot_space_resource_type::*;
+pub use self::copilot_space_resource_type::CopilotSpaceResourceType;
 #[cfg(feature = "copilot-spaces")]
-pub use copilot_space_role::*;
+pub use self::copilot_space_role::CopilotSpaceRole;
 #[cfg(feature = "copilot-spaces")]
-pub use copilot_space_writable_resource_type::*;
+pub use self::copilot_space_writable_resource_type::CopilotSpaceWritableResourceType;
 #[cfg(
     any(
         feature = "activity",
@@ -397,35 +397,35 @@ pub use copilot_space_writable_resource_type::*;
         feature = "secret-scanning"
     )
 )]
-pub use created_updated_sort::*;
+pub use self::created_updated_sort::CreatedUpdatedSort;
 #[cfg(feature = "repos")]
-pub use custom_or_system::*;
+pub use self::custom_or_system::CustomOrSystem;
 #[cfg(feature = "secret-scanning")]
-pub use custom_pattern_delete_action::*;
+pub use self::custom_pattern_delete_action::CustomPatternDeleteAction;
 #[cfg(feature = "secret-scanning")]
-pub use custom_pattern_sort::*;
+pub use self::custom_pattern_sort::CustomPatternSort;
 #[cfg(feature = "secret-scanning")]
-pub use custom_pattern_state::*;
+pub use self::custom_pattern_state::CustomPatternState;
 #[cfg(feature = "orgs")]
-pub use custom_property_editors::*;
+pub use self::custom_property_editors::CustomPropertyEditors;
 #[cfg(feature = "orgs")]
-pub use custom_property_value_type::*;
+pub use self::custom_property_value_type::CustomPropertyValueType;
 #[cfg(feature = "code-security")]
-pub use default_for_new_repositories::*;
+pub use self::default_for_new_repositories::DefaultForNewRepositories;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
-pub use delivery_status::*;
+pub use self::delivery_status::DeliveryStatus;
 #[cfg(feature = "dependabot")]
-pub use dependabot_alert_sort::*;
+pub use self::dependabot_alert_sort::DependabotAlertSort;
 #[cfg(feature = "dependabot")]
-pub use dependabot_dismissed_reason::*;
+pub use self::dependabot_dismissed_reason::DependabotDismissedReason;
 #[cfg(any(feature = "dependabot", feature = "dependency-graph"))]
-pub use dependency_scope::*;
+pub use self::dependency_scope::DependencyScope;
 #[cfg(feature = "orgs")]
-pub use deployment_record_status::*;
+pub use self::deployment_record_status::DeploymentRecordStatus;
 #[cfg(feature = "repos")]
-pub use deployment_state::*;
+pub use self::deployment_state::DeploymentState;
 #[cfg(feature = "pulls")]
-pub use diff_side::*;
+pub use self::diff_side::DiffSide;
 #[cfg(
     any(
         feature = "actions",
@@ -446,117 +446,117 @@ pub use diff_side::*;
         feature = "security-advisories"
     )
 )]
-pub use direction::*;
+pub use self::direction::Direction;
 #[cfg(any(feature = "code-quality", feature = "code-scanning", feature = "dependabot"))]
-pub use dismissible_state::*;
+pub use self::dismissible_state::DismissibleState;
 #[cfg(any(feature = "actions", feature = "copilot", feature = "orgs"))]
-pub use enabled_repositories::*;
+pub use self::enabled_repositories::EnabledRepositories;
 #[cfg(feature = "secret-scanning")]
-pub use enabled_status::*;
+pub use self::enabled_status::EnabledStatus;
 #[cfg(feature = "orgs")]
-pub use enterprise_or_organization::*;
+pub use self::enterprise_or_organization::EnterpriseOrOrganization;
 #[cfg(feature = "code-security")]
-pub use feature_enablement::*;
+pub use self::feature_enablement::FeatureEnablement;
 #[cfg(feature = "actions")]
-pub use fork_approval_policy::*;
+pub use self::fork_approval_policy::ForkApprovalPolicy;
 #[cfg(feature = "git")]
-pub use git_object_type::*;
+pub use self::git_object_type::GitObjectType;
 #[cfg(feature = "orgs")]
-pub use grant_decision::*;
+pub use self::grant_decision::GrantDecision;
 #[cfg(feature = "migrations")]
-pub use import_vcs::*;
+pub use self::import_vcs::ImportVcs;
 #[cfg(feature = "interactions")]
-pub use interaction_expiry::*;
+pub use self::interaction_expiry::InteractionExpiry;
 #[cfg(feature = "interactions")]
-pub use interaction_group::*;
+pub use self::interaction_group::InteractionGroup;
 #[cfg(feature = "dependabot")]
-pub use internal_or_public::*;
+pub use self::internal_or_public::InternalOrPublic;
 #[cfg(feature = "orgs")]
-pub use issue_field_type::*;
+pub use self::issue_field_type::IssueFieldType;
 #[cfg(feature = "orgs")]
-pub use issue_field_visibility::*;
+pub use self::issue_field_visibility::IssueFieldVisibility;
 #[cfg(feature = "issues")]
-pub use issue_filter::*;
+pub use self::issue_filter::IssueFilter;
 #[cfg(feature = "issues")]
-pub use issue_sort::*;
+pub use self::issue_sort::IssueSort;
 #[cfg(feature = "issues")]
-pub use issue_state_reason::*;
+pub use self::issue_state_reason::IssueStateReason;
 #[cfg(feature = "issues")]
-pub use issue_suggestion_action::*;
+pub use self::issue_suggestion_action::IssueSuggestionAction;
 #[cfg(any(feature = "actions", feature = "checks"))]
-pub use latest_filter::*;
+pub use self::latest_filter::LatestFilter;
 #[cfg(feature = "teams")]
-pub use legacy_team_permission::*;
+pub use self::legacy_team_permission::LegacyTeamPermission;
 #[cfg(feature = "repos")]
-pub use make_latest::*;
+pub use self::make_latest::MakeLatest;
 #[cfg(feature = "orgs")]
-pub use member_filter::*;
+pub use self::member_filter::MemberFilter;
 #[cfg(feature = "orgs")]
-pub use membership_state::*;
+pub use self::membership_state::MembershipState;
 #[cfg(feature = "pulls")]
-pub use merge_action::*;
+pub use self::merge_action::MergeAction;
 #[cfg(feature = "repos")]
-pub use merge_commit_message::*;
+pub use self::merge_commit_message::MergeCommitMessage;
 #[cfg(feature = "repos")]
-pub use merge_commit_title::*;
+pub use self::merge_commit_title::MergeCommitTitle;
 #[cfg(feature = "repos")]
-pub use merge_grouping_strategy::*;
+pub use self::merge_grouping_strategy::MergeGroupingStrategy;
 #[cfg(any(feature = "pulls", feature = "repos"))]
-pub use merge_method::*;
+pub use self::merge_method::MergeMethod;
 #[cfg(any(feature = "enterprise-teams", feature = "teams"))]
-pub use notification_setting::*;
+pub use self::notification_setting::NotificationSetting;
 #[cfg(any(feature = "campaigns", feature = "issues", feature = "pulls"))]
-pub use open_state::*;
+pub use self::open_state::OpenState;
 #[cfg(any(feature = "issues", feature = "pulls"))]
-pub use open_state_filter::*;
+pub use self::open_state_filter::OpenStateFilter;
 #[cfg(feature = "orgs")]
-pub use option_color::*;
+pub use self::option_color::OptionColor;
 #[cfg(feature = "repos")]
-pub use org_ruleset_target::*;
+pub use self::org_ruleset_target::OrgRulesetTarget;
 #[cfg(feature = "enterprise-teams")]
-pub use organization_selection::*;
+pub use self::organization_selection::OrganizationSelection;
 #[cfg(feature = "enterprise-teams")]
-pub use organization_sync::*;
+pub use self::organization_sync::OrganizationSync;
 #[cfg(feature = "packages")]
-pub use package_type::*;
+pub use self::package_type::PackageType;
 #[cfg(feature = "packages")]
-pub use package_version_state::*;
+pub use self::package_version_state::PackageVersionState;
 #[cfg(feature = "repos")]
-pub use pages_build_type::*;
+pub use self::pages_build_type::PagesBuildType;
 #[cfg(feature = "repos")]
-pub use pages_source_path::*;
+pub use self::pages_source_path::PagesSourcePath;
 #[cfg(feature = "repos")]
-pub use pattern_operator::*;
+pub use self::pattern_operator::PatternOperator;
 #[cfg(feature = "private-registries")]
-pub use private_registry_type::*;
+pub use self::private_registry_type::PrivateRegistryType;
 #[cfg(feature = "projects")]
-pub use project_field_type::*;
+pub use self::project_field_type::ProjectFieldType;
 #[cfg(feature = "projects")]
-pub use project_item_type::*;
+pub use self::project_item_type::ProjectItemType;
 #[cfg(feature = "projects")]
-pub use project_option_color::*;
+pub use self::project_option_color::ProjectOptionColor;
 #[cfg(feature = "projects")]
-pub use project_view_layout::*;
+pub use self::project_view_layout::ProjectViewLayout;
 #[cfg(any(feature = "repos", feature = "users"))]
-pub use public_or_private::*;
+pub use self::public_or_private::PublicOrPrivate;
 #[cfg(feature = "repos")]
-pub use pull_request_creation_policy::*;
+pub use self::pull_request_creation_policy::PullRequestCreationPolicy;
 #[cfg(feature = "secret-scanning")]
-pub use push_protection_setting::*;
+pub use self::push_protection_setting::PushProtectionSetting;
 #[cfg(feature = "repos")]
-pub use queue_merge_method::*;
+pub use self::queue_merge_method::QueueMergeMethod;
 #[cfg(feature = "reactions")]
-pub use reaction_content::*;
+pub use self::reaction_content::ReactionContent;
 #[cfg(any(feature = "actions", feature = "apps"))]
-pub use read_write_access::*;
+pub use self::read_write_access::ReadWriteAccess;
 #[cfg(feature = "private-registries")]
-pub use registry_auth_type::*;
+pub use self::registry_auth_type::RegistryAuthType;
 #[cfg(feature = "reactions")]
-pub use release_reaction_content::*;
+pub use self::release_reaction_content::ReleaseReactionContent;
 #[cfg(feature = "repos")]
-pub use repo_rule_type::*;
+pub use self::repo_rule_type::RepoRuleType;
 #[cfg(feature = "repos")]
-pub use repo_ruleset_target::*;
+pub use self::repo_ruleset_target::RepoRulesetTarget;
 #[cfg(
     any(
         feature = "actions",
@@ -566,62 +566,62 @@ pub use repo_ruleset_target::*;
         feature = "private-registries"
     )
 )]
-pub use repository_access_visibility::*;
+pub use self::repository_access_visibility::RepositoryAccessVisibility;
 #[cfg(feature = "security-advisories")]
-pub use repository_advisory_state::*;
+pub use self::repository_advisory_state::RepositoryAdvisoryState;
 #[cfg(feature = "repos")]
-pub use repository_role::*;
+pub use self::repository_role::RepositoryRole;
 #[cfg(feature = "repos")]
-pub use repository_sort::*;
+pub use self::repository_sort::RepositorySort;
 #[cfg(feature = "repos")]
-pub use required_reviewer_actor_type::*;
+pub use self::required_reviewer_actor_type::RequiredReviewerActorType;
 #[cfg(feature = "pulls")]
-pub use review_comment_subject::*;
+pub use self::review_comment_subject::ReviewCommentSubject;
 #[cfg(feature = "pulls")]
-pub use review_event::*;
+pub use self::review_event::ReviewEvent;
 #[cfg(feature = "repos")]
-pub use rule_evaluate_status::*;
+pub use self::rule_evaluate_status::RuleEvaluateStatus;
 #[cfg(feature = "repos")]
-pub use rule_result_filter::*;
+pub use self::rule_result_filter::RuleResultFilter;
 #[cfg(feature = "repos")]
-pub use ruleset_enforcement::*;
+pub use self::ruleset_enforcement::RulesetEnforcement;
 #[cfg(feature = "actions")]
-pub use runner_image_source::*;
+pub use self::runner_image_source::RunnerImageSource;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
-pub use runner_type::*;
+pub use self::runner_type::RunnerType;
 #[cfg(feature = "orgs")]
-pub use runtime_risk::*;
+pub use self::runtime_risk::RuntimeRisk;
 #[cfg(feature = "secret-scanning")]
-pub use secret_scanning_alert_state::*;
+pub use self::secret_scanning_alert_state::SecretScanningAlertState;
 #[cfg(feature = "repos")]
-pub use security_alerts_threshold::*;
+pub use self::security_alerts_threshold::SecurityAlertsThreshold;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
-pub use setup_state::*;
+pub use self::setup_state::SetupState;
 #[cfg(feature = "security-advisories")]
-pub use severity::*;
+pub use self::severity::Severity;
 #[cfg(feature = "repos")]
-pub use squash_merge_commit_message::*;
+pub use self::squash_merge_commit_message::SquashMergeCommitMessage;
 #[cfg(feature = "repos")]
-pub use squash_merge_commit_title::*;
+pub use self::squash_merge_commit_title::SquashMergeCommitTitle;
 #[cfg(any(feature = "copilot-spaces", feature = "repos"))]
-pub use team_or_user::*;
+pub use self::team_or_user::TeamOrUser;
 #[cfg(feature = "teams")]
-pub use team_privacy::*;
+pub use self::team_privacy::TeamPrivacy;
 #[cfg(feature = "teams")]
-pub use team_role::*;
+pub use self::team_role::TeamRole;
 #[cfg(feature = "teams")]
-pub use team_role_filter::*;
+pub use self::team_role_filter::TeamRoleFilter;
 #[cfg(feature = "code-scanning")]
-pub use threat_model::*;
+pub use self::threat_model::ThreatModel;
 #[cfg(feature = "repos")]
-pub use time_period::*;
+pub use self::time_period::TimePeriod;
 #[cfg(feature = "agent-tasks")]
-pub use timestamp_sort::*;
+pub use self::timestamp_sort::TimestampSort;
 #[cfg(feature = "repos")]
-pub use traffic_period::*;
+pub use self::traffic_period::TrafficPeriod;
 #[cfg(feature = "packages")]
-pub use visibility::*;
+pub use self::visibility::Visibility;
 #[cfg(feature = "actions")]
-pub use workflow_access_level::*;
+pub use self::workflow_access_level::WorkflowAccessLevel;
 #[cfg(feature = "actions")]
-pub use workflow_run_status::*;
+pub use self::workflow_run_status::WorkflowRunStatus;

@@ -3,13 +3,13 @@
 //! The endpoints of `search`.
 
 use crate::client::Client;
-pub use code::Code;
-pub use commits::Commits;
-pub use issues_and_pull_requests::IssuesAndPullRequests;
-pub use labels::Labels;
-pub use repos::Repos;
-pub use topics::Topics;
-pub use users::Users;
+pub use self::code::Code;
+pub use self::commits::Commits;
+pub use self::issues_and_pull_requests::IssuesAndPullRequests;
+pub use self::labels::Labels;
+pub use self::repos::Repos;
+pub use self::topics::Topics;
+pub use self::users::Users;
 
 pub mod code;
 pub mod commits;

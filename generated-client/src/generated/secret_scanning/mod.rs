@@ -3,18 +3,18 @@
 //! The endpoints of `secretScanning`.
 
 use crate::client::Client;
-pub use bulk_delete_org_custom_patterns::BulkDeleteOrgCustomPatterns;
-pub use bulk_delete_repo_custom_patterns::BulkDeleteRepoCustomPatterns;
-pub use get_alert::GetAlert;
-pub use list_alerts_for_org::ListAlertsForOrg;
-pub use list_alerts_for_repo::ListAlertsForRepo;
-pub use list_locations_for_alert::ListLocationsForAlert;
-pub use list_org_custom_patterns::ListOrgCustomPatterns;
-pub use list_repo_custom_patterns::ListRepoCustomPatterns;
-pub use update_alert::UpdateAlert;
-pub use update_org_custom_pattern::UpdateOrgCustomPattern;
-pub use update_org_pattern_configs::UpdateOrgPatternConfigs;
-pub use update_repo_custom_pattern::UpdateRepoCustomPattern;
+pub use self::bulk_delete_org_custom_patterns::BulkDeleteOrgCustomPatterns;
+pub use self::bulk_delete_repo_custom_patterns::BulkDeleteRepoCustomPatterns;
+pub use self::get_alert::GetAlert;
+pub use self::list_alerts_for_org::ListAlertsForOrg;
+pub use self::list_alerts_for_repo::ListAlertsForRepo;
+pub use self::list_locations_for_alert::ListLocationsForAlert;
+pub use self::list_org_custom_patterns::ListOrgCustomPatterns;
+pub use self::list_repo_custom_patterns::ListRepoCustomPatterns;
+pub use self::update_alert::UpdateAlert;
+pub use self::update_org_custom_pattern::UpdateOrgCustomPattern;
+pub use self::update_org_pattern_configs::UpdateOrgPatternConfigs;
+pub use self::update_repo_custom_pattern::UpdateRepoCustomPattern;
 
 pub mod bulk_create_org_custom_patterns;
 pub mod bulk_create_repo_custom_patterns;

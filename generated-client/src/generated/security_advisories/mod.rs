@@ -3,12 +3,12 @@
 //! The endpoints of `securityAdvisories`.
 
 use crate::client::Client;
-pub use create_private_vulnerability_report::CreatePrivateVulnerabilityReport;
-pub use create_repository_advisory::CreateRepositoryAdvisory;
-pub use list_global_advisories::ListGlobalAdvisories;
-pub use list_org_repository_advisories::ListOrgRepositoryAdvisories;
-pub use list_repository_advisories::ListRepositoryAdvisories;
-pub use update_repository_advisory::UpdateRepositoryAdvisory;
+pub use self::create_private_vulnerability_report::CreatePrivateVulnerabilityReport;
+pub use self::create_repository_advisory::CreateRepositoryAdvisory;
+pub use self::list_global_advisories::ListGlobalAdvisories;
+pub use self::list_org_repository_advisories::ListOrgRepositoryAdvisories;
+pub use self::list_repository_advisories::ListRepositoryAdvisories;
+pub use self::update_repository_advisory::UpdateRepositoryAdvisory;
 
 pub mod create_fork;
 pub mod create_private_vulnerability_report;

@@ -3,23 +3,23 @@
 //! The endpoints of `teams`.
 
 use crate::client::Client;
-pub use add_or_update_membership_for_user_in_org::AddOrUpdateMembershipForUserInOrg;
-pub use add_or_update_membership_for_user_legacy::AddOrUpdateMembershipForUserLegacy;
-pub use add_or_update_repo_permissions_in_org::AddOrUpdateRepoPermissionsInOrg;
-pub use add_or_update_repo_permissions_legacy::AddOrUpdateRepoPermissionsLegacy;
-pub use create::Create;
-pub use list::List;
-pub use list_child_in_org::ListChildInOrg;
-pub use list_child_legacy::ListChildLegacy;
-pub use list_for_authenticated_user::ListForAuthenticatedUser;
-pub use list_members_in_org::ListMembersInOrg;
-pub use list_members_legacy::ListMembersLegacy;
-pub use list_pending_invitations_in_org::ListPendingInvitationsInOrg;
-pub use list_pending_invitations_legacy::ListPendingInvitationsLegacy;
-pub use list_repos_in_org::ListReposInOrg;
-pub use list_repos_legacy::ListReposLegacy;
-pub use update_in_org::UpdateInOrg;
-pub use update_legacy::UpdateLegacy;
+pub use self::add_or_update_membership_for_user_in_org::AddOrUpdateMembershipForUserInOrg;
+pub use self::add_or_update_membership_for_user_legacy::AddOrUpdateMembershipForUserLegacy;
+pub use self::add_or_update_repo_permissions_in_org::AddOrUpdateRepoPermissionsInOrg;
+pub use self::add_or_update_repo_permissions_legacy::AddOrUpdateRepoPermissionsLegacy;
+pub use self::create::Create;
+pub use self::list::List;
+pub use self::list_child_in_org::ListChildInOrg;
+pub use self::list_child_legacy::ListChildLegacy;
+pub use self::list_for_authenticated_user::ListForAuthenticatedUser;
+pub use self::list_members_in_org::ListMembersInOrg;
+pub use self::list_members_legacy::ListMembersLegacy;
+pub use self::list_pending_invitations_in_org::ListPendingInvitationsInOrg;
+pub use self::list_pending_invitations_legacy::ListPendingInvitationsLegacy;
+pub use self::list_repos_in_org::ListReposInOrg;
+pub use self::list_repos_legacy::ListReposLegacy;
+pub use self::update_in_org::UpdateInOrg;
+pub use self::update_legacy::UpdateLegacy;
 
 pub mod add_member_legacy;
 pub mod add_or_update_membership_for_user_in_org;

@@ -1,0 +1,82 @@
+//! The file of a renamed endpoint whose calls the one under the new name takes.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::arguments::{self, Argument};
+use super::doc::Doc;
+use super::endpoint::{EndpointModel, Surroundings, deprecation, request_of};
+use super::imports::Imports;
+use super::method_doc::links;
+use super::model::{Core, Shape};
+use crate::ir::Endpoint;
+use crate::names;
+
+/// A renamed method that hands its arguments to the one under the new name.
+///
+/// ```ignore
+/// impl Teams<'_> {
+///     #[deprecated = "renamed to `teams.list`"]
+///     #[inline]
+///     pub fn list_old(&self, org: impl AsRef<str>) -> super::list::List {
+///         self.list(org)
+///     }
+/// }
+/// ```
+pub(crate) fn forwarder(
+    endpoint: &Endpoint,
+    target: &Endpoint,
+    surroundings: &Surroundings<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    let handle = names::identifier(&names::camel(&endpoint.scope));
+    imports.add(&format!("super::{}", names::camel(&endpoint.scope)));
+    let name = names::function(&endpoint.name);
+    let target_model = EndpointModel::new(target, &surroundings.schemas);
+    let module = names::function(&target.name);
+    let taken: Vec<Argument> = target_model
+        .required()
+        .map(|member| {
+            import_local(&member.shape, &module, imports);
+            arguments::argument(member, target_model.argument_name(member), imports)
+        })
+        .collect();
+    let signature = taken.iter().map(|Argument { name, ty, .. }| quote!(#name: #ty));
+    let arguments = taken.iter().map(|Argument { name, .. }| name);
+    let result = if target_model.has_setters() {
+        let ty = names::camel(&target.name);
+        imports.add(&format!("super::{module}::{ty}"));
+        let ty = names::identifier(&ty);
+        quote!(#ty)
+    } else {
+        imports.add("crate::request::Request");
+        request_of(target, imports)
+    };
+    let doc = Doc::new(&format!(
+        "Old name of [`{}::{}`].",
+        names::camel(&target.scope),
+        names::snake(&target.name)
+    ))
+    .verbatim([links(endpoint)])
+    .outer();
+    let deprecated = deprecation(endpoint);
+    quote! {
+        impl #handle<'_> {
+            #doc
+            #deprecated
+            #[inline]
+            pub fn #name(&self, #(#signature),*) -> #result {
+                self.#module(#(#arguments),*)
+            }
+        }
+    }
+}
+
+/// Imports the types inside a shape that the module of the new name declares.
+fn import_local(shape: &Shape, module: &Ident, imports: &mut Imports) {
+    match &shape.core {
+        Core::Local(name, _) => imports.add(&format!("super::{module}::{name}")),
+        Core::List(inner) | Core::Map(inner) => import_local(inner, module, imports),
+        _ => {}
+    }
+}
