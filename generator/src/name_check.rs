@@ -50,7 +50,7 @@ fn check_scopes(api: &Api, diagnostics: &mut Vec<Diagnostic>) {
             let why = "modules of scopes use this name themselves";
             diagnostics.push(taken(name, "module", &names::snake(name), *span, why));
         }
-        of_scope.0.add(name, names::snake(name), *span, diagnostics);
+        let is_own = of_scope.0.add(name, names::snake(name), *span, diagnostics);
         let request = names::camel(name);
         if endpoint.parameters.iter().any(|parameter| !parameter.required) {
             if request == names::camel(scope) {
@@ -60,7 +60,9 @@ fn check_scopes(api: &Api, diagnostics: &mut Vec<Diagnostic>) {
                 diagnostics.push(taken(name, "type", &request, *span, OF_THE_RUNTIME));
             }
         }
-        of_scope.1.add(name, request, *span, diagnostics);
+        if is_own {
+            of_scope.1.add(name, request, *span, diagnostics);
+        }
     }
 }
 
@@ -74,12 +76,14 @@ fn check_schemas(api: &Api, schemas: &Schemas<'_>, diagnostics: &mut Vec<Diagnos
             let why = "the module of all schemas uses this name itself";
             diagnostics.push(taken(name, "module", "mod", *span, why));
         }
-        modules.add(name, names::snake(name), *span, diagnostics);
+        let is_own = modules.add(name, names::snake(name), *span, diagnostics);
         let declared = Schemas::declared(schema).map_or_else(|| names::camel(name), |(declared, _)| declared);
         if names::is_imported(&declared) {
             diagnostics.push(taken(name, "type", &declared, *span, OF_THE_RUNTIME));
         }
-        types.add(name, declared, *span, diagnostics);
+        if is_own {
+            types.add(name, declared, *span, diagnostics);
+        }
         check_values(&schema.ty, *span, diagnostics);
         check_fields(&schema.fields, diagnostics);
         let modeller = Modeller::of_schema(schema, schemas);
@@ -104,13 +108,14 @@ impl Names {
         }
     }
 
-    fn add(&mut self, word: &str, identifier: String, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+    /// Adds a name; false when it clashes with an earlier one, or is none.
+    fn add(&mut self, word: &str, identifier: String, span: Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
         let Self { what, kind, seen } = self;
         if !names::is_nameable(word) {
             let message = format!("the {what} `{word}` can't become a Rust {kind}");
             let help = "use ASCII letters and digits";
             diagnostics.push(Diagnostic::new(Code::UnnameableWord, span, message).help(help));
-            return;
+            return false;
         }
         if let Some((first, place)) = seen.get(&identifier) {
             let message =
@@ -119,9 +124,10 @@ impl Names {
                 .related(*place, format!("`{first}` is here"))
                 .help("rename one of them");
             diagnostics.push(diagnostic);
-            return;
+            return false;
         }
         seen.insert(identifier, (word.to_owned(), span));
+        true
     }
 }
 

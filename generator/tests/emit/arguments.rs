@@ -1,0 +1,274 @@
+//! What parameters of each type become: arguments, setters, and what the runtime gets.
+
+use insta::assert_snapshot;
+
+use crate::cut::{code, heads};
+
+#[test]
+fn scalars() {
+    assert_snapshot!(code("types/scalars.rs", "fn scalars"), @r#"
+    pub fn scalars(
+        &self,
+        text: impl AsRef<str>,
+        whole: i64,
+        number: f64,
+        flag: bool,
+        day: Date,
+        moment: Timestamp,
+        link: impl AsRef<str>,
+    ) -> Scalars {
+        Scalars(
+            Request::new(self.client, &ENDPOINT)
+                .body("text", text.as_ref())
+                .body("whole", whole)
+                .body("number", number)
+                .body("flag", flag)
+                .body("day", day)
+                .body("moment", moment)
+                .body("link", link.as_ref()),
+        )
+    }
+    "#);
+}
+
+#[test]
+fn lists_and_maps() {
+    assert_snapshot!(code("types/lists.rs", "fn lists | fn matrix | fn map"), @r#"
+    pub fn lists(
+        &self,
+        words: impl IntoIterator<Item = impl Into<String>>,
+        list_: impl IntoIterator<Item = impl Into<i64>>,
+    ) -> Lists {
+        Lists(
+            Request::new(self.client, &ENDPOINT)
+                .body("words", list::<String>(words))
+                .body("list", list::<i64>(list_)),
+        )
+    }
+
+    pub fn matrix(
+        self,
+        matrix: impl IntoIterator<Item = impl Into<Vec<String>>>,
+    ) -> Self {
+        Self(self.0.body("matrix", list::<Vec<String>>(matrix)))
+    }
+
+    pub fn map(
+        self,
+        map_: impl IntoIterator<Item = (impl Into<String>, impl Into<i64>)>,
+    ) -> Self {
+        Self(self.0.body("map", map::<i64>(map_)))
+    }
+    "#);
+}
+
+#[test]
+fn nullable_parameters_have_three_states() {
+    let path = "types/nullables.rs";
+    assert_snapshot!(code(path, "fn nullables"), @r#"
+    pub fn nullables(&self, owner: impl Into<Nullable<String>>) -> Nullables {
+        let owner = Into::<Nullable<String>>::into(owner);
+        Nullables(
+            Request::new(self.client, &ENDPOINT)
+                .check("owner", &owner, &Rule::at_most(9))
+                .body("owner", owner),
+        )
+    }
+    "#);
+    let setters = "fn legs | fn food | fn names | fn id | fn size | fn extra | fn nothing";
+    assert_snapshot!(heads(path, setters), @r"
+    pub fn legs(self, legs: impl Into<Nullable<i64>>) -> Self
+    pub fn food(self, food: impl Into<Nullable<Food>>) -> Self
+    pub fn names(self, names: impl Into<Nullable<Vec<String>>>) -> Self
+    pub fn id(self, id: impl Into<Nullable<Id>>) -> Self
+    pub fn size(self, size: impl Into<Nullable<Size>>) -> Self
+    pub fn extra(self, extra: impl Into<Nullable<Value>>) -> Self
+    pub fn nothing(self, nothing: impl Into<Nullable<Value>>) -> Self
+    ");
+}
+
+#[test]
+fn a_page_without_types() {
+    assert_snapshot!(code("untyped/act.rs", "fn act"), @r#"
+    pub fn act(&self, zoo: impl Display, animal: impl Into<Value>) -> Act {
+        Act(
+            Request::new(self.client, &ENDPOINT)
+                .path("zoo", Text(zoo))
+                .body("animal", Into::<Value>::into(animal)),
+        )
+    }
+    "#);
+    assert_snapshot!(heads("untyped/act.rs", "fn loud | fn parts"), @r"
+    pub fn loud(self, loud: impl Display) -> Self
+    pub fn parts(self, parts: impl Into<Value>) -> Self
+    ");
+}
+
+#[test]
+fn odd_names() {
+    let path = "names/odd.rs";
+    assert_snapshot!(code(path, "fn odd | fn set_validate"), @r#"
+    pub fn odd(
+        &self,
+        r#ref: impl AsRef<str>,
+        enterprise_team: impl AsRef<str>,
+        self_: impl AsRef<str>,
+        r#type: Type,
+    ) -> Odd {
+        Odd(
+            Request::new(self.client, &ENDPOINT)
+                .path("ref", r#ref.as_ref())
+                .path("enterprise-team", enterprise_team.as_ref())
+                .body("self", self_.as_ref())
+                .body("type", r#type),
+        )
+    }
+
+    pub fn set_validate(self, validate: bool) -> Self {
+        Self(self.0.body("validate", validate))
+    }
+    "#);
+    let setters =
+        "fn set_send | fn set_add | fn plus_1 | fn r#match | fn set_new | fn set_encode | fn super_ | fn list";
+    assert_snapshot!(heads(path, setters), @r"
+    pub fn set_send(self, send: impl AsRef<str>) -> Self
+    pub fn set_add(self, add: bool) -> Self
+    pub fn plus_1(self, plus_1: i64) -> Self
+    pub fn r#match(self, r#match: Match) -> Self
+    pub fn set_new(self, new: impl AsRef<str>) -> Self
+    pub fn set_encode(self, encode: impl AsRef<str>) -> Self
+    pub fn super_(self, super_: impl AsRef<str>) -> Self
+    pub fn list(self, list_: impl IntoIterator<Item = impl Into<String>>) -> Self
+    ");
+    assert_snapshot!(code("names/mod.rs", "use self | mod self_ | mod r#type"), @r"
+    pub use self::odd::Odd;
+
+    pub mod self_;
+
+    pub mod r#type;
+    ");
+}
+
+#[test]
+fn constraints() {
+    assert_snapshot!(code("rules/all.rs", "static PATH_DIGEST_PATTERN | fn all | fn per_page | fn ids"), @r#"
+    static PATH_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[0-9a-f]{64}$");
+
+    pub fn all(&self, digest: impl AsRef<str>, code: impl AsRef<str>) -> All {
+        let digest = digest.as_ref();
+        let code = code.as_ref();
+        All(
+            Request::new(self.client, &ENDPOINT)
+                .check(
+                    "digest",
+                    &digest,
+                    &Rule::exactly(71).matching(&PATH_DIGEST_PATTERN),
+                )
+                .path("digest", digest)
+                .check("code", &code, &Rule::pattern(&CODE_PATTERN))
+                .query("code", code),
+        )
+    }
+
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(
+            self
+                .0
+                .check("per_page", &per_page, &Rule::between(1, 100))
+                .query("per_page", per_page),
+        )
+    }
+
+    pub fn ids(self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let ids = list::<String>(ids);
+        Self(
+            self
+                .0
+                .check("ids", &ids, &Rule::at_most(10).each(const { &Rule::exactly(2) }))
+                .query("ids", ids),
+        )
+    }
+    "#);
+}
+
+#[test]
+fn constraints_of_what_is_inside() {
+    let path = "rules/inside.rs";
+    assert_snapshot!(code(path, "fn inside | fn deep | fn either"), @r#"
+    pub fn inside(
+        &self,
+        matrix: impl IntoIterator<Item = impl Into<Vec<String>>>,
+    ) -> Inside {
+        let matrix = list::<Vec<String>>(matrix);
+        Inside(
+            Request::new(self.client, &ENDPOINT)
+                .check(
+                    "matrix",
+                    &matrix,
+                    &Rule::at_least(1)
+                        .each(const {
+                            &Rule::exactly(2)
+                                .each(const { &Rule::pattern(&MATRIX_ITEM_ITEM_PATTERN) })
+                        }),
+                )
+                .body("matrix", matrix),
+        )
+    }
+
+    pub fn deep(self, deep: impl IntoIterator<Item = impl Into<Vec<String>>>) -> Self {
+        let deep = list::<Vec<String>>(deep);
+        Self(
+            self
+                .0
+                .check(
+                    "deep",
+                    &deep,
+                    &Rule::any()
+                        .each(const { &Rule::any().each(const { &Rule::at_most(5) }) }),
+                )
+                .body("deep", deep),
+        )
+    }
+
+    pub fn either(self, either: impl Into<Either>) -> Self {
+        let either = Into::<Either>::into(either);
+        Self(
+            self
+                .0
+                .check(
+                    "either",
+                    &either,
+                    &Rule::pattern(&EITHER_PATTERN)
+                        .each(const { &Rule::pattern(&EITHER_ITEM_PATTERN) }),
+                )
+                .body("either", either),
+        )
+    }
+    "#);
+    let patterns = "static MATRIX_ITEM_ITEM_PATTERN | static WORDS_ITEM_PATTERN | static EITHER_PATTERN | static EITHER_ITEM_PATTERN";
+    assert_snapshot!(heads(path, patterns), @r#"
+    static MATRIX_ITEM_ITEM_PATTERN: Pattern = Pattern::new("^x");
+    static WORDS_ITEM_PATTERN: Pattern = Pattern::new("y$");
+    static EITHER_PATTERN: Pattern = Pattern::new("^a");
+    static EITHER_ITEM_PATTERN: Pattern = Pattern::new("^b");
+    "#);
+    assert_snapshot!(code(path, "static INSIDE_OBJECT_CODE_PATTERN | impl InsideObject"), @r#"
+    static INSIDE_OBJECT_CODE_PATTERN: Pattern = Pattern::new("^z");
+
+    impl InsideObject {
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        pub fn code(self, code: impl AsRef<str>) -> Self {
+            let code = code.as_ref();
+            Self(
+                self
+                    .0
+                    .check("code", &code, &Rule::pattern(&INSIDE_OBJECT_CODE_PATTERN))
+                    .field("code", code),
+            )
+        }
+    }
+    "#);
+}

@@ -1,0 +1,252 @@
+//! The types that requests take: objects, enums and unions of pages, and the types of schema pages.
+
+use insta::assert_snapshot;
+
+use crate::cut::{code, file, heads};
+
+#[test]
+fn objects() {
+    let path = "types/objects.rs";
+    assert_snapshot!(heads(path, "fn objects | fn files"), @r"
+    pub fn objects(&self, plan: Plan) -> Objects
+    pub fn files(self, files: impl IntoIterator<Item = (impl Into<String>, impl Into<File>)>) -> Self
+    ");
+    assert_snapshot!(code(path, "struct Plan | impl Plan | impl Encode for Plan | struct Sign"), @r#"
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Plan(Object);
+
+    impl Plan {
+        pub fn new(name: impl AsRef<str>) -> Self {
+            let name = name.as_ref();
+            Self(
+                Object::new().check("name", &name, &Rule::between(1, 40)).field("name", name),
+            )
+        }
+
+        pub fn cages(self, cages: impl IntoIterator<Item = impl Into<Cage>>) -> Self {
+            let cages = list::<Cage>(cages);
+            Self(self.0.check("cages", &cages, &Rule::at_most(3)).field("cages", cages))
+        }
+    }
+
+    impl Encode for Plan {
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Sign(Object);
+    "#);
+    assert_snapshot!(heads(path, "struct Cage | fn sign | enum Mode"), @r"
+    pub struct Cage(Object);
+    pub fn sign(self, sign: Sign) -> Self
+    pub enum Mode
+    ");
+}
+
+#[test]
+fn string_enums() {
+    let path = "enums/odd.rs";
+    assert_snapshot!(heads(path, "fn odd | fn value | enum Reaction | enum OddValue"), @r"
+    pub fn odd(&self, reaction: Reaction) -> Odd
+    pub fn value(self, value: OddValue) -> Self
+    pub enum Reaction
+    pub enum OddValue
+    ");
+    assert_snapshot!(code(path, "fn as_str | impl Encode for Reaction"), @r#"
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Plus1 => "+1",
+            Self::Minus1 => "-1",
+            Self::WontFix => "won't fix",
+            Self::UnknownLiteral => "unknown",
+            Self::SelfLiteral => "self",
+            Self::Type => "type",
+            Self::N2fa => "2fa",
+            Self::Star => "*",
+            Self::BackTick => "back`tick",
+            Self::Empty => "",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    impl Encode for Reaction {
+        fn encode(&self, out: &mut dyn Encoder) {
+            out.string(self.as_str());
+        }
+    }
+    "#);
+    let from = code(path, "impl From<&str> for Reaction");
+    assert_snapshot!(from.lines().take(4).collect::<Vec<_>>().join("\n"), @r#"
+    impl From<&str> for Reaction {
+        fn from(value: &str) -> Self {
+            match value {
+                "+1" => Self::Plus1,
+    "#);
+    assert!(from.contains("_ => Self::Unknown(value.to_owned())"), "{from}");
+}
+
+#[test]
+fn unions() {
+    let path = "types/unions.rs";
+    assert_snapshot!(code(path, "fn unions | enum Id | impl From<i32> for Id | impl Encode for Id"), @r#"
+    pub fn unions(&self, id: impl Into<Id>) -> Unions {
+        Unions(Request::new(self.client, &ENDPOINT).path("id", Into::<Id>::into(id)))
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Id {
+        Integer(i64),
+        String(String),
+    }
+
+    impl From<i32> for Id {
+        fn from(value: i32) -> Self {
+            Self::Integer(value.into())
+        }
+    }
+
+    impl Encode for Id {
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::Integer(value) => value.encode(out),
+                Self::String(value) => value.encode(out),
+            }
+        }
+    }
+    "#);
+    assert_snapshot!(code(path, "enum Labels | impl<const N: usize> From<[&str; N]> for Labels"), @r"
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Labels {
+        StringList(Vec<String>),
+        String(String),
+    }
+
+    impl<const N: usize> From<[&str; N]> for Labels {
+        fn from(value: [&str; N]) -> Self {
+            Self::StringList(value.map(str::to_owned).into())
+        }
+    }
+    ");
+    assert_snapshot!(code(path, "enum Trigger | enum TriggerItem"), @r"
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Trigger {
+        Keyword(TriggerKeyword),
+        Object(TriggerObject),
+        UnionList(Vec<TriggerItem>),
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum TriggerItem {
+        Date(Date),
+        Keyword(TriggerItemKeyword),
+    }
+    ");
+    let conversions: Vec<&str> = file(path)
+        .lines()
+        .filter(|line| line.contains(" for Trigger {"))
+        .collect();
+    assert_snapshot!(conversions.join("\n"), @r"
+    impl From<TriggerKeyword> for Trigger {
+    impl From<TriggerObject> for Trigger {
+    impl From<Vec<TriggerItem>> for Trigger {
+    impl Encode for Trigger {
+    ");
+}
+
+#[test]
+fn enums_of_schema_pages() {
+    assert_snapshot!(heads("enums/shared.rs", "use crate::schemas | fn shared | fn other | fn more"), @r"
+    use crate::schemas::Colour;
+    pub fn shared(&self, colour: Colour) -> Shared
+    pub fn other(self, other: impl Into<Nullable<Colour>>) -> Self
+    pub fn more(self, more: impl IntoIterator<Item = impl Into<Colour>>) -> Self
+    ");
+    assert_snapshot!(code("schemas/mod.rs", "mod address | mod colour | use self::colour"), @r#"
+    #[cfg(feature = "schemas-of")]
+    pub mod address;
+
+    #[cfg(any(feature = "enums", feature = "schemas-of"))]
+    pub mod colour;
+
+    #[cfg(any(feature = "enums", feature = "schemas-of"))]
+    pub use self::colour::Colour;
+    "#);
+}
+
+#[test]
+fn schema_pages_of_every_kind() {
+    assert_snapshot!(heads("schemas_of/everything.rs", "fn everything | fn tree | fn homes | fn kind"), @r"
+    pub fn everything(&self, address: Address, amount: impl Into<Amount>, tags: impl IntoIterator<Item = impl Into<Colour>>, weight: impl Into<Nullable<i64>>, parts: impl IntoIterator<Item = impl Into<PartsItem>>) -> Everything
+    pub fn tree(self, tree: Tree) -> Self
+    pub fn homes(self, homes: impl IntoIterator<Item = impl Into<Address>>) -> Self
+    pub fn kind(self, kind: Kind) -> Self
+    ");
+    assert_snapshot!(heads("schemas/address.rs", "struct Address | fn new | fn kind | fn geo | enum Kind | struct Geo"), @r"
+    pub struct Address(Object);
+    pub fn new(street: impl AsRef<str>) -> Self
+    pub fn kind(self, kind: Kind) -> Self
+    pub fn geo(self, geo: Geo) -> Self
+    pub enum Kind
+    pub struct Geo(Object);
+    ");
+    assert_snapshot!(code("schemas/amount.rs", "enum Amount"), @r"
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Amount {
+        Integer(Nullable<i64>),
+        String(String),
+        Object(AmountObject),
+    }
+    ");
+    assert_snapshot!(heads("schemas/parts.rs", "struct PartsItem | fn kind | enum Kind"), @r"
+    pub struct PartsItem(Object);
+    pub fn kind(self, kind: Kind) -> Self
+    pub enum Kind
+    ");
+    assert_snapshot!(heads("schemas/mod.rs", "use self::parts"), @"pub use self::parts::PartsItem;");
+    assert_snapshot!(code("schemas_of/tests.rs", "fn everything"), @r#"
+    #[test]
+    fn everything() {
+        use crate::Nullable;
+        use crate::schemas::{Address, Colour, PartsItem, Tree, address, parts};
+        use crate::schemas_of::everything::Kind;
+        let request = client()
+            .schemas_of()
+            .everything(
+                Address::new("street ä/1")
+                    .kind(address::Kind::Home)
+                    .geo(address::Geo::new(-90.0)),
+                Nullable::Value(42),
+                [Colour::Red],
+                42,
+                [PartsItem::new("name ä/1").kind(parts::Kind::Wheel)],
+            )
+            .tree(Tree::new().name("name ä/1").branches([Tree::new()]).colour(Colour::Red))
+            .homes([
+                Address::new("street ä/1")
+                    .kind(address::Kind::Home)
+                    .geo(address::Geo::new(-90.0)),
+            ])
+            .kind(Kind::Big)
+            .colour(Colour::Red);
+        check("schemas_of.everything", request.request());
+    }
+    "#);
+}
+
+#[test]
+fn a_schema_that_refers_to_itself() {
+    assert_snapshot!(heads("schemas/tree.rs", "use crate::schemas | fn branches"), @r"
+    use crate::schemas::Colour;
+    pub fn branches(self, branches: impl IntoIterator<Item = impl Into<Tree>>) -> Self
+    ");
+}

@@ -1,0 +1,296 @@
+//! What endpoints become: routes, the places of parameters, bodies, groups, notices, and the module of a scope.
+
+use insta::assert_snapshot;
+
+use crate::cut::{code, file, heads};
+
+#[test]
+fn path_query_and_body() {
+    let path = "places/add_animal.rs";
+    assert_snapshot!(code(path, "fn add_animal | struct AddAnimal | fn note | fn legs"), @r#"
+    pub fn add_animal(
+        &self,
+        zoo: impl AsRef<str>,
+        cage: i64,
+        name: impl AsRef<str>,
+        audit: bool,
+    ) -> AddAnimal {
+        AddAnimal(
+            Request::new(self.client, &ENDPOINT)
+                .path("zoo", zoo.as_ref())
+                .path("cage", cage)
+                .body("name", name.as_ref())
+                .query("audit", audit),
+        )
+    }
+
+    #[must_use = "a request does nothing until it is sent"]
+    pub struct AddAnimal(Request<Body>);
+
+    pub fn note(self, note: impl AsRef<str>) -> Self {
+        Self(self.0.query("note", note.as_ref()))
+    }
+
+    pub fn legs(self, legs: i64) -> Self {
+        Self(self.0.body("legs", legs))
+    }
+    "#);
+}
+
+#[test]
+fn nothing_to_give_and_nothing_to_get() {
+    assert_snapshot!(code("places/ping.rs", "fn ping"), @r"
+    pub fn ping(&self) -> Request<()> {
+        Request::new(self.client, &ENDPOINT)
+    }
+    ");
+}
+
+#[test]
+fn a_path_parameter_of_several_segments() {
+    assert_snapshot!(code("places/read.rs", "static ENDPOINT | fn read"), @r#"
+    pub static ENDPOINT: Endpoint = Endpoint::get(
+        "places.read",
+        "/zoos/{zoo}/files/{+file}",
+    );
+
+    pub fn read(&self, zoo: impl AsRef<str>, file: impl AsRef<str>) -> Request<Body> {
+        Request::new(self.client, &ENDPOINT)
+            .path("zoo", zoo.as_ref())
+            .path("file", file.as_ref())
+    }
+    "#);
+}
+
+#[test]
+fn parameters_of_one_name_in_path_and_body() {
+    assert_snapshot!(code("places/rename.rs", "fn rename"), @r#"
+    pub fn rename(
+        &self,
+        branch: impl AsRef<str>,
+        body_branch: impl AsRef<str>,
+    ) -> Request<Body> {
+        let branch = branch.as_ref();
+        let body_branch = body_branch.as_ref();
+        Request::new(self.client, &ENDPOINT)
+            .check("branch", &branch, &Rule::at_most(9))
+            .path("branch", branch)
+            .check("branch", &body_branch, &Rule::at_least(3))
+            .body("branch", body_branch)
+    }
+    "#);
+    assert_snapshot!(code("bodies/both.rs", "fn both"), @r#"
+    pub fn both(
+        &self,
+        data: impl AsRef<str>,
+        body_data: impl IntoIterator<Item = impl Into<i64>>,
+    ) -> Request<Body> {
+        Request::new(self.client, &ENDPOINT)
+            .path("data", data.as_ref())
+            .whole_body("data", list::<i64>(body_data))
+    }
+    "#);
+}
+
+#[test]
+fn bodies_that_are_not_json() {
+    assert_snapshot!(code("bodies/raw.rs", "static ENDPOINT | fn raw"), @r#"
+    pub static ENDPOINT: Endpoint = Endpoint::post("bodies.raw", "/raw")
+        .content_type("application/octet-stream");
+
+    pub fn raw(&self, data: impl Into<Bytes>) -> Request<Body> {
+        Request::new(self.client, &ENDPOINT).raw_body("data", data)
+    }
+    "#);
+    assert_snapshot!(code("bodies/text.rs", "static ENDPOINT | fn text"), @r#"
+    pub static ENDPOINT: Endpoint = Endpoint::post("bodies.text", "/text")
+        .content_type("text/plain");
+
+    pub fn text(&self, data: impl Into<String>) -> Request<Body> {
+        let data = Into::<String>::into(data);
+        Request::new(self.client, &ENDPOINT)
+            .check("data", &data, &Rule::at_most(400))
+            .raw_body("data", data)
+    }
+    "#);
+    assert_snapshot!(heads("bodies/open.rs", "fn open"), @"pub fn open(&self, data: impl Into<Bytes>) -> Request<Body>");
+}
+
+#[test]
+fn a_body_that_is_a_list() {
+    assert_snapshot!(code("bodies/whole.rs", "fn whole"), @r#"
+    pub fn whole(
+        &self,
+        data: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Request<Body> {
+        let data = list::<String>(data);
+        Request::new(self.client, &ENDPOINT)
+            .check("data", &data, &Rule::at_least(1))
+            .whole_body("data", data)
+    }
+    "#);
+}
+
+#[test]
+fn the_uploads_host() {
+    assert_snapshot!(code("bodies/upload.rs", "static ENDPOINT | fn data"), @r#"
+    pub static ENDPOINT: Endpoint = Endpoint::post("bodies.upload", "/releases/{id}/assets")
+        .uploads()
+        .content_type("application/octet-stream");
+
+    pub fn data(self, data: impl Into<Bytes>) -> Self {
+        Self(self.0.raw_body("data", data))
+    }
+    "#);
+}
+
+#[test]
+fn groups() {
+    assert_snapshot!(code("groups/any.rs", "static ENDPOINT"), @r#"
+    pub static ENDPOINT: Endpoint = Endpoint::post("groups.any", "/any")
+        .any_of(&[&["title"], &["body", "author"]]);
+    "#);
+    assert_snapshot!(code("groups/one.rs", "static ENDPOINT"), @r#"
+    pub static ENDPOINT: Endpoint = Endpoint::post("groups.one", "/one")
+        .one_of(&[&["id"], &["owner", "name"]]);
+    "#);
+}
+
+#[test]
+fn deprecated_methods_and_parameters() {
+    assert_snapshot!(code("notices/deprecated.rs", "fn deprecated | fn kind"), @r#"
+    #[deprecated = "GitHub calls this method deprecated"]
+    pub fn deprecated(&self, zoo: impl AsRef<str>) -> Deprecated {
+        Deprecated(Request::new(self.client, &ENDPOINT).path("zoo", zoo.as_ref()))
+    }
+
+    #[deprecated = "the docs call this parameter deprecated"]
+    pub fn kind(self, kind: impl AsRef<str>) -> Self {
+        Self(self.0.query("kind", kind.as_ref()))
+    }
+    "#);
+}
+
+#[test]
+fn an_old_name_in_the_scope_forwards() {
+    let old = file("notices/old_name.rs").split_once("\n\n").unwrap().1;
+    assert_snapshot!(old, @r#"
+    //! List animals the old way: `GET /zoos/{zoo}/animals`.
+
+    use super::Notices;
+    use super::new_name::{Kind, NewName, Order};
+
+    impl Notices<'_> {
+        /// Old name of [`Notices::new_name`].
+        ///
+        /// [Page](../../../../spec/endpoints/notices/oldName.md)
+        #[deprecated = "renamed to `notices.newName`"]
+        #[inline]
+        pub fn old_name(
+            &self,
+            zoo: impl AsRef<str>,
+            order: Order,
+            kind: impl Into<Kind>,
+        ) -> NewName {
+            self.new_name(zoo, order, kind)
+        }
+    }
+    "#);
+}
+
+#[test]
+fn an_old_name_of_another_scopes_method_keeps_its_request() {
+    assert_snapshot!(code("notices/moved.rs", "fn moved"), @r#"
+    #[deprecated = "renamed to `places.read`"]
+    pub fn moved(&self, zoo: impl AsRef<str>, file: impl AsRef<str>) -> Request<Body> {
+        Request::new(self.client, &ENDPOINT)
+            .path("zoo", zoo.as_ref())
+            .path("file", file.as_ref())
+    }
+    "#);
+}
+
+#[test]
+fn a_scope() {
+    let module = file("places/mod.rs").split_once("\n\n").unwrap().1;
+    assert_snapshot!(module, @r"
+    //! The endpoints of `places`.
+
+    use crate::client::Client;
+    pub use self::add_animal::AddAnimal;
+
+    pub mod add_animal;
+    pub mod ping;
+    pub mod read;
+    pub mod rename;
+    #[cfg(test)]
+    mod tests;
+
+    /// The endpoints of `places`.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Places<'client> {
+        client: &'client Client,
+    }
+
+    impl Client {
+        /// The endpoints of `places`.
+        #[must_use]
+        #[inline]
+        pub fn places(&self) -> Places<'_> {
+            Places { client: self }
+        }
+    }
+    ");
+    assert_snapshot!(code("mod.rs", "mod schemas | mod bodies"), @r#"
+    pub mod schemas;
+
+    #[cfg(feature = "bodies")]
+    pub mod bodies;
+    "#);
+}
+
+#[test]
+fn tests_of_a_scope() {
+    assert_snapshot!(code("types/tests.rs", "use crate | fn nullables"), @r#"
+    use crate::testing::{check, client};
+
+    #[test]
+    fn nullables() {
+        use serde_json::Value;
+        use crate::types::nullables::{Food, Id, Size};
+        let request = client()
+            .types()
+            .nullables("owner ä/1")
+            .legs(42)
+            .food(Food::Hay)
+            .names(Vec::from([String::from("name ä/1")]))
+            .id(Id::from(42))
+            .size(Size::new(0.5))
+            .extra(Value::from("extra"))
+            .nothing(Value::Null);
+        check("types.nullables", request.request());
+    }
+    "#);
+    assert_snapshot!(code("groups/tests.rs", "fn one"), @r#"
+    #[test]
+    fn one() {
+        let request = client().groups().one().id(42);
+        check("groups.one", request.request());
+    }
+    "#);
+    assert_snapshot!(code("notices/tests.rs", "fn deprecated"), @r#"
+    #[test]
+    #[expect(deprecated, reason = "what GitHub deprecates still works")]
+    fn deprecated() {
+        let request = client().notices().deprecated("zoo ä/1").kind("kind ä/1");
+        check("notices.deprecated", request.request());
+    }
+    "#);
+    assert_snapshot!(code("names/tests.rs", "fn check_"), @r#"
+    #[test]
+    fn check_() {
+        let request = client().names().check();
+        check("names.check", request.request());
+    }
+    "#);
+}
