@@ -119,15 +119,15 @@ impl<'a> EndpointModel<'a> {
         let place = match member.parameter.location {
             ParameterLocation::Body | ParameterLocation::WholeBody => "body",
             ParameterLocation::Query => "query",
-            ParameterLocation::Path => return names::identifier(&name),
+            ParameterLocation::Path => return names::argument(&name),
         };
         let sharing = self
             .required()
             .filter(|other| names::snake(&other.parameter.name) == name);
         if sharing.count() > 1 {
-            names::identifier(&format!("{place}_{name}"))
+            names::argument(&format!("{place}_{name}"))
         } else {
-            names::identifier(&name)
+            names::argument(&name)
         }
     }
 }

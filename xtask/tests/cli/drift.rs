@@ -69,7 +69,6 @@ fn an_error_in_a_page_is_reported_instead() {
 }
 
 #[test]
-#[ignore = "until the client has been generated"]
 fn the_committed_client_is_what_the_pages_describe() {
     let world = World::new();
     let run = world.run(&["generate", "--check"]);

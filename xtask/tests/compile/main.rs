@@ -1,0 +1,116 @@
+//! Compiles whole clients that are generated from other pages than `spec/`, with warnings denied.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+
+/// The clients share a target folder, which only one cargo can use at a time.
+static COMPILING: Mutex<()> = Mutex::new(());
+
+/// Sections of a manifest that a client without tests does without.
+const LEFT_OUT: &[&str] = &["[dev-dependencies]", "[[bench]]", "[[test]]", "[[example]]"];
+
+#[test]
+fn the_fixtures_of_the_emitters_compile() {
+    compile("fixtures", &root().join("generator/tests/fixtures/emit"));
+}
+
+#[test]
+fn upstreams_own_docs_compile() {
+    match env::var_os("UPSTREAM_DOCS") {
+        Some(docs) => compile("upstream", Path::new(&docs)),
+        None => eprintln!("skipped: UPSTREAM_DOCS is not set"),
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Generates a client from the pages in `spec`, around a copy of the runtime, and checks it.
+fn compile(name: &str, spec: &Path) {
+    let _guard = COMPILING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    copy_runtime(&folder);
+
+    let mut generate = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    generate.arg("generate").arg("--spec").arg(spec);
+    run(generate.arg("--out").arg(folder.join("client/src/generated")));
+
+    let mut check = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    check
+        .args(["check", "--offline", "--quiet", "--package", "octoscribe"])
+        .current_dir(&folder)
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"),
+        )
+        .env("RUSTFLAGS", "-D warnings");
+    run(&mut check);
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}:\n{error}");
+}
+
+/// Copies what is written by hand into a workspace of its own: `client/` without its tests, and `client/transport/`.
+fn copy_runtime(folder: &Path) {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let members = manifest.lines().find(|line| line.starts_with("members = ")).unwrap();
+    let manifest = manifest.replace(members, r#"members = ["client", "client/transport"]"#);
+    // The profiles name packages that this workspace doesn't have.
+    let manifest = manifest.split("\n[profile").next().unwrap();
+    write(&folder.join("Cargo.toml"), manifest);
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+
+    let client = root().join("generated-client");
+    for package in ["", "transport"] {
+        let (from, to) = (client.join(package), folder.join("client").join(package));
+        let manifest = fs::read_to_string(from.join("Cargo.toml")).unwrap();
+        write(&to.join("Cargo.toml"), &without_tests(&manifest));
+        copy(&from.join("src"), &to.join("src"));
+    }
+}
+
+/// Copies a folder, but for what is emitted.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path.is_file() {
+            fs::copy(path, target).unwrap();
+        } else if entry.file_name() != "generated" {
+            copy(&path, &target);
+        }
+    }
+}
+
+/// A manifest without the sections that only tests need.
+fn without_tests(manifest: &str) -> String {
+    let mut left_out = false;
+    let mut kept = String::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            left_out = LEFT_OUT.contains(&line.trim_end());
+        }
+        if !left_out {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
