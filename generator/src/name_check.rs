@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::emit::model::{Modeller, Schemas, names_of_endpoint};
+use crate::emit::model::{Modeller, Schemas, Side, names_of_endpoint};
 use crate::ir::{Api, Endpoint, Parameter, Type};
 use crate::names;
 use crate::source::Span;
@@ -135,7 +135,7 @@ fn check_parameters(endpoint: &Endpoint, schemas: &Schemas<'_>, diagnostics: &mu
         check_values(&parameter.ty, parameter.span, diagnostics);
         check_fields(&parameter.fields, diagnostics);
     }
-    let mut modeller = Modeller::new(schemas, names_of_endpoint(endpoint, schemas));
+    let mut modeller = Modeller::new(schemas, Side::Request, names_of_endpoint(endpoint, schemas));
     modeller.members(endpoint.parameters.iter(), &names::camel(&endpoint.name));
     for (parameter, name) in &modeller.clashes {
         let message = format!(

@@ -1,12 +1,15 @@
 //! The file of an endpoint: its route, the method that starts a request, the request's setters, and the types only it takes.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::arguments::{self, Argument};
 use super::doc::Doc;
 use super::imports::Imports;
-use super::model::{Member, Modeller, Named, Schemas, Shape, names_of_endpoint};
+use super::model::{Member, Modeller, Named, Schemas, Shape, Side, names_of_endpoint};
+use super::outcome::{self, Outcome};
 use super::{declaration, rust_example, text};
 use crate::example::{Examples, Purpose};
 use crate::ir::{Endpoint, GroupKind, GroupRule, Method, Parameter, ParameterLocation};
@@ -71,17 +74,25 @@ pub(crate) struct EndpointModel<'a> {
     pub(crate) members: Vec<Member<'a>>,
     /// The types that the endpoint's module declares.
     pub(crate) declarations: Vec<super::model::Declaration<'a>>,
+    /// The names that the module uses so far.
+    taken: BTreeSet<String>,
 }
 
 impl<'a> EndpointModel<'a> {
     pub(crate) fn new(endpoint: &'a Endpoint, schemas: &Schemas<'a>) -> Self {
-        let mut modeller = Modeller::new(schemas, names_of_endpoint(endpoint, schemas));
+        let mut modeller = Modeller::new(schemas, Side::Request, names_of_endpoint(endpoint, schemas));
         let members = modeller.members(endpoint.parameters.iter(), &names::camel(&endpoint.name));
         Self {
             endpoint,
             members,
             declarations: modeller.declarations,
+            taken: modeller.taken,
         }
+    }
+
+    /// What a call gives.
+    pub(crate) fn outcome(&self, schemas: &Schemas<'_>, imports: &mut Imports) -> Outcome {
+        outcome::outcome(self.endpoint, schemas, self.taken.clone(), imports)
     }
 
     /// The positional arguments: required parameters.
@@ -120,7 +131,7 @@ impl<'a> EndpointModel<'a> {
 /// The whole file.
 pub(crate) fn file(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> TokenStream {
     let model = EndpointModel::new(endpoint, &surroundings.schemas);
-    let mut imports = Imports::default();
+    let mut imports = Imports::beside([names::camel(&endpoint.name), names::camel(&endpoint.scope)]);
     let items = match surroundings.forward_target(endpoint) {
         Some(target) => forwarder(&model, target, surroundings, &mut imports),
         None => own_items(&model, surroundings, &mut imports),
@@ -137,11 +148,12 @@ pub(crate) fn file(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> Toke
 }
 
 fn own_items(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &mut Imports) -> TokenStream {
+    let outcome = model.outcome(&surroundings.schemas, imports);
     let route = route_static(model.endpoint, imports);
     let patterns = arguments::patterns(&model.members, "");
-    let method = method(model, surroundings, imports);
+    let method = method(model, &outcome, surroundings, imports);
     let request = if model.has_setters() {
-        request_type(model, imports)
+        request_type(model, &outcome.ty, imports)
     } else {
         TokenStream::new()
     };
@@ -149,7 +161,8 @@ fn own_items(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports
         .declarations
         .iter()
         .map(|declaration| declaration::items(declaration, imports));
-    quote!(#route #patterns #method #request #(#declarations)*)
+    let answers = &outcome.items;
+    quote!(#route #patterns #method #request #(#declarations)* #answers)
 }
 
 /// ```ignore
@@ -201,7 +214,12 @@ fn group(rule: &GroupRule) -> TokenStream {
 ///     }
 /// }
 /// ```
-fn method(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &mut Imports) -> TokenStream {
+fn method(
+    model: &EndpointModel<'_>,
+    outcome: &Outcome,
+    surroundings: &Surroundings<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
     let endpoint = model.endpoint;
     let handle = names::identifier(&names::camel(&endpoint.scope));
     let handle_path = format!("super::{}", names::camel(&endpoint.scope));
@@ -230,9 +248,10 @@ fn method(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &
         let ty = names::identifier(&names::camel(&endpoint.name));
         (quote!(#ty), quote!(#ty(#request)))
     } else {
-        (request_of(endpoint, imports), request)
+        let ty = &outcome.ty;
+        (quote!(Request<#ty>), request)
     };
-    let doc = method_doc(model, surroundings).outer();
+    let doc = method_doc(model, &outcome.errors, surroundings).outer();
     let deprecated = deprecation(endpoint);
     quote! {
         impl #handle<'_> {
@@ -244,21 +263,6 @@ fn method(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &
                 #request
             }
         }
-    }
-}
-
-/// `Request<Body>`, or `Request<()>` where the page lists no successful response with a body.
-fn request_of(endpoint: &Endpoint, imports: &mut Imports) -> TokenStream {
-    let mut successes = endpoint
-        .responses
-        .iter()
-        .filter(|response| (200..300).contains(&response.status))
-        .peekable();
-    if successes.peek().is_some() && successes.all(|response| response.ty.is_none()) {
-        quote!(Request<()>)
-    } else {
-        imports.add("crate::body::Body");
-        quote!(Request<Body>)
     }
 }
 
@@ -290,7 +294,7 @@ fn deprecation(endpoint: &Endpoint) -> TokenStream {
 }
 
 /// The documentation of a method: title, route, prose, arguments, a compiled example, links.
-fn method_doc(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>) -> Doc {
+fn method_doc(model: &EndpointModel<'_>, errors: &str, surroundings: &Surroundings<'_>) -> Doc {
     let endpoint = model.endpoint;
     let mut doc = Doc::new(&format!("{}.", text(endpoint.title.trim_end_matches('.'))));
     doc.paragraphs(&format!("`{} {}`", endpoint.method.as_str(), endpoint.route.path()));
@@ -312,6 +316,7 @@ fn method_doc(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>) -> Doc
     doc.heading("Example")
         .verbatim(rust_example::documentation(model, surroundings));
     doc.line(links(endpoint));
+    doc.paragraphs(errors);
     doc
 }
 
@@ -351,11 +356,11 @@ fn one_block(description: &str) -> &str {
 ///     }
 /// }
 /// ```
-fn request_type(model: &EndpointModel<'_>, imports: &mut Imports) -> TokenStream {
+fn request_type(model: &EndpointModel<'_>, outcome: &TokenStream, imports: &mut Imports) -> TokenStream {
     imports.add("std::ops::Deref");
     let endpoint = model.endpoint;
     let ty = names::identifier(&names::camel(&endpoint.name));
-    let target = request_of(endpoint, imports);
+    let target = quote!(Request<#outcome>);
     let setters: Vec<TokenStream> = model
         .optional()
         .map(|member| setter(member, &runtime_method(model, member), "", imports))
@@ -507,7 +512,12 @@ fn forwarder(
         quote!(#ty)
     } else {
         imports.add("crate::request::Request");
-        request_of(target, imports)
+        let outcome = target_model.outcome(&surroundings.schemas, imports);
+        for local in outcome.locals {
+            imports.add(&format!("super::{}::{local}", names::snake(&target.name)));
+        }
+        let ty = outcome.ty;
+        quote!(Request<#ty>)
     };
     let target_name = names::argument(&target.name);
     let doc = Doc::new(&format!(

@@ -1,5 +1,6 @@
 //! The IR becomes files. One emitter for each kind of output; what they share is the model of a module's Rust types.
 
+mod answer;
 mod arguments;
 mod declaration;
 mod doc;
@@ -7,6 +8,7 @@ mod endpoint;
 mod expression;
 mod imports;
 pub(crate) mod model;
+mod outcome;
 mod rust_example;
 mod schemas;
 mod scope;
@@ -112,17 +114,17 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
         );
     }
     let reached = schemas::reached(api, &surroundings.schemas);
-    for name in reached.keys() {
+    for (name, used) in &reached {
         let Some(schema) = surroundings.schemas.get(name) else {
             continue;
         };
         let path = format!("schemas/{}.rs", names::snake(name));
-        let parameters = schema.fields.iter();
-        let digest = digest(&(schema, reached_schemas(&surroundings.schemas, parameters)));
+        let digest = digest(&(schema, used, schemas::facts(schema, &surroundings.schemas)));
+        let used = used.clone();
         add(
             path,
             digest,
-            Box::new(move || schemas::file(schema, &surroundings.schemas)),
+            Box::new(move || schemas::file(schema, &used, &surroundings.schemas)),
         );
     }
     let names: Vec<String> = scopes.keys().map(|scope| (*scope).to_owned()).collect();
@@ -130,7 +132,7 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
     add(
         "schemas/mod.rs".to_owned(),
         digest_of_schemas,
-        Box::new(move || schemas::module(&reached)),
+        Box::new(move || schemas::module(&reached, &surroundings.schemas)),
     );
     add("mod.rs".to_owned(), digest_of_root, Box::new(move || root(&names)));
     units
@@ -169,6 +171,7 @@ fn endpoint_digest(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> u64 
         endpoint,
         target,
         reached_schemas(&surroundings.schemas, endpoint.parameters.iter()),
+        reached_by_answers(&surroundings.schemas, endpoint),
     ))
 }
 
@@ -177,6 +180,13 @@ fn reached_schemas<'a, 'p>(
     parameters: impl Iterator<Item = &'p crate::ir::Parameter>,
 ) -> Vec<Option<&'a crate::ir::Schema>> {
     schemas.reach(parameters).iter().map(|name| schemas.get(name)).collect()
+}
+
+/// What the types of an endpoint's answers are, as far as its own file depends on it.
+fn reached_by_answers<'a>(schemas: &Schemas<'a>, endpoint: &Endpoint) -> Vec<(&'a str, &'a crate::ir::Type)> {
+    let roots: Vec<_> = endpoint.responses.iter().map(outcome::root).collect();
+    let named = schemas.named(roots.iter()).into_values();
+    named.map(|schema| (schema.name.as_str(), &schema.ty)).collect()
 }
 
 /// A one-line text of the docs, safe inside rustdoc.

@@ -60,9 +60,20 @@ pub(crate) enum Named {
     Union,
 }
 
+/// Where a type is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// In requests: objects have constructors and setters.
+    Request,
+    /// In answers: objects have public fields.
+    Answer,
+}
+
 /// A declared type.
 #[derive(Clone, Debug)]
 pub(crate) struct Declaration<'a> {
+    /// Where it is used.
+    pub(crate) side: Side,
     /// Its Rust name.
     pub(crate) name: String,
     /// Prose about it.
@@ -126,6 +137,38 @@ impl<'a> Schemas<'a> {
         }
     }
 
+    /// The name of the type that an alias's module declares for what is inside its list or map.
+    pub(crate) fn item_name(schema: &Schema) -> String {
+        format!("{}Item", names::camel(&schema.name))
+    }
+
+    /// The schemas that a module with these parameters depends on: those that they name, and what aliases among them stand for.
+    pub(crate) fn named<'p>(&self, roots: impl Iterator<Item = &'p Parameter>) -> BTreeMap<&'a str, &'a Schema> {
+        let mut open: Vec<String> = Vec::new();
+        for root in roots {
+            references_of_parameter(root, &mut |name| open.push(name.to_owned()));
+        }
+        let mut named = BTreeMap::new();
+        while let Some(schema) = open.pop().and_then(|name| self.get(&name)) {
+            if named.insert(schema.name.as_str(), schema).is_none() && Self::declared(schema).is_none() {
+                references(&schema.ty, &mut |name| open.push(name.to_owned()));
+            }
+        }
+        named
+    }
+
+    /// The names of all types of `crate::schemas` that a module with these parameters may import.
+    pub(crate) fn imported<'p>(&self, roots: impl Iterator<Item = &'p Parameter>) -> BTreeSet<String> {
+        let types = self
+            .named(roots)
+            .into_values()
+            .map(|schema| match Self::declared(schema) {
+                Some(_) => names::camel(&schema.name),
+                None => Self::item_name(schema),
+            });
+        types.collect()
+    }
+
     /// Names of all schemas that types refer to, through aliases, fields and variants.
     pub(crate) fn reach<'p>(&self, roots: impl Iterator<Item = &'p Parameter>) -> BTreeSet<String> {
         let mut reached = BTreeSet::new();
@@ -169,7 +212,9 @@ fn references(ty: &Type, found: &mut dyn FnMut(&str)) {
 #[derive(Debug)]
 pub(crate) struct Modeller<'a, 's> {
     schemas: &'s Schemas<'a>,
-    taken: BTreeSet<String>,
+    side: Side,
+    /// The names that the module uses.
+    pub(crate) taken: BTreeSet<String>,
     /// The types to declare, outer ones first.
     pub(crate) declarations: Vec<Declaration<'a>>,
     /// Names that could not be told apart by the naming rules.
@@ -178,9 +223,10 @@ pub(crate) struct Modeller<'a, 's> {
 
 impl<'a, 's> Modeller<'a, 's> {
     /// A modeller for a module that uses the names `taken` already.
-    pub(crate) fn new(schemas: &'s Schemas<'a>, taken: BTreeSet<String>) -> Self {
+    pub(crate) fn new(schemas: &'s Schemas<'a>, side: Side, taken: BTreeSet<String>) -> Self {
         Self {
             schemas,
+            side,
             taken,
             declarations: Vec::new(),
             clashes: Vec::new(),
@@ -206,7 +252,7 @@ impl<'a, 's> Modeller<'a, 's> {
 
     /// The name that a type of this parameter gets: the parameter's own, else with the outer type's before it.
     fn name_for(&mut self, parameter: &'a Parameter, outer: &str) -> String {
-        if !Self::declares(&parameter.ty, &parameter.fields) {
+        if !self.declares(&parameter.ty, &parameter.fields) {
             return String::new();
         }
         let own = names::camel(&parameter.name);
@@ -220,23 +266,37 @@ impl<'a, 's> Modeller<'a, 's> {
                 return candidate;
             }
         }
+        if self.side == Side::Answer {
+            // Nobody writes these names in a call, so that a number may tell them apart.
+            for number in 2_u32.. {
+                let candidate = format!("{outer}{own}{number}");
+                if self.taken.insert(candidate.clone()) {
+                    return candidate;
+                }
+            }
+        }
         self.clashes.push((parameter, own.clone()));
         own
     }
 
     /// Whether a type needs a declaration of its own.
-    fn declares(ty: &Type, fields: &[Parameter]) -> bool {
+    fn declares(&self, ty: &Type, fields: &[Parameter]) -> bool {
         match ty {
-            Type::Enum(_) => true,
+            Type::Enum(values) => !self.is_literal(values),
             Type::Object => !fields.is_empty(),
-            Type::List(inner) | Type::Map(inner) => Self::declares(inner, fields),
+            Type::List(inner) | Type::Map(inner) => self.declares(inner, fields),
             Type::Union(_) => match ty.without_null() {
                 Some(Type::Union(_)) => true,
-                Some(single) => Self::declares(&single, fields),
+                Some(single) => self.declares(&single, fields),
                 None => false,
             },
             _ => false,
         }
+    }
+
+    /// Whether an enum is a mere text: in answers a single value tells nothing.
+    fn is_literal(&self, values: &[String]) -> bool {
+        self.side == Side::Answer && values.len() == 1
     }
 
     /// The shape of a type; declares what it needs under `name`.
@@ -254,6 +314,7 @@ impl<'a, 's> Modeller<'a, 's> {
             Type::Open => Core::Open,
             Type::Object if parameter.fields.is_empty() => Core::JsonObject,
             Type::Object => self.object(parameter, name),
+            Type::Enum(values) if self.is_literal(values) => Core::Text,
             Type::Enum(values) => self.enumeration(values, parameter, name),
             Type::List(items) => Core::List(Box::new(self.shape(items, parameter, name))),
             Type::Map(values) => Core::Map(Box::new(self.shape(values, parameter, name))),
@@ -270,6 +331,7 @@ impl<'a, 's> Modeller<'a, 's> {
     fn object(&mut self, parameter: &'a Parameter, name: &str) -> Core {
         let place = self.declarations.len();
         self.declarations.push(Declaration {
+            side: self.side,
             name: name.to_owned(),
             description: &parameter.description,
             kind: DeclarationKind::Object(Vec::new()),
@@ -283,6 +345,7 @@ impl<'a, 's> Modeller<'a, 's> {
 
     fn enumeration(&mut self, values: &'a [String], parameter: &'a Parameter, name: &str) -> Core {
         self.declarations.push(Declaration {
+            side: self.side,
             name: name.to_owned(),
             description: &parameter.description,
             kind: DeclarationKind::Enum(values),
@@ -298,6 +361,7 @@ impl<'a, 's> Modeller<'a, 's> {
         }
         let place = self.declarations.len();
         self.declarations.push(Declaration {
+            side: self.side,
             name: name.to_owned(),
             description: &parameter.description,
             kind: DeclarationKind::Union(Vec::new()),
@@ -329,7 +393,7 @@ impl<'a, 's> Modeller<'a, 's> {
 
     /// The name of a type that is declared for one variant of a union.
     fn inner_name(&mut self, variant: &Type, parameter: &'a Parameter, name: &str) -> String {
-        if !Self::declares(variant, &parameter.fields) {
+        if !self.declares(variant, &parameter.fields) {
             return String::new();
         }
         let ending = match variant {
@@ -383,8 +447,10 @@ impl<'a, 's> Modeller<'a, 's> {
             Type::List(items) => Core::List(inner(items)),
             Type::Map(values) => Core::Map(inner(values)),
             Type::Ref(name) => self.reference(name, left).0,
-            // Fields and variants inside a list or map of an alias are declared where the schema itself is emitted.
-            _ => Core::Any,
+            Type::Object => Core::Schema(Schemas::item_name(schema), Named::Object),
+            Type::Enum(_) => Core::Schema(Schemas::item_name(schema), Named::Enum),
+            Type::Union(_) => Core::Schema(Schemas::item_name(schema), Named::Union),
+            Type::Any | Type::Null | Type::Open => Core::Any,
         }
     }
 }
@@ -424,11 +490,9 @@ fn case_name(shape: &Shape) -> String {
 /// The names that an endpoint's module uses before it declares types of its own.
 pub(crate) fn names_of_endpoint(endpoint: &Endpoint, schemas: &Schemas<'_>) -> BTreeSet<String> {
     let mut taken = BTreeSet::from([names::camel(&endpoint.name), names::camel(&endpoint.scope)]);
-    taken.extend(
-        schemas
-            .reach(endpoint.parameters.iter())
-            .iter()
-            .map(|name| names::camel(name)),
-    );
+    taken.extend(schemas.imported(endpoint.parameters.iter()));
+    for response in &endpoint.responses {
+        taken.extend(schemas.imported(std::iter::once(&super::outcome::root(response))));
+    }
     taken
 }
