@@ -11,6 +11,7 @@ use crate::draft::Draft;
 use crate::encode::Encode;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::paginate::{ItemStream, Items, Pages};
 use crate::pending::Pending;
 use crate::response::Response;
 use crate::rule::Rule;
@@ -20,27 +21,58 @@ use crate::violation::Violations;
 ///
 /// It can be sent any number of times. Everything that takes part in it has been encoded already; it borrows nothing.
 #[must_use = "a request does nothing until it is sent"]
-pub struct Request<T> {
+///
+/// `P` is [`Paged`] where the answers come in pages.
+pub struct Request<T, P = Single> {
     draft: Box<Draft>,
-    answer: PhantomData<fn() -> T>,
+    answer: PhantomData<fn() -> (T, P)>,
 }
 
-impl<T: Decode> Request<T> {
+/// Marks requests of which one has one answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Single;
+
+/// Marks requests whose answers come in pages.
+#[derive(Clone, Copy, Debug)]
+pub struct Paged;
+
+impl<T: Decode> Request<T, Paged> {
+    /// A stream of all pages, beginning with this request's. Each next page is asked for when the stream is polled for it, by the link that the
+    /// answer before it holds. The stream ends with the page without such a link, with one whose link has been followed already, or with
+    /// an error.
+    ///
+    /// A link to another host is an error: no request, and no token, ever goes there.
+    pub fn pages(&self) -> Pages<T> {
+        Pages::new(self.draft.clone())
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(&self) -> ItemStream<T>
+    where
+        T: Items,
+    {
+        ItemStream::new(self.pages())
+    }
+}
+
+impl<T: Decode, P> Request<T, P> {
     /// Sends the request; awaiting gives the body of a successful answer. What is wrong with the request comes up when awaiting, and
     /// then nothing is sent.
     #[inline]
     pub fn send(&self) -> Pending<T> {
-        Pending::new(self.draft.start(), |response| T::decode(response.into_body()))
+        Pending::new(self.draft.start(), |response| {
+            Ok(Response::decode(response)?.into_body())
+        })
     }
 
     /// Sends the request like [`Request::send`]; awaiting gives the whole answer.
     #[inline]
     pub fn response(&self) -> Pending<Response<T>> {
-        Pending::new(self.draft.start(), |response| response.try_map(T::decode))
+        Pending::new(self.draft.start(), Response::decode)
     }
 }
 
-impl<T> Request<T> {
+impl<T, P> Request<T, P> {
     /// The request as it would be sent, headers and token included.
     ///
     /// # Errors
@@ -67,6 +99,15 @@ impl<T> Request<T> {
     pub fn skip_validation(&self) -> Self {
         let mut request = self.clone();
         request.draft.skip_validation();
+        request
+    }
+
+    /// The same request, whose answer is taken even when it isn't what the docs say: a field that must be there and isn't, or that has a value
+    /// of another type, gets the default of its type. [`Response::forgiven`] tells which.
+    #[inline]
+    pub fn lenient(&self) -> Self {
+        let mut request = self.clone();
+        request.draft.forgive();
         request
     }
 
@@ -147,7 +188,7 @@ impl<T> Request<T> {
     }
 }
 
-impl<T> Clone for Request<T> {
+impl<T, P> Clone for Request<T, P> {
     fn clone(&self) -> Self {
         Self {
             draft: self.draft.clone(),
@@ -157,7 +198,7 @@ impl<T> Clone for Request<T> {
 }
 
 /// Shows the endpoint and which parameters are given, without their values: they may be secret.
-impl<T> fmt::Debug for Request<T> {
+impl<T, P> fmt::Debug for Request<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.draft, f)
     }
