@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::doc::Doc;
@@ -34,8 +34,21 @@ fn core(core: &Core, imports: &mut Imports) -> TokenStream {
     }
 }
 
+/// The names of a record's fields. Names that are the same in Rust are told apart.
+pub(crate) fn field_names(members: &[Member<'_>]) -> Vec<Ident> {
+    let mut taken = BTreeSet::new();
+    let mut distinct = |member: &Member<'_>| {
+        let mut name = names::snake(&member.parameter.name);
+        while !taken.insert(name.clone()) {
+            name.push('_');
+        }
+        names::identifier(&name)
+    };
+    members.iter().map(&mut distinct).collect()
+}
+
 /// Whether a type has a box of its own where it may be missing: shared objects can be large, and hold one another.
-fn is_boxed(core: &Core) -> bool {
+pub(crate) fn is_boxed(core: &Core) -> bool {
     matches!(core, Core::Schema(_, Named::Object | Named::Union))
 }
 
@@ -77,10 +90,11 @@ fn field_type(member: &Member<'_>, imports: &mut Imports) -> (TokenStream, bool)
 /// ```
 pub(crate) fn record(name: &str, doc: &TokenStream, members: &[Member<'_>], imports: &mut Imports) -> TokenStream {
     imports.add("crate::model::Record");
-    let mut taken = BTreeSet::new();
+    let names = field_names(members);
     let fields: Vec<TokenStream> = members
         .iter()
-        .map(|member| field(member, &mut taken, imports))
+        .zip(&names)
+        .map(|(member, name)| field(member, name, imports))
         .collect();
     let name = names::identifier(name);
     quote! {
@@ -92,14 +106,8 @@ pub(crate) fn record(name: &str, doc: &TokenStream, members: &[Member<'_>], impo
     }
 }
 
-fn field(member: &Member<'_>, taken: &mut BTreeSet<String>, imports: &mut Imports) -> TokenStream {
+fn field(member: &Member<'_>, identifier: &Ident, imports: &mut Imports) -> TokenStream {
     let parameter = member.parameter;
-    let own = names::snake(&parameter.name);
-    let mut name = own.clone();
-    while !taken.insert(name.clone()) {
-        name.push('_');
-    }
-    let identifier = names::identifier(&name);
     let (ty, is_option) = field_type(member, imports);
     let json = &parameter.name;
     let spelled = identifier.to_string();

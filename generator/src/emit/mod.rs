@@ -1,6 +1,7 @@
 //! The IR becomes files. One emitter for each kind of output; what they share is the model of a module's Rust types.
 
 mod answer;
+mod answer_example;
 pub(crate) mod arguments;
 mod declaration;
 mod doc;

@@ -228,22 +228,18 @@ impl<'a, 's> Modeller<'a, 's> {
                 return candidate;
             }
         }
-        self.distinct(format!("{outer}{own}"), Owner::from(parameter))
+        if self.side == Side::Request {
+            self.clashes.push((Owner::from(parameter), own.clone()));
+            return own;
+        }
+        self.numbered(&format!("{outer}{own}"))
     }
 
-    /// A name that is free. Nobody writes the names of answers' types in a call, so that a number may tell them apart; in requests a
-    /// taken name is a clash.
-    fn distinct(&mut self, name: String, owner: Owner<'a>) -> String {
-        if self.taken.insert(name.clone()) {
-            return name;
-        }
-        if self.side == Side::Request {
-            self.clashes.push((owner, name.clone()));
-            return name;
-        }
-        let numbered = (2_u32..).map(|number| format!("{name}{number}"));
-        let free = numbered.into_iter().find(|name| self.taken.insert(name.clone()));
-        free.unwrap_or(name)
+    /// A name that is free. Nobody writes the names of answers' types in a call, so that a number may tell them apart.
+    fn numbered(&mut self, name: &str) -> String {
+        let mut numbered = (2_u32..).map(|number| format!("{name}{number}"));
+        let free = numbered.find(|name| self.taken.insert(name.clone()));
+        free.unwrap_or_default()
     }
 
     /// Whether a type needs a declaration. In answers a single literal is a mere text: it tells nothing.
@@ -347,7 +343,15 @@ impl<'a, 's> Modeller<'a, 's> {
             Type::Map(_) => "Entry",
             _ => "Item",
         };
-        self.distinct(format!("{name}{ending}"), owner)
+        let inner = format!("{name}{ending}");
+        if self.taken.insert(inner.clone()) {
+            return inner;
+        }
+        if self.side == Side::Answer {
+            return self.numbered(&inner);
+        }
+        self.clashes.push((owner, inner.clone()));
+        inner
     }
 
     /// What a schema's name stands for: the type that its module declares, or what it is an alias of.

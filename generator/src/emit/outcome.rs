@@ -241,18 +241,19 @@ pub(crate) fn items_of(declaration: &Declaration<'_>, imports: &mut Imports) -> 
     let DeclarationKind::Object(members) = &declaration.kind else {
         return None;
     };
+    let names = answer::field_names(members);
     let mut lists = members
         .iter()
-        .filter(|member| matches!(member.shape.core, Core::List(_)));
-    let (Some(list), None) = (lists.next(), lists.next()) else {
-        return None;
-    };
-    let Core::List(item) = &list.shape.core else {
+        .zip(&names)
+        .filter_map(|(member, name)| match &member.shape.core {
+            Core::List(item) => Some((member, name, item)),
+            _ => None,
+        });
+    let (Some((list, field, item)), None) = (lists.next(), lists.next()) else {
         return None;
     };
     imports.add("crate::paginate::Items");
     let item = answer::ty(item, imports);
-    let field = names::identifier(&names::snake(&list.parameter.name));
     let name = names::identifier(&declaration.name);
     let items = if list.shape.nullable || !list.parameter.required {
         quote!(self.#field.unwrap_or_default())
