@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec::IntoIter;
@@ -57,6 +57,11 @@ impl<T: Decode> Pages<T> {
             next: Next::First,
             followed: HashSet::new(),
         }
+    }
+
+    /// The next page; `None` after the last one and after an error.
+    pub async fn next(&mut self) -> Option<Result<Response<T>, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Begins with the next page, if there is one.
@@ -118,6 +123,24 @@ impl<T: Items + Decode> ItemStream<T> {
             pages,
             items: Vec::new().into_iter(),
         }
+    }
+
+    /// The next item; `None` after the last one and after an error.
+    pub async fn next(&mut self) -> Option<Result<T::Item, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// All items that are left.
+    ///
+    /// # Errors
+    ///
+    /// The first error of a page; the items before it are lost.
+    pub async fn all(mut self) -> Result<Vec<T::Item>, Error> {
+        let mut all = Vec::new();
+        while let Some(item) = self.next().await {
+            all.push(item?);
+        }
+        Ok(all)
     }
 }
 

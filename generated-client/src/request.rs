@@ -4,8 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 
-use crate::body::Decode;
+use crate::body::{Body, Decode};
 use crate::client::Client;
 use crate::draft::Draft;
 use crate::encode::Encode;
@@ -19,10 +20,9 @@ use crate::violation::Violations;
 
 /// A request to an endpoint whose answer has a body of type `T`.
 ///
-/// It can be sent any number of times. Everything that takes part in it has been encoded already; it borrows nothing.
+/// It can be sent any number of times. Everything that takes part in it has been encoded already; it borrows nothing. `P` is [`Paged`] where
+/// the answers come in pages.
 #[must_use = "a request does nothing until it is sent"]
-///
-/// `P` is [`Paged`] where the answers come in pages.
 pub struct Request<T, P = Single> {
     draft: Box<Draft>,
     answer: PhantomData<fn() -> (T, P)>,
@@ -100,6 +100,42 @@ impl<T, P> Request<T, P> {
         let mut request = self.clone();
         request.draft.skip_validation();
         request
+    }
+
+    /// The same request, whose answer's body is left as it came: its bytes cost no decoding.
+    ///
+    /// ```
+    /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
+    /// let body = client.issues().list_for_repo("rust-lang", "rust").raw().send().await?;
+    /// std::fs::write("issues.json", body.bytes()).ok();
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn raw(&self) -> Request<Body, P> {
+        Request {
+            draft: self.draft.clone(),
+            answer: PhantomData,
+        }
+    }
+
+    /// Sends the request like [`Request::send`]; awaiting gives the body as a type of your own. With [`Request::raw`] the rest of the answer
+    /// comes too: its body has [`Body::json`].
+    ///
+    /// ```
+    /// #[derive(serde::Deserialize)]
+    /// struct Title {
+    ///     title: String,
+    /// }
+    ///
+    /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
+    /// let titles: Vec<Title> = client.issues().list_for_repo("rust-lang", "rust").json().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn json<U: DeserializeOwned>(&self) -> Pending<U> {
+        Pending::new(self.draft.start(), |response| response.body().json())
     }
 
     /// The same request, whose answer is taken even when it isn't what the docs say: a field that must be there and isn't, or that has a value
