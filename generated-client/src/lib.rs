@@ -31,7 +31,7 @@ mod response;
 mod rule;
 mod secret;
 #[cfg(test)]
-mod testing;
+mod conformance;
 #[cfg(test)]
 mod tests;
 mod text;
