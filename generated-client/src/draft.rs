@@ -19,6 +19,7 @@ use crate::path::{self, push_encoded};
 use crate::pending::Answer;
 use crate::rule::Rule;
 use crate::text::with_text;
+use crate::transport::RequestBody;
 use crate::violation::{Violation, Violations, shown_text};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -66,7 +67,7 @@ enum Payload {
     None,
     Members(Object),
     Json(&'static str, Bytes),
-    Raw(&'static str, Bytes),
+    Raw(&'static str, RequestBody),
 }
 
 impl Draft {
@@ -181,7 +182,7 @@ impl Draft {
         self.payload = Payload::Json(name, json.into());
     }
 
-    pub(crate) fn raw_body(&mut self, name: &'static str, data: Bytes) {
+    pub(crate) fn raw_body(&mut self, name: &'static str, data: RequestBody) {
         self.payload = Payload::Raw(name, data);
     }
 
@@ -225,7 +226,7 @@ impl Draft {
     }
 
     /// The request as it is sent.
-    pub(crate) fn finish(&self) -> Result<http::Request<Bytes>, Violations> {
+    pub(crate) fn finish(&self) -> Result<http::Request<RequestBody>, Violations> {
         if self.skip_validation {
             Violations::check(self.path_violations())?;
         } else {
@@ -257,15 +258,15 @@ impl Draft {
     }
 
     /// The body, and its media type when there is one.
-    fn encoded_body(&self) -> (Option<HeaderValue>, Bytes) {
+    fn encoded_body(&self) -> (Option<HeaderValue>, RequestBody) {
         let (default, bytes) = match &self.payload {
-            Payload::None => return (None, Bytes::new()),
+            Payload::None => return (None, RequestBody::default()),
             Payload::Members(object) => {
                 let mut json = Vec::new();
                 object.write(&mut json);
                 (JSON, json.into())
             }
-            Payload::Json(_, bytes) => (JSON, bytes.clone()),
+            Payload::Json(_, bytes) => (JSON, bytes.clone().into()),
             Payload::Raw(_, bytes) => (OCTETS, bytes.clone()),
         };
         (
@@ -295,7 +296,7 @@ impl Draft {
         }
     }
 
-    fn send(&self, request: http::Request<Bytes>) -> Answer {
+    fn send(&self, request: http::Request<RequestBody>) -> Answer {
         let exchange = exchange(self.client.clone(), self.endpoint, request, self.is_lenient);
         Answer::Pending(Box::pin(exchange))
     }

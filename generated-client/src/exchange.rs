@@ -4,7 +4,6 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
-use bytes::Bytes;
 use http_body_util::BodyExt;
 
 use crate::body::Body;
@@ -12,7 +11,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::error::{ApiError, Error};
 use crate::response::Response;
-use crate::transport::{Transport, TransportError};
+use crate::transport::{RequestBody, Transport, TransportError};
 
 /// Sends a request and reads the answer, all within the client's timeout.
 ///
@@ -22,7 +21,7 @@ use crate::transport::{Transport, TransportError};
 pub(crate) async fn exchange(
     client: Client,
     endpoint: &'static Endpoint,
-    request: http::Request<Bytes>,
+    request: http::Request<RequestBody>,
     is_lenient: bool,
 ) -> Result<Response<Body>, Error> {
     let work = call(client.transport(), endpoint, request);
@@ -46,7 +45,7 @@ pub(crate) async fn exchange(
 async fn call(
     transport: &dyn Transport,
     endpoint: &'static Endpoint,
-    request: http::Request<Bytes>,
+    request: http::Request<RequestBody>,
 ) -> Result<Response<Body>, TransportError> {
     let (head, body) = transport.call(request).await?.into_parts();
     let bytes = body.collect().await?.to_bytes();

@@ -55,6 +55,7 @@ pub use crate::rule::{Pattern, Rule};
 pub use crate::violation::{Violation, Violations};
 
 pub use octoscribe_transport as transport;
+pub use octoscribe_transport::RequestBody;
 pub use {bytes, http, jiff, serde_json};
 
 /// What the README shows is compiled as documentation tests.

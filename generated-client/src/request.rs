@@ -3,7 +3,6 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::body::{Body, Decode};
@@ -16,6 +15,7 @@ use crate::paginate::{ItemStream, Items, Pages};
 use crate::pending::Pending;
 use crate::response::Response;
 use crate::rule::Rule;
+use crate::transport::RequestBody;
 use crate::violation::Violations;
 
 /// A request to an endpoint whose answer has a body of type `T`.
@@ -79,7 +79,7 @@ impl<T, P> Request<T, P> {
     ///
     /// [`Error::Validation`] with all that is wrong with it.
     #[inline]
-    pub fn request(&self) -> Result<http::Request<Bytes>, Error> {
+    pub fn request(&self) -> Result<http::Request<RequestBody>, Error> {
         Ok(self.draft.finish()?)
     }
 
@@ -211,7 +211,7 @@ impl<T, P> Request<T, P> {
 
     /// Sets a body that isn't JSON; `name` is what the docs call it.
     #[inline]
-    pub fn raw_body(mut self, name: &'static str, data: impl Into<Bytes>) -> Self {
+    pub fn raw_body(mut self, name: &'static str, data: impl Into<RequestBody>) -> Self {
         self.draft.raw_body(name, data.into());
         self
     }

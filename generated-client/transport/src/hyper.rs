@@ -8,10 +8,8 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Uri;
 use http::uri::Scheme;
-use http_body_util::Full;
 use hyper_rustls::{ConfigBuilderExt, DefaultServerNameResolver, HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -23,13 +21,13 @@ use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tower_service::Service;
 
-use crate::{BoxError, BoxFuture, ResponseBody, Transport, TransportError};
+use crate::{BoxError, BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
 
 /// hyper-util's client: HTTP/1.1 and HTTP/2, TLS by rustls, proxies from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`; for https
 /// only, as `http` or `socks5`). Runs on Tokio.
 #[derive(Clone, Debug)]
 pub struct HyperTransport {
-    client: Client<Connector, Full<Bytes>>,
+    client: Client<Connector, RequestBody>,
 }
 
 impl HyperTransport {
@@ -51,12 +49,15 @@ impl Default for HyperTransport {
 }
 
 impl Transport for HyperTransport {
-    fn call(&self, request: http::Request<Bytes>) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+    fn call(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
         let client = self.client.clone();
         Box::pin(async move {
             // hyper-util would panic without one.
             Handle::try_current().map_err(TransportError::other)?;
-            match client.request(request.map(Full::new)).await {
+            match client.request(request).await {
                 Ok(response) => Ok(response.map(ResponseBody::new)),
                 Err(error) if error.is_connect() => Err(TransportError::connect(error)),
                 Err(error) => Err(TransportError::other(error)),

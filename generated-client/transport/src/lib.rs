@@ -6,6 +6,7 @@
 
 #[cfg(feature = "hyper")]
 mod hyper;
+mod request_body;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
@@ -22,6 +23,7 @@ use http_body_util::{BodyExt, Full};
 
 #[cfg(feature = "hyper")]
 pub use self::hyper::HyperTransport;
+pub use self::request_body::RequestBody;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 
@@ -35,7 +37,10 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request; the future ends with the head of the answer, whatever its status. Redirects are not followed. Dropping the
     /// future ends the call.
-    fn call(&self, request: http::Request<Bytes>) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
+    fn call(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
 
     /// Waits, for timeouts.
     fn sleep(&self, duration: Duration) -> BoxFuture<()>;
