@@ -10,6 +10,8 @@
 mod base;
 mod body;
 mod client;
+#[cfg(test)]
+mod conformance;
 mod draft;
 pub mod encode;
 mod endpoint;
@@ -30,8 +32,8 @@ mod request;
 mod response;
 mod rule;
 mod secret;
-#[cfg(test)]
-mod conformance;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 mod text;

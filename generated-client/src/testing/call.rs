@@ -46,10 +46,6 @@ impl Call {
         self.endpoint.map(Endpoint::id)
     }
 
-    pub(super) fn called(&self) -> Option<&'static Endpoint> {
-        self.endpoint
-    }
-
     /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> &Method {
@@ -98,14 +94,6 @@ impl Call {
     #[must_use]
     pub fn at(&self) -> Timestamp {
         self.at
-    }
-
-    pub(super) fn path_values(&self) -> &[(&'static str, String)] {
-        &self.path
-    }
-
-    pub(super) fn query_values(&self) -> &[(String, String)] {
-        &self.query
     }
 }
 

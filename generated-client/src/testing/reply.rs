@@ -108,12 +108,16 @@ impl Whole {
     /// The answer as the client gets it.
     pub(super) fn into_response(
         mut self,
+        is_head: bool,
         fault: Option<BodyFault>,
         clock: Clock,
         in_flight: InFlight,
     ) -> http::Response<ResponseBody> {
         if !self.body.is_empty() {
             self.headers.entry(CONTENT_LENGTH).or_insert_with(|| self.body.len().into());
+        }
+        if is_head {
+            self.body.clear();
         }
         let body = Pieces::new(self.body, fault, clock, in_flight);
         let mut response = http::Response::new(ResponseBody::new(body));
@@ -206,7 +210,6 @@ impl http_body::Body for Pieces {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        self.clock.stir();
         if self.left.is_empty() {
             let is_cut = std::mem::take(&mut self.is_cut);
             return Poll::Ready(is_cut.then(|| Err(TransportError::other("the body was cut off"))));
@@ -217,6 +220,7 @@ impl http_body::Body for Pieces {
             ready!(wait.as_mut().poll(context));
             self.wait = None;
         }
+        self.clock.stir();
         Poll::Ready(self.left.pop_front().map(|piece| Ok(Frame::data(piece))))
     }
 
