@@ -79,7 +79,8 @@ impl Answer {
 
     /// An error with a message, in the form that GitHub gives it.
     pub fn error(status: StatusCode, message: &str) -> Self {
-        let body = json!({"message": message, "documentation_url": "https://docs.github.com/rest", "status": status.as_str()});
+        let body =
+            json!({"message": message, "documentation_url": "https://docs.github.com/rest", "status": status.as_str()});
         Self::json(&body).status(status)
     }
 

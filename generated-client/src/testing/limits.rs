@@ -106,7 +106,11 @@ impl Limits {
 
 impl Secondary {
     fn refuse(&mut self, now: Timestamp) -> Option<Answer> {
-        while self.recent.front().is_some_and(|first| later(*first, self.window) <= now) {
+        while self
+            .recent
+            .front()
+            .is_some_and(|first| later(*first, self.window) <= now)
+        {
             self.recent.pop_front();
         }
         if now >= self.closed_until && self.recent.len() < self.calls {

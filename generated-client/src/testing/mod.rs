@@ -95,6 +95,7 @@ mod stub;
 mod tests;
 mod when;
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -121,6 +122,9 @@ use crate::transport::{BoxFuture, RequestBody, ResponseBody, Transport, Transpor
 pub use self::answer::Answer;
 pub use self::call::Call;
 pub use self::when::When;
+
+/// Endpoints that a message names when none of them is the one that was called.
+const MOST_TARGETS: usize = 8;
 
 /// A GitHub without a network, see the [module](self). Clones are the same one.
 #[derive(Clone)]
@@ -240,7 +244,11 @@ impl FakeGitHub {
         });
         let unanswered = state.unanswered.iter().map(Refusal::to_string);
         let problems: Vec<String> = missing.chain(unanswered).collect();
-        if problems.is_empty() { Ok(()) } else { Err(Unmet { problems }) }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Unmet { problems })
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -317,8 +325,15 @@ impl FakeGitHub {
 impl State {
     /// The stub that answers a call.
     fn find(&mut self, call: &Call) -> Result<&mut Stub, Refusal> {
-        let matching = self.stubs.iter().enumerate().filter(|(_, stub)| stub.mismatches(call).is_empty());
-        match matching.max_by_key(|(index, stub)| (stub.precision(), *index)).map(|(index, _)| index) {
+        let matching = self
+            .stubs
+            .iter()
+            .enumerate()
+            .filter(|(_, stub)| stub.mismatches(call).is_empty());
+        match matching
+            .max_by_key(|(index, stub)| (stub.precision(), *index))
+            .map(|(index, _)| index)
+        {
             Some(index) => self.stubs.get_mut(index).ok_or_else(|| Refusal("no stub".to_owned())),
             None => Err(self.refusal(call)),
         }
@@ -326,21 +341,31 @@ impl State {
 
     /// Why no stub is for a call.
     fn refusal(&self, call: &Call) -> Refusal {
-        let nearest = self.stubs.iter().enumerate().min_by_key(|(_, stub)| {
-            (!stub.is_for_endpoint(call), stub.mismatches(call).len())
-        });
-        Refusal(match nearest {
-            None => format!("no stub is for {call}; there are no stubs"),
+        let stubs = self.stubs.iter().enumerate();
+        let nearest = stubs
+            .filter(|(_, stub)| stub.is_for_target(call))
+            .min_by_key(|(_, stub)| stub.mismatches(call).len());
+        let reason = match nearest {
             Some((index, stub)) => {
                 let why = stub.mismatches(call).join("; ");
-                format!("no stub is for {call}\nthe nearest is stub {} ({stub}): {why}", index + 1)
+                format!("the nearest is stub {} ({stub}): {why}", index + 1)
             }
-        })
+            None if self.stubs.is_empty() => "there are no stubs".to_owned(),
+            None => {
+                let targets: BTreeSet<String> = self.stubs.iter().map(Stub::target).collect();
+                let targets: Vec<String> = targets.into_iter().take(MOST_TARGETS).collect();
+                format!("there are stubs for {}", targets.join(", "))
+            }
+        };
+        Refusal(format!("no stub is for {call}\n{reason}"))
     }
 }
 
 impl Transport for FakeGitHub {
-    fn call(&self, request: http::Request<RequestBody>) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+    fn call(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
         Box::pin(self.clone().answer(request))
     }
 
@@ -382,8 +407,15 @@ impl Place {
 
     fn calls(&self) -> Vec<Call> {
         let state = self.github.lock();
-        let numbers = state.stubs.get(self.index).map(|stub| stub.calls.as_slice()).unwrap_or_default();
-        numbers.iter().filter_map(|number| state.calls.get(*number).cloned()).collect()
+        let numbers = state
+            .stubs
+            .get(self.index)
+            .map(|stub| stub.calls.as_slice())
+            .unwrap_or_default();
+        numbers
+            .iter()
+            .filter_map(|number| state.calls.get(*number).cloned())
+            .collect()
     }
 }
 

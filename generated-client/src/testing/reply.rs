@@ -16,7 +16,7 @@ use super::InFlight;
 use super::answer::{Answer, BodyFault, Outcome, Refusal};
 use super::call::Call;
 use super::clock::Clock;
-use crate::transport::{BoxFuture, ResponseBody, TransportError};
+use crate::transport::{BoxError, BoxFuture, ResponseBody};
 
 /// Items of a page when the request doesn't say, and the most that it can ask for.
 const PER_PAGE: usize = 30;
@@ -94,7 +94,9 @@ impl Whole {
         let is_known = match call.header(IF_NONE_MATCH.as_str()) {
             Some(known) => own(ETAG).is_some_and(|own| {
                 let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-                known.split(',').any(|tag| tag.trim() == "*" || strong(tag) == strong(own))
+                known
+                    .split(',')
+                    .any(|tag| tag.trim() == "*" || strong(tag) == strong(own))
             }),
             None => own(LAST_MODIFIED).is_some_and(|own| call.header(IF_MODIFIED_SINCE.as_str()) == Some(own)),
         };
@@ -114,7 +116,9 @@ impl Whole {
         in_flight: InFlight,
     ) -> http::Response<ResponseBody> {
         if !self.body.is_empty() {
-            self.headers.entry(CONTENT_LENGTH).or_insert_with(|| self.body.len().into());
+            self.headers
+                .entry(CONTENT_LENGTH)
+                .or_insert_with(|| self.body.len().into());
         }
         if is_head {
             self.body.clear();
@@ -160,7 +164,9 @@ fn page(name: Option<&str>, items: &[Value], call: &Call, headers: &mut HeaderMa
 fn at_page(call: &Call, page: usize) -> String {
     let url = call.url().to_string();
     let (base, query) = url.split_once('?').unwrap_or((&url, ""));
-    let others = query.split('&').filter(|text| !text.is_empty() && !text.starts_with("page="));
+    let others = query
+        .split('&')
+        .filter(|text| !text.is_empty() && !text.starts_with("page="));
     let parameters: Vec<String> = others.map(ToOwned::to_owned).chain([format!("page={page}")]).collect();
     format!("{base}?{}", parameters.join("&"))
 }
@@ -204,15 +210,12 @@ impl Pieces {
 
 impl http_body::Body for Pieces {
     type Data = Bytes;
-    type Error = TransportError;
+    type Error = BoxError;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if self.left.is_empty() {
             let is_cut = std::mem::take(&mut self.is_cut);
-            return Poll::Ready(is_cut.then(|| Err(TransportError::other("the body was cut off"))));
+            return Poll::Ready(is_cut.then(|| Err("cut off, as the stub says".into())));
         }
         if !self.each_after.is_zero() {
             let (clock, each_after) = (self.clock.clone(), self.each_after);

@@ -27,7 +27,9 @@ fn matches(template: &'static str, path: &str, values: &mut Vec<(&'static str, S
         None => (name, path.find('/').unwrap_or(path.len())),
     };
     // The longest value first, down to a single character.
-    let ends = path.char_indices().map(|(start, character)| start + character.len_utf8());
+    let ends = path
+        .char_indices()
+        .map(|(start, character)| start + character.len_utf8());
     let ends: Vec<usize> = ends.take_while(|end| *end <= limit).collect();
     ends.into_iter().rev().any(|end| {
         let (value, after) = path.split_at(end);
@@ -73,8 +75,14 @@ mod tests {
         assert_eq!(shown(issue, "/repos/o/r/issues"), "no match");
         assert_eq!(shown(issue, "/repos/o/r/issues/7/comments"), "no match");
         assert_eq!(shown(issue, "/repos/o/r/issues/"), "no match");
-        assert_eq!(shown("/repos/{owner}/contents/{+path}", "/repos/o/contents/a/b%20c"), "owner=o path=a/b c ");
-        assert_eq!(shown("/compare/{base}...{head}", "/compare/a.b...c"), "base=a.b head=c ");
+        assert_eq!(
+            shown("/repos/{owner}/contents/{+path}", "/repos/o/contents/a/b%20c"),
+            "owner=o path=a/b c "
+        );
+        assert_eq!(
+            shown("/compare/{base}...{head}", "/compare/a.b...c"),
+            "base=a.b head=c "
+        );
         assert_eq!(shown("/zen", "/zen"), "");
     }
 

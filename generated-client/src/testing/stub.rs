@@ -70,10 +70,7 @@ impl Stub {
     }
 
     /// A description by an example.
-    pub(super) fn of_request(
-        endpoint: &'static Endpoint,
-        request: Result<http::Request<RequestBody>, Error>,
-    ) -> Self {
+    pub(super) fn of_request(endpoint: &'static Endpoint, request: Result<http::Request<RequestBody>, Error>) -> Self {
         let mut stub = Self::of_endpoint(endpoint);
         let (head, body) = match request {
             Ok(request) => request.into_parts(),
@@ -92,7 +89,8 @@ impl Stub {
             match serde_json::from_slice(bytes) {
                 Ok(Value::Object(members)) => {
                     let members = members.into_iter();
-                    stub.conditions.extend(members.map(|(name, value)| Condition::Member(name, value)));
+                    stub.conditions
+                        .extend(members.map(|(name, value)| Condition::Member(name, value)));
                 }
                 Ok(json) => stub.add(Condition::Json(json)),
                 Err(_) => stub.add(Condition::Bytes(bytes.clone())),
@@ -121,7 +119,11 @@ impl Stub {
     /// Why the stub isn't for a call, worst first; empty when it is.
     pub(super) fn mismatches(&self, call: &Call) -> Vec<String> {
         let mut mismatches = Vec::new();
-        mismatches.extend(self.problem.as_ref().map(|problem| format!("no call can be like this: {problem}")));
+        mismatches.extend(
+            self.problem
+                .as_ref()
+                .map(|problem| format!("no call can be like this: {problem}")),
+        );
         mismatches.extend(self.target.mismatch(call));
         if mismatches.is_empty() {
             mismatches.extend(self.conditions.iter().filter_map(|condition| condition.mismatch(call)));
@@ -132,9 +134,17 @@ impl Stub {
         mismatches
     }
 
-    /// Whether the stub is for calls to this call's endpoint.
-    pub(super) fn is_for_endpoint(&self, call: &Call) -> bool {
+    /// Whether the stub is for calls to this call's endpoint or URL.
+    pub(super) fn is_for_target(&self, call: &Call) -> bool {
         self.target.mismatch(call).is_none()
+    }
+
+    /// The endpoint or URL.
+    pub(super) fn target(&self) -> String {
+        match &self.target {
+            Target::Endpoint(endpoint) => endpoint.id().to_owned(),
+            Target::Url(method, url) => format!("{method} {url}"),
+        }
     }
 
     fn is_used_up(&self) -> bool {
@@ -160,8 +170,16 @@ impl Stub {
 
     /// What the stub still waits for.
     pub(super) fn missing(&self) -> Option<String> {
-        let problem = self.problem.as_ref().map(|problem| format!("can't be called: {problem}"));
-        let wanted = self.answers.iter().map(|(_, times)| times.unwrap_or(1)).sum::<usize>().max(1);
+        let problem = self
+            .problem
+            .as_ref()
+            .map(|problem| format!("can't be called: {problem}"));
+        let wanted = self
+            .answers
+            .iter()
+            .map(|(_, times)| times.unwrap_or(1))
+            .sum::<usize>()
+            .max(1);
         let missing = (self.calls.len() < wanted).then(|| match self.calls.len() {
             0 => "was not called".to_owned(),
             calls => format!("was called {calls} times instead of {wanted}"),
@@ -172,10 +190,7 @@ impl Stub {
 
 impl Display for Stub {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.target {
-            Target::Endpoint(endpoint) => f.write_str(endpoint.id())?,
-            Target::Url(method, url) => write!(f, "{method} {url}")?,
-        }
+        f.write_str(&self.target())?;
         for (index, condition) in self.conditions.iter().enumerate() {
             f.write_str(if index == 0 { " with " } else { ", " })?;
             match condition {
@@ -197,12 +212,18 @@ impl Target {
         match self {
             Self::Url(method, url) => {
                 let called = call.url().to_string();
-                let called = if url.contains('?') { called.as_str() } else { called.split('?').next().unwrap_or_default() };
+                let called = if url.contains('?') {
+                    called.as_str()
+                } else {
+                    called.split('?').next().unwrap_or_default()
+                };
                 (method != call.method() || url != called).then(|| "it is for another URL".to_owned())
             }
             Self::Endpoint(endpoint) => match call.endpoint() {
                 Some(id) if id != endpoint.id() => Some("it is for another endpoint".to_owned()),
-                _ if endpoint.method() != call.method() || path_values(endpoint.path(), call.url().path()).is_none() => {
+                _ if endpoint.method() != call.method()
+                    || path_values(endpoint.path(), call.url().path()).is_none() =>
+                {
                     Some("it is for another route".to_owned())
                 }
                 _ => None,
@@ -215,7 +236,11 @@ impl Condition {
     fn mismatch(&self, call: &Call) -> Option<String> {
         let texts = |name: &str, wanted: &str, found: Option<&str>| match found {
             Some(found) if found == wanted => None,
-            Some(found) => Some(format!("`{name}` is {}, not {}", shown(name, found), shown(name, wanted))),
+            Some(found) => Some(format!(
+                "`{name}` is {}, not {}",
+                shown(name, found),
+                shown(name, wanted)
+            )),
             None => Some(format!("`{name}` is missing")),
         };
         match self {

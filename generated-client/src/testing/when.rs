@@ -46,7 +46,8 @@ impl<T> When<T> {
         match serde_json::to_value(value) {
             Ok(value) => self.with(Condition::Member(name.to_owned(), value)),
             Err(error) => {
-                self.place.change(|stub| stub.problem(format!("`{name}` is no JSON: {error}")));
+                self.place
+                    .change(|stub| stub.problem(format!("`{name}` is no JSON: {error}")));
                 self
             }
         }
@@ -82,7 +83,8 @@ impl<T> When<T> {
     /// Gives any answer.
     pub fn respond(self, answer: Answer) -> Self {
         let times = answer.times;
-        self.place.change(|stub| stub.respond(Arc::new(move |_| answer.clone()), times));
+        self.place
+            .change(|stub| stub.respond(Arc::new(move |_| answer.clone()), times));
         self
     }
 
