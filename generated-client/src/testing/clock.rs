@@ -243,9 +243,10 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn several_threads_share_a_clock() {
         let clock = Clock::new();
-        let tasks: Vec<_> = (1..=50)
-            .map(|minutes| tokio::spawn(clock.sleep(Duration::from_secs(60 * minutes))))
+        let sleeps: Vec<_> = (1..=50)
+            .map(|minutes| clock.sleep(Duration::from_secs(60 * minutes)))
             .collect();
+        let tasks: Vec<_> = sleeps.into_iter().map(tokio::spawn).collect();
         for (minutes, task) in (1..).zip(tasks) {
             task.await.unwrap();
             assert!(clock.now().as_second() - BEGINNING >= 60 * minutes);
