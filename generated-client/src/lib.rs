@@ -8,6 +8,8 @@
 //! The runtime in this crate is written by hand; the scopes are generated from the docs, one file for each page.
 
 mod base;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod client;
 #[cfg(test)]
@@ -39,6 +41,8 @@ mod tests;
 mod text;
 mod violation;
 
+#[cfg(feature = "blocking")]
+pub use crate::blocking::Waiting;
 pub use crate::body::{Body, Decode};
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::encode::JsonObject;

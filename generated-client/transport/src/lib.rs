@@ -4,6 +4,8 @@
 //! This is a crate of its own because an HTTP stack is generic code that takes longer to compile than the whole client: here it is
 //! compiled once, not again whenever the client is generated anew. Import it as `octoscribe::transport`.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 #[cfg(feature = "hyper")]
 mod hyper;
 mod request_body;
@@ -21,6 +23,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 
+#[cfg(feature = "blocking")]
+pub use self::blocking::block_on;
 #[cfg(feature = "hyper")]
 pub use self::hyper::HyperTransport;
 pub use self::request_body::RequestBody;
