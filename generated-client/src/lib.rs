@@ -11,6 +11,8 @@ pub mod auth;
 mod base;
 mod body;
 mod client;
+#[cfg(test)]
+mod conformance;
 mod date;
 mod draft;
 pub mod encode;
@@ -32,8 +34,8 @@ mod request;
 mod response;
 mod rule;
 mod secret;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -44,6 +44,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "builder",
     "bytes",
     "client",
+    "conformance",
     "draft",
     "encode",
     "endpoint",
