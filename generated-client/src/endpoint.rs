@@ -7,6 +7,17 @@ use http::{HeaderValue, Method};
 /// Names of parameters that belong together; a group counts as given when all its parameters are.
 pub(crate) type Groups = &'static [&'static [&'static str]];
 
+/// The hosts of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// The API.
+    Api,
+    /// Where files are uploaded.
+    Uploads,
+    /// Where people log in.
+    Web,
+}
+
 /// An endpoint: its name, method and route, and what its page says about all its parameters together.
 ///
 /// Endpoints that the docs don't have yet can be made and called too, see [`Request::new`](crate::Request::new).
@@ -15,7 +26,7 @@ pub struct Endpoint {
     id: &'static str,
     method: Method,
     path: &'static str,
-    uploads: bool,
+    host: Host,
     content_type: Option<&'static str>,
     any_of: Groups,
     one_of: Groups,
@@ -59,12 +70,19 @@ impl Endpoint {
         Self::new(Method::DELETE, id, path)
     }
 
+    /// An endpoint of OAuth: a form that is posted to where people log in.
+    pub(crate) const fn oauth(id: &'static str, path: &'static str) -> Self {
+        let mut endpoint = Self::post(id, path).content_type("application/x-www-form-urlencoded");
+        endpoint.host = Host::Web;
+        endpoint
+    }
+
     const fn new(method: Method, id: &'static str, path: &'static str) -> Self {
         Self {
             id,
             method,
             path,
-            uploads: false,
+            host: Host::Api,
             content_type: None,
             any_of: &[],
             one_of: &[],
@@ -74,7 +92,7 @@ impl Endpoint {
     /// The endpoint is on the uploads host.
     #[must_use]
     pub const fn uploads(mut self) -> Self {
-        self.uploads = true;
+        self.host = Host::Uploads;
         self
     }
 
@@ -126,7 +144,12 @@ impl Endpoint {
     /// Whether the endpoint is on the uploads host.
     #[must_use]
     pub fn is_upload(&self) -> bool {
-        self.uploads
+        self.host == Host::Uploads
+    }
+
+    /// The host that the endpoint is on.
+    pub(crate) fn host(&self) -> Host {
+        self.host
     }
 
     /// The media type of the body where it isn't JSON.

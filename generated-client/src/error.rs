@@ -7,6 +7,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::auth::AuthError;
 use crate::body::Body;
 use crate::model::Problem;
 use crate::response::Response;
@@ -30,6 +31,8 @@ pub enum Error {
     Api(Box<ApiError>),
     /// The server's answer does not have the expected form.
     Decode(Box<DecodeError>),
+    /// There is no authorization for the call; it was not sent.
+    Auth(AuthError),
     /// The server's link to the next page can't be followed.
     Link(LinkError),
 }
@@ -42,6 +45,7 @@ impl Display for Error {
             Self::Transport(_) => f.write_str("the request could not be carried out"),
             Self::Api(error) => Display::fmt(error, f),
             Self::Decode(_) => f.write_str("the answer could not be read"),
+            Self::Auth(_) => f.write_str("the call has no authorization"),
             Self::Link(_) => f.write_str("the next page could not be asked for"),
         }
     }
@@ -53,6 +57,7 @@ impl StdError for Error {
             Self::Config(error) => Some(error),
             Self::Transport(error) => Some(error),
             Self::Decode(error) => Some(error),
+            Self::Auth(error) => Some(error),
             Self::Link(error) => Some(error),
             // Their own texts are part of this error's.
             Self::Validation(_) | Self::Api(_) => None,

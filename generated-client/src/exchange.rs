@@ -6,6 +6,7 @@ use std::task::Poll;
 
 use http_body_util::BodyExt;
 
+use crate::auth;
 use crate::body::Body;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
@@ -24,7 +25,7 @@ pub(crate) async fn exchange(
     request: http::Request<RequestBody>,
     is_lenient: bool,
 ) -> Result<Response<Body>, Error> {
-    let work = call(client.transport(), endpoint, request);
+    let work = authorized(&client, endpoint, request);
     let mut response = match client.timeout() {
         None => work.await?,
         Some(limit) => match within(work, client.transport().sleep(limit)).await {
@@ -40,6 +41,28 @@ pub(crate) async fn exchange(
     } else {
         Err(ApiError::new(endpoint.id(), response).into())
     }
+}
+
+/// An attempt with authorization, and another one with another authorization where that may help.
+async fn authorized(
+    client: &Client,
+    endpoint: &'static Endpoint,
+    mut request: http::Request<RequestBody>,
+) -> Result<Response<Body>, Error> {
+    auth::authorize(client, endpoint, request.headers_mut()).await?;
+    let response = call(client.transport(), endpoint, request.clone()).await?;
+    let is_unauthorized = auth::is_worth_another(
+        client,
+        endpoint,
+        request.headers(),
+        response.status(),
+        response.headers(),
+    );
+    if !is_unauthorized || !request.body().is_sendable() {
+        return Ok(response);
+    }
+    auth::authorize(client, endpoint, request.headers_mut()).await?;
+    Ok(call(client.transport(), endpoint, request).await?)
 }
 
 async fn call(

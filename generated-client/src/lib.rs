@@ -7,6 +7,7 @@
 //!
 //! The runtime in this crate is written by hand; the scopes are generated from the docs, one file for each page.
 
+pub mod auth;
 mod base;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -14,6 +15,7 @@ mod body;
 mod client;
 #[cfg(test)]
 mod conformance;
+mod date;
 mod draft;
 pub mod encode;
 mod endpoint;
