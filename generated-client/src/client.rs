@@ -10,6 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::base::Base;
 use crate::error::{ConfigError, Error};
+use crate::exchange::Shared;
+use crate::exchange::settings::Settings;
 use crate::transport::{self, Transport};
 
 const BASE_URL: &str = "https://api.github.com";
@@ -22,8 +24,7 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A client of GitHub's REST API. Clones share everything and cost next to nothing.
 ///
-/// The token is sent to the base URL and the uploads URL and nowhere else: redirects are not followed, they come back as
-/// [`Error::Api`].
+/// The token is sent to the base URL and the uploads URL and nowhere else: redirections are followed, but it does not go along to another host.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -36,6 +37,7 @@ struct Inner {
     headers: HeaderMap,
     timeout: Option<Duration>,
     transport: Arc<dyn Transport>,
+    shared: Shared,
 }
 
 impl Client {
@@ -68,6 +70,10 @@ impl Client {
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.inner.transport
     }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.inner.shared
+    }
 }
 
 /// Leaves the token out.
@@ -93,6 +99,7 @@ pub struct ClientBuilder {
     api_version: String,
     timeout: Option<Duration>,
     transport: Option<Arc<dyn Transport>>,
+    pub(crate) settings: Settings,
 }
 
 impl Default for ClientBuilder {
@@ -105,6 +112,7 @@ impl Default for ClientBuilder {
             api_version: DEFAULT_API_VERSION.to_owned(),
             timeout: Some(DEFAULT_TIMEOUT),
             transport: None,
+            settings: Settings::default(),
         }
     }
 }
@@ -142,7 +150,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, from sending to the last byte of the answer; `None` for as long as it needs. Default: 60 s.
+    /// How long a call may take, from sending to the last byte of the answer, retries included; `None` for as long as it needs. Default: 60 s.
+    /// Waits for rate limits and in queues don't count, see [`max_wait`](ClientBuilder::max_wait).
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
@@ -194,6 +203,7 @@ impl ClientBuilder {
                 headers,
                 timeout: self.timeout,
                 transport,
+                shared: Shared::new(self.settings),
             }),
         })
     }

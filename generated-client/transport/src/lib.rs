@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
+use jiff::Timestamp;
 
 #[cfg(feature = "hyper")]
 pub use self::hyper::HyperTransport;
@@ -42,8 +43,13 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
 
-    /// Waits, for timeouts.
+    /// Waits: for timeouts, for rate limits, and before an attempt is repeated.
     fn sleep(&self, duration: Duration) -> BoxFuture<()>;
+
+    /// The time, for limits that end at some instant. One's own transport can have a clock of its own, so that tests don't wait.
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
 }
 
 /// The transport of clients that are given none: hyper where it is built in, else reqwest.
