@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 
 use crate::client::Client;
 use crate::encode::Encode;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Host};
 use crate::error::Error;
 use crate::exchange::{Options, exchange};
 use crate::group;
@@ -236,7 +236,7 @@ impl Draft {
         let query = parameters
             .iter()
             .map(|(_, place)| text.get(place.clone()).unwrap_or_default());
-        let base = self.client.base(self.endpoint.is_upload());
+        let base = self.client.base(self.endpoint.host());
         let Some(uri) = base.uri(&self.path, query) else {
             let mut too_long = Violation::here("a URL that is not longer than 64 KiB", None);
             too_long.within("query");
@@ -248,6 +248,10 @@ impl Draft {
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
         headers.clone_from(self.client.headers());
+        if self.endpoint.host() == Host::Web {
+            // Without it, the answer is a form too.
+            headers.insert(ACCEPT, JSON);
+        }
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);
         } else if matches!(*self.endpoint.method(), Method::POST | Method::PUT | Method::PATCH) {
@@ -285,7 +289,7 @@ impl Draft {
 
     /// Sends this request to the address of another of its pages, or finds out at once why not.
     pub(crate) fn start_at(&self, link: &str) -> Answer {
-        let uri = self.client.base(self.endpoint.is_upload()).follow(link);
+        let uri = self.client.base(self.endpoint.host()).follow(link);
         match (self.finish(), uri) {
             (Ok(mut request), Ok(uri)) => {
                 *request.uri_mut() = uri;

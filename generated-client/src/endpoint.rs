@@ -10,6 +10,17 @@ pub(crate) type Groups = &'static [&'static [&'static str]];
 /// Groups of scopes of classic tokens; one of each group is needed.
 pub(crate) type TokenScopes = &'static [&'static [&'static str]];
 
+/// The hosts of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// The API.
+    Api,
+    /// Where files are uploaded.
+    Uploads,
+    /// Where people log in.
+    Web,
+}
+
 /// An endpoint: its name, method and route, and what its page says about all its parameters together.
 ///
 /// Endpoints that the docs don't have yet can be made and called too, see [`Request::new`](crate::Request::new).
@@ -18,7 +29,7 @@ pub struct Endpoint {
     id: &'static str,
     method: Method,
     path: &'static str,
-    uploads: bool,
+    host: Host,
     content_type: Option<&'static str>,
     any_of: Groups,
     one_of: Groups,
@@ -63,12 +74,19 @@ impl Endpoint {
         Self::new(Method::DELETE, id, path)
     }
 
+    /// An endpoint of OAuth: a form that is posted to where people log in.
+    pub(crate) const fn oauth(id: &'static str, path: &'static str) -> Self {
+        let mut endpoint = Self::post(id, path).content_type("application/x-www-form-urlencoded");
+        endpoint.host = Host::Web;
+        endpoint
+    }
+
     const fn new(method: Method, id: &'static str, path: &'static str) -> Self {
         Self {
             id,
             method,
             path,
-            uploads: false,
+            host: Host::Api,
             content_type: None,
             any_of: &[],
             one_of: &[],
@@ -79,7 +97,7 @@ impl Endpoint {
     /// The endpoint is on the uploads host.
     #[must_use]
     pub const fn uploads(mut self) -> Self {
-        self.uploads = true;
+        self.host = Host::Uploads;
         self
     }
 
@@ -138,7 +156,12 @@ impl Endpoint {
     /// Whether the endpoint is on the uploads host.
     #[must_use]
     pub fn is_upload(&self) -> bool {
-        self.uploads
+        self.host == Host::Uploads
+    }
+
+    /// The host that the endpoint is on.
+    pub(crate) fn host(&self) -> Host {
+        self.host
     }
 
     /// The media type of the body where it isn't JSON.

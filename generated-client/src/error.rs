@@ -8,6 +8,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::auth::AuthError;
 use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::exchange::wait::WaitReason;
@@ -36,6 +37,8 @@ pub enum Error {
     Api(Box<ApiError>),
     /// The server's answer does not have the expected form.
     Decode(Box<DecodeError>),
+    /// There is no authorization for the call; it was not sent.
+    Auth(AuthError),
     /// The server's link to the next page can't be followed.
     Link(LinkError),
 }
@@ -49,6 +52,7 @@ impl Display for Error {
             Self::Limited(_) => f.write_str("the request was not sent"),
             Self::Api(error) => Display::fmt(error, f),
             Self::Decode(_) => f.write_str("the answer could not be read"),
+            Self::Auth(_) => f.write_str("the call has no authorization"),
             Self::Link(_) => f.write_str("the next page could not be asked for"),
         }
     }
@@ -61,6 +65,7 @@ impl StdError for Error {
             Self::Transport(error) => Some(error),
             Self::Limited(error) => Some(error),
             Self::Decode(error) => Some(error),
+            Self::Auth(error) => Some(error),
             Self::Link(error) => Some(error),
             // Their own texts are part of this error's.
             Self::Validation(_) | Self::Api(_) => None,

@@ -29,10 +29,10 @@ use self::trace::Notices;
 use self::wait::{Wait, WaitReason};
 use crate::body::Body;
 use crate::client::Client;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Host};
 use crate::error::{ApiError, Error, LimitError};
 use crate::response::Response;
-use crate::transport::{RequestBody, TransportError};
+use crate::transport::RequestBody;
 
 /// What all clones of a client share for their calls.
 pub(crate) struct Shared {
@@ -99,6 +99,8 @@ struct Call<'c> {
     time: time::Budget<'c>,
     /// Attempts begun.
     attempts: u32,
+    /// Whether another authorization may still be asked for after one was refused.
+    may_renew: bool,
     /// All waits together.
     waited: Duration,
     /// Waits for limits.
@@ -124,6 +126,7 @@ impl<'c> Call<'c> {
             span,
             time: time::Budget::new(client.transport(), client.timeout()),
             attempts: 0,
+            may_renew: true,
             waited: Duration::ZERO,
             waited_for_limits: Duration::ZERO,
         }
@@ -143,7 +146,7 @@ impl<'c> Call<'c> {
             let outcome = self.attempt(request).await;
             drop(permit);
             match self.judge(&outcome, request.body().is_sendable()) {
-                Verdict::Final => return Ok(outcome?),
+                Verdict::Final => return outcome,
                 Verdict::Refused => {}
                 Verdict::Repeat(backoff) => {
                     let attempts = self.attempts;
@@ -156,7 +159,7 @@ impl<'c> Call<'c> {
 
     /// Waits until the next attempt may be sent.
     async fn admit(&mut self) -> Result<Permit, Error> {
-        let mut has_place = !self.is_write() || self.settings().write_spacing.is_zero();
+        let mut has_place = !self.is_spaced() || self.settings().write_spacing.is_zero();
         loop {
             self.hold_back().await?;
             if !has_place {
@@ -223,7 +226,7 @@ impl<'c> Call<'c> {
         self.client.transport().sleep(duration).await;
     }
 
-    fn judge(&self, outcome: &Result<Answer, TransportError>, is_sendable: bool) -> Verdict {
+    fn judge(&self, outcome: &Result<Answer, Error>, is_sendable: bool) -> Verdict {
         let shared = self.shared();
         let refused = match outcome {
             Ok(answer) if answer.status.is_success() => {
@@ -231,7 +234,8 @@ impl<'c> Call<'c> {
                 return Verdict::Final;
             }
             Ok(answer) => answer.is_refused,
-            Err(_) => false,
+            Err(Error::Transport(_)) => false,
+            Err(_) => return Verdict::Final,
         };
         let retries = self.retries();
         if self.attempts > retries || !is_sendable || (refused && !self.settings().heeds_limits) {
@@ -244,7 +248,7 @@ impl<'c> Call<'c> {
                 Verdict::Final
             };
         }
-        let is_unseen = refused || outcome.as_ref().is_err_and(TransportError::is_connect);
+        let is_unseen = refused || matches!(outcome, Err(Error::Transport(error)) if error.is_connect());
         let is_passing = outcome.as_ref().is_ok_and(|answer| retry::is_passing(answer.status));
         let may_be_repeated = is_unseen || (self.is_repeatable() && (is_passing || outcome.is_err()));
         if !may_be_repeated {
@@ -264,6 +268,11 @@ impl<'c> Call<'c> {
 
     fn retries(&self) -> u32 {
         self.options.retries.unwrap_or(self.settings().retries)
+    }
+
+    /// Whether the call keeps a distance from others. Logging in and fetching an installation's token write nothing.
+    fn is_spaced(&self) -> bool {
+        self.is_write() && self.endpoint.host() != Host::Web && !self.endpoint.path().starts_with("/app/installations/")
     }
 
     fn is_write(&self) -> bool {

@@ -7,9 +7,11 @@
 //!
 //! The runtime in this crate is written by hand; the scopes are generated from the docs, one file for each page.
 
+pub mod auth;
 mod base;
 mod body;
 mod client;
+mod date;
 mod draft;
 pub mod encode;
 mod endpoint;

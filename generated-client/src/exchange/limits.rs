@@ -7,8 +7,9 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 
-use super::refusal::{self, Refusal, until};
+use super::refusal::{self, Refusal};
 use super::wait::WaitReason;
+use crate::date::{after, until};
 
 /// The least pause after a secondary limit for which the server names none; it doubles each time, as GitHub's docs ask.
 const PAUSE: Duration = Duration::from_secs(60);
@@ -146,10 +147,6 @@ impl State {
             *time = time.saturating_sub(by).unwrap_or(*time);
         }
     }
-}
-
-fn after(time: Timestamp, duration: Duration) -> Timestamp {
-    time.saturating_add(duration).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

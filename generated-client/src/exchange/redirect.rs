@@ -1,8 +1,8 @@
 //! Where redirections lead, and what goes there.
 
-use http::header::{ACCEPT, LOCATION, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, LOCATION, USER_AGENT};
 use http::uri::Scheme;
-use http::{HeaderMap, Method, Request, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
 
 use crate::transport::RequestBody;
 
@@ -46,12 +46,20 @@ pub(crate) fn step(method: &Method, from: &Uri, status: StatusCode, headers: &He
 
 /// A request turned to another place. What is meant for the first origin only, the token first of all, does not leave it: of all headers
 /// only the media type and the name of the caller do.
-pub(crate) fn turn(request: &Request<RequestBody>, to: Uri, is_home: bool) -> Request<RequestBody> {
+pub(crate) fn turn(
+    request: &Request<RequestBody>,
+    to: Uri,
+    is_home: bool,
+    authorization: Option<&HeaderValue>,
+) -> Request<RequestBody> {
     let mut turned = Request::new(request.body().clone());
     *turned.method_mut() = request.method().clone();
     *turned.uri_mut() = to;
     if is_home {
         turned.headers_mut().clone_from(request.headers());
+        if let Some(authorization) = authorization {
+            turned.headers_mut().insert(AUTHORIZATION, authorization.clone());
+        }
     } else {
         for name in [ACCEPT, USER_AGENT] {
             if let Some(value) = request.headers().get(&name) {
@@ -102,8 +110,6 @@ fn resolve(from: &Uri, reference: &str) -> Option<Uri> {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
 
     #[test]

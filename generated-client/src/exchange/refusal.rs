@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{AsHeaderName, DATE, RETRY_AFTER};
+use http::header::{AsHeaderName, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
 use serde_json::Value;
+
+use crate::date::{self, until};
 
 const REMAINING: &str = "x-ratelimit-remaining";
 const RESET: &str = "x-ratelimit-reset";
@@ -54,7 +55,7 @@ pub(crate) fn used_up(headers: &HeaderMap, now: Timestamp) -> Option<(&str, Dura
     }
     let reset = Timestamp::from_second(text(headers, RESET)?.parse().ok()?).ok()?;
     // By the server's clock: this machine's may be wrong.
-    let wait = until(reset, date(headers).unwrap_or(now));
+    let wait = until(reset, date::of(headers).unwrap_or(now));
     Some((resource(headers).unwrap_or(GENERAL), wait.saturating_add(SLACK)))
 }
 
@@ -68,23 +69,8 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
     let text = text(headers, RETRY_AFTER)?.trim();
     match text.parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => Some(until(http_date(text)?, date(headers).unwrap_or(now))),
+        Err(_) => Some(until(date::parse(text)?, date::of(headers).unwrap_or(now))),
     }
-}
-
-/// The time from one instant to a later one.
-pub(crate) fn until(later: Timestamp, earlier: Timestamp) -> Duration {
-    later.duration_since(earlier).try_into().unwrap_or_default()
-}
-
-fn date(headers: &HeaderMap) -> Option<Timestamp> {
-    http_date(text(headers, DATE)?)
-}
-
-/// A date in the form that RFC 9110 has servers write, which is one of RFC 2822's.
-fn http_date(text: &str) -> Option<Timestamp> {
-    static PARSER: DateTimeParser = DateTimeParser::new();
-    PARSER.parse_timestamp(text).ok()
 }
 
 fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {

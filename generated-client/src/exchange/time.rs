@@ -5,9 +5,8 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use crate::date::until;
 use crate::transport::{BoxFuture, Transport, TransportError};
-
-use super::refusal::until;
 
 /// What is left of a call's time. Waits for limits don't count, so that they don't use it up.
 pub(crate) struct Budget<'c> {
@@ -36,14 +35,15 @@ impl<'c> Budget<'c> {
     /// # Errors
     ///
     /// What the two make of it, and a timeout.
-    pub(crate) async fn run<A, B, F>(
+    pub(crate) async fn run<A, B, E, F>(
         &mut self,
         first_limit: Option<Duration>,
-        first: impl Future<Output = Result<A, TransportError>>,
+        first: impl Future<Output = Result<A, E>>,
         second: impl FnOnce(A) -> F,
-    ) -> Result<B, TransportError>
+    ) -> Result<B, E>
     where
-        F: Future<Output = Result<B, TransportError>>,
+        E: From<TransportError>,
+        F: Future<Output = Result<B, E>>,
     {
         let began = self.transport.now();
         let outcome = self.race(first_limit, first, second).await;
@@ -52,21 +52,22 @@ impl<'c> Budget<'c> {
         outcome
     }
 
-    async fn race<A, B, F>(
+    async fn race<A, B, E, F>(
         &self,
         first_limit: Option<Duration>,
-        first: impl Future<Output = Result<A, TransportError>>,
+        first: impl Future<Output = Result<A, E>>,
         second: impl FnOnce(A) -> F,
-    ) -> Result<B, TransportError>
+    ) -> Result<B, E>
     where
-        F: Future<Output = Result<B, TransportError>>,
+        E: From<TransportError>,
+        F: Future<Output = Result<B, E>>,
     {
         let slice = [self.left, first_limit].into_iter().flatten().min();
         let mut alarm = slice.map(|slice| self.transport.sleep(slice));
         let Some(outcome) = before(&mut alarm, first).await else {
             let is_whole = slice == self.left;
             let limit = if is_whole { self.limit } else { first_limit };
-            return Err(TransportError::timeout(limit.unwrap_or_default()));
+            return Err(TransportError::timeout(limit.unwrap_or_default()).into());
         };
         let mut second = pin!(second(outcome?));
         if let Some(outcome) = before(&mut alarm, second.as_mut()).await {
@@ -80,7 +81,7 @@ impl<'c> Budget<'c> {
         let mut alarm = rest.map(|rest| self.transport.sleep(rest));
         match before(&mut alarm, second).await {
             Some(outcome) => outcome,
-            None => Err(TransportError::timeout(self.limit.unwrap_or_default())),
+            None => Err(TransportError::timeout(self.limit.unwrap_or_default()).into()),
         }
     }
 }

@@ -55,6 +55,7 @@ pub(crate) fn failure(span: &Span, error: &Error) {
         Error::Transport(error) if error.is_timeout() => span.record("error.type", "timeout"),
         Error::Transport(error) if error.is_connect() => span.record("error.type", "connect"),
         Error::Transport(_) => span.record("error.type", "transport"),
+        Error::Auth(_) => span.record("error.type", "authorization"),
         Error::Limited(_) => span.record("error.type", "rate_limit"),
         _ => span.record("error.type", "_OTHER"),
     };
