@@ -279,7 +279,7 @@ impl FakeGitHub {
             Ok(whole) => Ok(whole.into_response(is_head, reply.fault, self.clock.clone(), in_flight)),
             Err(Failure::NoConnection) => Err(TransportError::connect("no connection, as the stub says")),
             Err(Failure::Broken) => Err(TransportError::other("broken off, as the stub says")),
-            Err(Failure::Refused(refusal)) => Err(TransportError::other(refusal)),
+            Err(Failure::Refused(refusal)) => Err(TransportError::refused(refusal)),
             Err(Failure::Silent) => std::future::pending().await,
         }
     }
@@ -371,6 +371,10 @@ impl Transport for FakeGitHub {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
         self.clock.sleep(duration)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 }
 

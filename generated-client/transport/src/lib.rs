@@ -132,6 +132,7 @@ pub struct TransportError {
 enum Kind {
     Connect,
     Timeout(Duration),
+    Refused,
     Other,
 }
 
@@ -140,6 +141,14 @@ impl TransportError {
     pub fn connect(source: impl Into<BoxError>) -> Self {
         Self {
             kind: Kind::Connect,
+            source: Some(source.into()),
+        }
+    }
+
+    /// The transport itself does not send the request, and would not the next time either.
+    pub fn refused(source: impl Into<BoxError>) -> Self {
+        Self {
+            kind: Kind::Refused,
             source: Some(source.into()),
         }
     }
@@ -167,6 +176,12 @@ impl TransportError {
         self.kind == Kind::Connect
     }
 
+    /// Whether the transport itself does not send the request, so that another attempt makes no sense.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.kind == Kind::Refused
+    }
+
     /// Whether the client's timeout ended the call.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
@@ -179,6 +194,7 @@ impl Display for TransportError {
         match self.kind {
             Kind::Connect => f.write_str("no connection to the server"),
             Kind::Timeout(limit) => write!(f, "no whole answer within {limit:?}"),
+            Kind::Refused => f.write_str("the transport does not send the request"),
             Kind::Other => f.write_str("the exchange with the server broke off"),
         }
     }
