@@ -3,6 +3,21 @@
 //!
 //! This is a crate of its own because an HTTP stack is generic code that takes longer to compile than the whole client: here it is
 //! compiled once, not again whenever the client is generated anew. Import it as `octoscribe::transport`.
+//!
+//! # WebAssembly
+//!
+//! hyper and this use of reqwest need sockets, so on `wasm32-unknown-unknown` a program brings its own [`Transport`]. Its futures are [`Send`]
+//! there too, which those of JavaScript's promises are not: have `wasm_bindgen_futures::spawn_local` run the `fetch` and send the answer
+//! through a channel, whose receiving end is the future.
+
+#[cfg(all(
+    any(feature = "hyper", feature = "reqwest", feature = "blocking"),
+    target_arch = "wasm32",
+    target_os = "unknown"
+))]
+compile_error!(
+    "the features `hyper`, `reqwest` and `blocking` need sockets and threads, which this target doesn't have"
+);
 
 #[cfg(feature = "blocking")]
 mod blocking;
