@@ -372,6 +372,10 @@ impl Transport for FakeGitHub {
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
         self.clock.sleep(duration)
     }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
 }
 
 impl Default for FakeGitHub {
