@@ -11,6 +11,8 @@ use crate::auth::{Auth, AuthSettings};
 use crate::base::Base;
 use crate::endpoint::Host;
 use crate::error::{ConfigError, Error};
+use crate::exchange::Shared;
+use crate::exchange::settings::Settings;
 use crate::transport::{self, Transport};
 
 const BASE_URL: &str = "https://api.github.com";
@@ -22,8 +24,7 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A client of GitHub's REST API. Clones share everything and cost next to nothing.
 ///
-/// The token is sent to the base URL and the uploads URL and nowhere else: redirects are not followed, they come back as
-/// [`Error::Api`].
+/// The token is sent to the base URL and the uploads URL and nowhere else: redirections are followed, but it does not go along to another host.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -39,6 +40,7 @@ struct Inner {
     auth: Auth,
     timeout: Option<Duration>,
     transport: Arc<dyn Transport>,
+    shared: Arc<Shared>,
 }
 
 impl Client {
@@ -56,19 +58,25 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// A client with the same settings for another caller.
+    /// A client with the same settings for another caller, who has limits of its own.
     pub(crate) fn with(&self, auth: Auth) -> Self {
-        self.twin(auth)
+        let settings = self.inner.shared.settings.clone();
+        self.changed(auth, Arc::new(Shared::new(settings)))
     }
 
     /// The same client for the same caller, told in another way.
     pub(crate) fn twin(&self, auth: Auth) -> Self {
+        self.changed(auth, Arc::clone(&self.inner.shared))
+    }
+
+    fn changed(&self, auth: Auth, shared: Arc<Shared>) -> Self {
         let mut inner = Inner::clone(&self.inner);
         match auth.header() {
             Some(token) => inner.headers.insert(AUTHORIZATION, token.to_header()),
             None => inner.headers.remove(AUTHORIZATION),
         };
         inner.auth = auth;
+        inner.shared = shared;
         Self { inner: Arc::new(inner) }
     }
 
@@ -100,6 +108,10 @@ impl Client {
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.inner.transport
     }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.inner.shared
+    }
 }
 
 /// Leaves the token out.
@@ -126,6 +138,7 @@ pub struct ClientBuilder {
     api_version: String,
     timeout: Option<Duration>,
     transport: Option<Arc<dyn Transport>>,
+    pub(crate) settings: Settings,
 }
 
 impl Default for ClientBuilder {
@@ -139,6 +152,7 @@ impl Default for ClientBuilder {
             api_version: DEFAULT_API_VERSION.to_owned(),
             timeout: Some(DEFAULT_TIMEOUT),
             transport: None,
+            settings: Settings::default(),
         }
     }
 }
@@ -177,7 +191,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, from sending to the last byte of the answer; `None` for as long as it needs. Default: 60 s.
+    /// How long a call may take, from sending to the last byte of the answer, retries included; `None` for as long as it needs. Default: 60 s.
+    /// Waits for rate limits and in queues don't count, see [`max_wait`](ClientBuilder::max_wait).
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
@@ -224,6 +239,7 @@ impl ClientBuilder {
                 auth: Auth::default(),
                 timeout: self.timeout,
                 transport,
+                shared: Arc::new(Shared::new(self.settings)),
             }),
         };
         Ok(self.auth.apply(anonymous)?)

@@ -9,8 +9,18 @@ use jiff::fmt::rfc2822::DateTimeParser;
 
 /// When an answer was written, as its header `date` says.
 pub(crate) fn of(headers: &HeaderMap) -> Option<Timestamp> {
+    parse(headers.get(DATE)?.to_str().ok()?)
+}
+
+/// Reads a date of HTTP, in the form that RFC 9110 has servers write.
+pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     static PARSER: DateTimeParser = DateTimeParser::new();
-    PARSER.parse_timestamp(headers.get(DATE)?.as_bytes()).ok()
+    PARSER.parse_timestamp(text).ok()
+}
+
+/// The time from one instant to a later one; nothing when it is not later.
+pub(crate) fn until(later: Timestamp, earlier: Timestamp) -> Duration {
+    later.duration_since(earlier).try_into().unwrap_or_default()
 }
 
 /// A later time; the latest that there is when that is too late.

@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::encode::Encode;
 use crate::endpoint::{Endpoint, Host};
 use crate::error::Error;
-use crate::exchange::exchange;
+use crate::exchange::{Options, exchange};
 use crate::group;
 use crate::json::JsonWriter;
 use crate::object::{Checked, Object};
@@ -43,7 +43,7 @@ pub(crate) struct Draft {
     path_rules: Vec<Violation>,
     checked: Checked,
     skip_validation: bool,
-    is_lenient: bool,
+    options: Options,
 }
 
 /// The parameters of a query, encoded. One that is given twice has its last value.
@@ -83,7 +83,7 @@ impl Draft {
             path_rules: Vec::new(),
             checked: Checked::default(),
             skip_validation: false,
-            is_lenient: false,
+            options: Options::default(),
         };
         draft.copy_literal();
         draft
@@ -93,8 +93,8 @@ impl Draft {
         self.endpoint
     }
 
-    pub(crate) fn forgive(&mut self) {
-        self.is_lenient = true;
+    pub(crate) fn options(&mut self) -> &mut Options {
+        &mut self.options
     }
 
     pub(crate) fn skip_validation(&mut self) {
@@ -305,7 +305,7 @@ impl Draft {
         if cfg!(any(test, feature = "testing")) {
             request.extensions_mut().insert(self.endpoint);
         }
-        let exchange = exchange(self.client.clone(), self.endpoint, request, self.is_lenient);
+        let exchange = exchange(self.client.clone(), self.endpoint, request, self.options);
         Answer::Pending(Box::pin(exchange))
     }
 }

@@ -7,6 +7,9 @@ use http::{HeaderValue, Method};
 /// Names of parameters that belong together; a group counts as given when all its parameters are.
 pub(crate) type Groups = &'static [&'static [&'static str]];
 
+/// Groups of scopes of classic tokens; one of each group is needed.
+pub(crate) type TokenScopes = &'static [&'static [&'static str]];
+
 /// The hosts of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Host {
@@ -30,6 +33,7 @@ pub struct Endpoint {
     content_type: Option<&'static str>,
     any_of: Groups,
     one_of: Groups,
+    token_scopes: TokenScopes,
 }
 
 impl Endpoint {
@@ -86,6 +90,7 @@ impl Endpoint {
             content_type: None,
             any_of: &[],
             one_of: &[],
+            token_scopes: &[],
         }
     }
 
@@ -123,6 +128,13 @@ impl Endpoint {
         self
     }
 
+    /// The scopes that a classic token needs: of each group at least one. They are for hints in errors; nothing is refused for them.
+    #[must_use]
+    pub const fn scopes(mut self, groups: TokenScopes) -> Self {
+        self.token_scopes = groups;
+        self
+    }
+
     /// Scope and name, as the docs spell them: `packages.deletePackageForUser`.
     #[must_use]
     pub fn id(&self) -> &'static str {
@@ -155,6 +167,12 @@ impl Endpoint {
     /// The media type of the body where it isn't JSON.
     pub(crate) fn media_type(&self) -> Option<&'static str> {
         self.content_type
+    }
+
+    /// The scopes that a classic token needs: of each group at least one. Empty where the docs don't say for sure.
+    #[must_use]
+    pub fn token_scopes(&self) -> TokenScopes {
+        self.token_scopes
     }
 
     pub(crate) fn has_groups(&self) -> bool {

@@ -143,7 +143,25 @@ impl<T, P> Request<T, P> {
     #[inline]
     pub fn lenient(&self) -> Self {
         let mut request = self.clone();
-        request.draft.forgive();
+        request.draft.options().is_lenient = true;
+        request
+    }
+
+    /// The same request, repeated so often at most when it fails; 0 for never. Default: what
+    /// [the client's settings](crate::ClientBuilder::retries) say, where it is also told what is repeated.
+    #[inline]
+    pub fn retries(&self, retries: u32) -> Self {
+        let mut request = self.clone();
+        request.draft.options().retries = Some(retries);
+        request
+    }
+
+    /// The same request, which may be repeated like a GET request even though it changes something: the caller knows that it does no
+    /// harm when GitHub acts on it twice. Without this, a write is never sent again once GitHub may have seen it.
+    #[inline]
+    pub fn repeatable(&self) -> Self {
+        let mut request = self.clone();
+        request.draft.options().is_repeatable = true;
         request
     }
 

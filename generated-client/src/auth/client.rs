@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use secrecy::SecretString;
 
 use crate::auth::installation::{self, InstallationAuth};
@@ -119,11 +119,11 @@ pub(crate) async fn authorize(
     Ok(())
 }
 
-/// Whether an attempt that was answered like this is worth another one, with another authorization. To be asked once in a call at most.
+/// Whether an attempt that was sent with this authorization and answered like this is worth another one, with another authorization. To be asked once in a call at most.
 pub(crate) fn is_worth_another(
     client: &Client,
     endpoint: &'static Endpoint,
-    sent: &HeaderMap,
+    sent: Option<&HeaderValue>,
     status: StatusCode,
     headers: &HeaderMap,
 ) -> bool {
@@ -131,7 +131,7 @@ pub(crate) fn is_worth_another(
     if status != StatusCode::UNAUTHORIZED || endpoint.host() == Host::Web || auth.oauth_app(endpoint).is_some() {
         return false;
     }
-    let (Some(provider), Some(rejected)) = (&auth.provider, sent.get(AUTHORIZATION)) else {
+    let (Some(provider), Some(rejected)) = (&auth.provider, sent) else {
         return false;
     };
     let rejected = Authorization(rejected.clone());

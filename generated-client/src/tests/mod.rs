@@ -2,6 +2,7 @@
 
 mod auth;
 mod building;
+mod calls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod failures;
 mod sample;
