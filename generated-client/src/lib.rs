@@ -9,8 +9,12 @@
 
 pub mod auth;
 mod base;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod client;
+#[cfg(test)]
+mod conformance;
 mod date;
 mod draft;
 pub mod encode;
@@ -33,13 +37,15 @@ mod response;
 mod rule;
 mod scopes;
 mod secret;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
 mod violation;
 
+#[cfg(feature = "blocking")]
+pub use crate::blocking::Waiting;
 pub use crate::body::{Body, Decode};
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::encode::JsonObject;

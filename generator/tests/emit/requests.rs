@@ -252,7 +252,7 @@ fn a_scope() {
 #[test]
 fn tests_of_a_scope() {
     assert_snapshot!(code("types/tests.rs", "use crate | fn nullables"), @r#"
-    use crate::testing::{check, check_answers, client};
+    use crate::conformance::{check, check_answers, client};
 
     #[test]
     fn nullables() {
