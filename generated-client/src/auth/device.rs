@@ -80,7 +80,7 @@ fn read(client: Client, client_id: SecretString, answer: &Answer, now: Timestamp
     let life = Duration::from_secs(answer.number("expires_in").unwrap_or(LIFE));
     Some(DeviceCode {
         client_id,
-        device_code: answer.text("device_code")?.into(),
+        secret_code: answer.text("device_code")?.into(),
         user_code: answer.text("user_code")?.to_owned(),
         verification_uri: answer.text("verification_uri")?.to_owned(),
         interval: answer.number("interval").unwrap_or(INTERVAL),
@@ -94,7 +94,7 @@ fn read(client: Client, client_id: SecretString, answer: &Answer, now: Timestamp
 pub struct DeviceCode {
     client: Client,
     client_id: SecretString,
-    device_code: SecretString,
+    secret_code: SecretString,
     user_code: String,
     verification_uri: String,
     /// Seconds between two questions.
@@ -138,7 +138,7 @@ impl DeviceCode {
             transport.sleep(Duration::from_secs(self.interval)).await;
             let form = [
                 ("client_id", &self.client_id),
-                ("device_code", &self.device_code),
+                ("device_code", &self.secret_code),
                 ("grant_type", &grant),
             ];
             match oauth::post(&self.client, &TOKEN, &form).await {

@@ -23,12 +23,14 @@ pub struct UserToken {
     token: Arc<Renewable>,
 }
 
+type Keep = Arc<dyn Fn(&OAuthToken) + Send + Sync>;
+
 #[derive(Clone)]
 struct Login {
     client_id: SecretString,
     client_secret: Option<SecretString>,
     refresh_token: Arc<Mutex<Option<SecretString>>>,
-    on_renewal: Option<Arc<dyn Fn(&OAuthToken) + Send + Sync>>,
+    on_renewal: Option<Keep>,
 }
 
 impl UserToken {

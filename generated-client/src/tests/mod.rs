@@ -1,5 +1,6 @@
 //! The runtime as a whole, called the way emitted code calls it.
 
+mod auth;
 mod building;
 mod calls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
