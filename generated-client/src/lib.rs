@@ -24,6 +24,14 @@ mod exchange;
 #[rustfmt::skip]
 mod generated;
 mod group;
+#[cfg(all(
+    doc,
+    feature = "all-scopes",
+    feature = "app-auth",
+    feature = "blocking",
+    feature = "testing"
+))]
+pub mod guide;
 mod json;
 mod link;
 pub mod model;
