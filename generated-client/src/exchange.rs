@@ -275,7 +275,7 @@ impl<'c> Call<'c> {
                 return Verdict::Final;
             }
             Ok(answer) => answer.is_refused,
-            Err(Error::Transport(_)) => false,
+            Err(Error::Transport(error)) if !error.is_refused() => false,
             Err(_) => return Verdict::Final,
         };
         let retries = self.retries();

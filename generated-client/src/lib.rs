@@ -9,6 +9,8 @@
 
 pub mod auth;
 mod base;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod client;
 mod collect;
@@ -45,6 +47,8 @@ mod tests;
 mod text;
 mod violation;
 
+#[cfg(feature = "blocking")]
+pub use crate::blocking::Waiting;
 pub use crate::body::{Body, Decode};
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::collect::SizeError;

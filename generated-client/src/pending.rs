@@ -32,10 +32,16 @@ impl<T> Pending<T> {
     pub(crate) fn new(answer: Answer, finish: fn(Response<Body>) -> Result<T, Error>) -> Self {
         Self { answer, finish }
     }
+
+    #[cfg(feature = "blocking")]
+    #[inline]
+    pub(crate) fn into_parts(self) -> (Answer, fn(Response<Body>) -> Result<T, Error>) {
+        (self.answer, self.finish)
+    }
 }
 
 impl Answer {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Response<Body>, Error>> {
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Response<Body>, Error>> {
         let answer = match self {
             Self::Pending(future) => match future.as_mut().poll(context) {
                 Poll::Ready(answer) => answer,

@@ -40,6 +40,7 @@ const OPERATORS: &[&str] = &[
 /// What scopes can't be called, for their modules are in the root of the client crate and their functions on its `Client`.
 const TAKEN_SCOPES: &[&str] = &[
     "base",
+    "blocking",
     "body",
     "builder",
     "bytes",

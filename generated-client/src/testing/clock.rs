@@ -1,5 +1,6 @@
 //! Time that passes only where everything waits.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,7 +28,8 @@ pub(crate) struct Clock {
 
 struct Time {
     now: Timestamp,
-    sleepers: Vec<Sleeper>,
+    /// The sleeps that have been polled.
+    sleepers: BTreeMap<Key, Waker>,
     next_id: u64,
     /// Counts what goes on.
     activity: u64,
@@ -35,17 +37,14 @@ struct Time {
     has_threads: bool,
 }
 
-struct Sleeper {
-    id: u64,
-    end: Timestamp,
-    waker: Option<Waker>,
-}
+/// When a sleep ends, and its number.
+type Key = (Timestamp, u64);
 
 impl Clock {
     pub(crate) fn new() -> Self {
         let time = Time {
             now: Timestamp::from_second(BEGINNING).unwrap_or_default(),
-            sleepers: Vec::new(),
+            sleepers: BTreeMap::new(),
             next_id: 0,
             activity: 0,
             thread: None,
@@ -66,9 +65,22 @@ impl Clock {
 
     /// Lets time pass.
     pub(crate) fn advance(&self, duration: Duration) {
+        let end = later(self.now(), duration);
+        self.jump(end);
+    }
+
+    fn jump(&self, now: Timestamp) {
         let mut time = self.lock();
-        let now = later(time.now, duration);
-        time.jump(now);
+        time.now = time.now.max(now);
+        time.stir();
+        drop(time);
+        self.wake_all();
+    }
+
+    /// Has all sleepers look at the clock. No waker is called, and none dropped, while the lock is held: both may come back to the clock.
+    fn wake_all(&self) {
+        let wakers: Vec<Waker> = self.lock().sleepers.values().cloned().collect();
+        wakers.into_iter().for_each(Waker::wake);
     }
 
     /// Notes that something goes on.
@@ -80,16 +92,19 @@ impl Clock {
     pub(crate) fn sleep(&self, duration: Duration) -> BoxFuture<()> {
         let mut time = self.lock();
         time.stir();
-        let id = time.next_id;
         time.next_id += 1;
-        let end = later(time.now, duration);
-        time.sleepers.push(Sleeper { id, end, waker: None });
         Box::pin(Sleep {
             clock: self.clone(),
-            id,
+            key: (later(time.now, duration), time.next_id),
             idle_polls: 0,
             seen: 0,
         })
+    }
+
+    /// Forgets a sleep; tells whether it was still going on.
+    fn forget(&self, key: Key) -> bool {
+        let waker = self.lock().sleepers.remove(&key);
+        waker.is_some()
     }
 }
 
@@ -99,37 +114,11 @@ impl Time {
         let current = thread::current().id();
         self.has_threads |= *self.thread.get_or_insert(current) != current;
     }
-
-    fn jump(&mut self, now: Timestamp) {
-        self.now = self.now.max(now);
-        self.stir();
-        self.wake();
-    }
-
-    fn wake(&mut self) {
-        for sleeper in &mut self.sleepers {
-            if let Some(waker) = sleeper.waker.take() {
-                waker.wake();
-            }
-        }
-    }
-
-    /// Forgets a sleep; tells whether it was still going on.
-    fn remove(&mut self, id: u64) -> bool {
-        let place = self.sleepers.iter().position(|sleeper| sleeper.id == id);
-        place.map(|place| self.sleepers.swap_remove(place)).is_some()
-    }
-
-    /// Whether a sleep is the one that ends first.
-    fn is_next(&self, id: u64) -> bool {
-        let next = self.sleepers.iter().min_by_key(|sleeper| (sleeper.end, sleeper.id));
-        next.is_some_and(|sleeper| sleeper.id == id)
-    }
 }
 
 struct Sleep {
     clock: Clock,
-    id: u64,
+    key: Key,
     idle_polls: u32,
     /// The activity at the poll before.
     seen: u64,
@@ -139,30 +128,28 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let clock = self.clock.clone();
+        let (clock, key) = (self.clock.clone(), self.key);
         let mut time = clock.lock();
-        let (now, is_next, activity) = (time.now, time.is_next(self.id), time.activity);
-        let Some(sleeper) = time.sleepers.iter_mut().find(|sleeper| sleeper.id == self.id) else {
-            return Poll::Ready(());
-        };
-        if sleeper.end <= now {
-            time.remove(self.id);
+        if key.0 <= time.now {
+            drop(time);
+            clock.forget(key);
             return Poll::Ready(());
         }
+        let replaced = time.sleepers.insert(key, context.waker().clone());
+        let is_next = time.sleepers.keys().next() == Some(&key);
+        let (activity, has_threads) = (time.activity, time.has_threads);
+        drop(time);
+        drop(replaced);
         if !is_next {
-            sleeper.waker = Some(context.waker().clone());
             return Poll::Pending;
         }
-        let end = sleeper.end;
         self.idle_polls = if self.seen == activity { self.idle_polls + 1 } else { 0 };
         self.seen = activity;
         if self.idle_polls >= IDLE_POLLS {
-            time.remove(self.id);
-            time.jump(end);
+            clock.forget(key);
+            clock.jump(key.0);
             return Poll::Ready(());
         }
-        let has_threads = time.has_threads;
-        drop(time);
         if has_threads {
             thread::sleep(GRACE);
         }
@@ -174,10 +161,9 @@ impl Future for Sleep {
 /// Another sleeper may be the next one then.
 impl Drop for Sleep {
     fn drop(&mut self) {
-        let mut time = self.clock.lock();
-        if time.remove(self.id) {
-            time.stir();
-            time.wake();
+        if self.clock.forget(self.key) {
+            self.clock.stir();
+            self.clock.wake_all();
         }
     }
 }
@@ -233,10 +219,13 @@ mod tests {
     #[tokio::test]
     async fn dropped_sleeps_hold_nothing_up() {
         let clock = Clock::new();
-        let dropped = clock.sleep(HOUR);
-        let kept = clock.sleep(HOUR * 2);
+        let (never_polled, mut dropped, kept) = (clock.sleep(HOUR), clock.sleep(HOUR), clock.sleep(HOUR * 2));
+        let is_over = std::future::poll_fn(|context| Poll::Ready(dropped.as_mut().poll(context).is_ready())).await;
+        assert!(!is_over);
         drop(dropped);
         kept.await;
+        assert_eq!(clock.now().as_second() - BEGINNING, 7200);
+        never_polled.await;
         assert_eq!(clock.now().as_second() - BEGINNING, 7200);
     }
 

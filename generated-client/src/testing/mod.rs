@@ -279,7 +279,7 @@ impl FakeGitHub {
             Ok(whole) => Ok(whole.into_response(is_head, reply.fault, self.clock.clone(), in_flight)),
             Err(Failure::NoConnection) => Err(TransportError::connect("no connection, as the stub says")),
             Err(Failure::Broken) => Err(TransportError::other("broken off, as the stub says")),
-            Err(Failure::Refused(refusal)) => Err(TransportError::other(refusal)),
+            Err(Failure::Refused(refusal)) => Err(TransportError::refused(refusal)),
             Err(Failure::Silent) => std::future::pending().await,
         }
     }

@@ -42,9 +42,15 @@ fn create(client: &Client, title: &str) -> Request<Body> {
         .body("title", title)
 }
 
+/// A double, and a client that takes every answer as it comes.
 fn double() -> (FakeGitHub, Client) {
     let github = FakeGitHub::new();
-    let client = github.client().unwrap();
+    let plain = github
+        .builder()
+        .retries(0)
+        .heed_limits(false)
+        .write_spacing(Duration::ZERO);
+    let client = plain.build().unwrap();
     (github, client)
 }
 
@@ -139,7 +145,7 @@ async fn answers_come_in_order() {
     assert_eq!(said(&get(&client, 2)).await, "");
     github.verify().unwrap();
     insta::assert_snapshot!(said(&get(&client, 2)).await, @r"
-    the exchange with the server broke off: no stub is for issues.get: GET https://api.github.com/repos/o/r/issues/2
+    the transport does not send the request: no stub is for issues.get: GET https://api.github.com/repos/o/r/issues/2
     the nearest is stub 1 (issues.get with owner: o, repo: r, issue_number: 1): `issue_number` is 2, not 1
     ");
 }
@@ -155,16 +161,16 @@ async fn calls_without_a_stub_say_what_is_nearest() {
     let body = said(&create(&client, "b")).await;
     let route = said(&Request::<Body>::new(&client, &SEARCH)).await;
     insta::assert_snapshot!([empty, other, body, route].join("\n\n"), @r#"
-    the exchange with the server broke off: no stub is for issues.get: GET https://api.github.com/repos/o/r/issues/1
+    the transport does not send the request: no stub is for issues.get: GET https://api.github.com/repos/o/r/issues/1
     there are no stubs
 
-    the exchange with the server broke off: no stub is for issues.get: GET https://api.github.com/repos/o/r/issues/2?token=(hidden)
+    the transport does not send the request: no stub is for issues.get: GET https://api.github.com/repos/o/r/issues/2?token=(hidden)
     the nearest is stub 1 (issues.get with owner: o, repo: r, issue_number: 1): `issue_number` is 2, not 1
 
-    the exchange with the server broke off: no stub is for issues.create: POST https://api.github.com/repos/o/r/issues
+    the transport does not send the request: no stub is for issues.create: POST https://api.github.com/repos/o/r/issues
     the nearest is stub 2 (issues.create with owner: o, repo: r, title: "a"): `title` is "b", not "a"
 
-    the exchange with the server broke off: no stub is for search.users: GET https://api.github.com/search/users
+    the transport does not send the request: no stub is for search.users: GET https://api.github.com/search/users
     there are stubs for issues.create, issues.get
     "#);
     insta::assert_snapshot!(github.verify().unwrap_err(), @r#"
@@ -194,8 +200,8 @@ async fn answers_that_can_not_be_given_say_so() {
         .when(&get(&client, 2))
         .respond(Answer::json(&std::collections::BTreeMap::from([([1], 1)])));
     insta::assert_snapshot!([said(&get(&client, 1)).await, said(&get(&client, 2)).await].join("\n"), @r#"
-    the exchange with the server broke off: no header: "no name": "x"
-    the exchange with the server broke off: no JSON: key must be a string
+    the transport does not send the request: no header: "no name": "x"
+    the transport does not send the request: no JSON: key must be a string
     "#);
 }
 

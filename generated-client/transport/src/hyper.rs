@@ -28,18 +28,37 @@ use crate::{BoxError, BoxFuture, RequestBody, ResponseBody, Transport, Transport
 #[derive(Clone, Debug)]
 pub struct HyperTransport {
     client: Client<Connector, RequestBody>,
+    /// For calls that a thread waits for.
+    #[cfg(feature = "blocking")]
+    waited_for: Client<Connector, RequestBody>,
 }
 
 impl HyperTransport {
     /// A client with a connection pool of its own.
     #[must_use]
     pub fn new() -> Self {
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .timer(TokioTimer::new())
-            .build(Connector::new());
-        Self { client }
+        let connector = Connector::new();
+        Self {
+            #[cfg(feature = "blocking")]
+            waited_for: client(connector.clone()),
+            client: client(connector),
+        }
     }
+
+    fn client(&self) -> Client<Connector, RequestBody> {
+        #[cfg(feature = "blocking")]
+        if crate::blocking::is_waiting() {
+            return self.waited_for.clone();
+        }
+        self.client.clone()
+    }
+}
+
+fn client(connector: Connector) -> Client<Connector, RequestBody> {
+    Client::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .timer(TokioTimer::new())
+        .build(connector)
 }
 
 impl Default for HyperTransport {
@@ -53,10 +72,10 @@ impl Transport for HyperTransport {
         &self,
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
-        let client = self.client.clone();
+        let client = self.client();
         Box::pin(async move {
             // hyper-util would panic without one.
-            Handle::try_current().map_err(TransportError::other)?;
+            Handle::try_current().map_err(TransportError::refused)?;
             match client.request(request).await {
                 Ok(response) => Ok(response.map(ResponseBody::new)),
                 Err(error) if error.is_connect() => Err(TransportError::connect(error)),
