@@ -7,15 +7,17 @@ use serde::de::DeserializeOwned;
 
 use crate::body::{Body, Decode};
 use crate::client::Client;
+use crate::download::Download;
 use crate::draft::Draft;
 use crate::encode::Encode;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::media_type::MediaType;
 use crate::paginate::{ItemStream, Items, Pages};
 use crate::pending::Pending;
 use crate::response::Response;
 use crate::rule::Rule;
-use crate::transport::RequestBody;
+use crate::transport::{BoxFuture, RequestBody};
 use crate::violation::Violations;
 
 /// A request to an endpoint whose answer has a body of type `T`.
@@ -136,6 +138,60 @@ impl<T, P> Request<T, P> {
     #[inline]
     pub fn json<U: DeserializeOwned>(&self) -> Pending<U> {
         Pending::new(self.draft.start(), |response| response.body().json())
+    }
+
+    /// The same request, which asks for another form of the answer: the diff of a pull request, the content of a file. The body is left as it
+    /// comes, for [`Body::text`], [`Body::bytes`] or [`Body::json`].
+    ///
+    /// ```
+    /// use octoscribe::{Client, Error, MediaType};
+    ///
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let diff = client.pulls().get("octocat", "hello-world", 7).media_type(MediaType::DIFF).text().await?;
+    /// let logo = client.repos().get_content("octocat", "hello-world", "logo.png").media_type(MediaType::RAW).send().await?;
+    /// std::fs::write("logo.png", logo.bytes()).ok();
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn media_type(&self, media_type: MediaType) -> Request<Body, P> {
+        let mut request = self.raw();
+        request.draft.media_type(media_type);
+        request
+    }
+
+    /// Sends the request like [`Request::send`]; awaiting gives the body as a text. What is not UTF-8 becomes U+FFFD.
+    #[inline]
+    pub fn text(&self) -> Pending<String> {
+        Pending::new(self.draft.start(), |response| Ok(response.body().text().into_owned()))
+    }
+
+    /// Sends the request; awaiting gives status and headers as soon as they are there, and the body as a stream: for archives, logs, assets.
+    ///
+    /// Until the answer begins, this is a call like any other; redirections are followed, without the token. From then on, what counts for
+    /// the client's [`timeout`](crate::ClientBuilder::timeout) is the time until the next piece, and nothing is repeated.
+    ///
+    /// ```
+    /// use std::io::Write;
+    ///
+    /// # async fn example(client: octoscribe::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut archive = client.repos().download_tarball_archive("octocat", "hello-world", "main").download().await?;
+    /// let mut file = std::fs::File::create("hello-world.tar.gz")?;
+    /// while let Some(piece) = archive.next().await {
+    ///     file.write_all(&piece?)?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A release's asset is asked for with [`MediaType::OCTETS`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Request::send`].
+    #[inline]
+    pub fn download(&self) -> BoxFuture<Result<Download, Error>> {
+        self.draft.download()
     }
 
     /// The same request, whose answer is taken even when it isn't what the docs say: a field that must be there and isn't, or that has a value
