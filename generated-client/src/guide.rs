@@ -161,6 +161,55 @@
 //! # }
 //! ```
 //!
+//! # Bodies
+//!
+//! Many endpoints have their answer in several [forms](crate::MediaType). What is large comes and goes piece by piece; what is kept in memory has a
+//! [largest size](crate::ClientBuilder::max_body_size).
+//!
+//! ```
+//! use futures_core::Stream;
+//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::{Error, MediaType, RequestBody};
+//! use std::io;
+//! use std::pin::Pin;
+//! use std::task::{Context, Poll};
+//!
+//! /// A hundred pieces of a thousand bytes; programs have `tokio_util::io::ReaderStream` or the like.
+//! struct Pieces(std::ops::Range<u8>);
+//!
+//! impl Stream for Pieces {
+//!     type Item = io::Result<Vec<u8>>;
+//!
+//!     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+//!         Poll::Ready(self.0.next().map(|piece| Ok(vec![piece; 1000])))
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let github = FakeGitHub::new();
+//! let client = github.builder().max_body_size(50_000).build()?;
+//! let change = client.pulls().get("octocat", "hello-world", 7);
+//! github.when(&change).header("accept", MediaType::DIFF.as_str()).respond(Answer::bytes("text/x-diff", "+ a line"));
+//! assert_eq!(change.media_type(MediaType::DIFF).text().await?, "+ a line");
+//!
+//! let upload = client.repos().upload_release_asset("octocat", "hello-world", 1, "data.bin");
+//! github.when(&upload).respond(Answer::json(&octoscribe::serde_json::json!({})));
+//! upload.data(RequestBody::stream(Pieces(0..100), 100_000)).raw().send().await?;
+//! assert_eq!(github.calls()[1].bytes().len(), 100_000);
+//!
+//! let asset = client.repos().get_release_asset("octocat", "hello-world", 2).media_type(MediaType::OCTETS);
+//! github.when(&asset).respond(Answer::bytes("application/octet-stream", vec![0; 100_000]));
+//! assert!(matches!(asset.send().await, Err(Error::TooLarge(_))));
+//! let mut download = asset.download().await?;
+//! while let Some(piece) = download.next().await {
+//!     println!("{} bytes", piece?.len());
+//! }
+//! assert_eq!(download.received(), 100_000);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Observability
 //!
 //! Each call is a `tracing` span with the endpoint, the route's template, the status, the attempts, the waits and GitHub's id of the request, and no

@@ -56,7 +56,7 @@ mod text;
 mod violation;
 
 #[cfg(feature = "blocking")]
-pub use crate::blocking::Waiting;
+pub use crate::blocking::{Reader, Waiting, block_on};
 pub use crate::body::{Body, Decode};
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::collect::SizeError;
