@@ -1,11 +1,12 @@
 //! Calls that the calling thread waits for (feature `blocking`).
 
 use std::fmt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 
 use futures_core::Stream;
 
 use crate::body::{Body, Decode};
+use crate::download::Download;
 use crate::error::Error;
 use crate::paginate::{ItemStream, Items, Pages};
 use crate::pending::{Answer, Pending};
@@ -46,6 +47,43 @@ impl<T> Pending<T> {
 
 fn wait(mut answer: Answer) -> Result<Response<Body>, Error> {
     block_on(|context| answer.poll(context))?
+}
+
+/// Waits on this thread for anything of this crate that is not a [`Pending`]: [`Request::download`](crate::Request::download), a login, a search for an
+/// installation (feature `blocking`).
+///
+/// ```
+/// use octoscribe::testing::{Answer, FakeGitHub};
+/// use octoscribe::wait_for;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let github = FakeGitHub::new();
+/// let client = github.client()?;
+/// let archive = client.repos().download_zipball_archive("octocat", "hello-world", "main");
+/// github.when(&archive).respond(Answer::bytes("application/zip", "PK"));
+///
+/// let mut whole = Vec::new();
+/// for piece in wait_for(archive.download())?.wait() {
+///     whole.extend_from_slice(&piece?);
+/// }
+/// assert_eq!(whole, b"PK");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// The same as when awaiting it, and [`Error::Transport`] when the thread that drives connections can't be started.
+pub fn wait_for<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let mut work = pin!(work);
+    block_on(|context| work.as_mut().poll(context))?
+}
+
+impl Download {
+    /// The pieces as an iterator, which waits for each of them on the calling thread (feature `blocking`).
+    pub fn wait(self) -> Waiting<Self> {
+        Waiting::new(self)
+    }
 }
 
 impl<T: Decode> Pages<T> {

@@ -48,7 +48,7 @@ mod text;
 mod violation;
 
 #[cfg(feature = "blocking")]
-pub use crate::blocking::Waiting;
+pub use crate::blocking::{Waiting, wait_for};
 pub use crate::body::{Body, Decode};
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::collect::SizeError;
