@@ -1,8 +1,11 @@
 //! Calls that the calling thread waits for (feature `blocking`).
 
 use std::fmt;
+use std::future::Future;
+use std::io::{self, Read};
 use std::pin::{Pin, pin};
 
+use bytes::{Buf, Bytes};
 use futures_core::Stream;
 
 use crate::body::{Body, Decode};
@@ -11,7 +14,7 @@ use crate::error::Error;
 use crate::paginate::{ItemStream, Items, Pages};
 use crate::pending::{Answer, Pending};
 use crate::response::Response;
-use crate::transport::block_on;
+use crate::transport;
 
 impl<T> Pending<T> {
     /// Waits for the answer on this thread (feature `blocking`).
@@ -46,44 +49,7 @@ impl<T> Pending<T> {
 }
 
 fn wait(mut answer: Answer) -> Result<Response<Body>, Error> {
-    block_on(|context| answer.poll(context))?
-}
-
-/// Waits on this thread for anything of this crate that is not a [`Pending`]: [`Request::download`](crate::Request::download), a login, a search for an
-/// installation (feature `blocking`).
-///
-/// ```
-/// use octoscribe::testing::{Answer, FakeGitHub};
-/// use octoscribe::wait_for;
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let github = FakeGitHub::new();
-/// let client = github.client()?;
-/// let archive = client.repos().download_zipball_archive("octocat", "hello-world", "main");
-/// github.when(&archive).respond(Answer::bytes("application/zip", "PK"));
-///
-/// let mut whole = Vec::new();
-/// for piece in wait_for(archive.download())?.wait() {
-///     whole.extend_from_slice(&piece?);
-/// }
-/// assert_eq!(whole, b"PK");
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// The same as when awaiting it, and [`Error::Transport`] when the thread that drives connections can't be started.
-pub fn wait_for<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let mut work = pin!(work);
-    block_on(|context| work.as_mut().poll(context))?
-}
-
-impl Download {
-    /// The pieces as an iterator, which waits for each of them on the calling thread (feature `blocking`).
-    pub fn wait(self) -> Waiting<Self> {
-        Waiting::new(self)
-    }
+    transport::block_on(|context| answer.poll(context))?
 }
 
 impl<T: Decode> Pages<T> {
@@ -115,6 +81,70 @@ impl<T: Items + Decode> ItemStream<T> {
     }
 }
 
+impl Download {
+    /// The pieces as an iterator, which waits for each of them on the calling thread, see [`Pending::wait`] (feature `blocking`).
+    pub fn wait(self) -> Waiting<Self> {
+        Waiting::new(self)
+    }
+
+    /// The body as what [`io::copy`] and others read from, on the calling thread (feature `blocking`).
+    ///
+    /// ```
+    /// use octoscribe::block_on;
+    /// # use octoscribe::testing::{Answer, FakeGitHub};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let github = FakeGitHub::new();
+    /// # let client = github.client()?;
+    /// let archive = client.repos().download_tarball_archive("octocat", "hello-world", "main");
+    /// # github.when(&archive).respond(Answer::bytes("application/x-gzip", "the archive"));
+    /// let mut file = Vec::new();
+    /// std::io::copy(&mut block_on(archive.download())?.reader(), &mut file)?;
+    /// assert_eq!(file, b"the archive");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reader(self) -> Reader {
+        Reader {
+            pieces: self.wait(),
+            piece: Bytes::new(),
+        }
+    }
+}
+
+/// Waits for what has no `wait` of its own on the calling thread, see [`Pending::wait`] (feature `blocking`).
+///
+/// # Errors
+///
+/// Those of the call, and [`Error::Transport`] when the thread that drives the connections can't be started.
+pub fn block_on<T>(call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let mut call = pin!(call);
+    transport::block_on(|context| call.as_mut().poll(context))?
+}
+
+/// The body of a download as a reader, see [`Download::reader`] (feature `blocking`).
+#[derive(Debug)]
+pub struct Reader {
+    pieces: Waiting<Download>,
+    /// What is left of the last piece.
+    piece: Bytes,
+}
+
+impl Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() {
+            match self.pieces.next() {
+                Some(piece) => self.piece = piece.map_err(io::Error::other)?,
+                None => return Ok(0),
+            }
+        }
+        let length = buffer.len().min(self.piece.len());
+        let (target, _) = buffer.split_at_mut(length);
+        self.piece.copy_to_slice(target);
+        Ok(length)
+    }
+}
+
 /// A stream as an iterator: the calling thread waits for what comes (feature `blocking`).
 #[must_use = "nothing is sent until this is iterated over"]
 pub struct Waiting<S> {
@@ -136,7 +166,7 @@ where
 
     fn next(&mut self) -> Option<Self::Item> {
         let stream = self.stream.as_mut()?;
-        match block_on(|context| Pin::new(&mut *stream).poll_next(context)) {
+        match transport::block_on(|context| Pin::new(&mut *stream).poll_next(context)) {
             Ok(next) => next,
             Err(error) => {
                 self.stream = None;

@@ -26,6 +26,14 @@ mod exchange;
 #[rustfmt::skip]
 mod generated;
 mod group;
+#[cfg(all(
+    doc,
+    feature = "all-scopes",
+    feature = "app-auth",
+    feature = "blocking",
+    feature = "testing"
+))]
+pub mod guide;
 mod json;
 mod link;
 mod media_type;
@@ -48,7 +56,7 @@ mod text;
 mod violation;
 
 #[cfg(feature = "blocking")]
-pub use crate::blocking::{Waiting, wait_for};
+pub use crate::blocking::{Reader, Waiting, block_on};
 pub use crate::body::{Body, Decode};
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::collect::SizeError;
