@@ -207,6 +207,7 @@ impl<T, P> Request<T, P> {
     ///
     /// As for [`Request::send`].
     #[inline]
+    #[must_use = "nothing is sent until this is awaited"]
     pub fn download(&self) -> BoxFuture<Result<Download, Error>> {
         self.draft.download()
     }
