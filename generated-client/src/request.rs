@@ -144,12 +144,21 @@ impl<T, P> Request<T, P> {
     /// comes, for [`Body::text`], [`Body::bytes`] or [`Body::json`].
     ///
     /// ```
-    /// use octoscribe::{Client, Error, MediaType};
+    /// use octoscribe::MediaType;
+    /// use octoscribe::testing::{Answer, FakeGitHub};
     ///
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let diff = client.pulls().get("octocat", "hello-world", 7).media_type(MediaType::DIFF).text().await?;
-    /// let logo = client.repos().get_content("octocat", "hello-world", "logo.png").media_type(MediaType::RAW).send().await?;
-    /// std::fs::write("logo.png", logo.bytes()).ok();
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// let pull = client.pulls().get("octocat", "hello-world", 7);
+    /// github
+    ///     .when(&pull)
+    ///     .header("accept", "application/vnd.github.diff")
+    ///     .respond(Answer::bytes("application/vnd.github.diff", "+ Hello\n"));
+    ///
+    /// let diff = pull.media_type(MediaType::DIFF).text().await?;
+    /// assert_eq!(diff, "+ Hello\n");
     /// # Ok(())
     /// # }
     /// ```
@@ -173,13 +182,21 @@ impl<T, P> Request<T, P> {
     ///
     /// ```
     /// use std::io::Write;
+    /// use octoscribe::testing::{Answer, FakeGitHub};
     ///
-    /// # async fn example(client: octoscribe::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut archive = client.repos().download_tarball_archive("octocat", "hello-world", "main").download().await?;
-    /// let mut file = std::fs::File::create("hello-world.tar.gz")?;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// let archive = client.repos().download_tarball_archive("octocat", "hello-world", "main");
+    /// github.when(&archive).respond(Answer::bytes("application/x-gzip", vec![0; 100_000]));
+    ///
+    /// let mut archive = archive.download().await?;
+    /// let mut file = Vec::new();
     /// while let Some(piece) = archive.next().await {
     ///     file.write_all(&piece?)?;
     /// }
+    /// assert_eq!(archive.received(), 100_000);
     /// # Ok(())
     /// # }
     /// ```
@@ -190,6 +207,7 @@ impl<T, P> Request<T, P> {
     ///
     /// As for [`Request::send`].
     #[inline]
+    #[must_use = "nothing is sent until this is awaited"]
     pub fn download(&self) -> BoxFuture<Result<Download, Error>> {
         self.draft.download()
     }
@@ -283,7 +301,29 @@ impl<T, P> Request<T, P> {
         self
     }
 
-    /// Sets a body that isn't JSON; `name` is what the docs call it.
+    /// Sets a body that isn't JSON; `name` is what the docs call it. A [stream](RequestBody::stream) makes a request that can be sent once;
+    /// for the client's [`timeout`](crate::ClientBuilder::timeout), what counts is that it moves.
+    ///
+    /// ```
+    /// use octoscribe::RequestBody;
+    /// use octoscribe::schemas::ReleaseAsset;
+    /// use octoscribe::testing::FakeGitHub;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// let upload = client.repos().upload_release_asset("octocat", "hello-world", 42, "app.zip");
+    /// github.when(&upload).answer(&ReleaseAsset { size: 12, ..ReleaseAsset::default() });
+    ///
+    /// // Any stream of pieces, such as tokio-util's `ReaderStream` of a file.
+    /// let pieces = futures_util::stream::iter([Ok("first "), Ok::<_, std::io::Error>("second")]);
+    /// let asset = upload.data(RequestBody::stream(pieces, 12)).send().await?;
+    /// assert_eq!(asset.size, 12);
+    /// assert_eq!(github.calls()[0].bytes(), "first second");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn raw_body(mut self, name: &'static str, data: impl Into<RequestBody>) -> Self {
         self.draft.raw_body(name, data.into());

@@ -24,6 +24,7 @@ use crate::testing::{Answer, FakeGitHub};
 use crate::transport::{BoxFuture, RequestBody, Transport};
 
 static GET: Endpoint = Endpoint::get("issues.listForRepo", "/repos/{owner}/{repo}/issues");
+const OWN: MediaType = MediaType::new("application/x-own");
 static UPLOAD: Endpoint = Endpoint::post("repos.upload", "/upload").uploads();
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -108,7 +109,6 @@ async fn other_forms_of_an_answer() {
     assert_eq!(raw.text(), "\u{fffd}{");
     let star: Value = request.media_type(MediaType::STAR).json().await.unwrap();
     assert_eq!(star["starred_at"], "now");
-    const OWN: MediaType = MediaType::new("application/x-own");
     assert_eq!(request.media_type(OWN).text().await.unwrap(), "own");
     // The request itself is as it was.
     let accept = request.request().unwrap().headers()["accept"].clone();
