@@ -43,8 +43,7 @@ impl<T> Pending<T> {
     /// The same as when awaiting it, and [`Error::Transport`] when the thread can't be started.
     #[inline]
     pub fn wait(self) -> Result<T, Error> {
-        let (answer, finish) = self.into_parts();
-        finish(wait(answer)?)
+        self.finish_by(wait)
     }
 }
 
@@ -104,6 +103,7 @@ impl Download {
     /// # Ok(())
     /// # }
     /// ```
+    #[must_use]
     pub fn reader(self) -> Reader {
         Reader {
             pieces: self.wait(),
