@@ -1,5 +1,7 @@
 //! One attempt of a call: a request, the redirections that follow, the answer.
 
+use std::pin::pin;
+
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::response::Parts;
@@ -49,7 +51,6 @@ impl Call<'_> {
     pub(super) async fn attempt(&mut self, request: &Request<RequestBody>) -> Result<Answer, Error> {
         self.attempts += 1;
         let (client, shared) = (self.client, self.client.shared());
-        let sent = client.transport().now();
         // Only an attempt that can be repeated is worth cutting short.
         let can_be_repeated = self.is_repeatable() && self.attempts <= self.retries();
         let head_limit = shared.settings.attempt_timeout.filter(|_| can_be_repeated);
@@ -59,8 +60,14 @@ impl Call<'_> {
             endpoint: self.endpoint,
             request,
         };
-        let head = sending.head(&mut self.may_renew);
-        let mut answer = self.time.run(head_limit, head, |head| read(cache, head)).await?;
+        let mut time = self.time.begin(head_limit);
+        let outcome = match time.head(pin!(sending.head(&mut self.may_renew))).await {
+            Ok(head) => time.rest(pin!(read(cache, head))).await,
+            Err(error) => Err(error),
+        };
+        let sent = time.began();
+        self.time.end(sent);
+        let mut answer = outcome?;
         // Where people log in, there are limits of another kind.
         if answer.is_home && self.endpoint.host() != Host::Web {
             let facts = (answer.status, &answer.headers, &*answer.body);
