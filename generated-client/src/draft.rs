@@ -1,6 +1,7 @@
 //! The parts of a request, independent of what its answer is.
 
 use std::fmt;
+use std::future::ready;
 use std::ops::Range;
 
 use bytes::Bytes;
@@ -8,18 +9,20 @@ use http::Method;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 
 use crate::client::Client;
+use crate::download::Download;
 use crate::encode::Encode;
 use crate::endpoint::{Endpoint, Host};
 use crate::error::Error;
-use crate::exchange::{Options, exchange};
+use crate::exchange::{Options, download, exchange};
 use crate::group;
 use crate::json::JsonWriter;
+use crate::media_type::MediaType;
 use crate::object::{Checked, Object};
 use crate::path::{self, push_encoded};
 use crate::pending::Answer;
 use crate::rule::Rule;
 use crate::text::with_text;
-use crate::transport::RequestBody;
+use crate::transport::{BoxFuture, RequestBody};
 use crate::violation::{Violation, Violations, shown_text};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -43,6 +46,8 @@ pub(crate) struct Draft {
     path_rules: Vec<Violation>,
     checked: Checked,
     skip_validation: bool,
+    /// What the answer is asked for as, where that isn't GitHub's JSON.
+    accept: Option<MediaType>,
     options: Options,
 }
 
@@ -83,6 +88,7 @@ impl Draft {
             path_rules: Vec::new(),
             checked: Checked::default(),
             skip_validation: false,
+            accept: None,
             options: Options::default(),
         };
         draft.copy_literal();
@@ -95,6 +101,10 @@ impl Draft {
 
     pub(crate) fn options(&mut self) -> &mut Options {
         &mut self.options
+    }
+
+    pub(crate) fn media_type(&mut self, media_type: MediaType) {
+        self.accept = Some(media_type);
     }
 
     pub(crate) fn skip_validation(&mut self) {
@@ -242,13 +252,22 @@ impl Draft {
             too_long.within("query");
             return Err(Violations::from(too_long));
         };
+        if let Payload::Raw(name, body) = &self.payload
+            && !body.is_sendable()
+        {
+            let mut spent = Violation::here("a stream that has not been sent before", None);
+            spent.within(name);
+            return Err(Violations::from(spent));
+        }
         let (content_type, body) = self.encoded_body();
         let mut request = http::Request::new(body);
         *request.method_mut() = self.endpoint.method().clone();
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
         headers.clone_from(self.client.headers());
-        if self.endpoint.host() == Host::Web {
+        if let Some(media_type) = self.accept {
+            headers.insert(ACCEPT, media_type.to_header());
+        } else if self.endpoint.host() == Host::Web {
             // Without it, the answer is a form too.
             headers.insert(ACCEPT, JSON);
         }
@@ -300,11 +319,26 @@ impl Draft {
         }
     }
 
-    fn send(&self, mut request: http::Request<RequestBody>) -> Answer {
-        // A test double answers by endpoint.
+    /// Sends the request, and leaves the body of the answer to the caller.
+    pub(crate) fn download(&self) -> BoxFuture<Result<Download, Error>> {
+        match self.finish() {
+            Ok(mut request) => {
+                self.mark(&mut request);
+                Box::pin(download(self.client.clone(), self.endpoint, request, self.options))
+            }
+            Err(violations) => Box::pin(ready(Err(violations.into()))),
+        }
+    }
+
+    /// Tells a test double the endpoint, by which it answers.
+    fn mark(&self, request: &mut http::Request<RequestBody>) {
         if cfg!(any(test, feature = "testing")) {
             request.extensions_mut().insert(self.endpoint);
         }
+    }
+
+    fn send(&self, mut request: http::Request<RequestBody>) -> Answer {
+        self.mark(&mut request);
         let exchange = exchange(self.client.clone(), self.endpoint, request, self.options);
         Answer::Pending(Box::pin(exchange))
     }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::auth::AuthError;
 use crate::body::Body;
+use crate::collect::SizeError;
 use crate::endpoint::Endpoint;
 use crate::exchange::wait::WaitReason;
 use crate::model::Problem;
@@ -37,6 +38,8 @@ pub enum Error {
     Api(Box<ApiError>),
     /// The server's answer does not have the expected form.
     Decode(Box<DecodeError>),
+    /// The server's answer is larger than the client keeps in memory.
+    TooLarge(SizeError),
     /// There is no authorization for the call; it was not sent.
     Auth(AuthError),
     /// The server's link to the next page can't be followed.
@@ -52,6 +55,7 @@ impl Display for Error {
             Self::Limited(_) => f.write_str("the request was not sent"),
             Self::Api(error) => Display::fmt(error, f),
             Self::Decode(_) => f.write_str("the answer could not be read"),
+            Self::TooLarge(_) => f.write_str("the answer is too large"),
             Self::Auth(_) => f.write_str("the call has no authorization"),
             Self::Link(_) => f.write_str("the next page could not be asked for"),
         }
@@ -65,6 +69,7 @@ impl StdError for Error {
             Self::Transport(error) => Some(error),
             Self::Limited(error) => Some(error),
             Self::Decode(error) => Some(error),
+            Self::TooLarge(error) => Some(error),
             Self::Auth(error) => Some(error),
             Self::Link(error) => Some(error),
             // Their own texts are part of this error's.
@@ -94,6 +99,12 @@ impl From<TransportError> for Error {
 impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
         Self::Api(Box::new(error))
+    }
+}
+
+impl From<SizeError> for Error {
+    fn from(error: SizeError) -> Self {
+        Self::TooLarge(error)
     }
 }
 

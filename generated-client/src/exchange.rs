@@ -13,10 +13,12 @@ mod retry;
 pub(crate) mod settings;
 mod time;
 mod trace;
+mod upload;
 pub(crate) mod wait;
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::Method;
 use tracing::{Instrument, Span};
 
@@ -29,10 +31,11 @@ use self::trace::Notices;
 use self::wait::{Wait, WaitReason};
 use crate::body::Body;
 use crate::client::Client;
+use crate::download::Download;
 use crate::endpoint::{Endpoint, Host};
 use crate::error::{ApiError, Error, LimitError};
 use crate::response::Response;
-use crate::transport::RequestBody;
+use crate::transport::{RequestBody, ResponseBody};
 
 /// What all clones of a client share for their calls.
 pub(crate) struct Shared {
@@ -63,6 +66,8 @@ pub(crate) struct Options {
     pub(crate) retries: Option<u32>,
     /// The caller says that it does no harm when the server acts on it twice.
     pub(crate) is_repeatable: bool,
+    /// The body of a success is read by the caller.
+    pub(crate) is_stream: bool,
 }
 
 /// Sends a request and reads the answer.
@@ -76,10 +81,42 @@ pub(crate) async fn exchange(
     request: http::Request<RequestBody>,
     options: Options,
 ) -> Result<Response<Body>, Error> {
+    let (response, _) = carry_out(&client, endpoint, request, options).await?;
+    Ok(response)
+}
+
+/// Sends a request, and leaves the body of the answer to the caller.
+///
+/// # Errors
+///
+/// As [`exchange`].
+pub(crate) async fn download(
+    client: Client,
+    endpoint: &'static Endpoint,
+    request: http::Request<RequestBody>,
+    mut options: Options,
+) -> Result<Download, Error> {
+    options.is_stream = true;
+    let (head, stream) = carry_out(&client, endpoint, request, options).await?;
+    let body = stream.unwrap_or_else(|| Bytes::new().into());
+    Ok(Download::new(client, head.without_body(), body))
+}
+
+/// The answer, and its body where that is a stream.
+async fn carry_out(
+    client: &Client,
+    endpoint: &'static Endpoint,
+    request: http::Request<RequestBody>,
+    options: Options,
+) -> Result<(Response<Body>, Option<ResponseBody>), Error> {
     let span = trace::span(endpoint);
-    let mut call = Call::new(&client, endpoint, options, span.clone());
+    let is_upload = request.body().as_bytes().is_none();
+    let mut call = Call::new(client, endpoint, options, is_upload, span.clone());
     async {
-        let outcome = call.run(&request).await.and_then(|answer| call.conclude(answer));
+        let outcome = call.run(&request).await.and_then(|mut answer| {
+            let stream = answer.stream.take();
+            Ok((call.conclude(answer)?, stream))
+        });
         trace::attempts(&call.span, call.attempts, call.waited);
         if let Err(error) = &outcome {
             trace::failure(&call.span, error);
@@ -95,6 +132,8 @@ struct Call<'c> {
     client: &'c Client,
     endpoint: &'static Endpoint,
     options: Options,
+    /// Whether the request's body is a stream: then what counts is that it moves.
+    is_upload: bool,
     span: Span,
     time: time::Budget<'c>,
     /// Attempts begun.
@@ -118,13 +157,15 @@ enum Verdict {
 }
 
 impl<'c> Call<'c> {
-    fn new(client: &'c Client, endpoint: &'static Endpoint, options: Options, span: Span) -> Self {
+    fn new(client: &'c Client, endpoint: &'static Endpoint, options: Options, is_upload: bool, span: Span) -> Self {
+        let limit = client.timeout().filter(|_| !is_upload);
         Self {
             client,
             endpoint,
             options,
+            is_upload,
             span,
-            time: time::Budget::new(client.transport(), client.timeout()),
+            time: time::Budget::new(client.transport(), limit),
             attempts: 0,
             may_renew: true,
             waited: Duration::ZERO,

@@ -5,6 +5,9 @@
 //! [`response`](Request::response) the whole answer, [`request`](Request::request) what would be sent, and
 //! [`validate`](Request::validate) everything that is wrong with it. A request that breaks the rules of the docs is not sent.
 //!
+//! Who calls, limits and retries, caching, redirects, bodies, tracing, calls without async and test doubles have an example each in the module
+//! `guide`, which the documentation has when all features are on.
+//!
 //! The runtime in this crate is written by hand; the scopes are generated from the docs, one file for each page.
 
 pub mod auth;
@@ -13,9 +16,11 @@ mod base;
 mod blocking;
 mod body;
 mod client;
+mod collect;
 #[cfg(test)]
 mod conformance;
 mod date;
+mod download;
 mod draft;
 pub mod encode;
 mod endpoint;
@@ -24,8 +29,17 @@ mod exchange;
 #[rustfmt::skip]
 mod generated;
 mod group;
+#[cfg(all(
+    doc,
+    feature = "all-scopes",
+    feature = "app-auth",
+    feature = "blocking",
+    feature = "testing"
+))]
+pub mod guide;
 mod json;
 mod link;
+mod media_type;
 pub mod model;
 mod nullable;
 mod object;
@@ -45,9 +59,11 @@ mod text;
 mod violation;
 
 #[cfg(feature = "blocking")]
-pub use crate::blocking::Waiting;
+pub use crate::blocking::{Reader, Waiting, block_on};
 pub use crate::body::{Body, Decode};
 pub use crate::client::{Client, ClientBuilder};
+pub use crate::collect::SizeError;
+pub use crate::download::Download;
 pub use crate::encode::JsonObject;
 pub use crate::endpoint::Endpoint;
 pub use crate::error::{ApiError, ConfigError, DecodeError, Error, FieldError, LimitError, LinkError};
@@ -56,6 +72,7 @@ pub use crate::exchange::memory_cache::MemoryCache;
 pub use crate::exchange::wait::{Wait, WaitReason};
 pub use crate::generated::*;
 pub use crate::link::Links;
+pub use crate::media_type::MediaType;
 pub use crate::model::Problem;
 pub use crate::nullable::Nullable;
 pub use crate::object::Object;

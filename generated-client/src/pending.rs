@@ -33,10 +33,11 @@ impl<T> Pending<T> {
         Self { answer, finish }
     }
 
+    /// The outcome, when something else than awaiting gives the answer.
     #[cfg(feature = "blocking")]
     #[inline]
-    pub(crate) fn into_parts(self) -> (Answer, fn(Response<Body>) -> Result<T, Error>) {
-        (self.answer, self.finish)
+    pub(crate) fn finish_by(self, wait: fn(Answer) -> Result<Response<Body>, Error>) -> Result<T, Error> {
+        (self.finish)(wait(self.answer)?)
     }
 }
 

@@ -22,6 +22,11 @@ pub struct Response<T> {
 }
 
 impl Response<Body> {
+    /// Status and headers alone.
+    pub(crate) fn without_body(self) -> Response<()> {
+        Response::new(self.status, self.headers, ())
+    }
+
     /// Has the body taken even where it isn't what the docs say.
     pub(crate) fn forgive(&mut self) {
         self.body.forgive();

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use octoscribe::http::StatusCode;
 use octoscribe::schemas::Issue;
 use octoscribe::testing::{Answer, FakeGitHub};
-use octoscribe::{Client, Error};
+use octoscribe::{Client, Error, block_on};
 
 /// A server on threads of its own, so that no runtime has to go on for it. It keeps connections open, and ends with the last of so many.
 fn server(connections: usize) -> (String, thread::JoinHandle<usize>) {
@@ -102,6 +102,35 @@ fn timeouts_and_refusals_come_too() {
     assert!(matches!(outcome, Err(Error::Transport(error)) if error.is_timeout()));
     let outcome = silent.issues().get("..", "r", 1).send().wait();
     assert!(matches!(outcome, Err(Error::Validation(_))));
+}
+
+#[test]
+fn downloads_are_readers_and_iterators() {
+    let github = FakeGitHub::new();
+    let client = github.client().unwrap();
+    let zen = client.meta().get_zen();
+    let pieces = Answer::bytes("text/plain", "0123456789").in_pieces(4, Duration::from_secs(1));
+    github
+        .when(&zen)
+        .respond(pieces)
+        .respond(Answer::bytes("text/plain", "0123456789").cut_after(4));
+    let mut text = String::new();
+    block_on(zen.download())
+        .unwrap()
+        .reader()
+        .read_to_string(&mut text)
+        .unwrap();
+    assert_eq!(text, "0123456789");
+    let mut pieces = block_on(zen.download()).unwrap().wait();
+    assert_eq!(pieces.next().unwrap().unwrap(), "0123");
+    assert!(matches!(pieces.next(), Some(Err(Error::Transport(_)))));
+    assert!(pieces.next().is_none());
+    let mut broken = block_on(zen.download()).unwrap().reader();
+    assert!(broken.read_to_string(&mut text).is_err());
+    assert!(matches!(
+        block_on(client.issues().get("", "r", 1).download()),
+        Err(Error::Validation(_))
+    ));
 }
 
 #[test]

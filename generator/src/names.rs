@@ -53,6 +53,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "exchange",
     "generated",
     "group",
+    "guide",
     "headers",
     "http",
     "jiff",

@@ -38,16 +38,21 @@ const MIN_SKEW: SignedDuration = SignedDuration::from_secs(20);
 /// Tokens are signed with RS256 when they are needed, each for ten minutes. When the server rejects one, and its clock isn't this machine's,
 /// the next goes by the server's.
 ///
-/// ```no_run
+/// ```
 /// use octoscribe::auth::App;
+/// use octoscribe::testing::{Answer, FakeGitHub};
 ///
-/// # async fn example() -> Result<(), octoscribe::Error> {
-/// let pem = std::fs::read_to_string("app.private-key.pem").unwrap_or_default();
-/// # #[cfg(feature = "hyper")] {
-/// let app = octoscribe::Client::builder().auth(App::new("Iv23liExample", pem)?).build()?;
-/// let installation = app.find_installation("octocat", "hello-world").await?;
-/// let client = app.as_installation(installation)?;
-/// # }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let github = FakeGitHub::new();
+/// # let pem = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/rsa-pkcs1.pem"));
+/// let app = github.builder().auth(App::new("Iv23liExample", pem)?).build()?;
+/// let own = app.apps().list_installations();
+/// github.when(&own).respond(Answer::json(&[0; 0]));
+///
+/// own.send().await?;
+/// let calls = github.calls();
+/// assert!(calls[0].header("authorization").is_some_and(|header| header.starts_with("Bearer eyJ")));
 /// # Ok(())
 /// # }
 /// ```

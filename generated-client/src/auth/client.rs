@@ -169,14 +169,35 @@ impl Client {
     /// client remembers its installations: asked again for the same one, it gives the same client, with the same token.
     ///
     /// ```
-    /// use octoscribe::auth::Installation;
+    /// use octoscribe::auth::{App, Installation};
+    /// use octoscribe::schemas::{Installation as Found, InstallationToken, Issue};
+    /// use octoscribe::testing::FakeGitHub;
     ///
-    /// # async fn example(app: octoscribe::Client) -> Result<(), octoscribe::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// # let pem = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/rsa-pkcs1.pem"));
+    /// let app = github.builder().auth(App::new("Iv23liExample", pem)?).build()?;
+    /// github
+    ///     .when(&app.apps().get_repo_installation("octocat", "hello-world"))
+    ///     .answer(&Found { id: 7, ..Found::default() });
+    /// let token = InstallationToken {
+    ///     token: "ghs_example".to_owned(),
+    ///     expires_at: "2026-01-01T01:00:00Z".to_owned(),
+    ///     ..InstallationToken::default()
+    /// };
+    /// github.when(&app.apps().create_installation_access_token(7)).answer(&token);
+    /// github
+    ///     .when(&app.issues().get("octocat", "hello-world", 1))
+    ///     .header("authorization", "Bearer ghs_example")
+    ///     .answer(&Issue::default());
+    ///
     /// let found = app.find_installation("octocat", "hello-world").await?;
-    /// app.as_installation(found)?.issues().create("octocat", "hello-world", "Found a bug").send().await?;
+    /// let client = app.as_installation(found)?;
+    /// client.issues().get("octocat", "hello-world", 1).send().await?;
     ///
     /// // Less than the installation may do.
-    /// let reader = app.as_installation(Installation::new(42).repositories(["hello-world"]).permission("issues", "read"))?;
+    /// let reader = app.as_installation(Installation::new(7).repositories(["hello-world"]).permission("issues", "read"))?;
     /// # Ok(())
     /// # }
     /// ```

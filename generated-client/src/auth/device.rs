@@ -32,14 +32,32 @@ pub struct DeviceFlow {
 impl Client {
     /// Begins to log a user in by a code that the user enters in a browser; for an OAuth app, or a GitHub App with device flow turned on.
     ///
-    /// ```no_run
-    /// use octoscribe::Client;
+    /// ```
     /// use octoscribe::auth::UserToken;
+    /// use octoscribe::http::Method;
+    /// use octoscribe::testing::{Answer, FakeGitHub};
+    /// use serde_json::json;
     ///
-    /// # async fn example(client: Client) -> Result<(), octoscribe::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// github
+    ///     .when_url(Method::POST, "https://github.com/login/device/code")
+    ///     .respond(Answer::json(&json!({
+    ///         "device_code": "3584d83530557fdd1f46af8289938c8ef79f9dc5",
+    ///         "user_code": "WDJB-MJHT",
+    ///         "verification_uri": "https://github.com/login/device",
+    ///     })));
+    /// github
+    ///     .when_url(Method::POST, "https://github.com/login/oauth/access_token")
+    ///     .respond(Answer::json(&json!({"error": "authorization_pending"})))
+    ///     .respond(Answer::json(&json!({"access_token": "gho_example", "scope": "repo"})));
+    ///
     /// let code = client.device_flow("Iv23liExample").scopes(["repo"]).start().await?;
     /// println!("Enter {} at {}", code.user_code(), code.verification_uri());
     /// let token = code.wait().await?;
+    /// assert_eq!(token.scopes, ["repo"]);
     /// let client = client.with_auth(UserToken::new("Iv23liExample", token)?)?;
     /// # Ok(())
     /// # }

@@ -43,18 +43,21 @@ impl ClientBuilder {
     }
 }
 
-#[cfg(all(test, feature = "hyper"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::client::Client;
     use crate::endpoint::Host;
+    use crate::testing::FakeGitHub;
 
     fn client(variables: &[(&str, &str)]) -> Result<Client, crate::Error> {
         let variable = |name: &str| {
             let found = variables.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        ClientBuilder::from_variables(variable).build()
+        ClientBuilder::from_variables(variable)
+            .transport(FakeGitHub::new())
+            .build()
     }
 
     fn token(client: &Client) -> Option<&str> {

@@ -6,13 +6,14 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::response::Parts;
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
-use http_body_util::BodyExt;
 
 use super::Call;
 use super::cache::{Cache, CachedAnswer, Lookup, look_up};
 use super::redirect::{self, MAX_HOPS, Step};
+use super::upload::while_moving;
 use crate::auth;
 use crate::client::Client;
+use crate::collect::{SizeError, collect};
 use crate::endpoint::{Endpoint, Host};
 use crate::error::Error;
 use crate::transport::{RequestBody, ResponseBody};
@@ -21,7 +22,9 @@ use crate::transport::{RequestBody, ResponseBody};
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// The body, unless it is a stream.
     pub(crate) body: Bytes,
+    pub(crate) stream: Option<ResponseBody>,
     /// Whether it comes from the origin that the request was sent to first. Others say nothing about GitHub's limits.
     is_home: bool,
     /// Whether the body comes from the cache.
@@ -53,21 +56,33 @@ impl Call<'_> {
         let (client, shared) = (self.client, self.client.shared());
         // Only an attempt that can be repeated is worth cutting short.
         let can_be_repeated = self.is_repeatable() && self.attempts <= self.retries();
-        let head_limit = shared.settings.attempt_timeout.filter(|_| can_be_repeated);
-        let cache = shared.settings.cache.as_deref();
+        let is_cut_short = can_be_repeated && !self.is_upload;
+        let head_limit = shared.settings.attempt_timeout.filter(|_| is_cut_short);
+        let is_stream = self.options.is_stream;
         let sending = Sending {
             client,
             endpoint: self.endpoint,
             request,
+            is_stream,
         };
-        let mut time = self.time.begin(head_limit);
-        let outcome = match time.head(pin!(sending.head(&mut self.may_renew))).await {
-            Ok(head) => time.rest(pin!(read(cache, head))).await,
-            Err(error) => Err(error),
+        let sent = client.transport().now();
+        let mut answer = if self.is_upload {
+            let (transport, limit, body) = (client.transport(), client.timeout(), request.body());
+            // In a box: uploads are rare, and would make every call's future as large as theirs.
+            let upload = async {
+                let head = while_moving(transport, limit, body, sending.head(&mut self.may_renew)).await?;
+                while_moving(transport, limit, body, sending.read(head)).await
+            };
+            Box::pin(upload).await?
+        } else {
+            let mut time = self.time.begin(head_limit);
+            let outcome = match time.head(pin!(sending.head(&mut self.may_renew))).await {
+                Ok(head) => time.rest(pin!(sending.read(head))).await,
+                Err(error) => Err(error),
+            };
+            self.time.end(sent);
+            outcome?
         };
-        let sent = time.began();
-        self.time.end(sent);
-        let mut answer = outcome?;
         // Where people log in, there are limits of another kind.
         if answer.is_home && self.endpoint.host() != Host::Web {
             let facts = (answer.status, &answer.headers, &*answer.body);
@@ -84,6 +99,8 @@ struct Sending<'c> {
     endpoint: &'static Endpoint,
     /// Without what is told for each attempt anew: the authorization and the conditions.
     request: &'c Request<RequestBody>,
+    /// Whether the body of a success is left to be read by the caller.
+    is_stream: bool,
 }
 
 impl Sending<'_> {
@@ -129,40 +146,59 @@ impl Sending<'_> {
     async fn prepare(&self) -> Result<(Request<RequestBody>, Option<Lookup>), Error> {
         let mut request = self.request.clone();
         auth::authorize(self.client, self.endpoint, request.headers_mut()).await?;
-        let lookup = match self.client.shared().settings.cache.as_deref() {
+        let lookup = match self.cache() {
             Some(cache) => look_up(cache, &mut request).await,
             None => None,
         };
         Ok((request, lookup))
     }
 
+    /// Where the answer is kept: a stream nowhere.
+    fn cache(&self) -> Option<&dyn Cache> {
+        let cache = self.client.shared().settings.cache.as_deref();
+        cache.filter(|_| !self.is_stream)
+    }
+
     fn is_worth_another(&self, sent: Option<&HeaderValue>, answer: &Parts) -> bool {
         self.request.body().is_sendable()
             && auth::is_worth_another(self.client, self.endpoint, sent, answer.status, &answer.headers)
     }
-}
 
-async fn read(cache: Option<&dyn Cache>, head: Head) -> Result<Answer, Error> {
-    let mut answer = Answer {
-        status: head.parts.status,
-        headers: head.parts.headers,
-        body: head.body.collect().await?.to_bytes(),
-        is_home: head.is_home,
-        is_cached: false,
-        is_refused: false,
-        not_followed: head.not_followed,
-    };
-    let (Some(cache), Some(lookup)) = (cache, head.lookup) else {
-        return Ok(answer);
-    };
-    if answer.status == StatusCode::NOT_MODIFIED
-        && let Some(found) = lookup.found
-    {
-        (answer.headers, answer.body) = found.renew(answer.headers);
-        answer.status = StatusCode::OK;
-        answer.is_cached = true;
-    } else if let Some(kept) = CachedAnswer::of(answer.status, &answer.headers, &answer.body) {
-        cache.put(&lookup.key, kept).await;
+    /// The answer with its body.
+    async fn read(&self, head: Head) -> Result<Answer, Error> {
+        let status = head.parts.status;
+        let mut answer = Answer {
+            status,
+            headers: head.parts.headers,
+            body: Bytes::new(),
+            stream: None,
+            is_home: head.is_home,
+            is_cached: false,
+            is_refused: false,
+            not_followed: head.not_followed,
+        };
+        if self.is_stream && status.is_success() {
+            answer.stream = Some(head.body);
+            return Ok(answer);
+        }
+        let limit = self.client.shared().settings.max_body_size;
+        let collected = collect(head.body, limit).await?;
+        if collected.is_cut && status.is_success() {
+            return Err(SizeError::new(self.endpoint, limit).into());
+        }
+        answer.body = collected.bytes;
+        let (Some(cache), Some(lookup)) = (self.cache(), head.lookup) else {
+            return Ok(answer);
+        };
+        if status == StatusCode::NOT_MODIFIED
+            && let Some(found) = lookup.found
+        {
+            (answer.headers, answer.body) = found.renew(answer.headers);
+            answer.status = StatusCode::OK;
+            answer.is_cached = true;
+        } else if let Some(kept) = CachedAnswer::of(status, &answer.headers, &answer.body) {
+            cache.put(&lookup.key, kept).await;
+        }
+        Ok(answer)
     }
-    Ok(answer)
 }

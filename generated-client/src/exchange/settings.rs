@@ -10,6 +10,8 @@ use super::wait::Wait;
 
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
 const CONCURRENCY: usize = 100;
+/// More than the largest file that GitHub gives as `raw` (100 MB).
+const MAX_BODY_SIZE: usize = 128 << 20;
 const MAX_WAIT: Duration = Duration::from_secs(120);
 const RETRIES: u32 = 3;
 const WRITE_SPACING: Duration = Duration::from_secs(1);
@@ -24,6 +26,7 @@ pub(crate) struct Settings {
     pub(crate) write_spacing: Duration,
     pub(crate) retries: u32,
     pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) max_body_size: usize,
     pub(crate) cache: Option<Arc<dyn Cache>>,
     pub(crate) on_wait: Option<Arc<dyn Fn(&Wait) + Send + Sync>>,
 }
@@ -37,6 +40,7 @@ impl Default for Settings {
             write_spacing: WRITE_SPACING,
             retries: RETRIES,
             attempt_timeout: Some(ATTEMPT_TIMEOUT),
+            max_body_size: MAX_BODY_SIZE,
             cache: None,
             on_wait: None,
         }
@@ -94,6 +98,16 @@ impl ClientBuilder {
     /// GitHub gives up after 10.
     pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.attempt_timeout = timeout.into();
+        self
+    }
+
+    /// The most bytes that an answer's body may have where it is kept in memory, as it is for everything but
+    /// [`download`](crate::Request::download). Default: 128 MiB, more than the largest file that GitHub gives as
+    /// [`RAW`](crate::MediaType::RAW), so that a server can't use up all memory.
+    ///
+    /// A call whose answer is larger fails with [`Error::TooLarge`](crate::Error::TooLarge). Of an error's body, the rest is left.
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.settings.max_body_size = bytes;
         self
     }
 

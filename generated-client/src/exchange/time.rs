@@ -21,7 +21,6 @@ pub(crate) struct Budget<'c> {
 /// The time of one attempt, which begins with its head.
 pub(crate) struct Attempt<'c> {
     transport: &'c dyn Transport,
-    began: Timestamp,
     /// The call's time, for errors, and what is left of it.
     limit: Option<Duration>,
     left: Option<Duration>,
@@ -50,7 +49,6 @@ impl<'c> Budget<'c> {
         let first = [self.left, head_limit].into_iter().flatten().min();
         Attempt {
             transport: self.transport,
-            began: self.transport.now(),
             limit: self.limit,
             left: self.left,
             head_limit,
@@ -66,10 +64,6 @@ impl<'c> Budget<'c> {
 }
 
 impl Attempt<'_> {
-    pub(crate) fn began(&self) -> Timestamp {
-        self.began
-    }
-
     /// Does what has to be done in the time for the head.
     ///
     /// # Errors

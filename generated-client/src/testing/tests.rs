@@ -100,7 +100,8 @@ async fn the_most_precise_stub_answers() {
 #[tokio::test]
 async fn bodies_and_headers_tell_calls_apart() {
     let (github, client) = double();
-    let members = github.when(&create(&client, "a")).respond(Answer::json("a"));
+    let mut members = github.when(&create(&client, "a"));
+    members.respond(Answer::json("a"));
     github
         .when_endpoint(&CREATE)
         .body("title", "b")
@@ -154,9 +155,9 @@ async fn answers_come_in_order() {
 async fn calls_without_a_stub_say_what_is_nearest() {
     let (github, client) = double();
     let empty = said(&get(&client, 1)).await;
-    github.when(&get(&client, 1));
-    github.when(&create(&client, "a"));
-    github.when(&Request::<Body>::new(&client, &GET).path("owner", ".."));
+    let _ = github.when(&get(&client, 1));
+    let _ = github.when(&create(&client, "a"));
+    let _ = github.when(&Request::<Body>::new(&client, &GET).path("owner", ".."));
     let other = said(&get(&client, 2).query("token", "s3cret")).await;
     let body = said(&create(&client, "b")).await;
     let route = said(&Request::<Body>::new(&client, &SEARCH)).await;
@@ -344,7 +345,7 @@ async fn the_primary_limit_counts_down_and_ends() {
 #[tokio::test]
 async fn the_secondary_limit_closes_for_a_while() {
     let (github, client) = double();
-    github.when_endpoint(&GET);
+    let _ = github.when_endpoint(&GET);
     github.secondary_limit(2, 10 * SECOND, Some(30 * SECOND));
     let status = |answer: Result<_, Error>| match answer {
         Ok(_) => "ok".to_owned(),
@@ -433,9 +434,8 @@ async fn calls_are_counted_while_they_go_on() {
 async fn tokens_are_recorded_but_not_shown() {
     let github = FakeGitHub::new();
     let client = github.builder().token("ghp_verySecret").build().unwrap();
-    let stub = github
-        .when(&get(&client, 1))
-        .header("authorization", "Bearer ghp_verySecret")
+    let mut stub = github.when(&get(&client, 1));
+    stub.header("authorization", "Bearer ghp_verySecret")
         .respond(Answer::json("x"));
     let other = github.builder().token("ghp_otherSecret").build().unwrap();
     assert_eq!(said(&get(&client, 1)).await, r#""x""#);

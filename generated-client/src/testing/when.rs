@@ -13,6 +13,7 @@ use super::stub::Condition;
 use crate::paginate::Items;
 
 /// A stub: what it is for, and what it answers, one answer after the other. It is in force at once; one without an answer gives 204.
+#[must_use = "a stub without answers gives 204"]
 pub struct When<T> {
     place: Place,
     answer: PhantomData<fn() -> T>,
@@ -26,23 +27,23 @@ impl<T> When<T> {
         }
     }
 
-    fn with(self, condition: Condition) -> Self {
+    fn with(&mut self, condition: Condition) -> &mut Self {
         self.place.change(|stub| stub.add(condition));
         self
     }
 
     /// Only calls with this value of a path parameter, decoded.
-    pub fn path(self, name: &'static str, value: impl Display) -> Self {
+    pub fn path(&mut self, name: &'static str, value: impl Display) -> &mut Self {
         self.with(Condition::Path(name, value.to_string()))
     }
 
     /// Only calls with this value of a query parameter, decoded.
-    pub fn query(self, name: &str, value: impl Display) -> Self {
+    pub fn query(&mut self, name: &str, value: impl Display) -> &mut Self {
         self.with(Condition::Query(name.to_owned(), value.to_string()))
     }
 
     /// Only calls whose JSON body has this member.
-    pub fn body(self, name: &str, value: impl Serialize) -> Self {
+    pub fn body(&mut self, name: &str, value: impl Serialize) -> &mut Self {
         match serde_json::to_value(value) {
             Ok(value) => self.with(Condition::Member(name.to_owned(), value)),
             Err(error) => {
@@ -54,17 +55,17 @@ impl<T> When<T> {
     }
 
     /// Only calls with this value of a header.
-    pub fn header(self, name: &str, value: impl Display) -> Self {
+    pub fn header(&mut self, name: &str, value: impl Display) -> &mut Self {
         self.with(Condition::Header(name.to_owned(), value.to_string()))
     }
 
     /// Only calls of which something else is true; `what` says it in messages.
-    pub fn matching(self, what: &str, is_match: impl Fn(&Call) -> bool + Send + Sync + 'static) -> Self {
+    pub fn matching(&mut self, what: &str, is_match: impl Fn(&Call) -> bool + Send + Sync + 'static) -> &mut Self {
         self.with(Condition::Predicate(what.to_owned(), Arc::new(is_match)))
     }
 
     /// Answers with a body of the endpoint's type, as JSON with status 200; for null, with 204 and no body.
-    pub fn answer(self, body: &T) -> Self
+    pub fn answer(&mut self, body: &T) -> &mut Self
     where
         T: Serialize,
     {
@@ -72,7 +73,7 @@ impl<T> When<T> {
     }
 
     /// Answers with a list in pages, see [`Answer::pages`].
-    pub fn pages(self, items: &[T::Item]) -> Self
+    pub fn pages(&mut self, items: &[T::Item]) -> &mut Self
     where
         T: Items,
         T::Item: Serialize,
@@ -81,7 +82,7 @@ impl<T> When<T> {
     }
 
     /// Gives any answer.
-    pub fn respond(self, answer: Answer) -> Self {
+    pub fn respond(&mut self, answer: Answer) -> &mut Self {
         let times = answer.times;
         self.place
             .change(|stub| stub.respond(Arc::new(move |_| answer.clone()), times));
@@ -89,7 +90,7 @@ impl<T> When<T> {
     }
 
     /// Gives answers that depend on the call.
-    pub fn respond_with(self, respond: impl Fn(&Call) -> Answer + Send + Sync + 'static) -> Self {
+    pub fn respond_with(&mut self, respond: impl Fn(&Call) -> Answer + Send + Sync + 'static) -> &mut Self {
         self.place.change(|stub| stub.respond(Arc::new(respond), None));
         self
     }

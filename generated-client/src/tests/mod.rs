@@ -1,6 +1,7 @@
 //! The runtime as a whole, called the way emitted code calls it.
 
 mod auth;
+mod bodies;
 mod building;
 mod calls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]

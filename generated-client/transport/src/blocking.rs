@@ -45,7 +45,7 @@ pub(crate) fn is_waiting() -> bool {
 /// A wait of this thread.
 struct Waiting {
     waker: Waker,
-    was_waiting: bool,
+    is_nested: bool,
     _runtime: EnterGuard<'static>,
 }
 
@@ -54,14 +54,14 @@ impl Waiting {
         Ok(Self {
             _runtime: runtime()?.enter(),
             waker: Waker::from(Arc::new(Unpark(thread::current()))),
-            was_waiting: IS_WAITING.replace(true),
+            is_nested: IS_WAITING.replace(true),
         })
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        IS_WAITING.set(self.was_waiting);
+        IS_WAITING.set(self.is_nested);
     }
 }
 

@@ -3,7 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -28,12 +29,19 @@ enum Kind {
 }
 
 struct StreamBody {
-    /// The stream as long as nobody reads it.
-    shared: Arc<Mutex<Option<Pieces>>>,
+    shared: Arc<Shared>,
     /// The stream when this clone reads it. Never locked; transports want bodies that are `Sync`.
     own: Option<Mutex<Pieces>>,
     /// Bytes that are still to come.
     left: u64,
+}
+
+/// What the clones of a stream share.
+struct Shared {
+    /// The stream as long as nobody reads it.
+    pieces: Mutex<Option<Pieces>>,
+    /// Bytes that have been read.
+    progress: AtomicU64,
 }
 
 impl RequestBody {
@@ -48,7 +56,10 @@ impl RequestBody {
     {
         let pieces: Pieces = Box::pin(Converted(Box::pin(pieces)));
         Self(Kind::Stream(StreamBody {
-            shared: Arc::new(Mutex::new(Some(pieces))),
+            shared: Arc::new(Shared {
+                pieces: Mutex::new(Some(pieces)),
+                progress: AtomicU64::new(0),
+            }),
             own: None,
             left: length,
         }))
@@ -60,6 +71,15 @@ impl RequestBody {
         match &self.0 {
             Kind::Bytes(bytes) => Some(bytes),
             Kind::Stream(_) => None,
+        }
+    }
+
+    /// The bytes of a stream that have been read so far, by any of its clones; 0 for a body that is there.
+    #[must_use]
+    pub fn progress(&self) -> u64 {
+        match &self.0 {
+            Kind::Bytes(_) => 0,
+            Kind::Stream(stream) => stream.shared.progress.load(Ordering::Relaxed),
         }
     }
 
@@ -114,16 +134,21 @@ impl Clone for Kind {
     }
 }
 
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Option<Pieces>> {
+        self.pieces.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl StreamBody {
     fn is_untouched(&self) -> bool {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.shared.lock().is_some()
     }
 
     /// The stream, taken from the other clones.
     fn pieces(&mut self) -> Result<&mut Pieces, Broken> {
         if self.own.is_none() {
-            let pieces = self.shared.lock().unwrap_or_else(PoisonError::into_inner).take();
-            self.own = pieces.map(Mutex::new);
+            self.own = self.shared.lock().take().map(Mutex::new);
         }
         match &mut self.own {
             Some(own) => Ok(own.get_mut().unwrap_or_else(PoisonError::into_inner)),
@@ -140,6 +165,7 @@ impl StreamBody {
             Some(Ok(piece)) => match self.left.checked_sub(piece.len() as u64) {
                 Some(left) => {
                     self.left = left;
+                    self.shared.progress.fetch_add(piece.len() as u64, Ordering::Relaxed);
                     Some(Ok(piece))
                 }
                 None => Some(Err(Broken::Longer.into())),
@@ -280,6 +306,7 @@ mod tests {
         assert!(body.is_sendable());
         assert_eq!(first.frame().await.unwrap().unwrap().into_data().unwrap(), "ab");
         assert_eq!((first.len(), body.len(), body.clone().len()), (1, 3, 3));
+        assert_eq!((first.progress(), body.progress()), (2, 2));
         assert!(!body.is_sendable());
         let late = outcome(body).await;
         assert_eq!(late, "the request's body is a stream that has been read before");

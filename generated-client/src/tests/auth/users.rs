@@ -21,7 +21,7 @@ const TOKEN_URL: &str = "https://github.com/login/oauth/access_token";
 fn answer_with(github: &FakeGitHub, answers: impl IntoIterator<Item = Value>) {
     let mut when = github.when_url(Method::POST, TOKEN_URL);
     for answer in answers {
-        when = when.respond(Answer::json(&answer));
+        when.respond(Answer::json(&answer));
     }
 }
 
