@@ -162,6 +162,7 @@ impl DeviceCode {
             match oauth::post(&self.client, &TOKEN, &form).await {
                 Ok(answer) => return Ok(answer.token(transport.now())?),
                 Err(Error::Transport(_)) => {}
+                Err(Error::Api(error)) if error.status.is_server_error() => {}
                 Err(Error::Auth(error)) => match error.oauth_code() {
                     Some("authorization_pending") => {}
                     Some("slow_down") => self.interval = self.interval.saturating_add(SLOWER),

@@ -76,7 +76,10 @@ impl Installation {
     }
 
     fn token_request(&self, app: &Client) -> Request<Body> {
-        let mut request = Request::new(app, &CREATE_TOKEN).path("installation_id", self.id);
+        // One token too many does no harm.
+        let mut request = Request::new(app, &CREATE_TOKEN)
+            .path("installation_id", self.id)
+            .repeatable();
         if !self.repositories.is_empty() {
             request = request.body("repositories", list::<String>(&self.repositories));
         }

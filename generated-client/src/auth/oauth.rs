@@ -103,13 +103,15 @@ pub(super) async fn post(
         push_encoded(&mut text, value.expose_secret());
     }
     let request: Request<Body> = Request::new(client, endpoint).raw_body("form", text);
-    let body = match request.send().await {
-        Ok(body) => body,
-        // GitHub Enterprise Server may tell OAuth errors with status 400.
-        Err(Error::Api(error)) => error.response.into_body(),
+    let answer = match request.send().await {
+        Ok(body) => Answer(body.json()?),
+        Err(Error::Api(error)) => match error.json() {
+            // GitHub Enterprise Server may tell OAuth errors with status 400.
+            Ok(json @ Value::Object(_)) if json.get("error").is_some() => Answer(json),
+            _ => return Err(Error::Api(error)),
+        },
         Err(error) => return Err(error),
     };
-    let answer = Answer(body.json()?);
     match answer.text("error") {
         Some(code) => Err(AuthError::oauth(code, answer.text("error_description").unwrap_or_default()).into()),
         None => Ok(answer),

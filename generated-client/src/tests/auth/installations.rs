@@ -63,6 +63,20 @@ async fn calls_at_once_share_one_token() {
 }
 
 #[tokio::test]
+async fn a_token_is_asked_for_again_when_the_server_stumbles() {
+    let github = FakeGitHub::new();
+    let end = github.now() + 60 * MINUTE;
+    github
+        .when_endpoint(&CREATE_TOKEN)
+        .respond(Answer::error(StatusCode::BAD_GATEWAY, "come again"))
+        .respond(Answer::json(&json!({"token": "ghs_1", "expires_at": end.to_string()})));
+    github.when_endpoint(&LIST).respond(Answer::json(&[0; 0]));
+    let client = app(&github).as_installation(7).unwrap();
+    call(&client).await.unwrap();
+    assert_eq!(authorizations(&calls_of(&github, &LIST)), ["Bearer ghs_1"]);
+}
+
+#[tokio::test]
 async fn tokens_are_renewed_five_minutes_before_they_end() {
     let github = FakeGitHub::new();
     give_tokens(&github);

@@ -66,6 +66,7 @@ async fn a_device_is_logged_in_at_the_pace_that_the_server_wants() {
         .respond(Answer::json(&pending))
         .respond(Answer::broken())
         .respond(Answer::json(&slow_down))
+        .respond(Answer::bytes("text/html", "<h1>502</h1>").status(StatusCode::BAD_GATEWAY))
         .respond(Answer::json(&pending))
         .respond(Answer::json(&token));
     let begin = github.now();
@@ -87,7 +88,7 @@ async fn a_device_is_logged_in_at_the_pace_that_the_server_wants() {
         .iter()
         .map(|call| call.at().as_second() - begin.as_second())
         .collect();
-    assert_eq!(times, [0, 5, 10, 15, 25, 35]);
+    assert_eq!(times, [0, 5, 10, 15, 25, 35, 45]);
     let forms: Vec<String> = calls
         .iter()
         .map(|call| String::from_utf8_lossy(call.bytes()).into_owned())
