@@ -3,7 +3,7 @@
 /// A field of a record, as one text: `!name` for one that must be there, `?name` for one that may be missing, and `!name\0text` for one whose
 /// value is always this text. A text apiece is what costs the compiler least: a type for it took a tenth of the crate's compile time.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Field(pub(super) &'static str);
+pub(crate) struct Field(pub(super) &'static str);
 
 impl Field {
     /// The name in JSON.
