@@ -9,6 +9,7 @@
 //! Every step but the last reports what it finds as [`Diagnostic`]s and goes on; nothing may be emitted while one of them is an error.
 
 pub mod diagnostic;
+pub mod diff;
 mod emit;
 pub mod example;
 mod format;

@@ -3,6 +3,7 @@
 mod cache;
 mod check;
 mod cli;
+mod diff;
 mod generate;
 mod ir;
 mod lint;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::generate(&arguments.spec, &arguments.out),
         Command::Lint(arguments) => lint::lint(&arguments.spec, arguments.format),
         Command::Ir(arguments) => ir::print(&arguments.spec, arguments.endpoint.as_deref()),
+        Command::Diff(arguments) => diff::diff(&arguments),
         Command::Check => check::check(),
     };
     match outcome {

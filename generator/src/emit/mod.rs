@@ -4,12 +4,12 @@ pub(crate) mod arguments;
 mod declaration;
 mod doc;
 pub(crate) mod endpoint;
-mod expression;
+pub(crate) mod expression;
 mod forward;
 mod imports;
 mod method_doc;
 pub(crate) mod model;
-mod rust_example;
+pub(crate) mod rust_example;
 mod schemas;
 mod scope;
 pub(crate) mod shared_types;
@@ -185,7 +185,7 @@ fn text(plain: &str) -> String {
 }
 
 /// A text as inline code, whatever backticks it holds.
-fn code(plain: &str) -> String {
+pub(crate) fn code(plain: &str) -> String {
     let longest = plain.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let flat: String = plain.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

@@ -255,7 +255,7 @@ pub(super) fn check_routes(endpoints: &[Endpoint], report: &mut Report<'_>) {
 }
 
 /// A route without the names of its parameters, which don't tell requests apart.
-fn shape(endpoint: &Endpoint) -> String {
+pub(crate) fn shape(endpoint: &Endpoint) -> String {
     let route = &endpoint.route;
     let mut text = format!(
         "{} {}",

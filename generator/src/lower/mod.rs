@@ -9,6 +9,7 @@ mod cycles;
 mod defaults;
 mod endpoint;
 mod example;
+mod forwarders;
 mod groups;
 mod paths;
 mod reach;
@@ -20,6 +21,7 @@ mod schemas;
 mod tree;
 mod types;
 
+pub(crate) use corpus::shape as route_shape;
 pub use defaults::typed_default;
 pub use reach::{reached, select};
 pub use schemas::Schemas;
@@ -72,6 +74,8 @@ pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
     api.endpoints
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
+
+    forwarders::add(&corpus, &mut api, &mut report);
 
     corpus::check_renames(&corpus, &mut report);
     corpus::check_routes(&api.endpoints, &mut report);
