@@ -129,7 +129,9 @@ fn successor<'p>(
 }
 
 fn renamed(old: &Parameter, new: &Parameter, outer: &str, usage: Usage, record: &mut Record<'_, '_, '_>) {
-    let in_request = if old.required && new.required {
+    let (form, _) = form::both(old, new, record.sides);
+    // A type of the parameter's own is called like the parameter.
+    let in_request = if old.required && new.required && !form.has_own_type() {
         Kind::ArgumentRenamed
     } else {
         Kind::ParameterRenamed

@@ -28,6 +28,17 @@ pub(super) enum Core {
     Union(Vec<Form>),
 }
 
+impl Form {
+    /// Whether the endpoint's module declares a type for it.
+    pub(super) fn has_own_type(&self) -> bool {
+        match &self.core {
+            Core::Enum | Core::Object | Core::Union(_) => true,
+            Core::List(inside) | Core::Map(inside) => inside.has_own_type(),
+            Core::Scalar(_) | Core::Named(_) => false,
+        }
+    }
+}
+
 /// What has become of a type, seen by those who have values of the old one (in requests) or match on them (in answers).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
