@@ -18,7 +18,7 @@ pub(super) fn compare(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_
             .collect(),
     };
     let same_number = before.distinct.len() == after.distinct.len() && pairs.len() == before.distinct.len();
-    if before.is_open != after.is_open || !same_number {
+    if before.is_open != after.is_open || !same_number || before.may_be_empty != after.may_be_empty {
         let at = after.distinct.first().map_or(new.span, |response| response.span);
         record.add(
             Kind::ResponseStatusChanged,
@@ -41,6 +41,8 @@ struct Bodies<'a> {
     is_open: bool,
     /// The answers with a body. One with the same type as an earlier one adds nothing to what calls give.
     distinct: Vec<&'a Response>,
+    /// Whether another successful status has no body, so that calls give an `Option`.
+    may_be_empty: bool,
 }
 
 impl<'a> Bodies<'a> {
@@ -53,6 +55,7 @@ impl<'a> Bodies<'a> {
         }
         Self {
             is_open: endpoint.responses.is_empty(),
+            may_be_empty: distinct.len() == 1 && usage::successes(endpoint).any(|response| response.ty.is_none()),
             distinct,
         }
     }
@@ -66,6 +69,7 @@ impl<'a> Bodies<'a> {
         match (self.is_open, statuses.is_empty()) {
             (true, _) => "any JSON".to_owned(),
             (false, true) => "none".to_owned(),
+            (false, false) if self.may_be_empty => format!("{} or none", statuses.join(", ")),
             (false, false) => statuses.join(", "),
         }
     }

@@ -261,10 +261,12 @@ fn types(old: &Parameter, new: &Parameter, path: &str, usage: Usage, record: &mu
     } else {
         Verdict::Same
     };
-    let of_response = if usage.response {
-        form::in_response(&old_form, &new_form)
-    } else {
-        Verdict::Same
+    // In answers a single literal is a text, and several are an enum.
+    let is_enum_now = form::is_literal(&old.ty) != form::is_literal(&new.ty) && old_form.has_own_type();
+    let of_response = match usage.response {
+        true if is_enum_now => Verdict::Changed,
+        true => form::in_response(&old_form, &new_form),
+        false => Verdict::Same,
     };
     let in_request = match of_request {
         Verdict::Same => None,

@@ -203,6 +203,18 @@ pub(super) fn enums<'t>(ty: &'t Type, found: &mut Vec<&'t [String]>) {
     }
 }
 
+/// Whether a type is a single literal, in lists and maps or not.
+pub(super) fn is_literal(ty: &Type) -> bool {
+    match ty {
+        Type::Enum(values) => values.len() == 1,
+        Type::List(inside) | Type::Map(inside) => is_literal(inside),
+        Type::Union(_) => ty
+            .without_null()
+            .is_some_and(|ty| !matches!(ty, Type::Union(_)) && is_literal(&ty)),
+        _ => false,
+    }
+}
+
 /// A type as pages write it: `("open" | "closed")[] | null`.
 pub(super) fn written(ty: &Type) -> String {
     let list = |parts: Vec<String>| parts.join(" | ");

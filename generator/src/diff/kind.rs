@@ -9,7 +9,7 @@
 //! So it is breaking that a required parameter becomes optional (an argument turns into a setter), and it isn't that one is renamed (an
 //! argument has no name in a call). A value that joins an enum is additive because enums are open; one that leaves it takes its variant along.
 //!
-//! Not counted: that a method whose first setter appears returns a type of its own instead of `Request<_>`. Calls don't see that.
+//! Not counted: code that names all fields of an answer's struct (instead of `..Default::default()` or `..`) when one joins, and that a method whose first setter appears returns a type of its own instead of `Request<_>`. Calls don't see that.
 
 use std::fmt::Write;
 
@@ -160,6 +160,9 @@ kinds! {
     SchemaRemoved = "schema-removed" Breaking "the type is gone";
     /// A shared type has another name.
     SchemaRenamed = "schema-renamed" Breaking "the type is now called {new}";
+    /// Answers hold values of a shared type for the first time, or no longer: it has public fields in answers, and a constructor with setters
+    /// where it is only sent.
+    SchemaFormChanged = "schema-form-changed" Breaking "the type {old} and now {new}";
     /// A shared type is new.
     SchemaAdded = "schema-added" Additive "the type is new";
 }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::usage::{self, Usage};
 use super::{At, Change, Kind, Record, Side, Sides, fields, form};
+use crate::emit::model::{self as emit, Named};
 use crate::emit::shared_types::Schemas;
 use crate::ir::{Constraints, Parameter, ParameterLocation, Schema};
 
@@ -121,6 +122,7 @@ fn schema(old: &Schema, new: Option<&Schema>, usage: Usage, record: &mut Record<
         let (from, to) = (old.name.clone(), new.name.clone());
         record.add(Kind::SchemaRenamed, At::New(new.span), None, Some(from), Some(to));
     }
+    form_change(old, new, record);
     let before = record.changes.len();
     fields::parameter(&root(old), &root(new), "", usage, record);
     // The prose of the page is that of the type, not of a parameter.
@@ -128,6 +130,22 @@ fn schema(old: &Schema, new: Option<&Schema>, usage: Usage, record: &mut Record<
         if change.parameter.is_none() && matches!(change.kind, Kind::ParameterDocsChanged | Kind::ResponseDocsChanged) {
             change.kind = Kind::DocsChanged;
         }
+    }
+}
+
+/// Reports a type that is written otherwise because answers hold its values now, or no longer.
+fn form_change(old: &Schema, new: &Schema, record: &mut Record<'_, '_, '_>) {
+    let form = |schema: &Schema, side: &Side<'_>| {
+        let (_, kind) = Schemas::declared(schema)?;
+        let form = match side.schemas.side(schema) {
+            emit::Side::Answer => "has public fields",
+            emit::Side::Request => "has a constructor and setters",
+        };
+        (kind == Named::Object).then(|| form.to_owned())
+    };
+    let (before, after) = (form(old, record.sides.old), form(new, record.sides.new));
+    if before.is_some() && after.is_some() && before != after {
+        record.add(Kind::SchemaFormChanged, At::New(new.span), None, before, after);
     }
 }
 

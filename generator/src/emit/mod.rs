@@ -1,5 +1,7 @@
 //! The IR becomes files. One emitter for each kind of output; what they share is the model of a module's Rust types.
 
+mod answer;
+mod answer_example;
 pub(crate) mod arguments;
 mod declaration;
 mod doc;
@@ -9,6 +11,8 @@ mod forward;
 mod imports;
 mod method_doc;
 pub(crate) mod model;
+mod outcome;
+mod outline;
 pub(crate) mod rust_example;
 mod schemas;
 mod scope;
@@ -25,6 +29,8 @@ use crate::example::{Examples, Purpose};
 use crate::ir::{Api, Endpoint, Schema};
 use crate::{format, names};
 use endpoint::Surroundings;
+use model::Side;
+use outline::Outline;
 use shared_types::Schemas;
 
 /// One emitted file.
@@ -92,15 +98,19 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
     let scopes = by_scope(api);
     for (scope, endpoints) in &scopes {
         let folder = names::module_file(scope);
-        let digests: Vec<u64> = endpoints
+        let digests: Vec<Digests> = endpoints
             .par_iter()
-            .map(|endpoint| endpoint_digest(endpoint, surroundings))
+            .map(|endpoint| endpoint_digests(endpoint, surroundings))
             .collect();
-        for (&endpoint, &digest) in endpoints.iter().zip(&digests) {
+        for (&endpoint, digests) in endpoints.iter().zip(&digests) {
             let path = format!("{folder}/{}.rs", names::module_file(&endpoint.name));
-            add(path, digest, Box::new(move || endpoint::file(endpoint, surroundings)));
+            add(
+                path,
+                digests.file,
+                Box::new(move || endpoint::file(endpoint, surroundings)),
+            );
         }
-        let all = digest(&digests);
+        let all = digest(&digests.iter().map(|digests| digests.call).collect::<Vec<_>>());
         let (module, tests) = (endpoints.clone(), endpoints.clone());
         let scope: &'u str = scope;
         add(
@@ -115,17 +125,23 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
         );
     }
     let reached = schemas::reached(api, &surroundings.schemas);
-    for name in reached.keys() {
+    for (name, used) in &reached {
         let Some(schema) = surroundings.schemas.get(name) else {
             continue;
         };
         let path = format!("schemas/{}.rs", names::module_file(name));
         let all = &surroundings.schemas;
-        let digest = digest(&(schema, by_name(all, &all.reach_of(schema))));
+        let is_sent = used.is_sent;
+        let digest = digest(&(
+            schema,
+            used,
+            all.side(schema),
+            Schemas::facts(all.named_by_schema(schema)),
+        ));
         add(
             path,
             digest,
-            Box::new(move || schemas::file(schema, &surroundings.schemas)),
+            Box::new(move || schemas::file(schema, is_sent, &surroundings.schemas)),
         );
     }
     let names: Vec<String> = scopes.keys().map(|scope| (*scope).to_owned()).collect();
@@ -165,14 +181,32 @@ fn digest(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// Covers an endpoint, the endpoint that it forwards to, and the schemas that the types of both refer to.
-fn endpoint_digest(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> u64 {
+/// What depends on an endpoint.
+struct Digests {
+    /// Of its own file.
+    file: u64,
+    /// Of files that only call it: prose doesn't count.
+    call: u64,
+}
+
+/// Covers an endpoint, the endpoint that it forwards to, the schemas that the types of their parameters refer to, and what its module
+/// needs to know of those of its answers.
+fn endpoint_digests(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> Digests {
     let target = surroundings.forward_target(endpoint);
-    let parameters = [Some(endpoint), target].into_iter().flatten();
-    let reached = surroundings
-        .schemas
-        .reach(parameters.flat_map(|endpoint| &endpoint.parameters));
-    digest(&(endpoint, target, by_name(&surroundings.schemas, &reached)))
+    let schemas = &surroundings.schemas;
+    let both = [Some(endpoint), target];
+    let parameters = both.into_iter().flatten().flat_map(|endpoint| &endpoint.parameters);
+    let reached = by_name(schemas, &schemas.reach(parameters));
+    let sides: Vec<Side> = reached.iter().flatten().map(|schema| schemas.side(schema)).collect();
+    let responses = both.into_iter().flatten().flat_map(|endpoint| &endpoint.responses);
+    let answers: Vec<_> = responses
+        .map(|response| Schemas::facts(schemas.named_by_response(response)))
+        .collect();
+    let schemas = digest(&(reached, sides, answers));
+    Digests {
+        file: digest(&(endpoint, target, schemas)),
+        call: digest(&(Outline(endpoint), target.map(Outline), schemas)),
+    }
 }
 
 fn by_name<'a>(schemas: &Schemas<'a>, names: &BTreeSet<String>) -> Vec<Option<&'a Schema>> {

@@ -3,9 +3,11 @@
 //! List environment secrets: `GET /repos/{owner}/{repo}/environments/{environment_name}/secrets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsSecret;
 use super::Actions;
 
 /// The route of `actions.listEnvironmentSecrets`.
@@ -59,7 +61,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_environment_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEnvironmentSecrets(Request<Body>);
+pub struct ListEnvironmentSecrets(Request<Answer, Paged>);
 
 impl ListEnvironmentSecrets {
     /// Number of results per page, at most 100\.
@@ -80,10 +82,28 @@ impl ListEnvironmentSecrets {
 }
 
 impl Deref for ListEnvironmentSecrets {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `secrets`
+    pub secrets: Vec<ActionsSecret>,
+}
+
+impl Items for Answer {
+    type Item = ActionsSecret;
+
+    #[inline]
+    fn into_items(self) -> Vec<ActionsSecret> {
+        self.secrets
     }
 }

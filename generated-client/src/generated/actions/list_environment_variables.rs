@@ -3,9 +3,11 @@
 //! List environment variables: `GET /repos/{owner}/{repo}/environments/{environment_name}/variables`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsVariable;
 use super::Actions;
 
 /// The route of `actions.listEnvironmentVariables`.
@@ -58,7 +60,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_environment_variables`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEnvironmentVariables(Request<Body>);
+pub struct ListEnvironmentVariables(Request<Answer, Paged>);
 
 impl ListEnvironmentVariables {
     /// Number of results per page, at most 30\.
@@ -79,10 +81,28 @@ impl ListEnvironmentVariables {
 }
 
 impl Deref for ListEnvironmentVariables {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `variables`
+    pub variables: Vec<ActionsVariable>,
+}
+
+impl Items for Answer {
+    type Item = ActionsVariable;
+
+    #[inline]
+    fn into_items(self) -> Vec<ActionsVariable> {
+        self.variables
     }
 }

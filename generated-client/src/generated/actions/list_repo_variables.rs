@@ -3,9 +3,11 @@
 //! List repository variables: `GET /repos/{owner}/{repo}/actions/variables`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsVariable;
 use super::Actions;
 
 /// The route of `actions.listRepoVariables`.
@@ -51,7 +53,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_repo_variables`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoVariables(Request<Body>);
+pub struct ListRepoVariables(Request<Answer, Paged>);
 
 impl ListRepoVariables {
     /// Number of results per page, at most 30\.
@@ -72,10 +74,28 @@ impl ListRepoVariables {
 }
 
 impl Deref for ListRepoVariables {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `variables`
+    pub variables: Vec<ActionsVariable>,
+}
+
+impl Items for Answer {
+    type Item = ActionsVariable;
+
+    #[inline]
+    fn into_items(self) -> Vec<ActionsVariable> {
+        self.variables
     }
 }

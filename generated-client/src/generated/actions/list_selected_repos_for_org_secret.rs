@@ -3,9 +3,11 @@
 //! List selected repositories for an organization secret: `GET /orgs/{org}/actions/secrets/{secret_name}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Actions;
 
 /// The route of `actions.listSelectedReposForOrgSecret`.
@@ -56,7 +58,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_selected_repos_for_org_secret`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgSecret(Request<Body>);
+pub struct ListSelectedReposForOrgSecret(Request<Answer, Paged>);
 
 impl ListSelectedReposForOrgSecret {
     /// Number of the results page to return.
@@ -77,10 +79,28 @@ impl ListSelectedReposForOrgSecret {
 }
 
 impl Deref for ListSelectedReposForOrgSecret {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `repositories`
+    pub repositories: Vec<MinimalRepository>,
+}
+
+impl Items for Answer {
+    type Item = MinimalRepository;
+
+    #[inline]
+    fn into_items(self) -> Vec<MinimalRepository> {
+        self.repositories
     }
 }

@@ -3,9 +3,11 @@
 //! List selected repositories for an organization variable: `GET /orgs/{org}/actions/variables/{name}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Actions;
 
 /// The route of `actions.listSelectedReposForOrgVariable`.
@@ -52,7 +54,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_selected_repos_for_org_variable`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgVariable(Request<Body>);
+pub struct ListSelectedReposForOrgVariable(Request<Answer, Paged>);
 
 impl ListSelectedReposForOrgVariable {
     /// Number of the results page to return.
@@ -73,10 +75,28 @@ impl ListSelectedReposForOrgVariable {
 }
 
 impl Deref for ListSelectedReposForOrgVariable {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `repositories`
+    pub repositories: Vec<MinimalRepository>,
+}
+
+impl Items for Answer {
+    type Item = MinimalRepository;
+
+    #[inline]
+    fn into_items(self) -> Vec<MinimalRepository> {
+        self.repositories
     }
 }

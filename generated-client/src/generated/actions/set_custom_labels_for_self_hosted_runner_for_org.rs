@@ -2,11 +2,12 @@
 
 //! Set custom labels for a self-hosted runner for an organization: `PUT /orgs/{org}/actions/runners/{runner_id}/labels`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::RunnerLabel;
 use super::Actions;
 
 /// The route of `actions.setCustomLabelsForSelfHostedRunnerForOrg`.
@@ -42,13 +43,16 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setCustomLabelsForSelfHostedRunnerForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#set-custom-labels-for-a-self-hosted-runner-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn set_custom_labels_for_self_hosted_runner_for_org(
         &self,
         org: impl AsRef<str>,
         runner_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         let labels = list::<String>(labels);
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
@@ -56,4 +60,13 @@ impl Actions<'_> {
             .check("labels", &labels, &Rule::between(0, 100))
             .body("labels", labels)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `labels`
+    pub labels: Vec<RunnerLabel>,
 }

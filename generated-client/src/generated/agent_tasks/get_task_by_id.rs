@@ -2,9 +2,13 @@
 
 //! Get a task by ID: `GET /agents/tasks/{task_id}`.
 
-use crate::body::Body;
+use jiff::Timestamp;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::{
+    AgentTaskState, BranchOrPull, OrganizationOrUser, UsageType, ValidationErrorCode,
+};
 use super::AgentTasks;
 
 /// The route of `agentTasks.getTaskById`.
@@ -33,8 +37,286 @@ impl AgentTasks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/agentTasks/getTaskById.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#get-a-task-by-id)
+    ///
+    /// Bodies of errors: [`BadRequestError`] with 400; [`UnauthorizedError`] with 401; [`ForbiddenError`] with 403;
+    /// [`NotFoundError`] with 404; [`UnprocessableError`] with 422.
     #[inline]
-    pub fn get_task_by_id(&self, task_id: impl AsRef<str>) -> Request<Body> {
+    pub fn get_task_by_id(&self, task_id: impl AsRef<str>) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("task_id", task_id.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `id`
+    pub id: String,
+    /// `url`
+    pub url: Option<String>,
+    /// `html_url`
+    pub html_url: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `creator`
+    pub creator: Option<Creator>,
+    /// `creator_type`
+    pub creator_type: Option<OrganizationOrUser>,
+    /// `user_collaborators`
+    pub user_collaborators: Option<Vec<UserCollaborator>>,
+    /// `owner`
+    pub owner: Option<Owner>,
+    /// `repository`
+    pub repository: Option<Repository>,
+    /// `state`
+    pub state: AgentTaskState,
+    /// `session_count`
+    pub session_count: Option<i64>,
+    /// `artifacts`
+    pub artifacts: Option<Vec<Artifact>>,
+    /// `archived_at`
+    pub archived_at: Option<Timestamp>,
+    /// `updated_at`
+    pub updated_at: Option<Timestamp>,
+    /// `created_at`
+    pub created_at: Timestamp,
+    /// `custom_agent`
+    pub custom_agent: Option<CustomAgent>,
+    /// `sessions`
+    pub sessions: Option<Vec<Session>>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct Creator {
+    /// `id`
+    pub id: Option<i64>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct UserCollaborator {
+    /// `id`
+    pub id: Option<i64>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct Owner {
+    /// `id`
+    pub id: Option<i64>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct Repository {
+    /// `id`
+    pub id: Option<i64>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct Artifact {
+    /// `provider`
+    ///
+    /// Always `github`.
+    #[field(literal = "github")]
+    pub provider: String,
+    /// `type`
+    pub r#type: BranchOrPull,
+    /// `data`
+    pub data: Data,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct Data {
+    /// `id`
+    pub id: Option<i64>,
+    /// `global_id`
+    pub global_id: Option<String>,
+    /// `head_ref`
+    pub head_ref: Option<String>,
+    /// `base_ref`
+    pub base_ref: Option<String>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct CustomAgent {
+    /// `id`
+    pub id: Option<String>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct Session {
+    /// `id`
+    pub id: String,
+    /// `name`
+    pub name: Option<String>,
+    /// `user`
+    pub user: Option<User>,
+    /// `owner`
+    pub owner: Option<SessionOwner>,
+    /// `repository`
+    pub repository: Option<SessionRepository>,
+    /// `task_id`
+    pub task_id: Option<String>,
+    /// `state`
+    pub state: AgentTaskState,
+    /// `created_at`
+    pub created_at: Timestamp,
+    /// `updated_at`
+    pub updated_at: Option<Timestamp>,
+    /// `completed_at`
+    pub completed_at: Option<Timestamp>,
+    /// `prompt`
+    pub prompt: Option<String>,
+    /// `head_ref`
+    pub head_ref: Option<String>,
+    /// `base_ref`
+    pub base_ref: Option<String>,
+    /// `model`
+    pub model: Option<String>,
+    /// `usage`
+    pub usage: Option<Usage>,
+    /// `error`
+    pub error: Option<SessionError>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct User {
+    /// `id`
+    pub id: Option<i64>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct SessionOwner {
+    /// `id`
+    pub id: Option<i64>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct SessionRepository {
+    /// `id`
+    pub id: Option<i64>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct Usage {
+    /// `type`
+    pub r#type: UsageType,
+    /// `amount`
+    pub amount: f64,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct SessionError {
+    /// `message`
+    pub message: Option<String>,
+}
+
+/// The body of an answer with status 400.
+#[derive(Clone, Record)]
+pub struct BadRequestError {
+    /// `message`
+    pub message: String,
+    /// `errors`
+    pub errors: Option<Vec<BadRequestErrorError>>,
+    /// `documentation_url`
+    pub documentation_url: String,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct BadRequestErrorError {
+    /// `code`
+    pub code: ValidationErrorCode,
+    /// `message`
+    pub message: Option<String>,
+}
+
+/// The body of an answer with status 401.
+#[derive(Clone, Record)]
+pub struct UnauthorizedError {
+    /// `message`
+    pub message: String,
+    /// `errors`
+    pub errors: Option<Vec<UnauthorizedErrorError>>,
+    /// `documentation_url`
+    pub documentation_url: String,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct UnauthorizedErrorError {
+    /// `code`
+    pub code: ValidationErrorCode,
+    /// `message`
+    pub message: Option<String>,
+}
+
+/// The body of an answer with status 403.
+#[derive(Clone, Record)]
+pub struct ForbiddenError {
+    /// `message`
+    pub message: String,
+    /// `errors`
+    pub errors: Option<Vec<ForbiddenErrorError>>,
+    /// `documentation_url`
+    pub documentation_url: String,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct ForbiddenErrorError {
+    /// `code`
+    pub code: ValidationErrorCode,
+    /// `message`
+    pub message: Option<String>,
+}
+
+/// The body of an answer with status 404.
+#[derive(Clone, Record)]
+pub struct NotFoundError {
+    /// `message`
+    pub message: String,
+    /// `errors`
+    pub errors: Option<Vec<NotFoundErrorError>>,
+    /// `documentation_url`
+    pub documentation_url: String,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct NotFoundErrorError {
+    /// `code`
+    pub code: ValidationErrorCode,
+    /// `message`
+    pub message: Option<String>,
+}
+
+/// The body of an answer with status 422.
+#[derive(Clone, Record)]
+pub struct UnprocessableError {
+    /// `message`
+    pub message: String,
+    /// `errors`
+    pub errors: Option<Vec<UnprocessableErrorError>>,
+    /// `documentation_url`
+    pub documentation_url: String,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct UnprocessableErrorError {
+    /// `code`
+    pub code: ValidationErrorCode,
+    /// `message`
+    pub message: Option<String>,
 }

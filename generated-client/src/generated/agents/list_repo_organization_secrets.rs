@@ -3,9 +3,11 @@
 //! List repository organization secrets: `GET /repos/{owner}/{repo}/agents/organization-secrets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsSecret;
 use super::Agents;
 
 /// The route of `agents.listRepoOrganizationSecrets`.
@@ -52,7 +54,7 @@ impl Agents<'_> {
 
 /// Request of [`Agents::list_repo_organization_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoOrganizationSecrets(Request<Body>);
+pub struct ListRepoOrganizationSecrets(Request<Answer, Paged>);
 
 impl ListRepoOrganizationSecrets {
     /// Number of results per page, at most 100\.
@@ -73,10 +75,28 @@ impl ListRepoOrganizationSecrets {
 }
 
 impl Deref for ListRepoOrganizationSecrets {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `secrets`
+    pub secrets: Vec<ActionsSecret>,
+}
+
+impl Items for Answer {
+    type Item = ActionsSecret;
+
+    #[inline]
+    fn into_items(self) -> Vec<ActionsSecret> {
+        self.secrets
     }
 }

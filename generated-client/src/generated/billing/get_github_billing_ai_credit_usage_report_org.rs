@@ -3,9 +3,10 @@
 //! Get billing AI credit usage report for an organization: `GET /organizations/{org}/settings/billing/ai_credit/usage`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::BillingAiCreditUsageReportOrg;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingAiCreditUsageReportOrg`.
@@ -33,6 +34,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingAiCreditUsageReportOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-ai-credit-usage-report-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500; [`UnavailableError`]
+    /// with 503.
     #[inline]
     pub fn get_github_billing_ai_credit_usage_report_org(
         &self,
@@ -46,7 +50,9 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_ai_credit_usage_report_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingAiCreditUsageReportOrg(Request<Body>);
+pub struct GetGithubBillingAiCreditUsageReportOrg(
+    Request<BillingAiCreditUsageReportOrg>,
+);
 
 impl GetGithubBillingAiCreditUsageReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -87,10 +93,21 @@ impl GetGithubBillingAiCreditUsageReportOrg {
 }
 
 impl Deref for GetGithubBillingAiCreditUsageReportOrg {
-    type Target = Request<Body>;
+    type Target = Request<BillingAiCreditUsageReportOrg>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

@@ -3,9 +3,10 @@
 //! Get billing AI credit usage report for a user: `GET /users/{username}/settings/billing/ai_credit/usage`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::BillingAiCreditUsageReportUser;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingAiCreditUsageReportUser`.
@@ -32,6 +33,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingAiCreditUsageReportUser.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-ai-credit-usage-report-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500; [`UnavailableError`]
+    /// with 503.
     #[inline]
     pub fn get_github_billing_ai_credit_usage_report_user(
         &self,
@@ -45,7 +49,9 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_ai_credit_usage_report_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingAiCreditUsageReportUser(Request<Body>);
+pub struct GetGithubBillingAiCreditUsageReportUser(
+    Request<BillingAiCreditUsageReportUser>,
+);
 
 impl GetGithubBillingAiCreditUsageReportUser {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -80,10 +86,21 @@ impl GetGithubBillingAiCreditUsageReportUser {
 }
 
 impl Deref for GetGithubBillingAiCreditUsageReportUser {
-    type Target = Request<Body>;
+    type Target = Request<BillingAiCreditUsageReportUser>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

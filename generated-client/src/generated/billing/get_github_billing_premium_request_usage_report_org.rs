@@ -3,9 +3,10 @@
 //! Get billing premium request usage report for an organization: `GET /organizations/{org}/settings/billing/premium_request/usage`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::BillingPremiumRequestUsageReportOrg;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingPremiumRequestUsageReportOrg`.
@@ -37,6 +38,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingPremiumRequestUsageReportOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-premium-request-usage-report-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500; [`UnavailableError`]
+    /// with 503.
     #[inline]
     pub fn get_github_billing_premium_request_usage_report_org(
         &self,
@@ -50,7 +54,9 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_premium_request_usage_report_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingPremiumRequestUsageReportOrg(Request<Body>);
+pub struct GetGithubBillingPremiumRequestUsageReportOrg(
+    Request<BillingPremiumRequestUsageReportOrg>,
+);
 
 impl GetGithubBillingPremiumRequestUsageReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -91,10 +97,21 @@ impl GetGithubBillingPremiumRequestUsageReportOrg {
 }
 
 impl Deref for GetGithubBillingPremiumRequestUsageReportOrg {
-    type Target = Request<Body>;
+    type Target = Request<BillingPremiumRequestUsageReportOrg>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

@@ -3,9 +3,10 @@
 //! Get billing usage report for a user: `GET /users/{username}/settings/billing/usage`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::BillingUsageReportUser;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageReportUser`.
@@ -32,6 +33,8 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingUsageReportUser.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-usage-report-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 500; [`UnavailableError`] with 503.
     #[inline]
     pub fn get_github_billing_usage_report_user(
         &self,
@@ -45,7 +48,7 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_usage_report_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageReportUser(Request<Body>);
+pub struct GetGithubBillingUsageReportUser(Request<BillingUsageReportUser>);
 
 impl GetGithubBillingUsageReportUser {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -68,10 +71,21 @@ impl GetGithubBillingUsageReportUser {
 }
 
 impl Deref for GetGithubBillingUsageReportUser {
-    type Target = Request<Body>;
+    type Target = Request<BillingUsageReportUser>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

@@ -3,9 +3,10 @@
 //! Get billing usage summary for an organization: `GET /organizations/{org}/settings/billing/usage/summary`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::BillingUsageSummaryReportOrg;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageSummaryReportOrg`.
@@ -34,6 +35,8 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingUsageSummaryReportOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-usage-summary-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 500; [`UnavailableError`] with 503.
     #[inline]
     pub fn get_github_billing_usage_summary_report_org(
         &self,
@@ -47,7 +50,7 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_usage_summary_report_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageSummaryReportOrg(Request<Body>);
+pub struct GetGithubBillingUsageSummaryReportOrg(Request<BillingUsageSummaryReportOrg>);
 
 impl GetGithubBillingUsageSummaryReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -88,10 +91,21 @@ impl GetGithubBillingUsageSummaryReportOrg {
 }
 
 impl Deref for GetGithubBillingUsageSummaryReportOrg {
-    type Target = Request<Body>;
+    type Target = Request<BillingUsageSummaryReportOrg>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

@@ -3,9 +3,10 @@
 //! Get billing usage summary for a user: `GET /users/{username}/settings/billing/usage/summary`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::BillingUsageSummaryReportUser;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageSummaryReportUser`.
@@ -33,6 +34,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingUsageSummaryReportUser.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-usage-summary-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500; [`UnavailableError`]
+    /// with 503.
     #[inline]
     pub fn get_github_billing_usage_summary_report_user(
         &self,
@@ -46,7 +50,9 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_usage_summary_report_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageSummaryReportUser(Request<Body>);
+pub struct GetGithubBillingUsageSummaryReportUser(
+    Request<BillingUsageSummaryReportUser>,
+);
 
 impl GetGithubBillingUsageSummaryReportUser {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -87,10 +93,21 @@ impl GetGithubBillingUsageSummaryReportUser {
 }
 
 impl Deref for GetGithubBillingUsageSummaryReportUser {
-    type Target = Request<Body>;
+    type Target = Request<BillingUsageSummaryReportUser>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

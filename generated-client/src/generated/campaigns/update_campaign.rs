@@ -4,13 +4,13 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::nullable::Nullable;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::OpenState;
+use crate::schemas::{CampaignSummary, OpenState};
 use super::Campaigns;
 
 /// The route of `campaigns.updateCampaign`.
@@ -40,6 +40,8 @@ impl Campaigns<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/updateCampaign.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#update-a-campaign)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 422; [`UnavailableError`] with 503.
     #[inline]
     pub fn update_campaign(
         &self,
@@ -56,7 +58,7 @@ impl Campaigns<'_> {
 
 /// Request of [`Campaigns::update_campaign`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCampaign(Request<Body>);
+pub struct UpdateCampaign(Request<CampaignSummary>);
 
 impl UpdateCampaign {
     /// Name of the campaign.
@@ -136,10 +138,21 @@ impl UpdateCampaign {
 }
 
 impl Deref for UpdateCampaign {
-    type Target = Request<Body>;
+    type Target = Request<CampaignSummary>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

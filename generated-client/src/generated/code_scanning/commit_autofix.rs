@@ -3,9 +3,10 @@
 //! Commit an autofix for a code scanning alert: `POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::CodeScanningAutofixCommitsResponse;
 use super::CodeScanning;
 
 /// The route of `codeScanning.commitAutofix`.
@@ -38,6 +39,8 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/commitAutofix.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#commit-an-autofix-for-a-code-scanning-alert)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404; [`UnavailableError`] with 503.
     #[inline]
     pub fn commit_autofix(
         &self,
@@ -56,7 +59,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::commit_autofix`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CommitAutofix(Request<Body>);
+pub struct CommitAutofix(Request<CodeScanningAutofixCommitsResponse>);
 
 impl CommitAutofix {
     /// Git reference of the existing branch that receives the commit.
@@ -73,10 +76,21 @@ impl CommitAutofix {
 }
 
 impl Deref for CommitAutofix {
-    type Target = Request<Body>;
+    type Target = Request<CodeScanningAutofixCommitsResponse>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

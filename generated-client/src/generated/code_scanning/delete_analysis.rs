@@ -3,10 +3,11 @@
 //! Delete a code scanning analysis from a repository: `DELETE /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::nullable::Nullable;
 use crate::request::Request;
+use crate::schemas::CodeScanningAnalysisDeletion;
 use super::CodeScanning;
 
 /// The route of `codeScanning.deleteAnalysis`.
@@ -41,6 +42,8 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/deleteAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#delete-a-code-scanning-analysis-from-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404; [`UnavailableError`] with 503.
     #[inline]
     pub fn delete_analysis(
         &self,
@@ -59,7 +62,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::delete_analysis`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteAnalysis(Request<Body>);
+pub struct DeleteAnalysis(Request<CodeScanningAnalysisDeletion>);
 
 impl DeleteAnalysis {
     /// Whether the last analysis of a set may be deleted; unless `true`, deleting one returns `400`, since historical
@@ -75,10 +78,21 @@ impl DeleteAnalysis {
 }
 
 impl Deref for DeleteAnalysis {
-    type Target = Request<Body>;
+    type Target = Request<CodeScanningAnalysisDeletion>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

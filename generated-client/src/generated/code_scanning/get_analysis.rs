@@ -2,9 +2,10 @@
 
 //! Get a code scanning analysis for a repository: `GET /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::CodeScanningAnalysis;
 use super::CodeScanning;
 
 /// The route of `codeScanning.getAnalysis`.
@@ -39,16 +40,29 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-a-code-scanning-analysis-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 422; [`UnavailableError`] with 503.
     #[inline]
     pub fn get_analysis(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         analysis_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningAnalysis> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
             .path("analysis_id", analysis_id)
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

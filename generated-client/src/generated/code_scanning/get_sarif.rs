@@ -2,9 +2,10 @@
 
 //! Get information about a SARIF upload: `GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::CodeScanningSarifsStatus;
 use super::CodeScanning;
 
 /// The route of `codeScanning.getSarif`.
@@ -35,16 +36,29 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getSarif.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-information-about-a-sarif-upload)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403; [`UnavailableError`] with 503.
     #[inline]
     pub fn get_sarif(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         sarif_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningSarifsStatus> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
             .path("sarif_id", sarif_id.as_ref())
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

@@ -3,13 +3,13 @@
 //! Update a code scanning alert: `PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::{Keyword, Record};
 use crate::nullable::Nullable;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::DismissibleState;
+use crate::schemas::{CodeScanningAlert, DismissibleState};
 use super::CodeScanning;
 
 /// The route of `codeScanning.updateAlert`.
@@ -42,6 +42,8 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/updateAlert.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#update-a-code-scanning-alert)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404; [`UnavailableError`] with 503.
     #[inline]
     pub fn update_alert(
         &self,
@@ -60,7 +62,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::update_alert`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAlert(Request<Body>);
+pub struct UpdateAlert(Request<CodeScanningAlert>);
 
 impl UpdateAlert {
     /// State to give the code scanning alert; `dismissed` requires `dismissed_reason`.
@@ -119,7 +121,7 @@ impl UpdateAlert {
 }
 
 impl Deref for UpdateAlert {
-    type Target = Request<Body>;
+    type Target = Request<CodeScanningAlert>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -128,7 +130,7 @@ impl Deref for UpdateAlert {
 }
 
 /// Reason for dismissing or closing the alert, required when `state` is `dismissed`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DismissedReason {
     /// `false positive`
@@ -171,9 +173,13 @@ impl From<&str> for DismissedReason {
     }
 }
 
-impl Encode for DismissedReason {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

@@ -2,9 +2,10 @@
 
 //! Check if permissions defined by a devcontainer have been accepted by the authenticated user: `GET /repos/{owner}/{repo}/codespaces/permissions_check`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::CodespacesPermissionsCheckForDevcontainer;
 use super::Codespaces;
 
 /// The route of `codespaces.checkPermissionsForDevcontainer`.
@@ -46,6 +47,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/checkPermissionsForDevcontainer.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#check-if-permissions-defined-by-a-devcontainer-have-been-accepted-by-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
     #[inline]
     pub fn check_permissions_for_devcontainer(
         &self,
@@ -53,11 +57,22 @@ impl Codespaces<'_> {
         repo: impl AsRef<str>,
         r#ref: impl AsRef<str>,
         devcontainer_path: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodespacesPermissionsCheckForDevcontainer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
             .query("ref", r#ref.as_ref())
             .query("devcontainer_path", devcontainer_path.as_ref())
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

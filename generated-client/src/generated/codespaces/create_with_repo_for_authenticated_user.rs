@@ -3,10 +3,10 @@
 //! Create a codespace in a repository: `POST /repos/{owner}/{repo}/codespaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
-use crate::schemas::CodespaceGeo;
+use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
 
 /// The route of `codespaces.createWithRepoForAuthenticatedUser`.
@@ -40,6 +40,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/createWithRepoForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#create-a-codespace-in-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 401, 403, 404; [`UnavailableError`]
+    /// with 503.
     #[inline]
     pub fn create_with_repo_for_authenticated_user(
         &self,
@@ -56,7 +59,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::create_with_repo_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateWithRepoForAuthenticatedUser(Request<Body>);
+pub struct CreateWithRepoForAuthenticatedUser(Request<Codespace>);
 
 impl CreateWithRepoForAuthenticatedUser {
     /// Git ref for the codespace, usually a branch name.
@@ -132,10 +135,21 @@ impl CreateWithRepoForAuthenticatedUser {
 }
 
 impl Deref for CreateWithRepoForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Codespace>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

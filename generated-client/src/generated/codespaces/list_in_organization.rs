@@ -3,9 +3,11 @@
 //! List codespaces for the organization: `GET /orgs/{org}/codespaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::Codespace;
 use super::Codespaces;
 
 /// The route of `codespaces.listInOrganization`.
@@ -34,6 +36,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/listInOrganization.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#list-codespaces-for-the-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_in_organization(&self, org: impl AsRef<str>) -> ListInOrganization {
         ListInOrganization(
@@ -44,7 +48,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_in_organization`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInOrganization(Request<Body>);
+pub struct ListInOrganization(Request<Answer, Paged>);
 
 impl ListInOrganization {
     /// Number of results per page, at most 100\.
@@ -65,10 +69,28 @@ impl ListInOrganization {
 }
 
 impl Deref for ListInOrganization {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `codespaces`
+    pub codespaces: Vec<Codespace>,
+}
+
+impl Items for Answer {
+    type Item = Codespace;
+
+    #[inline]
+    fn into_items(self) -> Vec<Codespace> {
+        self.codespaces
     }
 }

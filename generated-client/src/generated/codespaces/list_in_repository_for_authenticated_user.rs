@@ -3,9 +3,11 @@
 //! List codespaces in a repository for the authenticated user: `GET /repos/{owner}/{repo}/codespaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::Codespace;
 use super::Codespaces;
 
 /// The route of `codespaces.listInRepositoryForAuthenticatedUser`.
@@ -39,6 +41,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/listInRepositoryForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#list-codespaces-in-a-repository-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_in_repository_for_authenticated_user(
         &self,
@@ -55,7 +59,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_in_repository_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInRepositoryForAuthenticatedUser(Request<Body>);
+pub struct ListInRepositoryForAuthenticatedUser(Request<Answer, Paged>);
 
 impl ListInRepositoryForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -76,10 +80,28 @@ impl ListInRepositoryForAuthenticatedUser {
 }
 
 impl Deref for ListInRepositoryForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `codespaces`
+    pub codespaces: Vec<Codespace>,
+}
+
+impl Items for Answer {
+    type Item = Codespace;
+
+    #[inline]
+    fn into_items(self) -> Vec<Codespace> {
+        self.codespaces
     }
 }

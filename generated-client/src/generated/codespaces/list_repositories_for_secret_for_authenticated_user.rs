@@ -2,9 +2,10 @@
 
 //! List selected repositories for a user secret: `GET /user/codespaces/secrets/{secret_name}/repositories`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::MinimalRepository;
 use super::Codespaces;
 
 /// The route of `codespaces.listRepositoriesForSecretForAuthenticatedUser`.
@@ -37,11 +38,22 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/listRepositoriesForSecretForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/secrets#list-selected-repositories-for-a-user-secret)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_repositories_for_secret_for_authenticated_user(
         &self,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("secret_name", secret_name.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `repositories`
+    pub repositories: Vec<MinimalRepository>,
 }

@@ -3,9 +3,11 @@
 //! List selected repositories for an organization secret: `GET /orgs/{org}/codespaces/secrets/{secret_name}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Codespaces;
 
 /// The route of `codespaces.listSelectedReposForOrgSecret`.
@@ -39,6 +41,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/listSelectedReposForOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#list-selected-repositories-for-an-organization-secret)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_selected_repos_for_org_secret(
         &self,
@@ -55,7 +59,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_selected_repos_for_org_secret`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgSecret(Request<Body>);
+pub struct ListSelectedReposForOrgSecret(Request<Answer, Paged>);
 
 impl ListSelectedReposForOrgSecret {
     /// Number of the results page to return.
@@ -76,10 +80,28 @@ impl ListSelectedReposForOrgSecret {
 }
 
 impl Deref for ListSelectedReposForOrgSecret {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `repositories`
+    pub repositories: Vec<MinimalRepository>,
+}
+
+impl Items for Answer {
+    type Item = MinimalRepository;
+
+    #[inline]
+    fn into_items(self) -> Vec<MinimalRepository> {
+        self.repositories
     }
 }

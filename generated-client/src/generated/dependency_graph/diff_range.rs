@@ -3,9 +3,10 @@
 //! Get a diff of the dependencies between commits: `GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::DependencyGraphDiffItem;
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.diffRange`.
@@ -35,6 +36,9 @@ impl DependencyGraph<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependencyGraph/diffRange.md), [GitHub's documentation](https://docs.github.com/rest/dependency-graph/dependency-review#get-a-diff-of-the-dependencies-between-commits)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500; [`UnavailableError`]
+    /// with 503.
     #[inline]
     pub fn diff_range(
         &self,
@@ -53,7 +57,7 @@ impl DependencyGraph<'_> {
 
 /// Request of [`DependencyGraph::diff_range`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct DiffRange(Request<Body>);
+pub struct DiffRange(Request<Vec<DependencyGraphDiffItem>>);
 
 impl DiffRange {
     /// Full path of the dependency manifest, counted from the repository root.
@@ -64,10 +68,21 @@ impl DiffRange {
 }
 
 impl Deref for DiffRange {
-    type Target = Request<Body>;
+    type Target = Request<Vec<DependencyGraphDiffItem>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

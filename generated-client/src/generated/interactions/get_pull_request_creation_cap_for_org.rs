@@ -2,8 +2,8 @@
 
 //! Get pull request creation cap for an org: `GET /orgs/{org}/interaction-limits/pulls/creation-cap`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Interactions;
 
@@ -32,11 +32,22 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getPullRequestCreationCapForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#get-pull-request-creation-cap-for-an-org)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 405.
     #[inline]
     pub fn get_pull_request_creation_cap_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `enabled`
+    pub enabled: bool,
+    /// `max_open_pull_requests`
+    pub max_open_pull_requests: i64,
 }

@@ -2,8 +2,8 @@
 
 //! Get pull request creation cap for a repository: `GET /repos/{owner}/{repo}/interaction-limits/pulls/creation-cap`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Interactions;
 
@@ -37,14 +37,25 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getPullRequestCreationCapForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#get-pull-request-creation-cap-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 405.
     #[inline]
     pub fn get_pull_request_creation_cap_for_repo(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `enabled`
+    pub enabled: bool,
+    /// `max_open_pull_requests`
+    pub max_open_pull_requests: i64,
 }

@@ -3,9 +3,11 @@
 //! List selected repositories for immutable releases enforcement: `GET /orgs/{org}/settings/immutable-releases/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Orgs;
 
 /// The route of `orgs.getImmutableReleasesSettingsRepositories`.
@@ -47,7 +49,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::get_immutable_releases_settings_repositories`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetImmutableReleasesSettingsRepositories(Request<Body>);
+pub struct GetImmutableReleasesSettingsRepositories(Request<Answer, Paged>);
 
 impl GetImmutableReleasesSettingsRepositories {
     /// Number of the results page to return.
@@ -68,10 +70,28 @@ impl GetImmutableReleasesSettingsRepositories {
 }
 
 impl Deref for GetImmutableReleasesSettingsRepositories {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `repositories`
+    pub repositories: Vec<MinimalRepository>,
+}
+
+impl Items for Answer {
+    type Item = MinimalRepository;
+
+    #[inline]
+    fn into_items(self) -> Vec<MinimalRepository> {
+        self.repositories
     }
 }

@@ -2,9 +2,11 @@
 
 //! Remove pull requests from a pull request stack: `POST /repos/{owner}/{repo}/stacks/{stack_number}/unstack`.
 
-use crate::body::Body;
+use jiff::Timestamp;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::PullRequestStackPullRequest;
 use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.unstack`.
@@ -35,16 +37,47 @@ impl PullRequestStacks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pullRequestStacks/unstack.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#remove-pull-requests-from-a-pull-request-stack)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn unstack(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         stack_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<Option<Answer>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
             .path("stack_number", stack_number)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `id`
+    pub id: i64,
+    /// `number`
+    pub number: i64,
+    /// `node_id`
+    pub node_id: String,
+    /// `url`
+    pub url: String,
+    /// `base`
+    pub base: Base,
+    /// `open`
+    pub open: bool,
+    /// `created_at`
+    pub created_at: Timestamp,
+    /// `pull_requests`
+    pub pull_requests: Vec<PullRequestStackPullRequest>,
+}
+
+/// An object of an answer.
+#[derive(Clone, Record)]
+pub struct Base {
+    /// `ref`
+    pub r#ref: String,
 }

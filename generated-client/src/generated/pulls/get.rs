@@ -2,9 +2,10 @@
 
 //! Get a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::PullRequest;
 use super::Pulls;
 
 /// The route of `pulls.get`.
@@ -37,16 +38,29 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/get.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#get-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 406, 500; [`UnavailableError`] with 503.
     #[inline]
     pub fn get(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         pull_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<PullRequest> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
             .path("pull_number", pull_number)
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

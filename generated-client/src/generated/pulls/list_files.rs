@@ -3,9 +3,10 @@
 //! List pull requests files: `GET /repos/{owner}/{repo}/pulls/{pull_number}/files`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::request::{Paged, Request};
+use crate::schemas::DiffEntry;
 use super::Pulls;
 
 /// The route of `pulls.listFiles`.
@@ -35,6 +36,9 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/listFiles.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#list-pull-requests-files)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`BasicError`](crate::schemas::BasicError) with 500; [`UnavailableError`] with 503.
     #[inline]
     pub fn list_files(
         &self,
@@ -53,7 +57,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::list_files`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListFiles(Request<Body>);
+pub struct ListFiles(Request<Vec<DiffEntry>, Paged>);
 
 impl ListFiles {
     /// Number of results per page, at most 100\.
@@ -74,10 +78,21 @@ impl ListFiles {
 }
 
 impl Deref for ListFiles {
-    type Target = Request<Body>;
+    type Target = Request<Vec<DiffEntry>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

@@ -3,11 +3,11 @@
 //! Search code: `GET /search/code`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::Direction;
+use crate::model::{Keyword, Record};
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::{CodeSearchResultItem, Direction};
 use super::Search;
 
 /// The route of `search.code`.
@@ -34,6 +34,9 @@ impl Search<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/search/code.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-code)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
     #[inline]
     pub fn code(&self, q: impl AsRef<str>) -> Code {
         Code(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
@@ -42,7 +45,7 @@ impl Search<'_> {
 
 /// Request of [`Search::code`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Code(Request<Body>);
+pub struct Code(Request<Answer, Paged>);
 
 impl Code {
     /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
@@ -80,7 +83,7 @@ impl Code {
 }
 
 impl Deref for Code {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -89,7 +92,7 @@ impl Deref for Code {
 }
 
 /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `indexed`
@@ -120,9 +123,33 @@ impl From<&str> for Sort {
     }
 }
 
-impl Encode for Sort {
+/// The body of a successful answer.
+#[derive(Clone, Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `incomplete_results`
+    pub incomplete_results: bool,
+    /// `items`
+    pub items: Vec<CodeSearchResultItem>,
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
+}
+
+impl Items for Answer {
+    type Item = CodeSearchResultItem;
+
     #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
+    fn into_items(self) -> Vec<CodeSearchResultItem> {
+        self.items
     }
 }

@@ -3,9 +3,10 @@
 //! Get a secret scanning alert: `GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::SecretScanningAlertWithMetadata;
 use super::SecretScanning;
 
 /// The route of `secretScanning.getAlert`.
@@ -38,6 +39,8 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/getAlert.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#get-a-secret-scanning-alert)
+    ///
+    /// Bodies of errors: [`UnavailableError`] with 503.
     #[inline]
     pub fn get_alert(
         &self,
@@ -56,7 +59,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::get_alert`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAlert(Request<Body>);
+pub struct GetAlert(Request<SecretScanningAlertWithMetadata>);
 
 impl GetAlert {
     /// Whether to conceal literal secrets in the results.
@@ -69,10 +72,21 @@ impl GetAlert {
 }
 
 impl Deref for GetAlert {
-    type Target = Request<Body>;
+    type Target = Request<SecretScanningAlertWithMetadata>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

@@ -2,9 +2,10 @@
 
 //! Get secret scanning scan history for a repository: `GET /repos/{owner}/{repo}/secret-scanning/scan-history`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::SecretScanningScanHistory;
 use super::SecretScanning;
 
 /// The route of `secretScanning.getScanHistory`.
@@ -35,14 +36,27 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/getScanHistory.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#get-secret-scanning-scan-history-for-a-repository)
+    ///
+    /// Bodies of errors: [`UnavailableError`] with 503.
     #[inline]
     pub fn get_scan_history(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<SecretScanningScanHistory> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
+}
+
+/// The body of an answer with status 503.
+#[derive(Clone, Record)]
+pub struct UnavailableError {
+    /// `code`
+    pub code: Option<String>,
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }
