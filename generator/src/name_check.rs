@@ -1,6 +1,6 @@
 //! Reports names that the naming rules can't turn into identifiers of their own, before anything is emitted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -10,22 +10,32 @@ use crate::emit::endpoint::EndpointModel;
 use crate::emit::model::{Declaration, DeclarationKind, Member, Modeller, Owner};
 use crate::emit::shared_types::Schemas;
 use crate::ir::{Api, Endpoint, Parameter, Schema, Type};
+use crate::lower::Reused;
 use crate::names;
 use crate::source::Span;
 
 const OF_THE_RUNTIME: &str = "emitted modules use this name for a type of the runtime";
 
-/// Checks every name of the API that becomes an identifier.
-pub(crate) fn check(api: &Api) -> Vec<Diagnostic> {
+/// Checks every name of the API that becomes an identifier. What was reused had nothing wrong with it when it was checked among the same schemas.
+///
+/// `in_answers` are the schemas that answers held at that time, and are brought up to date: in answers, types are called otherwise.
+pub(crate) fn check(api: &Api, reused: &Reused, in_answers: &mut BTreeSet<String>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let schemas = Schemas::new(api);
     check_scopes(api, &mut diagnostics);
+    let same_schemas = reused.all_schemas && in_answers == schemas.in_answers();
+    in_answers.clone_from(schemas.in_answers());
+    let is_checked = |endpoint: &Endpoint| same_schemas && reused.endpoints.contains(&endpoint.span.source);
     diagnostics.par_extend(api.endpoints.par_iter().flat_map_iter(|endpoint| {
         let mut found = Vec::new();
-        check_endpoint(endpoint, &schemas, &mut found);
+        if !is_checked(endpoint) {
+            check_endpoint(endpoint, &schemas, &mut found);
+        }
         found
     }));
-    check_schemas(api, &schemas, &mut diagnostics);
+    if !same_schemas {
+        check_schemas(api, &schemas, &mut diagnostics);
+    }
     diagnostics
 }
 
