@@ -52,8 +52,11 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "DIR", default_value_os_t = paths::default_out(), hide_default_value = true)]
     pub(crate) out: PathBuf,
     /// Write nothing: name every file that differs from what the pages describe, and exit with 1 if there is one
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     pub(crate) check: bool,
+    /// Go on, and write anew whatever a saved page changes, until Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// Arguments of `lint`.

@@ -13,6 +13,7 @@ mod paths;
 mod spec_files;
 mod stage;
 mod terminal;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Generate(arguments) if arguments.check => generate::check(&arguments.spec, &arguments.out),
+        Command::Generate(arguments) if arguments.watch => watch::watch(&arguments.spec, &arguments.out),
         Command::Generate(arguments) => generate::generate(&arguments.spec, &arguments.out),
         Command::Lint(arguments) => lint::lint(&arguments.spec, arguments.format),
         Command::Ir(arguments) => ir::print(&arguments.spec, arguments.endpoint.as_deref()),
