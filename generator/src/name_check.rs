@@ -16,15 +16,32 @@ use crate::source::Span;
 
 const OF_THE_RUNTIME: &str = "emitted modules use this name for a type of the runtime";
 
-/// Checks every name of the API that becomes an identifier. What was reused had nothing wrong with it when it was checked among the same schemas.
-///
-/// `in_answers` are the schemas that answers held at that time, and are brought up to date: in answers, types are called otherwise.
-pub(crate) fn check(api: &Api, reused: &Reused, in_answers: &mut BTreeSet<String>) -> Vec<Diagnostic> {
+/// What earlier checks found nothing wrong with.
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    /// Scope and name of each endpoint, and whether its requests have a type of their own.
+    methods: Vec<(String, String, bool)>,
+    /// The schemas that answers held: there, types are called otherwise.
+    in_answers: BTreeSet<String>,
+}
+
+/// Checks every name of the API that becomes an identifier, but for those that were checked in the same surroundings before: what was reused
+/// had nothing wrong with it.
+pub(crate) fn check(api: &Api, reused: &Reused, checked: &mut Checked) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let schemas = Schemas::new(api);
-    check_scopes(api, &mut diagnostics);
-    let same_schemas = reused.all_schemas && in_answers == schemas.in_answers();
-    in_answers.clone_from(schemas.in_answers());
+    let methods = api.endpoints.iter();
+    let methods: Vec<(String, String, bool)> = methods
+        .map(|endpoint| (endpoint.scope.clone(), endpoint.name.clone(), has_setters(endpoint)))
+        .collect();
+    if methods != checked.methods {
+        check_scopes(api, &mut diagnostics);
+    }
+    // What something is wrong with is checked again.
+    checked.methods = if diagnostics.is_empty() { methods } else { Vec::new() };
+
+    let same_schemas = reused.all_schemas && checked.in_answers == *schemas.in_answers();
+    checked.in_answers.clone_from(schemas.in_answers());
     let is_checked = |endpoint: &Endpoint| same_schemas && reused.endpoints.contains(&endpoint.span.source);
     diagnostics.par_extend(api.endpoints.par_iter().flat_map_iter(|endpoint| {
         let mut found = Vec::new();
@@ -37,6 +54,11 @@ pub(crate) fn check(api: &Api, reused: &Reused, in_answers: &mut BTreeSet<String
         check_schemas(api, &schemas, &mut diagnostics);
     }
     diagnostics
+}
+
+/// Whether the requests of an endpoint have a type of their own.
+fn has_setters(endpoint: &Endpoint) -> bool {
+    endpoint.parameters.iter().any(|parameter| !parameter.required)
 }
 
 /// Checks the names of scopes and methods.
@@ -62,7 +84,7 @@ fn check_scopes(api: &Api, diagnostics: &mut Vec<Diagnostic>) {
         }
         let is_own = of_scope.0.add(name, names::snake(name), *span, diagnostics);
         let request = names::camel(name);
-        if endpoint.parameters.iter().any(|parameter| !parameter.required) {
+        if has_setters(endpoint) {
             if request == names::camel(scope) {
                 let why = "the scope's own handle has this name";
                 diagnostics.push(taken(name, "type", &request, *span, why));

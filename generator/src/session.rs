@@ -1,14 +1,14 @@
 //! Analyses one tree of pages again and again. What has not changed is neither read nor lowered nor checked anew, and the outcome is the same
 //! as if it were.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 
 use crate::Analysis;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{self, Known};
-use crate::name_check;
+use crate::name_check::{self, Checked};
 use crate::page::{self, Page};
 use crate::source::{Source, SourceId, Sources};
 
@@ -19,8 +19,7 @@ pub struct Session {
     /// What was read from each source.
     pages: Vec<Reading>,
     known: Known,
-    /// The schemas that answers hold.
-    in_answers: BTreeSet<String>,
+    checked: Checked,
 }
 
 /// A page, as far as it could be read, and what was wrong with it.
@@ -58,7 +57,7 @@ impl Session {
 
         let mut diagnostics: Vec<Diagnostic> = self.pages.iter().flat_map(|(_, found)| found).cloned().collect();
         diagnostics.extend(found);
-        diagnostics.extend(name_check::check(&api, &reused, &mut self.in_answers));
+        diagnostics.extend(name_check::check(&api, &reused, &mut self.checked));
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
         self.analysis = Analysis {
             sources,

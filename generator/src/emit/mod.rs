@@ -19,10 +19,11 @@ mod scope;
 pub(crate) mod shared_types;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
 use crate::example::{Examples, Purpose};
@@ -98,19 +99,21 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
     let scopes = by_scope(api);
     for (scope, endpoints) in &scopes {
         let folder = names::module_file(scope);
-        let digests: Vec<Digests> = endpoints
+        let files: Vec<(String, Digests)> = endpoints
             .par_iter()
-            .map(|endpoint| endpoint_digests(endpoint, surroundings))
+            .map(|endpoint| {
+                let path = format!("{folder}/{}.rs", names::module_file(&endpoint.name));
+                (path, endpoint_digests(endpoint, surroundings))
+            })
             .collect();
-        for (&endpoint, digests) in endpoints.iter().zip(&digests) {
-            let path = format!("{folder}/{}.rs", names::module_file(&endpoint.name));
+        let all = digest(&files.iter().map(|(_, digests)| digests.call).collect::<Vec<_>>());
+        for (&endpoint, (path, digests)) in endpoints.iter().zip(files) {
             add(
                 path,
                 digests.file,
                 Box::new(move || endpoint::file(endpoint, surroundings)),
             );
         }
-        let all = digest(&digests.iter().map(|digests| digests.call).collect::<Vec<_>>());
         let (module, tests) = (endpoints.clone(), endpoints.clone());
         let scope: &'u str = scope;
         add(
@@ -176,7 +179,7 @@ fn root(scopes: &[String]) -> TokenStream {
 }
 
 fn digest(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = RapidHasher::default_const();
     value.hash(&mut hasher);
     hasher.finish()
 }

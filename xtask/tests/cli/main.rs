@@ -10,4 +10,6 @@ mod links;
 mod manifest;
 mod pages;
 mod readme;
+mod walk;
+mod watch;
 mod world;
