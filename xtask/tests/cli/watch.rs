@@ -139,17 +139,17 @@ fn editors_that_write_by_renaming_and_saves_in_a_burst() {
     for round in 0..3 {
         for name in [".get.md.swp", "get.md~", "4913"] {
             let draft = watch.world.path(&format!("spec/endpoints/gists/{name}"));
-            fs::write(&draft, page("gists", "get", &format!("Draft {round}."))).unwrap();
+            fs::write(&draft, page("gists", "get", &format!("Draft {round} of it."))).unwrap();
             fs::rename(&draft, &target).unwrap();
         }
     }
     for round in 0..50 {
-        watch.world.write_page("emojis", "list", &format!("Text {round}."));
+        watch.world.write_page("emojis", "list", &format!("Text {round} of many."));
     }
     watch.expect_line("written");
     watch.expect_agreement();
     let text = |path: &str| fs::read_to_string(watch.world.out().join(path)).unwrap();
-    assert!(text("gists/get.rs").contains("Draft 2.") && text("emojis/list.rs").contains("Text 49."));
+    assert!(text("gists/get.rs").contains("Draft 2 of it.") && text("emojis/list.rs").contains("Text 49 of many."));
 }
 
 #[test]
