@@ -274,6 +274,21 @@ fn responses() -> Vec<Case> {
             answers(&["200; ; integer | string | boolean"]),
             "response-type-widened zoo.act 200: integer | string -> integer | string | boolean",
         ),
+        // In answers a single literal is a text, and several are an enum.
+        Case(
+            Kind::ResponseTypeChanged,
+            answers(&["200; ; \"a\" | \"b\""]),
+            answers(&["200; ; \"a\""]),
+            "response-type-changed zoo.act 200: \"a\" | \"b\" -> \"a\"",
+        ),
+        // Where another success has no body, calls give an `Option`.
+        Case(
+            Kind::ResponseStatusChanged,
+            answers(&["200; ; string"]),
+            answers(&["200; ; string", "204"]),
+            "response-status-changed zoo.act: 200 -> 200 or none\n\
+             response-docs-changed zoo.act 204: - -> no body",
+        ),
         Case(
             Kind::ResponseStatusChanged,
             answers(&["204"]),
@@ -319,8 +334,8 @@ fn responses() -> Vec<Case> {
         ),
         Case(
             Kind::ResponseValueRemoved,
-            answers(&["200; ; \"a\" | \"b\""]),
-            answers(&["200; ; \"a\""]),
+            answers(&["200; ; \"a\" | \"b\" | \"c\""]),
+            answers(&["200; ; \"a\" | \"c\""]),
             "response-value-removed zoo.act 200: b -> -",
         ),
         Case(
@@ -356,6 +371,14 @@ fn schemas() -> Vec<Case> {
             frog(&["id; yes; integer"], both),
             shared("Toad", &["id; yes; integer"], both),
             "schema-renamed Frog: Frog -> Toad",
+        ),
+        Case(
+            Kind::SchemaFormChanged,
+            frog(&["id; yes; integer"], &["request"]),
+            frog(&["id; yes; integer"], both),
+            "schema-form-changed Frog: has a constructor and setters -> has public fields\n\
+             response-status-changed zoo.act: none -> 200\n\
+             response-docs-changed zoo.act 204: no body -> -",
         ),
         Case(
             Kind::SchemaAdded,

@@ -144,7 +144,9 @@ fn editors_that_write_by_renaming_and_saves_in_a_burst() {
         }
     }
     for round in 0..50 {
-        watch.world.write_page("emojis", "list", &format!("Text {round} of many."));
+        watch
+            .world
+            .write_page("emojis", "list", &format!("Text {round} of many."));
     }
     watch.expect_line("written");
     watch.expect_agreement();
