@@ -3,7 +3,7 @@
 use std::hash::{Hash, Hasher};
 
 /// One page as it was read: its path, as diagnostics print it, and its text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Path with `/` between its parts, relative to the folder that the tool was called in (`spec/endpoints/…`).
     pub path: String,

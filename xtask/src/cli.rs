@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use octoscribe_generator::render;
+use octoscribe_generator::{diff, render};
 
 use crate::paths;
 
@@ -30,6 +30,11 @@ pub(crate) enum Command {
     Lint(Lint),
     /// Print what the pages say as JSON: endpoints, parameters, responses and schemas
     Ir(Ir),
+    /// Compare two folders of pages and say what has changed for callers
+    ///
+    /// Each change is breaking, additive or of the documentation only. For what is breaking, the old and the new call are shown; the last
+    /// line proposes the next version of the crate.
+    Diff(Diff),
     /// Run everything that CI runs: fmt, clippy, rustdoc, generate --check and all tests
     ///
     /// Goes on after a failure and closes with a table of the steps. Tests on the upstream docs run when the environment variable
@@ -47,8 +52,11 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "DIR", default_value_os_t = paths::default_out(), hide_default_value = true)]
     pub(crate) out: PathBuf,
     /// Write nothing: name every file that differs from what the pages describe, and exit with 1 if there is one
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     pub(crate) check: bool,
+    /// Go on, and write anew whatever a saved page changes, until Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// Arguments of `lint`.
@@ -71,6 +79,51 @@ pub(crate) struct Ir {
     /// Only this endpoint and the schemas that it uses
     #[arg(value_name = "SCOPE.METHOD")]
     pub(crate) endpoint: Option<String>,
+}
+
+/// Arguments of `diff`.
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// Folder with the pages as they were
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// Folder with the pages as they are now
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// How to print the changes
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+    /// Exit with 1 when there is a change of this class
+    #[arg(long, value_enum, value_name = "CLASS")]
+    pub(crate) fail_on: Option<FailOn>,
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people: what has changed, where, and the call before and after
+    Human,
+    /// A section for a changelog
+    Markdown,
+    /// One JSON object a line
+    Json,
+}
+
+impl From<DiffFormat> for diff::Format {
+    fn from(format: DiffFormat) -> Self {
+        match format {
+            DiffFormat::Human => Self::Human,
+            DiffFormat::Markdown => Self::Markdown,
+            DiffFormat::Json => Self::Json,
+        }
+    }
+}
+
+/// Changes that a run fails on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Callers have to change their code
+    Breaking,
 }
 
 /// How findings are printed.

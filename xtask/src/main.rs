@@ -3,6 +3,7 @@
 mod cache;
 mod check;
 mod cli;
+mod diff;
 mod generate;
 mod ir;
 mod lint;
@@ -12,6 +13,7 @@ mod paths;
 mod spec_files;
 mod stage;
 mod terminal;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -25,9 +27,11 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Generate(arguments) if arguments.check => generate::check(&arguments.spec, &arguments.out),
+        Command::Generate(arguments) if arguments.watch => watch::watch(&arguments.spec, &arguments.out),
         Command::Generate(arguments) => generate::generate(&arguments.spec, &arguments.out),
         Command::Lint(arguments) => lint::lint(&arguments.spec, arguments.format),
         Command::Ir(arguments) => ir::print(&arguments.spec, arguments.endpoint.as_deref()),
+        Command::Diff(arguments) => diff::diff(&arguments),
         Command::Check => check::check(),
     };
     match outcome {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use octoscribe_generator::diagnostic::{Code, Diagnostic};
 use octoscribe_generator::source::{Source, SourceId, Span};
-use octoscribe_generator::{Analysis, analyse};
+use octoscribe_generator::{Analysis, Session, analyse};
 use rayon::iter::Either;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -50,6 +50,29 @@ impl SpecFiles {
         Ok(Self { sources, not_utf8 })
     }
 
+    /// Reads one page again that has been saved since. `false` when it isn't among the pages, or is no longer a page: then all have to be read.
+    pub(crate) fn reread(&mut self, folders: &[PathBuf], page: &Path) -> bool {
+        let shown = folders.iter().find_map(|folder| {
+            let (root, shown_root) = roots(folder).ok()?;
+            Some(paths::slashed(&shown_root.join(page.strip_prefix(&root).ok()?)))
+        });
+        let is_file = page.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+        let Some(shown) = shown.filter(|_| is_file) else {
+            return false;
+        };
+        let place = self.sources.binary_search_by(|source| source.path.cmp(&shown));
+        let (Ok(at), Ok((source, wrong))) = (place, read_page((page.as_os_str().to_owned(), shown))) else {
+            return false;
+        };
+        match (self.sources.get_mut(at), self.not_utf8.get_mut(at)) {
+            (Some(old), Some(old_wrong)) => {
+                (*old, *old_wrong) = (source, wrong);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// A number that changes when a page changes, comes or goes.
     pub(crate) fn digest(&self) -> u64 {
         let digests: Vec<u8> = self
@@ -64,35 +87,38 @@ impl SpecFiles {
     /// What the pages say. A page that is not UTF-8 is an error among the others, found at the byte in question.
     pub(crate) fn analyse(self) -> Analysis {
         let mut analysis = analyse(self.sources);
-        for (id, start) in (0..).map(SourceId).zip(self.not_utf8) {
-            let Some(start) = start.and_then(|start| u32::try_from(start).ok()) else {
-                continue;
-            };
-            let replacement = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or_default();
-            let span = Span {
-                source: id,
-                start,
-                end: start.saturating_add(replacement),
-            };
-            let found =
-                Diagnostic::new(Code::NotUtf8, span, "the page is not UTF-8").help("save it in the encoding UTF-8");
-            analysis.diagnostics.push(found);
-        }
+        report_not_utf8(&self.not_utf8, &mut analysis);
         analysis
+    }
+
+    /// The same by way of a session, which has less to do when it has seen most of the pages before.
+    pub(crate) fn analyse_again<'s>(&self, session: &'s mut Session) -> &'s Analysis {
+        let analysis = session.update(self.sources.clone());
+        report_not_utf8(&self.not_utf8, analysis);
+        analysis
+    }
+}
+
+/// Adds the findings about pages that are not UTF-8. Pages are in the same order here and there.
+fn report_not_utf8(places: &[Option<usize>], analysis: &mut Analysis) {
+    for (id, start) in (0..).map(SourceId).zip(places) {
+        let Some(start) = start.and_then(|start| u32::try_from(start).ok()) else {
+            continue;
+        };
+        let replacement = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or_default();
+        let span = Span {
+            source: id,
+            start,
+            end: start.saturating_add(replacement),
+        };
+        let found = Diagnostic::new(Code::NotUtf8, span, "the page is not UTF-8").help("save it in the encoding UTF-8");
+        analysis.diagnostics.push(found);
     }
 }
 
 /// Adds the pages under a folder to `files`: where they are, and how that is shown.
 fn find(folder: &Path, files: &mut BTreeMap<OsString, String>, problems: &mut Vec<String>) -> Result<()> {
-    // A trailing slash would make the system follow a link, so the path is put together anew.
-    let folder: PathBuf = folder.components().collect();
-    let about = || format!("can't read the pages in {}", folder.display());
-    if folder.symlink_metadata().with_context(about)?.is_symlink() {
-        bail!("{} {}", folder.display(), paths::IS_LINK);
-    }
-    let root = folder.canonicalize().with_context(about)?;
-    ensure!(root.is_dir(), "{} is not a folder", folder.display());
-    let shown_root = paths::relative(&root).unwrap_or(folder);
+    let (root, shown_root) = roots(folder)?;
     let show = |path: &Path| paths::slashed(&shown_root.join(path.strip_prefix(&root).unwrap_or(path)));
 
     let entries = WalkDir::new(&root).into_iter();
@@ -110,15 +136,35 @@ fn find(folder: &Path, files: &mut BTreeMap<OsString, String>, problems: &mut Ve
     Ok(())
 }
 
+/// Where a folder with pages is, free of links, and how that is shown.
+fn roots(folder: &Path) -> Result<(PathBuf, PathBuf)> {
+    // A trailing slash would make the system follow a link, so the path is put together anew.
+    let folder: PathBuf = folder.components().collect();
+    let about = || format!("can't read the pages in {}", folder.display());
+    if folder.symlink_metadata().with_context(about)?.is_symlink() {
+        bail!("{} {}", folder.display(), paths::IS_LINK);
+    }
+    let root = folder.canonicalize().with_context(about)?;
+    ensure!(root.is_dir(), "{} is not a folder", folder.display());
+    let shown_root = paths::relative(&root).unwrap_or(folder);
+    Ok((root, shown_root))
+}
+
 /// Whether it is one of the files that editors and file managers leave beside a page.
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 fn is_page(entry: &DirEntry) -> bool {
-    entry.file_type().is_file()
-        && entry.path().extension().is_some_and(|extension| extension == "md")
-        && entry.file_name() != "README.md"
+    entry.file_type().is_file() && has_page_name(entry.path())
+}
+
+/// Whether a file of this name is a page, unless a folder around it is hidden.
+pub(crate) fn has_page_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "md")
+        && path
+            .file_name()
+            .is_some_and(|name| name != "README.md" && !name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// Reads a page. What is not UTF-8 in it is replaced, and the first such byte's place returned.

@@ -57,6 +57,8 @@ pub struct EndpointPage {
     pub deprecated: Option<Span>,
     /// The method named by a renaming notice in the prose: scope and name.
     pub renamed_to: Option<Spanned<(String, String)>>,
+    /// `renamed-from` of the front-matter: scope and name that this endpoint had, and that callers may still use.
+    pub renamed_from: Option<Spanned<(String, String)>>,
     /// The link behind `See also:`.
     pub see_also: Option<Spanned<String>>,
     /// The rows of the parameter table.

@@ -91,6 +91,11 @@ fn touched_by(page: &str, from: &str, to: &str) -> String {
 fn an_edited_page_touches_its_own_files() {
     assert_eq!(
         touched_by("places/read.md", "lie in folders", "be anywhere"),
+        "places/read.rs",
+        "prose is in no other file"
+    );
+    assert_eq!(
+        touched_by("places/read.md", "| file | yes | string |", "| file | yes | integer |"),
         "places/mod.rs places/read.rs places/tests.rs"
     );
     assert_eq!(touched_by("places/read.md", "| file | yes", "| file  | yes"), "");

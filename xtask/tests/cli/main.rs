@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod check;
+mod diff;
 mod drift;
 mod generate;
 mod killed;
@@ -9,4 +10,6 @@ mod links;
 mod manifest;
 mod pages;
 mod readme;
+mod walk;
+mod watch;
 mod world;
