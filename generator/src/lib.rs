@@ -3,7 +3,7 @@
 //! Text in, files out: no file system, no network, and no panic on any input. The whole pipeline:
 //!
 //! ```text
-//! sources --page::read--> pages --lower::lower--> ir::Api --emit--> files
+//! sources --page::read--> pages --lower::lower--> ir::Api --infer::infer--> ir::Api --emit--> files
 //! ```
 //!
 //! Every step but the last reports what it finds as [`Diagnostic`]s and goes on; nothing may be emitted while one of them is an error.
@@ -12,6 +12,7 @@ pub mod diagnostic;
 mod emit;
 pub mod example;
 mod format;
+mod infer;
 pub mod ir;
 pub mod ir_json;
 pub mod line_index;
@@ -22,6 +23,7 @@ pub mod page;
 mod pattern_example;
 pub mod render;
 pub mod source;
+pub mod subtype;
 
 use rayon::prelude::*;
 
@@ -53,10 +55,19 @@ impl Analysis {
     }
 }
 
-/// Reads and lowers all pages.
+/// Reads and lowers all pages. Types that pages don't state are inferred from those that do.
 #[must_use]
 pub fn analyse(sources: Vec<Source>) -> Analysis {
-    let sources = Sources::new(sources);
+    analyse_with(sources, Vec::new())
+}
+
+/// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages.
+#[must_use]
+pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
+    let mut all = own;
+    let own_end = Sources::id_behind(&all);
+    all.extend(types);
+    let sources = Sources::new(all);
     let read: Vec<(Option<Page>, Vec<Diagnostic>)> = sources
         .iter()
         .collect::<Vec<_>>()
@@ -67,10 +78,19 @@ pub fn analyse(sources: Vec<Source>) -> Analysis {
         })
         .collect();
     let (pages, diagnostics): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    let pages: Vec<Page> = pages.into_iter().flatten().collect();
+    let mut pages: Vec<Page> = pages.into_iter().flatten().collect();
     let mut diagnostics: Vec<Diagnostic> = diagnostics.into_iter().flatten().collect();
-    let (api, found) = lower::lower(&pages, &sources);
+    let ids = sources.ids();
+    let teaching = pages.split_off(pages.partition_point(|page| page.source() < own_end));
+    let (mut api, found) = lower::tree_of(&pages, &sources, ids.start..own_end);
     diagnostics.extend(found);
+    let mut types = None;
+    if own_end < ids.end {
+        let (taught, found) = lower::tree_of(&teaching, &sources, own_end..ids.end);
+        diagnostics.extend(found);
+        types = Some(taught);
+    }
+    infer::infer(&mut api, types.as_ref(), &sources);
     diagnostics.extend(name_check::check(&api));
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
     Analysis {

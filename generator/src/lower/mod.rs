@@ -20,9 +20,15 @@ mod schemas;
 mod tree;
 mod types;
 
+pub(crate) use constraints::broken_by;
+pub(crate) use corpus::shape as route_shape;
 pub use defaults::typed_default;
+pub(crate) use paths::{ObjectPlace, object_place, spell};
 pub use reach::{reached, select};
 pub use schemas::Schemas;
+pub(crate) use types::type_text;
+
+use std::ops::Range;
 
 use corpus::Corpus;
 use report::Report;
@@ -31,7 +37,7 @@ use rows::Shared;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Api, Type};
 use crate::page::Page;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 
 /// Lowers all pages of a run and checks them against each other.
 ///
@@ -40,8 +46,13 @@ use crate::source::Sources;
 /// reported as unknown, and what it would have referred to is not reported as unreachable.
 #[must_use]
 pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
+    tree_of(pages, sources, sources.ids())
+}
+
+/// Lowers the pages of one of several trees, whose sources are those with the ids given.
+pub(crate) fn tree_of(pages: &[Page], sources: &Sources, ids: Range<SourceId>) -> (Api, Vec<Diagnostic>) {
     let mut report = Report::new(sources);
-    let corpus = Corpus::of(pages, sources, &mut report);
+    let corpus = Corpus::of(pages, sources, ids, &mut report);
 
     let types: Vec<Type> = corpus
         .schemas
