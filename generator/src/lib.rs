@@ -11,6 +11,7 @@
 pub mod diagnostic;
 mod emit;
 pub mod example;
+pub mod explain;
 mod format;
 mod infer;
 pub mod ir;
@@ -22,6 +23,7 @@ pub mod names;
 pub mod page;
 mod pattern_example;
 pub mod render;
+mod signature;
 pub mod source;
 pub mod subtype;
 

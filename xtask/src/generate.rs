@@ -1,6 +1,6 @@
 //! `generate`: brings the output folder in line with the pages, or says where the two differ.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -8,6 +8,7 @@ use octoscribe_generator::{Analysis, emit, features};
 
 use crate::Outcome;
 use crate::cache::{Cache, Facts};
+use crate::cli::Pages;
 use crate::manifest::Drift;
 use crate::output::{OnDisk, Plan};
 use crate::paths;
@@ -22,13 +23,16 @@ const MENDING_COMMAND: &str = "cargo xtask generate";
 ///
 /// # Errors
 /// When something can't be read or written; the old output is then as it was.
-pub(crate) fn generate(spec: &[PathBuf], out: &Path) -> Result<Outcome> {
+pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
     let started = Instant::now();
     let out = OutputFolder::new(out)?;
     let cache_file = Cache::path(&out.path);
     let _lock = out.lock(&cache_file.with_extension("lock"))?;
 
-    let (pages, disk) = rayon::join(|| SpecFiles::read(spec), || OnDisk::read(&out.path));
+    let (pages, disk) = rayon::join(
+        || SpecFiles::read_with(&pages.spec, &pages.types),
+        || OnDisk::read(&out.path),
+    );
     let (pages, disk) = (pages?, disk?);
     let digest = pages.digest();
     let cache = Cache::load(&cache_file);
@@ -77,9 +81,12 @@ pub(crate) fn generate(spec: &[PathBuf], out: &Path) -> Result<Outcome> {
 ///
 /// # Errors
 /// When something can't be read.
-pub(crate) fn check(spec: &[PathBuf], out: &Path) -> Result<Outcome> {
+pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
     let out = OutputFolder::new(out)?.path;
-    let (pages, disk) = rayon::join(|| SpecFiles::read(spec), || OnDisk::read(&out));
+    let (pages, disk) = rayon::join(
+        || SpecFiles::read_with(&pages.spec, &pages.types),
+        || OnDisk::read(&out),
+    );
     let (analysis, disk) = (pages?.analyse(), disk?);
     terminal::report(&analysis);
     if analysis.has_errors() {

@@ -8,16 +8,24 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use octoscribe_generator::diagnostic::{Code, Diagnostic};
 use octoscribe_generator::source::{Source, SourceId, Span};
-use octoscribe_generator::{Analysis, analyse};
+use octoscribe_generator::{Analysis, analyse_with};
 use rayon::iter::Either;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::paths;
 
-/// The pages of a run, sorted by path.
+/// The pages of a run.
 #[derive(Debug)]
 pub(crate) struct SpecFiles {
+    own: Tree,
+    /// Pages that only teach the types of others.
+    types: Tree,
+}
+
+/// The pages of one or several folders, sorted by path.
+#[derive(Debug, Default)]
+struct Tree {
     sources: Vec<Source>,
     /// Where the first byte that is not UTF-8 stands, for each page that has one.
     not_utf8: Vec<Option<usize>>,
@@ -28,7 +36,55 @@ impl SpecFiles {
     ///
     /// # Errors
     /// When a folder or file can't be read, when there is a symbolic link, or no page at all. All such places are named.
-    pub(crate) fn read(folders: &[PathBuf]) -> Result<Self> {
+    pub(crate) fn read(spec: &[PathBuf]) -> Result<Self> {
+        Self::read_with(spec, &[])
+    }
+
+    /// Like [`Self::read`], with the pages under `types` to teach the types of the others.
+    ///
+    /// # Errors
+    /// As those of [`Self::read`].
+    pub(crate) fn read_with(spec: &[PathBuf], types: &[PathBuf]) -> Result<Self> {
+        Ok(Self {
+            own: Tree::read(spec)?,
+            types: if types.is_empty() {
+                Tree::default()
+            } else {
+                Tree::read(types)?
+            },
+        })
+    }
+
+    /// A number that changes when a page changes, comes or goes.
+    pub(crate) fn digest(&self) -> u64 {
+        let digests = [self.own.digest(), self.types.digest()];
+        rapidhash::v3::rapidhash_v3(&digests.map(u64::to_le_bytes).concat())
+    }
+
+    /// What the pages say. A page that is not UTF-8 is an error among the others, found at the byte in question.
+    pub(crate) fn analyse(self) -> Analysis {
+        let mut analysis = analyse_with(self.own.sources, self.types.sources);
+        let not_utf8 = self.own.not_utf8.into_iter().chain(self.types.not_utf8);
+        for (id, start) in (0..).map(SourceId).zip(not_utf8) {
+            let Some(start) = start.and_then(|start| u32::try_from(start).ok()) else {
+                continue;
+            };
+            let replacement = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or_default();
+            let span = Span {
+                source: id,
+                start,
+                end: start.saturating_add(replacement),
+            };
+            let found =
+                Diagnostic::new(Code::NotUtf8, span, "the page is not UTF-8").help("save it in the encoding UTF-8");
+            analysis.diagnostics.push(found);
+        }
+        analysis
+    }
+}
+
+impl Tree {
+    fn read(folders: &[PathBuf]) -> Result<Self> {
         let mut files = BTreeMap::new();
         let mut problems = Vec::new();
         for folder in folders {
@@ -50,8 +106,7 @@ impl SpecFiles {
         Ok(Self { sources, not_utf8 })
     }
 
-    /// A number that changes when a page changes, comes or goes.
-    pub(crate) fn digest(&self) -> u64 {
+    fn digest(&self) -> u64 {
         let digests: Vec<u8> = self
             .sources
             .par_iter()
@@ -59,26 +114,6 @@ impl SpecFiles {
             .flat_map_iter(|text| rapidhash::v3::rapidhash_v3(text).to_le_bytes())
             .collect();
         rapidhash::v3::rapidhash_v3(&digests)
-    }
-
-    /// What the pages say. A page that is not UTF-8 is an error among the others, found at the byte in question.
-    pub(crate) fn analyse(self) -> Analysis {
-        let mut analysis = analyse(self.sources);
-        for (id, start) in (0..).map(SourceId).zip(self.not_utf8) {
-            let Some(start) = start.and_then(|start| u32::try_from(start).ok()) else {
-                continue;
-            };
-            let replacement = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or_default();
-            let span = Span {
-                source: id,
-                start,
-                end: start.saturating_add(replacement),
-            };
-            let found =
-                Diagnostic::new(Code::NotUtf8, span, "the page is not UTF-8").help("save it in the encoding UTF-8");
-            analysis.diagnostics.push(found);
-        }
-        analysis
     }
 }
 
@@ -142,7 +177,7 @@ mod tests {
     fn names(folder: &Path) -> Vec<String> {
         let pages = SpecFiles::read(&[folder.to_owned()]).unwrap();
         let strip = |source: &Source| source.path.rsplit_once("spec/").unwrap().1.to_owned();
-        pages.sources.iter().map(strip).collect()
+        pages.own.sources.iter().map(strip).collect()
     }
 
     fn spec() -> (tempfile::TempDir, PathBuf) {
@@ -172,7 +207,7 @@ mod tests {
     fn a_page_under_two_of_the_folders_is_read_once() {
         let (_root, spec) = spec();
         let pages = SpecFiles::read(&[spec.clone(), spec.join("endpoints/../endpoints")]).unwrap();
-        assert_eq!(pages.sources.len(), 1);
+        assert_eq!(pages.own.sources.len(), 1);
     }
 
     #[test]

@@ -70,6 +70,15 @@ fn content(unit: &Unit<'_>) -> String {
     })
 }
 
+/// The path of an endpoint's file.
+pub(crate) fn file_of(endpoint: &Endpoint) -> String {
+    format!(
+        "{}/{}.rs",
+        names::module_file(&endpoint.scope),
+        names::module_file(&endpoint.name)
+    )
+}
+
 /// Cargo features for the scopes, sorted.
 #[must_use]
 pub fn features(api: &Api) -> Vec<String> {
@@ -97,8 +106,11 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
             .map(|endpoint| endpoint_digest(endpoint, surroundings))
             .collect();
         for (&endpoint, &digest) in endpoints.iter().zip(&digests) {
-            let path = format!("{folder}/{}.rs", names::module_file(&endpoint.name));
-            add(path, digest, Box::new(move || endpoint::file(endpoint, surroundings)));
+            add(
+                file_of(endpoint),
+                digest,
+                Box::new(move || endpoint::file(endpoint, surroundings)),
+            );
         }
         let all = digest(&digests);
         let (module, tests) = (endpoints.clone(), endpoints.clone());

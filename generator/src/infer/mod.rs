@@ -20,6 +20,7 @@ use crate::ir::{Api, Endpoint, EvidenceKind, Parameter};
 use crate::source::Sources;
 use corpus::Corpus;
 use decide::Decision;
+pub(crate) use row::Row;
 
 /// Gives types to the parameters of all endpoints whose pages state none. Typed endpoints of the same API and of `types` teach;
 /// schemas of `types` that are then needed are taken over.
@@ -58,7 +59,7 @@ fn states_type(parameter: &Parameter) -> bool {
     parameter.evidence.iter().any(stated) || parameter.fields.iter().chain(&parameter.elements).any(states_type)
 }
 
-/// Writes decisions into a tree of parameters; they come in the order of [`row::Row::all`].
+/// Writes decisions into a tree of parameters; they come in the order of [`Row::all`].
 fn apply(parameters: &mut [Parameter], decisions: &mut impl Iterator<Item = Decision>) {
     for parameter in parameters {
         if let Some(decision) = decisions.next() {

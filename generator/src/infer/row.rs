@@ -5,18 +5,18 @@ use crate::lower::{ObjectPlace, object_place, route_shape, spell};
 
 /// A parameter of an endpoint, or a field below one.
 #[derive(Debug)]
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// The endpoint.
     pub(super) endpoint: &'a Endpoint,
     /// The parameter.
-    pub(super) parameter: &'a Parameter,
+    pub(crate) parameter: &'a Parameter,
     /// Its name path, as pages spell it.
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 impl<'a> Row<'a> {
     /// All parameters of an endpoint, each before its fields.
-    pub(super) fn all(endpoint: &'a Endpoint) -> Vec<Self> {
+    pub(crate) fn all(endpoint: &'a Endpoint) -> Vec<Self> {
         let mut rows = Vec::new();
         collect(endpoint, &endpoint.parameters, "", &mut rows);
         rows

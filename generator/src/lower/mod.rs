@@ -26,7 +26,7 @@ pub use defaults::typed_default;
 pub(crate) use paths::{ObjectPlace, object_place, spell};
 pub use reach::{reached, select};
 pub use schemas::Schemas;
-pub(crate) use types::type_text;
+pub use types::type_text;
 
 use std::ops::Range;
 
