@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::corpus::{Corpus, pages};
 use super::join::{self, Family};
-use super::policy::{CONSTRAINT_PAGES, ENUM_PAGES, LEVELS, Level, is_compound};
+use super::policy::{ALIKE_PAGES, LEVELS, Level, NAMED_PAGES, is_compound};
 use super::prose::{self, Reading};
 use super::quote;
 use super::row::{Location, Row};
@@ -103,14 +103,18 @@ impl<'c, 'a> Case<'c, 'a> {
         if !self.fits_rows(kind, &ty, &uses) || kind != EvidenceKind::Route && self.prose_contradicts(&ty) {
             return None;
         }
+        // Where pages with nothing but a name in common differ, a union is what one of them happens to take.
+        let is_only_name = matches!(kind, EvidenceKind::Scope | EvidenceKind::Name);
+        if is_only_name && matches!(ty.without_null(), Some(Type::Union(_))) && !types().all(|other| *other == ty) {
+            return None;
+        }
         let closed = join::is_closed(&ty, schemas);
         if kind == EvidenceKind::Word
             && (closed || !types().all(|other| *other == ty) || holds_objects(&ty, self.corpus))
         {
             return None;
         }
-        let is_sure = kind == EvidenceKind::Route || kind == EvidenceKind::Text && count > 1 || count >= ENUM_PAGES;
-        if closed && !is_sure {
+        if closed && !is_sure(kind, count) {
             ty = join::opened(&ty, schemas)?;
         }
         let says_of_updates =
@@ -152,7 +156,7 @@ impl<'c, 'a> Case<'c, 'a> {
             );
             known == Some(constraints) && row.parameter.ty.without_null() == ty.without_null()
         };
-        let is_sure = kind == EvidenceKind::Route || pages(&uses) >= CONSTRAINT_PAGES;
+        let is_sure = is_sure(kind, pages(&uses));
         let first = uses.first().map(|row| row.parameter);
         let constraints = first
             .filter(|_| is_sure && uses.iter().all(common))
@@ -273,6 +277,16 @@ impl<'c, 'a> Case<'c, 'a> {
 /// Whether the request changes something and the parameter can be left out of it: null may then mean "remove it".
 fn is_update(row: &Row<'_>) -> bool {
     row.endpoint.method == Method::Patch && row.location() == Location::Body && !row.parameter.required
+}
+
+/// Whether so many pages tell what is no value.
+fn is_sure(kind: EvidenceKind, pages: usize) -> bool {
+    match kind {
+        EvidenceKind::Route => true,
+        EvidenceKind::Place | EvidenceKind::Text => pages >= ALIKE_PAGES,
+        EvidenceKind::Name => pages >= NAMED_PAGES,
+        _ => false,
+    }
 }
 
 fn holds_objects(ty: &Type, corpus: &Corpus<'_>) -> bool {

@@ -18,7 +18,7 @@ pub(super) const LEVELS: [Level; 9] = [
     level(EvidenceKind::Route, 1),
     level(EvidenceKind::Place, 2),
     level(EvidenceKind::Text, 2),
-    level(EvidenceKind::Scope, 2),
+    level(EvidenceKind::Scope, 3),
     level(EvidenceKind::Name, 4),
     level(EvidenceKind::Place, 1),
     level(EvidenceKind::Text, 1),
@@ -26,12 +26,12 @@ pub(super) const LEVELS: [Level; 9] = [
     compound(EvidenceKind::Word, 3),
 ];
 
-/// The least number of pages that make a closed list of values; below it, the list counts as text. Does not hold for the same route,
-/// nor for two or more pages that say the same of the parameter.
-pub(super) const ENUM_PAGES: usize = 5;
+/// The least number of pages whose routes begin alike, or that say the same, and tell what is no value: they make a closed list, which
+/// otherwise counts as text, and their common constraints are taken over.
+pub(super) const ALIKE_PAGES: usize = 3;
 
-/// The least number of pages whose common constraints are taken over. Does not hold for the same route.
-pub(super) const CONSTRAINT_PAGES: usize = 3;
+/// The same for pages that have no more in common than a name.
+pub(super) const NAMED_PAGES: usize = 5;
 
 /// Whether a name consists of several words.
 pub(super) fn is_compound(name: &str) -> bool {

@@ -2,8 +2,10 @@
 //!
 //! Only forms that leave no doubt count. How often each form is right was measured on the pages of `spec` and on GitHub's own prose.
 
+use std::collections::HashSet;
+
 use super::policy::is_compound;
-use super::values;
+use super::values::{self, Listed};
 use crate::ir::Type;
 
 /// Something that prose says, and the words that say it.
@@ -62,28 +64,24 @@ const BEHIND_NOUN: [&str; 16] = [
     "this",
 ];
 
+/// Last words of names that stand for a choice between words, even where prose says "whether".
+const CHOICES: [&str; 8] = [
+    "option", "mode", "type", "level", "status", "state", "policy", "setting",
+];
+
 /// Reads the description of a parameter that is called `name`.
 pub(super) fn read<'t>(name: &str, text: &'t str) -> Reading<'t> {
     let default = default(text);
     let lead = lead(text);
     let mut null = text.find("`null`").and_then(|at| told((), text, at));
-    let closed = if has_any(&lead.to_ascii_lowercase(), &["list", "array", "comma"]) {
-        None
-    } else {
-        values::closed(text)
-    };
-    let listed = closed.and_then(|closed| {
-        let (ty, with_null) = listed(closed.values)?;
+    let is_plural = has_any(&lead.to_ascii_lowercase(), &["list", "array", "comma"]);
+    let listed = values::listed(text).filter(|_| !is_plural).and_then(|listed| {
+        let phrase = listed.phrase;
+        let (ty, with_null) = type_of(listed)?;
         if with_null {
-            null = Some(Told {
-                value: (),
-                phrase: closed.phrase,
-            });
+            null = Some(Told { value: (), phrase });
         }
-        Some(Told {
-            value: ty,
-            phrase: closed.phrase,
-        })
+        Some(Told { value: ty, phrase })
     });
     let ty = listed
         .or_else(|| flag(name, text, lead))
@@ -148,32 +146,55 @@ fn has_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
-/// The type of a closed list, and whether null is in it. Numbers and a mixture with `true` could be written in other ways.
-fn listed(mut values: Vec<String>) -> Option<(Type, bool)> {
-    let length = values.len();
-    values.retain(|value| value != "null");
-    let with_null = values.len() < length;
-    let is_flag = |value: &&String| matches!(value.as_str(), "true" | "false");
-    let flags = values.iter().filter(is_flag).count();
-    if flags == values.len() && flags > 0 {
-        return Some((Type::Boolean, with_null));
-    }
-    let mut seen = std::collections::HashSet::new();
-    values.retain(|value| seen.insert(value.clone()));
+/// The type of listed values, and whether null is one of them. Numbers, and `true` among others, could be written in other ways.
+fn type_of(listed: Listed<'_>) -> Option<(Type, bool)> {
+    let mut seen = HashSet::new();
+    let all = listed.values.into_iter().filter(|value| seen.insert(value.clone()));
+    let (null, values): (Vec<String>, Vec<String>) = all.partition(|value| value == "null");
     let is_text = |value: &String| {
         value.chars().all(|c| c.is_alphanumeric() || "_-+.".contains(c)) && value.parse::<f64>().is_err()
     };
-    (flags == 0 && !values.is_empty() && values.iter().all(is_text)).then_some((Type::Enum(values), with_null))
+    let flags = values
+        .iter()
+        .filter(|value| matches!(value.as_str(), "true" | "false"))
+        .count();
+    let ty = if values.is_empty() {
+        return None;
+    } else if flags == values.len() {
+        Type::Boolean
+    } else if flags > 0 || !values.iter().all(is_text) {
+        return None;
+    } else if listed.closed {
+        Type::Enum(values)
+    } else {
+        Type::String
+    };
+    Some((ty, !null.is_empty()))
 }
 
-/// "Whether …", "Set to `true` …".
+/// Whether a sentence begins with a value other than those of a flag: "`legacy` decides by date."
+fn explains_values(text: &str) -> bool {
+    let sentences = text.split(['.', '\n']).map(str::trim_start);
+    let values = sentences.filter_map(|sentence| sentence.strip_prefix('`')?.split('`').next());
+    values
+        .into_iter()
+        .any(|value| !matches!(value, "true" | "false" | "null"))
+}
+
+/// "Whether …", "Set to `true` …". In GitHub's prose "whether something is enabled" also stands for states with more than two values.
 fn flag<'t>(name: &str, text: &'t str, lead: &'t str) -> Option<Told<'t, Type>> {
+    if explains_values(text) {
+        return None;
+    }
     let lower = lead.to_ascii_lowercase();
-    let state = ["enabled", "enforced", "used"];
+    let is_choice = name
+        .rsplit(['_', '-'])
+        .next()
+        .is_some_and(|word| CHOICES.contains(&word));
     if lower.starts_with("whether ")
         && is_compound(name)
-        && !has_any(&lower, &[" or ", "`"])
-        && !has_any(&lower, &state)
+        && !is_choice
+        && !has_any(&lower, &[" or ", "`", "enabled", "enforced", "used"])
     {
         return Some(Told {
             value: Type::Boolean,
@@ -305,12 +326,14 @@ mod tests {
             "boolean = false"
         );
         assert_eq!(check("make_latest", "Whether it is the latest, one or other."), "-");
+        assert_eq!(check("is_latest", "Whether it is. `legacy` decides by date."), "-");
+        assert_eq!(check("findings_option", "Whether findings are generated."), "-");
         assert_eq!(check("public", "Whether it is public."), "-");
         assert_eq!(check("scanning_state", "Whether scanning is enabled."), "-");
     }
 
     #[test]
-    fn closed_lists() {
+    fn lists_of_values() {
         assert_eq!(
             check("state", "Can be one of `open`, `closed`. Defaults to `open`."),
             "\"open\" | \"closed\" = open"
@@ -322,6 +345,7 @@ mod tests {
         );
         assert_eq!(check("latest", "Can be one of `true`, `false`, `legacy`."), "-");
         assert_eq!(check("size", "Can be one of `1`, `2`."), "-");
+        assert_eq!(check("state", "Can be `enabled` or `disabled`."), "string");
     }
 
     #[test]

@@ -1,49 +1,86 @@
-//! Closed lists of values in prose: "Can be one of `open`, `closed` or `all`."
+//! Lists of values in prose: "Can be one of `open`, `closed` or `all`."
 //!
-//! A list counts only when the prose says that there is nothing else, and when it is understood up to its end.
+//! A list counts only when it is understood up to its end, and is closed only when the prose says that there is nothing else. "Either
+//! `enabled` or `disabled`" doesn't: GitHub's own types take any text in such places.
 
-/// What introduces a list that is complete, in lower case. The ones marked must begin a sentence.
-const INTRODUCTIONS: [(&str, bool); 12] = [
-    ("can be one of", false),
-    ("must be one of", false),
-    ("should be one of", false),
-    ("can be either", false),
-    ("must be either", false),
-    ("can only be", false),
-    ("valid values are", false),
-    ("possible values are", false),
-    ("allowed values are", false),
-    ("one of", true),
-    ("either", true),
-    ("can be", true),
+/// What introduces a list, in lower case.
+const INTRODUCTIONS: [Introduction; 12] = [
+    closing("can be one of"),
+    closing("must be one of"),
+    closing("should be one of"),
+    closing("can only be"),
+    closing("valid values are"),
+    closing("possible values are"),
+    closing("allowed values are"),
+    open("can be either", false),
+    open("must be either", false),
+    open("one of", true),
+    open("either", true),
+    open("can be", true),
 ];
+
+#[derive(Clone, Copy)]
+struct Introduction {
+    words: &'static str,
+    /// Whether it says that the list is complete.
+    closes: bool,
+    /// Whether it must begin a sentence.
+    begins: bool,
+}
+
+const fn closing(words: &'static str) -> Introduction {
+    Introduction {
+        words,
+        closes: true,
+        begins: false,
+    }
+}
+
+const fn open(words: &'static str, begins: bool) -> Introduction {
+    Introduction {
+        words,
+        closes: false,
+        begins,
+    }
+}
 
 /// What may stand between an introduction and its list.
 const FILLERS: [&str; 5] = ["the following values", "the following", "these values", "these", ":"];
 
-/// A closed list.
+/// A list of values.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Closed<'t> {
+pub(super) struct Listed<'t> {
+    /// Whether there are no others.
+    pub(super) closed: bool,
     /// Its values, in the order of the prose.
     pub(super) values: Vec<String>,
     /// The introduction and the list.
     pub(super) phrase: &'t str,
 }
 
-/// The first closed list in a text.
-pub(super) fn closed(text: &str) -> Option<Closed<'_>> {
+/// The first list in a text; closed ones before others.
+pub(super) fn listed(text: &str) -> Option<Listed<'_>> {
     let lower = text.to_ascii_lowercase();
-    INTRODUCTIONS.iter().find_map(|&(introduction, begins)| {
-        lower
-            .match_indices(introduction)
-            .filter(|(at, _)| {
-                if begins {
-                    begins_sentence(text, *at)
-                } else {
-                    begins_word(text, *at)
-                }
+    INTRODUCTIONS.iter().find_map(|introduction| {
+        let begins = |at: usize| {
+            if introduction.begins {
+                begins_sentence(text, at)
+            } else {
+                begins_word(text, at)
+            }
+        };
+        let mut places = lower
+            .match_indices(introduction.words)
+            .map(|(at, _)| at)
+            .filter(|at| begins(*at));
+        places.find_map(|at| {
+            let (values, phrase) = list_behind(text, at, at + introduction.words.len())?;
+            Some(Listed {
+                closed: introduction.closes,
+                values,
+                phrase,
             })
-            .find_map(|(at, _)| list_behind(text, at, at + introduction.len()))
+        })
     })
 }
 
@@ -61,7 +98,7 @@ fn begins_sentence(text: &str, at: usize) -> bool {
         || before.len() > trimmed.len() && trimmed.ends_with(['.', ':', '!', '*'])
 }
 
-fn list_behind(text: &str, start: usize, end: usize) -> Option<Closed<'_>> {
+fn list_behind(text: &str, start: usize, end: usize) -> Option<(Vec<String>, &str)> {
     let mut rest = text.get(end..)?.trim_start();
     while let Some(filler) = FILLERS.iter().find(|filler| starts_with(rest, filler)) {
         rest = rest.get(filler.len()..)?.trim_start();
@@ -69,7 +106,7 @@ fn list_behind(text: &str, start: usize, end: usize) -> Option<Closed<'_>> {
     let (values, rest) = bullets(rest).or_else(|| inline(rest))?;
     let end = text.len() - rest.len();
     let phrase = text.get(start..end)?;
-    (values.len() >= 2).then_some(Closed { values, phrase })
+    (values.len() >= 2).then_some((values, phrase))
 }
 
 fn starts_with(text: &str, word: &str) -> bool {
@@ -136,7 +173,10 @@ mod tests {
     use super::*;
 
     fn check(text: &str) -> String {
-        closed(text).map_or_else(|| "-".to_owned(), |closed| closed.values.join(" "))
+        listed(text).map_or_else(
+            || "-".to_owned(),
+            |listed| listed.values.join(" ") + if listed.closed { "" } else { " …" },
+        )
     }
 
     #[test]
@@ -146,8 +186,8 @@ mod tests {
             "open closed all"
         );
         assert_eq!(check("Must be one of: `a`, `b`"), "a b");
-        assert_eq!(check("Either `asc` or `desc`. Ignored without `sort`."), "asc desc");
-        assert_eq!(check("Can be `enabled` or `disabled`."), "enabled disabled");
+        assert_eq!(check("Either `asc` or `desc`. Ignored without `sort`."), "asc desc …");
+        assert_eq!(check("Can only be `enabled` or `disabled`."), "enabled disabled");
         assert_eq!(
             check("Valid values are `read`, `write` and `admin`."),
             "read write admin"
@@ -170,7 +210,7 @@ mod tests {
         assert_eq!(check("Either `artifact_id` or `artifact_url` are required."), "-");
         assert_eq!(check("One of `100644` for a file, or `040000` for a folder."), "-");
         assert_eq!(check("Can be one of `open`, `closed` and so on."), "-");
-        assert_eq!(check("It can be `open`"), "-");
+        assert_eq!(check("Can be `open` or `closed`."), "open closed …");
         assert_eq!(check("Either `open`"), "-");
     }
 }
