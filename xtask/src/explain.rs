@@ -25,16 +25,12 @@ pub(crate) fn explain(pages: &Pages, name: &str) -> Result<Outcome> {
         scope: parts.next().unwrap_or_default().to_owned(),
         name: parts.next().unwrap_or_default().to_owned(),
     };
-    let text = explain::explain(&analysis, &id, parts.next()).map_err(|problem| match problem {
+    let path = parts.next();
+    let text = explain::explain(&analysis, &id, path).map_err(|problem| match problem {
         Unknown::Endpoint => unknown(&analysis.api, &id.to_string()),
         Unknown::Parameter(known) => {
-            anyhow!(
-                "{id} has no such parameter{}",
-                nearest_of(
-                    known.into_iter(),
-                    name.get(id.to_string().len() + 1..).unwrap_or_default()
-                )
-            )
+            let asked = path.unwrap_or_default();
+            anyhow!("{id} has no parameter {asked}{}", nearest_of(known.into_iter(), asked))
         }
     })?;
     terminal::print(&text)?;

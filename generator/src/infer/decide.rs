@@ -22,6 +22,13 @@ pub(super) struct Decision {
 }
 
 impl Decision {
+    /// Adds a piece of evidence, unless it is there already.
+    fn cite(&mut self, evidence: Evidence) {
+        if !self.evidence.contains(&evidence) {
+            self.evidence.push(evidence);
+        }
+    }
+
     /// Writes it into the parameter.
     pub(super) fn apply(self, parameter: &mut Parameter) {
         parameter.ty = self.ty;
@@ -222,29 +229,25 @@ impl<'c, 'a> Case<'c, 'a> {
             && !join::takes_null(&decision.ty, schemas)
         {
             decision.ty = join::or_null(decision.ty.clone(), schemas);
-            decision.evidence.push(self.told(told.phrase));
+            decision.cite(self.told(told.phrase));
         }
         if let Some(told) = &self.reading.ty
             && let Type::Enum(listed) = &told.value
             && let Some(wider) = with_values(&decision.ty, listed, self.corpus)
         {
             decision.ty = wider;
-            decision.evidence.push(self.told(told.phrase));
+            decision.cite(self.told(told.phrase));
         }
         let Some(told) = &self.reading.max else { return };
-        let is_whole = decision.ty.without_null() == Some(Type::Integer);
-        let bounds = &mut decision.constraints;
-        if is_whole
-            && bounds.max != Some(told.value)
-            && (bounds.is_empty() || bounds.max < Some(told.value))
-            && bounds.min <= Some(told.value)
-        {
-            bounds.max = if bounds.is_empty() || bounds.max.is_some() {
-                Some(told.value)
-            } else {
-                None
-            };
-            decision.evidence.push(self.told(told.phrase));
+        if decision.ty.without_null() != Some(Type::Integer) {
+            return;
+        }
+        // A bound that pages agree on is never made smaller: the larger one is right about more values.
+        let known = decision.constraints.max.filter(|_| !decision.constraints.is_empty());
+        let is_wider = known.is_some_and(|known| known < told.value);
+        if is_wider || decision.constraints.is_empty() {
+            decision.constraints.max = Some(told.value);
+            decision.cite(self.told(told.phrase));
         }
     }
 

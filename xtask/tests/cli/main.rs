@@ -4,6 +4,7 @@
 mod check;
 mod drift;
 mod generate;
+mod infer;
 mod killed;
 mod links;
 mod manifest;
