@@ -11,7 +11,7 @@ fn untyped() -> World {
     let untyped = typed
         .replace("| type ", "")
         .replace("|---|---|---|---|", "|---|---|---|")
-        .replace("| integer ", "");
+        .replace("| integer | Number of the item. ", "| The item. ");
     world.write("typed/endpoints/gists/get.md", &typed);
     world.write("spec/endpoints/gists/get.md", untyped);
     world
