@@ -258,6 +258,40 @@ pub struct Evidence {
 pub enum EvidenceKind {
     /// The page's own `type` column.
     Stated,
+    /// A typed page of the same route.
+    Route,
+    /// Typed pages whose routes begin alike, up to and with the parameter.
+    Place,
+    /// Typed pages that say the same of a parameter of the same name.
+    Text,
+    /// Typed pages of the same scope that have a parameter of the same name.
+    Scope,
+    /// Typed pages that have a parameter of the same name.
+    Name,
+    /// Typed pages that have a parameter or field whose last word is the same.
+    Word,
+    /// The rows below.
+    Nested,
+    /// The parameter's description.
+    Prose,
+}
+
+impl EvidenceKind {
+    /// The word for it in the IR's JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Route => "route",
+            Self::Place => "place",
+            Self::Text => "text",
+            Self::Scope => "scope",
+            Self::Name => "name",
+            Self::Word => "word",
+            Self::Nested => "nested",
+            Self::Prose => "prose",
+        }
+    }
 }
 
 /// Types.

@@ -48,8 +48,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::ir::{
-    Api, Constraints, Endpoint, Evidence, EvidenceKind, GroupKind, GroupRule, Location, Parameter, ParameterLocation,
-    Response, Schema, Type,
+    Api, Constraints, Endpoint, Evidence, GroupKind, GroupRule, Location, Parameter, ParameterLocation, Response,
+    Schema, Type,
 };
 use crate::lower::{Schemas, typed_default};
 
@@ -268,9 +268,7 @@ fn constraints_view(constraints: &Constraints) -> Option<ConstraintsView<'_>> {
 
 fn evidence_view(evidence: &Evidence) -> EvidenceView<'_> {
     EvidenceView {
-        kind: match evidence.kind {
-            EvidenceKind::Stated => "stated",
-        },
+        kind: evidence.kind.as_str(),
         file: &evidence.source.file,
         line: evidence.source.line,
         text: &evidence.text,

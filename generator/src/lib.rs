@@ -3,7 +3,7 @@
 //! Text in, files out: no file system, no network, and no panic on any input. The whole pipeline:
 //!
 //! ```text
-//! sources --page::read--> pages --lower::lower--> ir::Api --emit--> files
+//! sources --page::read--> pages --lower::lower--> ir::Api --infer::infer--> ir::Api --emit--> files
 //! ```
 //!
 //! Every step but the last reports what it finds as [`Diagnostic`]s and goes on; nothing may be emitted while one of them is an error.
@@ -12,7 +12,9 @@ pub mod diagnostic;
 pub mod diff;
 mod emit;
 pub mod example;
+pub mod explain;
 mod format;
+mod infer;
 pub mod ir;
 pub mod ir_json;
 pub mod line_index;
@@ -23,7 +25,9 @@ pub mod page;
 mod pattern_example;
 pub mod render;
 mod session;
+mod signature;
 pub mod source;
+pub mod subtype;
 
 use diagnostic::{Diagnostic, Severity};
 use source::{Source, Sources};
@@ -53,9 +57,15 @@ impl Analysis {
     }
 }
 
-/// Reads and lowers all pages, in whatever order they come.
+/// Reads and lowers all pages, in whatever order they come. Types that pages don't state are inferred from those that do.
 #[must_use]
 pub fn analyse(sources: Vec<Source>) -> Analysis {
+    analyse_with(sources, Vec::new())
+}
+
+/// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages.
+#[must_use]
+pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
     let mut session = Session::default();
-    std::mem::take(session.update(sources))
+    std::mem::take(session.update_with(own, types))
 }

@@ -2,11 +2,14 @@
 //! as if it were.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use crate::Analysis;
 use crate::diagnostic::Diagnostic;
+use crate::infer;
+use crate::ir::Api;
 use crate::lower::{self, Known};
 use crate::name_check::{self, Checked};
 use crate::page::{self, Page};
@@ -20,6 +23,7 @@ pub struct Session {
     pages: Vec<Reading>,
     known: Known,
     checked: Checked,
+    taught: Option<Taught>,
 }
 
 /// A page, as far as it could be read, and what was wrong with it.
@@ -33,9 +37,13 @@ impl Session {
     }
 
     /// Analyses a tree of pages, in whatever order they come. Costs the least when the paths are those of the last time.
-    pub fn update(&mut self, mut sources: Vec<Source>) -> &mut Analysis {
-        sources.sort_by(|one, other| one.path.cmp(&other.path));
-        let sources = Sources::new(sources);
+    pub fn update(&mut self, own: Vec<Source>) -> &mut Analysis {
+        self.update_with(own, Vec::new())
+    }
+
+    /// Like [`Self::update`], with pages that add nothing to the API, but whose types tell those of untyped pages.
+    pub fn update_with(&mut self, own: Vec<Source>, types: Vec<Source>) -> &mut Analysis {
+        let (sources, own_end) = in_order(own, types);
         let old = std::mem::take(&mut self.analysis);
         // A span names its source by its place in the list, so a page at another place is another page.
         let is_same = |id: SourceId, source: &Source| old.sources.get(id) == Some(source);
@@ -45,6 +53,8 @@ impl Session {
             .map(|(id, _)| id)
             .collect();
         self.pages = read(&sources, std::mem::take(&mut self.pages), &unchanged);
+        let teaching = own_end..sources.ids().end;
+        let taught = self.teach(&sources, &teaching, &unchanged);
 
         // What something was said about is looked at again, for it to be said again.
         let mut reusable = unchanged;
@@ -52,13 +62,20 @@ impl Session {
             reusable.remove(&diagnostic.span.source);
         }
         self.known.keep(old.api, &reusable, &self.pages, &sources);
-        let pages: Vec<&Page> = self.pages.iter().filter_map(|(page, _)| page.as_ref()).collect();
-        let (api, found, reused) = lower::lower_again(&pages, &sources, &mut self.known);
+        let ids = sources.ids().start..own_end;
+        let pages = pages_of(&self.pages, &ids);
+        let (mut api, found, mut reused) = lower::lower_again(&pages, &sources, ids, &mut self.known);
+        let types = taught.as_ref().map(|taught| &taught.api);
+        infer::infer(&mut api, types, &sources);
+        // Schemas may have come from the pages that teach.
+        reused.all_schemas &= taught.is_none();
 
         let mut diagnostics: Vec<Diagnostic> = self.pages.iter().flat_map(|(_, found)| found).cloned().collect();
         diagnostics.extend(found);
+        diagnostics.extend(taught.iter().flat_map(|taught| &taught.diagnostics).cloned());
         diagnostics.extend(name_check::check(&api, &reused, &mut self.checked));
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
+        self.taught = taught;
         self.analysis = Analysis {
             sources,
             api,
@@ -66,6 +83,50 @@ impl Session {
         };
         &mut self.analysis
     }
+
+    /// Lowers the pages that teach, if there are any; only when one of them has changed.
+    fn teach(&mut self, sources: &Sources, ids: &Range<SourceId>, unchanged: &HashSet<SourceId>) -> Option<Taught> {
+        if ids.is_empty() {
+            return None;
+        }
+        let is_unchanged = |taught: &Taught| {
+            taught.ids == *ids && (ids.start.0..ids.end.0).all(|id| unchanged.contains(&SourceId(id)))
+        };
+        if let Some(taught) = self.taught.take().filter(is_unchanged) {
+            return Some(taught);
+        }
+        let pages = pages_of(&self.pages, ids);
+        let (api, diagnostics, _) = lower::lower_again(&pages, sources, ids.clone(), &mut Known::default());
+        Some(Taught {
+            ids: ids.clone(),
+            api,
+            diagnostics,
+        })
+    }
+}
+
+/// What the pages say whose types tell those of others.
+#[derive(Debug)]
+struct Taught {
+    ids: Range<SourceId>,
+    api: Api,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The sources of both trees, each sorted by path, and where those of the second begin.
+fn in_order(mut own: Vec<Source>, mut types: Vec<Source>) -> (Sources, SourceId) {
+    own.sort_by(|one, other| one.path.cmp(&other.path));
+    types.sort_by(|one, other| one.path.cmp(&other.path));
+    let own_end = Sources::id_behind(&own);
+    own.extend(types);
+    (Sources::new(own), own_end)
+}
+
+/// The pages of one tree, as far as they could be read.
+fn pages_of<'p>(pages: &'p [Reading], ids: &Range<SourceId>) -> Vec<&'p Page> {
+    let readings = (0_u32..).map(SourceId).zip(pages);
+    let own = readings.filter(|(id, _)| ids.contains(id));
+    own.filter_map(|(_, (page, _))| page.as_ref()).collect()
 }
 
 /// Reads all pages but those that were read before.

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
+use crate::cli::Pages;
 use crate::terminal;
 use crate::{Outcome, generate, paths};
 
@@ -101,7 +102,7 @@ pub(crate) fn check() -> Result<Outcome> {
 impl Action {
     fn run(&self) -> Result<Outcome> {
         match *self {
-            Self::Drift => generate::check(&[paths::default_spec()], &paths::default_out()),
+            Self::Drift => generate::check(&Pages::default(), &paths::default_out()),
             Self::Cargo(arguments, variable) => {
                 let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
                 let mut command = Command::new(&cargo);

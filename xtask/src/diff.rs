@@ -19,7 +19,9 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// # Errors
 /// When a page can't be read, or the changes can't be printed.
 pub(crate) fn diff(arguments: &Diff) -> Result<Outcome> {
-    let analyse = |folder: &Path| -> Result<Analysis> { Ok(SpecFiles::read(&[folder.to_owned()])?.analyse()) };
+    let analyse = |folder: &Path| -> Result<Analysis> {
+        Ok(SpecFiles::read_with(&[folder.to_owned()], &arguments.types)?.analyse())
+    };
     let (old, new) = rayon::join(|| analyse(&arguments.old), || analyse(&arguments.new));
     let (old, new) = (old?, new?);
     let broken: Vec<&Analysis> = [&old, &new]

@@ -9,6 +9,7 @@ use octoscribe_generator::{Analysis, emit, features};
 
 use crate::Outcome;
 use crate::cache::{Cache, Facts};
+use crate::cli::Pages;
 use crate::manifest::Drift;
 use crate::output::{OnDisk, Plan};
 use crate::paths;
@@ -23,12 +24,15 @@ const MENDING_COMMAND: &str = "cargo xtask generate";
 ///
 /// # Errors
 /// When something can't be read or written; the old output is then as it was.
-pub(crate) fn generate(spec: &[PathBuf], out: &Path) -> Result<Outcome> {
+pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
     let started = Instant::now();
     let mut target = Target::new(out)?;
     let _lock = target.lock()?;
 
-    let (pages, disk) = rayon::join(|| SpecFiles::read(spec), || OnDisk::read(&target.out.path));
+    let (pages, disk) = rayon::join(
+        || SpecFiles::read_with(&pages.spec, &pages.types),
+        || OnDisk::read(&target.out.path),
+    );
     let (pages, disk) = (pages?, disk?);
     let digest = pages.digest();
     target.load_cache();
@@ -125,9 +129,12 @@ impl Target {
 ///
 /// # Errors
 /// When something can't be read.
-pub(crate) fn check(spec: &[PathBuf], out: &Path) -> Result<Outcome> {
+pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
     let out = OutputFolder::new(out)?.path;
-    let (pages, disk) = rayon::join(|| SpecFiles::read(spec), || OnDisk::read(&out));
+    let (pages, disk) = rayon::join(
+        || SpecFiles::read_with(&pages.spec, &pages.types),
+        || OnDisk::read(&out),
+    );
     let (analysis, disk) = (pages?.analyse(), disk?);
     terminal::report(&analysis);
     if analysis.has_errors() {

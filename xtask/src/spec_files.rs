@@ -8,16 +8,25 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use octoscribe_generator::diagnostic::{Code, Diagnostic};
 use octoscribe_generator::source::{Source, SourceId, Span};
-use octoscribe_generator::{Analysis, Session, analyse};
+use octoscribe_generator::{Analysis, Session, analyse_with};
 use rayon::iter::Either;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::cli::Pages;
 use crate::paths;
 
-/// The pages of a run, sorted by path.
+/// The pages of a run.
 #[derive(Debug)]
 pub(crate) struct SpecFiles {
+    own: Tree,
+    /// Pages that only teach the types of others.
+    types: Tree,
+}
+
+/// The pages of one or several folders, sorted by path.
+#[derive(Debug, Default)]
+struct Tree {
     sources: Vec<Source>,
     /// Where the first byte that is not UTF-8 stands, for each page that has one.
     not_utf8: Vec<Option<usize>>,
@@ -28,7 +37,55 @@ impl SpecFiles {
     ///
     /// # Errors
     /// When a folder or file can't be read, when there is a symbolic link, or no page at all. All such places are named.
-    pub(crate) fn read(folders: &[PathBuf]) -> Result<Self> {
+    pub(crate) fn read(spec: &[PathBuf]) -> Result<Self> {
+        Self::read_with(spec, &[])
+    }
+
+    /// Like [`Self::read`], with the pages under `types` to teach the types of the others.
+    ///
+    /// # Errors
+    /// As those of [`Self::read`].
+    pub(crate) fn read_with(spec: &[PathBuf], types: &[PathBuf]) -> Result<Self> {
+        Ok(Self {
+            own: Tree::read(spec)?,
+            types: if types.is_empty() {
+                Tree::default()
+            } else {
+                Tree::read(types)?
+            },
+        })
+    }
+
+    /// A number that changes when a page changes, comes or goes.
+    pub(crate) fn digest(&self) -> u64 {
+        let digests = [self.own.digest(), self.types.digest()];
+        rapidhash::v3::rapidhash_v3(&digests.map(u64::to_le_bytes).concat())
+    }
+
+    /// What the pages say. A page that is not UTF-8 is an error among the others, found at the byte in question.
+    pub(crate) fn analyse(self) -> Analysis {
+        let mut analysis = analyse_with(self.own.sources, self.types.sources);
+        let places = self.own.not_utf8.iter().chain(&self.types.not_utf8);
+        report_not_utf8(places, &mut analysis);
+        analysis
+    }
+
+    /// The same by way of a session, which has less to do when it has seen most of the pages before.
+    pub(crate) fn analyse_again<'s>(&self, session: &'s mut Session) -> &'s Analysis {
+        let analysis = session.update_with(self.own.sources.clone(), self.types.sources.clone());
+        let places = self.own.not_utf8.iter().chain(&self.types.not_utf8);
+        report_not_utf8(places, analysis);
+        analysis
+    }
+
+    /// Reads one page again that has been saved since. `false` when it isn't among the pages, or is no longer a page: then all have to be read.
+    pub(crate) fn reread(&mut self, pages: &Pages, page: &Path) -> bool {
+        self.own.reread(&pages.spec, page) || self.types.reread(&pages.types, page)
+    }
+}
+
+impl Tree {
+    fn read(folders: &[PathBuf]) -> Result<Self> {
         let mut files = BTreeMap::new();
         let mut problems = Vec::new();
         for folder in folders {
@@ -50,8 +107,8 @@ impl SpecFiles {
         Ok(Self { sources, not_utf8 })
     }
 
-    /// Reads one page again that has been saved since. `false` when it isn't among the pages, or is no longer a page: then all have to be read.
-    pub(crate) fn reread(&mut self, folders: &[PathBuf], page: &Path) -> bool {
+    /// Reads one of the pages again; `false` when it is none of them, or no page any more.
+    fn reread(&mut self, folders: &[PathBuf], page: &Path) -> bool {
         let shown = folders.iter().find_map(|folder| {
             let (root, shown_root) = roots(folder).ok()?;
             Some(paths::slashed(&shown_root.join(page.strip_prefix(&root).ok()?)))
@@ -74,7 +131,7 @@ impl SpecFiles {
     }
 
     /// A number that changes when a page changes, comes or goes.
-    pub(crate) fn digest(&self) -> u64 {
+    fn digest(&self) -> u64 {
         let digests: Vec<u8> = self
             .sources
             .par_iter()
@@ -83,24 +140,10 @@ impl SpecFiles {
             .collect();
         rapidhash::v3::rapidhash_v3(&digests)
     }
-
-    /// What the pages say. A page that is not UTF-8 is an error among the others, found at the byte in question.
-    pub(crate) fn analyse(self) -> Analysis {
-        let mut analysis = analyse(self.sources);
-        report_not_utf8(&self.not_utf8, &mut analysis);
-        analysis
-    }
-
-    /// The same by way of a session, which has less to do when it has seen most of the pages before.
-    pub(crate) fn analyse_again<'s>(&self, session: &'s mut Session) -> &'s Analysis {
-        let analysis = session.update(self.sources.clone());
-        report_not_utf8(&self.not_utf8, analysis);
-        analysis
-    }
 }
 
 /// Adds the findings about pages that are not UTF-8. Pages are in the same order here and there.
-fn report_not_utf8(places: &[Option<usize>], analysis: &mut Analysis) {
+fn report_not_utf8<'p>(places: impl Iterator<Item = &'p Option<usize>>, analysis: &mut Analysis) {
     for (id, start) in (0..).map(SourceId).zip(places) {
         let Some(start) = start.and_then(|start| u32::try_from(start).ok()) else {
             continue;
@@ -188,7 +231,7 @@ mod tests {
     fn names(folder: &Path) -> Vec<String> {
         let pages = SpecFiles::read(&[folder.to_owned()]).unwrap();
         let strip = |source: &Source| source.path.rsplit_once("spec/").unwrap().1.to_owned();
-        pages.sources.iter().map(strip).collect()
+        pages.own.sources.iter().map(strip).collect()
     }
 
     fn spec() -> (tempfile::TempDir, PathBuf) {
@@ -218,7 +261,7 @@ mod tests {
     fn a_page_under_two_of_the_folders_is_read_once() {
         let (_root, spec) = spec();
         let pages = SpecFiles::read(&[spec.clone(), spec.join("endpoints/../endpoints")]).unwrap();
-        assert_eq!(pages.sources.len(), 1);
+        assert_eq!(pages.own.sources.len(), 1);
     }
 
     #[test]

@@ -42,7 +42,11 @@ pub(crate) fn check_answers<T: Decode + Debug, P>(id: &str, _: &Request<T, P>) {
                 Err(error) => panic!("{id} {}: {}\n{json}", response.status, shown(Some(error))),
             };
             let is_kept = read.contains(UNKNOWN) && !read.starts_with("Body(");
-            assert!(!is_kept, "{id} {}: an alternative doesn't fit\n{json}\n{read}", response.status);
+            assert!(
+                !is_kept,
+                "{id} {}: an alternative doesn't fit\n{json}\n{read}",
+                response.status
+            );
         }
         check_missing::<T>(id, response);
     }

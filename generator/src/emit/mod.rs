@@ -77,6 +77,15 @@ fn content(unit: &Unit<'_>) -> String {
     })
 }
 
+/// The path of an endpoint's file.
+pub(crate) fn file_of(endpoint: &Endpoint) -> String {
+    format!(
+        "{}/{}.rs",
+        names::module_file(&endpoint.scope),
+        names::module_file(&endpoint.name)
+    )
+}
+
 /// Cargo features for the scopes, sorted.
 #[must_use]
 pub fn features(api: &Api) -> Vec<String> {
@@ -101,10 +110,7 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
         let folder = names::module_file(scope);
         let files: Vec<(String, Digests)> = endpoints
             .par_iter()
-            .map(|endpoint| {
-                let path = format!("{folder}/{}.rs", names::module_file(&endpoint.name));
-                (path, endpoint_digests(endpoint, surroundings))
-            })
+            .map(|endpoint| (file_of(endpoint), endpoint_digests(endpoint, surroundings)))
             .collect();
         let all = digest(&files.iter().map(|(_, digests)| digests.call).collect::<Vec<_>>());
         for (&endpoint, (path, digests)) in endpoints.iter().zip(files) {

@@ -22,10 +22,15 @@ mod schemas;
 mod tree;
 mod types;
 
+pub(crate) use constraints::broken_by;
 pub(crate) use corpus::shape as route_shape;
 pub use defaults::typed_default;
+pub(crate) use paths::{ObjectPlace, object_place, spell};
 pub use reach::{reached, select};
 pub use schemas::Schemas;
+pub use types::type_text;
+
+use std::ops::Range;
 
 pub(crate) use known::{Known, Reused};
 
@@ -37,7 +42,7 @@ use rows::Shared;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Api, Type};
 use crate::page::Page;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 
 /// Lowers all pages of a run and checks them against each other.
 ///
@@ -47,14 +52,20 @@ use crate::source::Sources;
 #[must_use]
 pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
     let pages: Vec<&Page> = pages.iter().collect();
-    let (api, diagnostics, _) = lower_again(&pages, sources, &mut Known::default());
+    let (api, diagnostics, _) = lower_again(&pages, sources, sources.ids(), &mut Known::default());
     (api, diagnostics)
 }
 
-/// The same, but for what is known from an earlier run. Says what of that has been taken over.
-pub(crate) fn lower_again(pages: &[&Page], sources: &Sources, known: &mut Known) -> (Api, Vec<Diagnostic>, Reused) {
+/// The same for one of several trees, whose sources are those with the ids given, but for what is known from an earlier run. Says what of
+/// that has been taken over.
+pub(crate) fn lower_again(
+    pages: &[&Page],
+    sources: &Sources,
+    ids: Range<SourceId>,
+    known: &mut Known,
+) -> (Api, Vec<Diagnostic>, Reused) {
     let mut report = Report::new(sources);
-    let corpus = Corpus::of(pages, sources, &mut report);
+    let corpus = Corpus::of(pages, sources, ids, &mut report);
 
     let types: Vec<Type> = corpus
         .schemas

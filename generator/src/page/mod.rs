@@ -22,7 +22,7 @@ mod type_expression;
 mod words;
 
 use crate::ir::{Constraints, GroupKind, Method, ParameterLocation};
-use crate::source::{Span, Spanned};
+use crate::source::{SourceId, Span, Spanned};
 
 pub use reader::read;
 
@@ -34,6 +34,17 @@ pub enum Page {
     Endpoint(EndpointPage),
     /// `type: Schema`.
     Schema(SchemaPage),
+}
+
+impl Page {
+    /// The source that the page was read from.
+    #[must_use]
+    pub fn source(&self) -> SourceId {
+        match self {
+            Self::Endpoint(page) => page.name.span.source,
+            Self::Schema(page) => page.name.span.source,
+        }
+    }
 }
 
 /// The page of an endpoint.

@@ -204,14 +204,14 @@ fn the_first_page() {
         #[inline]
         pub fn delete_package_for_user(
             &self,
-            username: impl Display,
+            username: impl AsRef<str>,
             package_type: impl Display,
-            package_name: impl Display,
+            package_name: impl AsRef<str>,
         ) -> Request<Body> {
             Request::new(self.client, &ENDPOINT)
-                .path("username", Text(username))
+                .path("username", username.as_ref())
                 .path("package_type", Text(package_type))
-                .path("package_name", Text(package_name))
+                .path("package_name", package_name.as_ref())
         }
     }
     "#);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::cli::Pages;
 use crate::spec_files::has_page_name;
 
 /// What has happened since the last round.
@@ -73,9 +74,9 @@ impl Folders {
     ///
     /// # Errors
     /// When a folder is not there, or can't be watched.
-    pub(super) fn watch(mut watcher: RecommendedWatcher, spec: &[PathBuf]) -> Result<Self> {
+    pub(super) fn watch(mut watcher: RecommendedWatcher, pages: &Pages) -> Result<Self> {
         let mut roots = Vec::new();
-        for folder in spec {
+        for folder in pages.spec.iter().chain(&pages.types) {
             let about = || format!("can't watch {}", folder.display());
             let root = folder.canonicalize().with_context(about)?;
             watcher.watch(&root, RecursiveMode::Recursive).with_context(about)?;

@@ -3,13 +3,14 @@
 mod events;
 mod round;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
 use crate::Outcome;
+use crate::cli::Pages;
 use crate::terminal;
 use events::{Batch, Folders};
 use round::Rounds;
@@ -34,15 +35,15 @@ enum Signal {
 ///
 /// # Errors
 /// When watching can't be started.
-pub(crate) fn watch(spec: &[PathBuf], out: &Path) -> Result<Outcome> {
+pub(crate) fn watch(pages: &Pages, out: &Path) -> Result<Outcome> {
     let (sender, signals) = mpsc::channel();
     let stop = sender.clone();
     // When nobody listens any more, the loop has ended already.
     ctrlc::set_handler(move || drop(stop.send(Signal::Stop))).context("can't listen for Ctrl-C")?;
     let watcher = notify::recommended_watcher(move |seen| drop(sender.send(Signal::Seen(seen))))
         .context("can't watch for changes")?;
-    let mut folders = Folders::watch(watcher, spec)?;
-    let mut rounds = Rounds::new(spec, out)?;
+    let mut folders = Folders::watch(watcher, pages)?;
+    let mut rounds = Rounds::new(pages, out)?;
     let mut batch = Batch::everything();
     let mut started = Instant::now();
     loop {

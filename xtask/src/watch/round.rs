@@ -1,6 +1,6 @@
 //! One round of the watch: reads what was saved, and writes what that changes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -8,6 +8,7 @@ use octoscribe_generator::{Analysis, Session, emit};
 
 use super::events::Batch;
 use crate::cache::Cache;
+use crate::cli::Pages;
 use crate::generate::{Changes, Target, facts};
 use crate::output::OnDisk;
 use crate::spec_files::SpecFiles;
@@ -19,18 +20,18 @@ const FEW: usize = 16;
 /// What one round leaves for the next one.
 #[derive(Debug)]
 pub(super) struct Rounds<'s> {
-    spec: &'s [PathBuf],
+    given: &'s Pages,
     target: Target,
     session: Session,
     pages: Option<SpecFiles>,
 }
 
 impl<'s> Rounds<'s> {
-    pub(super) fn new(spec: &'s [PathBuf], out: &Path) -> Result<Self> {
+    pub(super) fn new(given: &'s Pages, out: &Path) -> Result<Self> {
         let mut target = Target::new(out)?;
         target.load_cache();
         Ok(Self {
-            spec,
+            given,
             target,
             session: Session::default(),
             pages: None,
@@ -50,11 +51,11 @@ impl<'s> Rounds<'s> {
         let known = self.pages.take().filter(|_| !batch.tree);
         let reread = known.and_then(|mut pages| {
             let mut saved = batch.pages.iter();
-            saved.all(|page| pages.reread(self.spec, page)).then_some(pages)
+            saved.all(|page| pages.reread(self.given, page)).then_some(pages)
         });
         let pages = match reread {
             Some(pages) => pages,
-            None => SpecFiles::read(self.spec)?,
+            None => SpecFiles::read_with(&self.given.spec, &self.given.types)?,
         };
         let pages = self.pages.insert(pages);
         let analysis = pages.analyse_again(&mut self.session);

@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod drift;
 mod generate;
+mod infer;
 mod killed;
 mod links;
 mod manifest;
