@@ -89,7 +89,7 @@ impl Deref for ListDevcontainersInRepositoryForAuthenticatedUser {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,
@@ -98,7 +98,7 @@ pub struct Answer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Devcontainer {
     /// `path`
     pub path: String,

@@ -84,7 +84,7 @@ impl Deref for PreFlightWithRepoForAuthenticatedUser {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `billable_owner`
     pub billable_owner: Option<Box<SimpleUser>>,
@@ -93,7 +93,7 @@ pub struct Answer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Defaults {
     /// `location`
     pub location: String,
