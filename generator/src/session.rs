@@ -135,12 +135,12 @@ fn read(sources: &Sources, old: Vec<Reading>, unchanged: &HashSet<SourceId>) -> 
     let waiting: Vec<_> = sources.iter().zip(old).collect();
     waiting
         .into_par_iter()
-        .map(|((id, source), old)| match old.filter(|_| unchanged.contains(&id)) {
-            Some(reading) => reading,
-            None => {
+        .map(|((id, source), old)| {
+            let read_again = || {
                 let mut diagnostics = Vec::new();
                 (page::read(id, source, &mut diagnostics), diagnostics)
-            }
+            };
+            old.filter(|_| unchanged.contains(&id)).unwrap_or_else(read_again)
         })
         .collect()
 }

@@ -161,7 +161,9 @@ proptest! {
         let all = fixtures();
         let (mut tree, mut session, mut output) = (all.clone(), Session::default(), Output::default());
         for edits in std::iter::once(Vec::new()).chain(steps) {
-            edits.iter().for_each(|edit| apply(edit, &mut tree, &all));
+            for edit in &edits {
+                apply(edit, &mut tree, &all);
+            }
             let warm = session.update(sources(&tree));
             let warm = seen(warm, output.update(warm).as_ref());
             let cold = analyse(sources(&tree));

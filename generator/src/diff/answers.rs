@@ -111,7 +111,7 @@ fn others(old: &Endpoint, new: &Endpoint, before: &Bodies<'_>, after: &Bodies<'_
                 Kind::ResponseDocsChanged,
                 At::Old(response.span),
                 Some(&path),
-                body(response),
+                Some(body(response)),
                 None,
             ),
         }
@@ -123,14 +123,15 @@ fn others(old: &Endpoint, new: &Endpoint, before: &Bodies<'_>, after: &Bodies<'_
             At::New(response.span),
             Some(&path),
             None,
-            body(response),
+            Some(body(response)),
         );
     }
 }
 
 /// The type of a body, or that there is none.
-fn body(response: &Response) -> Option<String> {
-    Some(response.ty.as_ref().map_or_else(|| "no body".to_owned(), form::written))
+fn body(response: &Response) -> String {
+    let ty = response.ty.as_ref();
+    ty.map_or_else(|| "no body".to_owned(), form::written)
 }
 
 /// A body as a field that is always there.

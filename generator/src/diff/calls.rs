@@ -107,14 +107,14 @@ fn migration(
     Some(match new_call {
         // Where the call is the same, what has changed is what it takes or gives.
         Some(new_call) if new_call == old_call => Migration {
-            old_call: remark(old_call, change, change.old.as_deref()),
-            new_call: Some(remark(new_call, change, change.new.as_deref())),
+            old_call: remark(&old_call, change, change.old.as_deref()),
+            new_call: Some(remark(&new_call, change, change.new.as_deref())),
         },
         new_call => Migration { old_call, new_call },
     })
 }
 
-fn remark(call: String, change: &Change, what: Option<&str>) -> String {
+fn remark(call: &str, change: &Change, what: Option<&str>) -> String {
     let name = change.parameter.as_deref().unwrap_or(&change.id);
     // Control characters of a pattern or value would break the line.
     let what: String = what.unwrap_or("nothing").chars().filter(|c| !c.is_control()).collect();

@@ -150,9 +150,10 @@ pub(super) fn in_request(old: &Form, new: &Form, in_body: bool) -> Verdict {
         (false, false) => core_in_request(&old.core, &new.core, in_body),
         // Lists, maps and the like are taken in several forms as long as they can't be null, and in one when they can.
         (false, true) if old.core == new.core => match &old.core {
-            Core::Scalar(Type::Any | Type::Open | Type::Binary) => Verdict::Changed,
+            Core::Scalar(Type::Any | Type::Open | Type::Binary) | Core::List(_) | Core::Map(_) | Core::Union(_) => {
+                Verdict::Changed
+            }
             Core::Scalar(_) | Core::Enum | Core::Object | Core::Named(_) => Verdict::Wider,
-            Core::List(_) | Core::Map(_) | Core::Union(_) => Verdict::Changed,
         },
         _ => Verdict::Changed,
     };
@@ -165,8 +166,7 @@ fn core_in_request(old: &Core, new: &Core, in_body: bool) -> Verdict {
     let fits = match (old, new) {
         (old, new) if old == new => true,
         (Core::Union(old), Core::Union(new)) => old.iter().all(|form| new.contains(form)),
-        // An enum or object of the endpoint's own is called something else once it is inside a union.
-        (Core::Enum | Core::Object, _) => false,
+        // An enum or object of the endpoint's own is called something else once it is inside a union, so it doesn't fit.
         (Core::Scalar(_) | Core::Named(_), Core::Union(new)) => new.iter().any(|form| form.core == *old),
         (Core::List(_), Core::Union(new)) => is_text_list(old) && new.iter().any(|form| form.core == *old),
         (Core::Scalar(Open), Core::Scalar(Any)) => in_body,

@@ -90,10 +90,10 @@ pub(crate) fn full(name: &str, route: &str, front_matter: &str, rows: &[&str], a
 
 /// A schema page with rows of `name; required; type`, and a page that sends or gets its values.
 pub(crate) fn shared(name: &str, rows: &[&str], users: &[&str]) -> String {
-    let rows: String = rows
-        .iter()
-        .map(|row| format!("| {} | |\n", row.replace('|', "\\|").replace(';', " | ")))
-        .collect();
+    let mut table = "| name | required | type | description |\n|---|---|---|---|\n".to_owned();
+    for row in rows {
+        writeln!(table, "| {} | |", row.replace('|', "\\|").replace(';', " | ")).unwrap();
+    }
     let send = users.contains(&"request").then(|| format!("frog; no; {name}"));
     let get = users.contains(&"response").then(|| format!("200; ; {name}"));
     let (send, get): (Vec<&str>, Vec<&str>) = (
@@ -103,7 +103,6 @@ pub(crate) fn shared(name: &str, rows: &[&str], users: &[&str]) -> String {
             .chain((!users.contains(&"response")).then_some("204"))
             .collect(),
     );
-    let table = format!("| name | required | type | description |\n|---|---|---|---|\n{rows}");
     support::schema(name, "", &table) + &full("act", "POST /zoo", "", &send, &get)
 }
 
