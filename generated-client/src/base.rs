@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
-use crate::error::ConfigError;
+use crate::error::{ConfigError, LinkError};
 
 /// A checked base URL, in the parts that requests are put together from.
 #[derive(Clone, Debug)]
@@ -81,6 +81,30 @@ impl Base {
         parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(target)).ok()?);
         Uri::from_parts(parts).ok()
     }
+}
+
+impl Base {
+    /// The URL that a link of the server leads to.
+    ///
+    /// # Errors
+    ///
+    /// When it isn't a URL, or leads away from this base.
+    pub(crate) fn follow(&self, link: &str) -> Result<Uri, LinkError> {
+        let error = |problem| Err(LinkError::new(link, problem));
+        let Ok(uri) = link.parse::<Uri>() else {
+            return error("not a URL");
+        };
+        let is_here = uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority);
+        if !is_here || !is_below(uri.path(), &self.prefix) {
+            return error("leads away from the base URL");
+        }
+        Ok(uri)
+    }
+}
+
+/// Whether a path is below another.
+fn is_below(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
 }
 
 impl std::fmt::Display for Base {

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::error::{DecodeError, Error};
+use crate::model::{self, Model, Problem};
 use crate::response::REQUEST_ID;
 
 /// The body of an answer, as it came. Cheap to clone.
@@ -19,15 +21,32 @@ pub struct Body {
     /// Where the body comes from, for errors.
     endpoint: &'static str,
     request_id: Option<HeaderValue>,
+    status: u16,
+    /// Whether what is wrong with the body is forgiven.
+    is_lenient: bool,
+    /// What was wrong with the body and is forgiven.
+    forgiven: Vec<Problem>,
 }
 
 impl Body {
-    pub(crate) fn new(endpoint: &'static str, headers: &HeaderMap, bytes: Bytes) -> Self {
+    pub(crate) fn new(endpoint: &'static str, status: StatusCode, headers: &HeaderMap, bytes: Bytes) -> Self {
         Self {
+            status: status.as_u16(),
+            is_lenient: false,
+            forgiven: Vec::new(),
             bytes,
             content_type: headers.get(CONTENT_TYPE).cloned(),
             endpoint,
             request_id: headers.get(REQUEST_ID).cloned(),
+        }
+    }
+
+    /// A JSON body that came some other way, from a cache or a webhook, to be read by [`Decode::decode`].
+    #[must_use]
+    pub fn from_json(json: impl Into<Bytes>) -> Self {
+        Self {
+            bytes: json.into(),
+            ..Self::default()
         }
     }
 
@@ -58,6 +77,57 @@ impl Body {
         serde_json::from_slice(&self.bytes).map_err(|error| DecodeError::new(self.clone(), error).into())
     }
 
+    /// Reads the body as a type of the docs. An answer without a body is null, and a text that isn't JSON is a text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`] with all places where the body isn't what the type says.
+    pub(crate) fn read<T: Model + Default>(&mut self) -> Result<T, Error> {
+        let mut value = T::default();
+        self.fill(&mut value)?;
+        Ok(value)
+    }
+
+    fn fill(&mut self, value: &mut dyn Model) -> Result<(), Error> {
+        let problems = if self.bytes.is_empty() {
+            model::fill(value, b"null")
+        } else if self.is_json() {
+            model::fill(value, &self.bytes)
+        } else {
+            model::fill(value, Value::from(self.text()).to_string().as_bytes())
+        };
+        let is_forgiven = self.is_lenient && !problems.iter().any(|problem| problem.is_syntax);
+        if problems.is_empty() || is_forgiven {
+            self.forgiven = problems;
+            Ok(())
+        } else {
+            Err(DecodeError::of_problems(self.clone(), problems).into())
+        }
+    }
+
+    /// Whether the body is JSON, which is also supposed where the server doesn't say.
+    fn is_json(&self) -> bool {
+        self.content_type().is_none_or(|media_type| {
+            let (essence, _) = media_type.split_once(';').unwrap_or((media_type, ""));
+            let essence = essence.trim().to_ascii_lowercase();
+            essence.ends_with("/json") || essence.ends_with("+json")
+        })
+    }
+
+    /// The status of the answer.
+    #[inline]
+    pub(crate) fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub(crate) fn forgive(&mut self) {
+        self.is_lenient = true;
+    }
+
+    pub(crate) fn into_forgiven(self) -> Vec<Problem> {
+        self.forgiven
+    }
+
     /// The media type, with its parameters.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
@@ -81,25 +151,32 @@ impl fmt::Debug for Body {
     }
 }
 
-/// What the body of an answer can be read as.
+/// What the body of an answer can be read as: every type that the endpoints' methods name, [`Body`] itself, and `()`.
 pub trait Decode: Sized {
     /// Reads the body of a successful answer.
     ///
     /// # Errors
     ///
     /// [`Error::Decode`] when the body doesn't have the form.
-    fn decode(body: Body) -> Result<Self, Error>;
+    fn decode(body: &mut Body) -> Result<Self, Error>;
 }
 
 impl Decode for Body {
-    fn decode(body: Body) -> Result<Self, Error> {
-        Ok(body)
+    fn decode(body: &mut Body) -> Result<Self, Error> {
+        Ok(body.clone())
     }
 }
 
 /// Whatever the body is, it is left alone.
 impl Decode for () {
-    fn decode(_: Body) -> Result<Self, Error> {
+    fn decode(_: &mut Body) -> Result<Self, Error> {
         Ok(())
+    }
+}
+
+impl<T: Model + Default> Decode for T {
+    #[inline]
+    fn decode(body: &mut Body) -> Result<Self, Error> {
+        body.read()
     }
 }

@@ -42,6 +42,7 @@ pub(crate) struct Draft {
     path_rules: Vec<Violation>,
     checked: Checked,
     skip_validation: bool,
+    is_lenient: bool,
 }
 
 /// The parameters of a query, encoded. One that is given twice has its last value.
@@ -81,6 +82,7 @@ impl Draft {
             path_rules: Vec::new(),
             checked: Checked::default(),
             skip_validation: false,
+            is_lenient: false,
         };
         draft.copy_literal();
         draft
@@ -88,6 +90,10 @@ impl Draft {
 
     pub(crate) fn endpoint(&self) -> &'static Endpoint {
         self.endpoint
+    }
+
+    pub(crate) fn forgive(&mut self) {
+        self.is_lenient = true;
     }
 
     pub(crate) fn skip_validation(&mut self) {
@@ -271,9 +277,27 @@ impl Draft {
     /// Sends the request, or finds out at once why not.
     pub(crate) fn start(&self) -> Answer {
         match self.finish() {
-            Ok(request) => Answer::Pending(Box::pin(exchange(self.client.clone(), self.endpoint, request))),
+            Ok(request) => self.send(request),
             Err(violations) => Answer::Failed(Error::from(violations)),
         }
+    }
+
+    /// Sends this request to the address of another of its pages, or finds out at once why not.
+    pub(crate) fn start_at(&self, link: &str) -> Answer {
+        let uri = self.client.base(self.endpoint.is_upload()).follow(link);
+        match (self.finish(), uri) {
+            (Ok(mut request), Ok(uri)) => {
+                *request.uri_mut() = uri;
+                self.send(request)
+            }
+            (Err(violations), _) => Answer::Failed(Error::from(violations)),
+            (_, Err(error)) => Answer::Failed(Error::from(error)),
+        }
+    }
+
+    fn send(&self, request: http::Request<Bytes>) -> Answer {
+        let exchange = exchange(self.client.clone(), self.endpoint, request, self.is_lenient);
+        Answer::Pending(Box::pin(exchange))
     }
 }
 

@@ -4,9 +4,11 @@ use std::error::Error as StdError;
 use std::fmt::{self, Display};
 
 use http::StatusCode;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::body::Body;
+use crate::model::Problem;
 use crate::response::Response;
 use crate::transport::TransportError;
 use crate::violation::Violations;
@@ -28,6 +30,8 @@ pub enum Error {
     Api(Box<ApiError>),
     /// The server's answer does not have the expected form.
     Decode(Box<DecodeError>),
+    /// The server's link to the next page can't be followed.
+    Link(LinkError),
 }
 
 impl Display for Error {
@@ -38,6 +42,7 @@ impl Display for Error {
             Self::Transport(_) => f.write_str("the request could not be carried out"),
             Self::Api(error) => Display::fmt(error, f),
             Self::Decode(_) => f.write_str("the answer could not be read"),
+            Self::Link(_) => f.write_str("the next page could not be asked for"),
         }
     }
 }
@@ -48,6 +53,7 @@ impl StdError for Error {
             Self::Config(error) => Some(error),
             Self::Transport(error) => Some(error),
             Self::Decode(error) => Some(error),
+            Self::Link(error) => Some(error),
             // Their own texts are part of this error's.
             Self::Validation(_) | Self::Api(_) => None,
         }
@@ -75,6 +81,12 @@ impl From<TransportError> for Error {
 impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
         Self::Api(Box::new(error))
+    }
+}
+
+impl From<LinkError> for Error {
+    fn from(error: LinkError) -> Self {
+        Self::Link(error)
     }
 }
 
@@ -111,6 +123,36 @@ impl Display for ConfigError {
 
 impl StdError for ConfigError {}
 
+/// A link that is not followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkError {
+    link: String,
+    problem: &'static str,
+}
+
+impl LinkError {
+    pub(crate) fn new(link: &str, problem: &'static str) -> Self {
+        Self {
+            link: link.to_owned(),
+            problem,
+        }
+    }
+
+    /// The link as the server gave it.
+    #[must_use]
+    pub fn link(&self) -> &str {
+        &self.link
+    }
+}
+
+impl Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.link, self.problem)
+    }
+}
+
+impl StdError for LinkError {}
+
 /// An answer with a status other than success.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -132,6 +174,15 @@ pub struct ApiError {
 }
 
 impl ApiError {
+    /// The body, as one of the types that the endpoint's documentation names for errors, or as one of your own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`] when the body isn't JSON of this form.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        self.response.body().json()
+    }
+
     /// Reads what GitHub says in an answer that is not a success.
     pub(crate) fn new(endpoint: &'static str, response: Response<Body>) -> Self {
         let json: Option<Value> = serde_json::from_slice(response.body().bytes()).ok();
@@ -238,12 +289,33 @@ impl Display for FieldError {
 #[derive(Debug)]
 pub struct DecodeError {
     body: Body,
-    source: serde_json::Error,
+    problems: Vec<Problem>,
+    source: Option<serde_json::Error>,
 }
 
 impl DecodeError {
+    /// The body doesn't fit a type of the caller's.
     pub(crate) fn new(body: Body, source: serde_json::Error) -> Self {
-        Self { body, source }
+        Self {
+            body,
+            problems: Vec::new(),
+            source: Some(source),
+        }
+    }
+
+    /// The body doesn't fit a type of the docs.
+    pub(crate) fn of_problems(body: Body, problems: Vec<Problem>) -> Self {
+        Self {
+            body,
+            problems,
+            source: None,
+        }
+    }
+
+    /// All places where the body isn't what the docs say, 100 at most. Empty when the type was the caller's own.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// The endpoint that was called: `packages.deletePackageForUser`.
@@ -271,12 +343,22 @@ impl Display for DecodeError {
         if let Some(id) = self.request_id() {
             write!(f, " [request {id}]")?;
         }
-        write!(f, ": {}", self.source)
+        if let Some(source) = &self.source {
+            write!(f, ": {source}")?;
+        }
+        match self.problems.as_slice() {
+            [] => Ok(()),
+            [single] => write!(f, ": {single}"),
+            several => {
+                f.write_str(":")?;
+                several.iter().try_for_each(|problem| write!(f, "\n{problem}"))
+            }
+        }
     }
 }
 
 impl StdError for DecodeError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.source)
+        self.source.as_ref().map(|error| error as _)
     }
 }

@@ -23,15 +23,19 @@ pub(crate) async fn exchange(
     client: Client,
     endpoint: &'static Endpoint,
     request: http::Request<Bytes>,
+    is_lenient: bool,
 ) -> Result<Response<Body>, Error> {
     let work = call(client.transport(), endpoint, request);
-    let response = match client.timeout() {
+    let mut response = match client.timeout() {
         None => work.await?,
         Some(limit) => match within(work, client.transport().sleep(limit)).await {
             Some(outcome) => outcome?,
             None => return Err(TransportError::timeout(limit).into()),
         },
     };
+    if is_lenient {
+        response.forgive();
+    }
     if response.status().is_success() {
         Ok(response)
     } else {
@@ -46,7 +50,7 @@ async fn call(
 ) -> Result<Response<Body>, TransportError> {
     let (head, body) = transport.call(request).await?.into_parts();
     let bytes = body.collect().await?.to_bytes();
-    let body = Body::new(endpoint.id(), &head.headers, bytes);
+    let body = Body::new(endpoint.id(), head.status, &head.headers, bytes);
     Ok(Response::new(head.status, head.headers, body))
 }
 

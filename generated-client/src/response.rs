@@ -3,6 +3,11 @@
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 
+use crate::body::{Body, Decode};
+use crate::error::Error;
+use crate::link::Links;
+use crate::model::Problem;
+
 /// GitHub's header with the id of a request.
 pub(crate) const REQUEST_ID: &str = "x-github-request-id";
 
@@ -12,11 +17,43 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: T,
+    forgiven: Vec<Problem>,
+}
+
+impl Response<Body> {
+    /// Has the body taken even where it isn't what the docs say.
+    pub(crate) fn forgive(&mut self) {
+        self.body.forgive();
+    }
+}
+
+impl<T: Decode> Response<T> {
+    /// Reads the body of an answer.
+    pub(crate) fn decode(response: Response<Body>) -> Result<Self, Error> {
+        let Response {
+            status,
+            headers,
+            mut body,
+            ..
+        } = response;
+        let value = T::decode(&mut body)?;
+        Ok(Self {
+            status,
+            headers,
+            body: value,
+            forgiven: body.into_forgiven(),
+        })
+    }
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: T) -> Self {
-        Self { status, headers, body }
+        Self {
+            status,
+            headers,
+            body,
+            forgiven: Vec::new(),
+        }
     }
 
     /// The status.
@@ -63,9 +100,16 @@ impl<T> Response<T> {
         self.body
     }
 
-    /// The answer with another body.
-    pub(crate) fn try_map<U, E>(self, change: impl FnOnce(T) -> Result<U, E>) -> Result<Response<U>, E> {
-        Ok(Response::new(self.status, self.headers, change(self.body)?))
+    /// Where the body isn't what the docs say; always empty but for a [lenient](crate::Request::lenient) request.
+    #[must_use]
+    pub fn forgiven(&self) -> &[Problem] {
+        &self.forgiven
+    }
+
+    /// The links to other pages (the header `link`, RFC 8288).
+    #[must_use]
+    pub fn links(&self) -> Links {
+        Links::read(&self.headers)
     }
 
     fn header(&self, name: &str) -> Option<&str> {

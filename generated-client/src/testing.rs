@@ -3,6 +3,8 @@
 //! What is expected is worked out here from the pages' intermediate representation, without the emitter: the route with its values in
 //! place, the query, the body. The emitter only supplies the call with the example value of every parameter.
 
+mod answers;
+
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -15,6 +17,8 @@ use serde_json::{Map, Value, json};
 
 use crate::client::Client;
 use crate::error::Error;
+
+pub(crate) use answers::check_answers;
 
 /// Everything but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

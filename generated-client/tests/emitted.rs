@@ -86,12 +86,14 @@ async fn paths_and_refs_keep_their_slashes() {
         client
             .git()
             .get_ref("octocat", "hello-world", "heads/feature/größe 1")
+            .raw()
             .send()
             .await?;
         client
             .repos()
             .get_content("octocat", "hello-world", "docs/#1.md")
             .r#ref("v1.0/rc")
+            .raw()
             .send()
             .await?;
         Ok(())
@@ -114,11 +116,13 @@ async fn texts_numbers_enums_and_times_in_the_query() {
             .direction(Direction::Asc)
             .since("2024-02-29T22:59:59.5Z".parse().unwrap())
             .per_page(100)
+            .raw()
             .send()
             .await?;
         client
             .copilot()
             .copilot_organization_one_day_usage_metrics("octo-org", date(2024, 2, 29))
+            .raw()
             .send()
             .await?;
         Ok(())
@@ -136,6 +140,7 @@ async fn lists_in_the_query() {
             .projects()
             .list_items_for_org("octo-org", 5)
             .fields(["123", "4,5"])
+            .raw()
             .send()
             .await?;
         Ok(())
@@ -169,6 +174,7 @@ async fn objects_and_lists_of_objects_in_the_body() {
                     .annotations([annotation(3), annotation(14).title("Unreachable")]),
             )
             .actions([Action::new("Fix", "Removes the lines", "fix")])
+            .raw()
             .send()
             .await?;
         Ok(())
@@ -190,6 +196,7 @@ async fn maps_in_the_body() {
             .gists()
             .update("aa5a315d61ae9438b18d")
             .files(files)
+            .raw()
             .send()
             .await?;
         Ok(())
@@ -208,11 +215,13 @@ async fn unions_are_sent_as_what_they_hold() {
         issues
             .create("octocat", "hello-world", "A text")
             .labels(labels)
+            .raw()
             .send()
             .await?;
         issues
             .create("octocat", "hello-world", 404)
             .milestone(Milestone::from(7))
+            .raw()
             .send()
             .await?;
         Ok(())
@@ -234,9 +243,13 @@ async fn nullable_parameters_have_three_states() {
                 .update("octocat", "hello-world", 42)
                 .title(Title::from("Found a bug"))
         };
-        update().send().await?;
-        update().milestone(None).send().await?;
-        update().milestone(update::Milestone::from(7)).send().await?;
+        update().raw().send().await?;
+        update().milestone(None).raw().send().await?;
+        update()
+            .milestone(update::UpdateMilestone::from(7))
+            .raw()
+            .send()
+            .await?;
         Ok(())
     });
     insta::assert_snapshot!(received.await, @r#"
@@ -259,6 +272,7 @@ async fn a_parameter_can_be_the_whole_body() {
         client
             .copilot()
             .set_copilot_content_exclusion_for_organization("octo-org", rules)
+            .raw()
             .send()
             .await?;
         Ok(())
@@ -277,6 +291,7 @@ async fn texts_are_sent_as_they_are_where_the_page_says_so() {
         .markdown()
         .render_raw()
         .data("# \"Größe\"\n")
+        .raw()
         .send()
         .await
         .unwrap();
@@ -302,6 +317,7 @@ async fn uploads_go_to_the_uploads_host_as_they_are() {
         .repos()
         .upload_release_asset("octocat", "hello-world", 7, "hello world.tgz")
         .data(archive.clone())
+        .raw()
         .send()
         .await
         .unwrap();
@@ -326,6 +342,7 @@ async fn githubs_headers_are_on_every_request() {
     client
         .issues()
         .add_labels("octocat", "hello-world", 42)
+        .raw()
         .send()
         .await
         .unwrap();
@@ -352,7 +369,7 @@ async fn parameters_that_exclude_each_other_are_not_sent() {
         let add = client
             .projects()
             .add_item_for_org("octo-org", 5, ProjectItemType::Issue);
-        add.id(42).owner("octocat").send().await?;
+        add.id(42).owner("octocat").raw().send().await?;
         Ok(())
     });
     insta::assert_snapshot!(refusal.await, @"id, owner + repo + number: expected exactly one of these, got id, owner");
@@ -364,6 +381,7 @@ async fn values_that_the_docs_do_not_list_can_be_sent_on_purpose() {
         let packages = client.packages();
         packages
             .delete_package_for_user("octocat", PackageType::from("swift"), "hello")
+            .raw()
             .send()
             .await?;
         packages
@@ -386,9 +404,9 @@ async fn rules_can_be_skipped_on_purpose() {
             .create("octocat", "hello-world", "lint", "6dcb09b")
             .actions([action(), action(), action(), action()])
     };
-    let refusal = refused(async |client| too_many(&client).send().await.map(drop));
+    let refusal = refused(async |client| too_many(&client).raw().send().await.map(drop));
     insta::assert_snapshot!(refusal.await, @"actions: expected at most 3 items, got 4 items");
-    let received = wire(async |client| too_many(&client).skip_validation().send().await.map(drop));
+    let received = wire(async |client| too_many(&client).skip_validation().raw().send().await.map(drop));
     assert_eq!(received.await.matches(r#""label":"Fix""#).count(), 4);
 }
 
@@ -420,6 +438,7 @@ async fn all_that_is_wrong_is_said_at_once_in_the_words_of_the_docs() {
                 Action::new("Fix", "Removes the line", "fix"),
                 Action::new("A label that is too long", "Fine", "an identifier, too long"),
             ])
+            .raw()
             .send()
             .await?;
         Ok(())
@@ -440,6 +459,7 @@ async fn patterns_hold_for_path_and_body_alike_and_secrets_are_not_shown() {
         client
             .actions()
             .get_custom_image_version_for_org("octo-org", 7, "1.x")
+            .raw()
             .send()
             .await?;
         Ok(())
@@ -449,6 +469,7 @@ async fn patterns_hold_for_path_and_body_alike_and_secrets_are_not_shown() {
         client
             .actions()
             .create_or_update_repo_secret("octocat", "hello-world", "TOKEN", "not base64!", "568250167242549743")
+            .raw()
             .send()
             .await?;
         Ok(())

@@ -63,6 +63,9 @@ pub struct Examples<'a> {
 /// Below this depth optional fields are left out and lists are empty.
 const MAX_DEPTH: usize = 8;
 
+/// No value is deeper, whatever types require.
+const DEEPEST: usize = 64;
+
 /// The most values that an example is made of; beyond that, a page asks for more than anybody would read.
 const MAX_VALUES: usize = 10_000;
 
@@ -133,6 +136,9 @@ impl<'a> Examples<'a> {
         let Some(values_left) = progress.values_left.checked_sub(1) else {
             return Example::Null;
         };
+        if progress.depth > DEEPEST {
+            return Example::Null;
+        }
         progress.values_left = values_left;
         match ty {
             Type::String | Type::Open => Example::Text(self.text(of.name, of.constraints)),
@@ -184,11 +190,20 @@ impl<'a> Examples<'a> {
     }
 
     fn union<'s>(&'s self, variants: &'s [Type], of: &Of<'_, 's>, progress: &mut Progress<'s>) -> Example {
-        let mut present = variants.iter().filter(|variant| **variant != Type::Null);
-        match (present.next(), present.next()) {
-            (None, _) => Example::Null,
-            (Some(single), None) => self.value(single, of, progress),
-            (Some(first), Some(_)) => Example::Variant(0, Box::new(self.value(first, of, progress))),
+        let present: Vec<&Type> = variants.iter().filter(|variant| **variant != Type::Null).collect();
+        let is_nullable = present.len() < variants.len();
+        let is_sparse = progress.is_sparse();
+        match present.as_slice() {
+            [] => Example::Null,
+            [_] if is_nullable && is_sparse => Example::Null,
+            [single] => self.value(single, of, progress),
+            several => {
+                // A variant that ends the repetition, if there is one.
+                let ends = |variant: &&Type| !is_sparse || !matches!(variant, Type::Ref(_));
+                let chosen = several.iter().position(ends).unwrap_or(0);
+                let value = several.get(chosen).map(|variant| self.value(variant, of, progress));
+                Example::Variant(chosen, Box::new(value.unwrap_or(Example::Null)))
+            }
         }
     }
 

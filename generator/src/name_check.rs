@@ -156,6 +156,12 @@ fn check_endpoint(endpoint: &Endpoint, schemas: &Schemas<'_>, diagnostics: &mut 
         check_values(&parameter.ty, parameter.span, diagnostics);
         check_fields(&parameter.fields, diagnostics);
     }
+    for response in &endpoint.responses {
+        if let Some(ty) = &response.ty {
+            check_values(ty, response.span, diagnostics);
+        }
+        check_values_of_fields(&response.fields, diagnostics);
+    }
     check_clashes(&model.clashes, diagnostics);
     check_patterns(&model.members, &model.declarations, diagnostics);
 }
@@ -203,6 +209,14 @@ fn check_fields(fields: &[Parameter], diagnostics: &mut Vec<Diagnostic>) {
         seen.add(&field.name, name.to_string(), field.span, diagnostics);
         check_values(&field.ty, field.span, diagnostics);
         check_fields(&field.fields, diagnostics);
+    }
+}
+
+/// The names of an answer's fields need no check: emission tells them apart.
+fn check_values_of_fields(fields: &[Parameter], diagnostics: &mut Vec<Diagnostic>) {
+    for field in fields {
+        check_values(&field.ty, field.span, diagnostics);
+        check_values_of_fields(&field.fields, diagnostics);
     }
 }
 

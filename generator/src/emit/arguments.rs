@@ -19,7 +19,7 @@ pub(crate) fn owned(shape: &Shape, imports: &mut Imports) -> TokenStream {
     }
 }
 
-fn owned_core(core: &Core, imports: &mut Imports) -> TokenStream {
+pub(crate) fn owned_core(core: &Core, imports: &mut Imports) -> TokenStream {
     match core {
         Core::Text => quote!(String),
         Core::Integer => quote!(i64),

@@ -6,8 +6,8 @@ use quote::{format_ident, quote};
 use super::arguments::{self, Argument};
 use super::doc::Doc;
 use super::imports::Imports;
-use super::model::{Core, Declaration, DeclarationKind, Member, Shape};
-use super::{code, endpoint, text};
+use super::model::{Core, Declaration, DeclarationKind, Member, Shape, Side};
+use super::{answer, code, endpoint, text};
 use crate::names;
 
 /// All items of a declared type.
@@ -26,6 +26,15 @@ pub(crate) fn items(declaration: &Declaration<'_>, imports: &mut Imports) -> Tok
             values,
             imports,
         ),
+        DeclarationKind::Object(members) if declaration.side == Side::Answer => {
+            answer::record(&declaration.name, &doc("An object of an answer."), members, imports)
+        }
+        DeclarationKind::Union(cases) if declaration.side == Side::Answer => answer::union(
+            &declaration.name,
+            &doc("A value of one of several types."),
+            cases,
+            imports,
+        ),
         DeclarationKind::Object(members) => {
             object(&declaration.name, &doc("An object of the request."), members, imports)
         }
@@ -39,7 +48,7 @@ pub(crate) fn items(declaration: &Declaration<'_>, imports: &mut Imports) -> Tok
 }
 
 /// ```ignore
-/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// #[derive(Clone, Debug, Keyword)]
 /// #[non_exhaustive]
 /// pub enum PackageType {
 ///     /// `npm`
@@ -61,17 +70,15 @@ pub(crate) fn items(declaration: &Declaration<'_>, imports: &mut Imports) -> Tok
 /// }
 ///
 /// impl From<&str> for PackageType { … }
-/// impl Encode for PackageType { … }
 /// ```
 fn enumeration(name: &str, doc: &TokenStream, values: &[String], imports: &mut Imports) -> TokenStream {
-    imports.add("crate::encode::Encode");
-    imports.add("crate::encode::Encoder");
+    imports.add("crate::model::Keyword");
     let name = names::identifier(name);
     let variants: Vec<_> = values.iter().map(|value| names::variant(value)).collect();
     let docs = values.iter().map(|value| format!(" {}", code(value)));
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Debug, Keyword)]
         #[non_exhaustive]
         pub enum #name {
             #(#[doc = #docs] #variants,)*
@@ -98,13 +105,6 @@ fn enumeration(name: &str, doc: &TokenStream, values: &[String], imports: &mut I
                     #(#values => Self::#variants,)*
                     _ => Self::Unknown(value.to_owned()),
                 }
-            }
-        }
-
-        impl Encode for #name {
-            #[inline]
-            fn encode(&self, out: &mut dyn Encoder) {
-                out.string(self.as_str());
             }
         }
     }
@@ -266,7 +266,7 @@ fn union(name: &str, doc: &TokenStream, cases: &[(String, Shape)], imports: &mut
 }
 
 /// What a variant holds, for its documentation.
-fn describe(shape: &Shape) -> &'static str {
+pub(crate) fn describe(shape: &Shape) -> &'static str {
     match shape.core {
         Core::Text => "A text.",
         Core::Integer => "A whole number.",

@@ -1,5 +1,7 @@
 //! The file of an endpoint: its route, the method that starts a request, the request's setters, and the types only it takes.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -8,6 +10,7 @@ use super::doc::Doc;
 use super::imports::Imports;
 use super::method_doc::{member_doc, method_doc};
 use super::model::{Core, Declaration, Member, Modeller, Owner};
+use super::outcome::{self, Outcome};
 use super::shared_types::Schemas;
 use super::{declaration, forward, text};
 use crate::example::{Examples, Purpose};
@@ -75,6 +78,8 @@ pub(crate) struct EndpointModel<'a> {
     pub(crate) declarations: Vec<Declaration<'a>>,
     /// Names that could not be told apart by the naming rules.
     pub(crate) clashes: Vec<(Owner<'a>, String)>,
+    /// The names that the request uses in the module.
+    taken: BTreeSet<String>,
 }
 
 impl<'a> EndpointModel<'a> {
@@ -95,7 +100,13 @@ impl<'a> EndpointModel<'a> {
             members,
             declarations: modeller.declarations,
             clashes: modeller.clashes,
+            taken: modeller.taken,
         }
+    }
+
+    /// What a call gives.
+    pub(crate) fn outcome(&self, schemas: &Schemas<'_>, imports: &mut Imports) -> Outcome {
+        outcome::outcome(self.endpoint, schemas, self.taken.clone(), imports)
     }
 
     /// The positional arguments: required parameters.
@@ -134,7 +145,7 @@ impl<'a> EndpointModel<'a> {
 
 /// The whole file.
 pub(crate) fn file(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> TokenStream {
-    let mut imports = Imports::default();
+    let mut imports = Imports::beside([names::camel(&endpoint.name), names::camel(&endpoint.scope)]);
     let items = match surroundings.forward_target(endpoint) {
         Some(target) => forward::forwarder(endpoint, target, surroundings, &mut imports),
         None => own_items(
@@ -154,11 +165,12 @@ pub(crate) fn file(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> Toke
 }
 
 fn own_items(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &mut Imports) -> TokenStream {
+    let outcome = model.outcome(&surroundings.schemas, imports);
     let route = route_static(model.endpoint, imports);
     let patterns = arguments::patterns(&model.members, "");
-    let method = method(model, surroundings, imports);
+    let method = method(model, &outcome, surroundings, imports);
     let request = if model.has_setters() {
-        request_type(model, imports)
+        request_type(model, &outcome.ty, imports)
     } else {
         TokenStream::new()
     };
@@ -169,6 +181,7 @@ fn own_items(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports
     [route, patterns, method, request]
         .into_iter()
         .chain(declarations)
+        .chain([outcome.items])
         .collect()
 }
 
@@ -221,7 +234,12 @@ fn group(rule: &GroupRule) -> TokenStream {
 ///     }
 /// }
 /// ```
-fn method(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &mut Imports) -> TokenStream {
+fn method(
+    model: &EndpointModel<'_>,
+    outcome: &Outcome,
+    surroundings: &Surroundings<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
     let endpoint = model.endpoint;
     let handle = names::identifier(&names::camel(&endpoint.scope));
     let handle_path = format!("super::{}", names::camel(&endpoint.scope));
@@ -250,9 +268,10 @@ fn method(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &
         let ty = names::identifier(&names::camel(&endpoint.name));
         (quote!(#ty), quote!(#ty(#request)))
     } else {
-        (request_of(endpoint, imports), request)
+        let ty = &outcome.ty;
+        (quote!(Request<#ty>), request)
     };
-    let doc = method_doc(model, surroundings).outer();
+    let doc = method_doc(model, &outcome.errors, surroundings).outer();
     let deprecated = deprecation(endpoint);
     quote! {
         impl #handle<'_> {
@@ -264,21 +283,6 @@ fn method(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &
                 #request
             }
         }
-    }
-}
-
-/// `Request<Body>`, or `Request<()>` where the page lists no successful response with a body.
-pub(crate) fn request_of(endpoint: &Endpoint, imports: &mut Imports) -> TokenStream {
-    let mut successes = endpoint
-        .responses
-        .iter()
-        .filter(|response| (200..300).contains(&response.status))
-        .peekable();
-    if successes.peek().is_some() && successes.all(|response| response.ty.is_none()) {
-        quote!(Request<()>)
-    } else {
-        imports.add("crate::body::Body");
-        quote!(Request<Body>)
     }
 }
 
@@ -330,11 +334,11 @@ pub(crate) fn deprecation(endpoint: &Endpoint) -> TokenStream {
 ///     }
 /// }
 /// ```
-fn request_type(model: &EndpointModel<'_>, imports: &mut Imports) -> TokenStream {
+fn request_type(model: &EndpointModel<'_>, outcome: &TokenStream, imports: &mut Imports) -> TokenStream {
     imports.add("std::ops::Deref");
     let endpoint = model.endpoint;
     let ty = names::identifier(&names::camel(&endpoint.name));
-    let target = request_of(endpoint, imports);
+    let target = quote!(Request<#outcome>);
     let setters: Vec<TokenStream> = model
         .optional()
         .map(|member| setter(member, &runtime_method(model, member), "", imports))

@@ -21,6 +21,15 @@ pub(crate) enum Expression {
     Array(Vec<Expression>),
     /// `("key", "value")`
     Tuple(Vec<Expression>),
+    /// `Rule { name: String::from("a"), ..Rule::default() }`; the rest is there when not all fields are given.
+    Record {
+        /// The type.
+        path: Vec<Ident>,
+        /// The fields that are given.
+        fields: Vec<(Ident, Expression)>,
+        /// Whether there are others.
+        has_rest: bool,
+    },
 }
 
 /// Widest line of code in documentation.
@@ -91,6 +100,12 @@ impl Expression {
                 let items = list(items);
                 quote!((#items))
             }
+            Self::Record { path, fields, has_rest } => {
+                let names = fields.iter().map(|(name, _)| name);
+                let values = fields.iter().map(|(_, value)| value.tokens());
+                let rest = has_rest.then(|| quote!(..#(#path)::*::default()));
+                quote!(#(#path)::* { #(#names: #values,)* #rest })
+            }
         }
     }
 
@@ -104,6 +119,11 @@ impl Expression {
             Self::Method(receiver, name, arguments) => format!("{}.{name}({})", receiver.line(), list(arguments)),
             Self::Array(items) => format!("[{}]", list(items)),
             Self::Tuple(items) => format!("({})", list(items)),
+            Self::Record { path, fields, has_rest } => {
+                let fields = fields.iter().map(|(name, value)| format!("{name}: {}", value.line()));
+                let parts: Vec<String> = fields.chain(rest(path, *has_rest)).collect();
+                format!("{} {{ {} }}", joined(path), parts.join(", "))
+            }
         }
     }
 
@@ -122,6 +142,24 @@ impl Expression {
             Self::Array(items) => bracketed("[", items, "]", indent, ending, lines),
             Self::Tuple(items) => bracketed("(", items, ")", indent, ending, lines),
             Self::Method(..) => self.layout_chain(indent, ending, lines),
+            Self::Record { path, fields, has_rest } => {
+                let space = " ".repeat(indent);
+                lines.push(format!("{space}{} {{", joined(path)));
+                for (name, value) in fields {
+                    value.layout_field(name, indent + 4, lines);
+                }
+                lines.extend(rest(path, *has_rest).map(|rest| format!("{space}    {rest}")));
+                lines.push(format!("{space}}}{ending}"));
+            }
+        }
+    }
+
+    /// A field of a record: its name stands before the first line of its value.
+    fn layout_field(&self, name: &Ident, indent: usize, lines: &mut Vec<String>) {
+        let first = lines.len();
+        self.layout(indent, ",", lines);
+        if let Some(line) = lines.get_mut(first) {
+            line.insert_str(indent, &format!("{name}: "));
         }
     }
 
@@ -148,6 +186,11 @@ impl Expression {
             lines.push(format!("{}{own_line}", " ".repeat(indent + 4)));
         }
     }
+}
+
+/// `..Rule::default()`
+fn rest(path: &[Ident], has_rest: bool) -> Option<String> {
+    has_rest.then(|| format!("..{}::default()", joined(path)))
 }
 
 fn joined(path: &[Ident]) -> String {

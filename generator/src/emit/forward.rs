@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::arguments::{self, Argument};
 use super::doc::Doc;
-use super::endpoint::{EndpointModel, Surroundings, deprecation, request_of};
+use super::endpoint::{EndpointModel, Surroundings, deprecation};
 use super::imports::Imports;
 use super::method_doc::links;
 use super::model::{Core, Shape};
@@ -50,7 +50,12 @@ pub(crate) fn forwarder(
         quote!(#ty)
     } else {
         imports.add("crate::request::Request");
-        request_of(target, imports)
+        let outcome = target_model.outcome(&surroundings.schemas, imports);
+        for local in &outcome.locals {
+            imports.add(&format!("super::{module}::{local}"));
+        }
+        let ty = outcome.ty;
+        quote!(Request<#ty>)
     };
     let doc = Doc::new(&format!(
         "Old name of [`{}::{}`].",

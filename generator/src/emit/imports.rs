@@ -11,6 +11,8 @@ use crate::names;
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
     modules: BTreeMap<(Origin, String), BTreeSet<String>>,
+    /// Names that the file has for something else.
+    own: BTreeSet<String>,
 }
 
 /// Where an import comes from; the groups of `use` lines stand in this order.
@@ -36,10 +38,35 @@ impl Imports {
             .insert(name.to_owned());
     }
 
-    /// Imports a schema type and gives the name that it has in this file.
-    pub(crate) fn schema(&mut self, name: &str) -> Ident {
-        self.add(&format!("crate::schemas::{name}"));
-        names::identifier(name)
+    /// Takes an import back.
+    pub(crate) fn remove(&mut self, path: &str) {
+        let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
+        self.modules.retain(|(_, other), names| {
+            if other == module {
+                names.remove(name);
+            }
+            !names.is_empty()
+        });
+    }
+
+    /// No imports yet, for a file that has these names for something else.
+    pub(crate) fn beside(own: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            modules: BTreeMap::new(),
+            own: own.into_iter().collect(),
+        }
+    }
+
+    /// Imports a schema type and gives the path that it has in this file.
+    pub(crate) fn schema(&mut self, name: &str) -> TokenStream {
+        let ty = names::identifier(name);
+        if self.own.contains(name) {
+            self.add("crate::schemas");
+            quote!(schemas::#ty)
+        } else {
+            self.add(&format!("crate::schemas::{name}"));
+            quote!(#ty)
+        }
     }
 
     /// The `use` lines, one for each module: `use crate::encode::{Encode, Encoder};`

@@ -9,7 +9,7 @@ use super::{code, rust_example, text};
 use crate::ir::{Endpoint, Parameter};
 
 /// The documentation of a method: title, route, prose, arguments, a compiled example, links.
-pub(crate) fn method_doc(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>) -> Doc {
+pub(crate) fn method_doc(model: &EndpointModel<'_>, errors: &str, surroundings: &Surroundings<'_>) -> Doc {
     let endpoint = model.endpoint;
     let mut doc = Doc::new(&format!("{}.", text(endpoint.title.trim_end_matches('.'))));
     doc.paragraphs(&format!("`{} {}`", endpoint.method.as_str(), endpoint.route.path()));
@@ -31,6 +31,7 @@ pub(crate) fn method_doc(model: &EndpointModel<'_>, surroundings: &Surroundings<
     doc.heading("Example")
         .verbatim(rust_example::documentation(model, surroundings));
     doc.line(links(endpoint));
+    doc.paragraphs(errors);
     doc
 }
 

@@ -1,5 +1,7 @@
 //! The IR becomes files. One emitter for each kind of output; what they share is the model of a module's Rust types.
 
+mod answer;
+mod answer_example;
 pub(crate) mod arguments;
 mod declaration;
 mod doc;
@@ -9,6 +11,7 @@ mod forward;
 mod imports;
 mod method_doc;
 pub(crate) mod model;
+mod outcome;
 mod rust_example;
 mod schemas;
 mod scope;
@@ -25,6 +28,7 @@ use crate::example::{Examples, Purpose};
 use crate::ir::{Api, Endpoint, Schema};
 use crate::{format, names};
 use endpoint::Surroundings;
+use model::Side;
 use shared_types::Schemas;
 
 /// One emitted file.
@@ -127,17 +131,23 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
         );
     }
     let reached = schemas::reached(api, &surroundings.schemas);
-    for name in reached.keys() {
+    for (name, used) in &reached {
         let Some(schema) = surroundings.schemas.get(name) else {
             continue;
         };
         let path = format!("schemas/{}.rs", names::module_file(name));
         let all = &surroundings.schemas;
-        let digest = digest(&(schema, by_name(all, &all.reach_of(schema))));
+        let is_sent = used.is_sent;
+        let digest = digest(&(
+            schema,
+            used,
+            all.side(schema),
+            Schemas::facts(all.named_by_schema(schema)),
+        ));
         add(
             path,
             digest,
-            Box::new(move || schemas::file(schema, &surroundings.schemas)),
+            Box::new(move || schemas::file(schema, is_sent, &surroundings.schemas)),
         );
     }
     let names: Vec<String> = scopes.keys().map(|scope| (*scope).to_owned()).collect();
@@ -177,14 +187,20 @@ fn digest(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// Covers an endpoint, the endpoint that it forwards to, and the schemas that the types of both refer to.
+/// Covers an endpoint, the endpoint that it forwards to, the schemas that the types of their parameters refer to, and what its module
+/// needs to know of those of its answers.
 fn endpoint_digest(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> u64 {
     let target = surroundings.forward_target(endpoint);
-    let parameters = [Some(endpoint), target].into_iter().flatten();
-    let reached = surroundings
-        .schemas
-        .reach(parameters.flat_map(|endpoint| &endpoint.parameters));
-    digest(&(endpoint, target, by_name(&surroundings.schemas, &reached)))
+    let schemas = &surroundings.schemas;
+    let both = [Some(endpoint), target];
+    let parameters = both.into_iter().flatten().flat_map(|endpoint| &endpoint.parameters);
+    let reached = by_name(schemas, &schemas.reach(parameters));
+    let sides: Vec<Side> = reached.iter().flatten().map(|schema| schemas.side(schema)).collect();
+    let responses = both.into_iter().flatten().flat_map(|endpoint| &endpoint.responses);
+    let answers: Vec<_> = responses
+        .map(|response| Schemas::facts(schemas.named_by_response(response)))
+        .collect();
+    digest(&(endpoint, target, reached, sides, answers))
 }
 
 fn by_name<'a>(schemas: &Schemas<'a>, names: &BTreeSet<String>) -> Vec<Option<&'a Schema>> {

@@ -52,7 +52,7 @@ pub(crate) enum Core {
 }
 
 /// Kinds of declared types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Named {
     /// A string enum.
     Enum,
@@ -62,9 +62,20 @@ pub(crate) enum Named {
     Union,
 }
 
+/// Where a type is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Side {
+    /// In requests: objects have constructors and setters.
+    Request,
+    /// In answers, perhaps in requests too: objects have public fields.
+    Answer,
+}
+
 /// A declared type.
 #[derive(Clone, Debug)]
 pub(crate) struct Declaration<'a> {
+    /// Where it is used.
+    pub(crate) side: Side,
     /// Its Rust name.
     pub(crate) name: String,
     /// Prose about it.
@@ -133,9 +144,11 @@ impl<'a> From<&'a Schema> for Owner<'a> {
 #[derive(Debug)]
 pub(crate) struct Modeller<'a, 's> {
     schemas: &'s Schemas<'a>,
+    side: Side,
     /// The schema whose module it is, if it is one's.
     own: Option<&'a str>,
-    taken: BTreeSet<String>,
+    /// The names that the module uses.
+    pub(crate) taken: BTreeSet<String>,
     /// The types to declare, outer ones first.
     pub(crate) declarations: Vec<Declaration<'a>>,
     /// Names that could not be told apart by the naming rules.
@@ -143,12 +156,10 @@ pub(crate) struct Modeller<'a, 's> {
 }
 
 impl<'a, 's> Modeller<'a, 's> {
-    /// A modeller for an endpoint's module.
-    pub(crate) fn of_endpoint(endpoint: &Endpoint, schemas: &'s Schemas<'a>) -> Self {
-        let mut taken = schemas.declared_by(&schemas.reach(endpoint.parameters.iter()));
-        taken.extend([names::camel(&endpoint.name), names::camel(&endpoint.scope)]);
+    fn new(schemas: &'s Schemas<'a>, side: Side, taken: BTreeSet<String>) -> Self {
         Self {
             schemas,
+            side,
             own: None,
             taken,
             declarations: Vec::new(),
@@ -156,15 +167,29 @@ impl<'a, 's> Modeller<'a, 's> {
         }
     }
 
+    /// A modeller for the request in an endpoint's module.
+    pub(crate) fn of_endpoint(endpoint: &Endpoint, schemas: &'s Schemas<'a>) -> Self {
+        let mut taken = Schemas::imported(&schemas.named(endpoint.parameters.iter()));
+        for response in &endpoint.responses {
+            taken.extend(Schemas::imported(&schemas.named_by_response(response)));
+        }
+        taken.extend([names::camel(&endpoint.name), names::camel(&endpoint.scope)]);
+        Self::new(schemas, Side::Request, taken)
+    }
+
+    /// A modeller for the answers in an endpoint's module, which uses the names `taken` already.
+    pub(crate) fn of_answers(schemas: &'s Schemas<'a>, taken: BTreeSet<String>) -> Self {
+        Self::new(schemas, Side::Answer, taken)
+    }
+
     /// A modeller for a schema's module, with all that the module declares.
     pub(crate) fn of_schema(schema: &'a Schema, schemas: &'s Schemas<'a>) -> Self {
-        let mut modeller = Self {
+        let mut modeller = Self::new(
             schemas,
-            own: Some(&schema.name),
-            taken: schemas.declared_by(&schemas.reach_of(schema)),
-            declarations: Vec::new(),
-            clashes: Vec::new(),
-        };
+            schemas.side(schema),
+            Schemas::imported(&schemas.named_by_schema(schema)),
+        );
+        modeller.own = Some(&schema.name);
         if let Some((name, _)) = Schemas::declared(schema) {
             modeller.taken.insert(name.clone());
             modeller.shape(&schema.ty, Owner::from(schema), &name);
@@ -189,7 +214,7 @@ impl<'a, 's> Modeller<'a, 's> {
 
     /// The name that a type of this parameter gets: the parameter's own, else with the outer type's before it.
     fn name_for(&mut self, parameter: &'a Parameter, outer: &str) -> String {
-        if declared_inside(&parameter.ty, &parameter.fields).is_none() {
+        if !self.declares(&parameter.ty, &parameter.fields) {
             return String::new();
         }
         let own = names::camel(&parameter.name);
@@ -203,15 +228,35 @@ impl<'a, 's> Modeller<'a, 's> {
                 return candidate;
             }
         }
-        self.clashes.push((Owner::from(parameter), own.clone()));
-        own
+        if self.side == Side::Request {
+            self.clashes.push((Owner::from(parameter), own.clone()));
+            return own;
+        }
+        self.numbered(&format!("{outer}{own}"))
     }
 
-    /// The shape of a type; declares what it needs under `name`.
+    /// A name that is free. Nobody writes the names of answers' types in a call, so that a number may tell them apart.
+    fn numbered(&mut self, name: &str) -> String {
+        let mut numbered = (2_u32..).map(|number| format!("{name}{number}"));
+        let free = numbered.find(|name| self.taken.insert(name.clone()));
+        free.unwrap_or_default()
+    }
+
+    /// Whether a type needs a declaration. In answers a single literal is a mere text: it tells nothing.
+    fn declares(&self, ty: &Type, fields: &[Parameter]) -> bool {
+        match declared_inside(ty, fields) {
+            Some(Named::Enum) => self.side == Side::Request || !is_literal(ty),
+            Some(_) => true,
+            None => false,
+        }
+    }
+
+    /// The shape of a type; declares what it needs under `name`, which is empty where nothing is to be declared.
     fn shape(&mut self, ty: &'a Type, owner: Owner<'a>, name: &str) -> Shape {
         let core = match ty {
             Type::Object if owner.fields.is_empty() => Core::JsonObject,
             Type::Object => self.object(owner, name),
+            Type::Enum(_) if name.is_empty() => Core::Text,
             Type::Enum(values) => self.enumeration(values, owner, name),
             Type::List(items) => Core::List(Box::new(self.shape(items, owner, name))),
             Type::Map(values) => Core::Map(Box::new(self.shape(values, owner, name))),
@@ -228,6 +273,7 @@ impl<'a, 's> Modeller<'a, 's> {
     /// Takes the place of a declaration before the types inside it are known, so that outer ones come first.
     fn declare(&mut self, owner: Owner<'a>, name: &str, kind: DeclarationKind<'a>) -> usize {
         self.declarations.push(Declaration {
+            side: self.side,
             name: name.to_owned(),
             description: owner.description,
             kind,
@@ -288,7 +334,7 @@ impl<'a, 's> Modeller<'a, 's> {
 
     /// The name of a type that is declared for one variant of a union.
     fn inner_name(&mut self, variant: &Type, owner: Owner<'a>, name: &str) -> String {
-        if declared_inside(variant, owner.fields).is_none() {
+        if !self.declares(variant, owner.fields) {
             return String::new();
         }
         let ending = match variant {
@@ -298,9 +344,13 @@ impl<'a, 's> Modeller<'a, 's> {
             _ => "Item",
         };
         let inner = format!("{name}{ending}");
-        if !self.taken.insert(inner.clone()) {
-            self.clashes.push((owner, inner.clone()));
+        if self.taken.insert(inner.clone()) {
+            return inner;
         }
+        if self.side == Side::Answer {
+            return self.numbered(&inner);
+        }
+        self.clashes.push((owner, inner.clone()));
         inner
     }
 
@@ -342,10 +392,12 @@ impl<'a, 's> Modeller<'a, 's> {
         }
     }
 
-    /// The type that a schema's module declares, from where this module sees it.
+    /// The type that a schema's module declares, from where this module sees it. What an answer holds of its own type stays a shared type,
+    /// which gets a box.
     fn declared(&self, schema: &Schema) -> Core {
+        let is_own = self.side == Side::Request && self.own == Some(schema.name.as_str());
         match Schemas::declared(schema) {
-            Some((name, kind)) if self.own == Some(schema.name.as_str()) => Core::Local(name, kind),
+            Some((name, kind)) if is_own => Core::Local(name, kind),
             Some((name, kind)) => Core::Schema(name, kind),
             None => Core::Any,
         }
@@ -378,6 +430,16 @@ pub(crate) fn declared_inside(ty: &Type, fields: &[Parameter]) -> Option<Named> 
             single => declared_inside(&single, fields),
         },
         _ => None,
+    }
+}
+
+/// Whether a type is a single literal, in lists and maps or not.
+fn is_literal(ty: &Type) -> bool {
+    match ty {
+        Type::Enum(values) => values.len() == 1,
+        Type::List(inner) | Type::Map(inner) => is_literal(inner),
+        Type::Union(_) => ty.without_null().is_some_and(|single| is_literal(&single)),
+        _ => false,
     }
 }
 

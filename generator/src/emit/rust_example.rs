@@ -15,7 +15,7 @@ use crate::names;
 /// Writes examples, and notes what they import.
 #[derive(Debug)]
 pub(crate) struct Writer<'w, 'a> {
-    schemas: &'w Schemas<'a>,
+    pub(crate) schemas: &'w Schemas<'a>,
     /// What the paths start with: `octoscribe` in documentation, `crate` in the crate's own tests.
     root: &'static str,
     /// Paths to import, with the root.
@@ -26,13 +26,13 @@ pub(crate) struct Writer<'w, 'a> {
 
 /// The module whose types a shape calls its own.
 #[derive(Clone, Copy)]
-enum Module<'m, 'a> {
+pub(crate) enum Module<'m, 'a> {
     Endpoint(&'m EndpointModel<'a>),
     Schema(&'a Schema, &'m [Declaration<'a>]),
 }
 
 impl<'m, 'a> Module<'m, 'a> {
-    fn declaration(self, name: &str) -> Option<&'m DeclarationKind<'a>> {
+    pub(crate) fn declaration(self, name: &str) -> Option<&'m DeclarationKind<'a>> {
         let declarations: &'m [Declaration<'a>] = match self {
             Self::Endpoint(model) => &model.declarations,
             Self::Schema(_, declarations) => declarations,
@@ -74,7 +74,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             (Core::Local(name, Named::Union), Example::Variant(n, value)) => {
                 self.union_argument(module, name, *n, value)
             }
-            (Core::Schema(name, Named::Union), Example::Variant(n, value)) => {
+            (Core::Schema(name, Named::Union), Example::Variant(n, value)) if !self.is_of_answers(name) => {
                 self.in_schema(name, |writer, module| writer.union_argument(module, name, *n, value))
             }
             (core, example) => self.exact_core(module, core, example),
@@ -124,7 +124,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
     }
 
-    fn exact_core(&mut self, module: Module<'_, 'a>, core: &Core, example: &Example) -> Expression {
+    pub(crate) fn exact_core(&mut self, module: Module<'_, 'a>, core: &Core, example: &Example) -> Expression {
         match (core, example) {
             (Core::Text, Example::Text(text)) => Expression::call(&["String", "from"], vec![Expression::text(text)]),
             (_, Example::Integer(value)) => Expression::integer(*value),
@@ -142,6 +142,9 @@ impl<'w, 'a> Writer<'w, 'a> {
                 Expression::call(&["Timestamp", "constant"], parts.into())
             }
             (Core::Bytes, Example::Bytes(text) | Example::Text(text)) => Expression::text(text),
+            (Core::Schema(name, Named::Object | Named::Union), example) if self.is_of_answers(name) => {
+                self.in_schema(name, |writer, module| writer.declared_answer(module, name, example))
+            }
             (Core::Schema(name, kind), example) => {
                 let local = Core::Local(name.clone(), *kind);
                 self.in_schema(name, |writer, module| writer.exact_core(module, &local, example))
@@ -232,7 +235,7 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     /// The call of a function that belongs to a declared type.
-    fn associated(
+    pub(crate) fn associated(
         &mut self,
         module: Module<'_, 'a>,
         ty: &str,
@@ -246,7 +249,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// The path of a type that a module declares, imported as far as its name can't be another one's: types inside of a schema's module
     /// keep the module before them.
-    fn type_path(&mut self, module: Module<'_, 'a>, name: &str) -> Vec<Ident> {
+    pub(crate) fn type_path(&mut self, module: Module<'_, 'a>, name: &str) -> Vec<Ident> {
         match module {
             Module::Endpoint(EndpointModel { endpoint, .. }) => {
                 let [scope, method] = [&endpoint.scope, &endpoint.name].map(|word| names::function(word).to_string());

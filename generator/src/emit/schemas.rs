@@ -1,60 +1,107 @@
-//! The shared types that requests take: one file per schema page, and the module that declares them.
+//! The shared types that requests take and answers hold: one file per schema page, and the module that declares them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::declaration;
 use super::doc::Doc;
 use super::imports::Imports;
-use super::model::Modeller;
+use super::model::{DeclarationKind, Modeller, Side};
 use super::shared_types::Schemas;
+use super::{declaration, outcome};
 use crate::ir::{Api, Schema};
 use crate::names;
 
-/// A schema that parameters reach and that declares a type.
+/// A schema that endpoints reach and that declares a type.
 #[derive(Debug, Default, Hash)]
 pub(crate) struct Reached<'a> {
     /// The declared type.
     ty: String,
     /// The scopes that reach it.
     scopes: BTreeSet<&'a str>,
+    /// Whether requests take it.
+    pub(crate) is_sent: bool,
 }
 
-/// The schemas that parameters reach and that declare a type, by name.
+/// The schemas that endpoints reach and that declare a type, by name.
 pub(crate) fn reached<'a>(api: &'a Api, schemas: &Schemas<'a>) -> BTreeMap<&'a str, Reached<'a>> {
     let mut reached: BTreeMap<&'a str, Reached<'a>> = BTreeMap::new();
     for endpoint in &api.endpoints {
-        for name in schemas.reach(endpoint.parameters.iter()) {
-            if let Some(schema) = schemas.get(&name)
+        let sent = schemas.reach(endpoint.parameters.iter());
+        let received = schemas.reach_of_responses(endpoint.responses.iter());
+        for name in sent.union(&received) {
+            if let Some(schema) = schemas.get(name)
                 && let Some((ty, _)) = Schemas::declared(schema)
             {
                 let reached = reached.entry(&schema.name).or_default();
                 reached.ty = ty;
                 reached.scopes.insert(&endpoint.scope);
+                reached.is_sent |= sent.contains(name);
             }
         }
     }
     reached
 }
 
-/// The file of a schema page.
-pub(crate) fn file(schema: &Schema, schemas: &Schemas<'_>) -> TokenStream {
+/// The file of a schema page; `is_sent` when requests take its type.
+pub(crate) fn file(schema: &Schema, is_sent: bool, schemas: &Schemas<'_>) -> TokenStream {
     let modeller = Modeller::of_schema(schema, schemas);
     let mut imports = Imports::default();
-    let items: Vec<TokenStream> = modeller
+    let mut items: Vec<TokenStream> = modeller
         .declarations
         .iter()
         .map(|declaration| declaration::items(declaration, &mut imports))
         .collect();
+    if schemas.side(schema) == Side::Answer {
+        items.extend(answer_items(&modeller, is_sent, &mut imports));
+    }
     let doc = Doc::new(&format!(
         "`{}`, see [its page](../../../../../{}).",
         schema.name, schema.source.file
     ))
     .inner();
+    if let Some((own, _)) = Schemas::declared(schema) {
+        imports.remove(&format!("crate::schemas::{own}"));
+    }
     let uses = imports.tokens();
     quote!(#doc #uses #(#items)*)
+}
+
+/// What the types of answers have besides their declarations: the items of a page, and being sent.
+fn answer_items(modeller: &Modeller<'_, '_>, is_sent: bool, imports: &mut Imports) -> Vec<TokenStream> {
+    let mut items: Vec<TokenStream> = Vec::new();
+    if let Some(own) = modeller.declarations.first() {
+        items.extend(outcome::items_of(own, imports));
+    }
+    for declaration in &modeller.declarations {
+        if is_sent && !matches!(declaration.kind, DeclarationKind::Enum(_)) {
+            items.push(encoding(&declaration.name, imports));
+        }
+    }
+    items
+}
+
+/// ```ignore
+/// impl Encode for RepositoryRule {
+///     #[inline]
+///     fn encode(&self, out: &mut dyn Encoder) {
+///         crate::model::encode(self, out);
+///     }
+/// }
+/// ```
+fn encoding(name: &str, imports: &mut Imports) -> TokenStream {
+    imports.add("crate::encode::Encode");
+    imports.add("crate::encode::Encoder");
+    let name = names::identifier(name);
+    quote! {
+        impl Encode for #name {
+            #[inline]
+            fn encode(&self, out: &mut dyn Encoder) {
+                crate::model::encode(self, out);
+            }
+        }
+    }
 }
 
 /// ```ignore

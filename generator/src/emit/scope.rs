@@ -81,13 +81,15 @@ pub(crate) fn module(scope: &str, endpoints: &[&Endpoint], surroundings: &Surrou
     }
 }
 
-/// The tests of a scope: each endpoint is called with values for as many parameters as go together, and the request is compared with what the page says.
+/// The tests of a scope: each endpoint is called with values for as many parameters as go together, the request is compared with what the
+/// page says, and the answers that the page lists are read.
 ///
 /// ```ignore
 /// #[test]
 /// fn delete_package_for_user() {
 ///     let request = client().packages().delete_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1");
 ///     check("packages.deletePackageForUser", request.request());
+///     check_answers("packages.deletePackageForUser", &request);
 /// }
 /// ```
 pub(crate) fn tests(
@@ -109,7 +111,7 @@ pub(crate) fn tests(
     .inner();
     quote! {
         #doc
-        use crate::testing::{check, client};
+        use crate::testing::{check, check_answers, client};
 
         #(#tests)*
     }
@@ -137,6 +139,7 @@ fn test(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, examples: &E
             #imports
             let request = #call;
             check(#id, request.request());
+            check_answers(#id, &request);
         }
     }
 }

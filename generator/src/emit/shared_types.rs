@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Named, declared_inside};
-use crate::ir::{Api, Parameter, Schema, Type};
+use super::model::{Named, Side, declared_inside};
+use crate::ir::{Api, Parameter, Response, Schema, Type};
 use crate::names;
 
 /// Schema pages by name.
@@ -11,12 +11,14 @@ use crate::names;
 pub(crate) struct Schemas<'a> {
     by_name: BTreeMap<&'a str, &'a Schema>,
     by_type: BTreeMap<String, &'a Schema>,
+    /// The names of those that answers hold.
+    in_answers: BTreeSet<String>,
 }
 
 impl<'a> Schemas<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
         let types = api.schemas.iter();
-        Self {
+        let mut schemas = Self {
             by_name: api
                 .schemas
                 .iter()
@@ -25,6 +27,19 @@ impl<'a> Schemas<'a> {
             by_type: types
                 .filter_map(|schema| Some((Self::declared(schema)?.0, schema)))
                 .collect(),
+            in_answers: BTreeSet::new(),
+        };
+        let responses = api.endpoints.iter().flat_map(|endpoint| &endpoint.responses);
+        schemas.in_answers = schemas.reach_of_responses(responses);
+        schemas
+    }
+
+    /// Where a schema's type is used. A type of both requests and answers is one of answers, which can be sent too.
+    pub(crate) fn side(&self, schema: &Schema) -> Side {
+        if self.in_answers.contains(&schema.name) {
+            Side::Answer
+        } else {
+            Side::Request
         }
     }
 
@@ -50,12 +65,49 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The types that these schemas declare.
-    pub(crate) fn declared_by(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
-        let schemas = names.iter().filter_map(|name| self.get(name));
-        schemas
-            .filter_map(|schema| Self::declared(schema).map(|(name, _)| name))
-            .collect()
+    /// The types that a module imports which depends on these schemas.
+    pub(crate) fn imported(named: &BTreeMap<&str, &Schema>) -> BTreeSet<String> {
+        let declared = named.values().filter_map(|schema| Self::declared(schema));
+        declared.map(|(name, _)| name).collect()
+    }
+
+    /// All that a module depends on which names these schemas: which type each declares, and what aliases stand for.
+    pub(crate) fn facts(named: BTreeMap<&'a str, &'a Schema>) -> Vec<(Option<(String, Named)>, &'a Type)> {
+        let facts = named.into_values();
+        facts.map(|schema| (Self::declared(schema), &schema.ty)).collect()
+    }
+
+    /// The schemas that a module with these parameters depends on: those that they name, and what aliases among them stand for.
+    pub(crate) fn named<'p>(&self, parameters: impl Iterator<Item = &'p Parameter>) -> BTreeMap<&'a str, &'a Schema> {
+        let mut open = Vec::new();
+        parameters.for_each(|parameter| references_of_parameter(parameter, &mut |name| open.push(name.to_owned())));
+        self.follow_aliases(open)
+    }
+
+    /// The schemas that a module with this answer depends on.
+    pub(crate) fn named_by_response(&self, response: &Response) -> BTreeMap<&'a str, &'a Schema> {
+        let mut open = Vec::new();
+        references_of_response(response, &mut |name| open.push(name.to_owned()));
+        self.follow_aliases(open)
+    }
+
+    /// The schemas that a schema's own module depends on.
+    pub(crate) fn named_by_schema(&self, schema: &Schema) -> BTreeMap<&'a str, &'a Schema> {
+        let mut open = Vec::new();
+        references_of_schema(schema, &mut |name| open.push(name.to_owned()));
+        self.follow_aliases(open)
+    }
+
+    fn follow_aliases(&self, mut open: Vec<String>) -> BTreeMap<&'a str, &'a Schema> {
+        let mut named = BTreeMap::new();
+        while let Some(name) = open.pop() {
+            let Some(schema) = self.get(&name) else { continue };
+            let is_new = named.insert(schema.name.as_str(), schema).is_none();
+            if is_new && Self::declared(schema).is_none() {
+                references(&schema.ty, &mut |name| open.push(name.to_owned()));
+            }
+        }
+        named
     }
 
     /// Names of all schemas that the types of parameters refer to, through aliases, fields and variants.
@@ -67,10 +119,12 @@ impl<'a> Schemas<'a> {
         self.follow(open)
     }
 
-    /// Names of all schemas that a schema refers to; its own is among them when it refers to itself.
-    pub(crate) fn reach_of(&self, schema: &Schema) -> BTreeSet<String> {
+    /// Names of all schemas that answers refer to, through aliases, fields and variants.
+    pub(crate) fn reach_of_responses<'p>(&self, responses: impl Iterator<Item = &'p Response>) -> BTreeSet<String> {
         let mut open = Vec::new();
-        references_of_schema(schema, &mut |name| open.push(name.to_owned()));
+        for response in responses {
+            references_of_response(response, &mut |name| open.push(name.to_owned()));
+        }
         self.follow(open)
     }
 
@@ -91,6 +145,16 @@ impl<'a> Schemas<'a> {
 fn references_of_schema(schema: &Schema, found: &mut dyn FnMut(&str)) {
     references(&schema.ty, found);
     for field in &schema.fields {
+        references_of_parameter(field, found);
+    }
+}
+
+/// Calls `found` for every schema that an answer names.
+fn references_of_response(response: &Response, found: &mut dyn FnMut(&str)) {
+    if let Some(ty) = &response.ty {
+        references(ty, found);
+    }
+    for field in &response.fields {
         references_of_parameter(field, found);
     }
 }

@@ -56,7 +56,7 @@ fn string_enums() {
     pub enum Reaction
     pub enum OddValue
     ");
-    assert_snapshot!(code(path, "fn as_str | impl Encode for Reaction"), @r#"
+    assert_snapshot!(code(path, "fn as_str"), @r#"
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -73,13 +73,14 @@ fn string_enums() {
             Self::Unknown(value) => value,
         }
     }
-
-    impl Encode for Reaction {
-        fn encode(&self, out: &mut dyn Encoder) {
-            out.string(self.as_str());
-        }
-    }
     "#);
+    let declaration = code(path, "enum Reaction");
+    assert_snapshot!(declaration.lines().take(4).collect::<Vec<_>>().join("\n"), @r"
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum Reaction {
+        Plus1,
+    ");
     let from = code(path, "impl From<&str> for Reaction");
     assert_snapshot!(from.lines().take(4).collect::<Vec<_>>().join("\n"), @r#"
     impl From<&str> for Reaction {
@@ -212,7 +213,7 @@ fn schema_pages_of_every_kind() {
     pub fn kind(self, kind: Kind) -> Self
     pub enum Kind
     ");
-    assert_snapshot!(heads("schemas/mod.rs", "use self::parts"), @"pub use self::parts::PartsItem;");
+    assert_snapshot!(heads("schemas/mod.rs", "use self::parts"), @r"pub use self::parts::PartsItem;");
     assert_snapshot!(code("schemas_of/tests.rs", "fn everything"), @r#"
     #[test]
     fn everything() {
@@ -239,6 +240,7 @@ fn schema_pages_of_every_kind() {
             .kind(Kind::Big)
             .colour(Colour::Red);
         check("schemas_of.everything", request.request());
+        check_answers("schemas_of.everything", &request);
     }
     "#);
 }

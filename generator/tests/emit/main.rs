@@ -7,6 +7,7 @@
     reason = "a fixture that can't be taken apart fails the test"
 )]
 
+mod answers;
 mod arguments;
 mod cut;
 mod declarations;

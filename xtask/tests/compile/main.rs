@@ -61,18 +61,18 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}:\n{error}");
 }
 
-/// Copies what is written by hand into a workspace of its own: `client/` without its tests, and `client/transport/`.
+/// Copies what is written by hand into a workspace of its own: `client/` without its tests, `client/derive/`, and `client/transport/`.
 fn copy_runtime(folder: &Path) {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let members = manifest.lines().find(|line| line.starts_with("members = ")).unwrap();
-    let manifest = manifest.replace(members, r#"members = ["client", "client/transport"]"#);
+    let manifest = manifest.replace(members, r#"members = ["client", "client/derive", "client/transport"]"#);
     // The profiles name packages that this workspace doesn't have.
     let manifest = manifest.split("\n[profile").next().unwrap();
     write(&folder.join("Cargo.toml"), manifest);
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 
     let client = root().join("generated-client");
-    for package in ["", "transport"] {
+    for package in ["", "derive", "transport"] {
         let (from, to) = (client.join(package), folder.join("client").join(package));
         let manifest = fs::read_to_string(from.join("Cargo.toml")).unwrap();
         write(&to.join("Cargo.toml"), &without_tests(&manifest));

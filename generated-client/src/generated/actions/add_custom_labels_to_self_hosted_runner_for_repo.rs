@@ -2,11 +2,11 @@
 
 //! Add custom labels to a self-hosted runner for a repository: `POST /repos/{owner}/{repo}/actions/runners/{runner_id}/labels`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.addCustomLabelsToSelfHostedRunnerForRepo`.
@@ -48,6 +48,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/addCustomLabelsToSelfHostedRunnerForRepo.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#add-custom-labels-to-a-self-hosted-runner-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn add_custom_labels_to_self_hosted_runner_for_repo(
         &self,
@@ -55,7 +58,7 @@ impl Actions<'_> {
         repo: impl AsRef<str>,
         runner_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<RunnerLabelList> {
         let labels = list::<String>(labels);
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())

@@ -2,7 +2,7 @@
 
 //! Approve a workflow run for a fork pull request: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/approve`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Actions;
@@ -35,13 +35,15 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/approveWorkflowRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#approve-a-workflow-run-for-a-fork-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn approve_workflow_run(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         run_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

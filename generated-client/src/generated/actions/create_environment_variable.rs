@@ -2,7 +2,7 @@
 
 //! Create an environment variable: `POST /repos/{owner}/{repo}/environments/{environment_name}/variables`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Actions;
@@ -56,7 +56,7 @@ impl Actions<'_> {
         environment_name: impl AsRef<str>,
         name: impl AsRef<str>,
         value: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,13 +3,12 @@
 //! Create a GitHub-hosted runner for an organization: `POST /orgs/{org}/actions/hosted-runners`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::RunnerImageSource;
+use crate::schemas::{ActionsHostedRunner, RunnerImageSource};
 use super::Actions;
 
 /// The route of `actions.createHostedRunnerForOrg`.
@@ -72,7 +71,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::create_hosted_runner_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateHostedRunnerForOrg(Request<Body>);
+pub struct CreateHostedRunnerForOrg(Request<ActionsHostedRunner>);
 
 impl CreateHostedRunnerForOrg {
     /// Highest number of runners that auto-scaling may reach, which caps the cost.
@@ -98,7 +97,7 @@ impl CreateHostedRunnerForOrg {
 }
 
 impl Deref for CreateHostedRunnerForOrg {
-    type Target = Request<Body>;
+    type Target = Request<ActionsHostedRunner>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

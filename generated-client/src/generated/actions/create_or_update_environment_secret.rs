@@ -2,7 +2,7 @@
 
 //! Create or update an environment secret: `PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
@@ -65,7 +65,7 @@ impl Actions<'_> {
         secret_name: impl AsRef<str>,
         encrypted_value: impl AsRef<str>,
         key_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         let encrypted_value = encrypted_value.as_ref();
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())

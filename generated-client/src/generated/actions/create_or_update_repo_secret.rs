@@ -2,7 +2,7 @@
 
 //! Create or update a repository secret: `PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
@@ -63,7 +63,7 @@ impl Actions<'_> {
         secret_name: impl AsRef<str>,
         encrypted_value: impl AsRef<str>,
         key_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         let encrypted_value = encrypted_value.as_ref();
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())

@@ -2,9 +2,9 @@
 
 //! Create a registration token for an organization: `POST /orgs/{org}/actions/runners/registration-token`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::AuthenticationToken;
 use super::Actions;
 
 /// The route of `actions.createRegistrationTokenForOrg`.
@@ -38,7 +38,7 @@ impl Actions<'_> {
     pub fn create_registration_token_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<AuthenticationToken> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Create a registration token for a repository: `POST /repos/{owner}/{repo}/actions/runners/registration-token`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::AuthenticationToken;
 use super::Actions;
 
 /// The route of `actions.createRegistrationTokenForRepo`.
@@ -44,7 +44,7 @@ impl Actions<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<AuthenticationToken> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

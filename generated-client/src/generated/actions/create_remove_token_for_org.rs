@@ -2,9 +2,9 @@
 
 //! Create a remove token for an organization: `POST /orgs/{org}/actions/runners/remove-token`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::AuthenticationToken;
 use super::Actions;
 
 /// The route of `actions.createRemoveTokenForOrg`.
@@ -35,7 +35,10 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/createRemoveTokenForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#create-a-remove-token-for-an-organization)
     #[inline]
-    pub fn create_remove_token_for_org(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn create_remove_token_for_org(
+        &self,
+        org: impl AsRef<str>,
+    ) -> Request<AuthenticationToken> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -3,11 +3,10 @@
 //! Create a self-hosted runner group for an organization: `POST /orgs/{org}/actions/runner-groups`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::RepositoryAccessVisibility;
+use crate::schemas::{RepositoryAccessVisibility, RunnerGroupsOrg};
 use super::Actions;
 
 /// The route of `actions.createSelfHostedRunnerGroupForOrg`.
@@ -53,7 +52,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::create_self_hosted_runner_group_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateSelfHostedRunnerGroupForOrg(Request<Body>);
+pub struct CreateSelfHostedRunnerGroupForOrg(Request<RunnerGroupsOrg>);
 
 impl CreateSelfHostedRunnerGroupForOrg {
     /// Which repositories may use the runner group: all, individually selected ones or private ones.
@@ -117,7 +116,7 @@ impl CreateSelfHostedRunnerGroupForOrg {
 }
 
 impl Deref for CreateSelfHostedRunnerGroupForOrg {
-    type Target = Request<Body>;
+    type Target = Request<RunnerGroupsOrg>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

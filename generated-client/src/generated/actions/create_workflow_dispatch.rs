@@ -3,11 +3,11 @@
 //! Create a workflow dispatch event: `POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, JsonObject};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::WorkflowDispatchResponse;
 use super::Actions;
 
 /// The route of `actions.createWorkflowDispatch`.
@@ -65,7 +65,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::create_workflow_dispatch`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateWorkflowDispatch(Request<Body>);
+pub struct CreateWorkflowDispatch(Request<Option<WorkflowDispatchResponse>>);
 
 impl CreateWorkflowDispatch {
     /// Values for the inputs configured in the workflow file, at most 25; its defaults apply when left out.
@@ -82,7 +82,7 @@ impl CreateWorkflowDispatch {
 }
 
 impl Deref for CreateWorkflowDispatch {
-    type Target = Request<Body>;
+    type Target = Request<Option<WorkflowDispatchResponse>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Delete GitHub Actions caches for a repository (using a cache key): `DELETE /repos/{owner}/{repo}/actions/caches`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsCacheList;
 use super::Actions;
 
 /// The route of `actions.deleteActionsCacheByKey`.
@@ -59,7 +59,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::delete_actions_cache_by_key`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteActionsCacheByKey(Request<Body>);
+pub struct DeleteActionsCacheByKey(Request<ActionsCacheList>);
 
 impl DeleteActionsCacheByKey {
     /// Full Git reference of the caches: `refs/heads/<branch name>` for a branch, `refs/pull/<number>/merge` for a
@@ -71,7 +71,7 @@ impl DeleteActionsCacheByKey {
 }
 
 impl Deref for DeleteActionsCacheByKey {
-    type Target = Request<Body>;
+    type Target = Request<ActionsCacheList>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Delete a GitHub-hosted runner for an organization: `DELETE /orgs/{org}/actions/hosted-runners/{hosted_runner_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsHostedRunner;
 use super::Actions;
 
 /// The route of `actions.deleteHostedRunnerForOrg`.
@@ -37,7 +37,7 @@ impl Actions<'_> {
         &self,
         org: impl AsRef<str>,
         hosted_runner_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<ActionsHostedRunner> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("hosted_runner_id", hosted_runner_id)

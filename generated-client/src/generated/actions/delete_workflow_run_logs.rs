@@ -34,6 +34,8 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/deleteWorkflowRunLogs.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#delete-workflow-run-logs)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 500.
     #[inline]
     pub fn delete_workflow_run_logs(
         &self,

@@ -38,6 +38,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/disableSelectedRepositorySelfHostedRunnersOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#remove-a-repository-from-the-list-of-repositories-allowed-to-use-self-hosted-runners-in-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn disable_selected_repository_self_hosted_runners_organization(
         &self,

@@ -41,6 +41,8 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/downloadArtifact.md), [GitHub's documentation](https://docs.github.com/rest/actions/artifacts#download-an-artifact)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
     #[inline]
     pub fn download_artifact(
         &self,

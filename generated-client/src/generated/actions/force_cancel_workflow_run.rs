@@ -2,7 +2,7 @@
 
 //! Force cancel a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Actions;
@@ -36,13 +36,15 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/forceCancelWorkflowRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#force-cancel-a-workflow-run)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
     #[inline]
     pub fn force_cancel_workflow_run(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         run_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,11 +3,12 @@
 //! Create configuration for a just-in-time runner for an organization: `POST /orgs/{org}/actions/runners/generate-jitconfig`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::Runner;
 use super::Actions;
 
 /// The route of `actions.generateRunnerJitconfigForOrg`.
@@ -44,6 +45,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/generateRunnerJitconfigForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#create-configuration-for-a-just-in-time-runner-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn generate_runner_jitconfig_for_org(
         &self,
@@ -66,7 +70,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::generate_runner_jitconfig_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GenerateRunnerJitconfigForOrg(Request<Body>);
+pub struct GenerateRunnerJitconfigForOrg(Request<Answer>);
 
 impl GenerateRunnerJitconfigForOrg {
     /// Directory in which jobs are executed, relative to the runner's installation directory.
@@ -79,10 +83,19 @@ impl GenerateRunnerJitconfigForOrg {
 }
 
 impl Deref for GenerateRunnerJitconfigForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `runner`
+    pub runner: Runner,
+    /// `encoded_jit_config`
+    pub encoded_jit_config: String,
 }

@@ -3,11 +3,12 @@
 //! Create configuration for a just-in-time runner for a repository: `POST /repos/{owner}/{repo}/actions/runners/generate-jitconfig`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::Runner;
 use super::Actions;
 
 /// The route of `actions.generateRunnerJitconfigForRepo`.
@@ -45,6 +46,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/generateRunnerJitconfigForRepo.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#create-configuration-for-a-just-in-time-runner-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn generate_runner_jitconfig_for_repo(
         &self,
@@ -69,7 +73,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::generate_runner_jitconfig_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GenerateRunnerJitconfigForRepo(Request<Body>);
+pub struct GenerateRunnerJitconfigForRepo(Request<Answer>);
 
 impl GenerateRunnerJitconfigForRepo {
     /// Directory in which jobs are executed, relative to the runner's installation directory.
@@ -82,10 +86,19 @@ impl GenerateRunnerJitconfigForRepo {
 }
 
 impl Deref for GenerateRunnerJitconfigForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `runner`
+    pub runner: Runner,
+    /// `encoded_jit_config`
+    pub encoded_jit_config: String,
 }

@@ -3,11 +3,10 @@
 //! List GitHub Actions caches for a repository: `GET /repos/{owner}/{repo}/actions/caches`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::Direction;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{ActionsCacheList, Direction};
 use super::Actions;
 
 /// The route of `actions.getActionsCacheList`.
@@ -53,7 +52,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::get_actions_cache_list`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetActionsCacheList(Request<Body>);
+pub struct GetActionsCacheList(Request<ActionsCacheList, Paged>);
 
 impl GetActionsCacheList {
     /// Number of results per page, at most 100\.
@@ -104,7 +103,7 @@ impl GetActionsCacheList {
 }
 
 impl Deref for GetActionsCacheList {
-    type Target = Request<Body>;
+    type Target = Request<ActionsCacheList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -114,7 +113,7 @@ impl Deref for GetActionsCacheList {
 
 /// Property to sort by: time of creation (`created_at`), time of last access (`last_accessed_at`) or cache size
 /// in bytes (`size_in_bytes`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created_at`
@@ -150,12 +149,5 @@ impl From<&str> for Sort {
             "size_in_bytes" => Self::SizeInBytes,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

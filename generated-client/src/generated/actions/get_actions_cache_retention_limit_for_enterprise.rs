@@ -2,9 +2,9 @@
 
 //! Get GitHub Actions cache retention limit for an enterprise: `GET /enterprises/{enterprise}/actions/cache/retention-limit`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsCacheRetentionLimitForEnterprise;
 use super::Actions;
 
 /// The route of `actions.getActionsCacheRetentionLimitForEnterprise`.
@@ -38,11 +38,13 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getActionsCacheRetentionLimitForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-retention-limit-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_actions_cache_retention_limit_for_enterprise(
         &self,
         enterprise: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsCacheRetentionLimitForEnterprise> {
         Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref())
     }
 }

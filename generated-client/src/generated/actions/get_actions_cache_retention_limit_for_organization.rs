@@ -2,9 +2,9 @@
 
 //! Get GitHub Actions cache retention limit for an organization: `GET /organizations/{org}/actions/cache/retention-limit`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsCacheRetentionLimitForOrganization;
 use super::Actions;
 
 /// The route of `actions.getActionsCacheRetentionLimitForOrganization`.
@@ -37,11 +37,13 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getActionsCacheRetentionLimitForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-retention-limit-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_actions_cache_retention_limit_for_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsCacheRetentionLimitForOrganization> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get GitHub Actions cache retention limit for a repository: `GET /repos/{owner}/{repo}/actions/cache/retention-limit`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsCacheRetentionLimitForRepository;
 use super::Actions;
 
 /// The route of `actions.getActionsCacheRetentionLimitForRepository`.
@@ -39,12 +39,14 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getActionsCacheRetentionLimitForRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-retention-limit-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_actions_cache_retention_limit_for_repository(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsCacheRetentionLimitForRepository> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

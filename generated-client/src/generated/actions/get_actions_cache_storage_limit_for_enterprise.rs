@@ -2,9 +2,9 @@
 
 //! Get GitHub Actions cache storage limit for an enterprise: `GET /enterprises/{enterprise}/actions/cache/storage-limit`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsCacheStorageLimitForEnterprise;
 use super::Actions;
 
 /// The route of `actions.getActionsCacheStorageLimitForEnterprise`.
@@ -38,11 +38,13 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getActionsCacheStorageLimitForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-storage-limit-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_actions_cache_storage_limit_for_enterprise(
         &self,
         enterprise: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsCacheStorageLimitForEnterprise> {
         Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get GitHub Actions cache storage limit for an organization: `GET /organizations/{org}/actions/cache/storage-limit`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsCacheStorageLimitForOrganization;
 use super::Actions;
 
 /// The route of `actions.getActionsCacheStorageLimitForOrganization`.
@@ -37,11 +37,13 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getActionsCacheStorageLimitForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-storage-limit-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_actions_cache_storage_limit_for_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsCacheStorageLimitForOrganization> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

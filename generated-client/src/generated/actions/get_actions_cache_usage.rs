@@ -2,9 +2,9 @@
 
 //! Get GitHub Actions cache usage for a repository: `GET /repos/{owner}/{repo}/actions/cache/usage`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsCacheUsageByRepository;
 use super::Actions;
 
 /// The route of `actions.getActionsCacheUsage`.
@@ -40,7 +40,7 @@ impl Actions<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsCacheUsageByRepository> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

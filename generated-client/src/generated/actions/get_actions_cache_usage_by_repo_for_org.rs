@@ -3,9 +3,11 @@
 //! List repositories with GitHub Actions cache usage for an organization: `GET /orgs/{org}/actions/cache/usage-by-repository`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsCacheUsageByRepository;
 use super::Actions;
 
 /// The route of `actions.getActionsCacheUsageByRepoForOrg`.
@@ -48,7 +50,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::get_actions_cache_usage_by_repo_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetActionsCacheUsageByRepoForOrg(Request<Body>);
+pub struct GetActionsCacheUsageByRepoForOrg(Request<Answer, Paged>);
 
 impl GetActionsCacheUsageByRepoForOrg {
     /// Number of results per page, at most 100\.
@@ -69,10 +71,28 @@ impl GetActionsCacheUsageByRepoForOrg {
 }
 
 impl Deref for GetActionsCacheUsageByRepoForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `repository_cache_usages`
+    pub repository_cache_usages: Vec<ActionsCacheUsageByRepository>,
+}
+
+impl Items for Answer {
+    type Item = ActionsCacheUsageByRepository;
+
+    #[inline]
+    fn into_items(self) -> Vec<ActionsCacheUsageByRepository> {
+        self.repository_cache_usages
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get GitHub Actions cache usage for an organization: `GET /orgs/{org}/actions/cache/usage`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsCacheUsageOrgEnterprise;
 use super::Actions;
 
 /// The route of `actions.getActionsCacheUsageForOrg`.
@@ -38,7 +38,7 @@ impl Actions<'_> {
     pub fn get_actions_cache_usage_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsCacheUsageOrgEnterprise> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

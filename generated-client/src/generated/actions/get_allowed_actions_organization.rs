@@ -2,9 +2,9 @@
 
 //! Get allowed actions and reusable workflows for an organization: `GET /orgs/{org}/actions/permissions/selected-actions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SelectedActions;
 use super::Actions;
 
 /// The route of `actions.getAllowedActionsOrganization`.
@@ -38,7 +38,7 @@ impl Actions<'_> {
     pub fn get_allowed_actions_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<SelectedActions> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get allowed actions and reusable workflows for a repository: `GET /repos/{owner}/{repo}/actions/permissions/selected-actions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SelectedActions;
 use super::Actions;
 
 /// The route of `actions.getAllowedActionsRepository`.
@@ -40,7 +40,7 @@ impl Actions<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<SelectedActions> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

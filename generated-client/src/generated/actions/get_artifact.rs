@@ -2,9 +2,9 @@
 
 //! Get an artifact: `GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Artifact;
 use super::Actions;
 
 /// The route of `actions.getArtifact`.
@@ -41,7 +41,7 @@ impl Actions<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         artifact_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Artifact> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get artifact and log retention settings for an organization: `GET /orgs/{org}/actions/permissions/artifact-and-log-retention`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsArtifactAndLogRetentionResponse;
 use super::Actions;
 
 /// The route of `actions.getArtifactAndLogRetentionSettingsOrganization`.
@@ -37,11 +37,13 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getArtifactAndLogRetentionSettingsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-artifact-and-log-retention-settings-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_artifact_and_log_retention_settings_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsArtifactAndLogRetentionResponse> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

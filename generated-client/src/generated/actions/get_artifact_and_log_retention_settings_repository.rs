@@ -2,9 +2,9 @@
 
 //! Get artifact and log retention settings for a repository: `GET /repos/{owner}/{repo}/actions/permissions/artifact-and-log-retention`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsArtifactAndLogRetentionResponse;
 use super::Actions;
 
 /// The route of `actions.getArtifactAndLogRetentionSettingsRepository`.
@@ -38,12 +38,14 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getArtifactAndLogRetentionSettingsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-artifact-and-log-retention-settings-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_artifact_and_log_retention_settings_repository(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsArtifactAndLogRetentionResponse> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,10 +3,10 @@
 //! Get a concurrency group for a repository: `GET /repos/{owner}/{repo}/actions/concurrency_groups/{concurrency_group_name}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::ConcurrencyGroup;
 use super::Actions;
 
 /// The route of `actions.getConcurrencyGroupForRepository`.
@@ -48,6 +48,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getConcurrencyGroupForRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/concurrency-groups#get-a-concurrency-group-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_concurrency_group_for_repository(
         &self,
@@ -66,7 +69,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::get_concurrency_group_for_repository`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetConcurrencyGroupForRepository(Request<Body>);
+pub struct GetConcurrencyGroupForRepository(Request<ConcurrencyGroup>);
 
 impl GetConcurrencyGroupForRepository {
     /// Workflow run ID; only this run and items queued before it are returned, counting workflow-level concurrency
@@ -99,7 +102,7 @@ impl GetConcurrencyGroupForRepository {
 }
 
 impl Deref for GetConcurrencyGroupForRepository {
-    type Target = Request<Body>;
+    type Target = Request<ConcurrencyGroup>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

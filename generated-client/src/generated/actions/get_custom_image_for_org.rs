@@ -2,9 +2,9 @@
 
 //! Get a custom image definition for GitHub Actions Hosted Runners: `GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsHostedRunnerCustomImage;
 use super::Actions;
 
 /// The route of `actions.getCustomImageForOrg`.
@@ -39,7 +39,7 @@ impl Actions<'_> {
         &self,
         org: impl AsRef<str>,
         image_definition_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<ActionsHostedRunnerCustomImage> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("image_definition_id", image_definition_id)

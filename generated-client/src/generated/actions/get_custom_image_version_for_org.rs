@@ -2,10 +2,10 @@
 
 //! Get an image version of a custom image for GitHub Actions Hosted Runners: `GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
+use crate::schemas::ActionsHostedRunnerCustomImageVersion;
 use super::Actions;
 
 /// The route of `actions.getCustomImageVersionForOrg`.
@@ -45,7 +45,7 @@ impl Actions<'_> {
         org: impl AsRef<str>,
         image_definition_id: i64,
         version: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsHostedRunnerCustomImageVersion> {
         let version = version.as_ref();
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get the customization template for an OIDC subject claim for a repository: `GET /repos/{owner}/{repo}/actions/oidc/customization/sub`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OidcCustomSubRepo;
 use super::Actions;
 
 /// The route of `actions.getCustomOidcSubClaimForRepo`.
@@ -38,12 +38,14 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getCustomOidcSubClaimForRepo.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#get-the-customization-template-for-an-oidc-subject-claim-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
     #[inline]
     pub fn get_custom_oidc_sub_claim_for_repo(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OidcCustomSubRepo> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

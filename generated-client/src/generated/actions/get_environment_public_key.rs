@@ -2,9 +2,9 @@
 
 //! Get an environment public key: `GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsPublicKey;
 use super::Actions;
 
 /// The route of `actions.getEnvironmentPublicKey`.
@@ -46,7 +46,7 @@ impl Actions<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         environment_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsPublicKey> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

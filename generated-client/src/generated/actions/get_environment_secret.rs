@@ -2,9 +2,9 @@
 
 //! Get an environment secret: `GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsSecret;
 use super::Actions;
 
 /// The route of `actions.getEnvironmentSecret`.
@@ -48,7 +48,7 @@ impl Actions<'_> {
         repo: impl AsRef<str>,
         environment_name: impl AsRef<str>,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsSecret> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

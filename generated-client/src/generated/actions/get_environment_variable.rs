@@ -2,9 +2,9 @@
 
 //! Get an environment variable: `GET /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsVariable;
 use super::Actions;
 
 /// The route of `actions.getEnvironmentVariable`.
@@ -48,7 +48,7 @@ impl Actions<'_> {
         repo: impl AsRef<str>,
         environment_name: impl AsRef<str>,
         name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsVariable> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get fork PR contributor approval permissions for an organization: `GET /orgs/{org}/actions/permissions/fork-pr-contributor-approval`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsForkPrContributorApproval;
 use super::Actions;
 
 /// The route of `actions.getForkPrContributorApprovalPermissionsOrganization`.
@@ -37,11 +37,13 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getForkPrContributorApprovalPermissionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-fork-pr-contributor-approval-permissions-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_fork_pr_contributor_approval_permissions_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsForkPrContributorApproval> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get fork PR contributor approval permissions for a repository: `GET /repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsForkPrContributorApproval;
 use super::Actions;
 
 /// The route of `actions.getForkPrContributorApprovalPermissionsRepository`.
@@ -38,12 +38,14 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getForkPrContributorApprovalPermissionsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-fork-pr-contributor-approval-permissions-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_fork_pr_contributor_approval_permissions_repository(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsForkPrContributorApproval> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get default workflow permissions for an organization: `GET /orgs/{org}/actions/permissions/workflow`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsGetDefaultWorkflowPermissions;
 use super::Actions;
 
 /// The route of `actions.getGithubActionsDefaultWorkflowPermissionsOrganization`.
@@ -42,7 +42,7 @@ impl Actions<'_> {
     pub fn get_github_actions_default_workflow_permissions_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsGetDefaultWorkflowPermissions> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

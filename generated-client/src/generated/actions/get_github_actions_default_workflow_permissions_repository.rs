@@ -2,9 +2,9 @@
 
 //! Get default workflow permissions for a repository: `GET /repos/{owner}/{repo}/actions/permissions/workflow`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsGetDefaultWorkflowPermissions;
 use super::Actions;
 
 /// The route of `actions.getGithubActionsDefaultWorkflowPermissionsRepository`.
@@ -44,7 +44,7 @@ impl Actions<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsGetDefaultWorkflowPermissions> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

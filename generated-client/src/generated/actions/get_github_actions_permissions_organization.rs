@@ -2,9 +2,9 @@
 
 //! Get GitHub Actions permissions for an organization: `GET /orgs/{org}/actions/permissions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsOrganizationPermissions;
 use super::Actions;
 
 /// The route of `actions.getGithubActionsPermissionsOrganization`.
@@ -38,7 +38,7 @@ impl Actions<'_> {
     pub fn get_github_actions_permissions_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsOrganizationPermissions> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

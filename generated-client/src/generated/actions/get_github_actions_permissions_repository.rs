@@ -2,9 +2,9 @@
 
 //! Get GitHub Actions permissions for a repository: `GET /repos/{owner}/{repo}/actions/permissions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsRepositoryPermissions;
 use super::Actions;
 
 /// The route of `actions.getGithubActionsPermissionsRepository`.
@@ -44,7 +44,7 @@ impl Actions<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsRepositoryPermissions> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get limits on GitHub-hosted runners for an organization: `GET /orgs/{org}/actions/hosted-runners/limits`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsHostedRunnerLimits;
 use super::Actions;
 
 /// The route of `actions.getHostedRunnersLimitsForOrg`.
@@ -35,7 +35,7 @@ impl Actions<'_> {
     pub fn get_hosted_runners_limits_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsHostedRunnerLimits> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

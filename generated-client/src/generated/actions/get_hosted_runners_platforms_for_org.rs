@@ -2,8 +2,8 @@
 
 //! Get platforms for GitHub-hosted runners in an organization: `GET /orgs/{org}/actions/hosted-runners/platforms`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Actions;
 
@@ -35,7 +35,16 @@ impl Actions<'_> {
     pub fn get_hosted_runners_platforms_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `platforms`
+    pub platforms: Vec<String>,
 }

@@ -2,9 +2,9 @@
 
 //! Get a job for a workflow run: `GET /repos/{owner}/{repo}/actions/jobs/{job_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Job;
 use super::Actions;
 
 /// The route of `actions.getJobForWorkflowRun`.
@@ -41,7 +41,7 @@ impl Actions<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         job_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Job> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

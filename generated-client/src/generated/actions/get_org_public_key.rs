@@ -2,9 +2,9 @@
 
 //! Get an organization public key: `GET /orgs/{org}/actions/secrets/public-key`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsPublicKey;
 use super::Actions;
 
 /// The route of `actions.getOrgPublicKey`.
@@ -35,7 +35,7 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn get_org_public_key(&self, org: impl AsRef<str>) -> Request<ActionsPublicKey> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

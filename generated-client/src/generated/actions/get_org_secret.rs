@@ -2,9 +2,9 @@
 
 //! Get an organization secret: `GET /orgs/{org}/actions/secrets/{secret_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrganizationActionsSecret;
 use super::Actions;
 
 /// The route of `actions.getOrgSecret`.
@@ -40,7 +40,7 @@ impl Actions<'_> {
         &self,
         org: impl AsRef<str>,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OrganizationActionsSecret> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("secret_name", secret_name.as_ref())

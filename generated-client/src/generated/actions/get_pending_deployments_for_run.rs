@@ -2,9 +2,9 @@
 
 //! Get pending deployments for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PendingDeployment;
 use super::Actions;
 
 /// The route of `actions.getPendingDeploymentsForRun`.
@@ -46,7 +46,7 @@ impl Actions<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         run_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Vec<PendingDeployment>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

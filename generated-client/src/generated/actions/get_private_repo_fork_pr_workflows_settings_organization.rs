@@ -2,9 +2,9 @@
 
 //! Get private repo fork PR workflow settings for an organization: `GET /orgs/{org}/actions/permissions/fork-pr-workflows-private-repos`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsForkPrWorkflowsPrivateRepos;
 use super::Actions;
 
 /// The route of `actions.getPrivateRepoForkPrWorkflowsSettingsOrganization`.
@@ -35,11 +35,13 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getPrivateRepoForkPrWorkflowsSettingsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-private-repo-fork-pr-workflow-settings-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_private_repo_fork_pr_workflows_settings_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsForkPrWorkflowsPrivateRepos> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

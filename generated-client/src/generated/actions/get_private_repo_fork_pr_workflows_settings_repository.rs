@@ -2,9 +2,9 @@
 
 //! Get private repo fork PR workflow settings for a repository: `GET /repos/{owner}/{repo}/actions/permissions/fork-pr-workflows-private-repos`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsForkPrWorkflowsPrivateRepos;
 use super::Actions;
 
 /// The route of `actions.getPrivateRepoForkPrWorkflowsSettingsRepository`.
@@ -38,12 +38,14 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getPrivateRepoForkPrWorkflowsSettingsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-private-repo-fork-pr-workflow-settings-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_private_repo_fork_pr_workflows_settings_repository(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsForkPrWorkflowsPrivateRepos> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

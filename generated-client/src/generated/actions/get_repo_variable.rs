@@ -2,9 +2,9 @@
 
 //! Get a repository variable: `GET /repos/{owner}/{repo}/actions/variables/{name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsVariable;
 use super::Actions;
 
 /// The route of `actions.getRepoVariable`.
@@ -41,7 +41,7 @@ impl Actions<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsVariable> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

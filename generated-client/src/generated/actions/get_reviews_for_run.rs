@@ -2,9 +2,9 @@
 
 //! Get the review history for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::EnvironmentApprovals;
 use super::Actions;
 
 /// The route of `actions.getReviewsForRun`.
@@ -41,7 +41,7 @@ impl Actions<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         run_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Vec<EnvironmentApprovals>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a self-hosted runner for an organization: `GET /orgs/{org}/actions/runners/{runner_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Runner;
 use super::Actions;
 
 /// The route of `actions.getSelfHostedRunnerForOrg`.
@@ -39,7 +39,7 @@ impl Actions<'_> {
         &self,
         org: impl AsRef<str>,
         runner_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Runner> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("runner_id", runner_id)

@@ -2,9 +2,9 @@
 
 //! Get a self-hosted runner for a repository: `GET /repos/{owner}/{repo}/actions/runners/{runner_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Runner;
 use super::Actions;
 
 /// The route of `actions.getSelfHostedRunnerForRepo`.
@@ -45,7 +45,7 @@ impl Actions<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         runner_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Runner> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

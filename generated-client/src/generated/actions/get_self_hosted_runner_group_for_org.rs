@@ -2,9 +2,9 @@
 
 //! Get a self-hosted runner group for an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RunnerGroupsOrg;
 use super::Actions;
 
 /// The route of `actions.getSelfHostedRunnerGroupForOrg`.
@@ -39,7 +39,7 @@ impl Actions<'_> {
         &self,
         org: impl AsRef<str>,
         runner_group_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<RunnerGroupsOrg> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("runner_group_id", runner_group_id)

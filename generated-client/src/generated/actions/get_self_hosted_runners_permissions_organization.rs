@@ -2,9 +2,9 @@
 
 //! Get self-hosted runners settings for an organization: `GET /orgs/{org}/actions/permissions/self-hosted-runners`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SelfHostedRunnersSettings;
 use super::Actions;
 
 /// The route of `actions.getSelfHostedRunnersPermissionsOrganization`.
@@ -37,11 +37,13 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getSelfHostedRunnersPermissionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-self-hosted-runners-settings-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_self_hosted_runners_permissions_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<SelfHostedRunnersSettings> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,10 +2,10 @@
 
 //! Get a workflow: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}`.
 
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Workflow;
 use super::Actions;
 
 /// The route of `actions.getWorkflow`.
@@ -43,7 +43,7 @@ impl Actions<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         workflow_id: impl Into<WorkflowId>,
-    ) -> Request<Body> {
+    ) -> Request<Workflow> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

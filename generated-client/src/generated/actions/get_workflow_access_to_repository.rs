@@ -2,9 +2,9 @@
 
 //! Get the level of access for workflows outside of the repository: `GET /repos/{owner}/{repo}/actions/permissions/access`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsWorkflowAccessToRepository;
 use super::Actions;
 
 /// The route of `actions.getWorkflowAccessToRepository`.
@@ -44,7 +44,7 @@ impl Actions<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsWorkflowAccessToRepository> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

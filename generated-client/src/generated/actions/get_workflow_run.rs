@@ -3,9 +3,9 @@
 //! Get a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::WorkflowRun;
 use super::Actions;
 
 /// The route of `actions.getWorkflowRun`.
@@ -54,7 +54,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::get_workflow_run`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetWorkflowRun(Request<Body>);
+pub struct GetWorkflowRun(Request<WorkflowRun>);
 
 impl GetWorkflowRun {
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -67,7 +67,7 @@ impl GetWorkflowRun {
 }
 
 impl Deref for GetWorkflowRun {
-    type Target = Request<Body>;
+    type Target = Request<WorkflowRun>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

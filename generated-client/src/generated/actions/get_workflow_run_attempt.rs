@@ -3,9 +3,9 @@
 //! Get a workflow run attempt: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::WorkflowRun;
 use super::Actions;
 
 /// The route of `actions.getWorkflowRunAttempt`.
@@ -57,7 +57,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::get_workflow_run_attempt`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetWorkflowRunAttempt(Request<Body>);
+pub struct GetWorkflowRunAttempt(Request<WorkflowRun>);
 
 impl GetWorkflowRunAttempt {
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -70,7 +70,7 @@ impl GetWorkflowRunAttempt {
 }
 
 impl Deref for GetWorkflowRunAttempt {
-    type Target = Request<Body>;
+    type Target = Request<WorkflowRun>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get workflow run usage: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::WorkflowRunUsage;
 use super::Actions;
 
 /// The route of `actions.getWorkflowRunUsage`.
@@ -44,7 +44,7 @@ impl Actions<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         run_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<WorkflowRunUsage> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,10 +2,10 @@
 
 //! Get workflow usage: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/timing`.
 
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::WorkflowUsage;
 use super::Actions;
 
 /// The route of `actions.getWorkflowUsage`.
@@ -45,7 +45,7 @@ impl Actions<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         workflow_id: impl Into<WorkflowId>,
-    ) -> Request<Body> {
+    ) -> Request<WorkflowUsage> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,9 +3,9 @@
 //! List concurrency groups for a repository: `GET /repos/{owner}/{repo}/actions/concurrency_groups`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ConcurrencyGroupList;
 use super::Actions;
 
 /// The route of `actions.listConcurrencyGroupsForRepository`.
@@ -39,6 +39,8 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listConcurrencyGroupsForRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/concurrency-groups#list-concurrency-groups-for-a-repository)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_concurrency_groups_for_repository(
         &self,
@@ -55,7 +57,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_concurrency_groups_for_repository`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListConcurrencyGroupsForRepository(Request<Body>);
+pub struct ListConcurrencyGroupsForRepository(Request<ConcurrencyGroupList, Paged>);
 
 impl ListConcurrencyGroupsForRepository {
     /// Number of results per page, at most 100\.
@@ -74,7 +76,7 @@ impl ListConcurrencyGroupsForRepository {
 }
 
 impl Deref for ListConcurrencyGroupsForRepository {
-    type Target = Request<Body>;
+    type Target = Request<ConcurrencyGroupList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

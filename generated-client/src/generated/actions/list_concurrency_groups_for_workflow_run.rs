@@ -3,9 +3,9 @@
 //! List concurrency groups for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/concurrency_groups`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ConcurrencyGroupRunList;
 use super::Actions;
 
 /// The route of `actions.listConcurrencyGroupsForWorkflowRun`.
@@ -43,6 +43,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listConcurrencyGroupsForWorkflowRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/concurrency-groups#list-concurrency-groups-for-a-workflow-run)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_concurrency_groups_for_workflow_run(
         &self,
@@ -61,7 +64,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_concurrency_groups_for_workflow_run`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListConcurrencyGroupsForWorkflowRun(Request<Body>);
+pub struct ListConcurrencyGroupsForWorkflowRun(Request<ConcurrencyGroupRunList, Paged>);
 
 impl ListConcurrencyGroupsForWorkflowRun {
     /// Number of results per page, at most 100\.
@@ -86,7 +89,7 @@ impl ListConcurrencyGroupsForWorkflowRun {
 }
 
 impl Deref for ListConcurrencyGroupsForWorkflowRun {
-    type Target = Request<Body>;
+    type Target = Request<ConcurrencyGroupRunList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,10 @@
 
 //! List image versions of a custom image for an organization: `GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::ActionsHostedRunnerCustomImageVersion;
 use super::Actions;
 
 /// The route of `actions.listCustomImageVersionsForOrg`.
@@ -39,9 +40,18 @@ impl Actions<'_> {
         &self,
         org: impl AsRef<str>,
         image_definition_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("image_definition_id", image_definition_id)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `image_versions`
+    pub image_versions: Vec<ActionsHostedRunnerCustomImageVersion>,
 }

@@ -2,9 +2,10 @@
 
 //! List custom images for an organization: `GET /orgs/{org}/actions/hosted-runners/images/custom`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::ActionsHostedRunnerCustomImage;
 use super::Actions;
 
 /// The route of `actions.listCustomImagesForOrg`.
@@ -34,7 +35,16 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listCustomImagesForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#list-custom-images-for-an-organization)
     #[inline]
-    pub fn list_custom_images_for_org(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn list_custom_images_for_org(&self, org: impl AsRef<str>) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `images`
+    pub images: Option<Vec<ActionsHostedRunnerCustomImage>>,
 }

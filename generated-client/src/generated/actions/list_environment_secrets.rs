@@ -3,9 +3,9 @@
 //! List environment secrets: `GET /repos/{owner}/{repo}/environments/{environment_name}/secrets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsSecretList;
 use super::Actions;
 
 /// The route of `actions.listEnvironmentSecrets`.
@@ -59,7 +59,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_environment_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEnvironmentSecrets(Request<Body>);
+pub struct ListEnvironmentSecrets(Request<ActionsSecretList, Paged>);
 
 impl ListEnvironmentSecrets {
     /// Number of results per page, at most 100\.
@@ -80,7 +80,7 @@ impl ListEnvironmentSecrets {
 }
 
 impl Deref for ListEnvironmentSecrets {
-    type Target = Request<Body>;
+    type Target = Request<ActionsSecretList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

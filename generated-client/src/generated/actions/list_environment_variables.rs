@@ -3,9 +3,9 @@
 //! List environment variables: `GET /repos/{owner}/{repo}/environments/{environment_name}/variables`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsVariableList;
 use super::Actions;
 
 /// The route of `actions.listEnvironmentVariables`.
@@ -58,7 +58,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_environment_variables`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEnvironmentVariables(Request<Body>);
+pub struct ListEnvironmentVariables(Request<ActionsVariableList, Paged>);
 
 impl ListEnvironmentVariables {
     /// Number of results per page, at most 30\.
@@ -79,7 +79,7 @@ impl ListEnvironmentVariables {
 }
 
 impl Deref for ListEnvironmentVariables {
-    type Target = Request<Body>;
+    type Target = Request<ActionsVariableList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,11 @@
 //! List GitHub-hosted runners in a group for an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsHostedRunner;
 use super::Actions;
 
 /// The route of `actions.listGithubHostedRunnersInGroupForOrg`.
@@ -51,7 +53,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_github_hosted_runners_in_group_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListGithubHostedRunnersInGroupForOrg(Request<Body>);
+pub struct ListGithubHostedRunnersInGroupForOrg(Request<Answer, Paged>);
 
 impl ListGithubHostedRunnersInGroupForOrg {
     /// Number of results per page, at most 100\.
@@ -72,10 +74,28 @@ impl ListGithubHostedRunnersInGroupForOrg {
 }
 
 impl Deref for ListGithubHostedRunnersInGroupForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: f64,
+    /// `runners`
+    pub runners: Vec<ActionsHostedRunner>,
+}
+
+impl Items for Answer {
+    type Item = ActionsHostedRunner;
+
+    #[inline]
+    fn into_items(self) -> Vec<ActionsHostedRunner> {
+        self.runners
     }
 }

@@ -3,9 +3,11 @@
 //! List GitHub-hosted runners for an organization: `GET /orgs/{org}/actions/hosted-runners`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsHostedRunner;
 use super::Actions;
 
 /// The route of `actions.listHostedRunnersForOrg`.
@@ -47,7 +49,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_hosted_runners_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListHostedRunnersForOrg(Request<Body>);
+pub struct ListHostedRunnersForOrg(Request<Answer, Paged>);
 
 impl ListHostedRunnersForOrg {
     /// Number of results per page, at most 100\.
@@ -68,10 +70,28 @@ impl ListHostedRunnersForOrg {
 }
 
 impl Deref for ListHostedRunnersForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `runners`
+    pub runners: Vec<ActionsHostedRunner>,
+}
+
+impl Items for Answer {
+    type Item = ActionsHostedRunner;
+
+    #[inline]
+    fn into_items(self) -> Vec<ActionsHostedRunner> {
+        self.runners
     }
 }

@@ -3,9 +3,11 @@
 //! List jobs for a workflow run attempt: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::Job;
 use super::Actions;
 
 /// The route of `actions.listJobsForWorkflowRunAttempt`.
@@ -42,6 +44,8 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listJobsForWorkflowRunAttempt.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_jobs_for_workflow_run_attempt(
         &self,
@@ -62,7 +66,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_jobs_for_workflow_run_attempt`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListJobsForWorkflowRunAttempt(Request<Body>);
+pub struct ListJobsForWorkflowRunAttempt(Request<Answer, Paged>);
 
 impl ListJobsForWorkflowRunAttempt {
     /// Number of results per page, at most 100\.
@@ -83,10 +87,28 @@ impl ListJobsForWorkflowRunAttempt {
 }
 
 impl Deref for ListJobsForWorkflowRunAttempt {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `jobs`
+    pub jobs: Vec<Job>,
+}
+
+impl Items for Answer {
+    type Item = Job;
+
+    #[inline]
+    fn into_items(self) -> Vec<Job> {
+        self.jobs
     }
 }

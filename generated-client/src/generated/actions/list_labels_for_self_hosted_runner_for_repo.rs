@@ -2,9 +2,9 @@
 
 //! List labels for a self-hosted runner for a repository: `GET /repos/{owner}/{repo}/actions/runners/{runner_id}/labels`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.listLabelsForSelfHostedRunnerForRepo`.
@@ -39,13 +39,15 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listLabelsForSelfHostedRunnerForRepo.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#list-labels-for-a-self-hosted-runner-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_labels_for_self_hosted_runner_for_repo(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         runner_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,9 +3,11 @@
 //! List organization variables: `GET /orgs/{org}/actions/variables`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::OrganizationActionsVariable;
 use super::Actions;
 
 /// The route of `actions.listOrgVariables`.
@@ -42,7 +44,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_org_variables`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgVariables(Request<Body>);
+pub struct ListOrgVariables(Request<Answer, Paged>);
 
 impl ListOrgVariables {
     /// Number of results per page, at most 30\.
@@ -63,10 +65,28 @@ impl ListOrgVariables {
 }
 
 impl Deref for ListOrgVariables {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `variables`
+    pub variables: Vec<OrganizationActionsVariable>,
+}
+
+impl Items for Answer {
+    type Item = OrganizationActionsVariable;
+
+    #[inline]
+    fn into_items(self) -> Vec<OrganizationActionsVariable> {
+        self.variables
     }
 }

@@ -3,9 +3,11 @@
 //! List repository access to a self-hosted runner group in an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Actions;
 
 /// The route of `actions.listRepoAccessToSelfHostedRunnerGroupInOrg`.
@@ -55,7 +57,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_repo_access_to_self_hosted_runner_group_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoAccessToSelfHostedRunnerGroupInOrg(Request<Body>);
+pub struct ListRepoAccessToSelfHostedRunnerGroupInOrg(Request<Answer, Paged>);
 
 impl ListRepoAccessToSelfHostedRunnerGroupInOrg {
     /// Number of the results page to return.
@@ -76,10 +78,28 @@ impl ListRepoAccessToSelfHostedRunnerGroupInOrg {
 }
 
 impl Deref for ListRepoAccessToSelfHostedRunnerGroupInOrg {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: f64,
+    /// `repositories`
+    pub repositories: Vec<MinimalRepository>,
+}
+
+impl Items for Answer {
+    type Item = MinimalRepository;
+
+    #[inline]
+    fn into_items(self) -> Vec<MinimalRepository> {
+        self.repositories
     }
 }

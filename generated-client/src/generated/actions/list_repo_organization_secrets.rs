@@ -3,9 +3,9 @@
 //! List repository organization secrets: `GET /repos/{owner}/{repo}/actions/organization-secrets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsSecretList;
 use super::Actions;
 
 /// The route of `actions.listRepoOrganizationSecrets`.
@@ -52,7 +52,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_repo_organization_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoOrganizationSecrets(Request<Body>);
+pub struct ListRepoOrganizationSecrets(Request<ActionsSecretList, Paged>);
 
 impl ListRepoOrganizationSecrets {
     /// Number of results per page, at most 100\.
@@ -73,7 +73,7 @@ impl ListRepoOrganizationSecrets {
 }
 
 impl Deref for ListRepoOrganizationSecrets {
-    type Target = Request<Body>;
+    type Target = Request<ActionsSecretList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

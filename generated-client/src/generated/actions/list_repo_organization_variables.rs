@@ -3,9 +3,9 @@
 //! List repository organization variables: `GET /repos/{owner}/{repo}/actions/organization-variables`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsVariableList;
 use super::Actions;
 
 /// The route of `actions.listRepoOrganizationVariables`.
@@ -52,7 +52,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_repo_organization_variables`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoOrganizationVariables(Request<Body>);
+pub struct ListRepoOrganizationVariables(Request<ActionsVariableList, Paged>);
 
 impl ListRepoOrganizationVariables {
     /// Number of results per page, at most 30\.
@@ -73,7 +73,7 @@ impl ListRepoOrganizationVariables {
 }
 
 impl Deref for ListRepoOrganizationVariables {
-    type Target = Request<Body>;
+    type Target = Request<ActionsVariableList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List repository secrets: `GET /repos/{owner}/{repo}/actions/secrets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsSecretList;
 use super::Actions;
 
 /// The route of `actions.listRepoSecrets`.
@@ -52,7 +52,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_repo_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoSecrets(Request<Body>);
+pub struct ListRepoSecrets(Request<ActionsSecretList, Paged>);
 
 impl ListRepoSecrets {
     /// Number of results per page, at most 100\.
@@ -73,7 +73,7 @@ impl ListRepoSecrets {
 }
 
 impl Deref for ListRepoSecrets {
-    type Target = Request<Body>;
+    type Target = Request<ActionsSecretList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List repository variables: `GET /repos/{owner}/{repo}/actions/variables`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ActionsVariableList;
 use super::Actions;
 
 /// The route of `actions.listRepoVariables`.
@@ -51,7 +51,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_repo_variables`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoVariables(Request<Body>);
+pub struct ListRepoVariables(Request<ActionsVariableList, Paged>);
 
 impl ListRepoVariables {
     /// Number of results per page, at most 30\.
@@ -72,7 +72,7 @@ impl ListRepoVariables {
 }
 
 impl Deref for ListRepoVariables {
-    type Target = Request<Body>;
+    type Target = Request<ActionsVariableList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,11 @@
 //! List repository workflows: `GET /repos/{owner}/{repo}/actions/workflows`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::Workflow;
 use super::Actions;
 
 /// The route of `actions.listRepoWorkflows`.
@@ -51,7 +53,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_repo_workflows`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoWorkflows(Request<Body>);
+pub struct ListRepoWorkflows(Request<Answer, Paged>);
 
 impl ListRepoWorkflows {
     /// Number of results per page, at most 100\.
@@ -72,10 +74,28 @@ impl ListRepoWorkflows {
 }
 
 impl Deref for ListRepoWorkflows {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `workflows`
+    pub workflows: Vec<Workflow>,
+}
+
+impl Items for Answer {
+    type Item = Workflow;
+
+    #[inline]
+    fn into_items(self) -> Vec<Workflow> {
+        self.workflows
     }
 }

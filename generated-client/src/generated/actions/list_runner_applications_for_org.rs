@@ -2,9 +2,9 @@
 
 //! List runner applications for an organization: `GET /orgs/{org}/actions/runners/downloads`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RunnerApplication;
 use super::Actions;
 
 /// The route of `actions.listRunnerApplicationsForOrg`.
@@ -38,7 +38,7 @@ impl Actions<'_> {
     pub fn list_runner_applications_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<RunnerApplication>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

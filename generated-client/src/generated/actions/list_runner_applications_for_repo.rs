@@ -2,9 +2,9 @@
 
 //! List runner applications for a repository: `GET /repos/{owner}/{repo}/actions/runners/downloads`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RunnerApplication;
 use super::Actions;
 
 /// The route of `actions.listRunnerApplicationsForRepo`.
@@ -43,7 +43,7 @@ impl Actions<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<RunnerApplication>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

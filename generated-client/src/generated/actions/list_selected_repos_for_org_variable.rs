@@ -3,9 +3,9 @@
 //! List selected repositories for an organization variable: `GET /orgs/{org}/actions/variables/{name}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SelectedRepositoryList;
 use super::Actions;
 
 /// The route of `actions.listSelectedReposForOrgVariable`.
@@ -52,7 +52,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_selected_repos_for_org_variable`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgVariable(Request<Body>);
+pub struct ListSelectedReposForOrgVariable(Request<SelectedRepositoryList, Paged>);
 
 impl ListSelectedReposForOrgVariable {
     /// Number of the results page to return.
@@ -73,7 +73,7 @@ impl ListSelectedReposForOrgVariable {
 }
 
 impl Deref for ListSelectedReposForOrgVariable {
-    type Target = Request<Body>;
+    type Target = Request<SelectedRepositoryList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,11 @@
 //! List selected repositories enabled for GitHub Actions in an organization: `GET /orgs/{org}/actions/permissions/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::Repository;
 use super::Actions;
 
 /// The route of `actions.listSelectedRepositoriesEnabledGithubActionsOrganization`.
@@ -52,7 +54,9 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_selected_repositories_enabled_github_actions_organization`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedRepositoriesEnabledGithubActionsOrganization(Request<Body>);
+pub struct ListSelectedRepositoriesEnabledGithubActionsOrganization(
+    Request<Answer, Paged>,
+);
 
 impl ListSelectedRepositoriesEnabledGithubActionsOrganization {
     /// Number of results per page, at most 100\.
@@ -73,10 +77,28 @@ impl ListSelectedRepositoriesEnabledGithubActionsOrganization {
 }
 
 impl Deref for ListSelectedRepositoriesEnabledGithubActionsOrganization {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: f64,
+    /// `repositories`
+    pub repositories: Vec<Repository>,
+}
+
+impl Items for Answer {
+    type Item = Repository;
+
+    #[inline]
+    fn into_items(self) -> Vec<Repository> {
+        self.repositories
     }
 }

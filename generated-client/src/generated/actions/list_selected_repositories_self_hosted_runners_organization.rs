@@ -3,9 +3,11 @@
 //! List repositories allowed to use self-hosted runners in an organization: `GET /orgs/{org}/actions/permissions/self-hosted-runners/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::Repository;
 use super::Actions;
 
 /// The route of `actions.listSelectedRepositoriesSelfHostedRunnersOrganization`.
@@ -38,6 +40,8 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listSelectedRepositoriesSelfHostedRunnersOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#list-repositories-allowed-to-use-self-hosted-runners-in-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_selected_repositories_self_hosted_runners_organization(
         &self,
@@ -51,7 +55,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_selected_repositories_self_hosted_runners_organization`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedRepositoriesSelfHostedRunnersOrganization(Request<Body>);
+pub struct ListSelectedRepositoriesSelfHostedRunnersOrganization(Request<Answer, Paged>);
 
 impl ListSelectedRepositoriesSelfHostedRunnersOrganization {
     /// Number of results per page, at most 100\.
@@ -72,10 +76,28 @@ impl ListSelectedRepositoriesSelfHostedRunnersOrganization {
 }
 
 impl Deref for ListSelectedRepositoriesSelfHostedRunnersOrganization {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: Option<i64>,
+    /// `repositories`
+    pub repositories: Option<Vec<Repository>>,
+}
+
+impl Items for Answer {
+    type Item = Repository;
+
+    #[inline]
+    fn into_items(self) -> Vec<Repository> {
+        self.repositories.unwrap_or_default()
     }
 }

@@ -3,9 +3,11 @@
 //! List self-hosted runner groups for an organization: `GET /orgs/{org}/actions/runner-groups`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::RunnerGroupsOrg;
 use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnerGroupsForOrg`.
@@ -47,7 +49,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_self_hosted_runner_groups_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnerGroupsForOrg(Request<Body>);
+pub struct ListSelfHostedRunnerGroupsForOrg(Request<Answer, Paged>);
 
 impl ListSelfHostedRunnerGroupsForOrg {
     /// Number of results per page, at most 100\.
@@ -74,10 +76,28 @@ impl ListSelfHostedRunnerGroupsForOrg {
 }
 
 impl Deref for ListSelfHostedRunnerGroupsForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: f64,
+    /// `runner_groups`
+    pub runner_groups: Vec<RunnerGroupsOrg>,
+}
+
+impl Items for Answer {
+    type Item = RunnerGroupsOrg;
+
+    #[inline]
+    fn into_items(self) -> Vec<RunnerGroupsOrg> {
+        self.runner_groups
     }
 }

@@ -3,9 +3,11 @@
 //! List self-hosted runners in a group for an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/runners`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::Runner;
 use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnersInGroupForOrg`.
@@ -51,7 +53,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_self_hosted_runners_in_group_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnersInGroupForOrg(Request<Body>);
+pub struct ListSelfHostedRunnersInGroupForOrg(Request<Answer, Paged>);
 
 impl ListSelfHostedRunnersInGroupForOrg {
     /// Number of results per page, at most 100\.
@@ -72,10 +74,28 @@ impl ListSelfHostedRunnersInGroupForOrg {
 }
 
 impl Deref for ListSelfHostedRunnersInGroupForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: f64,
+    /// `runners`
+    pub runners: Vec<Runner>,
+}
+
+impl Items for Answer {
+    type Item = Runner;
+
+    #[inline]
+    fn into_items(self) -> Vec<Runner> {
+        self.runners
     }
 }

@@ -3,12 +3,12 @@
 //! List workflow runs for a workflow: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`.
 
 use std::ops::Deref;
-use jiff::Timestamp;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::WorkflowRunStatus;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::{WorkflowRun, WorkflowRunStatus};
 use super::Actions;
 
 /// The route of `actions.listWorkflowRuns`.
@@ -59,7 +59,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_workflow_runs`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRuns(Request<Body>);
+pub struct ListWorkflowRuns(Request<Answer, Paged>);
 
 impl ListWorkflowRuns {
     /// Login of the user whose `push` led to the workflow runs.
@@ -105,8 +105,8 @@ impl ListWorkflowRuns {
 
     /// Range of dates and times, in search syntax, in which the workflow runs were created.
     #[inline]
-    pub fn created(self, created: Timestamp) -> Self {
-        Self(self.0.query("created", created))
+    pub fn created(self, created: impl AsRef<str>) -> Self {
+        Self(self.0.query("created", created.as_ref()))
     }
 
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -131,7 +131,7 @@ impl ListWorkflowRuns {
 }
 
 impl Deref for ListWorkflowRuns {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -184,5 +184,23 @@ impl Encode for WorkflowId {
             Self::Integer(value) => value.encode(out),
             Self::String(value) => value.encode(out),
         }
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `workflow_runs`
+    pub workflow_runs: Vec<WorkflowRun>,
+}
+
+impl Items for Answer {
+    type Item = WorkflowRun;
+
+    #[inline]
+    fn into_items(self) -> Vec<WorkflowRun> {
+        self.workflow_runs
     }
 }

@@ -3,11 +3,11 @@
 //! List workflow runs for a repository: `GET /repos/{owner}/{repo}/actions/runs`.
 
 use std::ops::Deref;
-use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::WorkflowRunStatus;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::{WorkflowRun, WorkflowRunStatus};
 use super::Actions;
 
 /// The route of `actions.listWorkflowRunsForRepo`.
@@ -55,7 +55,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_workflow_runs_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRunsForRepo(Request<Body>);
+pub struct ListWorkflowRunsForRepo(Request<Answer, Paged>);
 
 impl ListWorkflowRunsForRepo {
     /// Login of the user whose `push` led to the workflow runs.
@@ -101,8 +101,8 @@ impl ListWorkflowRunsForRepo {
 
     /// Range of dates and times, in search syntax, in which the workflow runs were created.
     #[inline]
-    pub fn created(self, created: Timestamp) -> Self {
-        Self(self.0.query("created", created))
+    pub fn created(self, created: impl AsRef<str>) -> Self {
+        Self(self.0.query("created", created.as_ref()))
     }
 
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -127,10 +127,28 @@ impl ListWorkflowRunsForRepo {
 }
 
 impl Deref for ListWorkflowRunsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `workflow_runs`
+    pub workflow_runs: Vec<WorkflowRun>,
+}
+
+impl Items for Answer {
+    type Item = WorkflowRun;
+
+    #[inline]
+    fn into_items(self) -> Vec<WorkflowRun> {
+        self.workflow_runs
     }
 }

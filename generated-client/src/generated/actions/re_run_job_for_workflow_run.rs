@@ -3,7 +3,7 @@
 //! Re-run a job from a workflow run: `POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Actions;
@@ -36,6 +36,8 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/reRunJobForWorkflowRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#re-run-a-job-from-a-workflow-run)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn re_run_job_for_workflow_run(
         &self,
@@ -54,7 +56,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::re_run_job_for_workflow_run`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ReRunJobForWorkflowRun(Request<Body>);
+pub struct ReRunJobForWorkflowRun(Request<Option<JsonObject>>);
 
 impl ReRunJobForWorkflowRun {
     /// Whether the re-run logs debug output.
@@ -75,7 +77,7 @@ impl ReRunJobForWorkflowRun {
 }
 
 impl Deref for ReRunJobForWorkflowRun {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

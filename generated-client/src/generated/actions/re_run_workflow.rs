@@ -3,7 +3,7 @@
 //! Re-run a workflow: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Actions;
@@ -54,7 +54,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::re_run_workflow`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ReRunWorkflow(Request<Body>);
+pub struct ReRunWorkflow(Request<Option<JsonObject>>);
 
 impl ReRunWorkflow {
     /// Whether the re-run logs debug output.
@@ -67,7 +67,7 @@ impl ReRunWorkflow {
 }
 
 impl Deref for ReRunWorkflow {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

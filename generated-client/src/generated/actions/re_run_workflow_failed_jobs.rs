@@ -3,7 +3,7 @@
 //! Re-run failed jobs from a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Actions;
@@ -54,7 +54,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::re_run_workflow_failed_jobs`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ReRunWorkflowFailedJobs(Request<Body>);
+pub struct ReRunWorkflowFailedJobs(Request<Option<JsonObject>>);
 
 impl ReRunWorkflowFailedJobs {
     /// Whether the re-run logs debug output.
@@ -67,7 +67,7 @@ impl ReRunWorkflowFailedJobs {
 }
 
 impl Deref for ReRunWorkflowFailedJobs {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

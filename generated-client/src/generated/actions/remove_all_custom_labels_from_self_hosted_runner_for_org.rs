@@ -2,9 +2,9 @@
 
 //! Remove all custom labels from a self-hosted runner for an organization: `DELETE /orgs/{org}/actions/runners/{runner_id}/labels`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.removeAllCustomLabelsFromSelfHostedRunnerForOrg`.
@@ -39,12 +39,14 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/removeAllCustomLabelsFromSelfHostedRunnerForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#remove-all-custom-labels-from-a-self-hosted-runner-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn remove_all_custom_labels_from_self_hosted_runner_for_org(
         &self,
         org: impl AsRef<str>,
         runner_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("runner_id", runner_id)

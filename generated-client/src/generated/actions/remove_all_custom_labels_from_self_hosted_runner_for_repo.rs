@@ -2,9 +2,9 @@
 
 //! Remove all custom labels from a self-hosted runner for a repository: `DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo`.
@@ -44,13 +44,15 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/removeAllCustomLabelsFromSelfHostedRunnerForRepo.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#remove-all-custom-labels-from-a-self-hosted-runner-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn remove_all_custom_labels_from_self_hosted_runner_for_repo(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         runner_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

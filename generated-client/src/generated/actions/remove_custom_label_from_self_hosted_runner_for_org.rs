@@ -2,9 +2,9 @@
 
 //! Remove a custom label from a self-hosted runner for an organization: `DELETE /orgs/{org}/actions/runners/{runner_id}/labels/{name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.removeCustomLabelFromSelfHostedRunnerForOrg`.
@@ -40,13 +40,16 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/removeCustomLabelFromSelfHostedRunnerForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#remove-a-custom-label-from-a-self-hosted-runner-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn remove_custom_label_from_self_hosted_runner_for_org(
         &self,
         org: impl AsRef<str>,
         runner_id: i64,
         name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("runner_id", runner_id)

@@ -2,9 +2,9 @@
 
 //! Remove a custom label from a self-hosted runner for a repository: `DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.removeCustomLabelFromSelfHostedRunnerForRepo`.
@@ -46,6 +46,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/removeCustomLabelFromSelfHostedRunnerForRepo.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#remove-a-custom-label-from-a-self-hosted-runner-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn remove_custom_label_from_self_hosted_runner_for_repo(
         &self,
@@ -53,7 +56,7 @@ impl Actions<'_> {
         repo: impl AsRef<str>,
         runner_id: i64,
         name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

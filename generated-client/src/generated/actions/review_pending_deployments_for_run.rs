@@ -2,11 +2,10 @@
 
 //! Review pending deployments for a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::ApprovalState;
+use crate::schemas::{ApprovalState, Deployment};
 use super::Actions;
 
 /// The route of `actions.reviewPendingDeploymentsForRun`.
@@ -63,7 +62,7 @@ impl Actions<'_> {
         environment_ids: impl IntoIterator<Item = impl Into<i64>>,
         state: ApprovalState,
         comment: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Deployment>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -39,6 +39,8 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setActionsCacheRetentionLimitForRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#set-github-actions-cache-retention-limit-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404.
     #[inline]
     pub fn set_actions_cache_retention_limit_for_repository(
         &self,

@@ -38,6 +38,8 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setActionsCacheStorageLimitForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#set-github-actions-cache-storage-limit-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404.
     #[inline]
     pub fn set_actions_cache_storage_limit_for_enterprise(
         &self,

@@ -37,6 +37,8 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setActionsCacheStorageLimitForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#set-github-actions-cache-storage-limit-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404.
     #[inline]
     pub fn set_actions_cache_storage_limit_for_organization(
         &self,

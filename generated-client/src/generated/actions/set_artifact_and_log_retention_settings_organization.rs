@@ -37,6 +37,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setArtifactAndLogRetentionSettingsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-artifact-and-log-retention-settings-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_artifact_and_log_retention_settings_organization(
         &self,

@@ -38,6 +38,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setArtifactAndLogRetentionSettingsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-artifact-and-log-retention-settings-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_artifact_and_log_retention_settings_repository(
         &self,

@@ -2,11 +2,11 @@
 
 //! Set custom labels for a self-hosted runner for an organization: `PUT /orgs/{org}/actions/runners/{runner_id}/labels`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.setCustomLabelsForSelfHostedRunnerForOrg`.
@@ -42,13 +42,16 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setCustomLabelsForSelfHostedRunnerForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#set-custom-labels-for-a-self-hosted-runner-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn set_custom_labels_for_self_hosted_runner_for_org(
         &self,
         org: impl AsRef<str>,
         runner_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<RunnerLabelList> {
         let labels = list::<String>(labels);
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())

@@ -3,8 +3,7 @@
 //! Set the customization template for an OIDC subject claim for a repository: `PUT /repos/{owner}/{repo}/actions/oidc/customization/sub`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::list;
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Actions;
@@ -42,6 +41,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setCustomOidcSubClaimForRepo.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#set-the-customization-template-for-an-oidc-subject-claim-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn set_custom_oidc_sub_claim_for_repo(
         &self,
@@ -60,7 +62,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::set_custom_oidc_sub_claim_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetCustomOidcSubClaimForRepo(Request<Body>);
+pub struct SetCustomOidcSubClaimForRepo(Request<Option<JsonObject>>);
 
 impl SetCustomOidcSubClaimForRepo {
     /// Claim keys to include, each only once and made up of letters, digits and underscores.
@@ -81,7 +83,7 @@ impl SetCustomOidcSubClaimForRepo {
 }
 
 impl Deref for SetCustomOidcSubClaimForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -37,6 +37,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setPrivateRepoForkPrWorkflowsSettingsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-private-repo-fork-pr-workflow-settings-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_private_repo_fork_pr_workflows_settings_organization(
         &self,

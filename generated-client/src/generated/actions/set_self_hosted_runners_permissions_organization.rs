@@ -40,6 +40,9 @@ impl Actions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setSelfHostedRunnersPermissionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-self-hosted-runners-settings-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_self_hosted_runners_permissions_organization(
         &self,

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `actions` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn add_custom_labels_to_self_hosted_runner_for_org() {
@@ -10,6 +10,7 @@ fn add_custom_labels_to_self_hosted_runner_for_org() {
         .actions()
         .add_custom_labels_to_self_hosted_runner_for_org("org ä/1", 42, ["label ä/1"]);
     check("actions.addCustomLabelsToSelfHostedRunnerForOrg", request.request());
+    check_answers("actions.addCustomLabelsToSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -23,6 +24,7 @@ fn add_custom_labels_to_self_hosted_runner_for_repo() {
             ["label ä/1"],
         );
     check("actions.addCustomLabelsToSelfHostedRunnerForRepo", request.request());
+    check_answers("actions.addCustomLabelsToSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
@@ -31,6 +33,7 @@ fn add_repo_access_to_self_hosted_runner_group_in_org() {
         .actions()
         .add_repo_access_to_self_hosted_runner_group_in_org("org ä/1", 42, 42);
     check("actions.addRepoAccessToSelfHostedRunnerGroupInOrg", request.request());
+    check_answers("actions.addRepoAccessToSelfHostedRunnerGroupInOrg", &request);
 }
 
 #[test]
@@ -39,6 +42,7 @@ fn add_selected_repo_to_org_secret() {
         .actions()
         .add_selected_repo_to_org_secret("org ä/1", "secret_name ä/1", 42);
     check("actions.addSelectedRepoToOrgSecret", request.request());
+    check_answers("actions.addSelectedRepoToOrgSecret", &request);
 }
 
 #[test]
@@ -47,6 +51,7 @@ fn add_selected_repo_to_org_variable() {
         .actions()
         .add_selected_repo_to_org_variable("org ä/1", "name ä/1", 42);
     check("actions.addSelectedRepoToOrgVariable", request.request());
+    check_answers("actions.addSelectedRepoToOrgVariable", &request);
 }
 
 #[test]
@@ -55,18 +60,21 @@ fn add_self_hosted_runner_to_group_for_org() {
         .actions()
         .add_self_hosted_runner_to_group_for_org("org ä/1", 42, 42);
     check("actions.addSelfHostedRunnerToGroupForOrg", request.request());
+    check_answers("actions.addSelfHostedRunnerToGroupForOrg", &request);
 }
 
 #[test]
 fn approve_workflow_run() {
     let request = client().actions().approve_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.approveWorkflowRun", request.request());
+    check_answers("actions.approveWorkflowRun", &request);
 }
 
 #[test]
 fn cancel_workflow_run() {
     let request = client().actions().cancel_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.cancelWorkflowRun", request.request());
+    check_answers("actions.cancelWorkflowRun", &request);
 }
 
 #[test]
@@ -81,6 +89,7 @@ fn create_environment_variable() {
             "value ä/1",
         );
     check("actions.createEnvironmentVariable", request.request());
+    check_answers("actions.createEnvironmentVariable", &request);
 }
 
 #[test]
@@ -103,6 +112,7 @@ fn create_hosted_runner_for_org() {
         .enable_static_ip(true)
         .image_gen(true);
     check("actions.createHostedRunnerForOrg", request.request());
+    check_answers("actions.createHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -118,6 +128,7 @@ fn create_or_update_environment_secret() {
             "key_id ä/1",
         );
     check("actions.createOrUpdateEnvironmentSecret", request.request());
+    check_answers("actions.createOrUpdateEnvironmentSecret", &request);
 }
 
 #[test]
@@ -134,6 +145,7 @@ fn create_or_update_org_secret() {
         .key_id("key_id ä/1")
         .selected_repository_ids([42]);
     check("actions.createOrUpdateOrgSecret", request.request());
+    check_answers("actions.createOrUpdateOrgSecret", &request);
 }
 
 #[test]
@@ -148,6 +160,7 @@ fn create_or_update_repo_secret() {
             "key_id ä/1",
         );
     check("actions.createOrUpdateRepoSecret", request.request());
+    check_answers("actions.createOrUpdateRepoSecret", &request);
 }
 
 #[test]
@@ -163,12 +176,14 @@ fn create_org_variable() {
         )
         .selected_repository_ids([42]);
     check("actions.createOrgVariable", request.request());
+    check_answers("actions.createOrgVariable", &request);
 }
 
 #[test]
 fn create_registration_token_for_org() {
     let request = client().actions().create_registration_token_for_org("org ä/1");
     check("actions.createRegistrationTokenForOrg", request.request());
+    check_answers("actions.createRegistrationTokenForOrg", &request);
 }
 
 #[test]
@@ -177,12 +192,14 @@ fn create_registration_token_for_repo() {
         .actions()
         .create_registration_token_for_repo("owner ä/1", "repo ä/1");
     check("actions.createRegistrationTokenForRepo", request.request());
+    check_answers("actions.createRegistrationTokenForRepo", &request);
 }
 
 #[test]
 fn create_remove_token_for_org() {
     let request = client().actions().create_remove_token_for_org("org ä/1");
     check("actions.createRemoveTokenForOrg", request.request());
+    check_answers("actions.createRemoveTokenForOrg", &request);
 }
 
 #[test]
@@ -191,6 +208,7 @@ fn create_remove_token_for_repo() {
         .actions()
         .create_remove_token_for_repo("owner ä/1", "repo ä/1");
     check("actions.createRemoveTokenForRepo", request.request());
+    check_answers("actions.createRemoveTokenForRepo", &request);
 }
 
 #[test]
@@ -199,6 +217,7 @@ fn create_repo_variable() {
         .actions()
         .create_repo_variable("owner ä/1", "repo ä/1", "name ä/1", "value ä/1");
     check("actions.createRepoVariable", request.request());
+    check_answers("actions.createRepoVariable", &request);
 }
 
 #[test]
@@ -215,6 +234,7 @@ fn create_self_hosted_runner_group_for_org() {
         .selected_workflows(["selected_workflow ä/1"])
         .network_configuration_id("network_configuration_id ä/1");
     check("actions.createSelfHostedRunnerGroupForOrg", request.request());
+    check_answers("actions.createSelfHostedRunnerGroupForOrg", &request);
 }
 
 #[test]
@@ -227,6 +247,7 @@ fn create_workflow_dispatch() {
         .inputs(JsonObject::from_iter([(String::from("inputs"), Value::from("inputs"))]))
         .return_run_details(true);
     check("actions.createWorkflowDispatch", request.request());
+    check_answers("actions.createWorkflowDispatch", &request);
 }
 
 #[test]
@@ -235,6 +256,7 @@ fn delete_actions_cache_by_id() {
         .actions()
         .delete_actions_cache_by_id("owner ä/1", "repo ä/1", 42);
     check("actions.deleteActionsCacheById", request.request());
+    check_answers("actions.deleteActionsCacheById", &request);
 }
 
 #[test]
@@ -244,18 +266,21 @@ fn delete_actions_cache_by_key() {
         .delete_actions_cache_by_key("owner ä/1", "repo ä/1", "key ä/1")
         .r#ref("ref ä/1");
     check("actions.deleteActionsCacheByKey", request.request());
+    check_answers("actions.deleteActionsCacheByKey", &request);
 }
 
 #[test]
 fn delete_artifact() {
     let request = client().actions().delete_artifact("owner ä/1", "repo ä/1", 42);
     check("actions.deleteArtifact", request.request());
+    check_answers("actions.deleteArtifact", &request);
 }
 
 #[test]
 fn delete_custom_image_from_org() {
     let request = client().actions().delete_custom_image_from_org("org ä/1", 42);
     check("actions.deleteCustomImageFromOrg", request.request());
+    check_answers("actions.deleteCustomImageFromOrg", &request);
 }
 
 #[test]
@@ -264,6 +289,7 @@ fn delete_custom_image_version_from_org() {
         .actions()
         .delete_custom_image_version_from_org("org ä/1", 42, "1.1.1");
     check("actions.deleteCustomImageVersionFromOrg", request.request());
+    check_answers("actions.deleteCustomImageVersionFromOrg", &request);
 }
 
 #[test]
@@ -277,6 +303,7 @@ fn delete_environment_secret() {
             "secret_name ä/1",
         );
     check("actions.deleteEnvironmentSecret", request.request());
+    check_answers("actions.deleteEnvironmentSecret", &request);
 }
 
 #[test]
@@ -290,24 +317,28 @@ fn delete_environment_variable() {
             "name ä/1",
         );
     check("actions.deleteEnvironmentVariable", request.request());
+    check_answers("actions.deleteEnvironmentVariable", &request);
 }
 
 #[test]
 fn delete_hosted_runner_for_org() {
     let request = client().actions().delete_hosted_runner_for_org("org ä/1", 42);
     check("actions.deleteHostedRunnerForOrg", request.request());
+    check_answers("actions.deleteHostedRunnerForOrg", &request);
 }
 
 #[test]
 fn delete_org_secret() {
     let request = client().actions().delete_org_secret("org ä/1", "secret_name ä/1");
     check("actions.deleteOrgSecret", request.request());
+    check_answers("actions.deleteOrgSecret", &request);
 }
 
 #[test]
 fn delete_org_variable() {
     let request = client().actions().delete_org_variable("org ä/1", "name ä/1");
     check("actions.deleteOrgVariable", request.request());
+    check_answers("actions.deleteOrgVariable", &request);
 }
 
 #[test]
@@ -316,6 +347,7 @@ fn delete_repo_secret() {
         .actions()
         .delete_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("actions.deleteRepoSecret", request.request());
+    check_answers("actions.deleteRepoSecret", &request);
 }
 
 #[test]
@@ -324,12 +356,14 @@ fn delete_repo_variable() {
         .actions()
         .delete_repo_variable("owner ä/1", "repo ä/1", "name ä/1");
     check("actions.deleteRepoVariable", request.request());
+    check_answers("actions.deleteRepoVariable", &request);
 }
 
 #[test]
 fn delete_self_hosted_runner_from_org() {
     let request = client().actions().delete_self_hosted_runner_from_org("org ä/1", 42);
     check("actions.deleteSelfHostedRunnerFromOrg", request.request());
+    check_answers("actions.deleteSelfHostedRunnerFromOrg", &request);
 }
 
 #[test]
@@ -338,6 +372,7 @@ fn delete_self_hosted_runner_from_repo() {
         .actions()
         .delete_self_hosted_runner_from_repo("owner ä/1", "repo ä/1", 42);
     check("actions.deleteSelfHostedRunnerFromRepo", request.request());
+    check_answers("actions.deleteSelfHostedRunnerFromRepo", &request);
 }
 
 #[test]
@@ -346,12 +381,14 @@ fn delete_self_hosted_runner_group_from_org() {
         .actions()
         .delete_self_hosted_runner_group_from_org("org ä/1", 42);
     check("actions.deleteSelfHostedRunnerGroupFromOrg", request.request());
+    check_answers("actions.deleteSelfHostedRunnerGroupFromOrg", &request);
 }
 
 #[test]
 fn delete_workflow_run() {
     let request = client().actions().delete_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.deleteWorkflowRun", request.request());
+    check_answers("actions.deleteWorkflowRun", &request);
 }
 
 #[test]
@@ -360,6 +397,7 @@ fn delete_workflow_run_logs() {
         .actions()
         .delete_workflow_run_logs("owner ä/1", "repo ä/1", 42);
     check("actions.deleteWorkflowRunLogs", request.request());
+    check_answers("actions.deleteWorkflowRunLogs", &request);
 }
 
 #[test]
@@ -370,6 +408,10 @@ fn disable_selected_repository_github_actions_organization() {
     check(
         "actions.disableSelectedRepositoryGithubActionsOrganization",
         request.request(),
+    );
+    check_answers(
+        "actions.disableSelectedRepositoryGithubActionsOrganization",
+        &request,
     );
 }
 
@@ -382,12 +424,17 @@ fn disable_selected_repository_self_hosted_runners_organization() {
         "actions.disableSelectedRepositorySelfHostedRunnersOrganization",
         request.request(),
     );
+    check_answers(
+        "actions.disableSelectedRepositorySelfHostedRunnersOrganization",
+        &request,
+    );
 }
 
 #[test]
 fn disable_workflow() {
     let request = client().actions().disable_workflow("owner ä/1", "repo ä/1", 42);
     check("actions.disableWorkflow", request.request());
+    check_answers("actions.disableWorkflow", &request);
 }
 
 #[test]
@@ -396,6 +443,7 @@ fn download_artifact() {
         .actions()
         .download_artifact("owner ä/1", "repo ä/1", 42, "archive_format ä/1");
     check("actions.downloadArtifact", request.request());
+    check_answers("actions.downloadArtifact", &request);
 }
 
 #[test]
@@ -404,6 +452,7 @@ fn download_job_logs_for_workflow_run() {
         .actions()
         .download_job_logs_for_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.downloadJobLogsForWorkflowRun", request.request());
+    check_answers("actions.downloadJobLogsForWorkflowRun", &request);
 }
 
 #[test]
@@ -412,6 +461,7 @@ fn download_workflow_run_attempt_logs() {
         .actions()
         .download_workflow_run_attempt_logs("owner ä/1", "repo ä/1", 42, 42);
     check("actions.downloadWorkflowRunAttemptLogs", request.request());
+    check_answers("actions.downloadWorkflowRunAttemptLogs", &request);
 }
 
 #[test]
@@ -420,6 +470,7 @@ fn download_workflow_run_logs() {
         .actions()
         .download_workflow_run_logs("owner ä/1", "repo ä/1", 42);
     check("actions.downloadWorkflowRunLogs", request.request());
+    check_answers("actions.downloadWorkflowRunLogs", &request);
 }
 
 #[test]
@@ -431,6 +482,7 @@ fn enable_selected_repository_github_actions_organization() {
         "actions.enableSelectedRepositoryGithubActionsOrganization",
         request.request(),
     );
+    check_answers("actions.enableSelectedRepositoryGithubActionsOrganization", &request);
 }
 
 #[test]
@@ -442,12 +494,17 @@ fn enable_selected_repository_self_hosted_runners_organization() {
         "actions.enableSelectedRepositorySelfHostedRunnersOrganization",
         request.request(),
     );
+    check_answers(
+        "actions.enableSelectedRepositorySelfHostedRunnersOrganization",
+        &request,
+    );
 }
 
 #[test]
 fn enable_workflow() {
     let request = client().actions().enable_workflow("owner ä/1", "repo ä/1", 42);
     check("actions.enableWorkflow", request.request());
+    check_answers("actions.enableWorkflow", &request);
 }
 
 #[test]
@@ -456,6 +513,7 @@ fn force_cancel_workflow_run() {
         .actions()
         .force_cancel_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.forceCancelWorkflowRun", request.request());
+    check_answers("actions.forceCancelWorkflowRun", &request);
 }
 
 #[test]
@@ -465,6 +523,7 @@ fn generate_runner_jitconfig_for_org() {
         .generate_runner_jitconfig_for_org("org ä/1", "name ä/1", 42, ["label ä/1"])
         .work_folder("work_folder ä/1");
     check("actions.generateRunnerJitconfigForOrg", request.request());
+    check_answers("actions.generateRunnerJitconfigForOrg", &request);
 }
 
 #[test]
@@ -480,6 +539,7 @@ fn generate_runner_jitconfig_for_repo() {
         )
         .work_folder("work_folder ä/1");
     check("actions.generateRunnerJitconfigForRepo", request.request());
+    check_answers("actions.generateRunnerJitconfigForRepo", &request);
 }
 
 #[test]
@@ -496,6 +556,7 @@ fn get_actions_cache_list() {
         .sort(Sort::CreatedAt)
         .direction(Direction::Asc);
     check("actions.getActionsCacheList", request.request());
+    check_answers("actions.getActionsCacheList", &request);
 }
 
 #[test]
@@ -504,6 +565,7 @@ fn get_actions_cache_retention_limit_for_enterprise() {
         .actions()
         .get_actions_cache_retention_limit_for_enterprise("enterprise ä/1");
     check("actions.getActionsCacheRetentionLimitForEnterprise", request.request());
+    check_answers("actions.getActionsCacheRetentionLimitForEnterprise", &request);
 }
 
 #[test]
@@ -512,6 +574,7 @@ fn get_actions_cache_retention_limit_for_organization() {
         .actions()
         .get_actions_cache_retention_limit_for_organization("org ä/1");
     check("actions.getActionsCacheRetentionLimitForOrganization", request.request());
+    check_answers("actions.getActionsCacheRetentionLimitForOrganization", &request);
 }
 
 #[test]
@@ -520,6 +583,7 @@ fn get_actions_cache_retention_limit_for_repository() {
         .actions()
         .get_actions_cache_retention_limit_for_repository("owner ä/1", "repo ä/1");
     check("actions.getActionsCacheRetentionLimitForRepository", request.request());
+    check_answers("actions.getActionsCacheRetentionLimitForRepository", &request);
 }
 
 #[test]
@@ -528,6 +592,7 @@ fn get_actions_cache_storage_limit_for_enterprise() {
         .actions()
         .get_actions_cache_storage_limit_for_enterprise("enterprise ä/1");
     check("actions.getActionsCacheStorageLimitForEnterprise", request.request());
+    check_answers("actions.getActionsCacheStorageLimitForEnterprise", &request);
 }
 
 #[test]
@@ -536,6 +601,7 @@ fn get_actions_cache_storage_limit_for_organization() {
         .actions()
         .get_actions_cache_storage_limit_for_organization("org ä/1");
     check("actions.getActionsCacheStorageLimitForOrganization", request.request());
+    check_answers("actions.getActionsCacheStorageLimitForOrganization", &request);
 }
 
 #[test]
@@ -544,12 +610,14 @@ fn get_actions_cache_storage_limit_for_repository() {
         .actions()
         .get_actions_cache_storage_limit_for_repository("owner ä/1", "repo ä/1");
     check("actions.getActionsCacheStorageLimitForRepository", request.request());
+    check_answers("actions.getActionsCacheStorageLimitForRepository", &request);
 }
 
 #[test]
 fn get_actions_cache_usage() {
     let request = client().actions().get_actions_cache_usage("owner ä/1", "repo ä/1");
     check("actions.getActionsCacheUsage", request.request());
+    check_answers("actions.getActionsCacheUsage", &request);
 }
 
 #[test]
@@ -560,18 +628,21 @@ fn get_actions_cache_usage_by_repo_for_org() {
         .per_page(42)
         .page(42);
     check("actions.getActionsCacheUsageByRepoForOrg", request.request());
+    check_answers("actions.getActionsCacheUsageByRepoForOrg", &request);
 }
 
 #[test]
 fn get_actions_cache_usage_for_org() {
     let request = client().actions().get_actions_cache_usage_for_org("org ä/1");
     check("actions.getActionsCacheUsageForOrg", request.request());
+    check_answers("actions.getActionsCacheUsageForOrg", &request);
 }
 
 #[test]
 fn get_allowed_actions_organization() {
     let request = client().actions().get_allowed_actions_organization("org ä/1");
     check("actions.getAllowedActionsOrganization", request.request());
+    check_answers("actions.getAllowedActionsOrganization", &request);
 }
 
 #[test]
@@ -580,12 +651,14 @@ fn get_allowed_actions_repository() {
         .actions()
         .get_allowed_actions_repository("owner ä/1", "repo ä/1");
     check("actions.getAllowedActionsRepository", request.request());
+    check_answers("actions.getAllowedActionsRepository", &request);
 }
 
 #[test]
 fn get_artifact() {
     let request = client().actions().get_artifact("owner ä/1", "repo ä/1", 42);
     check("actions.getArtifact", request.request());
+    check_answers("actions.getArtifact", &request);
 }
 
 #[test]
@@ -594,6 +667,7 @@ fn get_artifact_and_log_retention_settings_organization() {
         .actions()
         .get_artifact_and_log_retention_settings_organization("org ä/1");
     check("actions.getArtifactAndLogRetentionSettingsOrganization", request.request());
+    check_answers("actions.getArtifactAndLogRetentionSettingsOrganization", &request);
 }
 
 #[test]
@@ -602,6 +676,7 @@ fn get_artifact_and_log_retention_settings_repository() {
         .actions()
         .get_artifact_and_log_retention_settings_repository("owner ä/1", "repo ä/1");
     check("actions.getArtifactAndLogRetentionSettingsRepository", request.request());
+    check_answers("actions.getArtifactAndLogRetentionSettingsRepository", &request);
 }
 
 #[test]
@@ -616,12 +691,14 @@ fn get_concurrency_group_for_repository() {
         .ahead_of_run(42)
         .ahead_of_job(42);
     check("actions.getConcurrencyGroupForRepository", request.request());
+    check_answers("actions.getConcurrencyGroupForRepository", &request);
 }
 
 #[test]
 fn get_custom_image_for_org() {
     let request = client().actions().get_custom_image_for_org("org ä/1", 42);
     check("actions.getCustomImageForOrg", request.request());
+    check_answers("actions.getCustomImageForOrg", &request);
 }
 
 #[test]
@@ -630,6 +707,7 @@ fn get_custom_image_version_for_org() {
         .actions()
         .get_custom_image_version_for_org("org ä/1", 42, "1.1.1");
     check("actions.getCustomImageVersionForOrg", request.request());
+    check_answers("actions.getCustomImageVersionForOrg", &request);
 }
 
 #[test]
@@ -638,6 +716,7 @@ fn get_custom_oidc_sub_claim_for_repo() {
         .actions()
         .get_custom_oidc_sub_claim_for_repo("owner ä/1", "repo ä/1");
     check("actions.getCustomOidcSubClaimForRepo", request.request());
+    check_answers("actions.getCustomOidcSubClaimForRepo", &request);
 }
 
 #[test]
@@ -646,6 +725,7 @@ fn get_environment_public_key() {
         .actions()
         .get_environment_public_key("owner ä/1", "repo ä/1", "environment_name ä/1");
     check("actions.getEnvironmentPublicKey", request.request());
+    check_answers("actions.getEnvironmentPublicKey", &request);
 }
 
 #[test]
@@ -659,6 +739,7 @@ fn get_environment_secret() {
             "secret_name ä/1",
         );
     check("actions.getEnvironmentSecret", request.request());
+    check_answers("actions.getEnvironmentSecret", &request);
 }
 
 #[test]
@@ -672,6 +753,7 @@ fn get_environment_variable() {
             "name ä/1",
         );
     check("actions.getEnvironmentVariable", request.request());
+    check_answers("actions.getEnvironmentVariable", &request);
 }
 
 #[test]
@@ -682,6 +764,10 @@ fn get_fork_pr_contributor_approval_permissions_organization() {
     check(
         "actions.getForkPrContributorApprovalPermissionsOrganization",
         request.request(),
+    );
+    check_answers(
+        "actions.getForkPrContributorApprovalPermissionsOrganization",
+        &request,
     );
 }
 
@@ -697,6 +783,7 @@ fn get_fork_pr_contributor_approval_permissions_repository() {
         "actions.getForkPrContributorApprovalPermissionsRepository",
         request.request(),
     );
+    check_answers("actions.getForkPrContributorApprovalPermissionsRepository", &request);
 }
 
 #[test]
@@ -707,6 +794,10 @@ fn get_github_actions_default_workflow_permissions_organization() {
     check(
         "actions.getGithubActionsDefaultWorkflowPermissionsOrganization",
         request.request(),
+    );
+    check_answers(
+        "actions.getGithubActionsDefaultWorkflowPermissionsOrganization",
+        &request,
     );
 }
 
@@ -722,6 +813,10 @@ fn get_github_actions_default_workflow_permissions_repository() {
         "actions.getGithubActionsDefaultWorkflowPermissionsRepository",
         request.request(),
     );
+    check_answers(
+        "actions.getGithubActionsDefaultWorkflowPermissionsRepository",
+        &request,
+    );
 }
 
 #[test]
@@ -730,6 +825,7 @@ fn get_github_actions_permissions_organization() {
         .actions()
         .get_github_actions_permissions_organization("org ä/1");
     check("actions.getGithubActionsPermissionsOrganization", request.request());
+    check_answers("actions.getGithubActionsPermissionsOrganization", &request);
 }
 
 #[test]
@@ -738,12 +834,14 @@ fn get_github_actions_permissions_repository() {
         .actions()
         .get_github_actions_permissions_repository("owner ä/1", "repo ä/1");
     check("actions.getGithubActionsPermissionsRepository", request.request());
+    check_answers("actions.getGithubActionsPermissionsRepository", &request);
 }
 
 #[test]
 fn get_hosted_runner_for_org() {
     let request = client().actions().get_hosted_runner_for_org("org ä/1", 42);
     check("actions.getHostedRunnerForOrg", request.request());
+    check_answers("actions.getHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -752,12 +850,14 @@ fn get_hosted_runners_github_owned_images_for_org() {
         .actions()
         .get_hosted_runners_github_owned_images_for_org("org ä/1");
     check("actions.getHostedRunnersGithubOwnedImagesForOrg", request.request());
+    check_answers("actions.getHostedRunnersGithubOwnedImagesForOrg", &request);
 }
 
 #[test]
 fn get_hosted_runners_limits_for_org() {
     let request = client().actions().get_hosted_runners_limits_for_org("org ä/1");
     check("actions.getHostedRunnersLimitsForOrg", request.request());
+    check_answers("actions.getHostedRunnersLimitsForOrg", &request);
 }
 
 #[test]
@@ -766,6 +866,7 @@ fn get_hosted_runners_machine_specs_for_org() {
         .actions()
         .get_hosted_runners_machine_specs_for_org("org ä/1");
     check("actions.getHostedRunnersMachineSpecsForOrg", request.request());
+    check_answers("actions.getHostedRunnersMachineSpecsForOrg", &request);
 }
 
 #[test]
@@ -774,12 +875,14 @@ fn get_hosted_runners_partner_images_for_org() {
         .actions()
         .get_hosted_runners_partner_images_for_org("org ä/1");
     check("actions.getHostedRunnersPartnerImagesForOrg", request.request());
+    check_answers("actions.getHostedRunnersPartnerImagesForOrg", &request);
 }
 
 #[test]
 fn get_hosted_runners_platforms_for_org() {
     let request = client().actions().get_hosted_runners_platforms_for_org("org ä/1");
     check("actions.getHostedRunnersPlatformsForOrg", request.request());
+    check_answers("actions.getHostedRunnersPlatformsForOrg", &request);
 }
 
 #[test]
@@ -788,24 +891,28 @@ fn get_job_for_workflow_run() {
         .actions()
         .get_job_for_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.getJobForWorkflowRun", request.request());
+    check_answers("actions.getJobForWorkflowRun", &request);
 }
 
 #[test]
 fn get_org_public_key() {
     let request = client().actions().get_org_public_key("org ä/1");
     check("actions.getOrgPublicKey", request.request());
+    check_answers("actions.getOrgPublicKey", &request);
 }
 
 #[test]
 fn get_org_secret() {
     let request = client().actions().get_org_secret("org ä/1", "secret_name ä/1");
     check("actions.getOrgSecret", request.request());
+    check_answers("actions.getOrgSecret", &request);
 }
 
 #[test]
 fn get_org_variable() {
     let request = client().actions().get_org_variable("org ä/1", "name ä/1");
     check("actions.getOrgVariable", request.request());
+    check_answers("actions.getOrgVariable", &request);
 }
 
 #[test]
@@ -814,6 +921,7 @@ fn get_pending_deployments_for_run() {
         .actions()
         .get_pending_deployments_for_run("owner ä/1", "repo ä/1", 42);
     check("actions.getPendingDeploymentsForRun", request.request());
+    check_answers("actions.getPendingDeploymentsForRun", &request);
 }
 
 #[test]
@@ -825,6 +933,7 @@ fn get_private_repo_fork_pr_workflows_settings_organization() {
         "actions.getPrivateRepoForkPrWorkflowsSettingsOrganization",
         request.request(),
     );
+    check_answers("actions.getPrivateRepoForkPrWorkflowsSettingsOrganization", &request);
 }
 
 #[test]
@@ -836,12 +945,14 @@ fn get_private_repo_fork_pr_workflows_settings_repository() {
             "repo ä/1",
         );
     check("actions.getPrivateRepoForkPrWorkflowsSettingsRepository", request.request());
+    check_answers("actions.getPrivateRepoForkPrWorkflowsSettingsRepository", &request);
 }
 
 #[test]
 fn get_repo_public_key() {
     let request = client().actions().get_repo_public_key("owner ä/1", "repo ä/1");
     check("actions.getRepoPublicKey", request.request());
+    check_answers("actions.getRepoPublicKey", &request);
 }
 
 #[test]
@@ -850,6 +961,7 @@ fn get_repo_secret() {
         .actions()
         .get_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("actions.getRepoSecret", request.request());
+    check_answers("actions.getRepoSecret", &request);
 }
 
 #[test]
@@ -858,18 +970,21 @@ fn get_repo_variable() {
         .actions()
         .get_repo_variable("owner ä/1", "repo ä/1", "name ä/1");
     check("actions.getRepoVariable", request.request());
+    check_answers("actions.getRepoVariable", &request);
 }
 
 #[test]
 fn get_reviews_for_run() {
     let request = client().actions().get_reviews_for_run("owner ä/1", "repo ä/1", 42);
     check("actions.getReviewsForRun", request.request());
+    check_answers("actions.getReviewsForRun", &request);
 }
 
 #[test]
 fn get_self_hosted_runner_for_org() {
     let request = client().actions().get_self_hosted_runner_for_org("org ä/1", 42);
     check("actions.getSelfHostedRunnerForOrg", request.request());
+    check_answers("actions.getSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -878,6 +993,7 @@ fn get_self_hosted_runner_for_repo() {
         .actions()
         .get_self_hosted_runner_for_repo("owner ä/1", "repo ä/1", 42);
     check("actions.getSelfHostedRunnerForRepo", request.request());
+    check_answers("actions.getSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
@@ -886,6 +1002,7 @@ fn get_self_hosted_runner_group_for_org() {
         .actions()
         .get_self_hosted_runner_group_for_org("org ä/1", 42);
     check("actions.getSelfHostedRunnerGroupForOrg", request.request());
+    check_answers("actions.getSelfHostedRunnerGroupForOrg", &request);
 }
 
 #[test]
@@ -894,12 +1011,14 @@ fn get_self_hosted_runners_permissions_organization() {
         .actions()
         .get_self_hosted_runners_permissions_organization("org ä/1");
     check("actions.getSelfHostedRunnersPermissionsOrganization", request.request());
+    check_answers("actions.getSelfHostedRunnersPermissionsOrganization", &request);
 }
 
 #[test]
 fn get_workflow() {
     let request = client().actions().get_workflow("owner ä/1", "repo ä/1", 42);
     check("actions.getWorkflow", request.request());
+    check_answers("actions.getWorkflow", &request);
 }
 
 #[test]
@@ -908,6 +1027,7 @@ fn get_workflow_access_to_repository() {
         .actions()
         .get_workflow_access_to_repository("owner ä/1", "repo ä/1");
     check("actions.getWorkflowAccessToRepository", request.request());
+    check_answers("actions.getWorkflowAccessToRepository", &request);
 }
 
 #[test]
@@ -917,6 +1037,7 @@ fn get_workflow_run() {
         .get_workflow_run("owner ä/1", "repo ä/1", 42)
         .exclude_pull_requests(true);
     check("actions.getWorkflowRun", request.request());
+    check_answers("actions.getWorkflowRun", &request);
 }
 
 #[test]
@@ -926,6 +1047,7 @@ fn get_workflow_run_attempt() {
         .get_workflow_run_attempt("owner ä/1", "repo ä/1", 42, 42)
         .exclude_pull_requests(true);
     check("actions.getWorkflowRunAttempt", request.request());
+    check_answers("actions.getWorkflowRunAttempt", &request);
 }
 
 #[test]
@@ -934,12 +1056,14 @@ fn get_workflow_run_usage() {
         .actions()
         .get_workflow_run_usage("owner ä/1", "repo ä/1", 42);
     check("actions.getWorkflowRunUsage", request.request());
+    check_answers("actions.getWorkflowRunUsage", &request);
 }
 
 #[test]
 fn get_workflow_usage() {
     let request = client().actions().get_workflow_usage("owner ä/1", "repo ä/1", 42);
     check("actions.getWorkflowUsage", request.request());
+    check_answers("actions.getWorkflowUsage", &request);
 }
 
 #[test]
@@ -951,6 +1075,7 @@ fn list_artifacts_for_repo() {
         .page(42)
         .name("name ä/1");
     check("actions.listArtifactsForRepo", request.request());
+    check_answers("actions.listArtifactsForRepo", &request);
 }
 
 #[test]
@@ -961,6 +1086,7 @@ fn list_concurrency_groups_for_repository() {
         .per_page(42)
         .after("after ä/1");
     check("actions.listConcurrencyGroupsForRepository", request.request());
+    check_answers("actions.listConcurrencyGroupsForRepository", &request);
 }
 
 #[test]
@@ -972,18 +1098,21 @@ fn list_concurrency_groups_for_workflow_run() {
         .before("before ä/1")
         .after("after ä/1");
     check("actions.listConcurrencyGroupsForWorkflowRun", request.request());
+    check_answers("actions.listConcurrencyGroupsForWorkflowRun", &request);
 }
 
 #[test]
 fn list_custom_image_versions_for_org() {
     let request = client().actions().list_custom_image_versions_for_org("org ä/1", 42);
     check("actions.listCustomImageVersionsForOrg", request.request());
+    check_answers("actions.listCustomImageVersionsForOrg", &request);
 }
 
 #[test]
 fn list_custom_images_for_org() {
     let request = client().actions().list_custom_images_for_org("org ä/1");
     check("actions.listCustomImagesForOrg", request.request());
+    check_answers("actions.listCustomImagesForOrg", &request);
 }
 
 #[test]
@@ -994,6 +1123,7 @@ fn list_environment_secrets() {
         .per_page(42)
         .page(42);
     check("actions.listEnvironmentSecrets", request.request());
+    check_answers("actions.listEnvironmentSecrets", &request);
 }
 
 #[test]
@@ -1004,6 +1134,7 @@ fn list_environment_variables() {
         .per_page(42)
         .page(42);
     check("actions.listEnvironmentVariables", request.request());
+    check_answers("actions.listEnvironmentVariables", &request);
 }
 
 #[test]
@@ -1014,6 +1145,7 @@ fn list_github_hosted_runners_in_group_for_org() {
         .per_page(42)
         .page(42);
     check("actions.listGithubHostedRunnersInGroupForOrg", request.request());
+    check_answers("actions.listGithubHostedRunnersInGroupForOrg", &request);
 }
 
 #[test]
@@ -1024,6 +1156,7 @@ fn list_hosted_runners_for_org() {
         .per_page(42)
         .page(42);
     check("actions.listHostedRunnersForOrg", request.request());
+    check_answers("actions.listHostedRunnersForOrg", &request);
 }
 
 #[test]
@@ -1036,6 +1169,7 @@ fn list_jobs_for_workflow_run() {
         .per_page(42)
         .page(42);
     check("actions.listJobsForWorkflowRun", request.request());
+    check_answers("actions.listJobsForWorkflowRun", &request);
 }
 
 #[test]
@@ -1046,6 +1180,7 @@ fn list_jobs_for_workflow_run_attempt() {
         .per_page(42)
         .page(42);
     check("actions.listJobsForWorkflowRunAttempt", request.request());
+    check_answers("actions.listJobsForWorkflowRunAttempt", &request);
 }
 
 #[test]
@@ -1054,6 +1189,7 @@ fn list_labels_for_self_hosted_runner_for_org() {
         .actions()
         .list_labels_for_self_hosted_runner_for_org("org ä/1", 42);
     check("actions.listLabelsForSelfHostedRunnerForOrg", request.request());
+    check_answers("actions.listLabelsForSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -1062,12 +1198,14 @@ fn list_labels_for_self_hosted_runner_for_repo() {
         .actions()
         .list_labels_for_self_hosted_runner_for_repo("owner ä/1", "repo ä/1", 42);
     check("actions.listLabelsForSelfHostedRunnerForRepo", request.request());
+    check_answers("actions.listLabelsForSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
 fn list_org_secrets() {
     let request = client().actions().list_org_secrets("org ä/1").per_page(42).page(42);
     check("actions.listOrgSecrets", request.request());
+    check_answers("actions.listOrgSecrets", &request);
 }
 
 #[test]
@@ -1078,6 +1216,7 @@ fn list_org_variables() {
         .per_page(42)
         .page(42);
     check("actions.listOrgVariables", request.request());
+    check_answers("actions.listOrgVariables", &request);
 }
 
 #[test]
@@ -1088,6 +1227,7 @@ fn list_repo_access_to_self_hosted_runner_group_in_org() {
         .page(42)
         .per_page(42);
     check("actions.listRepoAccessToSelfHostedRunnerGroupInOrg", request.request());
+    check_answers("actions.listRepoAccessToSelfHostedRunnerGroupInOrg", &request);
 }
 
 #[test]
@@ -1098,6 +1238,7 @@ fn list_repo_organization_secrets() {
         .per_page(42)
         .page(42);
     check("actions.listRepoOrganizationSecrets", request.request());
+    check_answers("actions.listRepoOrganizationSecrets", &request);
 }
 
 #[test]
@@ -1108,6 +1249,7 @@ fn list_repo_organization_variables() {
         .per_page(42)
         .page(42);
     check("actions.listRepoOrganizationVariables", request.request());
+    check_answers("actions.listRepoOrganizationVariables", &request);
 }
 
 #[test]
@@ -1118,6 +1260,7 @@ fn list_repo_secrets() {
         .per_page(42)
         .page(42);
     check("actions.listRepoSecrets", request.request());
+    check_answers("actions.listRepoSecrets", &request);
 }
 
 #[test]
@@ -1128,6 +1271,7 @@ fn list_repo_variables() {
         .per_page(42)
         .page(42);
     check("actions.listRepoVariables", request.request());
+    check_answers("actions.listRepoVariables", &request);
 }
 
 #[test]
@@ -1138,12 +1282,14 @@ fn list_repo_workflows() {
         .per_page(42)
         .page(42);
     check("actions.listRepoWorkflows", request.request());
+    check_answers("actions.listRepoWorkflows", &request);
 }
 
 #[test]
 fn list_runner_applications_for_org() {
     let request = client().actions().list_runner_applications_for_org("org ä/1");
     check("actions.listRunnerApplicationsForOrg", request.request());
+    check_answers("actions.listRunnerApplicationsForOrg", &request);
 }
 
 #[test]
@@ -1152,6 +1298,7 @@ fn list_runner_applications_for_repo() {
         .actions()
         .list_runner_applications_for_repo("owner ä/1", "repo ä/1");
     check("actions.listRunnerApplicationsForRepo", request.request());
+    check_answers("actions.listRunnerApplicationsForRepo", &request);
 }
 
 #[test]
@@ -1162,6 +1309,7 @@ fn list_selected_repos_for_org_secret() {
         .page(42)
         .per_page(42);
     check("actions.listSelectedReposForOrgSecret", request.request());
+    check_answers("actions.listSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -1172,6 +1320,7 @@ fn list_selected_repos_for_org_variable() {
         .page(42)
         .per_page(42);
     check("actions.listSelectedReposForOrgVariable", request.request());
+    check_answers("actions.listSelectedReposForOrgVariable", &request);
 }
 
 #[test]
@@ -1184,6 +1333,10 @@ fn list_selected_repositories_enabled_github_actions_organization() {
     check(
         "actions.listSelectedRepositoriesEnabledGithubActionsOrganization",
         request.request(),
+    );
+    check_answers(
+        "actions.listSelectedRepositoriesEnabledGithubActionsOrganization",
+        &request,
     );
 }
 
@@ -1198,6 +1351,10 @@ fn list_selected_repositories_self_hosted_runners_organization() {
         "actions.listSelectedRepositoriesSelfHostedRunnersOrganization",
         request.request(),
     );
+    check_answers(
+        "actions.listSelectedRepositoriesSelfHostedRunnersOrganization",
+        &request,
+    );
 }
 
 #[test]
@@ -1209,6 +1366,7 @@ fn list_self_hosted_runner_groups_for_org() {
         .page(42)
         .visible_to_repository("visible_to_repository ä/1");
     check("actions.listSelfHostedRunnerGroupsForOrg", request.request());
+    check_answers("actions.listSelfHostedRunnerGroupsForOrg", &request);
 }
 
 #[test]
@@ -1220,6 +1378,7 @@ fn list_self_hosted_runners_for_org() {
         .per_page(42)
         .page(42);
     check("actions.listSelfHostedRunnersForOrg", request.request());
+    check_answers("actions.listSelfHostedRunnersForOrg", &request);
 }
 
 #[test]
@@ -1231,6 +1390,7 @@ fn list_self_hosted_runners_for_repo() {
         .per_page(42)
         .page(42);
     check("actions.listSelfHostedRunnersForRepo", request.request());
+    check_answers("actions.listSelfHostedRunnersForRepo", &request);
 }
 
 #[test]
@@ -1241,6 +1401,7 @@ fn list_self_hosted_runners_in_group_for_org() {
         .per_page(42)
         .page(42);
     check("actions.listSelfHostedRunnersInGroupForOrg", request.request());
+    check_answers("actions.listSelfHostedRunnersInGroupForOrg", &request);
 }
 
 #[test]
@@ -1254,11 +1415,11 @@ fn list_workflow_run_artifacts() {
         .name("name ä/1")
         .direction(Direction::Asc);
     check("actions.listWorkflowRunArtifacts", request.request());
+    check_answers("actions.listWorkflowRunArtifacts", &request);
 }
 
 #[test]
 fn list_workflow_runs() {
-    use jiff::Timestamp;
     use crate::schemas::WorkflowRunStatus;
     let request = client()
         .actions()
@@ -1269,16 +1430,16 @@ fn list_workflow_runs() {
         .status(WorkflowRunStatus::Completed)
         .per_page(42)
         .page(42)
-        .created(Timestamp::constant(1_706_702_400, 0))
+        .created("created ä/1")
         .exclude_pull_requests(true)
         .check_suite_id(42)
         .head_sha("head_sha ä/1");
     check("actions.listWorkflowRuns", request.request());
+    check_answers("actions.listWorkflowRuns", &request);
 }
 
 #[test]
 fn list_workflow_runs_for_repo() {
-    use jiff::Timestamp;
     use crate::schemas::WorkflowRunStatus;
     let request = client()
         .actions()
@@ -1289,11 +1450,12 @@ fn list_workflow_runs_for_repo() {
         .status(WorkflowRunStatus::Completed)
         .per_page(42)
         .page(42)
-        .created(Timestamp::constant(1_706_702_400, 0))
+        .created("created ä/1")
         .exclude_pull_requests(true)
         .check_suite_id(42)
         .head_sha("head_sha ä/1");
     check("actions.listWorkflowRunsForRepo", request.request());
+    check_answers("actions.listWorkflowRunsForRepo", &request);
 }
 
 #[test]
@@ -1304,6 +1466,7 @@ fn re_run_job_for_workflow_run() {
         .enable_debug_logging(true)
         .enable_debugger(true);
     check("actions.reRunJobForWorkflowRun", request.request());
+    check_answers("actions.reRunJobForWorkflowRun", &request);
 }
 
 #[test]
@@ -1313,6 +1476,7 @@ fn re_run_workflow() {
         .re_run_workflow("owner ä/1", "repo ä/1", 42)
         .enable_debug_logging(true);
     check("actions.reRunWorkflow", request.request());
+    check_answers("actions.reRunWorkflow", &request);
 }
 
 #[test]
@@ -1322,6 +1486,7 @@ fn re_run_workflow_failed_jobs() {
         .re_run_workflow_failed_jobs("owner ä/1", "repo ä/1", 42)
         .enable_debug_logging(true);
     check("actions.reRunWorkflowFailedJobs", request.request());
+    check_answers("actions.reRunWorkflowFailedJobs", &request);
 }
 
 #[test]
@@ -1330,6 +1495,7 @@ fn remove_all_custom_labels_from_self_hosted_runner_for_org() {
         .actions()
         .remove_all_custom_labels_from_self_hosted_runner_for_org("org ä/1", 42);
     check("actions.removeAllCustomLabelsFromSelfHostedRunnerForOrg", request.request());
+    check_answers("actions.removeAllCustomLabelsFromSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -1342,6 +1508,7 @@ fn remove_all_custom_labels_from_self_hosted_runner_for_repo() {
             42,
         );
     check("actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo", request.request());
+    check_answers("actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
@@ -1354,6 +1521,7 @@ fn remove_custom_label_from_self_hosted_runner_for_org() {
             "name ä/1",
         );
     check("actions.removeCustomLabelFromSelfHostedRunnerForOrg", request.request());
+    check_answers("actions.removeCustomLabelFromSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -1367,6 +1535,7 @@ fn remove_custom_label_from_self_hosted_runner_for_repo() {
             "name ä/1",
         );
     check("actions.removeCustomLabelFromSelfHostedRunnerForRepo", request.request());
+    check_answers("actions.removeCustomLabelFromSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
@@ -1375,6 +1544,7 @@ fn remove_repo_access_to_self_hosted_runner_group_in_org() {
         .actions()
         .remove_repo_access_to_self_hosted_runner_group_in_org("org ä/1", 42, 42);
     check("actions.removeRepoAccessToSelfHostedRunnerGroupInOrg", request.request());
+    check_answers("actions.removeRepoAccessToSelfHostedRunnerGroupInOrg", &request);
 }
 
 #[test]
@@ -1383,6 +1553,7 @@ fn remove_selected_repo_from_org_secret() {
         .actions()
         .remove_selected_repo_from_org_secret("org ä/1", "secret_name ä/1", 42);
     check("actions.removeSelectedRepoFromOrgSecret", request.request());
+    check_answers("actions.removeSelectedRepoFromOrgSecret", &request);
 }
 
 #[test]
@@ -1391,6 +1562,7 @@ fn remove_selected_repo_from_org_variable() {
         .actions()
         .remove_selected_repo_from_org_variable("org ä/1", "name ä/1", 42);
     check("actions.removeSelectedRepoFromOrgVariable", request.request());
+    check_answers("actions.removeSelectedRepoFromOrgVariable", &request);
 }
 
 #[test]
@@ -1399,6 +1571,7 @@ fn remove_self_hosted_runner_from_group_for_org() {
         .actions()
         .remove_self_hosted_runner_from_group_for_org("org ä/1", 42, 42);
     check("actions.removeSelfHostedRunnerFromGroupForOrg", request.request());
+    check_answers("actions.removeSelfHostedRunnerFromGroupForOrg", &request);
 }
 
 #[test]
@@ -1415,6 +1588,7 @@ fn review_custom_gates_for_run() {
         .comment("comment ä/1")
         .state(ApprovalState::Approved);
     check("actions.reviewCustomGatesForRun", request.request());
+    check_answers("actions.reviewCustomGatesForRun", &request);
 }
 
 #[test]
@@ -1431,6 +1605,7 @@ fn review_pending_deployments_for_run() {
             "comment ä/1",
         );
     check("actions.reviewPendingDeploymentsForRun", request.request());
+    check_answers("actions.reviewPendingDeploymentsForRun", &request);
 }
 
 #[test]
@@ -1440,6 +1615,7 @@ fn set_actions_cache_retention_limit_for_enterprise() {
         .set_actions_cache_retention_limit_for_enterprise("enterprise ä/1")
         .max_cache_retention_days(42);
     check("actions.setActionsCacheRetentionLimitForEnterprise", request.request());
+    check_answers("actions.setActionsCacheRetentionLimitForEnterprise", &request);
 }
 
 #[test]
@@ -1449,6 +1625,7 @@ fn set_actions_cache_retention_limit_for_organization() {
         .set_actions_cache_retention_limit_for_organization("org ä/1")
         .max_cache_retention_days(42);
     check("actions.setActionsCacheRetentionLimitForOrganization", request.request());
+    check_answers("actions.setActionsCacheRetentionLimitForOrganization", &request);
 }
 
 #[test]
@@ -1458,6 +1635,7 @@ fn set_actions_cache_retention_limit_for_repository() {
         .set_actions_cache_retention_limit_for_repository("owner ä/1", "repo ä/1")
         .max_cache_retention_days(42);
     check("actions.setActionsCacheRetentionLimitForRepository", request.request());
+    check_answers("actions.setActionsCacheRetentionLimitForRepository", &request);
 }
 
 #[test]
@@ -1467,6 +1645,7 @@ fn set_actions_cache_storage_limit_for_enterprise() {
         .set_actions_cache_storage_limit_for_enterprise("enterprise ä/1")
         .max_cache_size_gb(42);
     check("actions.setActionsCacheStorageLimitForEnterprise", request.request());
+    check_answers("actions.setActionsCacheStorageLimitForEnterprise", &request);
 }
 
 #[test]
@@ -1476,6 +1655,7 @@ fn set_actions_cache_storage_limit_for_organization() {
         .set_actions_cache_storage_limit_for_organization("org ä/1")
         .max_cache_size_gb(42);
     check("actions.setActionsCacheStorageLimitForOrganization", request.request());
+    check_answers("actions.setActionsCacheStorageLimitForOrganization", &request);
 }
 
 #[test]
@@ -1485,6 +1665,7 @@ fn set_actions_cache_storage_limit_for_repository() {
         .set_actions_cache_storage_limit_for_repository("owner ä/1", "repo ä/1")
         .max_cache_size_gb(42);
     check("actions.setActionsCacheStorageLimitForRepository", request.request());
+    check_answers("actions.setActionsCacheStorageLimitForRepository", &request);
 }
 
 #[test]
@@ -1496,6 +1677,7 @@ fn set_allowed_actions_organization() {
         .verified_allowed(true)
         .patterns_allowed(["patterns_allowed ä/1"]);
     check("actions.setAllowedActionsOrganization", request.request());
+    check_answers("actions.setAllowedActionsOrganization", &request);
 }
 
 #[test]
@@ -1507,6 +1689,7 @@ fn set_allowed_actions_repository() {
         .verified_allowed(true)
         .patterns_allowed(["patterns_allowed ä/1"]);
     check("actions.setAllowedActionsRepository", request.request());
+    check_answers("actions.setAllowedActionsRepository", &request);
 }
 
 #[test]
@@ -1515,6 +1698,7 @@ fn set_artifact_and_log_retention_settings_organization() {
         .actions()
         .set_artifact_and_log_retention_settings_organization("org ä/1", 42);
     check("actions.setArtifactAndLogRetentionSettingsOrganization", request.request());
+    check_answers("actions.setArtifactAndLogRetentionSettingsOrganization", &request);
 }
 
 #[test]
@@ -1527,6 +1711,7 @@ fn set_artifact_and_log_retention_settings_repository() {
             42,
         );
     check("actions.setArtifactAndLogRetentionSettingsRepository", request.request());
+    check_answers("actions.setArtifactAndLogRetentionSettingsRepository", &request);
 }
 
 #[test]
@@ -1539,6 +1724,7 @@ fn set_custom_labels_for_self_hosted_runner_for_org() {
             ["label ä/1"],
         );
     check("actions.setCustomLabelsForSelfHostedRunnerForOrg", request.request());
+    check_answers("actions.setCustomLabelsForSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -1552,6 +1738,7 @@ fn set_custom_labels_for_self_hosted_runner_for_repo() {
             ["label ä/1"],
         );
     check("actions.setCustomLabelsForSelfHostedRunnerForRepo", request.request());
+    check_answers("actions.setCustomLabelsForSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
@@ -1562,6 +1749,7 @@ fn set_custom_oidc_sub_claim_for_repo() {
         .include_claim_keys(["include_claim_key ä/1"])
         .use_immutable_subject(true);
     check("actions.setCustomOidcSubClaimForRepo", request.request());
+    check_answers("actions.setCustomOidcSubClaimForRepo", &request);
 }
 
 #[test]
@@ -1576,6 +1764,10 @@ fn set_fork_pr_contributor_approval_permissions_organization() {
     check(
         "actions.setForkPrContributorApprovalPermissionsOrganization",
         request.request(),
+    );
+    check_answers(
+        "actions.setForkPrContributorApprovalPermissionsOrganization",
+        &request,
     );
 }
 
@@ -1593,6 +1785,7 @@ fn set_fork_pr_contributor_approval_permissions_repository() {
         "actions.setForkPrContributorApprovalPermissionsRepository",
         request.request(),
     );
+    check_answers("actions.setForkPrContributorApprovalPermissionsRepository", &request);
 }
 
 #[test]
@@ -1606,6 +1799,10 @@ fn set_github_actions_default_workflow_permissions_organization() {
     check(
         "actions.setGithubActionsDefaultWorkflowPermissionsOrganization",
         request.request(),
+    );
+    check_answers(
+        "actions.setGithubActionsDefaultWorkflowPermissionsOrganization",
+        &request,
     );
 }
 
@@ -1624,6 +1821,10 @@ fn set_github_actions_default_workflow_permissions_repository() {
         "actions.setGithubActionsDefaultWorkflowPermissionsRepository",
         request.request(),
     );
+    check_answers(
+        "actions.setGithubActionsDefaultWorkflowPermissionsRepository",
+        &request,
+    );
 }
 
 #[test]
@@ -1638,6 +1839,7 @@ fn set_github_actions_permissions_organization() {
         .allowed_actions(AllowedActions::All)
         .sha_pinning_required(true);
     check("actions.setGithubActionsPermissionsOrganization", request.request());
+    check_answers("actions.setGithubActionsPermissionsOrganization", &request);
 }
 
 #[test]
@@ -1649,6 +1851,7 @@ fn set_github_actions_permissions_repository() {
         .allowed_actions(AllowedActions::All)
         .sha_pinning_required(true);
     check("actions.setGithubActionsPermissionsRepository", request.request());
+    check_answers("actions.setGithubActionsPermissionsRepository", &request);
 }
 
 #[test]
@@ -1663,6 +1866,7 @@ fn set_private_repo_fork_pr_workflows_settings_organization() {
         "actions.setPrivateRepoForkPrWorkflowsSettingsOrganization",
         request.request(),
     );
+    check_answers("actions.setPrivateRepoForkPrWorkflowsSettingsOrganization", &request);
 }
 
 #[test]
@@ -1678,6 +1882,7 @@ fn set_private_repo_fork_pr_workflows_settings_repository() {
         .send_secrets_and_variables(true)
         .require_approval_for_fork_pr_workflows(true);
     check("actions.setPrivateRepoForkPrWorkflowsSettingsRepository", request.request());
+    check_answers("actions.setPrivateRepoForkPrWorkflowsSettingsRepository", &request);
 }
 
 #[test]
@@ -1686,6 +1891,7 @@ fn set_repo_access_to_self_hosted_runner_group_in_org() {
         .actions()
         .set_repo_access_to_self_hosted_runner_group_in_org("org ä/1", 42, [42]);
     check("actions.setRepoAccessToSelfHostedRunnerGroupInOrg", request.request());
+    check_answers("actions.setRepoAccessToSelfHostedRunnerGroupInOrg", &request);
 }
 
 #[test]
@@ -1694,6 +1900,7 @@ fn set_selected_repos_for_org_secret() {
         .actions()
         .set_selected_repos_for_org_secret("org ä/1", "secret_name ä/1", [42]);
     check("actions.setSelectedReposForOrgSecret", request.request());
+    check_answers("actions.setSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -1702,6 +1909,7 @@ fn set_selected_repos_for_org_variable() {
         .actions()
         .set_selected_repos_for_org_variable("org ä/1", "name ä/1", [42]);
     check("actions.setSelectedReposForOrgVariable", request.request());
+    check_answers("actions.setSelectedReposForOrgVariable", &request);
 }
 
 #[test]
@@ -1712,6 +1920,10 @@ fn set_selected_repositories_enabled_github_actions_organization() {
     check(
         "actions.setSelectedRepositoriesEnabledGithubActionsOrganization",
         request.request(),
+    );
+    check_answers(
+        "actions.setSelectedRepositoriesEnabledGithubActionsOrganization",
+        &request,
     );
 }
 
@@ -1724,6 +1936,10 @@ fn set_selected_repositories_self_hosted_runners_organization() {
         "actions.setSelectedRepositoriesSelfHostedRunnersOrganization",
         request.request(),
     );
+    check_answers(
+        "actions.setSelectedRepositoriesSelfHostedRunnersOrganization",
+        &request,
+    );
 }
 
 #[test]
@@ -1732,6 +1948,7 @@ fn set_self_hosted_runners_in_group_for_org() {
         .actions()
         .set_self_hosted_runners_in_group_for_org("org ä/1", 42, [42]);
     check("actions.setSelfHostedRunnersInGroupForOrg", request.request());
+    check_answers("actions.setSelfHostedRunnersInGroupForOrg", &request);
 }
 
 #[test]
@@ -1744,6 +1961,7 @@ fn set_self_hosted_runners_permissions_organization() {
             EnabledRepositories::All,
         );
     check("actions.setSelfHostedRunnersPermissionsOrganization", request.request());
+    check_answers("actions.setSelfHostedRunnersPermissionsOrganization", &request);
 }
 
 #[test]
@@ -1757,6 +1975,7 @@ fn set_workflow_access_to_repository() {
             WorkflowAccessLevel::None,
         );
     check("actions.setWorkflowAccessToRepository", request.request());
+    check_answers("actions.setWorkflowAccessToRepository", &request);
 }
 
 #[test]
@@ -1772,6 +1991,7 @@ fn update_environment_variable() {
         .name("name ä/1")
         .value("value ä/1");
     check("actions.updateEnvironmentVariable", request.request());
+    check_answers("actions.updateEnvironmentVariable", &request);
 }
 
 #[test]
@@ -1790,6 +2010,7 @@ fn update_hosted_runner_for_org() {
         .image_version("image_version ä/1")
         .image_gen(true);
     check("actions.updateHostedRunnerForOrg", request.request());
+    check_answers("actions.updateHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -1803,6 +2024,7 @@ fn update_org_variable() {
         .visibility(RepositoryAccessVisibility::All)
         .selected_repository_ids([42]);
     check("actions.updateOrgVariable", request.request());
+    check_answers("actions.updateOrgVariable", &request);
 }
 
 #[test]
@@ -1813,6 +2035,7 @@ fn update_repo_variable() {
         .name("name ä/1")
         .value("value ä/1");
     check("actions.updateRepoVariable", request.request());
+    check_answers("actions.updateRepoVariable", &request);
 }
 
 #[test]
@@ -1827,4 +2050,5 @@ fn update_self_hosted_runner_group_for_org() {
         .selected_workflows(["selected_workflow ä/1"])
         .network_configuration_id("network_configuration_id ä/1");
     check("actions.updateSelfHostedRunnerGroupForOrg", request.request());
+    check_answers("actions.updateSelfHostedRunnerGroupForOrg", &request);
 }

@@ -3,11 +3,10 @@
 //! Update a GitHub-hosted runner for an organization: `PATCH /orgs/{org}/actions/hosted-runners/{hosted_runner_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::RunnerImageSource;
+use crate::schemas::{ActionsHostedRunner, RunnerImageSource};
 use super::Actions;
 
 /// The route of `actions.updateHostedRunnerForOrg`.
@@ -53,7 +52,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::update_hosted_runner_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateHostedRunnerForOrg(Request<Body>);
+pub struct UpdateHostedRunnerForOrg(Request<ActionsHostedRunner>);
 
 impl UpdateHostedRunnerForOrg {
     /// Name of the runner: 1 to 64 characters out of the letters a-z in either case, digits, `.`, `-` and `_`.
@@ -114,7 +113,7 @@ impl UpdateHostedRunnerForOrg {
 }
 
 impl Deref for UpdateHostedRunnerForOrg {
-    type Target = Request<Body>;
+    type Target = Request<ActionsHostedRunner>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,12 +3,11 @@
 //! Update a self-hosted runner group for an organization: `PATCH /orgs/{org}/actions/runner-groups/{runner_group_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::RepositoryAccessVisibility;
+use crate::schemas::{RepositoryAccessVisibility, RunnerGroupsOrg};
 use super::Actions;
 
 /// The route of `actions.updateSelfHostedRunnerGroupForOrg`.
@@ -61,7 +60,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::update_self_hosted_runner_group_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSelfHostedRunnerGroupForOrg(Request<Body>);
+pub struct UpdateSelfHostedRunnerGroupForOrg(Request<RunnerGroupsOrg>);
 
 impl UpdateSelfHostedRunnerGroupForOrg {
     /// Which repositories may use the runner group: all, individually selected ones or all private ones.
@@ -113,7 +112,7 @@ impl UpdateSelfHostedRunnerGroupForOrg {
 }
 
 impl Deref for UpdateSelfHostedRunnerGroupForOrg {
-    type Target = Request<Body>;
+    type Target = Request<RunnerGroupsOrg>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

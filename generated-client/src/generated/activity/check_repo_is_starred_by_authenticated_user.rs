@@ -35,6 +35,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/checkRepoIsStarredByAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#check-if-a-repository-is-starred-by-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn check_repo_is_starred_by_authenticated_user(
         &self,

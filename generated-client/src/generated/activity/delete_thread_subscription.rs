@@ -32,6 +32,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/deleteThreadSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#delete-a-thread-subscription)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn delete_thread_subscription(&self, thread_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("thread_id", thread_id)

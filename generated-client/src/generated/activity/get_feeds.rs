@@ -2,9 +2,9 @@
 
 //! Get feeds: `GET /feeds`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Feed;
 use super::Activity;
 
 /// The route of `activity.getFeeds`.
@@ -30,7 +30,7 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/getFeeds.md), [GitHub's documentation](https://docs.github.com/rest/activity/feeds#get-feeds)
     #[inline]
-    pub fn get_feeds(&self) -> Request<Body> {
+    pub fn get_feeds(&self) -> Request<Feed> {
         Request::new(self.client, &ENDPOINT)
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a repository subscription: `GET /repos/{owner}/{repo}/subscription`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RepositorySubscription;
 use super::Activity;
 
 /// The route of `activity.getRepoSubscription`.
@@ -32,12 +32,14 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/getRepoSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#get-a-repository-subscription)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn get_repo_subscription(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<RepositorySubscription> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

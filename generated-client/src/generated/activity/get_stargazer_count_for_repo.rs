@@ -2,8 +2,8 @@
 
 //! Get stargazer count: `GET /repos/{owner}/{repo}/stargazers/count`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Activity;
 
@@ -32,14 +32,23 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/getStargazerCountForRepo.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#get-stargazer-count)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_stargazer_count_for_repo(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `count`
+    pub count: i64,
 }

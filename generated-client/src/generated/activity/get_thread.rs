@@ -2,9 +2,9 @@
 
 //! Get a thread: `GET /notifications/threads/{thread_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Thread;
 use super::Activity;
 
 /// The route of `activity.getThread`.
@@ -31,8 +31,10 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/getThread.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#get-a-thread)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn get_thread(&self, thread_id: i64) -> Request<Body> {
+    pub fn get_thread(&self, thread_id: i64) -> Request<Thread> {
         Request::new(self.client, &ENDPOINT).path("thread_id", thread_id)
     }
 }

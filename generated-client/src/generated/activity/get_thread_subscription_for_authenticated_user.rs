@@ -2,9 +2,9 @@
 
 //! Get a thread subscription for the authenticated user: `GET /notifications/threads/{thread_id}/subscription`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ThreadSubscription;
 use super::Activity;
 
 /// The route of `activity.getThreadSubscriptionForAuthenticatedUser`.
@@ -32,11 +32,13 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/getThreadSubscriptionForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#get-a-thread-subscription-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn get_thread_subscription_for_authenticated_user(
         &self,
         thread_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<ThreadSubscription> {
         Request::new(self.client, &ENDPOINT).path("thread_id", thread_id)
     }
 }

@@ -3,9 +3,9 @@
 //! List events for the authenticated user: `GET /users/{username}/events`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Event;
 use super::Activity;
 
 /// The route of `activity.listEventsForAuthenticatedUser`.
@@ -47,7 +47,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_events_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEventsForAuthenticatedUser(Request<Body>);
+pub struct ListEventsForAuthenticatedUser(Request<Vec<Event>, Paged>);
 
 impl ListEventsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -68,7 +68,7 @@ impl ListEventsForAuthenticatedUser {
 }
 
 impl Deref for ListEventsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Event>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Thread;
 use super::Activity;
 
 /// The route of `activity.listNotificationsForAuthenticatedUser`.
@@ -30,6 +30,9 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listNotificationsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#list-notifications-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_notifications_for_authenticated_user(
         &self,
@@ -40,7 +43,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_notifications_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListNotificationsForAuthenticatedUser(Request<Body>);
+pub struct ListNotificationsForAuthenticatedUser(Request<Vec<Thread>, Paged>);
 
 impl ListNotificationsForAuthenticatedUser {
     /// Whether notifications already read are shown.
@@ -89,7 +92,7 @@ impl ListNotificationsForAuthenticatedUser {
 }
 
 impl Deref for ListNotificationsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Thread>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

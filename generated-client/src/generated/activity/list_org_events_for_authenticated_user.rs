@@ -3,9 +3,9 @@
 //! List organization events for the authenticated user: `GET /users/{username}/events/orgs/{org}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Event;
 use super::Activity;
 
 /// The route of `activity.listOrgEventsForAuthenticatedUser`.
@@ -54,7 +54,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_org_events_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgEventsForAuthenticatedUser(Request<Body>);
+pub struct ListOrgEventsForAuthenticatedUser(Request<Vec<Event>, Paged>);
 
 impl ListOrgEventsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -75,7 +75,7 @@ impl ListOrgEventsForAuthenticatedUser {
 }
 
 impl Deref for ListOrgEventsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Event>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List public events: `GET /events`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Event;
 use super::Activity;
 
 /// The route of `activity.listPublicEvents`.
@@ -26,6 +26,9 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listPublicEvents.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-events)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_public_events(&self) -> ListPublicEvents {
         ListPublicEvents(Request::new(self.client, &ENDPOINT))
@@ -34,7 +37,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_public_events`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicEvents(Request<Body>);
+pub struct ListPublicEvents(Request<Vec<Event>, Paged>);
 
 impl ListPublicEvents {
     /// Number of results per page, at most 100\.
@@ -55,7 +58,7 @@ impl ListPublicEvents {
 }
 
 impl Deref for ListPublicEvents {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Event>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

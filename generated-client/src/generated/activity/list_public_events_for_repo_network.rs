@@ -3,9 +3,9 @@
 //! List public events for a network of repositories: `GET /networks/{owner}/{repo}/events`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Event;
 use super::Activity;
 
 /// The route of `activity.listPublicEventsForRepoNetwork`.
@@ -38,6 +38,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listPublicEventsForRepoNetwork.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-events-for-a-network-of-repositories)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 403, 404.
     #[inline]
     pub fn list_public_events_for_repo_network(
         &self,
@@ -54,7 +56,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_public_events_for_repo_network`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicEventsForRepoNetwork(Request<Body>);
+pub struct ListPublicEventsForRepoNetwork(Request<Vec<Event>, Paged>);
 
 impl ListPublicEventsForRepoNetwork {
     /// Number of results per page, at most 100\.
@@ -75,7 +77,7 @@ impl ListPublicEventsForRepoNetwork {
 }
 
 impl Deref for ListPublicEventsForRepoNetwork {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Event>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

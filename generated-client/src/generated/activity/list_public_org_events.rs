@@ -3,9 +3,9 @@
 //! List public organization events: `GET /orgs/{org}/events`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Event;
 use super::Activity;
 
 /// The route of `activity.listPublicOrgEvents`.
@@ -43,7 +43,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_public_org_events`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicOrgEvents(Request<Body>);
+pub struct ListPublicOrgEvents(Request<Vec<Event>, Paged>);
 
 impl ListPublicOrgEvents {
     /// Number of results per page, at most 100\.
@@ -64,7 +64,7 @@ impl ListPublicOrgEvents {
 }
 
 impl Deref for ListPublicOrgEvents {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Event>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List events received by the authenticated user: `GET /users/{username}/received_events`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Event;
 use super::Activity;
 
 /// The route of `activity.listReceivedEventsForUser`.
@@ -47,7 +47,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_received_events_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReceivedEventsForUser(Request<Body>);
+pub struct ListReceivedEventsForUser(Request<Vec<Event>, Paged>);
 
 impl ListReceivedEventsForUser {
     /// Number of results per page, at most 100\.
@@ -68,7 +68,7 @@ impl ListReceivedEventsForUser {
 }
 
 impl Deref for ListReceivedEventsForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Event>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

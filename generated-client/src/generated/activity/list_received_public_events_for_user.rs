@@ -3,9 +3,9 @@
 //! List public events received by a user: `GET /users/{username}/received_events/public`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Event;
 use super::Activity;
 
 /// The route of `activity.listReceivedPublicEventsForUser`.
@@ -46,7 +46,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_received_public_events_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReceivedPublicEventsForUser(Request<Body>);
+pub struct ListReceivedPublicEventsForUser(Request<Vec<Event>, Paged>);
 
 impl ListReceivedPublicEventsForUser {
     /// Number of results per page, at most 100\.
@@ -67,7 +67,7 @@ impl ListReceivedPublicEventsForUser {
 }
 
 impl Deref for ListReceivedPublicEventsForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Event>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

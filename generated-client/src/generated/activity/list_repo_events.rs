@@ -3,9 +3,9 @@
 //! List repository events: `GET /repos/{owner}/{repo}/events`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Event;
 use super::Activity;
 
 /// The route of `activity.listRepoEvents`.
@@ -50,7 +50,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_repo_events`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoEvents(Request<Body>);
+pub struct ListRepoEvents(Request<Vec<Event>, Paged>);
 
 impl ListRepoEvents {
     /// Number of results per page, at most 100\.
@@ -71,7 +71,7 @@ impl ListRepoEvents {
 }
 
 impl Deref for ListRepoEvents {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Event>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Thread;
 use super::Activity;
 
 /// The route of `activity.listRepoNotificationsForAuthenticatedUser`.
@@ -54,7 +54,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_repo_notifications_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoNotificationsForAuthenticatedUser(Request<Body>);
+pub struct ListRepoNotificationsForAuthenticatedUser(Request<Vec<Thread>, Paged>);
 
 impl ListRepoNotificationsForAuthenticatedUser {
     /// Whether notifications already read are shown.
@@ -103,7 +103,7 @@ impl ListRepoNotificationsForAuthenticatedUser {
 }
 
 impl Deref for ListRepoNotificationsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Thread>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! List repositories starred by the authenticated user: `GET /user/starred`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CreatedUpdatedSort, Direction};
+use crate::request::{Paged, Request};
+use crate::schemas::{CreatedUpdatedSort, Direction, Repository};
 use super::Activity;
 
 /// The route of `activity.listReposStarredByAuthenticatedUser`.
@@ -31,6 +30,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listReposStarredByAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#list-repositories-starred-by-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_repos_starred_by_authenticated_user(
         &self,
@@ -41,7 +42,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_repos_starred_by_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposStarredByAuthenticatedUser(Request<Body>);
+pub struct ListReposStarredByAuthenticatedUser(Request<Vec<Repository>, Paged>);
 
 impl ListReposStarredByAuthenticatedUser {
     /// Sort property: `created` is the time of starring, `updated` the time of the latest push.
@@ -78,7 +79,7 @@ impl ListReposStarredByAuthenticatedUser {
 }
 
 impl Deref for ListReposStarredByAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Repository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,11 @@
 //! List repositories starred by a user: `GET /users/{username}/starred`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use serde_json::Value;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CreatedUpdatedSort, Direction};
+use crate::model::Union;
+use crate::request::{Paged, Request};
+use crate::schemas::{CreatedUpdatedSort, Direction, Repository, StarredRepository};
 use super::Activity;
 
 /// The route of `activity.listReposStarredByUser`.
@@ -47,7 +48,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_repos_starred_by_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposStarredByUser(Request<Body>);
+pub struct ListReposStarredByUser(Request<Answer, Paged>);
 
 impl ListReposStarredByUser {
     /// Sort property: `created` is the time of starring, `updated` the time of the latest push.
@@ -84,10 +85,22 @@ impl ListReposStarredByUser {
 }
 
 impl Deref for ListReposStarredByUser {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A list.
+    StarredRepositoryList(Vec<StarredRepository>),
+    /// A list.
+    RepositoryList(Vec<Repository>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -3,9 +3,9 @@
 //! List repositories watched by a user: `GET /users/{username}/subscriptions`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Activity;
 
 /// The route of `activity.listReposWatchedByUser`.
@@ -45,7 +45,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_repos_watched_by_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposWatchedByUser(Request<Body>);
+pub struct ListReposWatchedByUser(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListReposWatchedByUser {
     /// Number of results per page, at most 100\.
@@ -66,7 +66,7 @@ impl ListReposWatchedByUser {
 }
 
 impl Deref for ListReposWatchedByUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,11 @@
 //! List stargazers: `GET /repos/{owner}/{repo}/stargazers`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use serde_json::Value;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Union;
+use crate::request::{Paged, Request};
+use crate::schemas::{SimpleUser, Stargazer};
 use super::Activity;
 
 /// The route of `activity.listStargazersForRepo`.
@@ -34,6 +36,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listStargazersForRepo.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#list-stargazers)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_stargazers_for_repo(
         &self,
@@ -50,7 +54,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_stargazers_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListStargazersForRepo(Request<Body>);
+pub struct ListStargazersForRepo(Request<Answer, Paged>);
 
 impl ListStargazersForRepo {
     /// Number of results per page, at most 100\.
@@ -71,10 +75,22 @@ impl ListStargazersForRepo {
 }
 
 impl Deref for ListStargazersForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A list.
+    SimpleUserList(Vec<SimpleUser>),
+    /// A list.
+    StargazerList(Vec<Stargazer>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

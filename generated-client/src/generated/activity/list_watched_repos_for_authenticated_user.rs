@@ -3,9 +3,9 @@
 //! List repositories watched by the authenticated user: `GET /user/subscriptions`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Activity;
 
 /// The route of `activity.listWatchedReposForAuthenticatedUser`.
@@ -29,6 +29,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listWatchedReposForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#list-repositories-watched-by-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_watched_repos_for_authenticated_user(
         &self,
@@ -39,7 +41,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_watched_repos_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWatchedReposForAuthenticatedUser(Request<Body>);
+pub struct ListWatchedReposForAuthenticatedUser(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListWatchedReposForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,7 +62,7 @@ impl ListWatchedReposForAuthenticatedUser {
 }
 
 impl Deref for ListWatchedReposForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

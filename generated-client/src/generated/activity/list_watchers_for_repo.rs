@@ -3,9 +3,9 @@
 //! List watchers: `GET /repos/{owner}/{repo}/subscribers`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::Activity;
 
 /// The route of `activity.listWatchersForRepo`.
@@ -49,7 +49,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_watchers_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWatchersForRepo(Request<Body>);
+pub struct ListWatchersForRepo(Request<Vec<SimpleUser>, Paged>);
 
 impl ListWatchersForRepo {
     /// Number of results per page, at most 100\.
@@ -70,7 +70,7 @@ impl ListWatchersForRepo {
 }
 
 impl Deref for ListWatchersForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,8 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Activity;
 
@@ -32,6 +32,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/markNotificationsAsRead.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#mark-notifications-as-read)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn mark_notifications_as_read(&self) -> MarkNotificationsAsRead {
         MarkNotificationsAsRead(Request::new(self.client, &ENDPOINT))
@@ -40,7 +42,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::mark_notifications_as_read`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct MarkNotificationsAsRead(Request<Body>);
+pub struct MarkNotificationsAsRead(Request<Option<Answer>>);
 
 impl MarkNotificationsAsRead {
     /// When notifications were last checked, in ISO 8601 (`YYYY-MM-DDTHH:MM:SSZ`); anything updated later stays
@@ -58,10 +60,17 @@ impl MarkNotificationsAsRead {
 }
 
 impl Deref for MarkNotificationsAsRead {
-    type Target = Request<Body>;
+    type Target = Request<Option<Answer>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `message`
+    pub message: Option<String>,
 }

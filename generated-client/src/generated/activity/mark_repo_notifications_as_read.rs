@@ -4,8 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Activity;
 
@@ -52,7 +52,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::mark_repo_notifications_as_read`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct MarkRepoNotificationsAsRead(Request<Body>);
+pub struct MarkRepoNotificationsAsRead(Request<Option<Answer>>);
 
 impl MarkRepoNotificationsAsRead {
     /// When notifications were last checked, in ISO 8601 (`YYYY-MM-DDTHH:MM:SSZ`); anything updated later stays
@@ -64,10 +64,19 @@ impl MarkRepoNotificationsAsRead {
 }
 
 impl Deref for MarkRepoNotificationsAsRead {
-    type Target = Request<Body>;
+    type Target = Request<Option<Answer>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `message`
+    pub message: Option<String>,
+    /// `url`
+    pub url: Option<String>,
 }

@@ -30,6 +30,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/markThreadAsRead.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#mark-a-thread-as-read)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn mark_thread_as_read(&self, thread_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("thread_id", thread_id)

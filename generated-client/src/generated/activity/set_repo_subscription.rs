@@ -3,9 +3,9 @@
 //! Set a repository subscription: `PUT /repos/{owner}/{repo}/subscription`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RepositorySubscription;
 use super::Activity;
 
 /// The route of `activity.setRepoSubscription`.
@@ -50,7 +50,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::set_repo_subscription`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetRepoSubscription(Request<Body>);
+pub struct SetRepoSubscription(Request<RepositorySubscription>);
 
 impl SetRepoSubscription {
     /// Whether to receive notifications from the repository.
@@ -67,7 +67,7 @@ impl SetRepoSubscription {
 }
 
 impl Deref for SetRepoSubscription {
-    type Target = Request<Body>;
+    type Target = Request<RepositorySubscription>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

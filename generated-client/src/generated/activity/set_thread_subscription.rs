@@ -3,9 +3,9 @@
 //! Set a thread subscription: `PUT /notifications/threads/{thread_id}/subscription`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ThreadSubscription;
 use super::Activity;
 
 /// The route of `activity.setThreadSubscription`.
@@ -34,6 +34,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/setThreadSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#set-a-thread-subscription)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn set_thread_subscription(&self, thread_id: i64) -> SetThreadSubscription {
         SetThreadSubscription(
@@ -44,7 +46,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::set_thread_subscription`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetThreadSubscription(Request<Body>);
+pub struct SetThreadSubscription(Request<ThreadSubscription>);
 
 impl SetThreadSubscription {
     /// Whether all of the thread's notifications are blocked.
@@ -57,7 +59,7 @@ impl SetThreadSubscription {
 }
 
 impl Deref for SetThreadSubscription {
-    type Target = Request<Body>;
+    type Target = Request<ThreadSubscription>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -35,6 +35,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/starRepoForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#star-a-repository-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn star_repo_for_authenticated_user(
         &self,

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `activity` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn check_repo_is_starred_by_authenticated_user() {
@@ -10,6 +10,7 @@ fn check_repo_is_starred_by_authenticated_user() {
         .activity()
         .check_repo_is_starred_by_authenticated_user("owner ä/1", "repo ä/1");
     check("activity.checkRepoIsStarredByAuthenticatedUser", request.request());
+    check_answers("activity.checkRepoIsStarredByAuthenticatedUser", &request);
 }
 
 #[test]
@@ -18,24 +19,28 @@ fn delete_repo_subscription() {
         .activity()
         .delete_repo_subscription("owner ä/1", "repo ä/1");
     check("activity.deleteRepoSubscription", request.request());
+    check_answers("activity.deleteRepoSubscription", &request);
 }
 
 #[test]
 fn delete_thread_subscription() {
     let request = client().activity().delete_thread_subscription(42);
     check("activity.deleteThreadSubscription", request.request());
+    check_answers("activity.deleteThreadSubscription", &request);
 }
 
 #[test]
 fn get_feeds() {
     let request = client().activity().get_feeds();
     check("activity.getFeeds", request.request());
+    check_answers("activity.getFeeds", &request);
 }
 
 #[test]
 fn get_repo_subscription() {
     let request = client().activity().get_repo_subscription("owner ä/1", "repo ä/1");
     check("activity.getRepoSubscription", request.request());
+    check_answers("activity.getRepoSubscription", &request);
 }
 
 #[test]
@@ -44,18 +49,21 @@ fn get_stargazer_count_for_repo() {
         .activity()
         .get_stargazer_count_for_repo("owner ä/1", "repo ä/1");
     check("activity.getStargazerCountForRepo", request.request());
+    check_answers("activity.getStargazerCountForRepo", &request);
 }
 
 #[test]
 fn get_thread() {
     let request = client().activity().get_thread(42);
     check("activity.getThread", request.request());
+    check_answers("activity.getThread", &request);
 }
 
 #[test]
 fn get_thread_subscription_for_authenticated_user() {
     let request = client().activity().get_thread_subscription_for_authenticated_user(42);
     check("activity.getThreadSubscriptionForAuthenticatedUser", request.request());
+    check_answers("activity.getThreadSubscriptionForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -66,6 +74,7 @@ fn list_events_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("activity.listEventsForAuthenticatedUser", request.request());
+    check_answers("activity.listEventsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -81,6 +90,7 @@ fn list_notifications_for_authenticated_user() {
         .page(42)
         .per_page(42);
     check("activity.listNotificationsForAuthenticatedUser", request.request());
+    check_answers("activity.listNotificationsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -91,12 +101,14 @@ fn list_org_events_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("activity.listOrgEventsForAuthenticatedUser", request.request());
+    check_answers("activity.listOrgEventsForAuthenticatedUser", &request);
 }
 
 #[test]
 fn list_public_events() {
     let request = client().activity().list_public_events().per_page(42).page(42);
     check("activity.listPublicEvents", request.request());
+    check_answers("activity.listPublicEvents", &request);
 }
 
 #[test]
@@ -107,6 +119,7 @@ fn list_public_events_for_repo_network() {
         .per_page(42)
         .page(42);
     check("activity.listPublicEventsForRepoNetwork", request.request());
+    check_answers("activity.listPublicEventsForRepoNetwork", &request);
 }
 
 #[test]
@@ -117,6 +130,7 @@ fn list_public_events_for_user() {
         .per_page(42)
         .page(42);
     check("activity.listPublicEventsForUser", request.request());
+    check_answers("activity.listPublicEventsForUser", &request);
 }
 
 #[test]
@@ -127,6 +141,7 @@ fn list_public_org_events() {
         .per_page(42)
         .page(42);
     check("activity.listPublicOrgEvents", request.request());
+    check_answers("activity.listPublicOrgEvents", &request);
 }
 
 #[test]
@@ -137,6 +152,7 @@ fn list_received_events_for_user() {
         .per_page(42)
         .page(42);
     check("activity.listReceivedEventsForUser", request.request());
+    check_answers("activity.listReceivedEventsForUser", &request);
 }
 
 #[test]
@@ -147,6 +163,7 @@ fn list_received_public_events_for_user() {
         .per_page(42)
         .page(42);
     check("activity.listReceivedPublicEventsForUser", request.request());
+    check_answers("activity.listReceivedPublicEventsForUser", &request);
 }
 
 #[test]
@@ -157,6 +174,7 @@ fn list_repo_events() {
         .per_page(42)
         .page(42);
     check("activity.listRepoEvents", request.request());
+    check_answers("activity.listRepoEvents", &request);
 }
 
 #[test]
@@ -172,6 +190,7 @@ fn list_repo_notifications_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("activity.listRepoNotificationsForAuthenticatedUser", request.request());
+    check_answers("activity.listRepoNotificationsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -185,6 +204,7 @@ fn list_repos_starred_by_authenticated_user() {
         .per_page(42)
         .page(42);
     check("activity.listReposStarredByAuthenticatedUser", request.request());
+    check_answers("activity.listReposStarredByAuthenticatedUser", &request);
 }
 
 #[test]
@@ -198,6 +218,7 @@ fn list_repos_starred_by_user() {
         .per_page(42)
         .page(42);
     check("activity.listReposStarredByUser", request.request());
+    check_answers("activity.listReposStarredByUser", &request);
 }
 
 #[test]
@@ -208,6 +229,7 @@ fn list_repos_watched_by_user() {
         .per_page(42)
         .page(42);
     check("activity.listReposWatchedByUser", request.request());
+    check_answers("activity.listReposWatchedByUser", &request);
 }
 
 #[test]
@@ -218,6 +240,7 @@ fn list_stargazers_for_repo() {
         .per_page(42)
         .page(42);
     check("activity.listStargazersForRepo", request.request());
+    check_answers("activity.listStargazersForRepo", &request);
 }
 
 #[test]
@@ -228,6 +251,7 @@ fn list_watched_repos_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("activity.listWatchedReposForAuthenticatedUser", request.request());
+    check_answers("activity.listWatchedReposForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -238,6 +262,7 @@ fn list_watchers_for_repo() {
         .per_page(42)
         .page(42);
     check("activity.listWatchersForRepo", request.request());
+    check_answers("activity.listWatchersForRepo", &request);
 }
 
 #[test]
@@ -249,6 +274,7 @@ fn mark_notifications_as_read() {
         .last_read_at(Timestamp::constant(1_706_702_400, 0))
         .read(true);
     check("activity.markNotificationsAsRead", request.request());
+    check_answers("activity.markNotificationsAsRead", &request);
 }
 
 #[test]
@@ -259,18 +285,21 @@ fn mark_repo_notifications_as_read() {
         .mark_repo_notifications_as_read("owner ä/1", "repo ä/1")
         .last_read_at(Timestamp::constant(1_706_702_400, 0));
     check("activity.markRepoNotificationsAsRead", request.request());
+    check_answers("activity.markRepoNotificationsAsRead", &request);
 }
 
 #[test]
 fn mark_thread_as_done() {
     let request = client().activity().mark_thread_as_done(42);
     check("activity.markThreadAsDone", request.request());
+    check_answers("activity.markThreadAsDone", &request);
 }
 
 #[test]
 fn mark_thread_as_read() {
     let request = client().activity().mark_thread_as_read(42);
     check("activity.markThreadAsRead", request.request());
+    check_answers("activity.markThreadAsRead", &request);
 }
 
 #[test]
@@ -281,12 +310,14 @@ fn set_repo_subscription() {
         .subscribed(true)
         .ignored(true);
     check("activity.setRepoSubscription", request.request());
+    check_answers("activity.setRepoSubscription", &request);
 }
 
 #[test]
 fn set_thread_subscription() {
     let request = client().activity().set_thread_subscription(42).ignored(true);
     check("activity.setThreadSubscription", request.request());
+    check_answers("activity.setThreadSubscription", &request);
 }
 
 #[test]
@@ -295,6 +326,7 @@ fn star_repo_for_authenticated_user() {
         .activity()
         .star_repo_for_authenticated_user("owner ä/1", "repo ä/1");
     check("activity.starRepoForAuthenticatedUser", request.request());
+    check_answers("activity.starRepoForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -303,4 +335,5 @@ fn unstar_repo_for_authenticated_user() {
         .activity()
         .unstar_repo_for_authenticated_user("owner ä/1", "repo ä/1");
     check("activity.unstarRepoForAuthenticatedUser", request.request());
+    check_answers("activity.unstarRepoForAuthenticatedUser", &request);
 }

@@ -35,6 +35,8 @@ impl Activity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/activity/unstarRepoForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#unstar-a-repository-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn unstar_repo_for_authenticated_user(
         &self,

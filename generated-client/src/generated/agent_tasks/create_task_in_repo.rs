@@ -3,9 +3,9 @@
 //! Start a task: `POST /agents/repos/{owner}/{repo}/tasks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::AgentTask;
 use super::AgentTasks;
 
 /// The route of `agentTasks.createTaskInRepo`.
@@ -41,6 +41,8 @@ impl AgentTasks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/agentTasks/createTaskInRepo.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#start-a-task)
+    ///
+    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 422.
     #[inline]
     pub fn create_task_in_repo(
         &self,
@@ -59,7 +61,7 @@ impl AgentTasks<'_> {
 
 /// Request of [`AgentTasks::create_task_in_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateTaskInRepo(Request<Body>);
+pub struct CreateTaskInRepo(Request<AgentTask>);
 
 impl CreateTaskInRepo {
     /// Model for the task. Choice changes over time and with the Copilot plan and organization policies; currently
@@ -100,7 +102,7 @@ impl CreateTaskInRepo {
 }
 
 impl Deref for CreateTaskInRepo {
-    type Target = Request<Body>;
+    type Target = Request<AgentTask>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

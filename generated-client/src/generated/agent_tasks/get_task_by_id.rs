@@ -2,9 +2,9 @@
 
 //! Get a task by ID: `GET /agents/tasks/{task_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::AgentTaskWithSessions;
 use super::AgentTasks;
 
 /// The route of `agentTasks.getTaskById`.
@@ -33,8 +33,13 @@ impl AgentTasks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/agentTasks/getTaskById.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#get-a-task-by-id)
+    ///
+    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
     #[inline]
-    pub fn get_task_by_id(&self, task_id: impl AsRef<str>) -> Request<Body> {
+    pub fn get_task_by_id(
+        &self,
+        task_id: impl AsRef<str>,
+    ) -> Request<AgentTaskWithSessions> {
         Request::new(self.client, &ENDPOINT).path("task_id", task_id.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a task by repo: `GET /agents/repos/{owner}/{repo}/tasks/{task_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::AgentTaskWithSessions;
 use super::AgentTasks;
 
 /// The route of `agentTasks.getTaskByRepoAndId`.
@@ -39,13 +39,15 @@ impl AgentTasks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/agentTasks/getTaskByRepoAndId.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#get-a-task-by-repo)
+    ///
+    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
     #[inline]
     pub fn get_task_by_repo_and_id(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         task_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<AgentTaskWithSessions> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -4,11 +4,12 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
-use crate::schemas::{Direction, TimestampSort};
+use crate::schemas::{AgentTask, Direction, TimestampSort};
 use super::AgentTasks;
 
 /// The route of `agentTasks.listTasks`.
@@ -31,6 +32,8 @@ impl AgentTasks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/agentTasks/listTasks.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#list-tasks)
+    ///
+    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 422.
     #[inline]
     pub fn list_tasks(&self) -> ListTasks {
         ListTasks(Request::new(self.client, &ENDPOINT))
@@ -39,7 +42,7 @@ impl AgentTasks<'_> {
 
 /// Request of [`AgentTasks::list_tasks`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListTasks(Request<Body>);
+pub struct ListTasks(Request<Answer, Paged>);
 
 impl ListTasks {
     /// Number of results per page, at most 100\.
@@ -102,10 +105,30 @@ impl ListTasks {
 }
 
 impl Deref for ListTasks {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `tasks`
+    pub tasks: Vec<AgentTask>,
+    /// `total_active_count`
+    pub total_active_count: Option<i64>,
+    /// `total_archived_count`
+    pub total_archived_count: Option<i64>,
+}
+
+impl Items for Answer {
+    type Item = AgentTask;
+
+    #[inline]
+    fn into_items(self) -> Vec<AgentTask> {
+        self.tasks
     }
 }

@@ -4,12 +4,13 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
-use crate::schemas::{Direction, TimestampSort};
+use crate::schemas::{AgentTask, Direction, TimestampSort};
 use super::AgentTasks;
 
 /// The route of `agentTasks.listTasksForRepo`.
@@ -39,6 +40,8 @@ impl AgentTasks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/agentTasks/listTasksForRepo.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#list-tasks-for-repository)
+    ///
+    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
     #[inline]
     pub fn list_tasks_for_repo(
         &self,
@@ -55,7 +58,7 @@ impl AgentTasks<'_> {
 
 /// Request of [`AgentTasks::list_tasks_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListTasksForRepo(Request<Body>);
+pub struct ListTasksForRepo(Request<Answer, Paged>);
 
 impl ListTasksForRepo {
     /// Number of results per page, at most 100\.
@@ -127,10 +130,30 @@ impl ListTasksForRepo {
 }
 
 impl Deref for ListTasksForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `tasks`
+    pub tasks: Vec<AgentTask>,
+    /// `total_active_count`
+    pub total_active_count: Option<i64>,
+    /// `total_archived_count`
+    pub total_archived_count: Option<i64>,
+}
+
+impl Items for Answer {
+    type Item = AgentTask;
+
+    #[inline]
+    fn into_items(self) -> Vec<AgentTask> {
+        self.tasks
     }
 }

@@ -3,8 +3,7 @@
 //! Create or update an organization secret: `PUT /orgs/{org}/agents/secrets/{secret_name}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::list;
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
@@ -88,7 +87,7 @@ impl Agents<'_> {
 
 /// Request of [`Agents::create_or_update_org_secret`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateOrgSecret(Request<Body>);
+pub struct CreateOrUpdateOrgSecret(Request<Option<JsonObject>>);
 
 impl CreateOrUpdateOrgSecret {
     /// IDs of the repositories that may use the organization's secret. Allowed only when `visibility` is `selected`.
@@ -104,7 +103,7 @@ impl CreateOrUpdateOrgSecret {
 }
 
 impl Deref for CreateOrUpdateOrgSecret {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

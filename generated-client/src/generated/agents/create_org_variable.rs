@@ -3,8 +3,7 @@
 //! Create an organization variable: `POST /orgs/{org}/agents/variables`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::list;
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::schemas::RepositoryAccessVisibility;
@@ -67,7 +66,7 @@ impl Agents<'_> {
 
 /// Request of [`Agents::create_org_variable`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrgVariable(Request<Body>);
+pub struct CreateOrgVariable(Request<Option<JsonObject>>);
 
 impl CreateOrgVariable {
     /// IDs of the repositories that may use the organization's variable. Allowed only when `visibility` is
@@ -84,7 +83,7 @@ impl CreateOrgVariable {
 }
 
 impl Deref for CreateOrgVariable {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get an organization public key: `GET /orgs/{org}/agents/secrets/public-key`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsPublicKey;
 use super::Agents;
 
 /// The route of `agents.getOrgPublicKey`.
@@ -35,7 +35,7 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn get_org_public_key(&self, org: impl AsRef<str>) -> Request<ActionsPublicKey> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

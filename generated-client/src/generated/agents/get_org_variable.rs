@@ -2,9 +2,9 @@
 
 //! Get an organization variable: `GET /orgs/{org}/agents/variables/{name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrganizationActionsVariable;
 use super::Agents;
 
 /// The route of `agents.getOrgVariable`.
@@ -40,7 +40,7 @@ impl Agents<'_> {
         &self,
         org: impl AsRef<str>,
         name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OrganizationActionsVariable> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("name", name.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a repository secret: `GET /repos/{owner}/{repo}/agents/secrets/{secret_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ActionsSecret;
 use super::Agents;
 
 /// The route of `agents.getRepoSecret`.
@@ -42,7 +42,7 @@ impl Agents<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ActionsSecret> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

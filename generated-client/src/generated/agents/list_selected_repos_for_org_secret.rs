@@ -3,9 +3,9 @@
 //! List selected repositories for an organization secret: `GET /orgs/{org}/agents/secrets/{secret_name}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SelectedRepositoryList;
 use super::Agents;
 
 /// The route of `agents.listSelectedReposForOrgSecret`.
@@ -56,7 +56,7 @@ impl Agents<'_> {
 
 /// Request of [`Agents::list_selected_repos_for_org_secret`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgSecret(Request<Body>);
+pub struct ListSelectedReposForOrgSecret(Request<SelectedRepositoryList, Paged>);
 
 impl ListSelectedReposForOrgSecret {
     /// Number of the results page to return.
@@ -77,7 +77,7 @@ impl ListSelectedReposForOrgSecret {
 }
 
 impl Deref for ListSelectedReposForOrgSecret {
-    type Target = Request<Body>;
+    type Target = Request<SelectedRepositoryList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

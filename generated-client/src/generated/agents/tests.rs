@@ -2,7 +2,7 @@
 
 //! Every endpoint of `agents` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn add_selected_repo_to_org_secret() {
@@ -10,6 +10,7 @@ fn add_selected_repo_to_org_secret() {
         .agents()
         .add_selected_repo_to_org_secret("org ä/1", "secret_name ä/1", 42);
     check("agents.addSelectedRepoToOrgSecret", request.request());
+    check_answers("agents.addSelectedRepoToOrgSecret", &request);
 }
 
 #[test]
@@ -18,6 +19,7 @@ fn add_selected_repo_to_org_variable() {
         .agents()
         .add_selected_repo_to_org_variable("org ä/1", "name ä/1", 42);
     check("agents.addSelectedRepoToOrgVariable", request.request());
+    check_answers("agents.addSelectedRepoToOrgVariable", &request);
 }
 
 #[test]
@@ -34,6 +36,7 @@ fn create_or_update_org_secret() {
         )
         .selected_repository_ids([42]);
     check("agents.createOrUpdateOrgSecret", request.request());
+    check_answers("agents.createOrUpdateOrgSecret", &request);
 }
 
 #[test]
@@ -48,6 +51,7 @@ fn create_or_update_repo_secret() {
             "key_id ä/1",
         );
     check("agents.createOrUpdateRepoSecret", request.request());
+    check_answers("agents.createOrUpdateRepoSecret", &request);
 }
 
 #[test]
@@ -63,6 +67,7 @@ fn create_org_variable() {
         )
         .selected_repository_ids([42]);
     check("agents.createOrgVariable", request.request());
+    check_answers("agents.createOrgVariable", &request);
 }
 
 #[test]
@@ -71,18 +76,21 @@ fn create_repo_variable() {
         .agents()
         .create_repo_variable("owner ä/1", "repo ä/1", "name ä/1", "value ä/1");
     check("agents.createRepoVariable", request.request());
+    check_answers("agents.createRepoVariable", &request);
 }
 
 #[test]
 fn delete_org_secret() {
     let request = client().agents().delete_org_secret("org ä/1", "secret_name ä/1");
     check("agents.deleteOrgSecret", request.request());
+    check_answers("agents.deleteOrgSecret", &request);
 }
 
 #[test]
 fn delete_org_variable() {
     let request = client().agents().delete_org_variable("org ä/1", "name ä/1");
     check("agents.deleteOrgVariable", request.request());
+    check_answers("agents.deleteOrgVariable", &request);
 }
 
 #[test]
@@ -91,6 +99,7 @@ fn delete_repo_secret() {
         .agents()
         .delete_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("agents.deleteRepoSecret", request.request());
+    check_answers("agents.deleteRepoSecret", &request);
 }
 
 #[test]
@@ -99,30 +108,35 @@ fn delete_repo_variable() {
         .agents()
         .delete_repo_variable("owner ä/1", "repo ä/1", "name ä/1");
     check("agents.deleteRepoVariable", request.request());
+    check_answers("agents.deleteRepoVariable", &request);
 }
 
 #[test]
 fn get_org_public_key() {
     let request = client().agents().get_org_public_key("org ä/1");
     check("agents.getOrgPublicKey", request.request());
+    check_answers("agents.getOrgPublicKey", &request);
 }
 
 #[test]
 fn get_org_secret() {
     let request = client().agents().get_org_secret("org ä/1", "secret_name ä/1");
     check("agents.getOrgSecret", request.request());
+    check_answers("agents.getOrgSecret", &request);
 }
 
 #[test]
 fn get_org_variable() {
     let request = client().agents().get_org_variable("org ä/1", "name ä/1");
     check("agents.getOrgVariable", request.request());
+    check_answers("agents.getOrgVariable", &request);
 }
 
 #[test]
 fn get_repo_public_key() {
     let request = client().agents().get_repo_public_key("owner ä/1", "repo ä/1");
     check("agents.getRepoPublicKey", request.request());
+    check_answers("agents.getRepoPublicKey", &request);
 }
 
 #[test]
@@ -131,6 +145,7 @@ fn get_repo_secret() {
         .agents()
         .get_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("agents.getRepoSecret", request.request());
+    check_answers("agents.getRepoSecret", &request);
 }
 
 #[test]
@@ -139,18 +154,21 @@ fn get_repo_variable() {
         .agents()
         .get_repo_variable("owner ä/1", "repo ä/1", "name ä/1");
     check("agents.getRepoVariable", request.request());
+    check_answers("agents.getRepoVariable", &request);
 }
 
 #[test]
 fn list_org_secrets() {
     let request = client().agents().list_org_secrets("org ä/1").per_page(42).page(42);
     check("agents.listOrgSecrets", request.request());
+    check_answers("agents.listOrgSecrets", &request);
 }
 
 #[test]
 fn list_org_variables() {
     let request = client().agents().list_org_variables("org ä/1").per_page(42).page(42);
     check("agents.listOrgVariables", request.request());
+    check_answers("agents.listOrgVariables", &request);
 }
 
 #[test]
@@ -161,6 +179,7 @@ fn list_repo_organization_secrets() {
         .per_page(42)
         .page(42);
     check("agents.listRepoOrganizationSecrets", request.request());
+    check_answers("agents.listRepoOrganizationSecrets", &request);
 }
 
 #[test]
@@ -171,6 +190,7 @@ fn list_repo_organization_variables() {
         .per_page(42)
         .page(42);
     check("agents.listRepoOrganizationVariables", request.request());
+    check_answers("agents.listRepoOrganizationVariables", &request);
 }
 
 #[test]
@@ -181,6 +201,7 @@ fn list_repo_secrets() {
         .per_page(42)
         .page(42);
     check("agents.listRepoSecrets", request.request());
+    check_answers("agents.listRepoSecrets", &request);
 }
 
 #[test]
@@ -191,6 +212,7 @@ fn list_repo_variables() {
         .per_page(42)
         .page(42);
     check("agents.listRepoVariables", request.request());
+    check_answers("agents.listRepoVariables", &request);
 }
 
 #[test]
@@ -201,6 +223,7 @@ fn list_selected_repos_for_org_secret() {
         .page(42)
         .per_page(42);
     check("agents.listSelectedReposForOrgSecret", request.request());
+    check_answers("agents.listSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -211,6 +234,7 @@ fn list_selected_repos_for_org_variable() {
         .page(42)
         .per_page(42);
     check("agents.listSelectedReposForOrgVariable", request.request());
+    check_answers("agents.listSelectedReposForOrgVariable", &request);
 }
 
 #[test]
@@ -219,6 +243,7 @@ fn remove_selected_repo_from_org_secret() {
         .agents()
         .remove_selected_repo_from_org_secret("org ä/1", "secret_name ä/1", 42);
     check("agents.removeSelectedRepoFromOrgSecret", request.request());
+    check_answers("agents.removeSelectedRepoFromOrgSecret", &request);
 }
 
 #[test]
@@ -227,6 +252,7 @@ fn remove_selected_repo_from_org_variable() {
         .agents()
         .remove_selected_repo_from_org_variable("org ä/1", "name ä/1", 42);
     check("agents.removeSelectedRepoFromOrgVariable", request.request());
+    check_answers("agents.removeSelectedRepoFromOrgVariable", &request);
 }
 
 #[test]
@@ -235,6 +261,7 @@ fn set_selected_repos_for_org_secret() {
         .agents()
         .set_selected_repos_for_org_secret("org ä/1", "secret_name ä/1", [42]);
     check("agents.setSelectedReposForOrgSecret", request.request());
+    check_answers("agents.setSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -243,6 +270,7 @@ fn set_selected_repos_for_org_variable() {
         .agents()
         .set_selected_repos_for_org_variable("org ä/1", "name ä/1", [42]);
     check("agents.setSelectedReposForOrgVariable", request.request());
+    check_answers("agents.setSelectedReposForOrgVariable", &request);
 }
 
 #[test]
@@ -256,6 +284,7 @@ fn update_org_variable() {
         .visibility(RepositoryAccessVisibility::All)
         .selected_repository_ids([42]);
     check("agents.updateOrgVariable", request.request());
+    check_answers("agents.updateOrgVariable", &request);
 }
 
 #[test]
@@ -266,4 +295,5 @@ fn update_repo_variable() {
         .name("name ä/1")
         .value("value ä/1");
     check("agents.updateRepoVariable", request.request());
+    check_answers("agents.updateRepoVariable", &request);
 }

@@ -3,11 +3,11 @@
 //! Get route stats by actor: `GET /orgs/{org}/insights/api/route-stats/{actor_type}/{actor_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{ApiActorType, Direction};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{ApiActorType, ApiInsightsRouteStatsItem, Direction};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getRouteStatsByActor`.
@@ -64,7 +64,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_route_stats_by_actor`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRouteStatsByActor(Request<Body>);
+pub struct GetRouteStatsByActor(Request<Vec<ApiInsightsRouteStatsItem>, Paged>);
 
 impl GetRouteStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -111,7 +111,7 @@ impl GetRouteStatsByActor {
 }
 
 impl Deref for GetRouteStatsByActor {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ApiInsightsRouteStatsItem>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -120,7 +120,7 @@ impl Deref for GetRouteStatsByActor {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `last_rate_limited_timestamp`
@@ -168,12 +168,5 @@ impl From<&str> for Sort {
             "total_request_count" => Self::TotalRequestCount,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,11 +3,10 @@
 //! Get subject stats: `GET /orgs/{org}/insights/api/subject-stats`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{ApiInsightsSort, Direction};
+use crate::request::{Paged, Request};
+use crate::schemas::{ApiInsightsSort, ApiInsightsSubjectStatsItem, Direction};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getSubjectStats`.
@@ -52,7 +51,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_subject_stats`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetSubjectStats(Request<Body>);
+pub struct GetSubjectStats(Request<Vec<ApiInsightsSubjectStatsItem>, Paged>);
 
 impl GetSubjectStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -105,7 +104,7 @@ impl GetSubjectStats {
 }
 
 impl Deref for GetSubjectStats {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ApiInsightsSubjectStatsItem>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

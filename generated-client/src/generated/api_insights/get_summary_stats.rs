@@ -3,9 +3,9 @@
 //! Get summary stats: `GET /orgs/{org}/insights/api/summary-stats`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ApiInsightsSummaryStats;
 use super::ApiInsights;
 
 /// The route of `apiInsights.getSummaryStats`.
@@ -50,7 +50,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_summary_stats`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetSummaryStats(Request<Body>);
+pub struct GetSummaryStats(Request<ApiInsightsSummaryStats>);
 
 impl GetSummaryStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -61,7 +61,7 @@ impl GetSummaryStats {
 }
 
 impl Deref for GetSummaryStats {
-    type Target = Request<Body>;
+    type Target = Request<ApiInsightsSummaryStats>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! Get summary stats by actor: `GET /orgs/{org}/insights/api/summary-stats/{actor_type}/{actor_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::ApiActorType;
+use crate::schemas::{ApiActorType, ApiInsightsSummaryStats};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getSummaryStatsByActor`.
@@ -69,7 +68,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_summary_stats_by_actor`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetSummaryStatsByActor(Request<Body>);
+pub struct GetSummaryStatsByActor(Request<ApiInsightsSummaryStats>);
 
 impl GetSummaryStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -80,7 +79,7 @@ impl GetSummaryStatsByActor {
 }
 
 impl Deref for GetSummaryStatsByActor {
-    type Target = Request<Body>;
+    type Target = Request<ApiInsightsSummaryStats>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Get summary stats by user: `GET /orgs/{org}/insights/api/summary-stats/users/{user_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ApiInsightsSummaryStats;
 use super::ApiInsights;
 
 /// The route of `apiInsights.getSummaryStatsByUser`.
@@ -57,7 +57,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_summary_stats_by_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetSummaryStatsByUser(Request<Body>);
+pub struct GetSummaryStatsByUser(Request<ApiInsightsSummaryStats>);
 
 impl GetSummaryStatsByUser {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -68,7 +68,7 @@ impl GetSummaryStatsByUser {
 }
 
 impl Deref for GetSummaryStatsByUser {
-    type Target = Request<Body>;
+    type Target = Request<ApiInsightsSummaryStats>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

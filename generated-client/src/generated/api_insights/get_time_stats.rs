@@ -3,9 +3,9 @@
 //! Get time stats: `GET /orgs/{org}/insights/api/time-stats`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ApiInsightsTimeStatsItem;
 use super::ApiInsights;
 
 /// The route of `apiInsights.getTimeStats`.
@@ -57,7 +57,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_time_stats`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetTimeStats(Request<Body>);
+pub struct GetTimeStats(Request<Vec<ApiInsightsTimeStatsItem>>);
 
 impl GetTimeStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -68,7 +68,7 @@ impl GetTimeStats {
 }
 
 impl Deref for GetTimeStats {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ApiInsightsTimeStatsItem>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

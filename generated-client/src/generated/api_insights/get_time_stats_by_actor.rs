@@ -3,10 +3,9 @@
 //! Get time stats by actor: `GET /orgs/{org}/insights/api/time-stats/{actor_type}/{actor_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::ApiActorType;
+use crate::schemas::{ApiActorType, ApiInsightsTimeStatsItem};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getTimeStatsByActor`.
@@ -73,7 +72,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_time_stats_by_actor`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetTimeStatsByActor(Request<Body>);
+pub struct GetTimeStatsByActor(Request<Vec<ApiInsightsTimeStatsItem>>);
 
 impl GetTimeStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -84,7 +83,7 @@ impl GetTimeStatsByActor {
 }
 
 impl Deref for GetTimeStatsByActor {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ApiInsightsTimeStatsItem>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Get time stats by user: `GET /orgs/{org}/insights/api/time-stats/users/{user_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ApiInsightsTimeStatsItem;
 use super::ApiInsights;
 
 /// The route of `apiInsights.getTimeStatsByUser`.
@@ -61,7 +61,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_time_stats_by_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetTimeStatsByUser(Request<Body>);
+pub struct GetTimeStatsByUser(Request<Vec<ApiInsightsTimeStatsItem>>);
 
 impl GetTimeStatsByUser {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -72,7 +72,7 @@ impl GetTimeStatsByUser {
 }
 
 impl Deref for GetTimeStatsByUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ApiInsightsTimeStatsItem>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

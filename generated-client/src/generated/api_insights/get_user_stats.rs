@@ -3,11 +3,10 @@
 //! Get user stats: `GET /orgs/{org}/insights/api/user-stats/{user_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{ApiInsightsSort, Direction};
+use crate::request::{Paged, Request};
+use crate::schemas::{ApiInsightsSort, ApiInsightsUserStatsItem, Direction};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getUserStats`.
@@ -55,7 +54,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_user_stats`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetUserStats(Request<Body>);
+pub struct GetUserStats(Request<Vec<ApiInsightsUserStatsItem>, Paged>);
 
 impl GetUserStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -105,7 +104,7 @@ impl GetUserStats {
 }
 
 impl Deref for GetUserStats {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ApiInsightsUserStatsItem>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `apiInsights` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn get_route_stats_by_actor() {
@@ -23,6 +23,7 @@ fn get_route_stats_by_actor() {
         .sort([Sort::LastRateLimitedTimestamp])
         .api_route_substring("api_route_substring ä/1");
     check("apiInsights.getRouteStatsByActor", request.request());
+    check_answers("apiInsights.getRouteStatsByActor", &request);
 }
 
 #[test]
@@ -38,6 +39,7 @@ fn get_subject_stats() {
         .sort([ApiInsightsSort::LastRateLimitedTimestamp])
         .subject_name_substring("subject_name_substring ä/1");
     check("apiInsights.getSubjectStats", request.request());
+    check_answers("apiInsights.getSubjectStats", &request);
 }
 
 #[test]
@@ -47,6 +49,7 @@ fn get_summary_stats() {
         .get_summary_stats("org ä/1", "min_timestamp ä/1")
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getSummaryStats", request.request());
+    check_answers("apiInsights.getSummaryStats", &request);
 }
 
 #[test]
@@ -62,6 +65,7 @@ fn get_summary_stats_by_actor() {
         )
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getSummaryStatsByActor", request.request());
+    check_answers("apiInsights.getSummaryStatsByActor", &request);
 }
 
 #[test]
@@ -71,6 +75,7 @@ fn get_summary_stats_by_user() {
         .get_summary_stats_by_user("org ä/1", "user_id ä/1", "min_timestamp ä/1")
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getSummaryStatsByUser", request.request());
+    check_answers("apiInsights.getSummaryStatsByUser", &request);
 }
 
 #[test]
@@ -80,6 +85,7 @@ fn get_time_stats() {
         .get_time_stats("org ä/1", "min_timestamp ä/1", "timestamp_increment ä/1")
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getTimeStats", request.request());
+    check_answers("apiInsights.getTimeStats", &request);
 }
 
 #[test]
@@ -96,6 +102,7 @@ fn get_time_stats_by_actor() {
         )
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getTimeStatsByActor", request.request());
+    check_answers("apiInsights.getTimeStatsByActor", &request);
 }
 
 #[test]
@@ -110,6 +117,7 @@ fn get_time_stats_by_user() {
         )
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getTimeStatsByUser", request.request());
+    check_answers("apiInsights.getTimeStatsByUser", &request);
 }
 
 #[test]
@@ -125,4 +133,5 @@ fn get_user_stats() {
         .sort([ApiInsightsSort::LastRateLimitedTimestamp])
         .actor_name_substring("actor_name_substring ä/1");
     check("apiInsights.getUserStats", request.request());
+    check_answers("apiInsights.getUserStats", &request);
 }

@@ -34,6 +34,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/addRepoToInstallationForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#add-a-repository-to-an-app-installation)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn add_repo_to_installation_for_authenticated_user(
         &self,

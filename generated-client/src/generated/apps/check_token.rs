@@ -2,9 +2,9 @@
 
 //! Check a token: `POST /applications/{client_id}/token`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Authorization;
 use super::Apps;
 
 /// The route of `apps.checkToken`.
@@ -34,12 +34,15 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/checkToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/oauth-applications#check-a-token)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn check_token(
         &self,
         client_id: impl AsRef<str>,
         access_token: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Authorization> {
         Request::new(self.client, &ENDPOINT)
             .path("client_id", client_id.as_ref())
             .body("access_token", access_token.as_ref())

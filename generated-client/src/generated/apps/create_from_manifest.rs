@@ -2,9 +2,12 @@
 
 //! Create a GitHub App from a manifest: `POST /app-manifests/{code}/conversions`.
 
-use crate::body::Body;
+use jiff::Timestamp;
+use serde_json::Value;
 use crate::endpoint::Endpoint;
+use crate::model::{Record, Union};
 use crate::request::Request;
+use crate::schemas::{Enterprise, SimpleUser};
 use super::Apps;
 
 /// The route of `apps.createFromManifest`.
@@ -32,8 +35,82 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/createFromManifest.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#create-a-github-app-from-a-manifest)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn create_from_manifest(&self, code: impl AsRef<str>) -> Request<Body> {
+    pub fn create_from_manifest(
+        &self,
+        code: impl AsRef<str>,
+    ) -> Request<Option<Answer>> {
         Request::new(self.client, &ENDPOINT).path("code", code.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `id`
+    pub id: i64,
+    /// `slug`
+    pub slug: Option<String>,
+    /// `node_id`
+    pub node_id: String,
+    /// `client_id`
+    pub client_id: String,
+    /// `owner`
+    pub owner: Owner,
+    /// `name`
+    pub name: String,
+    /// `description`
+    #[field(required)]
+    pub description: Option<String>,
+    /// `external_url`
+    pub external_url: String,
+    /// `html_url`
+    pub html_url: String,
+    /// `created_at`
+    pub created_at: Timestamp,
+    /// `updated_at`
+    pub updated_at: Timestamp,
+    /// `permissions`
+    pub permissions: Permissions,
+    /// `events`
+    pub events: Vec<String>,
+    /// `installations_count`
+    pub installations_count: Option<i64>,
+    /// `client_secret`
+    pub client_secret: String,
+    /// `webhook_secret`
+    #[field(required)]
+    pub webhook_secret: Option<String>,
+    /// `pem`
+    pub pem: String,
+}
+
+/// A value of one of several types.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Owner {
+    /// A value of a type of its own.
+    SimpleUser(Box<SimpleUser>),
+    /// A value of a type of its own.
+    Enterprise(Box<Enterprise>),
+    /// A value that fits none of the others.
+    Unknown(Value),
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct Permissions {
+    /// `issues`
+    pub issues: Option<String>,
+    /// `checks`
+    pub checks: Option<String>,
+    /// `metadata`
+    pub metadata: Option<String>,
+    /// `contents`
+    pub contents: Option<String>,
+    /// `deployments`
+    pub deployments: Option<String>,
 }

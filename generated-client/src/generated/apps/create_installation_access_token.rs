@@ -3,12 +3,12 @@
 //! Create an installation access token for an app: `POST /app/installations/{installation_id}/access_tokens`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
+use crate::schemas::{AdminReadWriteAccess, InstallationToken, ReadWriteAccess};
 use super::Apps;
 
 /// The route of `apps.createInstallationAccessToken`.
@@ -39,6 +39,9 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/createInstallationAccessToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#create-an-installation-access-token-for-an-app)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_installation_access_token(
         &self,
@@ -52,7 +55,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::create_installation_access_token`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateInstallationAccessToken(Request<Body>);
+pub struct CreateInstallationAccessToken(Request<InstallationToken>);
 
 impl CreateInstallationAccessToken {
     /// Names of the repositories that the token may access.
@@ -81,7 +84,7 @@ impl CreateInstallationAccessToken {
 }
 
 impl Deref for CreateInstallationAccessToken {
-    type Target = Request<Body>;
+    type Target = Request<InstallationToken>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -553,7 +556,7 @@ impl Encode for Permissions {
 }
 
 /// Permission level for updating workflow files of GitHub Actions.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Workflows {
     /// `write`
@@ -584,15 +587,8 @@ impl From<&str> for Workflows {
     }
 }
 
-impl Encode for Workflows {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Permission level for viewing the events that activity in an organization triggers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationEvents {
     /// `read`
@@ -623,15 +619,8 @@ impl From<&str> for OrganizationEvents {
     }
 }
 
-impl Encode for OrganizationEvents {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Permission level for viewing an organization's plan.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationPlan {
     /// `read`
@@ -662,15 +651,8 @@ impl From<&str> for OrganizationPlan {
     }
 }
 
-impl Encode for OrganizationPlan {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Permission level for managing a user's profile settings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Profile {
     /// `write`
@@ -698,12 +680,5 @@ impl From<&str> for Profile {
             "write" => Self::Write,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Profile {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

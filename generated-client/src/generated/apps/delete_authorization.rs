@@ -33,6 +33,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/deleteAuthorization.md), [GitHub's documentation](https://docs.github.com/rest/apps/oauth-applications#delete-an-app-authorization)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn delete_authorization(
         &self,

@@ -31,6 +31,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/deleteInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#delete-an-installation-for-the-authenticated-app)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_installation(&self, installation_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("installation_id", installation_id)

@@ -31,6 +31,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/deleteToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/oauth-applications#delete-an-app-token)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn delete_token(
         &self,

@@ -2,9 +2,9 @@
 
 //! Get the authenticated app: `GET /app`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Integration;
 use super::Apps;
 
 /// The route of `apps.getAuthenticated`.
@@ -27,7 +27,7 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getAuthenticated.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-the-authenticated-app)
     #[inline]
-    pub fn get_authenticated(&self) -> Request<Body> {
+    pub fn get_authenticated(&self) -> Request<Option<Integration>> {
         Request::new(self.client, &ENDPOINT)
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get an app: `GET /apps/{app_slug}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Integration;
 use super::Apps;
 
 /// The route of `apps.getBySlug`.
@@ -29,8 +29,13 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getBySlug.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-an-app)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_by_slug(&self, app_slug: impl AsRef<str>) -> Request<Body> {
+    pub fn get_by_slug(
+        &self,
+        app_slug: impl AsRef<str>,
+    ) -> Request<Option<Integration>> {
         Request::new(self.client, &ENDPOINT).path("app_slug", app_slug.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get an installation for the authenticated app: `GET /app/installations/{installation_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Installation;
 use super::Apps;
 
 /// The route of `apps.getInstallation`.
@@ -31,8 +31,10 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-an-installation-for-the-authenticated-app)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_installation(&self, installation_id: i64) -> Request<Body> {
+    pub fn get_installation(&self, installation_id: i64) -> Request<Installation> {
         Request::new(self.client, &ENDPOINT).path("installation_id", installation_id)
     }
 }

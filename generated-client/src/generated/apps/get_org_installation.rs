@@ -2,9 +2,9 @@
 
 //! Get an organization installation for the authenticated app: `GET /orgs/{org}/installation`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Installation;
 use super::Apps;
 
 /// The route of `apps.getOrgInstallation`.
@@ -32,7 +32,7 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getOrgInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-an-organization-installation-for-the-authenticated-app)
     #[inline]
-    pub fn get_org_installation(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn get_org_installation(&self, org: impl AsRef<str>) -> Request<Installation> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a repository installation for the authenticated app: `GET /repos/{owner}/{repo}/installation`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Installation;
 use super::Apps;
 
 /// The route of `apps.getRepoInstallation`.
@@ -33,12 +33,14 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getRepoInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404.
     #[inline]
     pub fn get_repo_installation(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Installation> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

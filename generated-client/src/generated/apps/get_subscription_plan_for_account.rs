@@ -2,9 +2,9 @@
 
 //! Get a subscription plan for an account: `GET /marketplace_listing/accounts/{account_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::MarketplacePurchase;
 use super::Apps;
 
 /// The route of `apps.getSubscriptionPlanForAccount`.
@@ -33,8 +33,13 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getSubscriptionPlanForAccount.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#get-a-subscription-plan-for-an-account)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 404.
     #[inline]
-    pub fn get_subscription_plan_for_account(&self, account_id: i64) -> Request<Body> {
+    pub fn get_subscription_plan_for_account(
+        &self,
+        account_id: i64,
+    ) -> Request<MarketplacePurchase> {
         Request::new(self.client, &ENDPOINT).path("account_id", account_id)
     }
 }

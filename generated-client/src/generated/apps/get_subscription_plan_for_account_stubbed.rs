@@ -2,9 +2,9 @@
 
 //! Get a subscription plan for an account (stubbed): `GET /marketplace_listing/stubbed/accounts/{account_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::MarketplacePurchase;
 use super::Apps;
 
 /// The route of `apps.getSubscriptionPlanForAccountStubbed`.
@@ -34,11 +34,13 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getSubscriptionPlanForAccountStubbed.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#get-a-subscription-plan-for-an-account-stubbed)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
     #[inline]
     pub fn get_subscription_plan_for_account_stubbed(
         &self,
         account_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<MarketplacePurchase> {
         Request::new(self.client, &ENDPOINT).path("account_id", account_id)
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a user installation for the authenticated app: `GET /users/{username}/installation`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Installation;
 use super::Apps;
 
 /// The route of `apps.getUserInstallation`.
@@ -32,7 +32,10 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getUserInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-a-user-installation-for-the-authenticated-app)
     #[inline]
-    pub fn get_user_installation(&self, username: impl AsRef<str>) -> Request<Body> {
+    pub fn get_user_installation(
+        &self,
+        username: impl AsRef<str>,
+    ) -> Request<Installation> {
         Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
     }
 }

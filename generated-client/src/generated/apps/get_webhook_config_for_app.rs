@@ -2,9 +2,9 @@
 
 //! Get a webhook configuration for an app: `GET /app/hook/config`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::WebhookConfig;
 use super::Apps;
 
 /// The route of `apps.getWebhookConfigForApp`.
@@ -29,7 +29,7 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getWebhookConfigForApp.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#get-a-webhook-configuration-for-an-app)
     #[inline]
-    pub fn get_webhook_config_for_app(&self) -> Request<Body> {
+    pub fn get_webhook_config_for_app(&self) -> Request<WebhookConfig> {
         Request::new(self.client, &ENDPOINT)
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a delivery for an app webhook: `GET /app/hook/deliveries/{delivery_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::HookDelivery;
 use super::Apps;
 
 /// The route of `apps.getWebhookDelivery`.
@@ -31,8 +31,11 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getWebhookDelivery.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#get-a-delivery-for-an-app-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_webhook_delivery(&self, delivery_id: i64) -> Request<Body> {
+    pub fn get_webhook_delivery(&self, delivery_id: i64) -> Request<HookDelivery> {
         Request::new(self.client, &ENDPOINT).path("delivery_id", delivery_id)
     }
 }

@@ -3,10 +3,9 @@
 //! List accounts for a plan: `GET /marketplace_listing/plans/{plan_id}/accounts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CreatedUpdatedSort, Direction};
+use crate::request::{Paged, Request};
+use crate::schemas::{CreatedUpdatedSort, Direction, MarketplacePurchase};
 use super::Apps;
 
 /// The route of `apps.listAccountsForPlan`.
@@ -36,6 +35,9 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listAccountsForPlan.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-accounts-for-a-plan)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_accounts_for_plan(&self, plan_id: i64) -> ListAccountsForPlan {
         ListAccountsForPlan(
@@ -46,7 +48,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_accounts_for_plan`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAccountsForPlan(Request<Body>);
+pub struct ListAccountsForPlan(Request<Vec<MarketplacePurchase>, Paged>);
 
 impl ListAccountsForPlan {
     /// Property by which the results are sorted.
@@ -81,7 +83,7 @@ impl ListAccountsForPlan {
 }
 
 impl Deref for ListAccountsForPlan {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MarketplacePurchase>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! List accounts for a plan (stubbed): `GET /marketplace_listing/stubbed/plans/{plan_id}/accounts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CreatedUpdatedSort, Direction};
+use crate::request::{Paged, Request};
+use crate::schemas::{CreatedUpdatedSort, Direction, MarketplacePurchase};
 use super::Apps;
 
 /// The route of `apps.listAccountsForPlanStubbed`.
@@ -37,6 +36,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listAccountsForPlanStubbed.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-accounts-for-a-plan-stubbed)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
     #[inline]
     pub fn list_accounts_for_plan_stubbed(
         &self,
@@ -50,7 +51,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_accounts_for_plan_stubbed`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAccountsForPlanStubbed(Request<Body>);
+pub struct ListAccountsForPlanStubbed(Request<Vec<MarketplacePurchase>, Paged>);
 
 impl ListAccountsForPlanStubbed {
     /// Property by which the results are sorted.
@@ -85,7 +86,7 @@ impl ListAccountsForPlanStubbed {
 }
 
 impl Deref for ListAccountsForPlanStubbed {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MarketplacePurchase>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

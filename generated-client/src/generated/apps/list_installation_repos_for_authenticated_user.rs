@@ -3,9 +3,11 @@
 //! List repositories accessible to the user access token: `GET /user/installations/{installation_id}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::InstallationRepository;
 use super::Apps;
 
 /// The route of `apps.listInstallationReposForAuthenticatedUser`.
@@ -34,6 +36,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listInstallationReposForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-user-access-token)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_installation_repos_for_authenticated_user(
         &self,
@@ -47,7 +51,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_installation_repos_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallationReposForAuthenticatedUser(Request<Body>);
+pub struct ListInstallationReposForAuthenticatedUser(Request<Answer, Paged>);
 
 impl ListInstallationReposForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -68,10 +72,30 @@ impl ListInstallationReposForAuthenticatedUser {
 }
 
 impl Deref for ListInstallationReposForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `repository_selection`
+    pub repository_selection: Option<String>,
+    /// `repositories`
+    pub repositories: Vec<InstallationRepository>,
+}
+
+impl Items for Answer {
+    type Item = InstallationRepository;
+
+    #[inline]
+    fn into_items(self) -> Vec<InstallationRepository> {
+        self.repositories
     }
 }

@@ -3,9 +3,9 @@
 //! List installation requests for the authenticated app: `GET /app/installation-requests`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::IntegrationInstallationRequest;
 use super::Apps;
 
 /// The route of `apps.listInstallationRequestsForAuthenticatedApp`.
@@ -29,6 +29,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listInstallationRequestsForAuthenticatedApp.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#list-installation-requests-for-the-authenticated-app)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
     #[inline]
     pub fn list_installation_requests_for_authenticated_app(
         &self,
@@ -39,7 +41,9 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_installation_requests_for_authenticated_app`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallationRequestsForAuthenticatedApp(Request<Body>);
+pub struct ListInstallationRequestsForAuthenticatedApp(
+    Request<Vec<IntegrationInstallationRequest>, Paged>,
+);
 
 impl ListInstallationRequestsForAuthenticatedApp {
     /// Number of results per page, at most 100\.
@@ -60,7 +64,7 @@ impl ListInstallationRequestsForAuthenticatedApp {
 }
 
 impl Deref for ListInstallationRequestsForAuthenticatedApp {
-    type Target = Request<Body>;
+    type Target = Request<Vec<IntegrationInstallationRequest>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

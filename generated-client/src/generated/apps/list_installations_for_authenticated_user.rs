@@ -3,9 +3,11 @@
 //! List app installations accessible to the user access token: `GET /user/installations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::Installation;
 use super::Apps;
 
 /// The route of `apps.listInstallationsForAuthenticatedUser`.
@@ -31,6 +33,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listInstallationsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#list-app-installations-accessible-to-the-user-access-token)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_installations_for_authenticated_user(
         &self,
@@ -41,7 +45,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_installations_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallationsForAuthenticatedUser(Request<Body>);
+pub struct ListInstallationsForAuthenticatedUser(Request<Answer, Paged>);
 
 impl ListInstallationsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -62,10 +66,28 @@ impl ListInstallationsForAuthenticatedUser {
 }
 
 impl Deref for ListInstallationsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `installations`
+    pub installations: Vec<Installation>,
+}
+
+impl Items for Answer {
+    type Item = Installation;
+
+    #[inline]
+    fn into_items(self) -> Vec<Installation> {
+        self.installations
     }
 }

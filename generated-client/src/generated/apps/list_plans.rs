@@ -3,9 +3,9 @@
 //! List plans: `GET /marketplace_listing/plans`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::MarketplaceListingPlan;
 use super::Apps;
 
 /// The route of `apps.listPlans`.
@@ -31,6 +31,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listPlans.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-plans)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 404.
     #[inline]
     pub fn list_plans(&self) -> ListPlans {
         ListPlans(Request::new(self.client, &ENDPOINT))
@@ -39,7 +41,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_plans`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPlans(Request<Body>);
+pub struct ListPlans(Request<Vec<MarketplaceListingPlan>, Paged>);
 
 impl ListPlans {
     /// Number of results per page, at most 100\.
@@ -60,7 +62,7 @@ impl ListPlans {
 }
 
 impl Deref for ListPlans {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MarketplaceListingPlan>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List plans (stubbed): `GET /marketplace_listing/stubbed/plans`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::MarketplaceListingPlan;
 use super::Apps;
 
 /// The route of `apps.listPlansStubbed`.
@@ -31,6 +31,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listPlansStubbed.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-plans-stubbed)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
     #[inline]
     pub fn list_plans_stubbed(&self) -> ListPlansStubbed {
         ListPlansStubbed(Request::new(self.client, &ENDPOINT))
@@ -39,7 +41,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_plans_stubbed`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPlansStubbed(Request<Body>);
+pub struct ListPlansStubbed(Request<Vec<MarketplaceListingPlan>, Paged>);
 
 impl ListPlansStubbed {
     /// Number of results per page, at most 100\.
@@ -60,7 +62,7 @@ impl ListPlansStubbed {
 }
 
 impl Deref for ListPlansStubbed {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MarketplaceListingPlan>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

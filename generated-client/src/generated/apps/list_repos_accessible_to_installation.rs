@@ -3,9 +3,11 @@
 //! List repositories accessible to the app installation: `GET /installation/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::InstallationRepository;
 use super::Apps;
 
 /// The route of `apps.listReposAccessibleToInstallation`.
@@ -29,6 +31,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listReposAccessibleToInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_repos_accessible_to_installation(
         &self,
@@ -39,7 +43,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_repos_accessible_to_installation`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposAccessibleToInstallation(Request<Body>);
+pub struct ListReposAccessibleToInstallation(Request<Answer, Paged>);
 
 impl ListReposAccessibleToInstallation {
     /// Number of results per page, at most 100\.
@@ -60,10 +64,30 @@ impl ListReposAccessibleToInstallation {
 }
 
 impl Deref for ListReposAccessibleToInstallation {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `repositories`
+    pub repositories: Vec<InstallationRepository>,
+    /// `repository_selection`
+    pub repository_selection: Option<String>,
+}
+
+impl Items for Answer {
+    type Item = InstallationRepository;
+
+    #[inline]
+    fn into_items(self) -> Vec<InstallationRepository> {
+        self.repositories
     }
 }

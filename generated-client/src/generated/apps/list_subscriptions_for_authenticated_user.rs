@@ -3,9 +3,9 @@
 //! List subscriptions for the authenticated user: `GET /user/marketplace_purchases`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::UserMarketplacePurchase;
 use super::Apps;
 
 /// The route of `apps.listSubscriptionsForAuthenticatedUser`.
@@ -29,6 +29,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listSubscriptionsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-subscriptions-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 404.
     #[inline]
     pub fn list_subscriptions_for_authenticated_user(
         &self,
@@ -39,7 +41,9 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_subscriptions_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSubscriptionsForAuthenticatedUser(Request<Body>);
+pub struct ListSubscriptionsForAuthenticatedUser(
+    Request<Vec<UserMarketplacePurchase>, Paged>,
+);
 
 impl ListSubscriptionsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,7 +64,7 @@ impl ListSubscriptionsForAuthenticatedUser {
 }
 
 impl Deref for ListSubscriptionsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<UserMarketplacePurchase>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List subscriptions for the authenticated user (stubbed): `GET /user/marketplace_purchases/stubbed`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::UserMarketplacePurchase;
 use super::Apps;
 
 /// The route of `apps.listSubscriptionsForAuthenticatedUserStubbed`.
@@ -29,6 +29,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listSubscriptionsForAuthenticatedUserStubbed.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-subscriptions-for-the-authenticated-user-stubbed)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
     #[inline]
     pub fn list_subscriptions_for_authenticated_user_stubbed(
         &self,
@@ -41,7 +43,9 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_subscriptions_for_authenticated_user_stubbed`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSubscriptionsForAuthenticatedUserStubbed(Request<Body>);
+pub struct ListSubscriptionsForAuthenticatedUserStubbed(
+    Request<Vec<UserMarketplacePurchase>, Paged>,
+);
 
 impl ListSubscriptionsForAuthenticatedUserStubbed {
     /// Number of results per page, at most 100\.
@@ -62,7 +66,7 @@ impl ListSubscriptionsForAuthenticatedUserStubbed {
 }
 
 impl Deref for ListSubscriptionsForAuthenticatedUserStubbed {
-    type Target = Request<Body>;
+    type Target = Request<Vec<UserMarketplacePurchase>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

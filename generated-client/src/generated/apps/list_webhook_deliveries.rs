@@ -3,10 +3,9 @@
 //! List deliveries for an app webhook: `GET /app/hook/deliveries`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::DeliveryStatus;
+use crate::request::{Paged, Request};
+use crate::schemas::{DeliveryStatus, HookDeliveryItem};
 use super::Apps;
 
 /// The route of `apps.listWebhookDeliveries`.
@@ -30,6 +29,9 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/listWebhookDeliveries.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#list-deliveries-for-an-app-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_webhook_deliveries(&self) -> ListWebhookDeliveries {
         ListWebhookDeliveries(Request::new(self.client, &ENDPOINT))
@@ -38,7 +40,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_webhook_deliveries`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWebhookDeliveries(Request<Body>);
+pub struct ListWebhookDeliveries(Request<Vec<HookDeliveryItem>, Paged>);
 
 impl ListWebhookDeliveries {
     /// Number of results per page, at most 100\.
@@ -65,7 +67,7 @@ impl ListWebhookDeliveries {
 }
 
 impl Deref for ListWebhookDeliveries {
-    type Target = Request<Body>;
+    type Target = Request<Vec<HookDeliveryItem>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,7 +2,7 @@
 
 //! Redeliver a delivery for an app webhook: `POST /app/hook/deliveries/{delivery_id}/attempts`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Apps;
@@ -31,8 +31,14 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/redeliverWebhookDelivery.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#redeliver-a-delivery-for-an-app-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn redeliver_webhook_delivery(&self, delivery_id: i64) -> Request<Body> {
+    pub fn redeliver_webhook_delivery(
+        &self,
+        delivery_id: i64,
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT).path("delivery_id", delivery_id)
     }
 }

@@ -34,6 +34,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/removeRepoFromInstallationForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#remove-a-repository-from-an-app-installation)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn remove_repo_from_installation_for_authenticated_user(
         &self,

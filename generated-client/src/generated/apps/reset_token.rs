@@ -2,9 +2,9 @@
 
 //! Reset a token: `PATCH /applications/{client_id}/token`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Authorization;
 use super::Apps;
 
 /// The route of `apps.resetToken`.
@@ -34,12 +34,14 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/resetToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/oauth-applications#reset-a-token)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn reset_token(
         &self,
         client_id: impl AsRef<str>,
         access_token: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Authorization> {
         Request::new(self.client, &ENDPOINT)
             .path("client_id", client_id.as_ref())
             .body("access_token", access_token.as_ref())

@@ -3,12 +3,12 @@
 //! Create a scoped access token: `POST /applications/{client_id}/token/scoped`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
+use crate::schemas::{AdminReadWriteAccess, Authorization, ReadWriteAccess};
 use super::Apps;
 
 /// The route of `apps.scopeToken`.
@@ -37,6 +37,9 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/scopeToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#create-a-scoped-access-token)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn scope_token(
         &self,
@@ -53,7 +56,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::scope_token`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ScopeToken(Request<Body>);
+pub struct ScopeToken(Request<Authorization>);
 
 impl ScopeToken {
     /// Name of the user or organization to which the user access token is scoped. Required unless `target_id` is
@@ -95,7 +98,7 @@ impl ScopeToken {
 }
 
 impl Deref for ScopeToken {
-    type Target = Request<Body>;
+    type Target = Request<Authorization>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -567,7 +570,7 @@ impl Encode for Permissions {
 }
 
 /// Permission level for updating workflow files of GitHub Actions.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Workflows {
     /// `write`
@@ -598,15 +601,8 @@ impl From<&str> for Workflows {
     }
 }
 
-impl Encode for Workflows {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Permission level for viewing the events that activity in an organization triggers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationEvents {
     /// `read`
@@ -637,15 +633,8 @@ impl From<&str> for OrganizationEvents {
     }
 }
 
-impl Encode for OrganizationEvents {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Permission level for viewing an organization's plan.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationPlan {
     /// `read`
@@ -676,15 +665,8 @@ impl From<&str> for OrganizationPlan {
     }
 }
 
-impl Encode for OrganizationPlan {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Permission level for managing a user's profile settings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Profile {
     /// `write`
@@ -712,12 +694,5 @@ impl From<&str> for Profile {
             "write" => Self::Write,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Profile {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -32,6 +32,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/suspendInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#suspend-an-app-installation)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn suspend_installation(&self, installation_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("installation_id", installation_id)

@@ -30,6 +30,8 @@ impl Apps<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/apps/unsuspendInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#unsuspend-an-app-installation)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn unsuspend_installation(&self, installation_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("installation_id", installation_id)

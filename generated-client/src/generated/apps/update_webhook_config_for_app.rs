@@ -3,10 +3,10 @@
 //! Update a webhook configuration for an app: `PATCH /app/hook/config`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::WebhookConfig;
 use super::Apps;
 
 /// The route of `apps.updateWebhookConfigForApp`.
@@ -38,7 +38,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::update_webhook_config_for_app`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhookConfigForApp(Request<Body>);
+pub struct UpdateWebhookConfigForApp(Request<WebhookConfig>);
 
 impl UpdateWebhookConfigForApp {
     /// URL that receives the payloads.
@@ -67,7 +67,7 @@ impl UpdateWebhookConfigForApp {
 }
 
 impl Deref for UpdateWebhookConfigForApp {
-    type Target = Request<Body>;
+    type Target = Request<WebhookConfig>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,12 +3,12 @@
 //! Create a budget for an organization: `POST /organizations/{org}/settings/billing/budgets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::BudgetType;
+use crate::schemas::{BudgetType, CreateBudget};
 use super::Billing;
 
 /// The route of `billing.createOrganizationBudget`.
@@ -35,6 +35,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/createOrganizationBudget.md), [GitHub's documentation](https://docs.github.com/rest/billing/budgets#create-a-budget-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 401, 403, 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_organization_budget(
         &self,
@@ -48,7 +51,7 @@ impl Billing<'_> {
 
 /// Request of [`Billing::create_organization_budget`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrganizationBudget(Request<Body>);
+pub struct CreateOrganizationBudget(Request<CreateBudget>);
 
 impl CreateOrganizationBudget {
     /// Budget in whole dollars, or the number of licenses for license-based products.
@@ -105,7 +108,7 @@ impl CreateOrganizationBudget {
 }
 
 impl Deref for CreateOrganizationBudget {
-    type Target = Request<Body>;
+    type Target = Request<CreateBudget>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -150,7 +153,7 @@ impl Encode for BudgetAlerting {
 
 /// Scope of the budget: the `organization`, one `repository`, one `user`, or `multi_user_customer` for all users
 /// alike. The last two require `ai_credits` or `premium_requests` as `budget_product_sku`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BudgetScope {
     /// `organization`
@@ -190,12 +193,5 @@ impl From<&str> for BudgetScope {
             "user" => Self::User,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for BudgetScope {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

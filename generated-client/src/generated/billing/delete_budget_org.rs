@@ -2,9 +2,9 @@
 
 //! Delete a budget for an organization: `DELETE /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DeleteBudget;
 use super::Billing;
 
 /// The route of `billing.deleteBudgetOrg`.
@@ -32,12 +32,15 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/deleteBudgetOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/budgets#delete-a-budget-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn delete_budget_org(
         &self,
         org: impl AsRef<str>,
         budget_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<DeleteBudget> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("budget_id", budget_id.as_ref())

@@ -3,10 +3,9 @@
 //! Get all budgets for an organization: `GET /organizations/{org}/settings/billing/budgets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::BudgetScope;
+use crate::request::{Paged, Request};
+use crate::schemas::{BudgetScope, GetAllBudgets};
 use super::Billing;
 
 /// The route of `billing.getAllBudgetsOrg`.
@@ -34,6 +33,8 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getAllBudgetsOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/budgets#get-all-budgets-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn get_all_budgets_org(&self, org: impl AsRef<str>) -> GetAllBudgetsOrg {
         GetAllBudgetsOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -42,7 +43,7 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_all_budgets_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAllBudgetsOrg(Request<Body>);
+pub struct GetAllBudgetsOrg(Request<GetAllBudgets, Paged>);
 
 impl GetAllBudgetsOrg {
     /// Number of the results page to return.
@@ -76,7 +77,7 @@ impl GetAllBudgetsOrg {
 }
 
 impl Deref for GetAllBudgetsOrg {
-    type Target = Request<Body>;
+    type Target = Request<GetAllBudgets, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get a budget by ID for an organization: `GET /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GetBudget;
 use super::Billing;
 
 /// The route of `billing.getBudgetOrg`.
@@ -32,12 +32,15 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getBudgetOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/budgets#get-a-budget-by-id-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_budget_org(
         &self,
         org: impl AsRef<str>,
         budget_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<GetBudget> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("budget_id", budget_id.as_ref())

@@ -3,9 +3,9 @@
 //! Get billing AI credit usage report for an organization: `GET /organizations/{org}/settings/billing/ai_credit/usage`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BillingAiCreditUsageReportOrg;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingAiCreditUsageReportOrg`.
@@ -33,6 +33,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingAiCreditUsageReportOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-ai-credit-usage-report-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_github_billing_ai_credit_usage_report_org(
         &self,
@@ -46,7 +49,9 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_ai_credit_usage_report_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingAiCreditUsageReportOrg(Request<Body>);
+pub struct GetGithubBillingAiCreditUsageReportOrg(
+    Request<BillingAiCreditUsageReportOrg>,
+);
 
 impl GetGithubBillingAiCreditUsageReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -87,7 +92,7 @@ impl GetGithubBillingAiCreditUsageReportOrg {
 }
 
 impl Deref for GetGithubBillingAiCreditUsageReportOrg {
-    type Target = Request<Body>;
+    type Target = Request<BillingAiCreditUsageReportOrg>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

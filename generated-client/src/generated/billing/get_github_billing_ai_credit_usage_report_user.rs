@@ -3,9 +3,9 @@
 //! Get billing AI credit usage report for a user: `GET /users/{username}/settings/billing/ai_credit/usage`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BillingAiCreditUsageReportUser;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingAiCreditUsageReportUser`.
@@ -32,6 +32,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingAiCreditUsageReportUser.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-ai-credit-usage-report-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_github_billing_ai_credit_usage_report_user(
         &self,
@@ -45,7 +48,9 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_ai_credit_usage_report_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingAiCreditUsageReportUser(Request<Body>);
+pub struct GetGithubBillingAiCreditUsageReportUser(
+    Request<BillingAiCreditUsageReportUser>,
+);
 
 impl GetGithubBillingAiCreditUsageReportUser {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -80,7 +85,7 @@ impl GetGithubBillingAiCreditUsageReportUser {
 }
 
 impl Deref for GetGithubBillingAiCreditUsageReportUser {
-    type Target = Request<Body>;
+    type Target = Request<BillingAiCreditUsageReportUser>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

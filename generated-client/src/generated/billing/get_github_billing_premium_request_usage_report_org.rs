@@ -3,9 +3,9 @@
 //! Get billing premium request usage report for an organization: `GET /organizations/{org}/settings/billing/premium_request/usage`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BillingPremiumRequestUsageReportOrg;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingPremiumRequestUsageReportOrg`.
@@ -37,6 +37,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingPremiumRequestUsageReportOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-premium-request-usage-report-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_github_billing_premium_request_usage_report_org(
         &self,
@@ -50,7 +53,9 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_premium_request_usage_report_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingPremiumRequestUsageReportOrg(Request<Body>);
+pub struct GetGithubBillingPremiumRequestUsageReportOrg(
+    Request<BillingPremiumRequestUsageReportOrg>,
+);
 
 impl GetGithubBillingPremiumRequestUsageReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -91,7 +96,7 @@ impl GetGithubBillingPremiumRequestUsageReportOrg {
 }
 
 impl Deref for GetGithubBillingPremiumRequestUsageReportOrg {
-    type Target = Request<Body>;
+    type Target = Request<BillingPremiumRequestUsageReportOrg>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

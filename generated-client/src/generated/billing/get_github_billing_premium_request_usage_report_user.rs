@@ -3,9 +3,9 @@
 //! Get billing premium request usage report for a user: `GET /users/{username}/settings/billing/premium_request/usage`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BillingPremiumRequestUsageReportUser;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingPremiumRequestUsageReportUser`.
@@ -36,6 +36,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingPremiumRequestUsageReportUser.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-premium-request-usage-report-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_github_billing_premium_request_usage_report_user(
         &self,
@@ -49,7 +52,9 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_premium_request_usage_report_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingPremiumRequestUsageReportUser(Request<Body>);
+pub struct GetGithubBillingPremiumRequestUsageReportUser(
+    Request<BillingPremiumRequestUsageReportUser>,
+);
 
 impl GetGithubBillingPremiumRequestUsageReportUser {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -84,7 +89,7 @@ impl GetGithubBillingPremiumRequestUsageReportUser {
 }
 
 impl Deref for GetGithubBillingPremiumRequestUsageReportUser {
-    type Target = Request<Body>;
+    type Target = Request<BillingPremiumRequestUsageReportUser>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Get billing usage report for an organization: `GET /organizations/{org}/settings/billing/usage`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BillingUsageReport;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageReportOrg`.
@@ -33,6 +33,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingUsageReportOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-usage-report-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_github_billing_usage_report_org(
         &self,
@@ -46,7 +49,7 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_usage_report_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageReportOrg(Request<Body>);
+pub struct GetGithubBillingUsageReportOrg(Request<BillingUsageReport>);
 
 impl GetGithubBillingUsageReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -69,7 +72,7 @@ impl GetGithubBillingUsageReportOrg {
 }
 
 impl Deref for GetGithubBillingUsageReportOrg {
-    type Target = Request<Body>;
+    type Target = Request<BillingUsageReport>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

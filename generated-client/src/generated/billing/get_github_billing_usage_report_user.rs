@@ -3,9 +3,9 @@
 //! Get billing usage report for a user: `GET /users/{username}/settings/billing/usage`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BillingUsageReportUser;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageReportUser`.
@@ -32,6 +32,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingUsageReportUser.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-usage-report-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_github_billing_usage_report_user(
         &self,
@@ -45,7 +48,7 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_usage_report_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageReportUser(Request<Body>);
+pub struct GetGithubBillingUsageReportUser(Request<BillingUsageReportUser>);
 
 impl GetGithubBillingUsageReportUser {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -68,7 +71,7 @@ impl GetGithubBillingUsageReportUser {
 }
 
 impl Deref for GetGithubBillingUsageReportUser {
-    type Target = Request<Body>;
+    type Target = Request<BillingUsageReportUser>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

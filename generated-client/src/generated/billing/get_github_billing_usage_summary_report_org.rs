@@ -3,9 +3,9 @@
 //! Get billing usage summary for an organization: `GET /organizations/{org}/settings/billing/usage/summary`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BillingUsageSummaryReportOrg;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageSummaryReportOrg`.
@@ -34,6 +34,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingUsageSummaryReportOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-usage-summary-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_github_billing_usage_summary_report_org(
         &self,
@@ -47,7 +50,7 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_usage_summary_report_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageSummaryReportOrg(Request<Body>);
+pub struct GetGithubBillingUsageSummaryReportOrg(Request<BillingUsageSummaryReportOrg>);
 
 impl GetGithubBillingUsageSummaryReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -88,7 +91,7 @@ impl GetGithubBillingUsageSummaryReportOrg {
 }
 
 impl Deref for GetGithubBillingUsageSummaryReportOrg {
-    type Target = Request<Body>;
+    type Target = Request<BillingUsageSummaryReportOrg>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Get billing usage summary for a user: `GET /users/{username}/settings/billing/usage/summary`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BillingUsageSummaryReportUser;
 use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageSummaryReportUser`.
@@ -33,6 +33,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingUsageSummaryReportUser.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-usage-summary-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_github_billing_usage_summary_report_user(
         &self,
@@ -46,7 +49,9 @@ impl Billing<'_> {
 
 /// Request of [`Billing::get_github_billing_usage_summary_report_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageSummaryReportUser(Request<Body>);
+pub struct GetGithubBillingUsageSummaryReportUser(
+    Request<BillingUsageSummaryReportUser>,
+);
 
 impl GetGithubBillingUsageSummaryReportUser {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -87,7 +92,7 @@ impl GetGithubBillingUsageSummaryReportUser {
 }
 
 impl Deref for GetGithubBillingUsageSummaryReportUser {
-    type Target = Request<Body>;
+    type Target = Request<BillingUsageSummaryReportUser>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

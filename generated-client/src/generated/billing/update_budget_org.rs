@@ -3,12 +3,11 @@
 //! Update a budget for an organization: `PATCH /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::{BudgetScope, BudgetType};
+use crate::schemas::{BudgetScope, BudgetType, UpdateBudget};
 use super::Billing;
 
 /// The route of `billing.updateBudgetOrg`.
@@ -36,6 +35,9 @@ impl Billing<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/billing/updateBudgetOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/budgets#update-a-budget-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 401, 403, 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_budget_org(
         &self,
@@ -52,7 +54,7 @@ impl Billing<'_> {
 
 /// Request of [`Billing::update_budget_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBudgetOrg(Request<Body>);
+pub struct UpdateBudgetOrg(Request<UpdateBudget>);
 
 impl UpdateBudgetOrg {
     /// Budget in whole dollars, or the number of licenses for license-based products.
@@ -109,7 +111,7 @@ impl UpdateBudgetOrg {
 }
 
 impl Deref for UpdateBudgetOrg {
-    type Target = Request<Body>;
+    type Target = Request<UpdateBudget>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

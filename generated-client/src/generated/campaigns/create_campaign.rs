@@ -4,13 +4,13 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::CampaignSummary;
 use super::Campaigns;
 
 /// The route of `campaigns.createCampaign`.
@@ -54,6 +54,9 @@ impl Campaigns<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/createCampaign.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#create-a-campaign-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_campaign(
         &self,
@@ -78,7 +81,7 @@ impl Campaigns<'_> {
 
 /// Request of [`Campaigns::create_campaign`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateCampaign(Request<Body>);
+pub struct CreateCampaign(Request<CampaignSummary>);
 
 impl CreateCampaign {
     /// Logins of the users who manage the campaign; only one is accepted at present.
@@ -150,7 +153,7 @@ impl CreateCampaign {
 }
 
 impl Deref for CreateCampaign {
-    type Target = Request<Body>;
+    type Target = Request<CampaignSummary>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

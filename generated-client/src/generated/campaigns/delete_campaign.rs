@@ -33,6 +33,9 @@ impl Campaigns<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/deleteCampaign.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#delete-a-campaign-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn delete_campaign(
         &self,

@@ -2,9 +2,9 @@
 
 //! Get a campaign for an organization: `GET /orgs/{org}/campaigns/{campaign_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CampaignSummary;
 use super::Campaigns;
 
 /// The route of `campaigns.getCampaignSummary`.
@@ -34,12 +34,15 @@ impl Campaigns<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/getCampaignSummary.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#get-a-campaign-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_campaign_summary(
         &self,
         org: impl AsRef<str>,
         campaign_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<CampaignSummary> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("campaign_number", campaign_number)

@@ -3,11 +3,10 @@
 //! List campaigns for an organization: `GET /orgs/{org}/campaigns`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, OpenState};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{CampaignSummary, Direction, OpenState};
 use super::Campaigns;
 
 /// The route of `campaigns.listOrgCampaigns`.
@@ -36,6 +35,9 @@ impl Campaigns<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/listOrgCampaigns.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#list-campaigns-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_org_campaigns(&self, org: impl AsRef<str>) -> ListOrgCampaigns {
         ListOrgCampaigns(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -44,7 +46,7 @@ impl Campaigns<'_> {
 
 /// Request of [`Campaigns::list_org_campaigns`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgCampaigns(Request<Body>);
+pub struct ListOrgCampaigns(Request<Vec<CampaignSummary>, Paged>);
 
 impl ListOrgCampaigns {
     /// Number of the results page to return.
@@ -87,7 +89,7 @@ impl ListOrgCampaigns {
 }
 
 impl Deref for ListOrgCampaigns {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CampaignSummary>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -96,7 +98,7 @@ impl Deref for ListOrgCampaigns {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
@@ -136,12 +138,5 @@ impl From<&str> for Sort {
             "published" => Self::Published,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

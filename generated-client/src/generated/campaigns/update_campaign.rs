@@ -4,13 +4,12 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::OpenState;
+use crate::schemas::{CampaignSummary, OpenState};
 use super::Campaigns;
 
 /// The route of `campaigns.updateCampaign`.
@@ -40,6 +39,9 @@ impl Campaigns<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/updateCampaign.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#update-a-campaign)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_campaign(
         &self,
@@ -56,7 +58,7 @@ impl Campaigns<'_> {
 
 /// Request of [`Campaigns::update_campaign`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCampaign(Request<Body>);
+pub struct UpdateCampaign(Request<CampaignSummary>);
 
 impl UpdateCampaign {
     /// Name of the campaign.
@@ -136,7 +138,7 @@ impl UpdateCampaign {
 }
 
 impl Deref for UpdateCampaign {
-    type Target = Request<Body>;
+    type Target = Request<CampaignSummary>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,13 +4,12 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::{AnnotationLevel, CheckConclusion, CheckRunStatus};
+use crate::schemas::{AnnotationLevel, CheckConclusion, CheckRun, CheckRunStatus};
 use super::Checks;
 
 /// The route of `checks.create`.
@@ -68,7 +67,7 @@ impl Checks<'_> {
 
 /// Request of [`Checks::create`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<Body>);
+pub struct Create(Request<CheckRun>);
 
 impl Create {
     /// URL of the page on the integrator's site with the check's full details; falls back to the GitHub App's
@@ -131,7 +130,7 @@ impl Create {
 }
 
 impl Deref for Create {
-    type Target = Request<Body>;
+    type Target = Request<CheckRun>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

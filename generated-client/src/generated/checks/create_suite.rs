@@ -2,9 +2,9 @@
 
 //! Create a check suite: `POST /repos/{owner}/{repo}/check-suites`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CheckSuite;
 use super::Checks;
 
 /// The route of `checks.createSuite`.
@@ -47,7 +47,7 @@ impl Checks<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         head_sha: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CheckSuite> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a check run: `GET /repos/{owner}/{repo}/check-runs/{check_run_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CheckRun;
 use super::Checks;
 
 /// The route of `checks.get`.
@@ -44,7 +44,7 @@ impl Checks<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         check_run_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<CheckRun> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

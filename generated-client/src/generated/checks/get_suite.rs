@@ -2,9 +2,9 @@
 
 //! Get a check suite: `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CheckSuite;
 use super::Checks;
 
 /// The route of `checks.getSuite`.
@@ -44,7 +44,7 @@ impl Checks<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         check_suite_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<CheckSuite> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,9 +3,9 @@
 //! List check run annotations: `GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CheckAnnotation;
 use super::Checks;
 
 /// The route of `checks.listAnnotations`.
@@ -54,7 +54,7 @@ impl Checks<'_> {
 
 /// Request of [`Checks::list_annotations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAnnotations(Request<Body>);
+pub struct ListAnnotations(Request<Vec<CheckAnnotation>, Paged>);
 
 impl ListAnnotations {
     /// Number of results per page, at most 100\.
@@ -75,7 +75,7 @@ impl ListAnnotations {
 }
 
 impl Deref for ListAnnotations {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CheckAnnotation>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

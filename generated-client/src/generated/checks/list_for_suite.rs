@@ -3,10 +3,11 @@
 //! List check runs in a check suite: `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CheckRunStatus, LatestFilter};
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::{CheckRun, CheckRunStatus, LatestFilter};
 use super::Checks;
 
 /// The route of `checks.listForSuite`.
@@ -58,7 +59,7 @@ impl Checks<'_> {
 
 /// Request of [`Checks::list_for_suite`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForSuite(Request<Body>);
+pub struct ListForSuite(Request<Answer, Paged>);
 
 impl ListForSuite {
     /// Only check runs with this `name`.
@@ -99,10 +100,28 @@ impl ListForSuite {
 }
 
 impl Deref for ListForSuite {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `check_runs`
+    pub check_runs: Vec<CheckRun>,
+}
+
+impl Items for Answer {
+    type Item = CheckRun;
+
+    #[inline]
+    fn into_items(self) -> Vec<CheckRun> {
+        self.check_runs
     }
 }

@@ -3,9 +3,11 @@
 //! List check suites for a Git reference: `GET /repos/{owner}/{repo}/commits/{+ref}/check-suites`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::CheckSuite;
 use super::Checks;
 
 /// The route of `checks.listSuitesForRef`.
@@ -57,7 +59,7 @@ impl Checks<'_> {
 
 /// Request of [`Checks::list_suites_for_ref`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSuitesForRef(Request<Body>);
+pub struct ListSuitesForRef(Request<Answer, Paged>);
 
 impl ListSuitesForRef {
     /// Only check suites of the GitHub App with this ID.
@@ -90,10 +92,28 @@ impl ListSuitesForRef {
 }
 
 impl Deref for ListSuitesForRef {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `check_suites`
+    pub check_suites: Vec<CheckSuite>,
+}
+
+impl Items for Answer {
+    type Item = CheckSuite;
+
+    #[inline]
+    fn into_items(self) -> Vec<CheckSuite> {
+        self.check_suites
     }
 }

@@ -2,7 +2,7 @@
 
 //! Rerequest a check run: `POST /repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Checks;
@@ -35,13 +35,15 @@ impl Checks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/checks/rerequestRun.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#rerequest-a-check-run)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 422.
     #[inline]
     pub fn rerequest_run(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         check_run_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,7 +2,7 @@
 
 //! Rerequest a check suite: `POST /repos/{owner}/{repo}/check-suites/{check_suite_id}/rerequest`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Checks;
@@ -40,7 +40,7 @@ impl Checks<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         check_suite_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

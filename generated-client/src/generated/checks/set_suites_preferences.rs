@@ -3,11 +3,11 @@
 //! Update repository preferences for check suites: `PATCH /repos/{owner}/{repo}/check-suites/preferences`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::CheckSuitePreference;
 use super::Checks;
 
 /// The route of `checks.setSuitesPreferences`.
@@ -52,7 +52,7 @@ impl Checks<'_> {
 
 /// Request of [`Checks::set_suites_preferences`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetSuitesPreferences(Request<Body>);
+pub struct SetSuitesPreferences(Request<CheckSuitePreference>);
 
 impl SetSuitesPreferences {
     /// Per-app switches for creating check suites automatically on each push to the repository; on by default.
@@ -73,7 +73,7 @@ impl SetSuitesPreferences {
 }
 
 impl Deref for SetSuitesPreferences {
-    type Target = Request<Body>;
+    type Target = Request<CheckSuitePreference>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

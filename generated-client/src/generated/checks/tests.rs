@@ -2,7 +2,7 @@
 
 //! Every endpoint of `checks` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn create() {
@@ -40,6 +40,7 @@ fn create() {
         )
         .actions([Action::new("label ä/1", "description ä/1", "identifier ä/1")]);
     check("checks.create", request.request());
+    check_answers("checks.create", &request);
 }
 
 #[test]
@@ -48,18 +49,21 @@ fn create_suite() {
         .checks()
         .create_suite("owner ä/1", "repo ä/1", "head_sha ä/1");
     check("checks.createSuite", request.request());
+    check_answers("checks.createSuite", &request);
 }
 
 #[test]
 fn get() {
     let request = client().checks().get("owner ä/1", "repo ä/1", 42);
     check("checks.get", request.request());
+    check_answers("checks.get", &request);
 }
 
 #[test]
 fn get_suite() {
     let request = client().checks().get_suite("owner ä/1", "repo ä/1", 42);
     check("checks.getSuite", request.request());
+    check_answers("checks.getSuite", &request);
 }
 
 #[test]
@@ -70,6 +74,7 @@ fn list_annotations() {
         .per_page(42)
         .page(42);
     check("checks.listAnnotations", request.request());
+    check_answers("checks.listAnnotations", &request);
 }
 
 #[test]
@@ -85,6 +90,7 @@ fn list_for_ref() {
         .page(42)
         .app_id(42);
     check("checks.listForRef", request.request());
+    check_answers("checks.listForRef", &request);
 }
 
 #[test]
@@ -99,6 +105,7 @@ fn list_for_suite() {
         .per_page(42)
         .page(42);
     check("checks.listForSuite", request.request());
+    check_answers("checks.listForSuite", &request);
 }
 
 #[test]
@@ -111,18 +118,21 @@ fn list_suites_for_ref() {
         .per_page(42)
         .page(42);
     check("checks.listSuitesForRef", request.request());
+    check_answers("checks.listSuitesForRef", &request);
 }
 
 #[test]
 fn rerequest_run() {
     let request = client().checks().rerequest_run("owner ä/1", "repo ä/1", 42);
     check("checks.rerequestRun", request.request());
+    check_answers("checks.rerequestRun", &request);
 }
 
 #[test]
 fn rerequest_suite() {
     let request = client().checks().rerequest_suite("owner ä/1", "repo ä/1", 42);
     check("checks.rerequestSuite", request.request());
+    check_answers("checks.rerequestSuite", &request);
 }
 
 #[test]
@@ -133,6 +143,7 @@ fn set_suites_preferences() {
         .set_suites_preferences("owner ä/1", "repo ä/1")
         .auto_trigger_checks([AutoTriggerCheck::new(42, true)]);
     check("checks.setSuitesPreferences", request.request());
+    check_answers("checks.setSuitesPreferences", &request);
 }
 
 #[test]
@@ -173,4 +184,5 @@ fn update() {
         )
         .actions([Action::new("label ä/1", "description ä/1", "identifier ä/1")]);
     check("checks.update", request.request());
+    check_answers("checks.update", &request);
 }

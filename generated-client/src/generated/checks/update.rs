@@ -4,13 +4,12 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::{AnnotationLevel, CheckConclusion, CheckStatus};
+use crate::schemas::{AnnotationLevel, CheckConclusion, CheckRun, CheckStatus};
 use super::Checks;
 
 /// The route of `checks.update`.
@@ -60,7 +59,7 @@ impl Checks<'_> {
 
 /// Request of [`Checks::update`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<Body>);
+pub struct Update(Request<CheckRun>);
 
 impl Update {
     /// Name of the check, such as `code-coverage`.
@@ -125,7 +124,7 @@ impl Update {
 }
 
 impl Deref for Update {
-    type Target = Request<Body>;
+    type Target = Request<CheckRun>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

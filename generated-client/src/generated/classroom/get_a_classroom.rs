@@ -2,7 +2,7 @@
 
 //! Closing down \- Get a classroom: `GET /classrooms/{classroom_id}`.
 
-use crate::body::Body;
+use crate::schemas;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Classroom;
@@ -33,9 +33,11 @@ impl Classroom<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/classroom/getAClassroom.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---get-a-classroom)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_a_classroom(&self, classroom_id: i64) -> Request<Body> {
+    pub fn get_a_classroom(&self, classroom_id: i64) -> Request<schemas::Classroom> {
         Request::new(self.client, &ENDPOINT).path("classroom_id", classroom_id)
     }
 }

@@ -2,9 +2,9 @@
 
 //! Closing down \- Get an assignment: `GET /assignments/{assignment_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ClassroomAssignment;
 use super::Classroom;
 
 /// The route of `classroom.getAnAssignment`.
@@ -33,9 +33,11 @@ impl Classroom<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/classroom/getAnAssignment.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---get-an-assignment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_an_assignment(&self, assignment_id: i64) -> Request<Body> {
+    pub fn get_an_assignment(&self, assignment_id: i64) -> Request<ClassroomAssignment> {
         Request::new(self.client, &ENDPOINT).path("assignment_id", assignment_id)
     }
 }

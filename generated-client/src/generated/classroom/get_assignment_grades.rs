@@ -2,9 +2,9 @@
 
 //! Closing down \- Get assignment grades: `GET /assignments/{assignment_id}/grades`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ClassroomAssignmentGrade;
 use super::Classroom;
 
 /// The route of `classroom.getAssignmentGrades`.
@@ -33,9 +33,14 @@ impl Classroom<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/classroom/getAssignmentGrades.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---get-assignment-grades)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_assignment_grades(&self, assignment_id: i64) -> Request<Body> {
+    pub fn get_assignment_grades(
+        &self,
+        assignment_id: i64,
+    ) -> Request<Vec<ClassroomAssignmentGrade>> {
         Request::new(self.client, &ENDPOINT).path("assignment_id", assignment_id)
     }
 }

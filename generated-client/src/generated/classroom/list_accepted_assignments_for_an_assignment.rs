@@ -3,9 +3,9 @@
 //! Closing down \- List accepted assignments for an assignment: `GET /assignments/{assignment_id}/accepted_assignments`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ClassroomAcceptedAssignment;
 use super::Classroom;
 
 /// The route of `classroom.listAcceptedAssignmentsForAnAssignment`.
@@ -35,6 +35,8 @@ impl Classroom<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/classroom/listAcceptedAssignmentsForAnAssignment.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-accepted-assignments-for-an-assignment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_accepted_assignments_for_an_assignment(
@@ -49,7 +51,9 @@ impl Classroom<'_> {
 
 /// Request of [`Classroom::list_accepted_assignments_for_an_assignment`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAcceptedAssignmentsForAnAssignment(Request<Body>);
+pub struct ListAcceptedAssignmentsForAnAssignment(
+    Request<Vec<ClassroomAcceptedAssignment>, Paged>,
+);
 
 impl ListAcceptedAssignmentsForAnAssignment {
     /// Number of the results page to return.
@@ -70,7 +74,7 @@ impl ListAcceptedAssignmentsForAnAssignment {
 }
 
 impl Deref for ListAcceptedAssignmentsForAnAssignment {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ClassroomAcceptedAssignment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Closing down \- List assignments for a classroom: `GET /classrooms/{classroom_id}/assignments`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleClassroomAssignment;
 use super::Classroom;
 
 /// The route of `classroom.listAssignmentsForAClassroom`.
@@ -34,6 +34,8 @@ impl Classroom<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/classroom/listAssignmentsForAClassroom.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-assignments-for-a-classroom)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_assignments_for_a_classroom(
@@ -48,7 +50,7 @@ impl Classroom<'_> {
 
 /// Request of [`Classroom::list_assignments_for_a_classroom`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAssignmentsForAClassroom(Request<Body>);
+pub struct ListAssignmentsForAClassroom(Request<Vec<SimpleClassroomAssignment>, Paged>);
 
 impl ListAssignmentsForAClassroom {
     /// Number of the results page to return.
@@ -69,7 +71,7 @@ impl ListAssignmentsForAClassroom {
 }
 
 impl Deref for ListAssignmentsForAClassroom {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleClassroomAssignment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Closing down \- List classrooms: `GET /classrooms`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleClassroom;
 use super::Classroom;
 
 /// The route of `classroom.listClassrooms`.
@@ -28,6 +28,8 @@ impl Classroom<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/classroom/listClassrooms.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-classrooms)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_classrooms(&self) -> ListClassrooms {
@@ -37,7 +39,7 @@ impl Classroom<'_> {
 
 /// Request of [`Classroom::list_classrooms`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListClassrooms(Request<Body>);
+pub struct ListClassrooms(Request<Vec<SimpleClassroom>, Paged>);
 
 impl ListClassrooms {
     /// Number of the results page to return.
@@ -58,7 +60,7 @@ impl ListClassrooms {
 }
 
 impl Deref for ListClassrooms {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleClassroom>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,13 +2,14 @@
 
 //! Every endpoint of `classroom` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn get_a_classroom() {
     let request = client().classroom().get_a_classroom(42);
     check("classroom.getAClassroom", request.request());
+    check_answers("classroom.getAClassroom", &request);
 }
 
 #[test]
@@ -16,6 +17,7 @@ fn get_a_classroom() {
 fn get_an_assignment() {
     let request = client().classroom().get_an_assignment(42);
     check("classroom.getAnAssignment", request.request());
+    check_answers("classroom.getAnAssignment", &request);
 }
 
 #[test]
@@ -23,6 +25,7 @@ fn get_an_assignment() {
 fn get_assignment_grades() {
     let request = client().classroom().get_assignment_grades(42);
     check("classroom.getAssignmentGrades", request.request());
+    check_answers("classroom.getAssignmentGrades", &request);
 }
 
 #[test]
@@ -34,6 +37,7 @@ fn list_accepted_assignments_for_an_assignment() {
         .page(42)
         .per_page(42);
     check("classroom.listAcceptedAssignmentsForAnAssignment", request.request());
+    check_answers("classroom.listAcceptedAssignmentsForAnAssignment", &request);
 }
 
 #[test]
@@ -45,6 +49,7 @@ fn list_assignments_for_a_classroom() {
         .page(42)
         .per_page(42);
     check("classroom.listAssignmentsForAClassroom", request.request());
+    check_answers("classroom.listAssignmentsForAClassroom", &request);
 }
 
 #[test]
@@ -52,4 +57,5 @@ fn list_assignments_for_a_classroom() {
 fn list_classrooms() {
     let request = client().classroom().list_classrooms().page(42).per_page(42);
     check("classroom.listClassrooms", request.request());
+    check_answers("classroom.listClassrooms", &request);
 }

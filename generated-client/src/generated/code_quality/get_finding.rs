@@ -2,9 +2,9 @@
 
 //! Get a code quality finding: `GET /repos/{owner}/{repo}/code-quality/findings/{finding_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeQualityFinding;
 use super::CodeQuality;
 
 /// The route of `codeQuality.getFinding`.
@@ -35,13 +35,16 @@ impl CodeQuality<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeQuality/getFinding.md), [GitHub's documentation](https://docs.github.com/rest/code-quality/code-quality#get-a-code-quality-finding)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_finding(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         finding_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<CodeQualityFinding> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a code quality setup configuration: `GET /repos/{owner}/{repo}/code-quality/setup`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeQualitySetup;
 use super::CodeQuality;
 
 /// The route of `codeQuality.getSetup`.
@@ -34,12 +34,15 @@ impl CodeQuality<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeQuality/getSetup.md), [GitHub's documentation](https://docs.github.com/rest/code-quality/code-quality#get-a-code-quality-setup-configuration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_setup(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodeQualitySetup> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

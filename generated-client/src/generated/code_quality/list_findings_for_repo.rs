@@ -3,10 +3,9 @@
 //! List code quality findings for a repository: `GET /repos/{owner}/{repo}/code-quality/findings`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, DismissibleState};
+use crate::request::{Paged, Request};
+use crate::schemas::{CodeQualityFinding, Direction, DismissibleState};
 use super::CodeQuality;
 
 /// The route of `codeQuality.listFindingsForRepo`.
@@ -36,6 +35,9 @@ impl CodeQuality<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeQuality/listFindingsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/code-quality/code-quality#list-code-quality-findings-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_findings_for_repo(
         &self,
@@ -52,7 +54,7 @@ impl CodeQuality<'_> {
 
 /// Request of [`CodeQuality::list_findings_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListFindingsForRepo(Request<Body>);
+pub struct ListFindingsForRepo(Request<Vec<CodeQualityFinding>, Paged>);
 
 impl ListFindingsForRepo {
     /// Number of results per page, at most 100\.
@@ -91,7 +93,7 @@ impl ListFindingsForRepo {
 }
 
 impl Deref for ListFindingsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CodeQualityFinding>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,18 +2,20 @@
 
 //! Every endpoint of `codeQuality` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn get_finding() {
     let request = client().code_quality().get_finding("owner ä/1", "repo ä/1", 42);
     check("codeQuality.getFinding", request.request());
+    check_answers("codeQuality.getFinding", &request);
 }
 
 #[test]
 fn get_setup() {
     let request = client().code_quality().get_setup("owner ä/1", "repo ä/1");
     check("codeQuality.getSetup", request.request());
+    check_answers("codeQuality.getSetup", &request);
 }
 
 #[test]
@@ -28,6 +30,7 @@ fn list_findings_for_repo() {
         .after("after ä/1")
         .state(DismissibleState::Open);
     check("codeQuality.listFindingsForRepo", request.request());
+    check_answers("codeQuality.listFindingsForRepo", &request);
 }
 
 #[test]
@@ -43,4 +46,5 @@ fn update_setup() {
         .languages([Language::Csharp])
         .ai_findings_option(AiFindingsOption::Disabled);
     check("codeQuality.updateSetup", request.request());
+    check_answers("codeQuality.updateSetup", &request);
 }

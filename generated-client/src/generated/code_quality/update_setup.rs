@@ -3,12 +3,17 @@
 //! Update a code quality setup configuration: `PATCH /repos/{owner}/{repo}/code-quality/setup`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use serde_json::Value;
+use crate::body::{Body, Decode};
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
+use crate::schemas::{
+    AiFindingsOption, CodeQualitySetupUpdateResponse, RunnerType, SetupState,
+};
 use super::CodeQuality;
 
 /// The route of `codeQuality.updateSetup`.
@@ -47,6 +52,9 @@ impl CodeQuality<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeQuality/updateSetup.md), [GitHub's documentation](https://docs.github.com/rest/code-quality/code-quality#update-a-code-quality-setup-configuration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_setup(
         &self,
@@ -63,7 +71,7 @@ impl CodeQuality<'_> {
 
 /// Request of [`CodeQuality::update_setup`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSetup(Request<Body>);
+pub struct UpdateSetup(Request<Answer>);
 
 impl UpdateSetup {
     /// State that code quality setup should have.
@@ -101,7 +109,7 @@ impl UpdateSetup {
 }
 
 impl Deref for UpdateSetup {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -110,7 +118,7 @@ impl Deref for UpdateSetup {
 }
 
 /// Languages to analyze.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `csharp`
@@ -161,9 +169,25 @@ impl From<&str> for Language {
     }
 }
 
-impl Encode for Language {
+/// The body, by status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// Status 200.
+    Ok(Option<JsonObject>),
+    /// Status 202.
+    Accepted(Box<CodeQualitySetupUpdateResponse>),
+    /// A status that the docs don't list.
+    Unknown(Value),
+}
+
+impl Decode for Answer {
     #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
+    fn decode(body: &mut Body) -> Result<Self, Error> {
+        match body.status() {
+            200 => body.read().map(Self::Ok),
+            202 => body.read().map(Self::Accepted),
+            _ => body.read().map(Self::Unknown),
+        }
     }
 }

@@ -3,9 +3,9 @@
 //! Commit an autofix for a code scanning alert: `POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningAutofixCommitsResponse;
 use super::CodeScanning;
 
 /// The route of `codeScanning.commitAutofix`.
@@ -38,6 +38,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/commitAutofix.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#commit-an-autofix-for-a-code-scanning-alert)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn commit_autofix(
         &self,
@@ -56,7 +59,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::commit_autofix`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CommitAutofix(Request<Body>);
+pub struct CommitAutofix(Request<CodeScanningAutofixCommitsResponse>);
 
 impl CommitAutofix {
     /// Git reference of the existing branch that receives the commit.
@@ -73,7 +76,7 @@ impl CommitAutofix {
 }
 
 impl Deref for CommitAutofix {
-    type Target = Request<Body>;
+    type Target = Request<CodeScanningAutofixCommitsResponse>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

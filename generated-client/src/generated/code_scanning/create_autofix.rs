@@ -2,9 +2,9 @@
 
 //! Create an autofix for a code scanning alert: `POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningAutofix;
 use super::CodeScanning;
 
 /// The route of `codeScanning.createAutofix`.
@@ -37,13 +37,15 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/createAutofix.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#create-an-autofix-for-a-code-scanning-alert)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500.
     #[inline]
     pub fn create_autofix(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         alert_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningAutofix> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,11 +3,12 @@
 //! Create a CodeQL variant analysis: `POST /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::CodeScanningVariantAnalysis;
 use super::CodeScanning;
 
 /// The route of `codeScanning.createVariantAnalysis`.
@@ -47,6 +48,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/createVariantAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#create-a-codeql-variant-analysis)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_variant_analysis(
         &self,
@@ -67,7 +71,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::create_variant_analysis`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateVariantAnalysis(Request<Body>);
+pub struct CreateVariantAnalysis(Request<CodeScanningVariantAnalysis>);
 
 impl CreateVariantAnalysis {
     /// Names of repositories to query, as `owner/repo-name`. Give exactly one of `repositories`, `repository_lists`
@@ -117,7 +121,7 @@ impl CreateVariantAnalysis {
 }
 
 impl Deref for CreateVariantAnalysis {
-    type Target = Request<Body>;
+    type Target = Request<CodeScanningVariantAnalysis>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -126,7 +130,7 @@ impl Deref for CreateVariantAnalysis {
 }
 
 /// Language the CodeQL query is for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `actions`
@@ -190,12 +194,5 @@ impl From<&str> for Language {
             "swift" => Self::Swift,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Language {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

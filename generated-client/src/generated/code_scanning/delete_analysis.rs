@@ -3,10 +3,10 @@
 //! Delete a code scanning analysis from a repository: `DELETE /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
+use crate::schemas::CodeScanningAnalysisDeletion;
 use super::CodeScanning;
 
 /// The route of `codeScanning.deleteAnalysis`.
@@ -41,6 +41,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/deleteAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#delete-a-code-scanning-analysis-from-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn delete_analysis(
         &self,
@@ -59,7 +62,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::delete_analysis`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteAnalysis(Request<Body>);
+pub struct DeleteAnalysis(Request<CodeScanningAnalysisDeletion>);
 
 impl DeleteAnalysis {
     /// Whether the last analysis of a set may be deleted; unless `true`, deleting one returns `400`, since historical
@@ -75,7 +78,7 @@ impl DeleteAnalysis {
 }
 
 impl Deref for DeleteAnalysis {
-    type Target = Request<Body>;
+    type Target = Request<CodeScanningAnalysisDeletion>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

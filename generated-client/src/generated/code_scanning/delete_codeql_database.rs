@@ -38,6 +38,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/deleteCodeqlDatabase.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#delete-a-codeql-database)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn delete_codeql_database(
         &self,

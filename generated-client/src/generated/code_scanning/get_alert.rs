@@ -2,9 +2,9 @@
 
 //! Get a code scanning alert: `GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningAlert;
 use super::CodeScanning;
 
 /// The route of `codeScanning.getAlert`.
@@ -36,13 +36,16 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getAlert.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-a-code-scanning-alert)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_alert(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         alert_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningAlert> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

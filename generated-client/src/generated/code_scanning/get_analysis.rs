@@ -2,9 +2,9 @@
 
 //! Get a code scanning analysis for a repository: `GET /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningAnalysis;
 use super::CodeScanning;
 
 /// The route of `codeScanning.getAnalysis`.
@@ -39,13 +39,16 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-a-code-scanning-analysis-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_analysis(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         analysis_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningAnalysis> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get the status of an autofix for a code scanning alert: `GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningAutofix;
 use super::CodeScanning;
 
 /// The route of `codeScanning.getAutofix`.
@@ -36,13 +36,15 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getAutofix.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-the-status-of-an-autofix-for-a-code-scanning-alert)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500.
     #[inline]
     pub fn get_autofix(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         alert_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningAutofix> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

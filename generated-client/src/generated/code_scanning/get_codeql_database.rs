@@ -2,9 +2,9 @@
 
 //! Get a CodeQL database for a repository: `GET /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningCodeqlDatabase;
 use super::CodeScanning;
 
 /// The route of `codeScanning.getCodeqlDatabase`.
@@ -41,13 +41,16 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getCodeqlDatabase.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-a-codeql-database-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_codeql_database(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         language: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningCodeqlDatabase> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

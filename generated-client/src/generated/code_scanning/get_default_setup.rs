@@ -2,9 +2,9 @@
 
 //! Get a code scanning default setup configuration: `GET /repos/{owner}/{repo}/code-scanning/default-setup`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningDefaultSetup;
 use super::CodeScanning;
 
 /// The route of `codeScanning.getDefaultSetup`.
@@ -34,12 +34,15 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getDefaultSetup.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-a-code-scanning-default-setup-configuration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_default_setup(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningDefaultSetup> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get information about a SARIF upload: `GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningSarifsStatus;
 use super::CodeScanning;
 
 /// The route of `codeScanning.getSarif`.
@@ -35,13 +35,16 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getSarif.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-information-about-a-sarif-upload)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_sarif(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         sarif_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningSarifsStatus> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get the summary of a CodeQL variant analysis: `GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningVariantAnalysis;
 use super::CodeScanning;
 
 /// The route of `codeScanning.getVariantAnalysis`.
@@ -35,13 +35,16 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getVariantAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-the-summary-of-a-codeql-variant-analysis)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_variant_analysis(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         codeql_variant_analysis_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningVariantAnalysis> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get the analysis status of a repository in a CodeQL variant analysis: `GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningVariantAnalysisRepoTask;
 use super::CodeScanning;
 
 /// The route of `codeScanning.getVariantAnalysisRepoTask`.
@@ -47,6 +47,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getVariantAnalysisRepoTask.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-the-analysis-status-of-a-repository-in-a-codeql-variant-analysis)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_variant_analysis_repo_task(
         &self,
@@ -55,7 +58,7 @@ impl CodeScanning<'_> {
         codeql_variant_analysis_id: i64,
         repo_owner: impl AsRef<str>,
         repo_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodeScanningVariantAnalysisRepoTask> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

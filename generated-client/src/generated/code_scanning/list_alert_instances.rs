@@ -3,9 +3,9 @@
 //! List instances of a code scanning alert: `GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CodeScanningAlertInstanceList;
 use super::CodeScanning;
 
 /// The route of `codeScanning.listAlertInstances`.
@@ -37,6 +37,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/listAlertInstances.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#list-instances-of-a-code-scanning-alert)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alert_instances(
         &self,
@@ -55,7 +58,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::list_alert_instances`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertInstances(Request<Body>);
+pub struct ListAlertInstances(Request<Vec<CodeScanningAlertInstanceList>, Paged>);
 
 impl ListAlertInstances {
     /// Number of the results page to return.
@@ -89,7 +92,7 @@ impl ListAlertInstances {
 }
 
 impl Deref for ListAlertInstances {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CodeScanningAlertInstanceList>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

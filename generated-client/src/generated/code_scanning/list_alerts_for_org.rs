@@ -3,12 +3,11 @@
 //! List code scanning alerts for an organization: `GET /orgs/{org}/code-scanning/alerts`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
-use crate::request::Request;
-use crate::schemas::{CreatedUpdatedSort, Direction};
+use crate::request::{Paged, Request};
+use crate::schemas::{CodeScanningOrganizationAlertItems, CreatedUpdatedSort, Direction};
 use super::CodeScanning;
 
 /// The route of `codeScanning.listAlertsForOrg`.
@@ -39,6 +38,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/listAlertsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#list-code-scanning-alerts-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_org(&self, org: impl AsRef<str>) -> ListAlertsForOrg {
         ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -47,7 +49,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::list_alerts_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForOrg(Request<Body>);
+pub struct ListAlertsForOrg(Request<Vec<CodeScanningOrganizationAlertItems>, Paged>);
 
 impl ListAlertsForOrg {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
@@ -128,7 +130,7 @@ impl ListAlertsForOrg {
 }
 
 impl Deref for ListAlertsForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CodeScanningOrganizationAlertItems>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -137,7 +139,7 @@ impl Deref for ListAlertsForOrg {
 }
 
 /// Returns only code scanning alerts in this state.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `open`
@@ -180,15 +182,8 @@ impl From<&str> for State {
     }
 }
 
-impl Encode for State {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Returns only code scanning alerts of this severity.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Severity {
     /// `critical`
@@ -240,12 +235,5 @@ impl From<&str> for Severity {
             "error" => Self::Error,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Severity {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

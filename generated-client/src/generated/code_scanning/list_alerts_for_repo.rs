@@ -3,12 +3,11 @@
 //! List code scanning alerts for a repository: `GET /repos/{owner}/{repo}/code-scanning/alerts`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
-use crate::request::Request;
-use crate::schemas::Direction;
+use crate::request::{Paged, Request};
+use crate::schemas::{CodeScanningAlertItems, Direction};
 use super::CodeScanning;
 
 /// The route of `codeScanning.listAlertsForRepo`.
@@ -40,6 +39,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/listAlertsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/reference/code-scanning#list-code-scanning-alerts-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_repo(
         &self,
@@ -56,7 +58,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::list_alerts_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForRepo(Request<Body>);
+pub struct ListAlertsForRepo(Request<Vec<CodeScanningAlertItems>, Paged>);
 
 impl ListAlertsForRepo {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
@@ -119,7 +121,7 @@ impl ListAlertsForRepo {
 }
 
 impl Deref for ListAlertsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CodeScanningAlertItems>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -128,7 +130,7 @@ impl Deref for ListAlertsForRepo {
 }
 
 /// Property to sort by; `number` is deprecated in favor of `created`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
@@ -167,15 +169,8 @@ impl From<&str> for Sort {
     }
 }
 
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Only code scanning alerts in this state.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `open`
@@ -211,12 +206,5 @@ impl From<&str> for State {
             "fixed" => Self::Fixed,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for State {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

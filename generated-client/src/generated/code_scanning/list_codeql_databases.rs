@@ -2,9 +2,9 @@
 
 //! List CodeQL databases for a repository: `GET /repos/{owner}/{repo}/code-scanning/codeql/databases`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeScanningCodeqlDatabase;
 use super::CodeScanning;
 
 /// The route of `codeScanning.listCodeqlDatabases`.
@@ -34,12 +34,15 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/listCodeqlDatabases.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#list-codeql-databases-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_codeql_databases(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<CodeScanningCodeqlDatabase>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,12 +3,11 @@
 //! List code scanning analyses for a repository: `GET /repos/{owner}/{repo}/code-scanning/analyses`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
-use crate::request::Request;
-use crate::schemas::Direction;
+use crate::request::{Paged, Request};
+use crate::schemas::{CodeScanningAnalysis, Direction};
 use super::CodeScanning;
 
 /// The route of `codeScanning.listRecentAnalyses`.
@@ -41,6 +40,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/listRecentAnalyses.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#list-code-scanning-analyses-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_recent_analyses(
         &self,
@@ -57,7 +59,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::list_recent_analyses`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRecentAnalyses(Request<Body>);
+pub struct ListRecentAnalyses(Request<Vec<CodeScanningAnalysis>, Paged>);
 
 impl ListRecentAnalyses {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
@@ -126,7 +128,7 @@ impl ListRecentAnalyses {
 }
 
 impl Deref for ListRecentAnalyses {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CodeScanningAnalysis>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -135,7 +137,7 @@ impl Deref for ListRecentAnalyses {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
@@ -163,12 +165,5 @@ impl From<&str> for Sort {
             "created" => Self::Created,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

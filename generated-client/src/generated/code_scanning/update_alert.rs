@@ -3,13 +3,13 @@
 //! Update a code scanning alert: `PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::DismissibleState;
+use crate::schemas::{CodeScanningAlert, DismissibleState};
 use super::CodeScanning;
 
 /// The route of `codeScanning.updateAlert`.
@@ -42,6 +42,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/updateAlert.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#update-a-code-scanning-alert)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_alert(
         &self,
@@ -60,7 +63,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::update_alert`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAlert(Request<Body>);
+pub struct UpdateAlert(Request<CodeScanningAlert>);
 
 impl UpdateAlert {
     /// State to give the code scanning alert; `dismissed` requires `dismissed_reason`.
@@ -119,7 +122,7 @@ impl UpdateAlert {
 }
 
 impl Deref for UpdateAlert {
-    type Target = Request<Body>;
+    type Target = Request<CodeScanningAlert>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -128,7 +131,7 @@ impl Deref for UpdateAlert {
 }
 
 /// Reason for dismissing or closing the alert, required when `state` is `dismissed`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DismissedReason {
     /// `false positive`
@@ -168,12 +171,5 @@ impl From<&str> for DismissedReason {
             "mitigated" => Self::Mitigated,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for DismissedReason {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,12 +3,18 @@
 //! Update a code scanning default setup configuration: `PATCH /repos/{owner}/{repo}/code-scanning/default-setup`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use serde_json::Value;
+use crate::body::{Body, Decode};
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
+use crate::schemas::{
+    CodeScanningDefaultSetupUpdateResponse, CodeScanningQuerySuite, RunnerType,
+    SetupState, ThreatModel,
+};
 use super::CodeScanning;
 
 /// The route of `codeScanning.updateDefaultSetup`.
@@ -38,6 +44,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/updateDefaultSetup.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#update-a-code-scanning-default-setup-configuration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_default_setup(
         &self,
@@ -54,7 +63,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::update_default_setup`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateDefaultSetup(Request<Body>);
+pub struct UpdateDefaultSetup(Request<Answer>);
 
 impl UpdateDefaultSetup {
     /// State that code scanning default setup should have.
@@ -99,7 +108,7 @@ impl UpdateDefaultSetup {
 }
 
 impl Deref for UpdateDefaultSetup {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -108,7 +117,7 @@ impl Deref for UpdateDefaultSetup {
 }
 
 /// CodeQL languages to analyze.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `actions`
@@ -171,9 +180,25 @@ impl From<&str> for Language {
     }
 }
 
-impl Encode for Language {
+/// The body, by status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// Status 200.
+    Ok(Option<JsonObject>),
+    /// Status 202.
+    Accepted(Box<CodeScanningDefaultSetupUpdateResponse>),
+    /// A status that the docs don't list.
+    Unknown(Value),
+}
+
+impl Decode for Answer {
     #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
+    fn decode(body: &mut Body) -> Result<Self, Error> {
+        match body.status() {
+            200 => body.read().map(Self::Ok),
+            202 => body.read().map(Self::Accepted),
+            _ => body.read().map(Self::Unknown),
+        }
     }
 }

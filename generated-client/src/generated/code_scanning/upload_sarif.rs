@@ -4,10 +4,10 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
+use crate::schemas::CodeScanningSarifsReceipt;
 use super::CodeScanning;
 
 /// The route of `codeScanning.uploadSarif`.
@@ -66,6 +66,9 @@ impl CodeScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/uploadSarif.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#upload-an-analysis-as-sarif-data)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn upload_sarif(
         &self,
@@ -96,7 +99,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::upload_sarif`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UploadSarif(Request<Body>);
+pub struct UploadSarif(Request<CodeScanningSarifsReceipt>);
 
 impl UploadSarif {
     /// Base directory of the analysis as named in the SARIF file, used to turn absolute file paths into relative ones
@@ -128,7 +131,7 @@ impl UploadSarif {
 }
 
 impl Deref for UploadSarif {
-    type Target = Request<Body>;
+    type Target = Request<CodeScanningSarifsReceipt>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

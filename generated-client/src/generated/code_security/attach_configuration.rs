@@ -3,9 +3,9 @@
 //! Attach a configuration to repositories: `POST /orgs/{org}/code-security/configurations/{configuration_id}/attach`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
 use super::CodeSecurity;
 
@@ -60,7 +60,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::attach_configuration`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AttachConfiguration(Request<Body>);
+pub struct AttachConfiguration(Request<Option<JsonObject>>);
 
 impl AttachConfiguration {
     /// IDs of the repositories to attach. Allowed only when `scope` is `selected`.
@@ -76,7 +76,7 @@ impl AttachConfiguration {
 }
 
 impl Deref for AttachConfiguration {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -86,7 +86,7 @@ impl Deref for AttachConfiguration {
 
 /// Which repositories the configuration is attached to; `selected` limits it to those in
 /// `selected_repository_ids`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Scope {
     /// `all`
@@ -130,12 +130,5 @@ impl From<&str> for Scope {
             "selected" => Self::Selected,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Scope {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

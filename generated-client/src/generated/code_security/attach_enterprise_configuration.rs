@@ -2,9 +2,9 @@
 
 //! Attach an enterprise configuration to repositories: `POST /enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach`.
 
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
 use super::CodeSecurity;
 
@@ -44,13 +44,15 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/attachEnterpriseConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#attach-an-enterprise-configuration-to-repositories)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409.
     #[inline]
     pub fn attach_enterprise_configuration(
         &self,
         enterprise: impl AsRef<str>,
         configuration_id: i64,
         scope: Scope,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("enterprise", enterprise.as_ref())
             .path("configuration_id", configuration_id)
@@ -59,7 +61,7 @@ impl CodeSecurity<'_> {
 }
 
 /// Which repositories the configuration is attached to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Scope {
     /// `all`
@@ -91,12 +93,5 @@ impl From<&str> for Scope {
             "all_without_configurations" => Self::AllWithoutConfigurations,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Scope {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

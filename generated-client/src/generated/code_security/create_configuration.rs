@@ -3,7 +3,6 @@
 //! Create a code security configuration: `POST /orgs/{org}/code-security/configurations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
@@ -12,7 +11,7 @@ use crate::request::Request;
 use crate::rule::Rule;
 use crate::schemas::{
     AdvancedSecurity, BypassReviewerMode, BypassReviewerType, CodeScanningRunnerSetting,
-    ConfigurationEnforcement, FeatureEnablement,
+    CodeSecurityConfiguration, ConfigurationEnforcement, FeatureEnablement,
 };
 use super::CodeSecurity;
 
@@ -60,7 +59,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::create_configuration`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateConfiguration(Request<Body>);
+pub struct CreateConfiguration(Request<CodeSecurityConfiguration>);
 
 impl CreateConfiguration {
     /// Description of the code security configuration.
@@ -405,7 +404,7 @@ impl CreateConfiguration {
 }
 
 impl Deref for CreateConfiguration {
-    type Target = Request<Body>;
+    type Target = Request<CodeSecurityConfiguration>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,7 +3,6 @@
 //! Create a code security configuration for an enterprise: `POST /enterprises/{enterprise}/code-security/configurations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
@@ -11,8 +10,8 @@ use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
 use crate::schemas::{
-    AdvancedSecurity, CodeScanningRunnerSetting, ConfigurationEnforcement,
-    FeatureEnablement,
+    AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
+    ConfigurationEnforcement, FeatureEnablement,
 };
 use super::CodeSecurity;
 
@@ -47,6 +46,8 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/createConfigurationForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#create-a-code-security-configuration-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404.
     #[inline]
     pub fn create_configuration_for_enterprise(
         &self,
@@ -63,7 +64,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::create_configuration_for_enterprise`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateConfigurationForEnterprise(Request<Body>);
+pub struct CreateConfigurationForEnterprise(Request<CodeSecurityConfiguration>);
 
 impl CreateConfigurationForEnterprise {
     /// Description of the code security configuration.
@@ -360,7 +361,7 @@ impl CreateConfigurationForEnterprise {
 }
 
 impl Deref for CreateConfigurationForEnterprise {
-    type Target = Request<Body>;
+    type Target = Request<CodeSecurityConfiguration>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -34,6 +34,8 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/deleteConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#delete-a-code-security-configuration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
     #[inline]
     pub fn delete_configuration(
         &self,

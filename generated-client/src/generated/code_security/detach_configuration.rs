@@ -36,6 +36,8 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/detachConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#detach-configurations-from-repositories)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
     #[inline]
     pub fn detach_configuration(
         &self,

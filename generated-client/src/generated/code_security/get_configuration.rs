@@ -2,9 +2,9 @@
 
 //! Get a code security configuration: `GET /orgs/{org}/code-security/configurations/{configuration_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getConfiguration`.
@@ -35,12 +35,14 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/getConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-a-code-security-configuration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_configuration(
         &self,
         org: impl AsRef<str>,
         configuration_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<CodeSecurityConfiguration> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("configuration_id", configuration_id)

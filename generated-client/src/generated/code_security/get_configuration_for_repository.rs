@@ -2,9 +2,9 @@
 
 //! Get the code security configuration associated with a repository: `GET /repos/{owner}/{repo}/code-security-configuration`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeSecurityConfigurationForRepository;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getConfigurationForRepository`.
@@ -39,12 +39,14 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/getConfigurationForRepository.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-the-code-security-configuration-associated-with-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_configuration_for_repository(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Option<CodeSecurityConfigurationForRepository>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

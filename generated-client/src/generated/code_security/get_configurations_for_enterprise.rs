@@ -3,9 +3,9 @@
 //! Get code security configurations for an enterprise: `GET /enterprises/{enterprise}/code-security/configurations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getConfigurationsForEnterprise`.
@@ -34,6 +34,8 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/getConfigurationsForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-code-security-configurations-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_configurations_for_enterprise(
         &self,
@@ -47,7 +49,9 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::get_configurations_for_enterprise`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetConfigurationsForEnterprise(Request<Body>);
+pub struct GetConfigurationsForEnterprise(
+    Request<Vec<CodeSecurityConfiguration>, Paged>,
+);
 
 impl GetConfigurationsForEnterprise {
     /// Number of results per page, at most 100\.
@@ -72,7 +76,7 @@ impl GetConfigurationsForEnterprise {
 }
 
 impl Deref for GetConfigurationsForEnterprise {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CodeSecurityConfiguration>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

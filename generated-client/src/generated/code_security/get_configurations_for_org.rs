@@ -3,10 +3,10 @@
 //! Get code security configurations for an organization: `GET /orgs/{org}/code-security/configurations`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getConfigurationsForOrg`.
@@ -36,6 +36,8 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/getConfigurationsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-code-security-configurations-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_configurations_for_org(
         &self,
@@ -49,7 +51,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::get_configurations_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetConfigurationsForOrg(Request<Body>);
+pub struct GetConfigurationsForOrg(Request<Vec<CodeSecurityConfiguration>, Paged>);
 
 impl GetConfigurationsForOrg {
     /// Target type of the code security configuration.
@@ -82,7 +84,7 @@ impl GetConfigurationsForOrg {
 }
 
 impl Deref for GetConfigurationsForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CodeSecurityConfiguration>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -91,7 +93,7 @@ impl Deref for GetConfigurationsForOrg {
 }
 
 /// Target type of the code security configuration.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TargetType {
     /// `global`
@@ -123,12 +125,5 @@ impl From<&str> for TargetType {
             "all" => Self::All,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for TargetType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

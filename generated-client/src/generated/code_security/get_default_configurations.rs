@@ -2,9 +2,9 @@
 
 //! Get default code security configurations: `GET /orgs/{org}/code-security/configurations/defaults`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeSecurityDefaultConfigurationsItem;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getDefaultConfigurations`.
@@ -34,8 +34,13 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/getDefaultConfigurations.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-default-code-security-configurations)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_default_configurations(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn get_default_configurations(
+        &self,
+        org: impl AsRef<str>,
+    ) -> Request<Vec<CodeSecurityDefaultConfigurationsItem>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get default code security configurations for an enterprise: `GET /enterprises/{enterprise}/code-security/configurations/defaults`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeSecurityDefaultConfigurationsItem;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getDefaultConfigurationsForEnterprise`.
@@ -41,7 +41,7 @@ impl CodeSecurity<'_> {
     pub fn get_default_configurations_for_enterprise(
         &self,
         enterprise: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<CodeSecurityDefaultConfigurationsItem>> {
         Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref())
     }
 }

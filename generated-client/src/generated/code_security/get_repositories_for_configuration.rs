@@ -3,9 +3,9 @@
 //! Get repositories associated with a code security configuration: `GET /orgs/{org}/code-security/configurations/{configuration_id}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CodeSecurityConfigurationRepositories;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getRepositoriesForConfiguration`.
@@ -36,6 +36,8 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/getRepositoriesForConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-repositories-associated-with-a-code-security-configuration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_repositories_for_configuration(
         &self,
@@ -52,7 +54,9 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::get_repositories_for_configuration`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRepositoriesForConfiguration(Request<Body>);
+pub struct GetRepositoriesForConfiguration(
+    Request<Vec<CodeSecurityConfigurationRepositories>, Paged>,
+);
 
 impl GetRepositoriesForConfiguration {
     /// Number of results per page, at most 100\.
@@ -86,7 +90,7 @@ impl GetRepositoriesForConfiguration {
 }
 
 impl Deref for GetRepositoriesForConfiguration {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CodeSecurityConfigurationRepositories>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Get repositories associated with an enterprise code security configuration: `GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CodeSecurityConfigurationRepositories;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getRepositoriesForEnterpriseConfiguration`.
@@ -40,6 +40,8 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/getRepositoriesForEnterpriseConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-repositories-associated-with-an-enterprise-code-security-configuration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_repositories_for_enterprise_configuration(
         &self,
@@ -56,7 +58,9 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::get_repositories_for_enterprise_configuration`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRepositoriesForEnterpriseConfiguration(Request<Body>);
+pub struct GetRepositoriesForEnterpriseConfiguration(
+    Request<Vec<CodeSecurityConfigurationRepositories>, Paged>,
+);
 
 impl GetRepositoriesForEnterpriseConfiguration {
     /// Number of results per page, at most 100\.
@@ -90,7 +94,7 @@ impl GetRepositoriesForEnterpriseConfiguration {
 }
 
 impl Deref for GetRepositoriesForEnterpriseConfiguration {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CodeSecurityConfigurationRepositories>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Retrieve a code security configuration of an enterprise: `GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getSingleConfigurationForEnterprise`.
@@ -38,12 +38,14 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/getSingleConfigurationForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#retrieve-a-code-security-configuration-of-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_single_configuration_for_enterprise(
         &self,
         enterprise: impl AsRef<str>,
         configuration_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<CodeSecurityConfiguration> {
         Request::new(self.client, &ENDPOINT)
             .path("enterprise", enterprise.as_ref())
             .path("configuration_id", configuration_id)

@@ -3,10 +3,10 @@
 //! Set a code security configuration as a default for an organization: `PUT /orgs/{org}/code-security/configurations/{configuration_id}/defaults`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
-use crate::schemas::DefaultForNewRepositories;
+use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.setConfigurationAsDefault`.
@@ -38,6 +38,8 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/setConfigurationAsDefault.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#set-a-code-security-configuration-as-a-default-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn set_configuration_as_default(
         &self,
@@ -54,7 +56,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::set_configuration_as_default`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetConfigurationAsDefault(Request<Body>);
+pub struct SetConfigurationAsDefault(Request<Answer>);
 
 impl SetConfigurationAsDefault {
     /// Types of new repositories that get this configuration by default.
@@ -68,10 +70,19 @@ impl SetConfigurationAsDefault {
 }
 
 impl Deref for SetConfigurationAsDefault {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `default_for_new_repos`
+    pub default_for_new_repos: Option<DefaultForNewRepositories>,
+    /// `configuration`
+    pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

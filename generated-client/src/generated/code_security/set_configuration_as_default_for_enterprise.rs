@@ -3,10 +3,10 @@
 //! Set a code security configuration as a default for an enterprise: `PUT /enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
-use crate::schemas::DefaultForNewRepositories;
+use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.setConfigurationAsDefaultForEnterprise`.
@@ -42,6 +42,8 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/setConfigurationAsDefaultForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#set-a-code-security-configuration-as-a-default-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn set_configuration_as_default_for_enterprise(
         &self,
@@ -58,7 +60,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::set_configuration_as_default_for_enterprise`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetConfigurationAsDefaultForEnterprise(Request<Body>);
+pub struct SetConfigurationAsDefaultForEnterprise(Request<Answer>);
 
 impl SetConfigurationAsDefaultForEnterprise {
     /// Types of new repositories that get this configuration by default.
@@ -72,10 +74,19 @@ impl SetConfigurationAsDefaultForEnterprise {
 }
 
 impl Deref for SetConfigurationAsDefaultForEnterprise {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `default_for_new_repos`
+    pub default_for_new_repos: Option<DefaultForNewRepositories>,
+    /// `configuration`
+    pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `codeSecurity` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn attach_configuration() {
@@ -12,6 +12,7 @@ fn attach_configuration() {
         .attach_configuration("org ä/1", 42, Scope::All)
         .selected_repository_ids([42]);
     check("codeSecurity.attachConfiguration", request.request());
+    check_answers("codeSecurity.attachConfiguration", &request);
 }
 
 #[test]
@@ -21,6 +22,7 @@ fn attach_enterprise_configuration() {
         .code_security()
         .attach_enterprise_configuration("enterprise ä/1", 42, Scope::All);
     check("codeSecurity.attachEnterpriseConfiguration", request.request());
+    check_answers("codeSecurity.attachEnterpriseConfiguration", &request);
 }
 
 #[test]
@@ -75,6 +77,7 @@ fn create_configuration() {
         .private_vulnerability_reporting(FeatureEnablement::Enabled)
         .enforcement(ConfigurationEnforcement::Enforced);
     check("codeSecurity.createConfiguration", request.request());
+    check_answers("codeSecurity.createConfiguration", &request);
 }
 
 #[test]
@@ -119,12 +122,14 @@ fn create_configuration_for_enterprise() {
         .private_vulnerability_reporting(FeatureEnablement::Enabled)
         .enforcement(ConfigurationEnforcement::Enforced);
     check("codeSecurity.createConfigurationForEnterprise", request.request());
+    check_answers("codeSecurity.createConfigurationForEnterprise", &request);
 }
 
 #[test]
 fn delete_configuration() {
     let request = client().code_security().delete_configuration("org ä/1", 42);
     check("codeSecurity.deleteConfiguration", request.request());
+    check_answers("codeSecurity.deleteConfiguration", &request);
 }
 
 #[test]
@@ -133,18 +138,21 @@ fn delete_configuration_for_enterprise() {
         .code_security()
         .delete_configuration_for_enterprise("enterprise ä/1", 42);
     check("codeSecurity.deleteConfigurationForEnterprise", request.request());
+    check_answers("codeSecurity.deleteConfigurationForEnterprise", &request);
 }
 
 #[test]
 fn detach_configuration() {
     let request = client().code_security().detach_configuration("org ä/1", [42]);
     check("codeSecurity.detachConfiguration", request.request());
+    check_answers("codeSecurity.detachConfiguration", &request);
 }
 
 #[test]
 fn get_configuration() {
     let request = client().code_security().get_configuration("org ä/1", 42);
     check("codeSecurity.getConfiguration", request.request());
+    check_answers("codeSecurity.getConfiguration", &request);
 }
 
 #[test]
@@ -153,6 +161,7 @@ fn get_configuration_for_repository() {
         .code_security()
         .get_configuration_for_repository("owner ä/1", "repo ä/1");
     check("codeSecurity.getConfigurationForRepository", request.request());
+    check_answers("codeSecurity.getConfigurationForRepository", &request);
 }
 
 #[test]
@@ -164,6 +173,7 @@ fn get_configurations_for_enterprise() {
         .before("before ä/1")
         .after("after ä/1");
     check("codeSecurity.getConfigurationsForEnterprise", request.request());
+    check_answers("codeSecurity.getConfigurationsForEnterprise", &request);
 }
 
 #[test]
@@ -177,12 +187,14 @@ fn get_configurations_for_org() {
         .before("before ä/1")
         .after("after ä/1");
     check("codeSecurity.getConfigurationsForOrg", request.request());
+    check_answers("codeSecurity.getConfigurationsForOrg", &request);
 }
 
 #[test]
 fn get_default_configurations() {
     let request = client().code_security().get_default_configurations("org ä/1");
     check("codeSecurity.getDefaultConfigurations", request.request());
+    check_answers("codeSecurity.getDefaultConfigurations", &request);
 }
 
 #[test]
@@ -191,6 +203,7 @@ fn get_default_configurations_for_enterprise() {
         .code_security()
         .get_default_configurations_for_enterprise("enterprise ä/1");
     check("codeSecurity.getDefaultConfigurationsForEnterprise", request.request());
+    check_answers("codeSecurity.getDefaultConfigurationsForEnterprise", &request);
 }
 
 #[test]
@@ -203,6 +216,7 @@ fn get_repositories_for_configuration() {
         .after("after ä/1")
         .status("status ä/1");
     check("codeSecurity.getRepositoriesForConfiguration", request.request());
+    check_answers("codeSecurity.getRepositoriesForConfiguration", &request);
 }
 
 #[test]
@@ -215,6 +229,7 @@ fn get_repositories_for_enterprise_configuration() {
         .after("after ä/1")
         .status("status ä/1");
     check("codeSecurity.getRepositoriesForEnterpriseConfiguration", request.request());
+    check_answers("codeSecurity.getRepositoriesForEnterpriseConfiguration", &request);
 }
 
 #[test]
@@ -223,6 +238,7 @@ fn get_single_configuration_for_enterprise() {
         .code_security()
         .get_single_configuration_for_enterprise("enterprise ä/1", 42);
     check("codeSecurity.getSingleConfigurationForEnterprise", request.request());
+    check_answers("codeSecurity.getSingleConfigurationForEnterprise", &request);
 }
 
 #[test]
@@ -233,6 +249,7 @@ fn set_configuration_as_default() {
         .set_configuration_as_default("org ä/1", 42)
         .default_for_new_repos(DefaultForNewRepositories::All);
     check("codeSecurity.setConfigurationAsDefault", request.request());
+    check_answers("codeSecurity.setConfigurationAsDefault", &request);
 }
 
 #[test]
@@ -243,6 +260,7 @@ fn set_configuration_as_default_for_enterprise() {
         .set_configuration_as_default_for_enterprise("enterprise ä/1", 42)
         .default_for_new_repos(DefaultForNewRepositories::All);
     check("codeSecurity.setConfigurationAsDefaultForEnterprise", request.request());
+    check_answers("codeSecurity.setConfigurationAsDefaultForEnterprise", &request);
 }
 
 #[test]
@@ -298,6 +316,7 @@ fn update_configuration() {
         .private_vulnerability_reporting(FeatureEnablement::Enabled)
         .enforcement(ConfigurationEnforcement::Enforced);
     check("codeSecurity.updateConfiguration", request.request());
+    check_answers("codeSecurity.updateConfiguration", &request);
 }
 
 #[test]
@@ -343,4 +362,5 @@ fn update_enterprise_configuration() {
         .private_vulnerability_reporting(FeatureEnablement::Enabled)
         .enforcement(ConfigurationEnforcement::Enforced);
     check("codeSecurity.updateEnterpriseConfiguration", request.request());
+    check_answers("codeSecurity.updateEnterpriseConfiguration", &request);
 }

@@ -3,7 +3,6 @@
 //! Update a code security configuration: `PATCH /orgs/{org}/code-security/configurations/{configuration_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
@@ -12,7 +11,7 @@ use crate::request::Request;
 use crate::rule::Rule;
 use crate::schemas::{
     AdvancedSecurity, BypassReviewerMode, BypassReviewerType, CodeScanningRunnerSetting,
-    ConfigurationEnforcement, FeatureEnablement,
+    CodeSecurityConfiguration, ConfigurationEnforcement, FeatureEnablement,
 };
 use super::CodeSecurity;
 
@@ -60,7 +59,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::update_configuration`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateConfiguration(Request<Body>);
+pub struct UpdateConfiguration(Request<Option<CodeSecurityConfiguration>>);
 
 impl UpdateConfiguration {
     /// Name of the code security configuration, unique within the organization.
@@ -381,7 +380,7 @@ impl UpdateConfiguration {
 }
 
 impl Deref for UpdateConfiguration {
-    type Target = Request<Body>;
+    type Target = Request<Option<CodeSecurityConfiguration>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,7 +3,6 @@
 //! Update a custom code security configuration for an enterprise: `PATCH /enterprises/{enterprise}/code-security/configurations/{configuration_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
@@ -11,8 +10,8 @@ use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
 use crate::schemas::{
-    AdvancedSecurity, CodeScanningRunnerSetting, ConfigurationEnforcement,
-    FeatureEnablement,
+    AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
+    ConfigurationEnforcement, FeatureEnablement,
 };
 use super::CodeSecurity;
 
@@ -43,6 +42,8 @@ impl CodeSecurity<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/updateEnterpriseConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#update-a-custom-code-security-configuration-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409.
     #[inline]
     pub fn update_enterprise_configuration(
         &self,
@@ -59,7 +60,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::update_enterprise_configuration`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateEnterpriseConfiguration(Request<Body>);
+pub struct UpdateEnterpriseConfiguration(Request<CodeSecurityConfiguration>);
 
 impl UpdateEnterpriseConfiguration {
     /// Name of the code security configuration, unique across the enterprise.
@@ -338,7 +339,7 @@ impl UpdateEnterpriseConfiguration {
 }
 
 impl Deref for UpdateEnterpriseConfiguration {
-    type Target = Request<Body>;
+    type Target = Request<CodeSecurityConfiguration>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get all codes of conduct: `GET /codes_of_conduct`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeOfConduct;
 use super::CodesOfConduct;
 
 /// The route of `codesOfConduct.getAllCodesOfConduct`.
@@ -29,7 +29,7 @@ impl CodesOfConduct<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codesOfConduct/getAllCodesOfConduct.md), [GitHub's documentation](https://docs.github.com/rest/codes-of-conduct/codes-of-conduct#get-all-codes-of-conduct)
     #[inline]
-    pub fn get_all_codes_of_conduct(&self) -> Request<Body> {
+    pub fn get_all_codes_of_conduct(&self) -> Request<Vec<CodeOfConduct>> {
         Request::new(self.client, &ENDPOINT)
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a code of conduct: `GET /codes_of_conduct/{key}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodeOfConduct;
 use super::CodesOfConduct;
 
 /// The route of `codesOfConduct.getConductCode`.
@@ -31,8 +31,10 @@ impl CodesOfConduct<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codesOfConduct/getConductCode.md), [GitHub's documentation](https://docs.github.com/rest/codes-of-conduct/codes-of-conduct#get-a-code-of-conduct)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_conduct_code(&self, key: impl AsRef<str>) -> Request<Body> {
+    pub fn get_conduct_code(&self, key: impl AsRef<str>) -> Request<CodeOfConduct> {
         Request::new(self.client, &ENDPOINT).path("key", key.as_ref())
     }
 }

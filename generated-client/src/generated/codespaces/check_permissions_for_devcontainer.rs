@@ -2,9 +2,9 @@
 
 //! Check if permissions defined by a devcontainer have been accepted by the authenticated user: `GET /repos/{owner}/{repo}/codespaces/permissions_check`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodespacesPermissionsCheckForDevcontainer;
 use super::Codespaces;
 
 /// The route of `codespaces.checkPermissionsForDevcontainer`.
@@ -46,6 +46,10 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/checkPermissionsForDevcontainer.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#check-if-permissions-defined-by-a-devcontainer-have-been-accepted-by-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn check_permissions_for_devcontainer(
         &self,
@@ -53,7 +57,7 @@ impl Codespaces<'_> {
         repo: impl AsRef<str>,
         r#ref: impl AsRef<str>,
         devcontainer_path: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodespacesPermissionsCheckForDevcontainer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,10 @@
 
 //! List machine types for a codespace: `GET /user/codespaces/{codespace_name}/machines`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::CodespaceMachine;
 use super::Codespaces;
 
 /// The route of `codespaces.codespaceMachinesForAuthenticatedUser`.
@@ -37,12 +38,23 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/codespaceMachinesForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/machines#list-machine-types-for-a-codespace)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn codespace_machines_for_authenticated_user(
         &self,
         codespace_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("codespace_name", codespace_name.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `machines`
+    pub machines: Vec<CodespaceMachine>,
 }

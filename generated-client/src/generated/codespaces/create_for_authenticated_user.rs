@@ -3,12 +3,11 @@
 //! Create a codespace for the authenticated user: `POST /user/codespaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::CodespaceGeo;
+use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
 
 /// The route of `codespaces.createForAuthenticatedUser`.
@@ -35,6 +34,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/createForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#create-a-codespace-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_for_authenticated_user(&self) -> CreateForAuthenticatedUser {
         CreateForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
@@ -43,7 +45,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::create_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateForAuthenticatedUser(Request<Body>);
+pub struct CreateForAuthenticatedUser(Request<Codespace>);
 
 impl CreateForAuthenticatedUser {
     /// ID of the codespace's repository.
@@ -131,7 +133,7 @@ impl CreateForAuthenticatedUser {
 }
 
 impl Deref for CreateForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Codespace>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,8 +3,7 @@
 //! Create or update an organization secret: `PUT /orgs/{org}/codespaces/secrets/{secret_name}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::list;
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
@@ -55,6 +54,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/createOrUpdateOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#create-or-update-an-organization-secret)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_or_update_org_secret(
         &self,
@@ -73,7 +75,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::create_or_update_org_secret`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateOrgSecret(Request<Body>);
+pub struct CreateOrUpdateOrgSecret(Request<Option<JsonObject>>);
 
 impl CreateOrUpdateOrgSecret {
     /// Secret value, encrypted with LibSodium and the organization's public key.
@@ -111,7 +113,7 @@ impl CreateOrUpdateOrgSecret {
 }
 
 impl Deref for CreateOrUpdateOrgSecret {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

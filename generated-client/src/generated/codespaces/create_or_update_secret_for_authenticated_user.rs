@@ -3,8 +3,7 @@
 //! Create or update a secret for the authenticated user: `PUT /user/codespaces/secrets/{secret_name}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::{Encode, Encoder, JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
@@ -47,6 +46,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/createOrUpdateSecretForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/secrets#create-or-update-a-secret-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_or_update_secret_for_authenticated_user(
         &self,
@@ -63,7 +65,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::create_or_update_secret_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateSecretForAuthenticatedUser(Request<Body>);
+pub struct CreateOrUpdateSecretForAuthenticatedUser(Request<Option<JsonObject>>);
 
 impl CreateOrUpdateSecretForAuthenticatedUser {
     /// Secret value, encrypted with LibSodium and the public key of the authenticated user.
@@ -102,7 +104,7 @@ impl CreateOrUpdateSecretForAuthenticatedUser {
 }
 
 impl Deref for CreateOrUpdateSecretForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

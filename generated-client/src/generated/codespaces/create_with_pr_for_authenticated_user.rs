@@ -3,10 +3,9 @@
 //! Create a codespace from a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/codespaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::CodespaceGeo;
+use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
 
 /// The route of `codespaces.createWithPrForAuthenticatedUser`.
@@ -41,6 +40,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/createWithPrForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#create-a-codespace-from-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_with_pr_for_authenticated_user(
         &self,
@@ -59,7 +61,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::create_with_pr_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateWithPrForAuthenticatedUser(Request<Body>);
+pub struct CreateWithPrForAuthenticatedUser(Request<Codespace>);
 
 impl CreateWithPrForAuthenticatedUser {
     /// Location wanted for the new codespace, honored where possible; chosen by IP if left out.
@@ -129,7 +131,7 @@ impl CreateWithPrForAuthenticatedUser {
 }
 
 impl Deref for CreateWithPrForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Codespace>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

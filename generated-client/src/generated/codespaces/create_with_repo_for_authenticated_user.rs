@@ -3,10 +3,9 @@
 //! Create a codespace in a repository: `POST /repos/{owner}/{repo}/codespaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::CodespaceGeo;
+use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
 
 /// The route of `codespaces.createWithRepoForAuthenticatedUser`.
@@ -40,6 +39,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/createWithRepoForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#create-a-codespace-in-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 401, 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_with_repo_for_authenticated_user(
         &self,
@@ -56,7 +58,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::create_with_repo_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateWithRepoForAuthenticatedUser(Request<Body>);
+pub struct CreateWithRepoForAuthenticatedUser(Request<Codespace>);
 
 impl CreateWithRepoForAuthenticatedUser {
     /// Git ref for the codespace, usually a branch name.
@@ -132,7 +134,7 @@ impl CreateWithRepoForAuthenticatedUser {
 }
 
 impl Deref for CreateWithRepoForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Codespace>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -41,6 +41,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/deleteCodespacesAccessUsers.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#remove-users-from-codespaces-access-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn delete_codespaces_access_users(

@@ -2,7 +2,7 @@
 
 //! Delete a codespace for the authenticated user: `DELETE /user/codespaces/{codespace_name}`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Codespaces;
@@ -33,11 +33,13 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/deleteForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#delete-a-codespace-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn delete_for_authenticated_user(
         &self,
         codespace_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("codespace_name", codespace_name.as_ref())
     }

@@ -2,7 +2,7 @@
 
 //! Delete a codespace from the organization: `DELETE /orgs/{org}/members/{username}/codespaces/{codespace_name}`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Codespaces;
@@ -39,13 +39,15 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/deleteFromOrganization.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#delete-a-codespace-from-the-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn delete_from_organization(
         &self,
         org: impl AsRef<str>,
         username: impl AsRef<str>,
         codespace_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("username", username.as_ref())

@@ -33,6 +33,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/deleteOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#delete-an-organization-secret)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_org_secret(
         &self,

@@ -2,9 +2,9 @@
 
 //! Export a codespace for the authenticated user: `POST /user/codespaces/{codespace_name}/exports`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodespaceExportDetails;
 use super::Codespaces;
 
 /// The route of `codespaces.exportForAuthenticatedUser`.
@@ -34,11 +34,14 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/exportForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#export-a-codespace-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn export_for_authenticated_user(
         &self,
         codespace_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodespaceExportDetails> {
         Request::new(self.client, &ENDPOINT)
             .path("codespace_name", codespace_name.as_ref())
     }

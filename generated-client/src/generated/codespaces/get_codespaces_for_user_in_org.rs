@@ -3,9 +3,9 @@
 //! List codespaces for a user in organization: `GET /orgs/{org}/members/{username}/codespaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CodespaceList;
 use super::Codespaces;
 
 /// The route of `codespaces.getCodespacesForUserInOrg`.
@@ -35,6 +35,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/getCodespacesForUserInOrg.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#list-codespaces-for-a-user-in-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn get_codespaces_for_user_in_org(
         &self,
@@ -51,7 +53,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::get_codespaces_for_user_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetCodespacesForUserInOrg(Request<Body>);
+pub struct GetCodespacesForUserInOrg(Request<CodespaceList, Paged>);
 
 impl GetCodespacesForUserInOrg {
     /// Number of results per page, at most 100\.
@@ -72,7 +74,7 @@ impl GetCodespacesForUserInOrg {
 }
 
 impl Deref for GetCodespacesForUserInOrg {
-    type Target = Request<Body>;
+    type Target = Request<CodespaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get details about a codespace export: `GET /user/codespaces/{codespace_name}/exports/{export_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodespaceExportDetails;
 use super::Codespaces;
 
 /// The route of `codespaces.getExportDetailsForAuthenticatedUser`.
@@ -38,12 +38,14 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/getExportDetailsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#get-details-about-a-codespace-export)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_export_details_for_authenticated_user(
         &self,
         codespace_name: impl AsRef<str>,
         export_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodespaceExportDetails> {
         Request::new(self.client, &ENDPOINT)
             .path("codespace_name", codespace_name.as_ref())
             .path("export_id", export_id.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get an organization public key: `GET /orgs/{org}/codespaces/secrets/public-key`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodespacesPublicKey;
 use super::Codespaces;
 
 /// The route of `codespaces.getOrgPublicKey`.
@@ -35,7 +35,10 @@ impl Codespaces<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn get_org_public_key(
+        &self,
+        org: impl AsRef<str>,
+    ) -> Request<CodespacesPublicKey> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get an organization secret: `GET /orgs/{org}/codespaces/secrets/{secret_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodespacesOrgSecret;
 use super::Codespaces;
 
 /// The route of `codespaces.getOrgSecret`.
@@ -39,7 +39,7 @@ impl Codespaces<'_> {
         &self,
         org: impl AsRef<str>,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodespacesOrgSecret> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("secret_name", secret_name.as_ref())

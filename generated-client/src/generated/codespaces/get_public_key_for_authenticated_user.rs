@@ -2,9 +2,9 @@
 
 //! Get public key for the authenticated user: `GET /user/codespaces/secrets/public-key`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodespacesUserPublicKey;
 use super::Codespaces;
 
 /// The route of `codespaces.getPublicKeyForAuthenticatedUser`.
@@ -32,7 +32,9 @@ impl Codespaces<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/getPublicKeyForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/secrets#get-public-key-for-the-authenticated-user)
     #[inline]
-    pub fn get_public_key_for_authenticated_user(&self) -> Request<Body> {
+    pub fn get_public_key_for_authenticated_user(
+        &self,
+    ) -> Request<CodespacesUserPublicKey> {
         Request::new(self.client, &ENDPOINT)
     }
 }

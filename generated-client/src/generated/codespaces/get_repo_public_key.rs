@@ -2,9 +2,9 @@
 
 //! Get a repository public key: `GET /repos/{owner}/{repo}/codespaces/secrets/public-key`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodespacesPublicKey;
 use super::Codespaces;
 
 /// The route of `codespaces.getRepoPublicKey`.
@@ -40,7 +40,7 @@ impl Codespaces<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodespacesPublicKey> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a repository secret: `GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RepoCodespacesSecret;
 use super::Codespaces;
 
 /// The route of `codespaces.getRepoSecret`.
@@ -45,7 +45,7 @@ impl Codespaces<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<RepoCodespacesSecret> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a secret for the authenticated user: `GET /user/codespaces/secrets/{secret_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodespacesSecret;
 use super::Codespaces;
 
 /// The route of `codespaces.getSecretForAuthenticatedUser`.
@@ -37,7 +37,7 @@ impl Codespaces<'_> {
     pub fn get_secret_for_authenticated_user(
         &self,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CodespacesSecret> {
         Request::new(self.client, &ENDPOINT).path("secret_name", secret_name.as_ref())
     }
 }

@@ -3,9 +3,10 @@
 //! List devcontainer configurations in a repository for the authenticated user: `GET /repos/{owner}/{repo}/codespaces/devcontainers`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.listDevcontainersInRepositoryForAuthenticatedUser`.
@@ -40,6 +41,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/listDevcontainersInRepositoryForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#list-devcontainer-configurations-in-a-repository-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 401, 403, 404, 500.
     #[inline]
     pub fn list_devcontainers_in_repository_for_authenticated_user(
         &self,
@@ -56,7 +59,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_devcontainers_in_repository_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListDevcontainersInRepositoryForAuthenticatedUser(Request<Body>);
+pub struct ListDevcontainersInRepositoryForAuthenticatedUser(Request<Answer, Paged>);
 
 impl ListDevcontainersInRepositoryForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -77,10 +80,39 @@ impl ListDevcontainersInRepositoryForAuthenticatedUser {
 }
 
 impl Deref for ListDevcontainersInRepositoryForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `devcontainers`
+    pub devcontainers: Vec<Devcontainer>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct Devcontainer {
+    /// `path`
+    pub path: String,
+    /// `name`
+    pub name: Option<String>,
+    /// `display_name`
+    pub display_name: Option<String>,
+}
+
+impl Items for Answer {
+    type Item = Devcontainer;
+
+    #[inline]
+    fn into_items(self) -> Vec<Devcontainer> {
+        self.devcontainers
     }
 }

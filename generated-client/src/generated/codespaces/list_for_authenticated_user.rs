@@ -3,9 +3,9 @@
 //! List codespaces for the authenticated user: `GET /user/codespaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CodespaceList;
 use super::Codespaces;
 
 /// The route of `codespaces.listForAuthenticatedUser`.
@@ -31,6 +31,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/listForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#list-codespaces-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
         ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
@@ -39,7 +41,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Body>);
+pub struct ListForAuthenticatedUser(Request<CodespaceList, Paged>);
 
 impl ListForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -66,7 +68,7 @@ impl ListForAuthenticatedUser {
 }
 
 impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<CodespaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List codespaces for the organization: `GET /orgs/{org}/codespaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CodespaceList;
 use super::Codespaces;
 
 /// The route of `codespaces.listInOrganization`.
@@ -34,6 +34,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/listInOrganization.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#list-codespaces-for-the-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_in_organization(&self, org: impl AsRef<str>) -> ListInOrganization {
         ListInOrganization(
@@ -44,7 +46,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_in_organization`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInOrganization(Request<Body>);
+pub struct ListInOrganization(Request<CodespaceList, Paged>);
 
 impl ListInOrganization {
     /// Number of results per page, at most 100\.
@@ -65,7 +67,7 @@ impl ListInOrganization {
 }
 
 impl Deref for ListInOrganization {
-    type Target = Request<Body>;
+    type Target = Request<CodespaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List codespaces in a repository for the authenticated user: `GET /repos/{owner}/{repo}/codespaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CodespaceList;
 use super::Codespaces;
 
 /// The route of `codespaces.listInRepositoryForAuthenticatedUser`.
@@ -39,6 +39,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/listInRepositoryForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#list-codespaces-in-a-repository-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_in_repository_for_authenticated_user(
         &self,
@@ -55,7 +57,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_in_repository_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInRepositoryForAuthenticatedUser(Request<Body>);
+pub struct ListInRepositoryForAuthenticatedUser(Request<CodespaceList, Paged>);
 
 impl ListInRepositoryForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -76,7 +78,7 @@ impl ListInRepositoryForAuthenticatedUser {
 }
 
 impl Deref for ListInRepositoryForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<CodespaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

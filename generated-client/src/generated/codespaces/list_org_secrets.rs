@@ -3,9 +3,11 @@
 //! List organization secrets: `GET /orgs/{org}/codespaces/secrets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::CodespacesOrgSecret;
 use super::Codespaces;
 
 /// The route of `codespaces.listOrgSecrets`.
@@ -42,7 +44,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_org_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgSecrets(Request<Body>);
+pub struct ListOrgSecrets(Request<Answer, Paged>);
 
 impl ListOrgSecrets {
     /// Number of results per page, at most 100\.
@@ -63,10 +65,28 @@ impl ListOrgSecrets {
 }
 
 impl Deref for ListOrgSecrets {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `secrets`
+    pub secrets: Vec<CodespacesOrgSecret>,
+}
+
+impl Items for Answer {
+    type Item = CodespacesOrgSecret;
+
+    #[inline]
+    fn into_items(self) -> Vec<CodespacesOrgSecret> {
+        self.secrets
     }
 }

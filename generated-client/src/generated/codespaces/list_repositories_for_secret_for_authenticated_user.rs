@@ -2,9 +2,9 @@
 
 //! List selected repositories for a user secret: `GET /user/codespaces/secrets/{secret_name}/repositories`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SelectedRepositoryList;
 use super::Codespaces;
 
 /// The route of `codespaces.listRepositoriesForSecretForAuthenticatedUser`.
@@ -37,11 +37,13 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/listRepositoriesForSecretForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/secrets#list-selected-repositories-for-a-user-secret)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_repositories_for_secret_for_authenticated_user(
         &self,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<SelectedRepositoryList> {
         Request::new(self.client, &ENDPOINT).path("secret_name", secret_name.as_ref())
     }
 }

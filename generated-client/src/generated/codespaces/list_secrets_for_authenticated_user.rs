@@ -3,9 +3,11 @@
 //! List secrets for the authenticated user: `GET /user/codespaces/secrets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::CodespacesSecret;
 use super::Codespaces;
 
 /// The route of `codespaces.listSecretsForAuthenticatedUser`.
@@ -41,7 +43,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_secrets_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSecretsForAuthenticatedUser(Request<Body>);
+pub struct ListSecretsForAuthenticatedUser(Request<Answer, Paged>);
 
 impl ListSecretsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -62,10 +64,28 @@ impl ListSecretsForAuthenticatedUser {
 }
 
 impl Deref for ListSecretsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `secrets`
+    pub secrets: Vec<CodespacesSecret>,
+}
+
+impl Items for Answer {
+    type Item = CodespacesSecret;
+
+    #[inline]
+    fn into_items(self) -> Vec<CodespacesSecret> {
+        self.secrets
     }
 }

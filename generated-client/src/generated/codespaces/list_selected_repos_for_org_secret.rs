@@ -3,9 +3,9 @@
 //! List selected repositories for an organization secret: `GET /orgs/{org}/codespaces/secrets/{secret_name}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SelectedRepositoryList;
 use super::Codespaces;
 
 /// The route of `codespaces.listSelectedReposForOrgSecret`.
@@ -39,6 +39,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/listSelectedReposForOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#list-selected-repositories-for-an-organization-secret)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_selected_repos_for_org_secret(
         &self,
@@ -55,7 +57,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_selected_repos_for_org_secret`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgSecret(Request<Body>);
+pub struct ListSelectedReposForOrgSecret(Request<SelectedRepositoryList, Paged>);
 
 impl ListSelectedReposForOrgSecret {
     /// Number of the results page to return.
@@ -76,7 +78,7 @@ impl ListSelectedReposForOrgSecret {
 }
 
 impl Deref for ListSelectedReposForOrgSecret {
-    type Target = Request<Body>;
+    type Target = Request<SelectedRepositoryList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,10 @@
 //! Get default attributes for a codespace: `GET /repos/{owner}/{repo}/codespaces/new`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::SimpleUser;
 use super::Codespaces;
 
 /// The route of `codespaces.preFlightWithRepoForAuthenticatedUser`.
@@ -39,6 +40,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/preFlightWithRepoForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#get-default-attributes-for-a-codespace)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn pre_flight_with_repo_for_authenticated_user(
         &self,
@@ -55,7 +58,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::pre_flight_with_repo_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct PreFlightWithRepoForAuthenticatedUser(Request<Body>);
+pub struct PreFlightWithRepoForAuthenticatedUser(Request<Answer>);
 
 impl PreFlightWithRepoForAuthenticatedUser {
     /// Branch or commit checked for a default devcontainer path; the default branch if left out.
@@ -72,10 +75,29 @@ impl PreFlightWithRepoForAuthenticatedUser {
 }
 
 impl Deref for PreFlightWithRepoForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `billable_owner`
+    pub billable_owner: Option<Box<SimpleUser>>,
+    /// `defaults`
+    pub defaults: Option<Defaults>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct Defaults {
+    /// `location`
+    pub location: String,
+    /// `devcontainer_path`
+    #[field(required)]
+    pub devcontainer_path: Option<String>,
 }

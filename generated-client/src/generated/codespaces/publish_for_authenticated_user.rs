@@ -3,9 +3,9 @@
 //! Create a repository from an unpublished codespace: `POST /user/codespaces/{codespace_name}/publish`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CodespaceWithFullRepository;
 use super::Codespaces;
 
 /// The route of `codespaces.publishForAuthenticatedUser`.
@@ -35,6 +35,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/publishForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#create-a-repository-from-an-unpublished-codespace)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn publish_for_authenticated_user(
         &self,
@@ -49,7 +52,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::publish_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct PublishForAuthenticatedUser(Request<Body>);
+pub struct PublishForAuthenticatedUser(Request<CodespaceWithFullRepository>);
 
 impl PublishForAuthenticatedUser {
     /// Name of the new repository.
@@ -68,7 +71,7 @@ impl PublishForAuthenticatedUser {
 }
 
 impl Deref for PublishForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<CodespaceWithFullRepository>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -39,6 +39,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/removeSelectedRepoFromOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#remove-selected-repository-from-an-organization-secret)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn remove_selected_repo_from_org_secret(
         &self,

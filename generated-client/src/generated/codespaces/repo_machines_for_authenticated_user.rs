@@ -3,9 +3,10 @@
 //! List available machine types for a repository: `GET /repos/{owner}/{repo}/codespaces/machines`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::CodespaceMachine;
 use super::Codespaces;
 
 /// The route of `codespaces.repoMachinesForAuthenticatedUser`.
@@ -39,6 +40,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/repoMachinesForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/machines#list-available-machine-types-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn repo_machines_for_authenticated_user(
         &self,
@@ -55,7 +58,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::repo_machines_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct RepoMachinesForAuthenticatedUser(Request<Body>);
+pub struct RepoMachinesForAuthenticatedUser(Request<Answer>);
 
 impl RepoMachinesForAuthenticatedUser {
     /// Location whose available machines are checked; chosen by IP if left out.
@@ -78,10 +81,19 @@ impl RepoMachinesForAuthenticatedUser {
 }
 
 impl Deref for RepoMachinesForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `machines`
+    pub machines: Vec<CodespaceMachine>,
 }

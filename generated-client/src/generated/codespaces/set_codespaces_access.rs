@@ -3,8 +3,9 @@
 //! Manage access control for organization codespaces: `PUT /orgs/{org}/codespaces/access`.
 
 use std::ops::Deref;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
 use crate::rule::Rule;
 use super::Codespaces;
@@ -39,6 +40,9 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/setCodespacesAccess.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#manage-access-control-for-organization-codespaces)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn set_codespaces_access(
@@ -88,7 +92,7 @@ impl Deref for SetCodespacesAccess {
 }
 
 /// Which users may use codespaces in the organization; `disabled` admits none.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `disabled`
@@ -132,12 +136,5 @@ impl From<&str> for Visibility {
             }
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Visibility {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -39,6 +39,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/setRepositoriesForSecretForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/secrets#set-selected-repositories-for-a-user-secret)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn set_repositories_for_secret_for_authenticated_user(
         &self,

@@ -2,9 +2,9 @@
 
 //! Stop a codespace for the authenticated user: `POST /user/codespaces/{codespace_name}/stop`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Codespace;
 use super::Codespaces;
 
 /// The route of `codespaces.stopForAuthenticatedUser`.
@@ -33,11 +33,13 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/stopForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#stop-a-codespace-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn stop_for_authenticated_user(
         &self,
         codespace_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Codespace> {
         Request::new(self.client, &ENDPOINT)
             .path("codespace_name", codespace_name.as_ref())
     }

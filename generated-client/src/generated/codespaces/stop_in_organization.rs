@@ -2,9 +2,9 @@
 
 //! Stop a codespace for an organization user: `POST /orgs/{org}/members/{username}/codespaces/{codespace_name}/stop`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Codespace;
 use super::Codespaces;
 
 /// The route of `codespaces.stopInOrganization`.
@@ -39,13 +39,15 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/stopInOrganization.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#stop-a-codespace-for-an-organization-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn stop_in_organization(
         &self,
         org: impl AsRef<str>,
         username: impl AsRef<str>,
         codespace_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Codespace> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("username", username.as_ref())

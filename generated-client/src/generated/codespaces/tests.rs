@@ -2,7 +2,7 @@
 
 //! Every endpoint of `codespaces` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn add_repository_for_secret_for_authenticated_user() {
@@ -10,6 +10,7 @@ fn add_repository_for_secret_for_authenticated_user() {
         .codespaces()
         .add_repository_for_secret_for_authenticated_user("secret_name ä/1", 42);
     check("codespaces.addRepositoryForSecretForAuthenticatedUser", request.request());
+    check_answers("codespaces.addRepositoryForSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -18,6 +19,7 @@ fn add_selected_repo_to_org_secret() {
         .codespaces()
         .add_selected_repo_to_org_secret("org ä/1", "secret_name ä/1", 42);
     check("codespaces.addSelectedRepoToOrgSecret", request.request());
+    check_answers("codespaces.addSelectedRepoToOrgSecret", &request);
 }
 
 #[test]
@@ -31,6 +33,7 @@ fn check_permissions_for_devcontainer() {
             "devcontainer_path ä/1",
         );
     check("codespaces.checkPermissionsForDevcontainer", request.request());
+    check_answers("codespaces.checkPermissionsForDevcontainer", &request);
 }
 
 #[test]
@@ -39,6 +42,7 @@ fn codespace_machines_for_authenticated_user() {
         .codespaces()
         .codespace_machines_for_authenticated_user("codespace_name ä/1");
     check("codespaces.codespaceMachinesForAuthenticatedUser", request.request());
+    check_answers("codespaces.codespaceMachinesForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -62,6 +66,7 @@ fn create_for_authenticated_user() {
         .retention_period_minutes(42)
         .pull_request(PullRequest::new(42, 42));
     check("codespaces.createForAuthenticatedUser", request.request());
+    check_answers("codespaces.createForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -78,6 +83,7 @@ fn create_or_update_org_secret() {
         .key_id("key_id ä/1")
         .selected_repository_ids([42]);
     check("codespaces.createOrUpdateOrgSecret", request.request());
+    check_answers("codespaces.createOrUpdateOrgSecret", &request);
 }
 
 #[test]
@@ -88,6 +94,7 @@ fn create_or_update_repo_secret() {
         .encrypted_value("aaaaaa==")
         .key_id("key_id ä/1");
     check("codespaces.createOrUpdateRepoSecret", request.request());
+    check_answers("codespaces.createOrUpdateRepoSecret", &request);
 }
 
 #[test]
@@ -101,6 +108,7 @@ fn create_or_update_secret_for_authenticated_user() {
         .encrypted_value("aaaaaa==")
         .selected_repository_ids([42]);
     check("codespaces.createOrUpdateSecretForAuthenticatedUser", request.request());
+    check_answers("codespaces.createOrUpdateSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -120,6 +128,7 @@ fn create_with_pr_for_authenticated_user() {
         .display_name("display_name ä/1")
         .retention_period_minutes(42);
     check("codespaces.createWithPrForAuthenticatedUser", request.request());
+    check_answers("codespaces.createWithPrForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -140,6 +149,7 @@ fn create_with_repo_for_authenticated_user() {
         .display_name("display_name ä/1")
         .retention_period_minutes(42);
     check("codespaces.createWithRepoForAuthenticatedUser", request.request());
+    check_answers("codespaces.createWithRepoForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -149,6 +159,7 @@ fn delete_codespaces_access_users() {
         .codespaces()
         .delete_codespaces_access_users("org ä/1", ["selected_username ä/1"]);
     check("codespaces.deleteCodespacesAccessUsers", request.request());
+    check_answers("codespaces.deleteCodespacesAccessUsers", &request);
 }
 
 #[test]
@@ -157,6 +168,7 @@ fn delete_for_authenticated_user() {
         .codespaces()
         .delete_for_authenticated_user("codespace_name ä/1");
     check("codespaces.deleteForAuthenticatedUser", request.request());
+    check_answers("codespaces.deleteForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -165,6 +177,7 @@ fn delete_from_organization() {
         .codespaces()
         .delete_from_organization("org ä/1", "username ä/1", "codespace_name ä/1");
     check("codespaces.deleteFromOrganization", request.request());
+    check_answers("codespaces.deleteFromOrganization", &request);
 }
 
 #[test]
@@ -173,6 +186,7 @@ fn delete_org_secret() {
         .codespaces()
         .delete_org_secret("org ä/1", "secret_name ä/1");
     check("codespaces.deleteOrgSecret", request.request());
+    check_answers("codespaces.deleteOrgSecret", &request);
 }
 
 #[test]
@@ -181,6 +195,7 @@ fn delete_repo_secret() {
         .codespaces()
         .delete_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("codespaces.deleteRepoSecret", request.request());
+    check_answers("codespaces.deleteRepoSecret", &request);
 }
 
 #[test]
@@ -189,6 +204,7 @@ fn delete_secret_for_authenticated_user() {
         .codespaces()
         .delete_secret_for_authenticated_user("secret_name ä/1");
     check("codespaces.deleteSecretForAuthenticatedUser", request.request());
+    check_answers("codespaces.deleteSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -197,6 +213,7 @@ fn export_for_authenticated_user() {
         .codespaces()
         .export_for_authenticated_user("codespace_name ä/1");
     check("codespaces.exportForAuthenticatedUser", request.request());
+    check_answers("codespaces.exportForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -207,6 +224,7 @@ fn get_codespaces_for_user_in_org() {
         .per_page(42)
         .page(42);
     check("codespaces.getCodespacesForUserInOrg", request.request());
+    check_answers("codespaces.getCodespacesForUserInOrg", &request);
 }
 
 #[test]
@@ -218,6 +236,7 @@ fn get_export_details_for_authenticated_user() {
             "export_id ä/1",
         );
     check("codespaces.getExportDetailsForAuthenticatedUser", request.request());
+    check_answers("codespaces.getExportDetailsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -226,30 +245,35 @@ fn get_for_authenticated_user() {
         .codespaces()
         .get_for_authenticated_user("codespace_name ä/1");
     check("codespaces.getForAuthenticatedUser", request.request());
+    check_answers("codespaces.getForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_org_public_key() {
     let request = client().codespaces().get_org_public_key("org ä/1");
     check("codespaces.getOrgPublicKey", request.request());
+    check_answers("codespaces.getOrgPublicKey", &request);
 }
 
 #[test]
 fn get_org_secret() {
     let request = client().codespaces().get_org_secret("org ä/1", "secret_name ä/1");
     check("codespaces.getOrgSecret", request.request());
+    check_answers("codespaces.getOrgSecret", &request);
 }
 
 #[test]
 fn get_public_key_for_authenticated_user() {
     let request = client().codespaces().get_public_key_for_authenticated_user();
     check("codespaces.getPublicKeyForAuthenticatedUser", request.request());
+    check_answers("codespaces.getPublicKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_repo_public_key() {
     let request = client().codespaces().get_repo_public_key("owner ä/1", "repo ä/1");
     check("codespaces.getRepoPublicKey", request.request());
+    check_answers("codespaces.getRepoPublicKey", &request);
 }
 
 #[test]
@@ -258,6 +282,7 @@ fn get_repo_secret() {
         .codespaces()
         .get_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("codespaces.getRepoSecret", request.request());
+    check_answers("codespaces.getRepoSecret", &request);
 }
 
 #[test]
@@ -266,6 +291,7 @@ fn get_secret_for_authenticated_user() {
         .codespaces()
         .get_secret_for_authenticated_user("secret_name ä/1");
     check("codespaces.getSecretForAuthenticatedUser", request.request());
+    check_answers("codespaces.getSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -282,6 +308,10 @@ fn list_devcontainers_in_repository_for_authenticated_user() {
         "codespaces.listDevcontainersInRepositoryForAuthenticatedUser",
         request.request(),
     );
+    check_answers(
+        "codespaces.listDevcontainersInRepositoryForAuthenticatedUser",
+        &request,
+    );
 }
 
 #[test]
@@ -293,6 +323,7 @@ fn list_for_authenticated_user() {
         .page(42)
         .repository_id(42);
     check("codespaces.listForAuthenticatedUser", request.request());
+    check_answers("codespaces.listForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -303,6 +334,7 @@ fn list_in_organization() {
         .per_page(42)
         .page(42);
     check("codespaces.listInOrganization", request.request());
+    check_answers("codespaces.listInOrganization", &request);
 }
 
 #[test]
@@ -313,6 +345,7 @@ fn list_in_repository_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("codespaces.listInRepositoryForAuthenticatedUser", request.request());
+    check_answers("codespaces.listInRepositoryForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -323,6 +356,7 @@ fn list_org_secrets() {
         .per_page(42)
         .page(42);
     check("codespaces.listOrgSecrets", request.request());
+    check_answers("codespaces.listOrgSecrets", &request);
 }
 
 #[test]
@@ -333,6 +367,7 @@ fn list_repo_secrets() {
         .per_page(42)
         .page(42);
     check("codespaces.listRepoSecrets", request.request());
+    check_answers("codespaces.listRepoSecrets", &request);
 }
 
 #[test]
@@ -341,6 +376,7 @@ fn list_repositories_for_secret_for_authenticated_user() {
         .codespaces()
         .list_repositories_for_secret_for_authenticated_user("secret_name ä/1");
     check("codespaces.listRepositoriesForSecretForAuthenticatedUser", request.request());
+    check_answers("codespaces.listRepositoriesForSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -351,6 +387,7 @@ fn list_secrets_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("codespaces.listSecretsForAuthenticatedUser", request.request());
+    check_answers("codespaces.listSecretsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -361,6 +398,7 @@ fn list_selected_repos_for_org_secret() {
         .page(42)
         .per_page(42);
     check("codespaces.listSelectedReposForOrgSecret", request.request());
+    check_answers("codespaces.listSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -371,6 +409,7 @@ fn pre_flight_with_repo_for_authenticated_user() {
         .r#ref("ref ä/1")
         .client_ip("client_ip ä/1");
     check("codespaces.preFlightWithRepoForAuthenticatedUser", request.request());
+    check_answers("codespaces.preFlightWithRepoForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -381,6 +420,7 @@ fn publish_for_authenticated_user() {
         .name("name ä/1")
         .private(true);
     check("codespaces.publishForAuthenticatedUser", request.request());
+    check_answers("codespaces.publishForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -389,6 +429,7 @@ fn remove_repository_for_secret_for_authenticated_user() {
         .codespaces()
         .remove_repository_for_secret_for_authenticated_user("secret_name ä/1", 42);
     check("codespaces.removeRepositoryForSecretForAuthenticatedUser", request.request());
+    check_answers("codespaces.removeRepositoryForSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -397,6 +438,7 @@ fn remove_selected_repo_from_org_secret() {
         .codespaces()
         .remove_selected_repo_from_org_secret("org ä/1", "secret_name ä/1", 42);
     check("codespaces.removeSelectedRepoFromOrgSecret", request.request());
+    check_answers("codespaces.removeSelectedRepoFromOrgSecret", &request);
 }
 
 #[test]
@@ -408,6 +450,7 @@ fn repo_machines_for_authenticated_user() {
         .client_ip("client_ip ä/1")
         .r#ref("ref ä/1");
     check("codespaces.repoMachinesForAuthenticatedUser", request.request());
+    check_answers("codespaces.repoMachinesForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -419,6 +462,7 @@ fn set_codespaces_access() {
         .set_codespaces_access("org ä/1", Visibility::Disabled)
         .selected_usernames(["selected_username ä/1"]);
     check("codespaces.setCodespacesAccess", request.request());
+    check_answers("codespaces.setCodespacesAccess", &request);
 }
 
 #[test]
@@ -428,6 +472,7 @@ fn set_codespaces_access_users() {
         .codespaces()
         .set_codespaces_access_users("org ä/1", ["selected_username ä/1"]);
     check("codespaces.setCodespacesAccessUsers", request.request());
+    check_answers("codespaces.setCodespacesAccessUsers", &request);
 }
 
 #[test]
@@ -436,6 +481,7 @@ fn set_repositories_for_secret_for_authenticated_user() {
         .codespaces()
         .set_repositories_for_secret_for_authenticated_user("secret_name ä/1", [42]);
     check("codespaces.setRepositoriesForSecretForAuthenticatedUser", request.request());
+    check_answers("codespaces.setRepositoriesForSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -444,6 +490,7 @@ fn set_selected_repos_for_org_secret() {
         .codespaces()
         .set_selected_repos_for_org_secret("org ä/1", "secret_name ä/1", [42]);
     check("codespaces.setSelectedReposForOrgSecret", request.request());
+    check_answers("codespaces.setSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -452,6 +499,7 @@ fn start_for_authenticated_user() {
         .codespaces()
         .start_for_authenticated_user("codespace_name ä/1");
     check("codespaces.startForAuthenticatedUser", request.request());
+    check_answers("codespaces.startForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -460,6 +508,7 @@ fn stop_for_authenticated_user() {
         .codespaces()
         .stop_for_authenticated_user("codespace_name ä/1");
     check("codespaces.stopForAuthenticatedUser", request.request());
+    check_answers("codespaces.stopForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -468,6 +517,7 @@ fn stop_in_organization() {
         .codespaces()
         .stop_in_organization("org ä/1", "username ä/1", "codespace_name ä/1");
     check("codespaces.stopInOrganization", request.request());
+    check_answers("codespaces.stopInOrganization", &request);
 }
 
 #[test]
@@ -479,4 +529,5 @@ fn update_for_authenticated_user() {
         .display_name("display_name ä/1")
         .recent_folders(["recent_folder ä/1"]);
     check("codespaces.updateForAuthenticatedUser", request.request());
+    check_answers("codespaces.updateForAuthenticatedUser", &request);
 }

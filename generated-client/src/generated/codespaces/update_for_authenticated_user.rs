@@ -3,10 +3,10 @@
 //! Update a codespace for the authenticated user: `PATCH /user/codespaces/{codespace_name}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Codespace;
 use super::Codespaces;
 
 /// The route of `codespaces.updateForAuthenticatedUser`.
@@ -36,6 +36,8 @@ impl Codespaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/updateForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#update-a-codespace-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn update_for_authenticated_user(
         &self,
@@ -50,7 +52,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::update_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForAuthenticatedUser(Request<Body>);
+pub struct UpdateForAuthenticatedUser(Request<Codespace>);
 
 impl UpdateForAuthenticatedUser {
     /// Valid machine to move the codespace to.
@@ -76,7 +78,7 @@ impl UpdateForAuthenticatedUser {
 }
 
 impl Deref for UpdateForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Codespace>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

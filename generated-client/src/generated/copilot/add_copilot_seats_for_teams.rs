@@ -2,9 +2,9 @@
 
 //! Add teams to the Copilot subscription for an organization: `POST /orgs/{org}/copilot/billing/selected_teams`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use crate::rule::Rule;
 use super::Copilot;
@@ -39,16 +39,25 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/addCopilotSeatsForTeams.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-user-management#add-teams-to-the-copilot-subscription-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn add_copilot_seats_for_teams(
         &self,
         org: impl AsRef<str>,
         selected_teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         let selected_teams = list::<String>(selected_teams);
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .check("selected_teams", &selected_teams, &Rule::at_least(1))
             .body("selected_teams", selected_teams)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `seats_created`
+    pub seats_created: i64,
 }

@@ -2,9 +2,9 @@
 
 //! Add users to the Copilot subscription for an organization: `POST /orgs/{org}/copilot/billing/selected_users`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use crate::rule::Rule;
 use super::Copilot;
@@ -43,16 +43,25 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/addCopilotSeatsForUsers.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-user-management#add-users-to-the-copilot-subscription-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn add_copilot_seats_for_users(
         &self,
         org: impl AsRef<str>,
         selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         let selected_usernames = list::<String>(selected_usernames);
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
             .body("selected_usernames", selected_usernames)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `seats_created`
+    pub seats_created: i64,
 }

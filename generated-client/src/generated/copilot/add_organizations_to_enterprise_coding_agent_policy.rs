@@ -41,6 +41,8 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/addOrganizationsToEnterpriseCodingAgentPolicy.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#add-organizations-to-the-enterprise-coding-agent-policy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400.
     #[inline]
     pub fn add_organizations_to_enterprise_coding_agent_policy(
         &self,

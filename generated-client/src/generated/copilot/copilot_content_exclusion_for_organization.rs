@@ -2,7 +2,7 @@
 
 //! Get Copilot content exclusion rules for an organization: `GET /orgs/{org}/copilot/content_exclusion`.
 
-use crate::body::Body;
+use std::collections::BTreeMap;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Copilot;
@@ -35,11 +35,13 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/copilotContentExclusionForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-content-exclusion-management#get-copilot-content-exclusion-rules-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn copilot_content_exclusion_for_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<BTreeMap<String, Vec<String>>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -3,9 +3,9 @@
 //! Get Copilot enterprise repository report for a specific day: `GET /enterprises/{enterprise}/copilot/metrics/reports/repos-1-day`.
 
 use jiff::civil::Date;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
 /// The route of `copilot.copilotEnterpriseReposOneDayReport`.
@@ -44,12 +44,14 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/copilotEnterpriseReposOneDayReport.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-usage-metrics#get-copilot-enterprise-repository-report-for-a-specific-day)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn copilot_enterprise_repos_one_day_report(
         &self,
         enterprise: impl AsRef<str>,
         day: Date,
-    ) -> Request<Body> {
+    ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
         Request::new(self.client, &ENDPOINT)
             .path("enterprise", enterprise.as_ref())
             .query("day", day)

@@ -2,9 +2,9 @@
 
 //! Get Copilot enterprise usage metrics: `GET /enterprises/{enterprise}/copilot/metrics/reports/enterprise-28-day/latest`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotUsageMetrics28DayReport;
 use super::Copilot;
 
 /// The route of `copilot.copilotEnterpriseUsageMetrics`.
@@ -35,11 +35,13 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/copilotEnterpriseUsageMetrics.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-usage-metrics#get-copilot-enterprise-usage-metrics)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn copilot_enterprise_usage_metrics(
         &self,
         enterprise: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CopilotUsageMetrics28DayReport> {
         Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref())
     }
 }

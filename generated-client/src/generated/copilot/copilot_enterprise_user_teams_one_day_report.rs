@@ -3,9 +3,9 @@
 //! Get Copilot enterprise user-teams report for a specific day: `GET /enterprises/{enterprise}/copilot/metrics/reports/user-teams-1-day`.
 
 use jiff::civil::Date;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
 /// The route of `copilot.copilotEnterpriseUserTeamsOneDayReport`.
@@ -44,12 +44,14 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/copilotEnterpriseUserTeamsOneDayReport.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-usage-metrics#get-copilot-enterprise-user-teams-report-for-a-specific-day)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn copilot_enterprise_user_teams_one_day_report(
         &self,
         enterprise: impl AsRef<str>,
         day: Date,
-    ) -> Request<Body> {
+    ) -> Request<CopilotUsageMetrics1DayReport> {
         Request::new(self.client, &ENDPOINT)
             .path("enterprise", enterprise.as_ref())
             .query("day", day)

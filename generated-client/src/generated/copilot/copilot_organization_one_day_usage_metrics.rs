@@ -3,9 +3,9 @@
 //! Get Copilot organization usage metrics for a specific day: `GET /orgs/{org}/copilot/metrics/reports/organization-1-day`.
 
 use jiff::civil::Date;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
 /// The route of `copilot.copilotOrganizationOneDayUsageMetrics`.
@@ -43,12 +43,14 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/copilotOrganizationOneDayUsageMetrics.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-usage-metrics#get-copilot-organization-usage-metrics-for-a-specific-day)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn copilot_organization_one_day_usage_metrics(
         &self,
         org: impl AsRef<str>,
         day: Date,
-    ) -> Request<Body> {
+    ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref()).query("day", day)
     }
 }

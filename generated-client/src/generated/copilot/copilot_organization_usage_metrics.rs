@@ -2,9 +2,9 @@
 
 //! Get Copilot organization usage metrics: `GET /orgs/{org}/copilot/metrics/reports/organization-28-day/latest`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotUsageMetrics28DayReport;
 use super::Copilot;
 
 /// The route of `copilot.copilotOrganizationUsageMetrics`.
@@ -35,11 +35,13 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/copilotOrganizationUsageMetrics.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-usage-metrics#get-copilot-organization-usage-metrics)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn copilot_organization_usage_metrics(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CopilotUsageMetrics28DayReport> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -3,9 +3,9 @@
 //! Get Copilot organization user-teams report for a specific day: `GET /orgs/{org}/copilot/metrics/reports/user-teams-1-day`.
 
 use jiff::civil::Date;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
 /// The route of `copilot.copilotOrganizationUserTeamsOneDayReport`.
@@ -44,12 +44,14 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/copilotOrganizationUserTeamsOneDayReport.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-usage-metrics#get-copilot-organization-user-teams-report-for-a-specific-day)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn copilot_organization_user_teams_one_day_report(
         &self,
         org: impl AsRef<str>,
         day: Date,
-    ) -> Request<Body> {
+    ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref()).query("day", day)
     }
 }

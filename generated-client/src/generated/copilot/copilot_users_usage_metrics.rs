@@ -2,9 +2,9 @@
 
 //! Get Copilot users usage metrics: `GET /enterprises/{enterprise}/copilot/metrics/reports/users-28-day/latest`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotUsageMetrics28DayReport;
 use super::Copilot;
 
 /// The route of `copilot.copilotUsersUsageMetrics`.
@@ -35,11 +35,13 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/copilotUsersUsageMetrics.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-usage-metrics#get-copilot-users-usage-metrics)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn copilot_users_usage_metrics(
         &self,
         enterprise: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CopilotUsageMetrics28DayReport> {
         Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref())
     }
 }

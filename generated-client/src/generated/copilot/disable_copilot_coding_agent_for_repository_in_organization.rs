@@ -38,6 +38,8 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/disableCopilotCodingAgentForRepositoryInOrganization.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#disable-a-repository-for-copilot-cloud-agent-in-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 409, 500.
     #[inline]
     pub fn disable_copilot_coding_agent_for_repository_in_organization(
         &self,

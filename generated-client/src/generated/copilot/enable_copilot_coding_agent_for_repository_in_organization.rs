@@ -38,6 +38,9 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/enableCopilotCodingAgentForRepositoryInOrganization.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#enable-a-repository-for-copilot-cloud-agent-in-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 409, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn enable_copilot_coding_agent_for_repository_in_organization(
         &self,

@@ -2,8 +2,9 @@
 
 //! Get Copilot cloud agent configuration for a repository: `GET /repos/{owner}/{repo}/copilot/cloud-agent/configuration`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Copilot;
 
@@ -39,14 +40,51 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/getCopilotCloudAgentConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-cloud-agent-management#get-copilot-cloud-agent-configuration-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn get_copilot_cloud_agent_configuration(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `mcp_configuration`
+    #[field(required)]
+    pub mcp_configuration: Option<JsonObject>,
+    /// `enabled_tools`
+    pub enabled_tools: EnabledTools,
+    /// `require_actions_workflow_approval`
+    pub require_actions_workflow_approval: bool,
+    /// `is_firewall_enabled`
+    pub is_firewall_enabled: bool,
+    /// `is_firewall_recommended_allowlist_enabled`
+    pub is_firewall_recommended_allowlist_enabled: bool,
+    /// `custom_allowlist`
+    pub custom_allowlist: Vec<String>,
+    /// `is_automations_enabled`
+    pub is_automations_enabled: bool,
+    /// `require_write_access_for_automation_triggers`
+    pub require_write_access_for_automation_triggers: bool,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct EnabledTools {
+    /// `codeql`
+    pub codeql: bool,
+    /// `copilot_code_review`
+    pub copilot_code_review: bool,
+    /// `secret_scanning`
+    pub secret_scanning: bool,
+    /// `dependency_vulnerability_checks`
+    pub dependency_vulnerability_checks: bool,
 }

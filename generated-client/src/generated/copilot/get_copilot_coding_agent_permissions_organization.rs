@@ -2,9 +2,10 @@
 
 //! Get Copilot cloud agent permissions for an organization: `GET /orgs/{org}/copilot/coding-agent/permissions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::EnabledRepositories;
 use super::Copilot;
 
 /// The route of `copilot.getCopilotCodingAgentPermissionsOrganization`.
@@ -38,11 +39,22 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/getCopilotCodingAgentPermissionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#get-copilot-cloud-agent-permissions-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn get_copilot_coding_agent_permissions_organization(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `enabled_repositories`
+    pub enabled_repositories: EnabledRepositories,
+    /// `selected_repositories_url`
+    pub selected_repositories_url: Option<String>,
 }

@@ -2,9 +2,9 @@
 
 //! Get Copilot seat information and settings for an organization: `GET /orgs/{org}/copilot/billing`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotOrganizationDetails;
 use super::Copilot;
 
 /// The route of `copilot.getCopilotOrganizationDetails`.
@@ -35,11 +35,13 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/getCopilotOrganizationDetails.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-user-management#get-copilot-seat-information-and-settings-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn get_copilot_organization_details(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CopilotOrganizationDetails> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

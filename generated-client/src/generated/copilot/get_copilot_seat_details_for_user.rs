@@ -2,9 +2,9 @@
 
 //! Get Copilot seat assignment details for a user: `GET /orgs/{org}/members/{username}/copilot`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotSeatDetails;
 use super::Copilot;
 
 /// The route of `copilot.getCopilotSeatDetailsForUser`.
@@ -36,12 +36,14 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/getCopilotSeatDetailsForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-user-management#get-copilot-seat-assignment-details-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn get_copilot_seat_details_for_user(
         &self,
         org: impl AsRef<str>,
         username: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CopilotSeatDetails> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("username", username.as_ref())

@@ -3,9 +3,9 @@
 //! List repositories enabled for Copilot cloud agent in an organization: `GET /orgs/{org}/copilot/coding-agent/permissions/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SelectedRepositoryList;
 use super::Copilot;
 
 /// The route of `copilot.listCopilotCodingAgentSelectedRepositoriesForOrganization`.
@@ -39,6 +39,8 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/listCopilotCodingAgentSelectedRepositoriesForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#list-repositories-enabled-for-copilot-cloud-agent-in-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 409, 500.
     #[inline]
     pub fn list_copilot_coding_agent_selected_repositories_for_organization(
         &self,
@@ -52,7 +54,9 @@ impl Copilot<'_> {
 
 /// Request of [`Copilot::list_copilot_coding_agent_selected_repositories_for_organization`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCopilotCodingAgentSelectedRepositoriesForOrganization(Request<Body>);
+pub struct ListCopilotCodingAgentSelectedRepositoriesForOrganization(
+    Request<SelectedRepositoryList, Paged>,
+);
 
 impl ListCopilotCodingAgentSelectedRepositoriesForOrganization {
     /// Number of results per page, at most 100\.
@@ -73,7 +77,7 @@ impl ListCopilotCodingAgentSelectedRepositoriesForOrganization {
 }
 
 impl Deref for ListCopilotCodingAgentSelectedRepositoriesForOrganization {
-    type Target = Request<Body>;
+    type Target = Request<SelectedRepositoryList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,11 @@
 //! List all Copilot seat assignments for an organization: `GET /orgs/{org}/copilot/billing/seats`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::CopilotSeatDetails;
 use super::Copilot;
 
 /// The route of `copilot.listCopilotSeats`.
@@ -36,6 +38,8 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/listCopilotSeats.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-user-management#list-all-copilot-seat-assignments-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_copilot_seats(&self, org: impl AsRef<str>) -> ListCopilotSeats {
         ListCopilotSeats(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -44,7 +48,7 @@ impl Copilot<'_> {
 
 /// Request of [`Copilot::list_copilot_seats`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCopilotSeats(Request<Body>);
+pub struct ListCopilotSeats(Request<Answer, Paged>);
 
 impl ListCopilotSeats {
     /// Number of the results page to return.
@@ -65,10 +69,28 @@ impl ListCopilotSeats {
 }
 
 impl Deref for ListCopilotSeats {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_seats`
+    pub total_seats: Option<i64>,
+    /// `seats`
+    pub seats: Option<Vec<CopilotSeatDetails>>,
+}
+
+impl Items for Answer {
+    type Item = CopilotSeatDetails;
+
+    #[inline]
+    fn into_items(self) -> Vec<CopilotSeatDetails> {
+        self.seats.unwrap_or_default()
     }
 }

@@ -41,6 +41,8 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/removeOrganizationsFromEnterpriseCodingAgentPolicy.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#remove-organizations-from-the-enterprise-coding-agent-policy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400.
     #[inline]
     pub fn remove_organizations_from_enterprise_coding_agent_policy(
         &self,

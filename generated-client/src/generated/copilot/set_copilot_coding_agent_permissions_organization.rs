@@ -44,6 +44,9 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/setCopilotCodingAgentPermissionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#set-copilot-cloud-agent-permissions-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_copilot_coding_agent_permissions_organization(
         &self,

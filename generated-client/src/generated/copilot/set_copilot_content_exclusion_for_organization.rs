@@ -2,9 +2,9 @@
 
 //! Set Copilot content exclusion rules for an organization: `PUT /orgs/{org}/copilot/content_exclusion`.
 
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list, map};
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::object::Object;
 use crate::request::Request;
 use super::Copilot;
@@ -47,12 +47,15 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/setCopilotContentExclusionForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-content-exclusion-management#set-copilot-content-exclusion-rules-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 413, 500;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn set_copilot_content_exclusion_for_organization(
         &self,
         org: impl AsRef<str>,
         data: impl IntoIterator<Item = (impl Into<String>, impl Into<Vec<Data>>)>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .whole_body("data", map::<Vec<Data>>(data))
@@ -120,4 +123,11 @@ impl Encode for DataObject {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `message`
+    pub message: Option<String>,
 }

@@ -2,8 +2,8 @@
 
 //! Set the coding agent policy for an enterprise: `PUT /enterprises/{enterprise}/copilot/policies/coding_agent`.
 
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
 use super::Copilot;
 
@@ -41,6 +41,8 @@ impl Copilot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilot/setEnterpriseCodingAgentPolicy.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#set-the-coding-agent-policy-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400.
     #[inline]
     pub fn set_enterprise_coding_agent_policy(
         &self,
@@ -54,7 +56,7 @@ impl Copilot<'_> {
 }
 
 /// Policy state of Copilot cloud agent across the enterprise.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PolicyState {
     /// `enabled_for_all_orgs`
@@ -94,12 +96,5 @@ impl From<&str> for PolicyState {
             "configured_by_org_admins" => Self::ConfiguredByOrgAdmins,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for PolicyState {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,9 @@
 
 //! Add a collaborator to an organization Copilot Space: `POST /orgs/{org}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::{CopilotSpaceCollaboratorRole, TeamOrUser};
+use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceCollaboratorRole, TeamOrUser};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.addCollaboratorForOrg`.
@@ -55,6 +54,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/addCollaboratorForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#add-a-collaborator-to-an-organization-copilot-space)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_collaborator_for_org(
         &self,
@@ -63,7 +65,7 @@ impl CopilotSpaces<'_> {
         actor_type: TeamOrUser,
         actor_identifier: impl AsRef<str>,
         role: CopilotSpaceCollaboratorRole,
-    ) -> Request<Body> {
+    ) -> Request<CopilotSpaceCollaborator> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("space_number", space_number)

@@ -2,10 +2,9 @@
 
 //! Add a collaborator to a Copilot Space for a user: `POST /users/{username}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::{CopilotSpaceCollaboratorRole, TeamOrUser};
+use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceCollaboratorRole, TeamOrUser};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.addCollaboratorForUser`.
@@ -52,6 +51,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/addCollaboratorForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#add-a-collaborator-to-a-copilot-space-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_collaborator_for_user(
         &self,
@@ -60,7 +62,7 @@ impl CopilotSpaces<'_> {
         actor_type: TeamOrUser,
         actor_identifier: impl AsRef<str>,
         role: CopilotSpaceCollaboratorRole,
-    ) -> Request<Body> {
+    ) -> Request<CopilotSpaceCollaborator> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("space_number", space_number)

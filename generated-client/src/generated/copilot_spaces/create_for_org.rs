@@ -3,13 +3,12 @@
 //! Create an organization Copilot Space: `POST /orgs/{org}/copilot-spaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::{CopilotSpaceResourceType, CopilotSpaceRole};
+use crate::schemas::{CopilotSpace, CopilotSpaceResourceType, CopilotSpaceRole};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.createForOrg`.
@@ -43,6 +42,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/createForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#create-an-organization-copilot-space)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_for_org(
         &self,
@@ -59,7 +61,7 @@ impl CopilotSpaces<'_> {
 
 /// Request of [`CopilotSpaces::create_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateForOrg(Request<Body>);
+pub struct CreateForOrg(Request<CopilotSpace>);
 
 impl CreateForOrg {
     /// Description of the Copilot Space.
@@ -113,7 +115,7 @@ impl CreateForOrg {
 }
 
 impl Deref for CreateForOrg {
-    type Target = Request<Body>;
+    type Target = Request<CopilotSpace>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,13 +3,12 @@
 //! Create a Copilot Space for a user: `POST /users/{username}/copilot-spaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::{CopilotSpaceBaseRole, CopilotSpaceResourceType};
+use crate::schemas::{CopilotSpace, CopilotSpaceBaseRole, CopilotSpaceResourceType};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.createForUser`.
@@ -39,6 +38,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/createForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#create-a-copilot-space-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_for_user(
         &self,
@@ -55,7 +57,7 @@ impl CopilotSpaces<'_> {
 
 /// Request of [`CopilotSpaces::create_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateForUser(Request<Body>);
+pub struct CreateForUser(Request<CopilotSpace>);
 
 impl CreateForUser {
     /// Description of the Copilot Space.
@@ -109,7 +111,7 @@ impl CreateForUser {
 }
 
 impl Deref for CreateForUser {
-    type Target = Request<Body>;
+    type Target = Request<CopilotSpace>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,11 +2,10 @@
 
 //! Create a resource for an organization Copilot Space: `POST /orgs/{org}/copilot-spaces/{space_number}/resources`.
 
-use crate::body::Body;
 use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::CopilotSpaceWritableResourceType;
+use crate::schemas::{CopilotSpaceResource, CopilotSpaceWritableResourceType};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.createResourceForOrg`.
@@ -57,6 +56,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/createResourceForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/resources#create-a-resource-for-an-organization-copilot-space)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_resource_for_org(
         &self,
@@ -64,7 +66,7 @@ impl CopilotSpaces<'_> {
         space_number: i64,
         resource_type: CopilotSpaceWritableResourceType,
         metadata: JsonObject,
-    ) -> Request<Body> {
+    ) -> Request<CopilotSpaceResource> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("space_number", space_number)

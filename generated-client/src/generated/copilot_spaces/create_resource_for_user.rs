@@ -2,11 +2,10 @@
 
 //! Create a resource for a Copilot Space for a user: `POST /users/{username}/copilot-spaces/{space_number}/resources`.
 
-use crate::body::Body;
 use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::CopilotSpaceWritableResourceType;
+use crate::schemas::{CopilotSpaceResource, CopilotSpaceWritableResourceType};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.createResourceForUser`.
@@ -54,6 +53,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/createResourceForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/resources#create-a-resource-for-a-copilot-space-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_resource_for_user(
         &self,
@@ -61,7 +63,7 @@ impl CopilotSpaces<'_> {
         space_number: i64,
         resource_type: CopilotSpaceWritableResourceType,
         metadata: JsonObject,
-    ) -> Request<Body> {
+    ) -> Request<CopilotSpaceResource> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("space_number", space_number)

@@ -37,6 +37,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/deleteForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#delete-an-organization-copilot-space)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn delete_for_org(
         &self,

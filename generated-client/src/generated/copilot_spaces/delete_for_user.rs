@@ -34,6 +34,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/deleteForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#delete-a-copilot-space-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn delete_for_user(
         &self,

@@ -2,9 +2,9 @@
 
 //! Get an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotSpace;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.getForOrg`.
@@ -38,8 +38,14 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/getForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#get-an-organization-copilot-space)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_for_org(&self, org: impl AsRef<str>, space_number: i64) -> Request<Body> {
+    pub fn get_for_org(
+        &self,
+        org: impl AsRef<str>,
+        space_number: i64,
+    ) -> Request<CopilotSpace> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("space_number", space_number)

@@ -2,9 +2,9 @@
 
 //! Get a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotSpace;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.getForUser`.
@@ -35,12 +35,14 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/getForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#get-a-copilot-space-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_for_user(
         &self,
         username: impl AsRef<str>,
         space_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<CopilotSpace> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("space_number", space_number)

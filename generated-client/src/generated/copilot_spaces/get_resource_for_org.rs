@@ -2,9 +2,9 @@
 
 //! Get a resource for an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.getResourceForOrg`.
@@ -38,13 +38,15 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/getResourceForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/resources#get-a-resource-for-an-organization-copilot-space)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_resource_for_org(
         &self,
         org: impl AsRef<str>,
         space_number: i64,
         space_resource_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<CopilotSpaceResource> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("space_number", space_number)

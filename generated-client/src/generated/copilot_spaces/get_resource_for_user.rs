@@ -2,9 +2,9 @@
 
 //! Get a resource for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.getResourceForUser`.
@@ -35,13 +35,15 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/getResourceForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/resources#get-a-resource-for-a-copilot-space-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_resource_for_user(
         &self,
         username: impl AsRef<str>,
         space_number: i64,
         space_resource_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<CopilotSpaceResource> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("space_number", space_number)

@@ -2,9 +2,10 @@
 
 //! List collaborators for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::CopilotSpaceCollaborator;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listCollaboratorsForUser`.
@@ -36,14 +37,23 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/listCollaboratorsForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#list-collaborators-for-a-copilot-space-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_collaborators_for_user(
         &self,
         username: impl AsRef<str>,
         space_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("space_number", space_number)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `collaborators`
+    pub collaborators: Vec<CopilotSpaceCollaborator>,
 }

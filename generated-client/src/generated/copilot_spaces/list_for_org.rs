@@ -3,10 +3,12 @@
 //! List organization Copilot Spaces: `GET /orgs/{org}/copilot-spaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
+use crate::schemas::CopilotSpace;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listForOrg`.
@@ -39,6 +41,8 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#list-organization-copilot-spaces)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_for_org(&self, org: impl AsRef<str>) -> ListForOrg {
         ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -47,7 +51,7 @@ impl CopilotSpaces<'_> {
 
 /// Request of [`CopilotSpaces::list_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Body>);
+pub struct ListForOrg(Request<Answer, Paged>);
 
 impl ListForOrg {
     /// Number of results per page, at most 100\.
@@ -77,10 +81,26 @@ impl ListForOrg {
 }
 
 impl Deref for ListForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `spaces`
+    pub spaces: Vec<CopilotSpace>,
+}
+
+impl Items for Answer {
+    type Item = CopilotSpace;
+
+    #[inline]
+    fn into_items(self) -> Vec<CopilotSpace> {
+        self.spaces
     }
 }

@@ -3,10 +3,12 @@
 //! List Copilot Spaces for a user: `GET /users/{username}/copilot-spaces`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
+use crate::schemas::CopilotSpace;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listForUser`.
@@ -36,6 +38,8 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#list-copilot-spaces-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_for_user(&self, username: impl AsRef<str>) -> ListForUser {
         ListForUser(
@@ -46,7 +50,7 @@ impl CopilotSpaces<'_> {
 
 /// Request of [`CopilotSpaces::list_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Body>);
+pub struct ListForUser(Request<Answer, Paged>);
 
 impl ListForUser {
     /// Number of results per page, at most 100\.
@@ -76,10 +80,26 @@ impl ListForUser {
 }
 
 impl Deref for ListForUser {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `spaces`
+    pub spaces: Vec<CopilotSpace>,
+}
+
+impl Items for Answer {
+    type Item = CopilotSpace;
+
+    #[inline]
+    fn into_items(self) -> Vec<CopilotSpace> {
+        self.spaces
     }
 }

@@ -2,9 +2,10 @@
 
 //! List resources for an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}/resources`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listResourcesForOrg`.
@@ -37,14 +38,23 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/listResourcesForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/resources#list-resources-for-an-organization-copilot-space)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_resources_for_org(
         &self,
         org: impl AsRef<str>,
         space_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("space_number", space_number)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `resources`
+    pub resources: Vec<CopilotSpaceResource>,
 }

@@ -45,6 +45,8 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/removeCollaboratorForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#remove-a-collaborator-from-an-organization-copilot-space)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn remove_collaborator_for_org(
         &self,

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `copilotSpaces` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn add_collaborator_for_org() {
@@ -17,6 +17,7 @@ fn add_collaborator_for_org() {
             CopilotSpaceCollaboratorRole::Reader,
         );
     check("copilotSpaces.addCollaboratorForOrg", request.request());
+    check_answers("copilotSpaces.addCollaboratorForOrg", &request);
 }
 
 #[test]
@@ -32,6 +33,7 @@ fn add_collaborator_for_user() {
             CopilotSpaceCollaboratorRole::Reader,
         );
     check("copilotSpaces.addCollaboratorForUser", request.request());
+    check_answers("copilotSpaces.addCollaboratorForUser", &request);
 }
 
 #[test]
@@ -57,6 +59,7 @@ fn create_for_org() {
                 ),
         ]);
     check("copilotSpaces.createForOrg", request.request());
+    check_answers("copilotSpaces.createForOrg", &request);
 }
 
 #[test]
@@ -82,6 +85,7 @@ fn create_for_user() {
                 ),
         ]);
     check("copilotSpaces.createForUser", request.request());
+    check_answers("copilotSpaces.createForUser", &request);
 }
 
 #[test]
@@ -98,6 +102,7 @@ fn create_resource_for_org() {
             JsonObject::from_iter([(String::from("metadata"), Value::from("metadata"))]),
         );
     check("copilotSpaces.createResourceForOrg", request.request());
+    check_answers("copilotSpaces.createResourceForOrg", &request);
 }
 
 #[test]
@@ -114,24 +119,28 @@ fn create_resource_for_user() {
             JsonObject::from_iter([(String::from("metadata"), Value::from("metadata"))]),
         );
     check("copilotSpaces.createResourceForUser", request.request());
+    check_answers("copilotSpaces.createResourceForUser", &request);
 }
 
 #[test]
 fn delete_for_org() {
     let request = client().copilot_spaces().delete_for_org("org ä/1", 42);
     check("copilotSpaces.deleteForOrg", request.request());
+    check_answers("copilotSpaces.deleteForOrg", &request);
 }
 
 #[test]
 fn delete_for_user() {
     let request = client().copilot_spaces().delete_for_user("username ä/1", 42);
     check("copilotSpaces.deleteForUser", request.request());
+    check_answers("copilotSpaces.deleteForUser", &request);
 }
 
 #[test]
 fn delete_resource_for_org() {
     let request = client().copilot_spaces().delete_resource_for_org("org ä/1", 42, 42);
     check("copilotSpaces.deleteResourceForOrg", request.request());
+    check_answers("copilotSpaces.deleteResourceForOrg", &request);
 }
 
 #[test]
@@ -140,24 +149,28 @@ fn delete_resource_for_user() {
         .copilot_spaces()
         .delete_resource_for_user("username ä/1", 42, 42);
     check("copilotSpaces.deleteResourceForUser", request.request());
+    check_answers("copilotSpaces.deleteResourceForUser", &request);
 }
 
 #[test]
 fn get_for_org() {
     let request = client().copilot_spaces().get_for_org("org ä/1", 42);
     check("copilotSpaces.getForOrg", request.request());
+    check_answers("copilotSpaces.getForOrg", &request);
 }
 
 #[test]
 fn get_for_user() {
     let request = client().copilot_spaces().get_for_user("username ä/1", 42);
     check("copilotSpaces.getForUser", request.request());
+    check_answers("copilotSpaces.getForUser", &request);
 }
 
 #[test]
 fn get_resource_for_org() {
     let request = client().copilot_spaces().get_resource_for_org("org ä/1", 42, 42);
     check("copilotSpaces.getResourceForOrg", request.request());
+    check_answers("copilotSpaces.getResourceForOrg", &request);
 }
 
 #[test]
@@ -166,12 +179,14 @@ fn get_resource_for_user() {
         .copilot_spaces()
         .get_resource_for_user("username ä/1", 42, 42);
     check("copilotSpaces.getResourceForUser", request.request());
+    check_answers("copilotSpaces.getResourceForUser", &request);
 }
 
 #[test]
 fn list_collaborators_for_org() {
     let request = client().copilot_spaces().list_collaborators_for_org("org ä/1", 42);
     check("copilotSpaces.listCollaboratorsForOrg", request.request());
+    check_answers("copilotSpaces.listCollaboratorsForOrg", &request);
 }
 
 #[test]
@@ -180,6 +195,7 @@ fn list_collaborators_for_user() {
         .copilot_spaces()
         .list_collaborators_for_user("username ä/1", 42);
     check("copilotSpaces.listCollaboratorsForUser", request.request());
+    check_answers("copilotSpaces.listCollaboratorsForUser", &request);
 }
 
 #[test]
@@ -191,6 +207,7 @@ fn list_for_org() {
         .before("before ä/1")
         .after("after ä/1");
     check("copilotSpaces.listForOrg", request.request());
+    check_answers("copilotSpaces.listForOrg", &request);
 }
 
 #[test]
@@ -202,18 +219,21 @@ fn list_for_user() {
         .before("before ä/1")
         .after("after ä/1");
     check("copilotSpaces.listForUser", request.request());
+    check_answers("copilotSpaces.listForUser", &request);
 }
 
 #[test]
 fn list_resources_for_org() {
     let request = client().copilot_spaces().list_resources_for_org("org ä/1", 42);
     check("copilotSpaces.listResourcesForOrg", request.request());
+    check_answers("copilotSpaces.listResourcesForOrg", &request);
 }
 
 #[test]
 fn list_resources_for_user() {
     let request = client().copilot_spaces().list_resources_for_user("username ä/1", 42);
     check("copilotSpaces.listResourcesForUser", request.request());
+    check_answers("copilotSpaces.listResourcesForUser", &request);
 }
 
 #[test]
@@ -228,6 +248,7 @@ fn remove_collaborator_for_org() {
             "actor_identifier ä/1",
         );
     check("copilotSpaces.removeCollaboratorForOrg", request.request());
+    check_answers("copilotSpaces.removeCollaboratorForOrg", &request);
 }
 
 #[test]
@@ -242,6 +263,7 @@ fn remove_collaborator_for_user() {
             "actor_identifier ä/1",
         );
     check("copilotSpaces.removeCollaboratorForUser", request.request());
+    check_answers("copilotSpaces.removeCollaboratorForUser", &request);
 }
 
 #[test]
@@ -257,6 +279,7 @@ fn update_collaborator_for_org() {
             CopilotSpaceRole::Reader,
         );
     check("copilotSpaces.updateCollaboratorForOrg", request.request());
+    check_answers("copilotSpaces.updateCollaboratorForOrg", &request);
 }
 
 #[test]
@@ -272,6 +295,7 @@ fn update_collaborator_for_user() {
             CopilotSpaceRole::Reader,
         );
     check("copilotSpaces.updateCollaboratorForUser", request.request());
+    check_answers("copilotSpaces.updateCollaboratorForUser", &request);
 }
 
 #[test]
@@ -298,6 +322,7 @@ fn update_for_org() {
                 ),
         ]);
     check("copilotSpaces.updateForOrg", request.request());
+    check_answers("copilotSpaces.updateForOrg", &request);
 }
 
 #[test]
@@ -324,6 +349,7 @@ fn update_for_user() {
                 ),
         ]);
     check("copilotSpaces.updateForUser", request.request());
+    check_answers("copilotSpaces.updateForUser", &request);
 }
 
 #[test]
@@ -337,6 +363,7 @@ fn update_resource_for_org() {
             JsonObject::from_iter([(String::from("metadata"), Value::from("metadata"))]),
         );
     check("copilotSpaces.updateResourceForOrg", request.request());
+    check_answers("copilotSpaces.updateResourceForOrg", &request);
 }
 
 #[test]
@@ -350,4 +377,5 @@ fn update_resource_for_user() {
             JsonObject::from_iter([(String::from("metadata"), Value::from("metadata"))]),
         );
     check("copilotSpaces.updateResourceForUser", request.request());
+    check_answers("copilotSpaces.updateResourceForUser", &request);
 }

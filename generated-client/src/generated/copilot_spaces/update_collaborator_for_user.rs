@@ -2,10 +2,9 @@
 
 //! Set a collaborator role for a Copilot Space for a user: `PUT /users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::{CopilotSpaceRole, TeamOrUser};
+use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceRole, TeamOrUser};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateCollaboratorForUser`.
@@ -52,6 +51,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/updateCollaboratorForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#set-a-collaborator-role-for-a-copilot-space-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_collaborator_for_user(
         &self,
@@ -60,7 +62,7 @@ impl CopilotSpaces<'_> {
         actor_type: TeamOrUser,
         actor_identifier: impl AsRef<str>,
         role: CopilotSpaceRole,
-    ) -> Request<Body> {
+    ) -> Request<Option<CopilotSpaceCollaborator>> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("space_number", space_number)

@@ -3,13 +3,12 @@
 //! Set an organization Copilot Space: `PUT /orgs/{org}/copilot-spaces/{space_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::{CopilotSpaceResourceType, CopilotSpaceRole};
+use crate::schemas::{CopilotSpace, CopilotSpaceResourceType, CopilotSpaceRole};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateForOrg`.
@@ -42,6 +41,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/updateForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#set-an-organization-copilot-space)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_for_org(
         &self,
@@ -58,7 +60,7 @@ impl CopilotSpaces<'_> {
 
 /// Request of [`CopilotSpaces::update_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForOrg(Request<Body>);
+pub struct UpdateForOrg(Request<CopilotSpace>);
 
 impl UpdateForOrg {
     /// Name of the Copilot Space.
@@ -116,7 +118,7 @@ impl UpdateForOrg {
 }
 
 impl Deref for UpdateForOrg {
-    type Target = Request<Body>;
+    type Target = Request<CopilotSpace>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,13 +3,12 @@
 //! Set a Copilot Space for a user: `PUT /users/{username}/copilot-spaces/{space_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::{CopilotSpaceBaseRole, CopilotSpaceResourceType};
+use crate::schemas::{CopilotSpace, CopilotSpaceBaseRole, CopilotSpaceResourceType};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateForUser`.
@@ -39,6 +38,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/updateForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#set-a-copilot-space-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_for_user(
         &self,
@@ -55,7 +57,7 @@ impl CopilotSpaces<'_> {
 
 /// Request of [`CopilotSpaces::update_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForUser(Request<Body>);
+pub struct UpdateForUser(Request<CopilotSpace>);
 
 impl UpdateForUser {
     /// Name of the Copilot Space.
@@ -113,7 +115,7 @@ impl UpdateForUser {
 }
 
 impl Deref for UpdateForUser {
-    type Target = Request<Body>;
+    type Target = Request<CopilotSpace>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

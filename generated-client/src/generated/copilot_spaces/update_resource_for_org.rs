@@ -3,10 +3,10 @@
 //! Set a resource for an organization Copilot Space: `PUT /orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateResourceForOrg`.
@@ -40,6 +40,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/updateResourceForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/resources#set-a-resource-for-an-organization-copilot-space)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_resource_for_org(
         &self,
@@ -58,7 +61,7 @@ impl CopilotSpaces<'_> {
 
 /// Request of [`CopilotSpaces::update_resource_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateResourceForOrg(Request<Body>);
+pub struct UpdateResourceForOrg(Request<CopilotSpaceResource>);
 
 impl UpdateResourceForOrg {
     /// New metadata of the resource, as its type calls for.
@@ -69,7 +72,7 @@ impl UpdateResourceForOrg {
 }
 
 impl Deref for UpdateResourceForOrg {
-    type Target = Request<Body>;
+    type Target = Request<CopilotSpaceResource>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,10 @@
 //! Set a resource for a Copilot Space for a user: `PUT /users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateResourceForUser`.
@@ -37,6 +37,9 @@ impl CopilotSpaces<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/copilotSpaces/updateResourceForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/resources#set-a-resource-for-a-copilot-space-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_resource_for_user(
         &self,
@@ -55,7 +58,7 @@ impl CopilotSpaces<'_> {
 
 /// Request of [`CopilotSpaces::update_resource_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateResourceForUser(Request<Body>);
+pub struct UpdateResourceForUser(Request<CopilotSpaceResource>);
 
 impl UpdateResourceForUser {
     /// New metadata of the resource, as its type calls for.
@@ -66,7 +69,7 @@ impl UpdateResourceForUser {
 }
 
 impl Deref for UpdateResourceForUser {
-    type Target = Request<Body>;
+    type Target = Request<CopilotSpaceResource>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,8 +2,7 @@
 
 //! Revoke a list of credentials: `POST /credentials/revoke`.
 
-use crate::body::Body;
-use crate::encode::list;
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
@@ -39,11 +38,14 @@ impl Credentials<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/credentials/revoke.md), [GitHub's documentation](https://docs.github.com/rest/credentials/revoke#revoke-a-list-of-credentials)
+    ///
+    /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422;
+    /// [`BasicError`](crate::schemas::BasicError) with 500.
     #[inline]
     pub fn revoke(
         &self,
         credentials: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         let credentials = list::<String>(credentials);
         Request::new(self.client, &ENDPOINT)
             .check("credentials", &credentials, &Rule::between(1, 1000))

@@ -2,10 +2,11 @@
 
 //! Every endpoint of `credentials` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn revoke() {
     let request = client().credentials().revoke(["credential ä/1"]);
     check("credentials.revoke", request.request());
+    check_answers("credentials.revoke", &request);
 }

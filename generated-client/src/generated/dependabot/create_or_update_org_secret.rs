@@ -3,8 +3,7 @@
 //! Create or update an organization secret: `PUT /orgs/{org}/dependabot/secrets/{secret_name}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::{Encode, Encoder, JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
@@ -74,7 +73,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::create_or_update_org_secret`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateOrgSecret(Request<Body>);
+pub struct CreateOrUpdateOrgSecret(Request<Option<JsonObject>>);
 
 impl CreateOrUpdateOrgSecret {
     /// Secret value, encrypted with LibSodium and the organization's public key.
@@ -119,7 +118,7 @@ impl CreateOrUpdateOrgSecret {
 }
 
 impl Deref for CreateOrUpdateOrgSecret {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,7 +3,7 @@
 //! Create or update a repository secret: `PUT /repos/{owner}/{repo}/dependabot/secrets/{secret_name}`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
@@ -64,7 +64,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::create_or_update_repo_secret`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateRepoSecret(Request<Body>);
+pub struct CreateOrUpdateRepoSecret(Request<Option<JsonObject>>);
 
 impl CreateOrUpdateRepoSecret {
     /// Secret value, encrypted with LibSodium and the repository's public key.
@@ -91,7 +91,7 @@ impl CreateOrUpdateRepoSecret {
 }
 
 impl Deref for CreateOrUpdateRepoSecret {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get a Dependabot alert: `GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DependabotAlert;
 use super::Dependabot;
 
 /// The route of `dependabot.getAlert`.
@@ -36,13 +36,15 @@ impl Dependabot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/getAlert.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#get-a-dependabot-alert)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_alert(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         alert_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<DependabotAlert> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get an organization public key: `GET /orgs/{org}/dependabot/secrets/public-key`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DependabotPublicKey;
 use super::Dependabot;
 
 /// The route of `dependabot.getOrgPublicKey`.
@@ -35,7 +35,10 @@ impl Dependabot<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn get_org_public_key(
+        &self,
+        org: impl AsRef<str>,
+    ) -> Request<DependabotPublicKey> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get an organization secret: `GET /orgs/{org}/dependabot/secrets/{secret_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrganizationDependabotSecret;
 use super::Dependabot;
 
 /// The route of `dependabot.getOrgSecret`.
@@ -39,7 +39,7 @@ impl Dependabot<'_> {
         &self,
         org: impl AsRef<str>,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OrganizationDependabotSecret> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("secret_name", secret_name.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a repository secret: `GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DependabotSecret;
 use super::Dependabot;
 
 /// The route of `dependabot.getRepoSecret`.
@@ -45,7 +45,7 @@ impl Dependabot<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<DependabotSecret> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

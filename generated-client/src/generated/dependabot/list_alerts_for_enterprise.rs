@@ -3,11 +3,13 @@
 //! List Dependabot alerts for an enterprise: `GET /enterprises/{enterprise}/dependabot/alerts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{DependabotAlertSort, DependencyScope, Direction};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{
+    DependabotAlertSort, DependabotAlertWithRepository, DependencyScope, Direction,
+};
 use super::Dependabot;
 
 /// The route of `dependabot.listAlertsForEnterprise`.
@@ -37,6 +39,9 @@ impl Dependabot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/listAlertsForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn list_alerts_for_enterprise(
         &self,
@@ -50,7 +55,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::list_alerts_for_enterprise`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForEnterprise(Request<Body>);
+pub struct ListAlertsForEnterprise(Request<Vec<DependabotAlertWithRepository>, Paged>);
 
 impl ListAlertsForEnterprise {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
@@ -157,7 +162,7 @@ impl ListAlertsForEnterprise {
 }
 
 impl Deref for ListAlertsForEnterprise {
-    type Target = Request<Body>;
+    type Target = Request<Vec<DependabotAlertWithRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -209,7 +214,7 @@ impl Encode for Has {
 
 /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
 /// supported so far.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum HasItem {
     /// `patch`
@@ -237,12 +242,5 @@ impl From<&str> for HasItem {
             "patch" => Self::Patch,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for HasItem {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,11 +3,13 @@
 //! List Dependabot alerts for an organization: `GET /orgs/{org}/dependabot/alerts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{DependabotAlertSort, DependencyScope, Direction};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{
+    DependabotAlertSort, DependabotAlertWithRepository, DependencyScope, Direction,
+};
 use super::Dependabot;
 
 /// The route of `dependabot.listAlertsForOrg`.
@@ -36,6 +38,9 @@ impl Dependabot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/listAlertsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn list_alerts_for_org(&self, org: impl AsRef<str>) -> ListAlertsForOrg {
         ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -44,7 +49,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::list_alerts_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForOrg(Request<Body>);
+pub struct ListAlertsForOrg(Request<Vec<DependabotAlertWithRepository>, Paged>);
 
 impl ListAlertsForOrg {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
@@ -170,7 +175,7 @@ impl ListAlertsForOrg {
 }
 
 impl Deref for ListAlertsForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<DependabotAlertWithRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -220,7 +225,7 @@ impl Encode for Has {
 }
 
 /// Returns only alerts that have the given value; several `has` filters have to hold together.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum HasItem {
     /// `patch`
@@ -252,12 +257,5 @@ impl From<&str> for HasItem {
             "deployment" => Self::Deployment,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for HasItem {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,11 +3,11 @@
 //! List Dependabot alerts for a repository: `GET /repos/{owner}/{repo}/dependabot/alerts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{DependabotAlertSort, DependencyScope, Direction};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{DependabotAlert, DependabotAlertSort, DependencyScope, Direction};
 use super::Dependabot;
 
 /// The route of `dependabot.listAlertsForRepo`.
@@ -37,6 +37,9 @@ impl Dependabot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/listAlertsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn list_alerts_for_repo(
         &self,
@@ -53,7 +56,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::list_alerts_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForRepo(Request<Body>);
+pub struct ListAlertsForRepo(Request<Vec<DependabotAlert>, Paged>);
 
 impl ListAlertsForRepo {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
@@ -166,7 +169,7 @@ impl ListAlertsForRepo {
 }
 
 impl Deref for ListAlertsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<DependabotAlert>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -218,7 +221,7 @@ impl Encode for Has {
 
 /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
 /// supported so far.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum HasItem {
     /// `patch`
@@ -246,12 +249,5 @@ impl From<&str> for HasItem {
             "patch" => Self::Patch,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for HasItem {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,9 +3,11 @@
 //! List repository secrets: `GET /repos/{owner}/{repo}/dependabot/secrets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::DependabotSecret;
 use super::Dependabot;
 
 /// The route of `dependabot.listRepoSecrets`.
@@ -51,7 +53,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::list_repo_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoSecrets(Request<Body>);
+pub struct ListRepoSecrets(Request<Answer, Paged>);
 
 impl ListRepoSecrets {
     /// Number of results per page, at most 100\.
@@ -72,10 +74,28 @@ impl ListRepoSecrets {
 }
 
 impl Deref for ListRepoSecrets {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `secrets`
+    pub secrets: Vec<DependabotSecret>,
+}
+
+impl Items for Answer {
+    type Item = DependabotSecret;
+
+    #[inline]
+    fn into_items(self) -> Vec<DependabotSecret> {
+        self.secrets
     }
 }

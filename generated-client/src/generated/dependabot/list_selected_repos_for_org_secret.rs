@@ -3,9 +3,9 @@
 //! List selected repositories for an organization secret: `GET /orgs/{org}/dependabot/secrets/{secret_name}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SelectedRepositoryList;
 use super::Dependabot;
 
 /// The route of `dependabot.listSelectedReposForOrgSecret`.
@@ -55,7 +55,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::list_selected_repos_for_org_secret`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgSecret(Request<Body>);
+pub struct ListSelectedReposForOrgSecret(Request<SelectedRepositoryList, Paged>);
 
 impl ListSelectedReposForOrgSecret {
     /// Number of the results page to return.
@@ -76,7 +76,7 @@ impl ListSelectedReposForOrgSecret {
 }
 
 impl Deref for ListSelectedReposForOrgSecret {
-    type Target = Request<Body>;
+    type Target = Request<SelectedRepositoryList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,10 @@
 //! Lists the repositories Dependabot can access in an enterprise: `GET /enterprises/{enterprise}/dependabot/repository-access`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
+use crate::schemas::DependabotRepositoryAccessDetails;
 use super::Dependabot;
 
 /// The route of `dependabot.repositoryAccessForEnterprise`.
@@ -34,6 +34,8 @@ impl Dependabot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/repositoryAccessForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/repository-access#lists-the-repositories-dependabot-can-access-in-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn repository_access_for_enterprise(
         &self,
@@ -47,7 +49,9 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::repository_access_for_enterprise`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct RepositoryAccessForEnterprise(Request<Body>);
+pub struct RepositoryAccessForEnterprise(
+    Request<DependabotRepositoryAccessDetails, Paged>,
+);
 
 impl RepositoryAccessForEnterprise {
     /// Number of the results page to return.
@@ -73,7 +77,7 @@ impl RepositoryAccessForEnterprise {
 }
 
 impl Deref for RepositoryAccessForEnterprise {
-    type Target = Request<Body>;
+    type Target = Request<DependabotRepositoryAccessDetails, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

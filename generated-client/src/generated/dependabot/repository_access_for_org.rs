@@ -3,10 +3,10 @@
 //! Lists the repositories Dependabot can access in an organization: `GET /orgs/{org}/dependabot/repository-access`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
+use crate::schemas::DependabotRepositoryAccessDetails;
 use super::Dependabot;
 
 /// The route of `dependabot.repositoryAccessForOrg`.
@@ -34,6 +34,8 @@ impl Dependabot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/repositoryAccessForOrg.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/repository-access#lists-the-repositories-dependabot-can-access-in-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn repository_access_for_org(
         &self,
@@ -47,7 +49,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::repository_access_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct RepositoryAccessForOrg(Request<Body>);
+pub struct RepositoryAccessForOrg(Request<DependabotRepositoryAccessDetails, Paged>);
 
 impl RepositoryAccessForOrg {
     /// Number of the results page to return.
@@ -73,7 +75,7 @@ impl RepositoryAccessForOrg {
 }
 
 impl Deref for RepositoryAccessForOrg {
-    type Target = Request<Body>;
+    type Target = Request<DependabotRepositoryAccessDetails, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

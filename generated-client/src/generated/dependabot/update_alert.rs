@@ -3,13 +3,12 @@
 //! Update a Dependabot alert: `PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::{DependabotDismissedReason, DismissibleState};
+use crate::schemas::{DependabotAlert, DependabotDismissedReason, DismissibleState};
 use super::Dependabot;
 
 /// The route of `dependabot.updateAlert`.
@@ -42,6 +41,9 @@ impl Dependabot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/updateAlert.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#update-a-dependabot-alert)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn update_alert(
         &self,
@@ -60,7 +62,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::update_alert`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAlert(Request<Body>);
+pub struct UpdateAlert(Request<DependabotAlert>);
 
 impl UpdateAlert {
     /// State of the Dependabot alert; `dismissed` requires `dismissed_reason`.
@@ -107,7 +109,7 @@ impl UpdateAlert {
 }
 
 impl Deref for UpdateAlert {
-    type Target = Request<Body>;
+    type Target = Request<DependabotAlert>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

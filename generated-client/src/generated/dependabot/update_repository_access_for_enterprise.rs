@@ -34,6 +34,8 @@ impl Dependabot<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/updateRepositoryAccessForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/repository-access#updates-dependabots-repository-access-list-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn update_repository_access_for_enterprise(
         &self,

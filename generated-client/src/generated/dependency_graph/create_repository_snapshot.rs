@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list, map};
 use crate::endpoint::Endpoint;
+use crate::model::{Keyword, Record};
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
@@ -99,7 +99,7 @@ impl DependencyGraph<'_> {
 
 /// Request of [`DependencyGraph::create_repository_snapshot`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateRepositorySnapshot(Request<Body>);
+pub struct CreateRepositorySnapshot(Request<Answer>);
 
 impl CreateRepositorySnapshot {
     /// Custom domain-specific metadata: up to 8 keys with scalar values.
@@ -130,7 +130,7 @@ impl CreateRepositorySnapshot {
 }
 
 impl Deref for CreateRepositorySnapshot {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -538,7 +538,7 @@ impl Encode for ResolvedMetadata {
 }
 
 /// Whether the manifest asks for the dependency directly or another dependency brings it in.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Relationship {
     /// `direct`
@@ -573,9 +573,15 @@ impl From<&str> for Relationship {
     }
 }
 
-impl Encode for Relationship {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `id`
+    pub id: i64,
+    /// `created_at`
+    pub created_at: String,
+    /// `result`
+    pub result: String,
+    /// `message`
+    pub message: String,
 }

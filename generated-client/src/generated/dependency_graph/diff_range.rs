@@ -3,9 +3,9 @@
 //! Get a diff of the dependencies between commits: `GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DependencyGraphDiffItem;
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.diffRange`.
@@ -35,6 +35,9 @@ impl DependencyGraph<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependencyGraph/diffRange.md), [GitHub's documentation](https://docs.github.com/rest/dependency-graph/dependency-review#get-a-diff-of-the-dependencies-between-commits)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn diff_range(
         &self,
@@ -53,7 +56,7 @@ impl DependencyGraph<'_> {
 
 /// Request of [`DependencyGraph::diff_range`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct DiffRange(Request<Body>);
+pub struct DiffRange(Request<Vec<DependencyGraphDiffItem>>);
 
 impl DiffRange {
     /// Full path of the dependency manifest, counted from the repository root.
@@ -64,7 +67,7 @@ impl DiffRange {
 }
 
 impl Deref for DiffRange {
-    type Target = Request<Body>;
+    type Target = Request<Vec<DependencyGraphDiffItem>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Export a software bill of materials (SBOM) for a repository.: `GET /repos/{owner}/{repo}/dependency-graph/sbom`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DependencyGraphSpdxSbom;
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.exportSbom`.
@@ -32,12 +32,14 @@ impl DependencyGraph<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependencyGraph/exportSbom.md), [GitHub's documentation](https://docs.github.com/rest/dependency-graph/sboms#export-a-software-bill-of-materials-sbom-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn export_sbom(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<DependencyGraphSpdxSbom> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

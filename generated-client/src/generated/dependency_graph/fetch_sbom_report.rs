@@ -38,6 +38,8 @@ impl DependencyGraph<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependencyGraph/fetchSbomReport.md), [GitHub's documentation](https://docs.github.com/rest/dependency-graph/sboms#fetch-a-software-bill-of-materials-sbom-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn fetch_sbom_report(
         &self,

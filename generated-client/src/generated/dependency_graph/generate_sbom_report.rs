@@ -2,8 +2,8 @@
 
 //! Request generation of a software bill of materials (SBOM) for a repository.: `GET /repos/{owner}/{repo}/dependency-graph/sbom/generate-report`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::DependencyGraph;
 
@@ -32,14 +32,23 @@ impl DependencyGraph<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/dependencyGraph/generateSbomReport.md), [GitHub's documentation](https://docs.github.com/rest/dependency-graph/sboms#request-generation-of-a-software-bill-of-materials-sbom-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn generate_sbom_report(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `sbom_url`
+    pub sbom_url: Option<String>,
 }

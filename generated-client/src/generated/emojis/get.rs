@@ -2,7 +2,7 @@
 
 //! Get emojis: `GET /emojis`.
 
-use crate::body::Body;
+use std::collections::BTreeMap;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Emojis;
@@ -26,7 +26,7 @@ impl Emojis<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/emojis/get.md), [GitHub's documentation](https://docs.github.com/rest/emojis/emojis#get-emojis)
     #[inline]
-    pub fn get(&self) -> Request<Body> {
+    pub fn get(&self) -> Request<BTreeMap<String, String>> {
         Request::new(self.client, &ENDPOINT)
     }
 }

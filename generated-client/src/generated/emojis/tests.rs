@@ -2,10 +2,11 @@
 
 //! Every endpoint of `emojis` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn get() {
     let request = client().emojis().get();
     check("emojis.get", request.request());
+    check_answers("emojis.get", &request);
 }

@@ -2,9 +2,9 @@
 
 //! Add team member: `PUT /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 
 /// The route of `enterpriseTeamMemberships.add`.
@@ -43,7 +43,7 @@ impl EnterpriseTeamMemberships<'_> {
         enterprise: impl AsRef<str>,
         enterprise_team: impl AsRef<str>,
         username: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<SimpleUser> {
         Request::new(self.client, &ENDPOINT)
             .path("enterprise", enterprise.as_ref())
             .path("enterprise-team", enterprise_team.as_ref())

@@ -2,10 +2,10 @@
 
 //! Bulk add team members: `POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/add`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 
 /// The route of `enterpriseTeamMemberships.bulkAdd`.
@@ -44,7 +44,7 @@ impl EnterpriseTeamMemberships<'_> {
         enterprise: impl AsRef<str>,
         enterprise_team: impl AsRef<str>,
         usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<SimpleUser>> {
         Request::new(self.client, &ENDPOINT)
             .path("enterprise", enterprise.as_ref())
             .path("enterprise-team", enterprise_team.as_ref())

@@ -3,9 +3,9 @@
 //! List members in an enterprise team: `GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 
 /// The route of `enterpriseTeamMemberships.list`.
@@ -49,7 +49,7 @@ impl EnterpriseTeamMemberships<'_> {
 
 /// Request of [`EnterpriseTeamMemberships::list`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Body>);
+pub struct List(Request<Vec<SimpleUser>, Paged>);
 
 impl List {
     /// Number of results per page, at most 100\.
@@ -70,7 +70,7 @@ impl List {
 }
 
 impl Deref for List {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -36,6 +36,8 @@ impl EnterpriseTeamMemberships<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/remove.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#remove-team-membership)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn remove(
         &self,

@@ -2,10 +2,10 @@
 
 //! Add organization assignments: `POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/add`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.bulkAdd`.
@@ -44,7 +44,7 @@ impl EnterpriseTeamOrganizations<'_> {
         enterprise: impl AsRef<str>,
         enterprise_team: impl AsRef<str>,
         organization_slugs: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<OrganizationSimple>> {
         Request::new(self.client, &ENDPOINT)
             .path("enterprise", enterprise.as_ref())
             .path("enterprise-team", enterprise_team.as_ref())

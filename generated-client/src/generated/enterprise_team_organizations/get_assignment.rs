@@ -2,9 +2,9 @@
 
 //! Get organization assignment: `GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.getAssignment`.
@@ -43,7 +43,7 @@ impl EnterpriseTeamOrganizations<'_> {
         enterprise: impl AsRef<str>,
         enterprise_team: impl AsRef<str>,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OrganizationSimple> {
         Request::new(self.client, &ENDPOINT)
             .path("enterprise", enterprise.as_ref())
             .path("enterprise-team", enterprise_team.as_ref())

@@ -3,9 +3,9 @@
 //! Get organization assignments: `GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.getAssignments`.
@@ -53,7 +53,7 @@ impl EnterpriseTeamOrganizations<'_> {
 
 /// Request of [`EnterpriseTeamOrganizations::get_assignments`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAssignments(Request<Body>);
+pub struct GetAssignments(Request<Vec<OrganizationSimple>, Paged>);
 
 impl GetAssignments {
     /// Number of results per page, at most 100\.
@@ -74,7 +74,7 @@ impl GetAssignments {
 }
 
 impl Deref for GetAssignments {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationSimple>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

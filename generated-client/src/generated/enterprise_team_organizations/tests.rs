@@ -2,7 +2,7 @@
 
 //! Every endpoint of `enterpriseTeamOrganizations` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn add() {
@@ -10,6 +10,7 @@ fn add() {
         .enterprise_team_organizations()
         .add("enterprise ä/1", "enterprise-team ä/1", "org ä/1");
     check("enterpriseTeamOrganizations.add", request.request());
+    check_answers("enterpriseTeamOrganizations.add", &request);
 }
 
 #[test]
@@ -18,6 +19,7 @@ fn bulk_add() {
         .enterprise_team_organizations()
         .bulk_add("enterprise ä/1", "enterprise-team ä/1", ["organization_slug ä/1"]);
     check("enterpriseTeamOrganizations.bulkAdd", request.request());
+    check_answers("enterpriseTeamOrganizations.bulkAdd", &request);
 }
 
 #[test]
@@ -30,6 +32,7 @@ fn bulk_remove() {
             ["organization_slug ä/1"],
         );
     check("enterpriseTeamOrganizations.bulkRemove", request.request());
+    check_answers("enterpriseTeamOrganizations.bulkRemove", &request);
 }
 
 #[test]
@@ -38,6 +41,7 @@ fn delete() {
         .enterprise_team_organizations()
         .delete("enterprise ä/1", "enterprise-team ä/1", "org ä/1");
     check("enterpriseTeamOrganizations.delete", request.request());
+    check_answers("enterpriseTeamOrganizations.delete", &request);
 }
 
 #[test]
@@ -46,6 +50,7 @@ fn get_assignment() {
         .enterprise_team_organizations()
         .get_assignment("enterprise ä/1", "enterprise-team ä/1", "org ä/1");
     check("enterpriseTeamOrganizations.getAssignment", request.request());
+    check_answers("enterpriseTeamOrganizations.getAssignment", &request);
 }
 
 #[test]
@@ -56,4 +61,5 @@ fn get_assignments() {
         .per_page(42)
         .page(42);
     check("enterpriseTeamOrganizations.getAssignments", request.request());
+    check_answers("enterpriseTeamOrganizations.getAssignments", &request);
 }

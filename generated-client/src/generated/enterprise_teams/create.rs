@@ -3,11 +3,12 @@
 //! Create an enterprise team: `POST /enterprises/{enterprise}/teams`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::{NotificationSetting, OrganizationSelection, OrganizationSync};
+use crate::schemas::{
+    EnterpriseTeam, NotificationSetting, OrganizationSelection, OrganizationSync,
+};
 use super::EnterpriseTeams;
 
 /// The route of `enterpriseTeams.create`.
@@ -47,7 +48,7 @@ impl EnterpriseTeams<'_> {
 
 /// Request of [`EnterpriseTeams::create`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<Body>);
+pub struct Create(Request<EnterpriseTeam>);
 
 impl Create {
     /// Description of the team.
@@ -94,7 +95,7 @@ impl Create {
 }
 
 impl Deref for Create {
-    type Target = Request<Body>;
+    type Target = Request<EnterpriseTeam>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

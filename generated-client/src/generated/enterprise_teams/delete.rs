@@ -31,6 +31,8 @@ impl EnterpriseTeams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeams/delete.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#delete-an-enterprise-team)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn delete(
         &self,

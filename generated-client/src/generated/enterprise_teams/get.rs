@@ -2,9 +2,9 @@
 
 //! Get an enterprise team: `GET /enterprises/{enterprise}/teams/{team_slug}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::EnterpriseTeam;
 use super::EnterpriseTeams;
 
 /// The route of `enterpriseTeams.get`.
@@ -34,12 +34,14 @@ impl EnterpriseTeams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeams/get.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#get-an-enterprise-team)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn get(
         &self,
         enterprise: impl AsRef<str>,
         team_slug: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<EnterpriseTeam> {
         Request::new(self.client, &ENDPOINT)
             .path("enterprise", enterprise.as_ref())
             .path("team_slug", team_slug.as_ref())

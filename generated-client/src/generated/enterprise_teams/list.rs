@@ -3,9 +3,9 @@
 //! List enterprise teams: `GET /enterprises/{enterprise}/teams`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::EnterpriseTeam;
 use super::EnterpriseTeams;
 
 /// The route of `enterpriseTeams.list`.
@@ -32,6 +32,8 @@ impl EnterpriseTeams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeams/list.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#list-enterprise-teams)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn list(&self, enterprise: impl AsRef<str>) -> List {
         List(
@@ -42,7 +44,7 @@ impl EnterpriseTeams<'_> {
 
 /// Request of [`EnterpriseTeams::list`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Body>);
+pub struct List(Request<Vec<EnterpriseTeam>, Paged>);
 
 impl List {
     /// Number of results per page, at most 100\.
@@ -63,7 +65,7 @@ impl List {
 }
 
 impl Deref for List {
-    type Target = Request<Body>;
+    type Target = Request<Vec<EnterpriseTeam>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

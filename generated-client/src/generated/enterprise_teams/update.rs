@@ -3,11 +3,12 @@
 //! Update an enterprise team: `PATCH /enterprises/{enterprise}/teams/{team_slug}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::{NotificationSetting, OrganizationSelection, OrganizationSync};
+use crate::schemas::{
+    EnterpriseTeam, NotificationSetting, OrganizationSelection, OrganizationSync,
+};
 use super::EnterpriseTeams;
 
 /// The route of `enterpriseTeams.update`.
@@ -35,6 +36,8 @@ impl EnterpriseTeams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeams/update.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#update-an-enterprise-team)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn update(
         &self,
@@ -51,7 +54,7 @@ impl EnterpriseTeams<'_> {
 
 /// Request of [`EnterpriseTeams::update`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<Body>);
+pub struct Update(Request<EnterpriseTeam>);
 
 impl Update {
     /// New team name.
@@ -105,7 +108,7 @@ impl Update {
 }
 
 impl Deref for Update {
-    type Target = Request<Body>;
+    type Target = Request<EnterpriseTeam>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

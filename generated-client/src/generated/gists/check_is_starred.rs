@@ -30,6 +30,8 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/checkIsStarred.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#check-if-a-gist-is-starred)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403; `JsonObject` with 404.
     #[inline]
     pub fn check_is_starred(&self, gist_id: impl AsRef<str>) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())

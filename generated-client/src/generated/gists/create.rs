@@ -3,11 +3,12 @@
 //! Create a gist: `POST /gists`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, map};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::GistSimple;
 use super::Gists;
 
 /// The route of `gists.create`.
@@ -34,6 +35,9 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/create.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#create-a-gist)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create(
         &self,
@@ -45,7 +49,7 @@ impl Gists<'_> {
 
 /// Request of [`Gists::create`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<Body>);
+pub struct Create(Request<GistSimple>);
 
 impl Create {
     /// Description of the gist.
@@ -62,7 +66,7 @@ impl Create {
 }
 
 impl Deref for Create {
-    type Target = Request<Body>;
+    type Target = Request<GistSimple>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -127,7 +131,7 @@ impl Encode for Public {
 }
 
 /// Whether the gist is public.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PublicKeyword {
     /// `true`
@@ -159,12 +163,5 @@ impl From<&str> for PublicKeyword {
             "false" => Self::False,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for PublicKeyword {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

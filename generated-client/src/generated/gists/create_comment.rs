@@ -2,10 +2,10 @@
 
 //! Create a gist comment: `POST /gists/{gist_id}/comments`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::GistComment;
 use super::Gists;
 
 /// The route of `gists.createComment`.
@@ -35,12 +35,14 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/createComment.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#create-a-gist-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn create_comment(
         &self,
         gist_id: impl AsRef<str>,
         body: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<GistComment> {
         let body = body.as_ref();
         Request::new(self.client, &ENDPOINT)
             .path("gist_id", gist_id.as_ref())

@@ -27,6 +27,8 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/delete.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#delete-a-gist)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn delete(&self, gist_id: impl AsRef<str>) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())

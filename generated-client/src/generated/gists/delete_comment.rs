@@ -31,6 +31,8 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/deleteComment.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#delete-a-gist-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn delete_comment(
         &self,

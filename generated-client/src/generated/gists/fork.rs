@@ -2,9 +2,9 @@
 
 //! Fork a gist: `POST /gists/{gist_id}/forks`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BaseGist;
 use super::Gists;
 
 /// The route of `gists.fork`.
@@ -28,8 +28,11 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/fork.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#fork-a-gist)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn fork(&self, gist_id: impl AsRef<str>) -> Request<Body> {
+    pub fn fork(&self, gist_id: impl AsRef<str>) -> Request<BaseGist> {
         Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a gist: `GET /gists/{gist_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GistSimple;
 use super::Gists;
 
 /// The route of `gists.get`.
@@ -30,8 +30,11 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/get.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#get-a-gist)
+    ///
+    /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
+    /// [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get(&self, gist_id: impl AsRef<str>) -> Request<Body> {
+    pub fn get(&self, gist_id: impl AsRef<str>) -> Request<GistSimple> {
         Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())
     }
 }

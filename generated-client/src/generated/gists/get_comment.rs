@@ -2,9 +2,9 @@
 
 //! Get a gist comment: `GET /gists/{gist_id}/comments/{comment_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GistComment;
 use super::Gists;
 
 /// The route of `gists.getComment`.
@@ -34,12 +34,15 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/getComment.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#get-a-gist-comment)
+    ///
+    /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
+    /// [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_comment(
         &self,
         gist_id: impl AsRef<str>,
         comment_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<GistComment> {
         Request::new(self.client, &ENDPOINT)
             .path("gist_id", gist_id.as_ref())
             .path("comment_id", comment_id)

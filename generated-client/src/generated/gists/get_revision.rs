@@ -2,9 +2,9 @@
 
 //! Get a gist revision: `GET /gists/{gist_id}/{sha}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GistSimple;
 use super::Gists;
 
 /// The route of `gists.getRevision`.
@@ -38,12 +38,15 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/getRevision.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#get-a-gist-revision)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_revision(
         &self,
         gist_id: impl AsRef<str>,
         sha: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<GistSimple> {
         Request::new(self.client, &ENDPOINT)
             .path("gist_id", gist_id.as_ref())
             .path("sha", sha.as_ref())

@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::BaseGist;
 use super::Gists;
 
 /// The route of `gists.list`.
@@ -27,6 +27,8 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/list.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-gists-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn list(&self) -> List {
         List(Request::new(self.client, &ENDPOINT))
@@ -35,7 +37,7 @@ impl Gists<'_> {
 
 /// Request of [`Gists::list`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Body>);
+pub struct List(Request<Vec<BaseGist>, Paged>);
 
 impl List {
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -62,7 +64,7 @@ impl List {
 }
 
 impl Deref for List {
-    type Target = Request<Body>;
+    type Target = Request<Vec<BaseGist>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

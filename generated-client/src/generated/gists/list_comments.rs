@@ -3,9 +3,9 @@
 //! List gist comments: `GET /gists/{gist_id}/comments`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::GistComment;
 use super::Gists;
 
 /// The route of `gists.listComments`.
@@ -34,6 +34,8 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/listComments.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#list-gist-comments)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_comments(&self, gist_id: impl AsRef<str>) -> ListComments {
         ListComments(
@@ -44,7 +46,7 @@ impl Gists<'_> {
 
 /// Request of [`Gists::list_comments`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListComments(Request<Body>);
+pub struct ListComments(Request<Vec<GistComment>, Paged>);
 
 impl ListComments {
     /// Number of results per page, at most 100\.
@@ -65,7 +67,7 @@ impl ListComments {
 }
 
 impl Deref for ListComments {
-    type Target = Request<Body>;
+    type Target = Request<Vec<GistComment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

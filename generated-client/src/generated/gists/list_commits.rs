@@ -3,9 +3,9 @@
 //! List gist commits: `GET /gists/{gist_id}/commits`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::GistCommit;
 use super::Gists;
 
 /// The route of `gists.listCommits`.
@@ -32,6 +32,8 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/listCommits.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-gist-commits)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_commits(&self, gist_id: impl AsRef<str>) -> ListCommits {
         ListCommits(
@@ -42,7 +44,7 @@ impl Gists<'_> {
 
 /// Request of [`Gists::list_commits`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCommits(Request<Body>);
+pub struct ListCommits(Request<Vec<GistCommit>, Paged>);
 
 impl ListCommits {
     /// Number of results per page, at most 100\.
@@ -63,7 +65,7 @@ impl ListCommits {
 }
 
 impl Deref for ListCommits {
-    type Target = Request<Body>;
+    type Target = Request<Vec<GistCommit>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::BaseGist;
 use super::Gists;
 
 /// The route of `gists.listForUser`.
@@ -33,6 +33,8 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-gists-for-a-user)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_for_user(&self, username: impl AsRef<str>) -> ListForUser {
         ListForUser(
@@ -43,7 +45,7 @@ impl Gists<'_> {
 
 /// Request of [`Gists::list_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Body>);
+pub struct ListForUser(Request<Vec<BaseGist>, Paged>);
 
 impl ListForUser {
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -70,7 +72,7 @@ impl ListForUser {
 }
 
 impl Deref for ListForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<BaseGist>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

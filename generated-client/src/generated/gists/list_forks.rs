@@ -3,9 +3,9 @@
 //! List gist forks: `GET /gists/{gist_id}/forks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::GistSimple;
 use super::Gists;
 
 /// The route of `gists.listForks`.
@@ -32,6 +32,8 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/listForks.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-gist-forks)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_forks(&self, gist_id: impl AsRef<str>) -> ListForks {
         ListForks(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref()))
@@ -40,7 +42,7 @@ impl Gists<'_> {
 
 /// Request of [`Gists::list_forks`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForks(Request<Body>);
+pub struct ListForks(Request<Vec<GistSimple>, Paged>);
 
 impl ListForks {
     /// Number of results per page, at most 100\.
@@ -61,7 +63,7 @@ impl ListForks {
 }
 
 impl Deref for ListForks {
-    type Target = Request<Body>;
+    type Target = Request<Vec<GistSimple>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::BaseGist;
 use super::Gists;
 
 /// The route of `gists.listPublic`.
@@ -28,6 +28,9 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/listPublic.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-public-gists)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_public(&self) -> ListPublic {
         ListPublic(Request::new(self.client, &ENDPOINT))
@@ -36,7 +39,7 @@ impl Gists<'_> {
 
 /// Request of [`Gists::list_public`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPublic(Request<Body>);
+pub struct ListPublic(Request<Vec<BaseGist>, Paged>);
 
 impl ListPublic {
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -63,7 +66,7 @@ impl ListPublic {
 }
 
 impl Deref for ListPublic {
-    type Target = Request<Body>;
+    type Target = Request<Vec<BaseGist>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

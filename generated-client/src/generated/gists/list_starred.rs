@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::BaseGist;
 use super::Gists;
 
 /// The route of `gists.listStarred`.
@@ -27,6 +27,8 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/listStarred.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-starred-gists)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_starred(&self) -> ListStarred {
         ListStarred(Request::new(self.client, &ENDPOINT))
@@ -35,7 +37,7 @@ impl Gists<'_> {
 
 /// Request of [`Gists::list_starred`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListStarred(Request<Body>);
+pub struct ListStarred(Request<Vec<BaseGist>, Paged>);
 
 impl ListStarred {
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -62,7 +64,7 @@ impl ListStarred {
 }
 
 impl Deref for ListStarred {
-    type Target = Request<Body>;
+    type Target = Request<Vec<BaseGist>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

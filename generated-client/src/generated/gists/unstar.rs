@@ -30,6 +30,8 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/unstar.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#unstar-a-gist)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn unstar(&self, gist_id: impl AsRef<str>) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())

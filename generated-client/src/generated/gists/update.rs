@@ -3,12 +3,12 @@
 //! Update a gist: `PATCH /gists/{gist_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, map};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::GistSimple;
 use super::Gists;
 
 /// The route of `gists.update`.
@@ -33,6 +33,9 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/update.md), [GitHub's documentation](https://docs.github.com/rest/reference/gists/#update-a-gist)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update(&self, gist_id: impl AsRef<str>) -> Update {
         Update(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref()))
@@ -41,7 +44,7 @@ impl Gists<'_> {
 
 /// Request of [`Gists::update`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<Body>);
+pub struct Update(Request<GistSimple>);
 
 impl Update {
     /// Description of the gist.
@@ -62,7 +65,7 @@ impl Update {
 }
 
 impl Deref for Update {
-    type Target = Request<Body>;
+    type Target = Request<GistSimple>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,10 +2,10 @@
 
 //! Update a gist comment: `PATCH /gists/{gist_id}/comments/{comment_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::GistComment;
 use super::Gists;
 
 /// The route of `gists.updateComment`.
@@ -36,13 +36,15 @@ impl Gists<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/gists/updateComment.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#update-a-gist-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn update_comment(
         &self,
         gist_id: impl AsRef<str>,
         comment_id: i64,
         body: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<GistComment> {
         let body = body.as_ref();
         Request::new(self.client, &ENDPOINT)
             .path("gist_id", gist_id.as_ref())

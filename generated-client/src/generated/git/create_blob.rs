@@ -3,9 +3,11 @@
 //! Create a blob: `POST /repos/{owner}/{repo}/git/blobs`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use serde_json::Value;
 use crate::endpoint::Endpoint;
+use crate::model::Union;
 use crate::request::Request;
+use crate::schemas::{RepositoryRuleViolationError, ShortBlob, ValidationError};
 use super::Git;
 
 /// The route of `git.createBlob`.
@@ -34,6 +36,8 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/createBlob.md), [GitHub's documentation](https://docs.github.com/rest/git/blobs#create-a-blob)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409; [`UnprocessableError`] with 422.
     #[inline]
     pub fn create_blob(
         &self,
@@ -52,7 +56,7 @@ impl Git<'_> {
 
 /// Request of [`Git::create_blob`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateBlob(Request<Body>);
+pub struct CreateBlob(Request<ShortBlob>);
 
 impl CreateBlob {
     /// Encoding of `content`, either `utf-8` or `base64`.
@@ -65,10 +69,22 @@ impl CreateBlob {
 }
 
 impl Deref for CreateBlob {
-    type Target = Request<Body>;
+    type Target = Request<ShortBlob>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 422.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum UnprocessableError {
+    /// A value of a type of its own.
+    ValidationError(Box<ValidationError>),
+    /// A value of a type of its own.
+    RepositoryRuleViolationError(Box<RepositoryRuleViolationError>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -4,11 +4,11 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::GitCommit;
 use super::Git;
 
 /// The route of `git.createCommit`.
@@ -41,6 +41,9 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/createCommit.md), [GitHub's documentation](https://docs.github.com/rest/git/commits#create-a-commit)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_commit(
         &self,
@@ -61,7 +64,7 @@ impl Git<'_> {
 
 /// Request of [`Git::create_commit`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateCommit(Request<Body>);
+pub struct CreateCommit(Request<GitCommit>);
 
 impl CreateCommit {
     /// Full SHAs of the parent commits: one for an ordinary commit, several for a merge; empty or left out, a root
@@ -92,7 +95,7 @@ impl CreateCommit {
 }
 
 impl Deref for CreateCommit {
-    type Target = Request<Body>;
+    type Target = Request<GitCommit>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

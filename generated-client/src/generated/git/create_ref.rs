@@ -2,9 +2,9 @@
 
 //! Create a reference: `POST /repos/{owner}/{repo}/git/refs`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GitRef;
 use super::Git;
 
 /// The route of `git.createRef`.
@@ -45,6 +45,9 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/createRef.md), [GitHub's documentation](https://docs.github.com/rest/git/refs#create-a-reference)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_ref(
         &self,
@@ -52,7 +55,7 @@ impl Git<'_> {
         repo: impl AsRef<str>,
         r#ref: impl AsRef<str>,
         sha: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<GitRef> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

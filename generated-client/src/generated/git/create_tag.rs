@@ -4,12 +4,11 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::GitObjectType;
+use crate::schemas::{GitObjectType, GitTag};
 use super::Git;
 
 /// The route of `git.createTag`.
@@ -58,6 +57,9 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/createTag.md), [GitHub's documentation](https://docs.github.com/rest/git/tags#create-a-tag-object)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_tag(
         &self,
@@ -82,7 +84,7 @@ impl Git<'_> {
 
 /// Request of [`Git::create_tag`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateTag(Request<Body>);
+pub struct CreateTag(Request<GitTag>);
 
 impl CreateTag {
     /// Details of the person creating the tag.
@@ -93,7 +95,7 @@ impl CreateTag {
 }
 
 impl Deref for CreateTag {
-    type Target = Request<Body>;
+    type Target = Request<GitTag>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

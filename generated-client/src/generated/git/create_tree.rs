@@ -3,13 +3,13 @@
 //! Create a tree: `POST /repos/{owner}/{repo}/git/trees`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::GitObjectType;
+use crate::schemas::{GitObjectType, GitTree};
 use super::Git;
 
 /// The route of `git.createTree`.
@@ -42,6 +42,9 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/createTree.md), [GitHub's documentation](https://docs.github.com/rest/git/trees#create-a-tree)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_tree(
         &self,
@@ -60,7 +63,7 @@ impl Git<'_> {
 
 /// Request of [`Git::create_tree`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateTree(Request<Body>);
+pub struct CreateTree(Request<GitTree>);
 
 impl CreateTree {
     /// SHA-1 of the tree to build on, normally that of the branch's latest commit; `tree` entries replace those with
@@ -72,7 +75,7 @@ impl CreateTree {
 }
 
 impl Deref for CreateTree {
-    type Target = Request<Body>;
+    type Target = Request<GitTree>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -134,7 +137,7 @@ impl Encode for Tree {
 
 /// File mode: `100644` file (blob), `100755` executable (blob), `040000` subdirectory (tree), `160000` submodule
 /// (commit), `120000` symlink (blob holding the path).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Mode {
     /// `100644`
@@ -178,12 +181,5 @@ impl From<&str> for Mode {
             "120000" => Self::N120000,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Mode {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

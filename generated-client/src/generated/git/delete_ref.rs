@@ -32,6 +32,8 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/deleteRef.md), [GitHub's documentation](https://docs.github.com/rest/git/refs#delete-a-reference)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
     #[inline]
     pub fn delete_ref(
         &self,

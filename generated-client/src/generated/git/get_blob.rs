@@ -2,9 +2,9 @@
 
 //! Get a blob: `GET /repos/{owner}/{repo}/git/blobs/{file_sha}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Blob;
 use super::Git;
 
 /// The route of `git.getBlob`.
@@ -39,13 +39,16 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/getBlob.md), [GitHub's documentation](https://docs.github.com/rest/git/blobs#get-a-blob)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_blob(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         file_sha: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Blob> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

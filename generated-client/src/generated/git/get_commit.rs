@@ -2,9 +2,9 @@
 
 //! Get a commit object: `GET /repos/{owner}/{repo}/git/commits/{+commit_sha}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GitCommit;
 use super::Git;
 
 /// The route of `git.getCommit`.
@@ -41,13 +41,15 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/getCommit.md), [GitHub's documentation](https://docs.github.com/rest/git/commits#get-a-commit-object)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
     #[inline]
     pub fn get_commit(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         commit_sha: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<GitCommit> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

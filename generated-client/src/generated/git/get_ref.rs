@@ -2,9 +2,9 @@
 
 //! Get a reference: `GET /repos/{owner}/{repo}/git/ref/{+ref}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GitRef;
 use super::Git;
 
 /// The route of `git.getRef`.
@@ -35,13 +35,15 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/getRef.md), [GitHub's documentation](https://docs.github.com/rest/git/refs#get-a-reference)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
     #[inline]
     pub fn get_ref(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         r#ref: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<GitRef> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a tag: `GET /repos/{owner}/{repo}/git/tags/{tag_sha}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GitTag;
 use super::Git;
 
 /// The route of `git.getTag`.
@@ -40,13 +40,15 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/getTag.md), [GitHub's documentation](https://docs.github.com/rest/git/tags#get-a-tag)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
     #[inline]
     pub fn get_tag(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         tag_sha: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<GitTag> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

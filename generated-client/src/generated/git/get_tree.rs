@@ -3,9 +3,9 @@
 //! Get a tree: `GET /repos/{owner}/{repo}/git/trees/{+tree_sha}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GitTree;
 use super::Git;
 
 /// The route of `git.getTree`.
@@ -40,6 +40,9 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/getTree.md), [GitHub's documentation](https://docs.github.com/rest/git/trees#get-a-tree)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_tree(
         &self,
@@ -58,7 +61,7 @@ impl Git<'_> {
 
 /// Request of [`Git::get_tree`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetTree(Request<Body>);
+pub struct GetTree(Request<GitTree>);
 
 impl GetTree {
     /// Any value, even `0` or `"false"`, makes the result recursive, with all objects and subtrees; leave out to
@@ -70,7 +73,7 @@ impl GetTree {
 }
 
 impl Deref for GetTree {
-    type Target = Request<Body>;
+    type Target = Request<GitTree>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! List matching references: `GET /repos/{owner}/{repo}/git/matching-refs/{+ref}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GitRef;
 use super::Git;
 
 /// The route of `git.listMatchingRefs`.
@@ -36,13 +36,15 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/listMatchingRefs.md), [GitHub's documentation](https://docs.github.com/rest/git/refs#list-matching-references)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
     #[inline]
     pub fn list_matching_refs(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         r#ref: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<GitRef>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

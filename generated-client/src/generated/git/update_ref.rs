@@ -3,9 +3,9 @@
 //! Update a reference: `PATCH /repos/{owner}/{repo}/git/refs/{+ref}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GitRef;
 use super::Git;
 
 /// The route of `git.updateRef`.
@@ -44,6 +44,9 @@ impl Git<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/git/updateRef.md), [GitHub's documentation](https://docs.github.com/rest/git/refs#update-a-reference)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_ref(
         &self,
@@ -64,7 +67,7 @@ impl Git<'_> {
 
 /// Request of [`Git::update_ref`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRef(Request<Body>);
+pub struct UpdateRef(Request<GitRef>);
 
 impl UpdateRef {
     /// Whether to force the update; otherwise only a fast-forward is allowed, so that no work is overwritten.
@@ -77,7 +80,7 @@ impl UpdateRef {
 }
 
 impl Deref for UpdateRef {
-    type Target = Request<Body>;
+    type Target = Request<GitRef>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,7 +2,6 @@
 
 //! Get all gitignore templates: `GET /gitignore/templates`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Gitignore;
@@ -29,7 +28,7 @@ impl Gitignore<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/gitignore/getAllTemplates.md), [GitHub's documentation](https://docs.github.com/rest/gitignore/gitignore#get-all-gitignore-templates)
     #[inline]
-    pub fn get_all_templates(&self) -> Request<Body> {
+    pub fn get_all_templates(&self) -> Request<Vec<String>> {
         Request::new(self.client, &ENDPOINT)
     }
 }

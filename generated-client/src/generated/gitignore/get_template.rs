@@ -2,9 +2,9 @@
 
 //! Get a gitignore template: `GET /gitignore/templates/{name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GitignoreTemplate;
 use super::Gitignore;
 
 /// The route of `gitignore.getTemplate`.
@@ -34,7 +34,7 @@ impl Gitignore<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/gitignore/getTemplate.md), [GitHub's documentation](https://docs.github.com/rest/gitignore/gitignore#get-a-gitignore-template)
     #[inline]
-    pub fn get_template(&self, name: impl AsRef<str>) -> Request<Body> {
+    pub fn get_template(&self, name: impl AsRef<str>) -> Request<GitignoreTemplate> {
         Request::new(self.client, &ENDPOINT).path("name", name.as_ref())
     }
 }

@@ -3,12 +3,11 @@
 //! Create a hosted compute network configuration for an organization: `POST /orgs/{org}/settings/network-configurations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::ComputeService;
+use crate::schemas::{ComputeService, NetworkConfiguration};
 use super::HostedCompute;
 
 /// The route of `hostedCompute.createNetworkConfigurationForOrg`.
@@ -64,7 +63,7 @@ impl HostedCompute<'_> {
 
 /// Request of [`HostedCompute::create_network_configuration_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateNetworkConfigurationForOrg(Request<Body>);
+pub struct CreateNetworkConfigurationForOrg(Request<NetworkConfiguration>);
 
 impl CreateNetworkConfigurationForOrg {
     /// Hosted compute service that the network configuration uses.
@@ -104,7 +103,7 @@ impl CreateNetworkConfigurationForOrg {
 }
 
 impl Deref for CreateNetworkConfigurationForOrg {
-    type Target = Request<Body>;
+    type Target = Request<NetworkConfiguration>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

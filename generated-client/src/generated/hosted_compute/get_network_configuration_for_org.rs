@@ -2,9 +2,9 @@
 
 //! Get a hosted compute network configuration for an organization: `GET /orgs/{org}/settings/network-configurations/{network_configuration_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::NetworkConfiguration;
 use super::HostedCompute;
 
 /// The route of `hostedCompute.getNetworkConfigurationForOrg`.
@@ -43,7 +43,7 @@ impl HostedCompute<'_> {
         &self,
         org: impl AsRef<str>,
         network_configuration_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<NetworkConfiguration> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("network_configuration_id", network_configuration_id.as_ref())

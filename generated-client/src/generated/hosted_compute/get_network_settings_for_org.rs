@@ -2,9 +2,9 @@
 
 //! Get a hosted compute network settings resource for an organization: `GET /orgs/{org}/settings/network-settings/{network_settings_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::NetworkSettings;
 use super::HostedCompute;
 
 /// The route of `hostedCompute.getNetworkSettingsForOrg`.
@@ -43,7 +43,7 @@ impl HostedCompute<'_> {
         &self,
         org: impl AsRef<str>,
         network_settings_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<NetworkSettings> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("network_settings_id", network_settings_id.as_ref())

@@ -3,9 +3,11 @@
 //! List hosted compute network configurations for an organization: `GET /orgs/{org}/settings/network-configurations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::NetworkConfiguration;
 use super::HostedCompute;
 
 /// The route of `hostedCompute.listNetworkConfigurationsForOrg`.
@@ -47,7 +49,7 @@ impl HostedCompute<'_> {
 
 /// Request of [`HostedCompute::list_network_configurations_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListNetworkConfigurationsForOrg(Request<Body>);
+pub struct ListNetworkConfigurationsForOrg(Request<Answer, Paged>);
 
 impl ListNetworkConfigurationsForOrg {
     /// Number of results per page, at most 100\.
@@ -68,10 +70,28 @@ impl ListNetworkConfigurationsForOrg {
 }
 
 impl Deref for ListNetworkConfigurationsForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `network_configurations`
+    pub network_configurations: Vec<NetworkConfiguration>,
+}
+
+impl Items for Answer {
+    type Item = NetworkConfiguration;
+
+    #[inline]
+    fn into_items(self) -> Vec<NetworkConfiguration> {
+        self.network_configurations
     }
 }

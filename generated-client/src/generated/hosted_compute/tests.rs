@@ -2,7 +2,7 @@
 
 //! Every endpoint of `hostedCompute` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn create_network_configuration_for_org() {
@@ -18,6 +18,7 @@ fn create_network_configuration_for_org() {
         .failover_network_settings_ids(["failover_network_settings_id ä/1"])
         .failover_network_enabled(true);
     check("hostedCompute.createNetworkConfigurationForOrg", request.request());
+    check_answers("hostedCompute.createNetworkConfigurationForOrg", &request);
 }
 
 #[test]
@@ -29,6 +30,7 @@ fn delete_network_configuration_from_org() {
             "network_configuration_id ä/1",
         );
     check("hostedCompute.deleteNetworkConfigurationFromOrg", request.request());
+    check_answers("hostedCompute.deleteNetworkConfigurationFromOrg", &request);
 }
 
 #[test]
@@ -37,6 +39,7 @@ fn get_network_configuration_for_org() {
         .hosted_compute()
         .get_network_configuration_for_org("org ä/1", "network_configuration_id ä/1");
     check("hostedCompute.getNetworkConfigurationForOrg", request.request());
+    check_answers("hostedCompute.getNetworkConfigurationForOrg", &request);
 }
 
 #[test]
@@ -45,6 +48,7 @@ fn get_network_settings_for_org() {
         .hosted_compute()
         .get_network_settings_for_org("org ä/1", "network_settings_id ä/1");
     check("hostedCompute.getNetworkSettingsForOrg", request.request());
+    check_answers("hostedCompute.getNetworkSettingsForOrg", &request);
 }
 
 #[test]
@@ -55,6 +59,7 @@ fn list_network_configurations_for_org() {
         .per_page(42)
         .page(42);
     check("hostedCompute.listNetworkConfigurationsForOrg", request.request());
+    check_answers("hostedCompute.listNetworkConfigurationsForOrg", &request);
 }
 
 #[test]
@@ -72,4 +77,5 @@ fn update_network_configuration_for_org() {
         .failover_network_settings_ids(["failover_network_settings_id ä/1"])
         .failover_network_enabled(true);
     check("hostedCompute.updateNetworkConfigurationForOrg", request.request());
+    check_answers("hostedCompute.updateNetworkConfigurationForOrg", &request);
 }

@@ -3,12 +3,11 @@
 //! Update a hosted compute network configuration for an organization: `PATCH /orgs/{org}/settings/network-configurations/{network_configuration_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::ComputeService;
+use crate::schemas::{ComputeService, NetworkConfiguration};
 use super::HostedCompute;
 
 /// The route of `hostedCompute.updateNetworkConfigurationForOrg`.
@@ -58,7 +57,7 @@ impl HostedCompute<'_> {
 
 /// Request of [`HostedCompute::update_network_configuration_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateNetworkConfigurationForOrg(Request<Body>);
+pub struct UpdateNetworkConfigurationForOrg(Request<NetworkConfiguration>);
 
 impl UpdateNetworkConfigurationForOrg {
     /// Name of the network configuration: 1 to 100 characters out of letters (a-z in either case), digits, `.`, `-`
@@ -126,7 +125,7 @@ impl UpdateNetworkConfigurationForOrg {
 }
 
 impl Deref for UpdateNetworkConfigurationForOrg {
-    type Target = Request<Body>;
+    type Target = Request<NetworkConfiguration>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

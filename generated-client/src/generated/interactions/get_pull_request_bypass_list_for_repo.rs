@@ -2,9 +2,9 @@
 
 //! Get pull request creation cap bypass list for a repository: `GET /repos/{owner}/{repo}/interaction-limits/pulls/bypass-list`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SimpleUser;
 use super::Interactions;
 
 /// The route of `interactions.getPullRequestBypassListForRepo`.
@@ -36,12 +36,14 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getPullRequestBypassListForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#get-pull-request-creation-cap-bypass-list-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_pull_request_bypass_list_for_repo(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<SimpleUser>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get pull request creation cap for an org: `GET /orgs/{org}/interaction-limits/pulls/creation-cap`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
 /// The route of `interactions.getPullRequestCreationCapForOrg`.
@@ -32,11 +32,13 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getPullRequestCreationCapForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#get-pull-request-creation-cap-for-an-org)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 405.
     #[inline]
     pub fn get_pull_request_creation_cap_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestCreationCap> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get pull request creation cap for a repository: `GET /repos/{owner}/{repo}/interaction-limits/pulls/creation-cap`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
 /// The route of `interactions.getPullRequestCreationCapForRepo`.
@@ -37,12 +37,14 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getPullRequestCreationCapForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#get-pull-request-creation-cap-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 405.
     #[inline]
     pub fn get_pull_request_creation_cap_for_repo(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestCreationCap> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

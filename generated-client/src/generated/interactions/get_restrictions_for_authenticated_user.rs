@@ -2,9 +2,12 @@
 
 //! Get interaction restrictions for your public repositories: `GET /user/interaction-limits`.
 
-use crate::body::Body;
+use serde_json::Value;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
+use crate::model::Union;
 use crate::request::Request;
+use crate::schemas::InteractionLimitResponse;
 use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForAuthenticatedUser`.
@@ -30,7 +33,19 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/interactions/user#get-interaction-restrictions-for-your-public-repositories)
     #[inline]
-    pub fn get_restrictions_for_authenticated_user(&self) -> Request<Body> {
+    pub fn get_restrictions_for_authenticated_user(&self) -> Request<Option<Answer>> {
         Request::new(self.client, &ENDPOINT)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A value of a type of its own.
+    InteractionLimitResponse(Box<InteractionLimitResponse>),
+    /// A JSON object.
+    Object(JsonObject),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

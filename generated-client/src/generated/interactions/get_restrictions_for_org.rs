@@ -2,9 +2,12 @@
 
 //! Get interaction restrictions for an organization: `GET /orgs/{org}/interaction-limits`.
 
-use crate::body::Body;
+use serde_json::Value;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
+use crate::model::Union;
 use crate::request::Request;
+use crate::schemas::InteractionLimitResponse;
 use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForOrg`.
@@ -33,7 +36,19 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#get-interaction-restrictions-for-an-organization)
     #[inline]
-    pub fn get_restrictions_for_org(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn get_restrictions_for_org(&self, org: impl AsRef<str>) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A value of a type of its own.
+    InteractionLimitResponse(Box<InteractionLimitResponse>),
+    /// A JSON object.
+    Object(JsonObject),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -2,9 +2,12 @@
 
 //! Get interaction restrictions for a repository: `GET /repos/{owner}/{repo}/interaction-limits`.
 
-use crate::body::Body;
+use serde_json::Value;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
+use crate::model::Union;
 use crate::request::Request;
+use crate::schemas::InteractionLimitResponse;
 use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForRepo`.
@@ -38,9 +41,21 @@ impl Interactions<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A value of a type of its own.
+    InteractionLimitResponse(Box<InteractionLimitResponse>),
+    /// A JSON object.
+    Object(JsonObject),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -38,6 +38,9 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/removePullRequestBypassListForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#remove-users-from-the-pull-request-creation-cap-bypass-list-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn remove_pull_request_bypass_list_for_repo(
         &self,

@@ -39,6 +39,9 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/setPullRequestBypassListForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#add-users-to-the-pull-request-creation-cap-bypass-list-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_pull_request_bypass_list_for_repo(
         &self,

@@ -3,10 +3,9 @@
 //! Set interaction restrictions for your public repositories: `PUT /user/interaction-limits`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::{InteractionExpiry, InteractionGroup};
+use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
 /// The route of `interactions.setRestrictionsForAuthenticatedUser`.
@@ -40,6 +39,8 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/setRestrictionsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/interactions/user#set-interaction-restrictions-for-your-public-repositories)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_restrictions_for_authenticated_user(
         &self,
@@ -53,7 +54,7 @@ impl Interactions<'_> {
 
 /// Request of [`Interactions::set_restrictions_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetRestrictionsForAuthenticatedUser(Request<Body>);
+pub struct SetRestrictionsForAuthenticatedUser(Request<InteractionLimitResponse>);
 
 impl SetRestrictionsForAuthenticatedUser {
     /// How long the interaction limit lasts.
@@ -64,7 +65,7 @@ impl SetRestrictionsForAuthenticatedUser {
 }
 
 impl Deref for SetRestrictionsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<InteractionLimitResponse>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

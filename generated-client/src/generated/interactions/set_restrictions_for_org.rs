@@ -3,10 +3,9 @@
 //! Set interaction restrictions for an organization: `PUT /orgs/{org}/interaction-limits`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::{InteractionExpiry, InteractionGroup};
+use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
 /// The route of `interactions.setRestrictionsForOrg`.
@@ -42,6 +41,8 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/setRestrictionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#set-interaction-restrictions-for-an-organization)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_restrictions_for_org(
         &self,
@@ -58,7 +59,7 @@ impl Interactions<'_> {
 
 /// Request of [`Interactions::set_restrictions_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetRestrictionsForOrg(Request<Body>);
+pub struct SetRestrictionsForOrg(Request<InteractionLimitResponse>);
 
 impl SetRestrictionsForOrg {
     /// How long the interaction limit lasts.
@@ -69,7 +70,7 @@ impl SetRestrictionsForOrg {
 }
 
 impl Deref for SetRestrictionsForOrg {
-    type Target = Request<Body>;
+    type Target = Request<InteractionLimitResponse>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

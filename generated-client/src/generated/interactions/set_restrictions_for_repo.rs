@@ -3,10 +3,9 @@
 //! Set interaction restrictions for a repository: `PUT /repos/{owner}/{repo}/interaction-limits`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::{InteractionExpiry, InteractionGroup};
+use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
 /// The route of `interactions.setRestrictionsForRepo`.
@@ -61,7 +60,7 @@ impl Interactions<'_> {
 
 /// Request of [`Interactions::set_restrictions_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetRestrictionsForRepo(Request<Body>);
+pub struct SetRestrictionsForRepo(Request<InteractionLimitResponse>);
 
 impl SetRestrictionsForRepo {
     /// How long the interaction limit lasts.
@@ -72,7 +71,7 @@ impl SetRestrictionsForRepo {
 }
 
 impl Deref for SetRestrictionsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<InteractionLimitResponse>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `interactions` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn get_pull_request_bypass_list_for_repo() {
@@ -10,6 +10,7 @@ fn get_pull_request_bypass_list_for_repo() {
         .interactions()
         .get_pull_request_bypass_list_for_repo("owner ä/1", "repo ä/1");
     check("interactions.getPullRequestBypassListForRepo", request.request());
+    check_answers("interactions.getPullRequestBypassListForRepo", &request);
 }
 
 #[test]
@@ -18,6 +19,7 @@ fn get_pull_request_creation_cap_for_org() {
         .interactions()
         .get_pull_request_creation_cap_for_org("org ä/1");
     check("interactions.getPullRequestCreationCapForOrg", request.request());
+    check_answers("interactions.getPullRequestCreationCapForOrg", &request);
 }
 
 #[test]
@@ -26,18 +28,21 @@ fn get_pull_request_creation_cap_for_repo() {
         .interactions()
         .get_pull_request_creation_cap_for_repo("owner ä/1", "repo ä/1");
     check("interactions.getPullRequestCreationCapForRepo", request.request());
+    check_answers("interactions.getPullRequestCreationCapForRepo", &request);
 }
 
 #[test]
 fn get_restrictions_for_authenticated_user() {
     let request = client().interactions().get_restrictions_for_authenticated_user();
     check("interactions.getRestrictionsForAuthenticatedUser", request.request());
+    check_answers("interactions.getRestrictionsForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_restrictions_for_org() {
     let request = client().interactions().get_restrictions_for_org("org ä/1");
     check("interactions.getRestrictionsForOrg", request.request());
+    check_answers("interactions.getRestrictionsForOrg", &request);
 }
 
 #[test]
@@ -46,6 +51,7 @@ fn get_restrictions_for_repo() {
         .interactions()
         .get_restrictions_for_repo("owner ä/1", "repo ä/1");
     check("interactions.getRestrictionsForRepo", request.request());
+    check_answers("interactions.getRestrictionsForRepo", &request);
 }
 
 #[test]
@@ -58,18 +64,21 @@ fn remove_pull_request_bypass_list_for_repo() {
             ["user ä/1"],
         );
     check("interactions.removePullRequestBypassListForRepo", request.request());
+    check_answers("interactions.removePullRequestBypassListForRepo", &request);
 }
 
 #[test]
 fn remove_restrictions_for_authenticated_user() {
     let request = client().interactions().remove_restrictions_for_authenticated_user();
     check("interactions.removeRestrictionsForAuthenticatedUser", request.request());
+    check_answers("interactions.removeRestrictionsForAuthenticatedUser", &request);
 }
 
 #[test]
 fn remove_restrictions_for_org() {
     let request = client().interactions().remove_restrictions_for_org("org ä/1");
     check("interactions.removeRestrictionsForOrg", request.request());
+    check_answers("interactions.removeRestrictionsForOrg", &request);
 }
 
 #[test]
@@ -78,6 +87,7 @@ fn remove_restrictions_for_repo() {
         .interactions()
         .remove_restrictions_for_repo("owner ä/1", "repo ä/1");
     check("interactions.removeRestrictionsForRepo", request.request());
+    check_answers("interactions.removeRestrictionsForRepo", &request);
 }
 
 #[test]
@@ -86,6 +96,7 @@ fn set_pull_request_bypass_list_for_repo() {
         .interactions()
         .set_pull_request_bypass_list_for_repo("owner ä/1", "repo ä/1", ["user ä/1"]);
     check("interactions.setPullRequestBypassListForRepo", request.request());
+    check_answers("interactions.setPullRequestBypassListForRepo", &request);
 }
 
 #[test]
@@ -96,6 +107,7 @@ fn set_restrictions_for_authenticated_user() {
         .set_restrictions_for_authenticated_user(InteractionGroup::ExistingUsers)
         .expiry(InteractionExpiry::OneDay);
     check("interactions.setRestrictionsForAuthenticatedUser", request.request());
+    check_answers("interactions.setRestrictionsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -106,6 +118,7 @@ fn set_restrictions_for_org() {
         .set_restrictions_for_org("org ä/1", InteractionGroup::ExistingUsers)
         .expiry(InteractionExpiry::OneDay);
     check("interactions.setRestrictionsForOrg", request.request());
+    check_answers("interactions.setRestrictionsForOrg", &request);
 }
 
 #[test]
@@ -120,6 +133,7 @@ fn set_restrictions_for_repo() {
         )
         .expiry(InteractionExpiry::OneDay);
     check("interactions.setRestrictionsForRepo", request.request());
+    check_answers("interactions.setRestrictionsForRepo", &request);
 }
 
 #[test]
@@ -129,6 +143,7 @@ fn update_pull_request_creation_cap_for_org() {
         .update_pull_request_creation_cap_for_org("org ä/1", true)
         .max_open_pull_requests(42);
     check("interactions.updatePullRequestCreationCapForOrg", request.request());
+    check_answers("interactions.updatePullRequestCreationCapForOrg", &request);
 }
 
 #[test]
@@ -138,4 +153,5 @@ fn update_pull_request_creation_cap_for_repo() {
         .update_pull_request_creation_cap_for_repo("owner ä/1", "repo ä/1", true)
         .max_open_pull_requests(42);
     check("interactions.updatePullRequestCreationCapForRepo", request.request());
+    check_answers("interactions.updatePullRequestCreationCapForRepo", &request);
 }

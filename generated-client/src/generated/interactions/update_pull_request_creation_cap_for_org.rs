@@ -3,10 +3,10 @@
 //! Update pull request creation cap for an org: `PATCH /orgs/{org}/interaction-limits/pulls/creation-cap`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
 /// The route of `interactions.updatePullRequestCreationCapForOrg`.
@@ -39,6 +39,9 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/updatePullRequestCreationCapForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#update-pull-request-creation-cap-for-an-org)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 405;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_pull_request_creation_cap_for_org(
         &self,
@@ -55,7 +58,7 @@ impl Interactions<'_> {
 
 /// Request of [`Interactions::update_pull_request_creation_cap_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePullRequestCreationCapForOrg(Request<Body>);
+pub struct UpdatePullRequestCreationCapForOrg(Request<PullRequestCreationCap>);
 
 impl UpdatePullRequestCreationCapForOrg {
     /// How many pull requests a user may have open at once.
@@ -77,7 +80,7 @@ impl UpdatePullRequestCreationCapForOrg {
 }
 
 impl Deref for UpdatePullRequestCreationCapForOrg {
-    type Target = Request<Body>;
+    type Target = Request<PullRequestCreationCap>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,10 @@
 //! Update pull request creation cap for a repository: `PATCH /repos/{owner}/{repo}/interaction-limits/pulls/creation-cap`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
 /// The route of `interactions.updatePullRequestCreationCapForRepo`.
@@ -40,6 +40,9 @@ impl Interactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/updatePullRequestCreationCapForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#update-pull-request-creation-cap-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 405;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_pull_request_creation_cap_for_repo(
         &self,
@@ -58,7 +61,7 @@ impl Interactions<'_> {
 
 /// Request of [`Interactions::update_pull_request_creation_cap_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePullRequestCreationCapForRepo(Request<Body>);
+pub struct UpdatePullRequestCreationCapForRepo(Request<PullRequestCreationCap>);
 
 impl UpdatePullRequestCreationCapForRepo {
     /// How many pull requests a user may have open at once.
@@ -80,7 +83,7 @@ impl UpdatePullRequestCreationCapForRepo {
 }
 
 impl Deref for UpdatePullRequestCreationCapForRepo {
-    type Target = Request<Body>;
+    type Target = Request<PullRequestCreationCap>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

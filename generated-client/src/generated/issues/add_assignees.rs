@@ -3,12 +3,11 @@
 //! Add assignees to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/assignees`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::Confidence;
+use crate::schemas::{Confidence, Issue};
 use super::Issues;
 
 /// The route of `issues.addAssignees`.
@@ -55,7 +54,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::add_assignees`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddAssignees(Request<Body>);
+pub struct AddAssignees(Request<Issue>);
 
 impl AddAssignees {
     /// Usernames to assign. Silently ignored unless the caller has push access.
@@ -69,7 +68,7 @@ impl AddAssignees {
 }
 
 impl Deref for AddAssignees {
-    type Target = Request<Body>;
+    type Target = Request<Issue>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Add a dependency an issue is blocked by: `POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.addBlockedByDependency`.
@@ -36,6 +36,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/addBlockedByDependency.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-dependencies#add-a-dependency-an-issue-is-blocked-by)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 403, 404, 410;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_blocked_by_dependency(
         &self,
@@ -43,7 +46,7 @@ impl Issues<'_> {
         repo: impl AsRef<str>,
         issue_number: i64,
         issue_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Issue> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,12 +3,12 @@
 //! Add issue field values to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::IssueFieldValue;
 use super::Issues;
 
 /// The route of `issues.addIssueFieldValues`.
@@ -40,6 +40,10 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/addIssueFieldValues.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-field-values#add-issue-field-values-to-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn add_issue_field_values(
         &self,
@@ -58,7 +62,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::add_issue_field_values`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddIssueFieldValues(Request<Body>);
+pub struct AddIssueFieldValues(Request<Vec<IssueFieldValue>>);
 
 impl AddIssueFieldValues {
     /// Issue field values to add, each with a field ID and a value.
@@ -67,9 +71,13 @@ impl AddIssueFieldValues {
     #[inline]
     pub fn issue_field_values(
         self,
-        issue_field_values: impl IntoIterator<Item = impl Into<IssueFieldValue>>,
+        issue_field_values: impl IntoIterator<
+            Item = impl Into<AddIssueFieldValuesIssueFieldValue>,
+        >,
     ) -> Self {
-        let issue_field_values = list::<IssueFieldValue>(issue_field_values);
+        let issue_field_values = list::<
+            AddIssueFieldValuesIssueFieldValue,
+        >(issue_field_values);
         Self(
             self
                 .0
@@ -80,7 +88,7 @@ impl AddIssueFieldValues {
 }
 
 impl Deref for AddIssueFieldValues {
-    type Target = Request<Body>;
+    type Target = Request<Vec<IssueFieldValue>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -91,25 +99,31 @@ impl Deref for AddIssueFieldValues {
 /// Issue field values to add, each with a field ID and a value.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct IssueFieldValue(Object);
+pub struct AddIssueFieldValuesIssueFieldValue(Object);
 
-impl IssueFieldValue {
+impl AddIssueFieldValuesIssueFieldValue {
     /// An object with the fields that it requires.
     ///
     /// - `field_id`: ID of the issue field to set.
     /// - `value`: Value matching the field's data type: a string (text), an existing option's name (single_select),
     ///   an array of such names (multi_select), a number or an ISO 8601 date string.
     #[inline]
-    pub fn new(field_id: i64, value: impl Into<IssueFieldValueValue>) -> Self {
+    pub fn new(
+        field_id: i64,
+        value: impl Into<AddIssueFieldValuesIssueFieldValueValue>,
+    ) -> Self {
         Self(
             Object::new()
                 .field("field_id", field_id)
-                .field("value", Into::<IssueFieldValueValue>::into(value)),
+                .field(
+                    "value",
+                    Into::<AddIssueFieldValuesIssueFieldValueValue>::into(value),
+                ),
         )
     }
 }
 
-impl Encode for IssueFieldValue {
+impl Encode for AddIssueFieldValuesIssueFieldValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
@@ -120,7 +134,7 @@ impl Encode for IssueFieldValue {
 /// such names (multi_select), a number or an ISO 8601 date string.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum IssueFieldValueValue {
+pub enum AddIssueFieldValuesIssueFieldValueValue {
     /// A text.
     String(String),
     /// A number.
@@ -129,56 +143,56 @@ pub enum IssueFieldValueValue {
     StringList(Vec<String>),
 }
 
-impl From<String> for IssueFieldValueValue {
+impl From<String> for AddIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
-impl From<&str> for IssueFieldValueValue {
+impl From<&str> for AddIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
-impl From<f64> for IssueFieldValueValue {
+impl From<f64> for AddIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
-impl From<i32> for IssueFieldValueValue {
+impl From<i32> for AddIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: i32) -> Self {
         Self::Number(value.into())
     }
 }
 
-impl From<Vec<String>> for IssueFieldValueValue {
+impl From<Vec<String>> for AddIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: Vec<String>) -> Self {
         Self::StringList(value)
     }
 }
 
-impl<const N: usize> From<[&str; N]> for IssueFieldValueValue {
+impl<const N: usize> From<[&str; N]> for AddIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: [&str; N]) -> Self {
         Self::StringList(value.map(str::to_owned).into())
     }
 }
 
-impl From<Vec<&str>> for IssueFieldValueValue {
+impl From<Vec<&str>> for AddIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: Vec<&str>) -> Self {
         Self::StringList(value.into_iter().map(str::to_owned).collect())
     }
 }
 
-impl Encode for IssueFieldValueValue {
+impl Encode for AddIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         match self {

@@ -3,13 +3,12 @@
 //! Add labels to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::Confidence;
+use crate::schemas::{Confidence, Label};
 use super::Issues;
 
 /// The route of `issues.addLabels`.
@@ -38,6 +37,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/addLabels.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#add-labels-to-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_labels(
         &self,
@@ -56,21 +58,24 @@ impl Issues<'_> {
 
 /// Request of [`Issues::add_labels`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddLabels(Request<Body>);
+pub struct AddLabels(Request<Vec<Label>>);
 
 impl AddLabels {
     /// Labels added to those the issue has. A bare array works too, but an object with a `labels` key is recommended.
     ///
     /// At least 1 items.
     #[inline]
-    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<Label>>) -> Self {
-        let labels = list::<Label>(labels);
+    pub fn labels(
+        self,
+        labels: impl IntoIterator<Item = impl Into<AddLabelsLabel>>,
+    ) -> Self {
+        let labels = list::<AddLabelsLabel>(labels);
         Self(self.0.check("labels", &labels, &Rule::at_least(1)).body("labels", labels))
     }
 }
 
 impl Deref for AddLabels {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Label>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -81,35 +86,35 @@ impl Deref for AddLabels {
 /// Labels added to those the issue has. A bare array works too, but an object with a `labels` key is recommended.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Label {
+pub enum AddLabelsLabel {
     /// A text.
     String(String),
     /// A value of a type of its own.
-    Object(LabelObject),
+    Object(AddLabelsLabelObject),
 }
 
-impl From<String> for Label {
+impl From<String> for AddLabelsLabel {
     #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
-impl From<&str> for Label {
+impl From<&str> for AddLabelsLabel {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
-impl From<LabelObject> for Label {
+impl From<AddLabelsLabelObject> for AddLabelsLabel {
     #[inline]
-    fn from(value: LabelObject) -> Self {
+    fn from(value: AddLabelsLabelObject) -> Self {
         Self::Object(value)
     }
 }
 
-impl Encode for Label {
+impl Encode for AddLabelsLabel {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         match self {
@@ -122,9 +127,9 @@ impl Encode for Label {
 /// Labels added to those the issue has. A bare array works too, but an object with a `labels` key is recommended.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct LabelObject(Object);
+pub struct AddLabelsLabelObject(Object);
 
-impl LabelObject {
+impl AddLabelsLabelObject {
     /// An object with the fields that it requires.
     ///
     /// - `name`: Name of the label to add.
@@ -152,7 +157,7 @@ impl LabelObject {
     }
 }
 
-impl Encode for LabelObject {
+impl Encode for AddLabelsLabelObject {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);

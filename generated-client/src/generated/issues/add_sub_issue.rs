@@ -3,9 +3,9 @@
 //! Add sub-issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.addSubIssue`.
@@ -37,6 +37,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/addSubIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/sub-issues#add-sub-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 410;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_sub_issue(
         &self,
@@ -57,7 +60,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::add_sub_issue`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddSubIssue(Request<Body>);
+pub struct AddSubIssue(Request<Issue>);
 
 impl AddSubIssue {
     /// Whether to replace the sub-issue's current parent.
@@ -68,7 +71,7 @@ impl AddSubIssue {
 }
 
 impl Deref for AddSubIssue {
-    type Target = Request<Body>;
+    type Target = Request<Issue>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -37,6 +37,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/checkUserCanBeAssigned.md), [GitHub's documentation](https://docs.github.com/rest/issues/assignees#check-if-a-user-can-be-assigned)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn check_user_can_be_assigned(
         &self,

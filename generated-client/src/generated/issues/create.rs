@@ -3,12 +3,12 @@
 //! Create an issue: `POST /repos/{owner}/{repo}/issues`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.create`.
@@ -40,6 +40,10 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/create.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#create-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 410;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create(
         &self,
@@ -58,7 +62,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::create`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<Body>);
+pub struct Create(Request<Issue>);
 
 impl Create {
     /// Text of the issue.
@@ -117,7 +121,7 @@ impl Create {
 }
 
 impl Deref for Create {
-    type Target = Request<Body>;
+    type Target = Request<Issue>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Create an issue comment: `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::IssueComment;
 use super::Issues;
 
 /// The route of `issues.createComment`.
@@ -37,6 +37,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/createComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#create-an-issue-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 410;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_comment(
         &self,
@@ -44,7 +47,7 @@ impl Issues<'_> {
         repo: impl AsRef<str>,
         issue_number: i64,
         body: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<IssueComment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

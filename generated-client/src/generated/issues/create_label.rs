@@ -3,9 +3,9 @@
 //! Create a label: `POST /repos/{owner}/{repo}/labels`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Label;
 use super::Issues;
 
 /// The route of `issues.createLabel`.
@@ -34,6 +34,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/createLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#create-a-label)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_label(
         &self,
@@ -52,7 +55,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::create_label`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateLabel(Request<Body>);
+pub struct CreateLabel(Request<Label>);
 
 impl CreateLabel {
     /// Label color as a hexadecimal code without the leading `#`.
@@ -69,7 +72,7 @@ impl CreateLabel {
 }
 
 impl Deref for CreateLabel {
-    type Target = Request<Body>;
+    type Target = Request<Label>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

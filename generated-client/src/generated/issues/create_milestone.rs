@@ -4,10 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::OpenState;
+use crate::schemas::{Milestone, OpenState};
 use super::Issues;
 
 /// The route of `issues.createMilestone`.
@@ -36,6 +35,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/createMilestone.md), [GitHub's documentation](https://docs.github.com/rest/issues/milestones#create-a-milestone)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_milestone(
         &self,
@@ -54,7 +56,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::create_milestone`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateMilestone(Request<Body>);
+pub struct CreateMilestone(Request<Milestone>);
 
 impl CreateMilestone {
     /// Milestone state.
@@ -79,7 +81,7 @@ impl CreateMilestone {
 }
 
 impl Deref for CreateMilestone {
-    type Target = Request<Body>;
+    type Target = Request<Milestone>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

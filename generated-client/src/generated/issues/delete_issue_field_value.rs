@@ -35,6 +35,10 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/deleteIssueFieldValue.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-field-values#delete-an-issue-field-value-from-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn delete_issue_field_value(
         &self,

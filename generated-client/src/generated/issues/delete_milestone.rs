@@ -32,6 +32,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/deleteMilestone.md), [GitHub's documentation](https://docs.github.com/rest/issues/milestones#delete-a-milestone)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_milestone(
         &self,

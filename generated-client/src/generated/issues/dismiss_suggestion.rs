@@ -2,9 +2,9 @@
 
 //! Dismiss an issue suggestion: `POST /repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/dismiss`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::IssueSuggestion;
 use super::Issues;
 
 /// The route of `issues.dismissSuggestion`.
@@ -35,6 +35,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/dismissSuggestion.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#dismiss-an-issue-suggestion)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn dismiss_suggestion(
         &self,
@@ -42,7 +45,7 @@ impl Issues<'_> {
         repo: impl AsRef<str>,
         issue_number: i64,
         suggestion_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<IssueSuggestion> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.get`.
@@ -37,13 +37,15 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/get.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#get-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
     #[inline]
     pub fn get(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         issue_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<Issue> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

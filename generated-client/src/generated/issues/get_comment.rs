@@ -2,9 +2,9 @@
 
 //! Get an issue comment: `GET /repos/{owner}/{repo}/issues/comments/{comment_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::IssueComment;
 use super::Issues;
 
 /// The route of `issues.getComment`.
@@ -35,13 +35,15 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/getComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#get-an-issue-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_comment(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         comment_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<IssueComment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

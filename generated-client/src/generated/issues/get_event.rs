@@ -2,9 +2,9 @@
 
 //! Get an issue event: `GET /repos/{owner}/{repo}/issues/events/{event_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::IssueEvent;
 use super::Issues;
 
 /// The route of `issues.getEvent`.
@@ -33,13 +33,15 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/getEvent.md), [GitHub's documentation](https://docs.github.com/rest/issues/events#get-an-issue-event)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 410.
     #[inline]
     pub fn get_event(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         event_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<IssueEvent> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a label: `GET /repos/{owner}/{repo}/labels/{name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Label;
 use super::Issues;
 
 /// The route of `issues.getLabel`.
@@ -33,13 +33,15 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/getLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#get-a-label)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_label(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Label> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

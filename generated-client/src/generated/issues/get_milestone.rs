@@ -2,9 +2,9 @@
 
 //! Get a milestone: `GET /repos/{owner}/{repo}/milestones/{milestone_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Milestone;
 use super::Issues;
 
 /// The route of `issues.getMilestone`.
@@ -33,13 +33,15 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/getMilestone.md), [GitHub's documentation](https://docs.github.com/rest/issues/milestones#get-a-milestone)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_milestone(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         milestone_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<Milestone> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -4,10 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, IssueFilter, IssueSort, OpenStateFilter};
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
 /// The route of `issues.list`.
@@ -33,6 +32,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/list.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#list-issues-assigned-to-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list(&self) -> List {
         List(Request::new(self.client, &ENDPOINT))
@@ -41,7 +43,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Body>);
+pub struct List(Request<Vec<Issue>, Paged>);
 
 impl List {
     /// Issues to return: `assigned`, `created`, `mentioned` and `subscribed` refer to the authenticated user; `all`
@@ -131,7 +133,7 @@ impl List {
 }
 
 impl Deref for List {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Issue>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

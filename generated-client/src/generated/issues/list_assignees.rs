@@ -3,9 +3,9 @@
 //! List assignees: `GET /repos/{owner}/{repo}/assignees`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::Issues;
 
 /// The route of `issues.listAssignees`.
@@ -33,6 +33,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listAssignees.md), [GitHub's documentation](https://docs.github.com/rest/issues/assignees#list-assignees)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_assignees(
         &self,
@@ -49,7 +51,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_assignees`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAssignees(Request<Body>);
+pub struct ListAssignees(Request<Vec<SimpleUser>, Paged>);
 
 impl ListAssignees {
     /// Number of results per page, at most 100\.
@@ -70,7 +72,7 @@ impl ListAssignees {
 }
 
 impl Deref for ListAssignees {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

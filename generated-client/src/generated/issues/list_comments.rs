@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::IssueComment;
 use super::Issues;
 
 /// The route of `issues.listComments`.
@@ -37,6 +37,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listComments.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#list-issue-comments)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
     #[inline]
     pub fn list_comments(
         &self,
@@ -55,7 +57,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_comments`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListComments(Request<Body>);
+pub struct ListComments(Request<Vec<IssueComment>, Paged>);
 
 impl ListComments {
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -82,7 +84,7 @@ impl ListComments {
 }
 
 impl Deref for ListComments {
-    type Target = Request<Body>;
+    type Target = Request<Vec<IssueComment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,10 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CreatedUpdatedSort, Direction};
+use crate::request::{Paged, Request};
+use crate::schemas::{CreatedUpdatedSort, Direction, IssueComment};
 use super::Issues;
 
 /// The route of `issues.listCommentsForRepo`.
@@ -38,6 +37,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listCommentsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#list-issue-comments-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_comments_for_repo(
         &self,
@@ -54,7 +56,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_comments_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCommentsForRepo(Request<Body>);
+pub struct ListCommentsForRepo(Request<Vec<IssueComment>, Paged>);
 
 impl ListCommentsForRepo {
     /// Property by which the results are sorted.
@@ -95,7 +97,7 @@ impl ListCommentsForRepo {
 }
 
 impl Deref for ListCommentsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<IssueComment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List dependencies an issue is blocked by: `GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.listDependenciesBlockedBy`.
@@ -36,6 +36,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listDependenciesBlockedBy.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-dependencies#list-dependencies-an-issue-is-blocked-by)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
     #[inline]
     pub fn list_dependencies_blocked_by(
         &self,
@@ -54,7 +56,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_dependencies_blocked_by`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListDependenciesBlockedBy(Request<Body>);
+pub struct ListDependenciesBlockedBy(Request<Vec<Issue>, Paged>);
 
 impl ListDependenciesBlockedBy {
     /// Number of results per page, at most 100\.
@@ -75,7 +77,7 @@ impl ListDependenciesBlockedBy {
 }
 
 impl Deref for ListDependenciesBlockedBy {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Issue>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

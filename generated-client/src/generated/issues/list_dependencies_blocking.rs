@@ -3,9 +3,9 @@
 //! List dependencies an issue is blocking: `GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.listDependenciesBlocking`.
@@ -36,6 +36,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listDependenciesBlocking.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-dependencies#list-dependencies-an-issue-is-blocking)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
     #[inline]
     pub fn list_dependencies_blocking(
         &self,
@@ -54,7 +56,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_dependencies_blocking`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListDependenciesBlocking(Request<Body>);
+pub struct ListDependenciesBlocking(Request<Vec<Issue>, Paged>);
 
 impl ListDependenciesBlocking {
     /// Number of results per page, at most 100\.
@@ -75,7 +77,7 @@ impl ListDependenciesBlocking {
 }
 
 impl Deref for ListDependenciesBlocking {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Issue>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

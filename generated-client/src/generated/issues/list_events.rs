@@ -3,9 +3,9 @@
 //! List issue events: `GET /repos/{owner}/{repo}/issues/{issue_number}/events`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::IssueEventForIssue;
 use super::Issues;
 
 /// The route of `issues.listEvents`.
@@ -34,6 +34,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listEvents.md), [GitHub's documentation](https://docs.github.com/rest/issues/events#list-issue-events)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
     #[inline]
     pub fn list_events(
         &self,
@@ -52,7 +54,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_events`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEvents(Request<Body>);
+pub struct ListEvents(Request<Vec<IssueEventForIssue>, Paged>);
 
 impl ListEvents {
     /// Number of results per page, at most 100\.
@@ -73,7 +75,7 @@ impl ListEvents {
 }
 
 impl Deref for ListEvents {
-    type Target = Request<Body>;
+    type Target = Request<Vec<IssueEventForIssue>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

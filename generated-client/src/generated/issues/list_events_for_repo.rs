@@ -3,9 +3,9 @@
 //! List issue events for a repository: `GET /repos/{owner}/{repo}/issues/events`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::IssueEvent;
 use super::Issues;
 
 /// The route of `issues.listEventsForRepo`.
@@ -33,6 +33,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listEventsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/issues/events#list-issue-events-for-a-repository)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_events_for_repo(
         &self,
@@ -49,7 +51,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_events_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEventsForRepo(Request<Body>);
+pub struct ListEventsForRepo(Request<Vec<IssueEvent>, Paged>);
 
 impl ListEventsForRepo {
     /// Number of results per page, at most 100\.
@@ -70,7 +72,7 @@ impl ListEventsForRepo {
 }
 
 impl Deref for ListEventsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<IssueEvent>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List timeline events for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/timeline`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::TimelineIssueEvents;
 use super::Issues;
 
 /// The route of `issues.listEventsForTimeline`.
@@ -34,6 +34,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listEventsForTimeline.md), [GitHub's documentation](https://docs.github.com/rest/issues/timeline#list-timeline-events-for-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 410.
     #[inline]
     pub fn list_events_for_timeline(
         &self,
@@ -52,7 +54,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_events_for_timeline`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEventsForTimeline(Request<Body>);
+pub struct ListEventsForTimeline(Request<Vec<TimelineIssueEvents>, Paged>);
 
 impl ListEventsForTimeline {
     /// Number of results per page, at most 100\.
@@ -79,7 +81,7 @@ impl ListEventsForTimeline {
 }
 
 impl Deref for ListEventsForTimeline {
-    type Target = Request<Body>;
+    type Target = Request<Vec<TimelineIssueEvents>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

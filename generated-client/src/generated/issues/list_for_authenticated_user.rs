@@ -4,10 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, IssueFilter, IssueSort, OpenStateFilter};
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
 /// The route of `issues.listForAuthenticatedUser`.
@@ -35,6 +34,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#list-user-account-issues-assigned-to-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
         ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
@@ -43,7 +44,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Body>);
+pub struct ListForAuthenticatedUser(Request<Vec<Issue>, Paged>);
 
 impl ListForAuthenticatedUser {
     /// Issues to return: `assigned`, `created`, `mentioned` and `subscribed` refer to the authenticated user; `all`
@@ -109,7 +110,7 @@ impl ListForAuthenticatedUser {
 }
 
 impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Issue>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,10 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, IssueFilter, IssueSort, OpenStateFilter};
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
 /// The route of `issues.listForOrg`.
@@ -34,6 +33,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#list-organization-issues-assigned-to-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_for_org(&self, org: impl AsRef<str>) -> ListForOrg {
         ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -42,7 +43,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Body>);
+pub struct ListForOrg(Request<Vec<Issue>, Paged>);
 
 impl ListForOrg {
     /// Issues to return: `assigned`, `created`, `mentioned` and `subscribed` refer to the authenticated user; `all`
@@ -114,7 +115,7 @@ impl ListForOrg {
 }
 
 impl Deref for ListForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Issue>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,10 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, IssueSort, OpenStateFilter};
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, Issue, IssueSort, OpenStateFilter};
 use super::Issues;
 
 /// The route of `issues.listForRepo`.
@@ -38,6 +37,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listForRepo.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#list-repository-issues)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_for_repo(
         &self,
@@ -54,7 +56,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForRepo(Request<Body>);
+pub struct ListForRepo(Request<Vec<Issue>, Paged>);
 
 impl ListForRepo {
     /// Milestone `number` to filter by; `*` accepts any milestone and `none` returns issues without one.
@@ -148,7 +150,7 @@ impl ListForRepo {
 }
 
 impl Deref for ListForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Issue>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List issue field values for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::IssueFieldValue;
 use super::Issues;
 
 /// The route of `issues.listIssueFieldValuesForIssue`.
@@ -38,6 +38,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listIssueFieldValuesForIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-field-values#list-issue-field-values-for-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
     #[inline]
     pub fn list_issue_field_values_for_issue(
         &self,
@@ -56,7 +58,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_issue_field_values_for_issue`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListIssueFieldValuesForIssue(Request<Body>);
+pub struct ListIssueFieldValuesForIssue(Request<Vec<IssueFieldValue>, Paged>);
 
 impl ListIssueFieldValuesForIssue {
     /// Number of results per page, at most 100\.
@@ -77,7 +79,7 @@ impl ListIssueFieldValuesForIssue {
 }
 
 impl Deref for ListIssueFieldValuesForIssue {
-    type Target = Request<Body>;
+    type Target = Request<Vec<IssueFieldValue>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

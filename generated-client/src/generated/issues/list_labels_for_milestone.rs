@@ -3,9 +3,9 @@
 //! List labels for issues in a milestone: `GET /repos/{owner}/{repo}/milestones/{milestone_number}/labels`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Label;
 use super::Issues;
 
 /// The route of `issues.listLabelsForMilestone`.
@@ -52,7 +52,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_labels_for_milestone`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListLabelsForMilestone(Request<Body>);
+pub struct ListLabelsForMilestone(Request<Vec<Label>, Paged>);
 
 impl ListLabelsForMilestone {
     /// Number of results per page, at most 100\.
@@ -73,7 +73,7 @@ impl ListLabelsForMilestone {
 }
 
 impl Deref for ListLabelsForMilestone {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Label>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

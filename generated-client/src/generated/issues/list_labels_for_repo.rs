@@ -3,9 +3,9 @@
 //! List labels for a repository: `GET /repos/{owner}/{repo}/labels`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Label;
 use super::Issues;
 
 /// The route of `issues.listLabelsForRepo`.
@@ -33,6 +33,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listLabelsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#list-labels-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_labels_for_repo(
         &self,
@@ -49,7 +51,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_labels_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListLabelsForRepo(Request<Body>);
+pub struct ListLabelsForRepo(Request<Vec<Label>, Paged>);
 
 impl ListLabelsForRepo {
     /// Number of results per page, at most 100\.
@@ -70,7 +72,7 @@ impl ListLabelsForRepo {
 }
 
 impl Deref for ListLabelsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Label>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

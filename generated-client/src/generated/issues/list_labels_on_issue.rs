@@ -3,9 +3,9 @@
 //! List labels for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Label;
 use super::Issues;
 
 /// The route of `issues.listLabelsOnIssue`.
@@ -34,6 +34,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listLabelsOnIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#list-labels-for-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
     #[inline]
     pub fn list_labels_on_issue(
         &self,
@@ -52,7 +54,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_labels_on_issue`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListLabelsOnIssue(Request<Body>);
+pub struct ListLabelsOnIssue(Request<Vec<Label>, Paged>);
 
 impl ListLabelsOnIssue {
     /// Number of results per page, at most 100\.
@@ -73,7 +75,7 @@ impl ListLabelsOnIssue {
 }
 
 impl Deref for ListLabelsOnIssue {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Label>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,11 +3,10 @@
 //! List milestones: `GET /repos/{owner}/{repo}/milestones`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, OpenStateFilter};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, Milestone, OpenStateFilter};
 use super::Issues;
 
 /// The route of `issues.listMilestones`.
@@ -35,6 +34,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listMilestones.md), [GitHub's documentation](https://docs.github.com/rest/issues/milestones#list-milestones)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_milestones(
         &self,
@@ -51,7 +52,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_milestones`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListMilestones(Request<Body>);
+pub struct ListMilestones(Request<Vec<Milestone>, Paged>);
 
 impl ListMilestones {
     /// State of the milestones to list.
@@ -96,7 +97,7 @@ impl ListMilestones {
 }
 
 impl Deref for ListMilestones {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Milestone>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -105,7 +106,7 @@ impl Deref for ListMilestones {
 }
 
 /// Property by which milestones are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `due_on`
@@ -137,12 +138,5 @@ impl From<&str> for Sort {
             "completeness" => Self::Completeness,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

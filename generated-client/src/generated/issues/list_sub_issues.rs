@@ -3,9 +3,9 @@
 //! List sub-issues: `GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.listSubIssues`.
@@ -36,6 +36,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listSubIssues.md), [GitHub's documentation](https://docs.github.com/rest/issues/sub-issues#list-sub-issues)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
     #[inline]
     pub fn list_sub_issues(
         &self,
@@ -54,7 +56,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_sub_issues`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSubIssues(Request<Body>);
+pub struct ListSubIssues(Request<Vec<Issue>, Paged>);
 
 impl ListSubIssues {
     /// Number of results per page, at most 100\.
@@ -75,7 +77,7 @@ impl ListSubIssues {
 }
 
 impl Deref for ListSubIssues {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Issue>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

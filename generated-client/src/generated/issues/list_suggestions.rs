@@ -3,11 +3,10 @@
 //! List issue suggestions: `GET /repos/{owner}/{repo}/issues/{issue_number}/suggestions`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::IssueSuggestionAction;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{IssueSuggestion, IssueSuggestionAction};
 use super::Issues;
 
 /// The route of `issues.listSuggestions`.
@@ -39,6 +38,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/listSuggestions.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#list-issue-suggestions)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_suggestions(
         &self,
@@ -57,7 +59,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::list_suggestions`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSuggestions(Request<Body>);
+pub struct ListSuggestions(Request<Vec<IssueSuggestion>, Paged>);
 
 impl ListSuggestions {
     /// State of the suggestions to list.
@@ -92,7 +94,7 @@ impl ListSuggestions {
 }
 
 impl Deref for ListSuggestions {
-    type Target = Request<Body>;
+    type Target = Request<Vec<IssueSuggestion>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -101,7 +103,7 @@ impl Deref for ListSuggestions {
 }
 
 /// State of the suggestions to list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `pending`
@@ -153,12 +155,5 @@ impl From<&str> for State {
             "all" => Self::All,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for State {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,8 +3,8 @@
 //! Lock an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/lock`.
 
 use std::ops::Deref;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
 use super::Issues;
 
@@ -35,6 +35,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/lock.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#lock-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 410;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn lock(
         &self,
@@ -73,7 +76,7 @@ impl Deref for Lock {
 }
 
 /// Reason for locking the conversation. Locking fails with any other value than those listed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum LockReason {
     /// `off-topic`
@@ -113,12 +116,5 @@ impl From<&str> for LockReason {
             "spam" => Self::Spam,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for LockReason {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

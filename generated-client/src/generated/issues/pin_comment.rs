@@ -2,9 +2,9 @@
 
 //! Pin an issue comment: `PUT /repos/{owner}/{repo}/issues/comments/{comment_id}/pin`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::IssueComment;
 use super::Issues;
 
 /// The route of `issues.pinComment`.
@@ -35,13 +35,16 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/pinComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#pin-an-issue-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 410;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn pin_comment(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         comment_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<IssueComment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

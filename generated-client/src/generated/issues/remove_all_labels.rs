@@ -32,6 +32,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/removeAllLabels.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#remove-all-labels-from-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
     #[inline]
     pub fn remove_all_labels(
         &self,

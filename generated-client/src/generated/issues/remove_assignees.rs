@@ -2,10 +2,10 @@
 
 //! Remove assignees from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.removeAssignees`.
@@ -42,7 +42,7 @@ impl Issues<'_> {
         repo: impl AsRef<str>,
         issue_number: i64,
         assignees: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Issue> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Remove dependency an issue is blocked by: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.removeDependencyBlockedBy`.
@@ -41,6 +41,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/removeDependencyBlockedBy.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-dependencies#remove-dependency-an-issue-is-blocked-by)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 400, 401, 403, 404, 410.
     #[inline]
     pub fn remove_dependency_blocked_by(
         &self,
@@ -48,7 +50,7 @@ impl Issues<'_> {
         repo: impl AsRef<str>,
         issue_number: i64,
         issue_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Issue> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Remove a label from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Label;
 use super::Issues;
 
 /// The route of `issues.removeLabel`.
@@ -35,6 +35,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/removeLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#remove-a-label-from-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
     #[inline]
     pub fn remove_label(
         &self,
@@ -42,7 +44,7 @@ impl Issues<'_> {
         repo: impl AsRef<str>,
         issue_number: i64,
         name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Label>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Remove sub-issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/sub_issue`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.removeSubIssue`.
@@ -36,6 +36,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/removeSubIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/sub-issues#remove-sub-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404.
     #[inline]
     pub fn remove_sub_issue(
         &self,
@@ -43,7 +45,7 @@ impl Issues<'_> {
         repo: impl AsRef<str>,
         issue_number: i64,
         sub_issue_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Issue> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,9 +3,9 @@
 //! Reprioritize sub-issue: `PATCH /repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.reprioritizeSubIssue`.
@@ -35,6 +35,10 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/reprioritizeSubIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/sub-issues#reprioritize-sub-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn reprioritize_sub_issue(
         &self,
@@ -55,7 +59,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::reprioritize_sub_issue`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ReprioritizeSubIssue(Request<Body>);
+pub struct ReprioritizeSubIssue(Request<Issue>);
 
 impl ReprioritizeSubIssue {
     /// ID of the sub-issue to place it after. Give either this or `before_id`.
@@ -72,7 +76,7 @@ impl ReprioritizeSubIssue {
 }
 
 impl Deref for ReprioritizeSubIssue {
-    type Target = Request<Body>;
+    type Target = Request<Issue>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,12 +3,12 @@
 //! Set issue field values for an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::IssueFieldValue;
 use super::Issues;
 
 /// The route of `issues.setIssueFieldValues`.
@@ -40,6 +40,10 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/setIssueFieldValues.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-field-values#set-issue-field-values-for-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn set_issue_field_values(
         &self,
@@ -58,7 +62,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::set_issue_field_values`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetIssueFieldValues(Request<Body>);
+pub struct SetIssueFieldValues(Request<Vec<IssueFieldValue>>);
 
 impl SetIssueFieldValues {
     /// Issue field values to set, each with a field ID and a value. Replaces all values the issue has.
@@ -67,9 +71,13 @@ impl SetIssueFieldValues {
     #[inline]
     pub fn issue_field_values(
         self,
-        issue_field_values: impl IntoIterator<Item = impl Into<IssueFieldValue>>,
+        issue_field_values: impl IntoIterator<
+            Item = impl Into<SetIssueFieldValuesIssueFieldValue>,
+        >,
     ) -> Self {
-        let issue_field_values = list::<IssueFieldValue>(issue_field_values);
+        let issue_field_values = list::<
+            SetIssueFieldValuesIssueFieldValue,
+        >(issue_field_values);
         Self(
             self
                 .0
@@ -80,7 +88,7 @@ impl SetIssueFieldValues {
 }
 
 impl Deref for SetIssueFieldValues {
-    type Target = Request<Body>;
+    type Target = Request<Vec<IssueFieldValue>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -91,25 +99,31 @@ impl Deref for SetIssueFieldValues {
 /// Issue field values to set, each with a field ID and a value. Replaces all values the issue has.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct IssueFieldValue(Object);
+pub struct SetIssueFieldValuesIssueFieldValue(Object);
 
-impl IssueFieldValue {
+impl SetIssueFieldValuesIssueFieldValue {
     /// An object with the fields that it requires.
     ///
     /// - `field_id`: ID of the issue field to set.
     /// - `value`: Value matching the field's data type: a string (text), an existing option's name (single_select), a
     ///   number or an ISO 8601 date string.
     #[inline]
-    pub fn new(field_id: i64, value: impl Into<IssueFieldValueValue>) -> Self {
+    pub fn new(
+        field_id: i64,
+        value: impl Into<SetIssueFieldValuesIssueFieldValueValue>,
+    ) -> Self {
         Self(
             Object::new()
                 .field("field_id", field_id)
-                .field("value", Into::<IssueFieldValueValue>::into(value)),
+                .field(
+                    "value",
+                    Into::<SetIssueFieldValuesIssueFieldValueValue>::into(value),
+                ),
         )
     }
 }
 
-impl Encode for IssueFieldValue {
+impl Encode for SetIssueFieldValuesIssueFieldValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
@@ -120,42 +134,42 @@ impl Encode for IssueFieldValue {
 /// an ISO 8601 date string.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum IssueFieldValueValue {
+pub enum SetIssueFieldValuesIssueFieldValueValue {
     /// A text.
     String(String),
     /// A number.
     Number(f64),
 }
 
-impl From<String> for IssueFieldValueValue {
+impl From<String> for SetIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
-impl From<&str> for IssueFieldValueValue {
+impl From<&str> for SetIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
-impl From<f64> for IssueFieldValueValue {
+impl From<f64> for SetIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
-impl From<i32> for IssueFieldValueValue {
+impl From<i32> for SetIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn from(value: i32) -> Self {
         Self::Number(value.into())
     }
 }
 
-impl Encode for IssueFieldValueValue {
+impl Encode for SetIssueFieldValuesIssueFieldValueValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         match self {

@@ -3,12 +3,12 @@
 //! Set labels for an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::Label;
 use super::Issues;
 
 /// The route of `issues.setLabels`.
@@ -37,6 +37,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/setLabels.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#set-labels-for-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_labels(
         &self,
@@ -55,7 +58,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::set_labels`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetLabels(Request<Body>);
+pub struct SetLabels(Request<Vec<Label>>);
 
 impl SetLabels {
     /// Label names that replace all current ones; an empty array clears them. A bare string or array works too, but
@@ -70,7 +73,7 @@ impl SetLabels {
 }
 
 impl Deref for SetLabels {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Label>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

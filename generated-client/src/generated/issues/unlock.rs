@@ -32,6 +32,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/unlock.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#unlock-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn unlock(
         &self,

@@ -32,6 +32,9 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/unpinComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#unpin-an-issue-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 410;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn unpin_comment(
         &self,

@@ -3,13 +3,20 @@
 //! Update an issue: `PATCH /repos/{owner}/{repo}/issues/{issue_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use jiff::Timestamp;
+use serde_json::Value;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::{Record, Union};
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::{Confidence, IssueStateReason, OpenState};
+use crate::schemas::{
+    AuthorAssociation, Confidence, IgnoredReason, Integration, IssueComment,
+    IssueDependenciesSummary, IssueFieldValue, IssuePullRequest, IssueStateReason,
+    IssueType, Milestone, OpenState, ReactionRollup, Repository, SimpleUser,
+    SubIssuesSummary,
+};
 use super::Issues;
 
 /// The route of `issues.update`.
@@ -40,6 +47,10 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/update.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#update-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 403, 404, 410;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update(
         &self,
@@ -58,7 +69,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::update`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<Body>);
+pub struct Update(Request<Answer>);
 
 impl Update {
     /// Title of the issue.
@@ -111,8 +122,10 @@ impl Update {
 
     /// Milestone to attach to the issue.
     #[inline]
-    pub fn milestone(self, milestone: impl Into<Nullable<Milestone>>) -> Self {
-        Self(self.0.body("milestone", Into::<Nullable<Milestone>>::into(milestone)))
+    pub fn milestone(self, milestone: impl Into<Nullable<UpdateMilestone>>) -> Self {
+        Self(
+            self.0.body("milestone", Into::<Nullable<UpdateMilestone>>::into(milestone)),
+        )
     }
 
     /// Labels that replace the issue's current ones; an empty array clears them. Changes are silently dropped if the
@@ -136,12 +149,15 @@ impl Update {
     #[inline]
     pub fn issue_field_values(
         self,
-        issue_field_values: impl IntoIterator<Item = impl Into<IssueFieldValue>>,
+        issue_field_values: impl IntoIterator<Item = impl Into<UpdateIssueFieldValue>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("issue_field_values", list::<IssueFieldValue>(issue_field_values)),
+                .body(
+                    "issue_field_values",
+                    list::<UpdateIssueFieldValue>(issue_field_values),
+                ),
         )
     }
 
@@ -153,7 +169,7 @@ impl Update {
 }
 
 impl Deref for Update {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -212,42 +228,42 @@ impl Encode for Title {
 /// Milestone to attach to the issue.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Milestone {
+pub enum UpdateMilestone {
     /// A text.
     String(String),
     /// A whole number.
     Integer(i64),
 }
 
-impl From<String> for Milestone {
+impl From<String> for UpdateMilestone {
     #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
-impl From<&str> for Milestone {
+impl From<&str> for UpdateMilestone {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
-impl From<i64> for Milestone {
+impl From<i64> for UpdateMilestone {
     #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
-impl From<i32> for Milestone {
+impl From<i32> for UpdateMilestone {
     #[inline]
     fn from(value: i32) -> Self {
         Self::Integer(value.into())
     }
 }
 
-impl Encode for Milestone {
+impl Encode for UpdateMilestone {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         match self {
@@ -452,19 +468,19 @@ impl Encode for AssigneeObject {
 /// Issue field values to set, each with a field ID and a value. Only users with push access can set them.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct IssueFieldValue(Object);
+pub struct UpdateIssueFieldValue(Object);
 
-impl IssueFieldValue {
+impl UpdateIssueFieldValue {
     /// An object with the fields that it requires.
     ///
     /// - `field_id`: ID of the issue field to set.
     /// - `value`: Value for the field; an array of option names for multi-select fields.
     #[inline]
-    pub fn new(field_id: i64, value: impl Into<IssueFieldValueValue>) -> Self {
+    pub fn new(field_id: i64, value: impl Into<UpdateIssueFieldValueValue>) -> Self {
         Self(
             Object::new()
                 .field("field_id", field_id)
-                .field("value", Into::<IssueFieldValueValue>::into(value)),
+                .field("value", Into::<UpdateIssueFieldValueValue>::into(value)),
         )
     }
 
@@ -487,7 +503,7 @@ impl IssueFieldValue {
     }
 }
 
-impl Encode for IssueFieldValue {
+impl Encode for UpdateIssueFieldValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
@@ -497,7 +513,7 @@ impl Encode for IssueFieldValue {
 /// Value for the field; an array of option names for multi-select fields.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum IssueFieldValueValue {
+pub enum UpdateIssueFieldValueValue {
     /// A text.
     String(String),
     /// A number.
@@ -506,56 +522,56 @@ pub enum IssueFieldValueValue {
     StringList(Vec<String>),
 }
 
-impl From<String> for IssueFieldValueValue {
+impl From<String> for UpdateIssueFieldValueValue {
     #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
-impl From<&str> for IssueFieldValueValue {
+impl From<&str> for UpdateIssueFieldValueValue {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
-impl From<f64> for IssueFieldValueValue {
+impl From<f64> for UpdateIssueFieldValueValue {
     #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
-impl From<i32> for IssueFieldValueValue {
+impl From<i32> for UpdateIssueFieldValueValue {
     #[inline]
     fn from(value: i32) -> Self {
         Self::Number(value.into())
     }
 }
 
-impl From<Vec<String>> for IssueFieldValueValue {
+impl From<Vec<String>> for UpdateIssueFieldValueValue {
     #[inline]
     fn from(value: Vec<String>) -> Self {
         Self::StringList(value)
     }
 }
 
-impl<const N: usize> From<[&str; N]> for IssueFieldValueValue {
+impl<const N: usize> From<[&str; N]> for UpdateIssueFieldValueValue {
     #[inline]
     fn from(value: [&str; N]) -> Self {
         Self::StringList(value.map(str::to_owned).into())
     }
 }
 
-impl From<Vec<&str>> for IssueFieldValueValue {
+impl From<Vec<&str>> for UpdateIssueFieldValueValue {
     #[inline]
     fn from(value: Vec<&str>) -> Self {
         Self::StringList(value.into_iter().map(str::to_owned).collect())
     }
 }
 
-impl Encode for IssueFieldValueValue {
+impl Encode for UpdateIssueFieldValueValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         match self {
@@ -649,4 +665,246 @@ impl Encode for TypeObject {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `id`
+    pub id: i64,
+    /// `node_id`
+    pub node_id: String,
+    /// `url`
+    pub url: String,
+    /// `repository_url`
+    pub repository_url: String,
+    /// `labels_url`
+    pub labels_url: String,
+    /// `comments_url`
+    pub comments_url: String,
+    /// `events_url`
+    pub events_url: String,
+    /// `html_url`
+    pub html_url: String,
+    /// `number`
+    pub number: i64,
+    /// `state`
+    pub state: String,
+    /// `state_reason`
+    pub state_reason: Option<IssueStateReason>,
+    /// `title`
+    pub title: String,
+    /// `body`
+    pub body: Option<String>,
+    /// `user`
+    #[field(required)]
+    pub user: Option<Box<SimpleUser>>,
+    /// `labels`
+    pub labels: Vec<AnswerLabel>,
+    /// `assignee`
+    #[field(required)]
+    pub assignee: Option<Box<SimpleUser>>,
+    /// `assignees`
+    pub assignees: Option<Vec<SimpleUser>>,
+    /// `milestone`
+    #[field(required)]
+    pub milestone: Option<Box<Milestone>>,
+    /// `locked`
+    pub locked: bool,
+    /// `active_lock_reason`
+    pub active_lock_reason: Option<String>,
+    /// `comments`
+    pub comments: i64,
+    /// `pull_request`
+    pub pull_request: Option<Box<IssuePullRequest>>,
+    /// `closed_at`
+    #[field(required)]
+    pub closed_at: Option<Timestamp>,
+    /// `created_at`
+    pub created_at: Timestamp,
+    /// `updated_at`
+    pub updated_at: Timestamp,
+    /// `draft`
+    pub draft: Option<bool>,
+    /// `closed_by`
+    pub closed_by: Option<Box<SimpleUser>>,
+    /// `body_html`
+    pub body_html: Option<String>,
+    /// `body_text`
+    pub body_text: Option<String>,
+    /// `timeline_url`
+    pub timeline_url: Option<String>,
+    /// `type`
+    pub r#type: Option<Box<IssueType>>,
+    /// `repository`
+    pub repository: Option<Box<Repository>>,
+    /// `performed_via_github_app`
+    pub performed_via_github_app: Option<Box<Integration>>,
+    /// `author_association`
+    pub author_association: Option<AuthorAssociation>,
+    /// `reactions`
+    pub reactions: Option<Box<ReactionRollup>>,
+    /// `sub_issues_summary`
+    pub sub_issues_summary: Option<Box<SubIssuesSummary>>,
+    /// `parent_issue_url`
+    pub parent_issue_url: Option<String>,
+    /// `pinned_comment`
+    pub pinned_comment: Option<Box<IssueComment>>,
+    /// `issue_dependencies_summary`
+    pub issue_dependencies_summary: Option<Box<IssueDependenciesSummary>>,
+    /// `issue_field_values`
+    pub issue_field_values: Option<Vec<IssueFieldValue>>,
+    /// `suggestions`
+    pub suggestions: Option<Suggestions>,
+}
+
+/// A value of one of several types.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum AnswerLabel {
+    /// A text.
+    String(String),
+    /// A value of a type of its own.
+    Object(AnswerLabelObject),
+    /// A value that fits none of the others.
+    Unknown(Value),
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct AnswerLabelObject {
+    /// `id`
+    pub id: Option<i64>,
+    /// `node_id`
+    pub node_id: Option<String>,
+    /// `url`
+    pub url: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `color`
+    pub color: Option<String>,
+    /// `default`
+    pub default: Option<bool>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct Suggestions {
+    /// `type`
+    pub r#type: Option<Vec<SuggestionsType>>,
+    /// `issue_field_values`
+    pub issue_field_values: Option<Vec<SuggestionsIssueFieldValue>>,
+    /// `labels`
+    pub labels: Option<Vec<SuggestionsLabel>>,
+    /// `assignees`
+    pub assignees: Option<Vec<SuggestionsAssignee>>,
+    /// `state`
+    pub state: Option<Vec<State>>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct SuggestionsType {
+    /// `value`
+    pub value: Option<String>,
+    /// `rationale`
+    pub rationale: Option<String>,
+    /// `suggest`
+    pub suggest: Option<bool>,
+    /// `confidence`
+    pub confidence: Option<Confidence>,
+    /// `ignored`
+    pub ignored: Option<bool>,
+    /// `ignored_reason`
+    pub ignored_reason: Option<IgnoredReason>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct SuggestionsIssueFieldValue {
+    /// `field_id`
+    pub field_id: Option<i64>,
+    /// `value`
+    pub value: Option<SuggestionsIssueFieldValueValue>,
+    /// `rationale`
+    pub rationale: Option<String>,
+    /// `suggest`
+    pub suggest: Option<bool>,
+    /// `confidence`
+    pub confidence: Option<Confidence>,
+    /// `ignored`
+    pub ignored: Option<bool>,
+    /// `ignored_reason`
+    pub ignored_reason: Option<IgnoredReason>,
+}
+
+/// A value of one of several types.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum SuggestionsIssueFieldValueValue {
+    /// A text.
+    String(String),
+    /// A number.
+    Number(f64),
+    /// A list.
+    StringList(Vec<String>),
+    /// A value that fits none of the others.
+    Unknown(Value),
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct SuggestionsLabel {
+    /// `name`
+    pub name: Option<String>,
+    /// `rationale`
+    pub rationale: Option<String>,
+    /// `suggest`
+    pub suggest: Option<bool>,
+    /// `confidence`
+    pub confidence: Option<Confidence>,
+    /// `ignored`
+    pub ignored: Option<bool>,
+    /// `ignored_reason`
+    pub ignored_reason: Option<IgnoredReason>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct SuggestionsAssignee {
+    /// `login`
+    pub login: Option<String>,
+    /// `rationale`
+    pub rationale: Option<String>,
+    /// `suggest`
+    pub suggest: Option<bool>,
+    /// `confidence`
+    pub confidence: Option<Confidence>,
+    /// `ignored`
+    pub ignored: Option<bool>,
+    /// `ignored_reason`
+    pub ignored_reason: Option<IgnoredReason>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct State {
+    /// `value`
+    pub value: Option<String>,
+    /// `state_reason`
+    pub state_reason: Option<String>,
+    /// `duplicate_issue_id`
+    pub duplicate_issue_id: Option<i64>,
+    /// `rationale`
+    pub rationale: Option<String>,
+    /// `suggest`
+    pub suggest: Option<bool>,
+    /// `confidence`
+    pub confidence: Option<Confidence>,
+    /// `ignored`
+    pub ignored: Option<bool>,
+    /// `ignored_reason`
+    pub ignored_reason: Option<IgnoredReason>,
 }

@@ -2,9 +2,9 @@
 
 //! Update an issue comment: `PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::IssueComment;
 use super::Issues;
 
 /// The route of `issues.updateComment`.
@@ -36,6 +36,8 @@ impl Issues<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/issues/updateComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#update-an-issue-comment)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_comment(
         &self,
@@ -43,7 +45,7 @@ impl Issues<'_> {
         repo: impl AsRef<str>,
         comment_id: i64,
         body: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<IssueComment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,9 +3,9 @@
 //! Update a label: `PATCH /repos/{owner}/{repo}/labels/{name}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Label;
 use super::Issues;
 
 /// The route of `issues.updateLabel`.
@@ -52,7 +52,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::update_label`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateLabel(Request<Body>);
+pub struct UpdateLabel(Request<Label>);
 
 impl UpdateLabel {
     /// New label name. May hold emoji, either native or in colon style such as `:strawberry:`.
@@ -75,7 +75,7 @@ impl UpdateLabel {
 }
 
 impl Deref for UpdateLabel {
-    type Target = Request<Body>;
+    type Target = Request<Label>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

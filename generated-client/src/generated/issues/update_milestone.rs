@@ -4,10 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::OpenState;
+use crate::schemas::{Milestone, OpenState};
 use super::Issues;
 
 /// The route of `issues.updateMilestone`.
@@ -54,7 +53,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::update_milestone`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateMilestone(Request<Body>);
+pub struct UpdateMilestone(Request<Milestone>);
 
 impl UpdateMilestone {
     /// Milestone title.
@@ -85,7 +84,7 @@ impl UpdateMilestone {
 }
 
 impl Deref for UpdateMilestone {
-    type Target = Request<Body>;
+    type Target = Request<Milestone>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get a license: `GET /licenses/{license}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::License;
 use super::Licenses;
 
 /// The route of `licenses.get`.
@@ -28,8 +28,10 @@ impl Licenses<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/licenses/get.md), [GitHub's documentation](https://docs.github.com/rest/licenses/licenses#get-a-license)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get(&self, license: impl AsRef<str>) -> Request<Body> {
+    pub fn get(&self, license: impl AsRef<str>) -> Request<License> {
         Request::new(self.client, &ENDPOINT).path("license", license.as_ref())
     }
 }

@@ -3,9 +3,9 @@
 //! Get all commonly used licenses: `GET /licenses`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::LicenseSimple;
 use super::Licenses;
 
 /// The route of `licenses.getAllCommonlyUsed`.
@@ -37,7 +37,7 @@ impl Licenses<'_> {
 
 /// Request of [`Licenses::get_all_commonly_used`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAllCommonlyUsed(Request<Body>);
+pub struct GetAllCommonlyUsed(Request<Vec<LicenseSimple>, Paged>);
 
 impl GetAllCommonlyUsed {
     /// Filter on featured licenses.
@@ -64,7 +64,7 @@ impl GetAllCommonlyUsed {
 }
 
 impl Deref for GetAllCommonlyUsed {
-    type Target = Request<Body>;
+    type Target = Request<Vec<LicenseSimple>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

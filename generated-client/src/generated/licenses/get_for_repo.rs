@@ -3,9 +3,9 @@
 //! Get the license for a repository: `GET /repos/{owner}/{repo}/license`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::LicenseContent;
 use super::Licenses;
 
 /// The route of `licenses.getForRepo`.
@@ -35,6 +35,8 @@ impl Licenses<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/licenses/getForRepo.md), [GitHub's documentation](https://docs.github.com/rest/licenses/licenses#get-the-license-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_for_repo(
         &self,
@@ -51,7 +53,7 @@ impl Licenses<'_> {
 
 /// Request of [`Licenses::get_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetForRepo(Request<Body>);
+pub struct GetForRepo(Request<LicenseContent>);
 
 impl GetForRepo {
     /// Git reference to list results for: `refs/heads/<branch name>` or just `<branch name>` for a branch,
@@ -63,7 +65,7 @@ impl GetForRepo {
 }
 
 impl Deref for GetForRepo {
-    type Target = Request<Body>;
+    type Target = Request<LicenseContent>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,12 +2,13 @@
 
 //! Every endpoint of `licenses` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn get() {
     let request = client().licenses().get("license ä/1");
     check("licenses.get", request.request());
+    check_answers("licenses.get", &request);
 }
 
 #[test]
@@ -19,6 +20,7 @@ fn get_all_commonly_used() {
         .per_page(42)
         .page(42);
     check("licenses.getAllCommonlyUsed", request.request());
+    check_answers("licenses.getAllCommonlyUsed", &request);
 }
 
 #[test]
@@ -28,4 +30,5 @@ fn get_for_repo() {
         .get_for_repo("owner ä/1", "repo ä/1")
         .r#ref("ref ä/1");
     check("licenses.getForRepo", request.request());
+    check_answers("licenses.getForRepo", &request);
 }

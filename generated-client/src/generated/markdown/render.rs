@@ -3,9 +3,8 @@
 //! Render a Markdown document: `POST /markdown`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
 use super::Markdown;
 
@@ -41,7 +40,7 @@ impl Markdown<'_> {
 
 /// Request of [`Markdown::render`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Render(Request<Body>);
+pub struct Render(Request<String>);
 
 impl Render {
     /// Rendering mode.
@@ -61,7 +60,7 @@ impl Render {
 }
 
 impl Deref for Render {
-    type Target = Request<Body>;
+    type Target = Request<String>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -70,7 +69,7 @@ impl Deref for Render {
 }
 
 /// Rendering mode.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Mode {
     /// `markdown`
@@ -102,12 +101,5 @@ impl From<&str> for Mode {
             "gfm" => Self::Gfm,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Mode {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,7 +3,6 @@
 //! Render a Markdown document in raw mode: `POST /markdown/raw`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Markdown;
@@ -37,7 +36,7 @@ impl Markdown<'_> {
 
 /// Request of [`Markdown::render_raw`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct RenderRaw(Request<Body>);
+pub struct RenderRaw(Request<String>);
 
 impl RenderRaw {
     /// Raw body of the request.
@@ -48,7 +47,7 @@ impl RenderRaw {
 }
 
 impl Deref for RenderRaw {
-    type Target = Request<Body>;
+    type Target = Request<String>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

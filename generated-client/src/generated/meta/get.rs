@@ -2,9 +2,9 @@
 
 //! Get GitHub meta information: `GET /meta`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ApiOverview;
 use super::Meta;
 
 /// The route of `meta.get`.
@@ -28,7 +28,7 @@ impl Meta<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/meta/get.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#get-apiname-meta-information)
     #[inline]
-    pub fn get(&self) -> Request<Body> {
+    pub fn get(&self) -> Request<ApiOverview> {
         Request::new(self.client, &ENDPOINT)
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get all API versions: `GET /versions`.
 
-use crate::body::Body;
+use jiff::civil::Date;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Meta;
@@ -25,8 +25,10 @@ impl Meta<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/meta/getAllVersions.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#get-all-api-versions)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_all_versions(&self) -> Request<Body> {
+    pub fn get_all_versions(&self) -> Request<Vec<Date>> {
         Request::new(self.client, &ENDPOINT)
     }
 }

@@ -3,7 +3,6 @@
 //! Get Octocat: `GET /octocat`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Meta;
@@ -34,7 +33,7 @@ impl Meta<'_> {
 
 /// Request of [`Meta::get_octocat`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetOctocat(Request<Body>);
+pub struct GetOctocat(Request<String>);
 
 impl GetOctocat {
     /// Words in Octocat's speech bubble.
@@ -45,7 +44,7 @@ impl GetOctocat {
 }
 
 impl Deref for GetOctocat {
-    type Target = Request<Body>;
+    type Target = Request<String>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,7 +2,6 @@
 
 //! Get the Zen of GitHub: `GET /zen`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Meta;
@@ -26,7 +25,7 @@ impl Meta<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/meta/getZen.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#get-the-zen-of-github)
     #[inline]
-    pub fn get_zen(&self) -> Request<Body> {
+    pub fn get_zen(&self) -> Request<String> {
         Request::new(self.client, &ENDPOINT)
     }
 }

@@ -2,7 +2,7 @@
 
 //! GitHub API Root: `GET /`.
 
-use crate::body::Body;
+use crate::schemas;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Meta;
@@ -26,7 +26,7 @@ impl Meta<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/meta/root.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#github-api-root)
     #[inline]
-    pub fn root(&self) -> Request<Body> {
+    pub fn root(&self) -> Request<schemas::Root> {
         Request::new(self.client, &ENDPOINT)
     }
 }

@@ -32,6 +32,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/cancelImport.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#cancel-an-import)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn cancel_import(

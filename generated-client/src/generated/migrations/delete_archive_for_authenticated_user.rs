@@ -32,6 +32,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/deleteArchiveForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#delete-a-user-migration-archive)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn delete_archive_for_authenticated_user(
         &self,

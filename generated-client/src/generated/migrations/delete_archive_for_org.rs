@@ -31,6 +31,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/deleteArchiveForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#delete-an-organization-migration-archive)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_archive_for_org(
         &self,

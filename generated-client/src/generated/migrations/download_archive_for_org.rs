@@ -32,6 +32,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/downloadArchiveForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#download-an-organization-migration-archive)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn download_archive_for_org(
         &self,

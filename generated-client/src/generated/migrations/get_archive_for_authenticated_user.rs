@@ -34,6 +34,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/getArchiveForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#download-a-user-migration-archive)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn get_archive_for_authenticated_user(
         &self,

@@ -3,9 +3,9 @@
 //! Get commit authors: `GET /repos/{owner}/{repo}/import/authors`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PorterAuthor;
 use super::Migrations;
 
 /// The route of `migrations.getCommitAuthors`.
@@ -36,6 +36,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/getCommitAuthors.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-commit-authors)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_commit_authors(
@@ -53,7 +55,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::get_commit_authors`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetCommitAuthors(Request<Body>);
+pub struct GetCommitAuthors(Request<Vec<PorterAuthor>>);
 
 impl GetCommitAuthors {
     /// Only users whose ID is greater than this user ID.
@@ -64,7 +66,7 @@ impl GetCommitAuthors {
 }
 
 impl Deref for GetCommitAuthors {
-    type Target = Request<Body>;
+    type Target = Request<Vec<PorterAuthor>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get an import status: `GET /repos/{owner}/{repo}/import`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Import;
 use super::Migrations;
 
 /// The route of `migrations.getImportStatus`.
@@ -36,13 +36,15 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/getImportStatus.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-an-import-status)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_import_status(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Import> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get large files: `GET /repos/{owner}/{repo}/import/large_files`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PorterLargeFile;
 use super::Migrations;
 
 /// The route of `migrations.getLargeFiles`.
@@ -33,13 +33,15 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/getLargeFiles.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-large-files)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_large_files(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<PorterLargeFile>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,10 +3,10 @@
 //! Get a user migration status: `GET /user/migrations/{migration_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Migration;
 use super::Migrations;
 
 /// The route of `migrations.getStatusForAuthenticatedUser`.
@@ -34,6 +34,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/getStatusForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#get-a-user-migration-status)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn get_status_for_authenticated_user(
         &self,
@@ -47,7 +49,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::get_status_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetStatusForAuthenticatedUser(Request<Body>);
+pub struct GetStatusForAuthenticatedUser(Request<Migration>);
 
 impl GetStatusForAuthenticatedUser {
     /// Items to leave out of the response.
@@ -58,7 +60,7 @@ impl GetStatusForAuthenticatedUser {
 }
 
 impl Deref for GetStatusForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Migration>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

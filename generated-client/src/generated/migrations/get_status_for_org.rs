@@ -3,10 +3,11 @@
 //! Get an organization migration status: `GET /orgs/{org}/migrations/{migration_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
+use crate::schemas::Migration;
 use super::Migrations;
 
 /// The route of `migrations.getStatusForOrg`.
@@ -35,6 +36,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/getStatusForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#get-an-organization-migration-status)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_status_for_org(
         &self,
@@ -51,7 +54,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::get_status_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetStatusForOrg(Request<Body>);
+pub struct GetStatusForOrg(Request<Migration>);
 
 impl GetStatusForOrg {
     /// Attributes left out of the response so that it performs better.
@@ -62,7 +65,7 @@ impl GetStatusForOrg {
 }
 
 impl Deref for GetStatusForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Migration>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -71,7 +74,7 @@ impl Deref for GetStatusForOrg {
 }
 
 /// Attributes left out of the response so that it performs better.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`
@@ -99,12 +102,5 @@ impl From<&str> for Exclude {
             "repositories" => Self::Repositories,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Exclude {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,9 +3,9 @@
 //! List user migrations: `GET /user/migrations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Migration;
 use super::Migrations;
 
 /// The route of `migrations.listForAuthenticatedUser`.
@@ -29,6 +29,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/listForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#list-user-migrations)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
         ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
@@ -37,7 +39,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::list_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Body>);
+pub struct ListForAuthenticatedUser(Request<Vec<Migration>, Paged>);
 
 impl ListForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -58,7 +60,7 @@ impl ListForAuthenticatedUser {
 }
 
 impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Migration>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,11 @@
 //! List organization migrations: `GET /orgs/{org}/migrations`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::Migration;
 use super::Migrations;
 
 /// The route of `migrations.listForOrg`.
@@ -42,7 +43,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::list_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Body>);
+pub struct ListForOrg(Request<Vec<Migration>, Paged>);
 
 impl ListForOrg {
     /// Number of results per page, at most 100\.
@@ -69,7 +70,7 @@ impl ListForOrg {
 }
 
 impl Deref for ListForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Migration>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -78,7 +79,7 @@ impl Deref for ListForOrg {
 }
 
 /// Attributes left out of the response so that it performs better.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`
@@ -106,12 +107,5 @@ impl From<&str> for Exclude {
             "repositories" => Self::Repositories,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Exclude {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,9 +3,9 @@
 //! List repositories for a user migration: `GET /user/migrations/{migration_id}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Migrations;
 
 /// The route of `migrations.listReposForAuthenticatedUser`.
@@ -32,6 +32,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/listReposForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#list-repositories-for-a-user-migration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_repos_for_authenticated_user(
         &self,
@@ -45,7 +47,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::list_repos_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposForAuthenticatedUser(Request<Body>);
+pub struct ListReposForAuthenticatedUser(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListReposForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -66,7 +68,7 @@ impl ListReposForAuthenticatedUser {
 }
 
 impl Deref for ListReposForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List repositories in an organization migration: `GET /orgs/{org}/migrations/{migration_id}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Migrations;
 
 /// The route of `migrations.listReposForOrg`.
@@ -33,6 +33,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/listReposForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#list-repositories-in-an-organization-migration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_repos_for_org(
         &self,
@@ -49,7 +51,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::list_repos_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposForOrg(Request<Body>);
+pub struct ListReposForOrg(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListReposForOrg {
     /// Number of results per page, at most 100\.
@@ -70,7 +72,7 @@ impl ListReposForOrg {
 }
 
 impl Deref for ListReposForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Map a commit author: `PATCH /repos/{owner}/{repo}/import/authors/{author_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PorterAuthor;
 use super::Migrations;
 
 /// The route of `migrations.mapCommitAuthor`.
@@ -35,6 +35,9 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/mapCommitAuthor.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#map-a-commit-author)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn map_commit_author(
@@ -54,7 +57,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::map_commit_author`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct MapCommitAuthor(Request<Body>);
+pub struct MapCommitAuthor(Request<PorterAuthor>);
 
 impl MapCommitAuthor {
     /// New email address of the Git author.
@@ -71,7 +74,7 @@ impl MapCommitAuthor {
 }
 
 impl Deref for MapCommitAuthor {
-    type Target = Request<Body>;
+    type Target = Request<PorterAuthor>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

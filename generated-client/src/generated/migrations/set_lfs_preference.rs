@@ -2,10 +2,10 @@
 
 //! Update Git LFS preference: `PATCH /repos/{owner}/{repo}/import/lfs`.
 
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
+use crate::schemas::Import;
 use super::Migrations;
 
 /// The route of `migrations.setLfsPreference`.
@@ -41,6 +41,9 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/setLfsPreference.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#update-git-lfs-preference)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`BasicError`](crate::schemas::BasicError) with 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn set_lfs_preference(
@@ -48,7 +51,7 @@ impl Migrations<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         use_lfs: UseLfs,
-    ) -> Request<Body> {
+    ) -> Request<Import> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
@@ -57,7 +60,7 @@ impl Migrations<'_> {
 }
 
 /// What the import does with large files: `opt_in` stores them with Git LFS, `opt_out` removes them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum UseLfs {
     /// `opt_in`
@@ -89,12 +92,5 @@ impl From<&str> for UseLfs {
             "opt_out" => Self::OptOut,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for UseLfs {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

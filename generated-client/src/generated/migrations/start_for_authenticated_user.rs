@@ -3,10 +3,11 @@
 //! Start a user migration: `POST /user/migrations`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
+use crate::schemas::Migration;
 use super::Migrations;
 
 /// The route of `migrations.startForAuthenticatedUser`.
@@ -33,6 +34,9 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/startForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#start-a-user-migration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn start_for_authenticated_user(
         &self,
@@ -47,7 +51,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::start_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct StartForAuthenticatedUser(Request<Body>);
+pub struct StartForAuthenticatedUser(Request<Migration>);
 
 impl StartForAuthenticatedUser {
     /// Whether to lock the repositories when the migration starts.
@@ -103,7 +107,7 @@ impl StartForAuthenticatedUser {
 }
 
 impl Deref for StartForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Migration>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -112,7 +116,7 @@ impl Deref for StartForAuthenticatedUser {
 }
 
 /// Attributes left out of the response so that it performs better.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`
@@ -140,12 +144,5 @@ impl From<&str> for Exclude {
             "repositories" => Self::Repositories,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Exclude {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

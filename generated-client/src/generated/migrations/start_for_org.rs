@@ -3,10 +3,11 @@
 //! Start an organization migration: `POST /orgs/{org}/migrations`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
+use crate::schemas::Migration;
 use super::Migrations;
 
 /// The route of `migrations.startForOrg`.
@@ -34,6 +35,9 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/startForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#start-an-organization-migration)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn start_for_org(
         &self,
@@ -50,7 +54,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::start_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct StartForOrg(Request<Body>);
+pub struct StartForOrg(Request<Migration>);
 
 impl StartForOrg {
     /// Whether the repositories are locked against changes during the migration.
@@ -118,7 +122,7 @@ impl StartForOrg {
 }
 
 impl Deref for StartForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Migration>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -127,7 +131,7 @@ impl Deref for StartForOrg {
 }
 
 /// Related items left out of the response so that the request performs better.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`
@@ -155,12 +159,5 @@ impl From<&str> for Exclude {
             "repositories" => Self::Repositories,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Exclude {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,10 +3,9 @@
 //! Start an import: `PUT /repos/{owner}/{repo}/import`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::ImportVcs;
+use crate::schemas::{Import, ImportVcs};
 use super::Migrations;
 
 /// The route of `migrations.startImport`.
@@ -37,6 +36,9 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/startImport.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#start-an-import)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn start_import(
@@ -56,7 +58,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::start_import`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct StartImport(Request<Body>);
+pub struct StartImport(Request<Import>);
 
 impl StartImport {
     /// Version control system of the origin; if left out, the import first takes time to detect it, which the
@@ -86,7 +88,7 @@ impl StartImport {
 }
 
 impl Deref for StartImport {
-    type Target = Request<Body>;
+    type Target = Request<Import>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

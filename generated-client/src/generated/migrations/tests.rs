@@ -2,37 +2,42 @@
 
 //! Every endpoint of `migrations` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn cancel_import() {
     let request = client().migrations().cancel_import("owner ä/1", "repo ä/1");
     check("migrations.cancelImport", request.request());
+    check_answers("migrations.cancelImport", &request);
 }
 
 #[test]
 fn delete_archive_for_authenticated_user() {
     let request = client().migrations().delete_archive_for_authenticated_user(42);
     check("migrations.deleteArchiveForAuthenticatedUser", request.request());
+    check_answers("migrations.deleteArchiveForAuthenticatedUser", &request);
 }
 
 #[test]
 fn delete_archive_for_org() {
     let request = client().migrations().delete_archive_for_org("org ä/1", 42);
     check("migrations.deleteArchiveForOrg", request.request());
+    check_answers("migrations.deleteArchiveForOrg", &request);
 }
 
 #[test]
 fn download_archive_for_org() {
     let request = client().migrations().download_archive_for_org("org ä/1", 42);
     check("migrations.downloadArchiveForOrg", request.request());
+    check_answers("migrations.downloadArchiveForOrg", &request);
 }
 
 #[test]
 fn get_archive_for_authenticated_user() {
     let request = client().migrations().get_archive_for_authenticated_user(42);
     check("migrations.getArchiveForAuthenticatedUser", request.request());
+    check_answers("migrations.getArchiveForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -43,6 +48,7 @@ fn get_commit_authors() {
         .get_commit_authors("owner ä/1", "repo ä/1")
         .since(42);
     check("migrations.getCommitAuthors", request.request());
+    check_answers("migrations.getCommitAuthors", &request);
 }
 
 #[test]
@@ -50,6 +56,7 @@ fn get_commit_authors() {
 fn get_import_status() {
     let request = client().migrations().get_import_status("owner ä/1", "repo ä/1");
     check("migrations.getImportStatus", request.request());
+    check_answers("migrations.getImportStatus", &request);
 }
 
 #[test]
@@ -57,6 +64,7 @@ fn get_import_status() {
 fn get_large_files() {
     let request = client().migrations().get_large_files("owner ä/1", "repo ä/1");
     check("migrations.getLargeFiles", request.request());
+    check_answers("migrations.getLargeFiles", &request);
 }
 
 #[test]
@@ -66,6 +74,7 @@ fn get_status_for_authenticated_user() {
         .get_status_for_authenticated_user(42)
         .exclude(["exclude ä/1"]);
     check("migrations.getStatusForAuthenticatedUser", request.request());
+    check_answers("migrations.getStatusForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -76,6 +85,7 @@ fn get_status_for_org() {
         .get_status_for_org("org ä/1", 42)
         .exclude([Exclude::Repositories]);
     check("migrations.getStatusForOrg", request.request());
+    check_answers("migrations.getStatusForOrg", &request);
 }
 
 #[test]
@@ -86,6 +96,7 @@ fn list_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("migrations.listForAuthenticatedUser", request.request());
+    check_answers("migrations.listForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -98,6 +109,7 @@ fn list_for_org() {
         .page(42)
         .exclude([Exclude::Repositories]);
     check("migrations.listForOrg", request.request());
+    check_answers("migrations.listForOrg", &request);
 }
 
 #[test]
@@ -108,6 +120,7 @@ fn list_repos_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("migrations.listReposForAuthenticatedUser", request.request());
+    check_answers("migrations.listReposForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -118,6 +131,7 @@ fn list_repos_for_org() {
         .per_page(42)
         .page(42);
     check("migrations.listReposForOrg", request.request());
+    check_answers("migrations.listReposForOrg", &request);
 }
 
 #[test]
@@ -129,6 +143,7 @@ fn map_commit_author() {
         .email("email ä/1")
         .name("name ä/1");
     check("migrations.mapCommitAuthor", request.request());
+    check_answers("migrations.mapCommitAuthor", &request);
 }
 
 #[test]
@@ -139,6 +154,7 @@ fn set_lfs_preference() {
         .migrations()
         .set_lfs_preference("owner ä/1", "repo ä/1", UseLfs::OptIn);
     check("migrations.setLfsPreference", request.request());
+    check_answers("migrations.setLfsPreference", &request);
 }
 
 #[test]
@@ -156,6 +172,7 @@ fn start_for_authenticated_user() {
         .org_metadata_only(true)
         .exclude([Exclude::Repositories]);
     check("migrations.startForAuthenticatedUser", request.request());
+    check_answers("migrations.startForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -173,6 +190,7 @@ fn start_for_org() {
         .org_metadata_only(true)
         .exclude([Exclude::Repositories]);
     check("migrations.startForOrg", request.request());
+    check_answers("migrations.startForOrg", &request);
 }
 
 #[test]
@@ -187,6 +205,7 @@ fn start_import() {
         .vcs_password("vcs_password ä/1")
         .tfvc_project("tfvc_project ä/1");
     check("migrations.startImport", request.request());
+    check_answers("migrations.startImport", &request);
 }
 
 #[test]
@@ -195,6 +214,7 @@ fn unlock_repo_for_authenticated_user() {
         .migrations()
         .unlock_repo_for_authenticated_user(42, "repo_name ä/1");
     check("migrations.unlockRepoForAuthenticatedUser", request.request());
+    check_answers("migrations.unlockRepoForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -203,6 +223,7 @@ fn unlock_repo_for_org() {
         .migrations()
         .unlock_repo_for_org("org ä/1", 42, "repo_name ä/1");
     check("migrations.unlockRepoForOrg", request.request());
+    check_answers("migrations.unlockRepoForOrg", &request);
 }
 
 #[test]
@@ -217,4 +238,5 @@ fn update_import() {
         .vcs(ImportVcs::Subversion)
         .tfvc_project("tfvc_project ä/1");
     check("migrations.updateImport", request.request());
+    check_answers("migrations.updateImport", &request);
 }

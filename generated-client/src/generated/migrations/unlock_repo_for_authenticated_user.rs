@@ -33,6 +33,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/unlockRepoForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#unlock-a-user-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn unlock_repo_for_authenticated_user(
         &self,

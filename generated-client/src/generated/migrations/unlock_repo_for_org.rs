@@ -33,6 +33,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/unlockRepoForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#unlock-an-organization-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn unlock_repo_for_org(
         &self,

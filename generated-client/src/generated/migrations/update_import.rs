@@ -3,10 +3,9 @@
 //! Update an import: `PATCH /repos/{owner}/{repo}/import`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::ImportVcs;
+use crate::schemas::{Import, ImportVcs};
 use super::Migrations;
 
 /// The route of `migrations.updateImport`.
@@ -37,6 +36,8 @@ impl Migrations<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/updateImport.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#update-an-import)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn update_import(
@@ -54,7 +55,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::update_import`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateImport(Request<Body>);
+pub struct UpdateImport(Request<Import>);
 
 impl UpdateImport {
     /// Username for the originating repository.
@@ -83,7 +84,7 @@ impl UpdateImport {
 }
 
 impl Deref for UpdateImport {
-    type Target = Request<Body>;
+    type Target = Request<Import>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

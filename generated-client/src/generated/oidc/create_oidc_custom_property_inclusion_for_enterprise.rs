@@ -2,9 +2,9 @@
 
 //! Create an OIDC custom property inclusion for an enterprise: `POST /enterprises/{enterprise}/actions/oidc/customization/properties/repo`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OidcCustomPropertyInclusion;
 use super::Oidc;
 
 /// The route of `oidc.createOidcCustomPropertyInclusionForEnterprise`.
@@ -41,12 +41,14 @@ impl Oidc<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/oidc/createOidcCustomPropertyInclusionForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#create-an-oidc-custom-property-inclusion-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn create_oidc_custom_property_inclusion_for_enterprise(
         &self,
         enterprise: impl AsRef<str>,
         custom_property_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OidcCustomPropertyInclusion> {
         Request::new(self.client, &ENDPOINT)
             .path("enterprise", enterprise.as_ref())
             .body("custom_property_name", custom_property_name.as_ref())

@@ -2,9 +2,9 @@
 
 //! Create an OIDC custom property inclusion for an organization: `POST /orgs/{org}/actions/oidc/customization/properties/repo`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OidcCustomPropertyInclusion;
 use super::Oidc;
 
 /// The route of `oidc.createOidcCustomPropertyInclusionForOrg`.
@@ -38,12 +38,14 @@ impl Oidc<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/oidc/createOidcCustomPropertyInclusionForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#create-an-oidc-custom-property-inclusion-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn create_oidc_custom_property_inclusion_for_org(
         &self,
         org: impl AsRef<str>,
         custom_property_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OidcCustomPropertyInclusion> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .body("custom_property_name", custom_property_name.as_ref())

@@ -40,6 +40,8 @@ impl Oidc<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/oidc/deleteOidcCustomPropertyInclusionForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#delete-an-oidc-custom-property-inclusion-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn delete_oidc_custom_property_inclusion_for_enterprise(
         &self,

@@ -37,6 +37,8 @@ impl Oidc<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/oidc/deleteOidcCustomPropertyInclusionForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#delete-an-oidc-custom-property-inclusion-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn delete_oidc_custom_property_inclusion_for_org(
         &self,

@@ -2,9 +2,9 @@
 
 //! Get the customization template for an OIDC subject claim for an organization: `GET /orgs/{org}/actions/oidc/customization/sub`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OidcCustomSub;
 use super::Oidc;
 
 /// The route of `oidc.getOidcCustomSubTemplateForOrg`.
@@ -37,7 +37,7 @@ impl Oidc<'_> {
     pub fn get_oidc_custom_sub_template_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OidcCustomSub> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

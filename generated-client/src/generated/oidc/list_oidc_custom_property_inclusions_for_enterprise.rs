@@ -2,9 +2,9 @@
 
 //! List OIDC custom property inclusions for an enterprise: `GET /enterprises/{enterprise}/actions/oidc/customization/properties/repo`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OidcCustomPropertyInclusion;
 use super::Oidc;
 
 /// The route of `oidc.listOidcCustomPropertyInclusionsForEnterprise`.
@@ -37,11 +37,13 @@ impl Oidc<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/oidc/listOidcCustomPropertyInclusionsForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#list-oidc-custom-property-inclusions-for-an-enterprise)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_oidc_custom_property_inclusions_for_enterprise(
         &self,
         enterprise: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<OidcCustomPropertyInclusion>> {
         Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref())
     }
 }

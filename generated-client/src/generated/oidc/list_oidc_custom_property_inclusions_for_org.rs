@@ -2,9 +2,9 @@
 
 //! List OIDC custom property inclusions for an organization: `GET /orgs/{org}/actions/oidc/customization/properties/repo`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OidcCustomPropertyInclusion;
 use super::Oidc;
 
 /// The route of `oidc.listOidcCustomPropertyInclusionsForOrg`.
@@ -34,11 +34,13 @@ impl Oidc<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/oidc/listOidcCustomPropertyInclusionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#list-oidc-custom-property-inclusions-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_oidc_custom_property_inclusions_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<OidcCustomPropertyInclusion>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -3,8 +3,7 @@
 //! Set the customization template for an OIDC subject claim for an organization: `PUT /orgs/{org}/actions/oidc/customization/sub`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::list;
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Oidc;
@@ -35,6 +34,8 @@ impl Oidc<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/oidc/updateOidcCustomSubTemplateForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#set-the-customization-template-for-an-oidc-subject-claim-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn update_oidc_custom_sub_template_for_org(
         &self,
@@ -48,7 +49,7 @@ impl Oidc<'_> {
 
 /// Request of [`Oidc::update_oidc_custom_sub_template_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOidcCustomSubTemplateForOrg(Request<Body>);
+pub struct UpdateOidcCustomSubTemplateForOrg(Request<Option<JsonObject>>);
 
 impl UpdateOidcCustomSubTemplateForOrg {
     /// Claim keys to include, each only once and made up of letters, digits and underscores.
@@ -69,7 +70,7 @@ impl UpdateOidcCustomSubTemplateForOrg {
 }
 
 impl Deref for UpdateOidcCustomSubTemplateForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -32,6 +32,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/blockUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/blocking#block-a-user-from-an-organization)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn block_user(
         &self,

@@ -31,6 +31,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/cancelInvitation.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#cancel-an-organization-invitation)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn cancel_invitation(
         &self,

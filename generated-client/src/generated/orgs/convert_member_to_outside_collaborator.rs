@@ -3,7 +3,7 @@
 //! Convert an organization member to outside collaborator: `PUT /orgs/{org}/outside_collaborators/{username}`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Orgs;
@@ -35,6 +35,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/convertMemberToOutsideCollaborator.md), [GitHub's documentation](https://docs.github.com/rest/orgs/outside-collaborators#convert-an-organization-member-to-outside-collaborator)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn convert_member_to_outside_collaborator(
         &self,
@@ -51,7 +53,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::convert_member_to_outside_collaborator`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ConvertMemberToOutsideCollaborator(Request<Body>);
+pub struct ConvertMemberToOutsideCollaborator(Request<Option<JsonObject>>);
 
 impl ConvertMemberToOutsideCollaborator {
     /// Whether the request runs asynchronously, answering `202` once the job is queued.
@@ -64,7 +66,7 @@ impl ConvertMemberToOutsideCollaborator {
 }
 
 impl Deref for ConvertMemberToOutsideCollaborator {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

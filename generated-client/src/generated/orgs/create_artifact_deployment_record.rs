@@ -3,12 +3,12 @@
 //! Create an artifact deployment record: `POST /orgs/{org}/artifacts/metadata/deployment-record`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{list, map};
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
-use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
+use crate::schemas::{ArtifactDeploymentRecord, DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
 /// The route of `orgs.createArtifactDeploymentRecord`.
@@ -63,6 +63,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/createArtifactDeploymentRecord.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#create-an-artifact-deployment-record)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn create_artifact_deployment_record(
         &self,
@@ -99,7 +101,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_artifact_deployment_record`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateArtifactDeploymentRecord(Request<Body>);
+pub struct CreateArtifactDeploymentRecord(Request<Answer>);
 
 impl CreateArtifactDeploymentRecord {
     /// Version of the artifact.
@@ -206,10 +208,19 @@ impl CreateArtifactDeploymentRecord {
 }
 
 impl Deref for CreateArtifactDeploymentRecord {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `deployment_records`
+    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
 }

@@ -3,9 +3,8 @@
 //! Create artifact metadata storage record: `POST /orgs/{org}/artifacts/metadata/storage-record`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::{Keyword, Record};
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
 use super::Orgs;
@@ -59,6 +58,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/createArtifactStorageRecord.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#create-artifact-metadata-storage-record)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn create_artifact_storage_record(
         &self,
@@ -89,7 +90,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_artifact_storage_record`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateArtifactStorageRecord(Request<Body>);
+pub struct CreateArtifactStorageRecord(Request<Answer>);
 
 impl CreateArtifactStorageRecord {
     /// Version of the artifact.
@@ -184,7 +185,7 @@ impl CreateArtifactStorageRecord {
 }
 
 impl Deref for CreateArtifactStorageRecord {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -193,7 +194,7 @@ impl Deref for CreateArtifactStorageRecord {
 }
 
 /// Status of the artifact, such as active or inactive.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `active`
@@ -232,9 +233,34 @@ impl From<&str> for Status {
     }
 }
 
-impl Encode for Status {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `storage_records`
+    pub storage_records: Option<Vec<StorageRecord>>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct StorageRecord {
+    /// `id`
+    pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
+    /// `digest`
+    pub digest: Option<String>,
+    /// `artifact_url`
+    pub artifact_url: Option<String>,
+    /// `registry_url`
+    pub registry_url: Option<String>,
+    /// `repository`
+    pub repository: Option<String>,
+    /// `status`
+    pub status: Option<String>,
+    /// `created_at`
+    pub created_at: Option<String>,
+    /// `updated_at`
+    pub updated_at: Option<String>,
 }

@@ -3,9 +3,9 @@
 //! Create a cluster deployment records job: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list, map};
+use crate::encode::{Encode, Encoder, JsonObject, list, map};
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
@@ -61,6 +61,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/createClusterDeploymentRecordsJob.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#create-a-cluster-deployment-records-job)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
     #[inline]
     pub fn create_cluster_deployment_records_job(
         &self,
@@ -95,7 +97,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_cluster_deployment_records_job`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateClusterDeploymentRecordsJob(Request<Body>);
+pub struct CreateClusterDeploymentRecordsJob(Request<Answer>);
 
 impl CreateClusterDeploymentRecordsJob {
     /// Physical region of the deployment.
@@ -118,7 +120,7 @@ impl CreateClusterDeploymentRecordsJob {
 }
 
 impl Deref for CreateClusterDeploymentRecordsJob {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -241,4 +243,13 @@ impl Encode for Deployment {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `job_id`
+    pub job_id: i64,
+    /// `errors`
+    pub errors: Option<Vec<JsonObject>>,
 }

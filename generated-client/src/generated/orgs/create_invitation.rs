@@ -3,10 +3,11 @@
 //! Create an organization invitation: `POST /orgs/{org}/invitations`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
+use crate::schemas::OrganizationInvitation;
 use super::Orgs;
 
 /// The route of `orgs.createInvitation`.
@@ -34,6 +35,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/createInvitation.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#create-an-organization-invitation)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_invitation(&self, org: impl AsRef<str>) -> CreateInvitation {
         CreateInvitation(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -42,7 +46,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_invitation`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateInvitation(Request<Body>);
+pub struct CreateInvitation(Request<OrganizationInvitation>);
 
 impl CreateInvitation {
     /// GitHub user ID of the invited person. Required unless `email` is given.
@@ -74,7 +78,7 @@ impl CreateInvitation {
 }
 
 impl Deref for CreateInvitation {
-    type Target = Request<Body>;
+    type Target = Request<OrganizationInvitation>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -84,7 +88,7 @@ impl Deref for CreateInvitation {
 
 /// Role of the new member: `admin` is an owner with full rights, `direct_member` an ordinary member,
 /// `billing_manager` a non-owner who manages billing; `reinstate` restores a former member's previous role.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `admin`
@@ -124,12 +128,5 @@ impl From<&str> for Role {
             "reinstate" => Self::Reinstate,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Role {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,13 +3,12 @@
 //! Create issue field for an organization: `POST /orgs/{org}/issue-fields`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
+use crate::schemas::{IssueField, IssueFieldType, IssueFieldVisibility, OptionColor};
 use super::Orgs;
 
 /// The route of `orgs.createIssueField`.
@@ -42,6 +41,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/createIssueField.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-fields#create-issue-field-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn create_issue_field(
         &self,
@@ -60,7 +62,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_issue_field`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateIssueField(Request<Body>);
+pub struct CreateIssueField(Request<Option<IssueField>>);
 
 impl CreateIssueField {
     /// Issue field description.
@@ -94,7 +96,7 @@ impl CreateIssueField {
 }
 
 impl Deref for CreateIssueField {
-    type Target = Request<Body>;
+    type Target = Request<Option<IssueField>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

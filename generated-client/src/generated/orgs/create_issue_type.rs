@@ -3,11 +3,10 @@
 //! Create issue type for an organization: `POST /orgs/{org}/issue-types`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::OptionColor;
+use crate::schemas::{IssueType, OptionColor};
 use super::Orgs;
 
 /// The route of `orgs.createIssueType`.
@@ -38,6 +37,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/createIssueType.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-types#create-issue-type-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn create_issue_type(
         &self,
@@ -56,7 +58,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_issue_type`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateIssueType(Request<Body>);
+pub struct CreateIssueType(Request<Option<IssueType>>);
 
 impl CreateIssueType {
     /// Issue type description.
@@ -73,7 +75,7 @@ impl CreateIssueType {
 }
 
 impl Deref for CreateIssueType {
-    type Target = Request<Body>;
+    type Target = Request<Option<IssueType>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,11 +3,11 @@
 //! Create an organization webhook: `POST /orgs/{org}/hooks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::OrgHook;
 use super::Orgs;
 
 /// The route of `orgs.createWebhook`.
@@ -45,6 +45,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/createWebhook.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#create-an-organization-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_webhook(
         &self,
@@ -63,7 +66,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_webhook`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateWebhook(Request<Body>);
+pub struct CreateWebhook(Request<OrgHook>);
 
 impl CreateWebhook {
     /// Events that trigger the webhook; `["*"]` stands for all of them.
@@ -84,7 +87,7 @@ impl CreateWebhook {
 }
 
 impl Deref for CreateWebhook {
-    type Target = Request<Body>;
+    type Target = Request<OrgHook>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

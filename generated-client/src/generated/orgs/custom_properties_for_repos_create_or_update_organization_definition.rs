@@ -3,12 +3,11 @@
 //! Create or update a custom property for an organization: `PUT /orgs/{org}/properties/schema/{custom_property_name}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::{CustomPropertyEditors, CustomPropertyValueType};
+use crate::schemas::{CustomProperty, CustomPropertyEditors, CustomPropertyValueType};
 use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinition`.
@@ -49,6 +48,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposCreateOrUpdateOrganizationDefinition.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#create-or-update-a-custom-property-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn custom_properties_for_repos_create_or_update_organization_definition(
         &self,
@@ -67,7 +68,9 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::custom_properties_for_repos_create_or_update_organization_definition`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomPropertiesForReposCreateOrUpdateOrganizationDefinition(Request<Body>);
+pub struct CustomPropertiesForReposCreateOrUpdateOrganizationDefinition(
+    Request<CustomProperty>,
+);
 
 impl CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
     /// Whether the property must be set.
@@ -138,7 +141,7 @@ impl CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
 }
 
 impl Deref for CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
-    type Target = Request<Body>;
+    type Target = Request<CustomProperty>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,7 +2,6 @@
 
 //! Create or update custom properties for an organization: `PATCH /orgs/{org}/properties/schema`.
 
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
@@ -10,7 +9,8 @@ use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
 use crate::schemas::{
-    CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
+    CustomProperty, CustomPropertyEditors, CustomPropertyValueType,
+    EnterpriseOrOrganization,
 };
 use super::Orgs;
 
@@ -52,12 +52,14 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposCreateOrUpdateOrganizationDefinitions.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#create-or-update-custom-properties-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn custom_properties_for_repos_create_or_update_organization_definitions(
         &self,
         org: impl AsRef<str>,
         properties: impl IntoIterator<Item = impl Into<Property>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<CustomProperty>> {
         let properties = list::<Property>(properties);
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())

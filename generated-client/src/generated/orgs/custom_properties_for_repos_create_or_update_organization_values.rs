@@ -49,6 +49,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposCreateOrUpdateOrganizationValues.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#create-or-update-custom-property-values-for-organization-repositories)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn custom_properties_for_repos_create_or_update_organization_values(
         &self,

@@ -39,6 +39,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposDeleteOrganizationDefinition.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#remove-a-custom-property-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn custom_properties_for_repos_delete_organization_definition(
         &self,

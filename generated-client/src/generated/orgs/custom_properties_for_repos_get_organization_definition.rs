@@ -2,9 +2,9 @@
 
 //! Get a custom property for an organization: `GET /orgs/{org}/properties/schema/{custom_property_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CustomProperty;
 use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposGetOrganizationDefinition`.
@@ -39,12 +39,14 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposGetOrganizationDefinition.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#get-a-custom-property-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn custom_properties_for_repos_get_organization_definition(
         &self,
         org: impl AsRef<str>,
         custom_property_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CustomProperty> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("custom_property_name", custom_property_name.as_ref())

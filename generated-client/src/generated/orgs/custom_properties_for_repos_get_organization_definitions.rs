@@ -2,9 +2,9 @@
 
 //! Get all custom properties for an organization: `GET /orgs/{org}/properties/schema`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CustomProperty;
 use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposGetOrganizationDefinitions`.
@@ -35,11 +35,13 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposGetOrganizationDefinitions.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#get-all-custom-properties-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn custom_properties_for_repos_get_organization_definitions(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<CustomProperty>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

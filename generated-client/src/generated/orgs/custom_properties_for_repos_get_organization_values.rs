@@ -3,9 +3,9 @@
 //! List custom property values for organization repositories: `GET /orgs/{org}/properties/values`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::OrgRepoCustomPropertyValues;
 use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposGetOrganizationValues`.
@@ -37,6 +37,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposGetOrganizationValues.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#list-custom-property-values-for-organization-repositories)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn custom_properties_for_repos_get_organization_values(
         &self,
@@ -50,7 +52,9 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::custom_properties_for_repos_get_organization_values`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomPropertiesForReposGetOrganizationValues(Request<Body>);
+pub struct CustomPropertiesForReposGetOrganizationValues(
+    Request<Vec<OrgRepoCustomPropertyValues>, Paged>,
+);
 
 impl CustomPropertiesForReposGetOrganizationValues {
     /// Number of results per page, at most 100\.
@@ -78,7 +82,7 @@ impl CustomPropertiesForReposGetOrganizationValues {
 }
 
 impl Deref for CustomPropertiesForReposGetOrganizationValues {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrgRepoCustomPropertyValues>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

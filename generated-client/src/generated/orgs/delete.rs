@@ -2,7 +2,7 @@
 
 //! Delete an organization: `DELETE /orgs/{org}`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Orgs;
@@ -29,8 +29,10 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/delete.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#delete-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn delete(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn delete(&self, org: impl AsRef<str>) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -33,6 +33,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/deleteAttestationsBulk.md), [GitHub's documentation](https://docs.github.com/rest/orgs/attestations#delete-attestations-in-bulk)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_attestations_bulk(
         &self,

@@ -31,6 +31,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/deleteAttestationsById.md), [GitHub's documentation](https://docs.github.com/rest/orgs/attestations#delete-attestations-by-id)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn delete_attestations_by_id(
         &self,

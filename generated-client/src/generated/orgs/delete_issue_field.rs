@@ -33,6 +33,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/deleteIssueField.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-fields#delete-issue-field-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn delete_issue_field(
         &self,

@@ -33,6 +33,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/deleteIssueType.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-types#delete-issue-type-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn delete_issue_type(
         &self,

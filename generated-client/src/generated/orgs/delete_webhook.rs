@@ -34,6 +34,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/deleteWebhook.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#delete-an-organization-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_webhook(&self, org: impl AsRef<str>, hook_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)

@@ -3,8 +3,8 @@
 //! Enable or disable a security feature for an organization: `POST /orgs/{org}/{security_product}/{enablement}`.
 
 use std::ops::Deref;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
 use crate::schemas::CodeScanningQuerySuite;
 use super::Orgs;
@@ -91,7 +91,7 @@ impl Deref for EnableOrDisableSecurityProductOnAllOrgRepos {
 }
 
 /// Security feature to turn on or off.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SecurityProduct {
     /// `dependency_graph`
@@ -146,15 +146,8 @@ impl From<&str> for SecurityProduct {
     }
 }
 
-impl Encode for SecurityProduct {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Action to take: `enable_all` turns the feature on for every repository of the organization, `disable_all` off.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Enablement {
     /// `enable_all`
@@ -186,12 +179,5 @@ impl From<&str> for Enablement {
             "disable_all" => Self::DisableAll,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Enablement {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

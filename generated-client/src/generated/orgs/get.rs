@@ -2,9 +2,9 @@
 
 //! Get an organization: `GET /orgs/{org}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrganizationFull;
 use super::Orgs;
 
 /// The route of `orgs.get`.
@@ -33,8 +33,10 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/get.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#get-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn get(&self, org: impl AsRef<str>) -> Request<OrganizationFull> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

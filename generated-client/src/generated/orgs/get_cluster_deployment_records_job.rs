@@ -2,8 +2,10 @@
 
 //! Get cluster deployment records job status: `GET /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs/{job_id}`.
 
-use crate::body::Body;
+use jiff::Timestamp;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
+use crate::model::{Keyword, Record};
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
 use super::Orgs;
@@ -37,13 +39,15 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/getClusterDeploymentRecordsJob.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#get-cluster-deployment-records-job-status)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_cluster_deployment_records_job(
         &self,
         org: impl AsRef<str>,
         cluster: impl AsRef<str>,
         job_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         let cluster = cluster.as_ref();
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
@@ -54,5 +58,64 @@ impl Orgs<'_> {
             )
             .path("cluster", cluster)
             .path("job_id", job_id)
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `job_id`
+    pub job_id: i64,
+    /// `status`
+    pub status: Status,
+    /// `started_at`
+    pub started_at: Option<Timestamp>,
+    /// `total_count`
+    pub total_count: Option<i64>,
+    /// `errors`
+    pub errors: Option<Vec<JsonObject>>,
+}
+
+/// One of the values that the docs list, or another one.
+#[derive(Clone, Debug, Keyword)]
+#[non_exhaustive]
+pub enum Status {
+    /// `pending`
+    Pending,
+    /// `processing`
+    Processing,
+    /// `completed`
+    Completed,
+    /// `failed`
+    Failed,
+    /// A value that the docs don't list.
+    Unknown(String),
+}
+
+impl Status {
+    /// The value as it is sent.
+    #[must_use]
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Pending => "pending",
+            Self::Processing => "processing",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match value {
+            "pending" => Self::Pending,
+            "processing" => Self::Processing,
+            "completed" => Self::Completed,
+            "failed" => Self::Failed,
+            _ => Self::Unknown(value.to_owned()),
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get immutable releases settings for an organization: `GET /orgs/{org}/settings/immutable-releases`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ImmutableReleasesOrganizationSettings;
 use super::Orgs;
 
 /// The route of `orgs.getImmutableReleasesSettings`.
@@ -37,7 +37,7 @@ impl Orgs<'_> {
     pub fn get_immutable_releases_settings(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ImmutableReleasesOrganizationSettings> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -3,9 +3,9 @@
 //! List selected repositories for immutable releases enforcement: `GET /orgs/{org}/settings/immutable-releases/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SelectedRepositoryList;
 use super::Orgs;
 
 /// The route of `orgs.getImmutableReleasesSettingsRepositories`.
@@ -47,7 +47,9 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::get_immutable_releases_settings_repositories`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetImmutableReleasesSettingsRepositories(Request<Body>);
+pub struct GetImmutableReleasesSettingsRepositories(
+    Request<SelectedRepositoryList, Paged>,
+);
 
 impl GetImmutableReleasesSettingsRepositories {
     /// Number of the results page to return.
@@ -68,7 +70,7 @@ impl GetImmutableReleasesSettingsRepositories {
 }
 
 impl Deref for GetImmutableReleasesSettingsRepositories {
-    type Target = Request<Body>;
+    type Target = Request<SelectedRepositoryList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get an organization membership for the authenticated user: `GET /user/memberships/orgs/{org}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrgMembership;
 use super::Orgs;
 
 /// The route of `orgs.getMembershipForAuthenticatedUser`.
@@ -32,11 +32,13 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/getMembershipForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#get-an-organization-membership-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_membership_for_authenticated_user(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OrgMembership> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

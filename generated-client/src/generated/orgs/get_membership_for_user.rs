@@ -2,9 +2,9 @@
 
 //! Get organization membership for a user: `GET /orgs/{org}/memberships/{username}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrgMembership;
 use super::Orgs;
 
 /// The route of `orgs.getMembershipForUser`.
@@ -33,12 +33,14 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/getMembershipForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#get-organization-membership-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_membership_for_user(
         &self,
         org: impl AsRef<str>,
         username: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OrgMembership> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("username", username.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get an organization role: `GET /orgs/{org}/organization-roles/{role_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrganizationRole;
 use super::Orgs;
 
 /// The route of `orgs.getOrgRole`.
@@ -36,8 +36,15 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/getOrgRole.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#get-an-organization-role)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_org_role(&self, org: impl AsRef<str>, role_id: i64) -> Request<Body> {
+    pub fn get_org_role(
+        &self,
+        org: impl AsRef<str>,
+        role_id: i64,
+    ) -> Request<OrganizationRole> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("role_id", role_id)

@@ -3,9 +3,9 @@
 //! Get organization ruleset history: `GET /orgs/{org}/rulesets/{ruleset_id}/history`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::RulesetVersion;
 use super::Orgs;
 
 /// The route of `orgs.getOrgRulesetHistory`.
@@ -33,6 +33,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/getOrgRulesetHistory.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#get-organization-ruleset-history)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_org_ruleset_history(
         &self,
@@ -49,7 +51,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::get_org_ruleset_history`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetOrgRulesetHistory(Request<Body>);
+pub struct GetOrgRulesetHistory(Request<Vec<RulesetVersion>, Paged>);
 
 impl GetOrgRulesetHistory {
     /// Number of results per page, at most 100\.
@@ -70,7 +72,7 @@ impl GetOrgRulesetHistory {
 }
 
 impl Deref for GetOrgRulesetHistory {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RulesetVersion>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get organization ruleset version: `GET /orgs/{org}/rulesets/{ruleset_id}/history/{version_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RulesetVersionWithState;
 use super::Orgs;
 
 /// The route of `orgs.getOrgRulesetVersion`.
@@ -33,13 +33,15 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/getOrgRulesetVersion.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#get-organization-ruleset-version)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_org_ruleset_version(
         &self,
         org: impl AsRef<str>,
         ruleset_id: i64,
         version_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<RulesetVersionWithState> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("ruleset_id", ruleset_id)

@@ -2,9 +2,9 @@
 
 //! Get an organization webhook: `GET /orgs/{org}/hooks/{hook_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrgHook;
 use super::Orgs;
 
 /// The route of `orgs.getWebhook`.
@@ -36,8 +36,10 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/getWebhook.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#get-an-organization-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_webhook(&self, org: impl AsRef<str>, hook_id: i64) -> Request<Body> {
+    pub fn get_webhook(&self, org: impl AsRef<str>, hook_id: i64) -> Request<OrgHook> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("hook_id", hook_id)

@@ -2,9 +2,9 @@
 
 //! Get a webhook configuration for an organization: `GET /orgs/{org}/hooks/{hook_id}/config`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::WebhookConfig;
 use super::Orgs;
 
 /// The route of `orgs.getWebhookConfigForOrg`.
@@ -41,7 +41,7 @@ impl Orgs<'_> {
         &self,
         org: impl AsRef<str>,
         hook_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<WebhookConfig> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("hook_id", hook_id)

@@ -2,9 +2,9 @@
 
 //! Get a webhook delivery for an organization webhook: `GET /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::HookDelivery;
 use super::Orgs;
 
 /// The route of `orgs.getWebhookDelivery`.
@@ -36,13 +36,16 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/getWebhookDelivery.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#get-a-webhook-delivery-for-an-organization-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_webhook_delivery(
         &self,
         org: impl AsRef<str>,
         hook_id: i64,
         delivery_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<HookDelivery> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("hook_id", hook_id)

@@ -3,9 +3,9 @@
 //! List organizations: `GET /organizations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::OrganizationSimple;
 use super::Orgs;
 
 /// The route of `orgs.list`.
@@ -35,7 +35,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Body>);
+pub struct List(Request<Vec<OrganizationSimple>, Paged>);
 
 impl List {
     /// An organization ID; only organizations with a higher ID are returned.
@@ -54,7 +54,7 @@ impl List {
 }
 
 impl Deref for List {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationSimple>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,11 @@
 //! List app installations for an organization: `GET /orgs/{org}/installations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::Installation;
 use super::Orgs;
 
 /// The route of `orgs.listAppInstallations`.
@@ -45,7 +47,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_app_installations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAppInstallations(Request<Body>);
+pub struct ListAppInstallations(Request<Answer, Paged>);
 
 impl ListAppInstallations {
     /// Number of results per page, at most 100\.
@@ -66,10 +68,28 @@ impl ListAppInstallations {
 }
 
 impl Deref for ListAppInstallations {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `installations`
+    pub installations: Vec<Installation>,
+}
+
+impl Items for Answer {
+    type Item = Installation;
+
+    #[inline]
+    fn into_items(self) -> Vec<Installation> {
+        self.installations
     }
 }

@@ -2,10 +2,11 @@
 
 //! List artifact deployment records: `GET /orgs/{org}/artifacts/{subject_digest}/metadata/deployment-records`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
+use crate::schemas::ArtifactDeploymentRecord;
 use super::Orgs;
 
 /// The route of `orgs.listArtifactDeploymentRecords`.
@@ -48,7 +49,7 @@ impl Orgs<'_> {
         &self,
         org: impl AsRef<str>,
         subject_digest: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         let subject_digest = subject_digest.as_ref();
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
@@ -59,4 +60,13 @@ impl Orgs<'_> {
             )
             .path("subject_digest", subject_digest)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: Option<i64>,
+    /// `deployment_records`
+    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
 }

@@ -2,8 +2,8 @@
 
 //! List artifact storage records: `GET /orgs/{org}/artifacts/{+subject_digest}/metadata/storage-records`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
 use super::Orgs;
@@ -50,7 +50,7 @@ impl Orgs<'_> {
         &self,
         org: impl AsRef<str>,
         subject_digest: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         let subject_digest = subject_digest.as_ref();
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
@@ -61,4 +61,36 @@ impl Orgs<'_> {
             )
             .path("subject_digest", subject_digest)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: Option<i64>,
+    /// `storage_records`
+    pub storage_records: Option<Vec<StorageRecord>>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct StorageRecord {
+    /// `id`
+    pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
+    /// `digest`
+    pub digest: Option<String>,
+    /// `artifact_url`
+    pub artifact_url: Option<String>,
+    /// `registry_url`
+    pub registry_url: Option<String>,
+    /// `repository`
+    pub repository: Option<String>,
+    /// `status`
+    pub status: Option<String>,
+    /// `created_at`
+    pub created_at: Option<String>,
+    /// `updated_at`
+    pub updated_at: Option<String>,
 }

@@ -3,9 +3,9 @@
 //! List attestation repositories: `GET /orgs/{org}/attestations/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::request::{Paged, Request};
 use super::Orgs;
 
 /// The route of `orgs.listAttestationRepositories`.
@@ -45,7 +45,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_attestation_repositories`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestationRepositories(Request<Body>);
+pub struct ListAttestationRepositories(Request<Vec<Answer>, Paged>);
 
 impl ListAttestationRepositories {
     /// Number of results per page, at most 100\.
@@ -77,10 +77,19 @@ impl ListAttestationRepositories {
 }
 
 impl Deref for ListAttestationRepositories {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Answer>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `id`
+    pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
 }

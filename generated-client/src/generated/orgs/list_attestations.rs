@@ -3,9 +3,11 @@
 //! List attestations: `GET /orgs/{org}/attestations/{+subject_digest}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::AttestationBundle;
 use super::Orgs;
 
 /// The route of `orgs.listAttestations`.
@@ -52,7 +54,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_attestations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestations(Request<Body>);
+pub struct ListAttestations(Request<Answer, Paged>);
 
 impl ListAttestations {
     /// Number of results per page, at most 100\.
@@ -84,10 +86,39 @@ impl ListAttestations {
 }
 
 impl Deref for ListAttestations {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `attestations`
+    pub attestations: Option<Vec<Attestation>>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct Attestation {
+    /// `bundle`
+    pub bundle: Option<Box<AttestationBundle>>,
+    /// `repository_id`
+    pub repository_id: Option<i64>,
+    /// `bundle_url`
+    pub bundle_url: Option<String>,
+    /// `initiator`
+    pub initiator: Option<String>,
+}
+
+impl Items for Answer {
+    type Item = Attestation;
+
+    #[inline]
+    fn into_items(self) -> Vec<Attestation> {
+        self.attestations.unwrap_or_default()
     }
 }

@@ -3,9 +3,9 @@
 //! List users blocked by an organization: `GET /orgs/{org}/blocks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::Orgs;
 
 /// The route of `orgs.listBlockedUsers`.
@@ -40,7 +40,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_blocked_users`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListBlockedUsers(Request<Body>);
+pub struct ListBlockedUsers(Request<Vec<SimpleUser>, Paged>);
 
 impl ListBlockedUsers {
     /// Number of results per page, at most 100\.
@@ -61,7 +61,7 @@ impl ListBlockedUsers {
 }
 
 impl Deref for ListBlockedUsers {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

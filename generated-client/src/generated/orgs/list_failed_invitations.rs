@@ -3,9 +3,9 @@
 //! List failed organization invitations: `GET /orgs/{org}/failed_invitations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::OrganizationInvitation;
 use super::Orgs;
 
 /// The route of `orgs.listFailedInvitations`.
@@ -33,6 +33,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listFailedInvitations.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-failed-organization-invitations)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_failed_invitations(
         &self,
@@ -46,7 +48,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_failed_invitations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListFailedInvitations(Request<Body>);
+pub struct ListFailedInvitations(Request<Vec<OrganizationInvitation>, Paged>);
 
 impl ListFailedInvitations {
     /// Number of results per page, at most 100\.
@@ -67,7 +69,7 @@ impl ListFailedInvitations {
 }
 
 impl Deref for ListFailedInvitations {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationInvitation>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List organizations for the authenticated user: `GET /user/orgs`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::OrganizationSimple;
 use super::Orgs;
 
 /// The route of `orgs.listForAuthenticatedUser`.
@@ -33,6 +33,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-organizations-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
         ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
@@ -41,7 +43,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Body>);
+pub struct ListForAuthenticatedUser(Request<Vec<OrganizationSimple>, Paged>);
 
 impl ListForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -62,7 +64,7 @@ impl ListForAuthenticatedUser {
 }
 
 impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationSimple>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

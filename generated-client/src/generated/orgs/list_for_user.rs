@@ -3,9 +3,9 @@
 //! List organizations for a user: `GET /users/{username}/orgs`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::OrganizationSimple;
 use super::Orgs;
 
 /// The route of `orgs.listForUser`.
@@ -43,7 +43,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Body>);
+pub struct ListForUser(Request<Vec<OrganizationSimple>, Paged>);
 
 impl ListForUser {
     /// Number of results per page, at most 100\.
@@ -64,7 +64,7 @@ impl ListForUser {
 }
 
 impl Deref for ListForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationSimple>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

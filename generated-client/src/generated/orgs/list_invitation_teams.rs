@@ -3,9 +3,9 @@
 //! List organization invitation teams: `GET /orgs/{org}/invitations/{invitation_id}/teams`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Team;
 use super::Orgs;
 
 /// The route of `orgs.listInvitationTeams`.
@@ -33,6 +33,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listInvitationTeams.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-organization-invitation-teams)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_invitation_teams(
         &self,
@@ -49,7 +51,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_invitation_teams`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInvitationTeams(Request<Body>);
+pub struct ListInvitationTeams(Request<Vec<Team>, Paged>);
 
 impl ListInvitationTeams {
     /// Number of results per page, at most 100\.
@@ -70,7 +72,7 @@ impl ListInvitationTeams {
 }
 
 impl Deref for ListInvitationTeams {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Team>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! List issue fields for an organization: `GET /orgs/{org}/issue-fields`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::IssueField;
 use super::Orgs;
 
 /// The route of `orgs.listIssueFields`.
@@ -33,8 +33,13 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listIssueFields.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-fields#list-issue-fields-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_issue_fields(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn list_issue_fields(
+        &self,
+        org: impl AsRef<str>,
+    ) -> Request<Vec<Option<IssueField>>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -2,9 +2,9 @@
 
 //! List issue types for an organization: `GET /orgs/{org}/issue-types`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::IssueType;
 use super::Orgs;
 
 /// The route of `orgs.listIssueTypes`.
@@ -33,8 +33,13 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listIssueTypes.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-types#list-issue-types-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_issue_types(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn list_issue_types(
+        &self,
+        org: impl AsRef<str>,
+    ) -> Request<Vec<Option<IssueType>>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

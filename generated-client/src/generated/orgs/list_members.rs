@@ -3,11 +3,10 @@
 //! List organization members: `GET /orgs/{org}/members`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::MemberFilter;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{MemberFilter, SimpleUser};
 use super::Orgs;
 
 /// The route of `orgs.listMembers`.
@@ -31,6 +30,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listMembers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-organization-members)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_members(&self, org: impl AsRef<str>) -> ListMembers {
         ListMembers(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -39,7 +40,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_members`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListMembers(Request<Body>);
+pub struct ListMembers(Request<Vec<SimpleUser>, Paged>);
 
 impl ListMembers {
     /// Narrows the members returned: `2fa_disabled` to those without two-factor authentication, `2fa_insecure` to
@@ -77,7 +78,7 @@ impl ListMembers {
 }
 
 impl Deref for ListMembers {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -86,7 +87,7 @@ impl Deref for ListMembers {
 }
 
 /// Returns only members with this role.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `all`
@@ -122,12 +123,5 @@ impl From<&str> for Role {
             "member" => Self::Member,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Role {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,10 +3,9 @@
 //! List organization memberships for the authenticated user: `GET /user/memberships/orgs`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::MembershipState;
+use crate::request::{Paged, Request};
+use crate::schemas::{MembershipState, OrgMembership};
 use super::Orgs;
 
 /// The route of `orgs.listMembershipsForAuthenticatedUser`.
@@ -30,6 +29,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listMembershipsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-organization-memberships-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_memberships_for_authenticated_user(
         &self,
@@ -40,7 +42,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_memberships_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListMembershipsForAuthenticatedUser(Request<Body>);
+pub struct ListMembershipsForAuthenticatedUser(Request<Vec<OrgMembership>, Paged>);
 
 impl ListMembershipsForAuthenticatedUser {
     /// State of the memberships to list; active and pending ones when omitted.
@@ -67,7 +69,7 @@ impl ListMembershipsForAuthenticatedUser {
 }
 
 impl Deref for ListMembershipsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrgMembership>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List teams that are assigned to an organization role: `GET /orgs/{org}/organization-roles/{role_id}/teams`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::TeamRoleAssignment;
 use super::Orgs;
 
 /// The route of `orgs.listOrgRoleTeams`.
@@ -51,7 +51,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_org_role_teams`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgRoleTeams(Request<Body>);
+pub struct ListOrgRoleTeams(Request<Vec<TeamRoleAssignment>, Paged>);
 
 impl ListOrgRoleTeams {
     /// Number of results per page, at most 100\.
@@ -72,7 +72,7 @@ impl ListOrgRoleTeams {
 }
 
 impl Deref for ListOrgRoleTeams {
-    type Target = Request<Body>;
+    type Target = Request<Vec<TeamRoleAssignment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

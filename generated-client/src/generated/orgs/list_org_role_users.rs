@@ -3,9 +3,9 @@
 //! List users that are assigned to an organization role: `GET /orgs/{org}/organization-roles/{role_id}/users`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::UserRoleAssignment;
 use super::Orgs;
 
 /// The route of `orgs.listOrgRoleUsers`.
@@ -52,7 +52,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_org_role_users`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgRoleUsers(Request<Body>);
+pub struct ListOrgRoleUsers(Request<Vec<UserRoleAssignment>, Paged>);
 
 impl ListOrgRoleUsers {
     /// Number of results per page, at most 100\.
@@ -73,7 +73,7 @@ impl ListOrgRoleUsers {
 }
 
 impl Deref for ListOrgRoleUsers {
-    type Target = Request<Body>;
+    type Target = Request<Vec<UserRoleAssignment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

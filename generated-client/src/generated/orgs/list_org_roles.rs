@@ -2,9 +2,10 @@
 
 //! Get all organization roles for an organization: `GET /orgs/{org}/organization-roles`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::OrganizationRole;
 use super::Orgs;
 
 /// The route of `orgs.listOrgRoles`.
@@ -35,8 +36,20 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listOrgRoles.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#get-all-organization-roles-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn list_org_roles(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn list_org_roles(&self, org: impl AsRef<str>) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: Option<i64>,
+    /// `roles`
+    pub roles: Option<Vec<OrganizationRole>>,
 }

@@ -2,8 +2,8 @@
 
 //! List organization fine-grained permissions for an organization: `GET /orgs/{org}/organization-fine-grained-permissions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Orgs;
 
@@ -35,11 +35,23 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listOrganizationFineGrainedPermissions.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#list-organization-fine-grained-permissions-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_organization_fine_grained_permissions(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Answer>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `name`
+    pub name: String,
+    /// `description`
+    pub description: String,
 }

@@ -3,10 +3,9 @@
 //! List outside collaborators for an organization: `GET /orgs/{org}/outside_collaborators`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::MemberFilter;
+use crate::request::{Paged, Request};
+use crate::schemas::{MemberFilter, SimpleUser};
 use super::Orgs;
 
 /// The route of `orgs.listOutsideCollaborators`.
@@ -46,7 +45,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_outside_collaborators`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOutsideCollaborators(Request<Body>);
+pub struct ListOutsideCollaborators(Request<Vec<SimpleUser>, Paged>);
 
 impl ListOutsideCollaborators {
     /// Narrows the outside collaborators returned: `2fa_disabled` to those without two-factor authentication,
@@ -76,7 +75,7 @@ impl ListOutsideCollaborators {
 }
 
 impl Deref for ListOutsideCollaborators {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

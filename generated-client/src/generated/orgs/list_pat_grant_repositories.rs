@@ -3,9 +3,9 @@
 //! List repositories a fine-grained personal access token has access to: `GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Orgs;
 
 /// The route of `orgs.listPatGrantRepositories`.
@@ -33,6 +33,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listPatGrantRepositories.md), [GitHub's documentation](https://docs.github.com/rest/orgs/personal-access-tokens#list-repositories-a-fine-grained-personal-access-token-has-access-to)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn list_pat_grant_repositories(
         &self,
@@ -49,7 +51,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_pat_grant_repositories`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPatGrantRepositories(Request<Body>);
+pub struct ListPatGrantRepositories(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListPatGrantRepositories {
     /// Number of results per page, at most 100\.
@@ -70,7 +72,7 @@ impl ListPatGrantRepositories {
 }
 
 impl Deref for ListPatGrantRepositories {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

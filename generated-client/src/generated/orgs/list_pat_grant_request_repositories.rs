@@ -3,9 +3,9 @@
 //! List repositories requested to be accessed by a fine-grained personal access token: `GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Orgs;
 
 /// The route of `orgs.listPatGrantRequestRepositories`.
@@ -34,6 +34,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listPatGrantRequestRepositories.md), [GitHub's documentation](https://docs.github.com/rest/orgs/personal-access-tokens#list-repositories-requested-to-be-accessed-by-a-fine-grained-personal-access-token)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn list_pat_grant_request_repositories(
         &self,
@@ -50,7 +52,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_pat_grant_request_repositories`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPatGrantRequestRepositories(Request<Body>);
+pub struct ListPatGrantRequestRepositories(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListPatGrantRequestRepositories {
     /// Number of results per page, at most 100\.
@@ -71,7 +73,7 @@ impl ListPatGrantRequestRepositories {
 }
 
 impl Deref for ListPatGrantRequestRepositories {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,12 +4,12 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
-use crate::schemas::Direction;
+use crate::schemas::{Direction, OrganizationProgrammaticAccessGrantRequest};
 use super::Orgs;
 
 /// The route of `orgs.listPatGrantRequests`.
@@ -37,6 +37,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listPatGrantRequests.md), [GitHub's documentation](https://docs.github.com/rest/orgs/personal-access-tokens#list-requests-to-access-organization-resources-with-fine-grained-personal-access-tokens)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_pat_grant_requests(&self, org: impl AsRef<str>) -> ListPatGrantRequests {
         ListPatGrantRequests(
@@ -47,7 +50,9 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_pat_grant_requests`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPatGrantRequests(Request<Body>);
+pub struct ListPatGrantRequests(
+    Request<Vec<OrganizationProgrammaticAccessGrantRequest>, Paged>,
+);
 
 impl ListPatGrantRequests {
     /// Number of results per page, at most 100\.
@@ -134,7 +139,7 @@ impl ListPatGrantRequests {
 }
 
 impl Deref for ListPatGrantRequests {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationProgrammaticAccessGrantRequest>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -143,7 +148,7 @@ impl Deref for ListPatGrantRequests {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created_at`
@@ -171,12 +176,5 @@ impl From<&str> for Sort {
             "created_at" => Self::CreatedAt,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -4,12 +4,12 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
-use crate::schemas::Direction;
+use crate::schemas::{Direction, OrganizationProgrammaticAccessGrant};
 use super::Orgs;
 
 /// The route of `orgs.listPatGrants`.
@@ -37,6 +37,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listPatGrants.md), [GitHub's documentation](https://docs.github.com/rest/orgs/personal-access-tokens#list-fine-grained-personal-access-tokens-with-access-to-organization-resources)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_pat_grants(&self, org: impl AsRef<str>) -> ListPatGrants {
         ListPatGrants(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -45,7 +48,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_pat_grants`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPatGrants(Request<Body>);
+pub struct ListPatGrants(Request<Vec<OrganizationProgrammaticAccessGrant>, Paged>);
 
 impl ListPatGrants {
     /// Number of results per page, at most 100\.
@@ -132,7 +135,7 @@ impl ListPatGrants {
 }
 
 impl Deref for ListPatGrants {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationProgrammaticAccessGrant>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -141,7 +144,7 @@ impl Deref for ListPatGrants {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created_at`
@@ -169,12 +172,5 @@ impl From<&str> for Sort {
             "created_at" => Self::CreatedAt,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

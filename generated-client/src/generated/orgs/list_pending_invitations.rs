@@ -3,10 +3,10 @@
 //! List pending organization invitations: `GET /orgs/{org}/invitations`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::OrganizationInvitation;
 use super::Orgs;
 
 /// The route of `orgs.listPendingInvitations`.
@@ -34,6 +34,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listPendingInvitations.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-pending-organization-invitations)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_pending_invitations(
         &self,
@@ -47,7 +49,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_pending_invitations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPendingInvitations(Request<Body>);
+pub struct ListPendingInvitations(Request<Vec<OrganizationInvitation>, Paged>);
 
 impl ListPendingInvitations {
     /// Number of results per page, at most 100\.
@@ -84,7 +86,7 @@ impl ListPendingInvitations {
 }
 
 impl Deref for ListPendingInvitations {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationInvitation>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -93,7 +95,7 @@ impl Deref for ListPendingInvitations {
 }
 
 /// Returns only invitations with this member role.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `all`
@@ -140,15 +142,8 @@ impl From<&str> for Role {
     }
 }
 
-impl Encode for Role {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Returns only invitations from this source.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum InvitationSource {
     /// `all`
@@ -184,12 +179,5 @@ impl From<&str> for InvitationSource {
             "scim" => Self::Scim,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for InvitationSource {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

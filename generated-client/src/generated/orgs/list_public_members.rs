@@ -3,9 +3,9 @@
 //! List public organization members: `GET /orgs/{org}/public_members`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::Orgs;
 
 /// The route of `orgs.listPublicMembers`.
@@ -40,7 +40,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_public_members`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicMembers(Request<Body>);
+pub struct ListPublicMembers(Request<Vec<SimpleUser>, Paged>);
 
 impl ListPublicMembers {
     /// Number of results per page, at most 100\.
@@ -61,7 +61,7 @@ impl ListPublicMembers {
 }
 
 impl Deref for ListPublicMembers {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! List security manager teams: `GET /orgs/{org}/security-managers`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::TeamSimple;
 use super::Orgs;
 
 /// The route of `orgs.listSecurityManagerTeams`.
@@ -34,7 +34,10 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/listSecurityManagerTeams.md), [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#list-security-manager-teams)
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn list_security_manager_teams(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn list_security_manager_teams(
+        &self,
+        org: impl AsRef<str>,
+    ) -> Request<Vec<TeamSimple>> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -3,10 +3,9 @@
 //! List deliveries for an organization webhook: `GET /orgs/{org}/hooks/{hook_id}/deliveries`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::DeliveryStatus;
+use crate::request::{Paged, Request};
+use crate::schemas::{DeliveryStatus, HookDeliveryItem};
 use super::Orgs;
 
 /// The route of `orgs.listWebhookDeliveries`.
@@ -37,6 +36,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listWebhookDeliveries.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#list-deliveries-for-an-organization-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_webhook_deliveries(
         &self,
@@ -53,7 +55,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_webhook_deliveries`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWebhookDeliveries(Request<Body>);
+pub struct ListWebhookDeliveries(Request<Vec<HookDeliveryItem>, Paged>);
 
 impl ListWebhookDeliveries {
     /// Number of results per page, at most 100\.
@@ -80,7 +82,7 @@ impl ListWebhookDeliveries {
 }
 
 impl Deref for ListWebhookDeliveries {
-    type Target = Request<Body>;
+    type Target = Request<Vec<HookDeliveryItem>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

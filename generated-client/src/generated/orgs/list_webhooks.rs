@@ -3,9 +3,9 @@
 //! List organization webhooks: `GET /orgs/{org}/hooks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::OrgHook;
 use super::Orgs;
 
 /// The route of `orgs.listWebhooks`.
@@ -32,6 +32,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listWebhooks.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#list-organization-webhooks)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_webhooks(&self, org: impl AsRef<str>) -> ListWebhooks {
         ListWebhooks(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -40,7 +42,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_webhooks`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWebhooks(Request<Body>);
+pub struct ListWebhooks(Request<Vec<OrgHook>, Paged>);
 
 impl ListWebhooks {
     /// Number of results per page, at most 100\.
@@ -61,7 +63,7 @@ impl ListWebhooks {
 }
 
 impl Deref for ListWebhooks {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrgHook>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

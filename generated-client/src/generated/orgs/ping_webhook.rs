@@ -34,6 +34,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/pingWebhook.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#ping-an-organization-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn ping_webhook(&self, org: impl AsRef<str>, hook_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)

@@ -2,7 +2,7 @@
 
 //! Redeliver a delivery for an organization webhook: `POST /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Orgs;
@@ -36,13 +36,16 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/redeliverWebhookDelivery.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#redeliver-a-delivery-for-an-organization-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn redeliver_webhook_delivery(
         &self,
         org: impl AsRef<str>,
         hook_id: i64,
         delivery_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("hook_id", hook_id)

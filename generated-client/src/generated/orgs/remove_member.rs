@@ -33,6 +33,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/removeMember.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#remove-an-organization-member)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn remove_member(
         &self,

@@ -33,6 +33,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/removeMembershipForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#remove-organization-membership-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn remove_membership_for_user(
         &self,

@@ -3,6 +3,7 @@
 //! Remove outside collaborator from an organization: `DELETE /orgs/{org}/outside_collaborators/{username}`.
 
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Orgs;
 
@@ -32,6 +33,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/removeOutsideCollaborator.md), [GitHub's documentation](https://docs.github.com/rest/orgs/outside-collaborators#remove-outside-collaborator-from-an-organization)
+    ///
+    /// Bodies of errors: [`UnprocessableError`] with 422.
     #[inline]
     pub fn remove_outside_collaborator(
         &self,
@@ -42,4 +45,13 @@ impl Orgs<'_> {
             .path("org", org.as_ref())
             .path("username", username.as_ref())
     }
+}
+
+/// The body of an answer with status 422.
+#[derive(Record)]
+pub struct UnprocessableError {
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

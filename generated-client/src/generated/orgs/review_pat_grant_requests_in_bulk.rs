@@ -3,8 +3,7 @@
 //! Review requests to access organization resources with fine-grained personal access tokens: `POST /orgs/{org}/personal-access-token-requests`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::list;
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
@@ -44,6 +43,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/reviewPatGrantRequestsInBulk.md), [GitHub's documentation](https://docs.github.com/rest/orgs/personal-access-tokens#review-requests-to-access-organization-resources-with-fine-grained-personal-access-tokens)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn review_pat_grant_requests_in_bulk(
         &self,
@@ -60,7 +62,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::review_pat_grant_requests_in_bulk`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ReviewPatGrantRequestsInBulk(Request<Body>);
+pub struct ReviewPatGrantRequestsInBulk(Request<Option<JsonObject>>);
 
 impl ReviewPatGrantRequestsInBulk {
     /// IDs (`pat_request_id`) of 1 to 100 access requests made with fine-grained personal access tokens.
@@ -89,7 +91,7 @@ impl ReviewPatGrantRequestsInBulk {
 }
 
 impl Deref for ReviewPatGrantRequestsInBulk {
-    type Target = Request<Body>;
+    type Target = Request<Option<JsonObject>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

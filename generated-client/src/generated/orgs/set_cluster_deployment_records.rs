@@ -2,14 +2,18 @@
 
 //! Set cluster deployment records: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}`.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
-use crate::body::Body;
+use serde_json::Value;
+use crate::body::{Body, Decode};
 use crate::encode::{Encode, Encoder, list, map};
 use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::model::{Keyword, Record};
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
-use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
+use crate::schemas::{ArtifactDeploymentRecord, DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
 /// The route of `orgs.setClusterDeploymentRecords`.
@@ -62,6 +66,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/setClusterDeploymentRecords.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#set-cluster-deployment-records)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn set_cluster_deployment_records(
         &self,
@@ -96,7 +102,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::set_cluster_deployment_records`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetClusterDeploymentRecords(Request<Body>);
+pub struct SetClusterDeploymentRecords(Request<Answer>);
 
 impl SetClusterDeploymentRecords {
     /// Physical region of the deployment.
@@ -136,7 +142,7 @@ impl SetClusterDeploymentRecords {
 }
 
 impl Deref for SetClusterDeploymentRecords {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -261,5 +267,114 @@ impl Encode for Deployment {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct OkAnswer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `deployment_records`
+    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct MultiStatusAnswer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `deployment_records`
+    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
+    /// `errors`
+    pub errors: Option<Vec<MultiStatusAnswerError>>,
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct MultiStatusAnswerError {
+    /// `cause`
+    pub cause: Option<Cause>,
+    /// `deployment`
+    pub deployment: Option<MultiStatusAnswerErrorDeployment>,
+}
+
+/// One of the values that the docs list, or another one.
+#[derive(Clone, Debug, Keyword)]
+#[non_exhaustive]
+pub enum Cause {
+    /// `unauthorized`
+    Unauthorized,
+    /// `not_found`
+    NotFound,
+    /// A value that the docs don't list.
+    Unknown(String),
+}
+
+impl Cause {
+    /// The value as it is sent.
+    #[must_use]
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::NotFound => "not_found",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl From<&str> for Cause {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match value {
+            "unauthorized" => Self::Unauthorized,
+            "not_found" => Self::NotFound,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+/// An object of an answer.
+#[derive(Record)]
+pub struct MultiStatusAnswerErrorDeployment {
+    /// `name`
+    pub name: Option<String>,
+    /// `digest`
+    pub digest: Option<String>,
+    /// `deployment_name`
+    pub deployment_name: Option<String>,
+    /// `version`
+    pub version: Option<String>,
+    /// `status`
+    pub status: Option<String>,
+    /// `github_repository`
+    pub github_repository: Option<String>,
+    /// `tags`
+    pub tags: Option<BTreeMap<String, String>>,
+    /// `runtime_risks`
+    pub runtime_risks: Option<Vec<String>>,
+}
+
+/// The body, by status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// Status 200.
+    Ok(OkAnswer),
+    /// Status 207.
+    MultiStatus(MultiStatusAnswer),
+    /// A status that the docs don't list.
+    Unknown(Value),
+}
+
+impl Decode for Answer {
+    #[inline]
+    fn decode(body: &mut Body) -> Result<Self, Error> {
+        match body.status() {
+            200 => body.read().map(Self::Ok),
+            207 => body.read().map(Self::MultiStatus),
+            _ => body.read().map(Self::Unknown),
+        }
     }
 }

@@ -3,10 +3,10 @@
 //! Set organization membership for a user: `PUT /orgs/{org}/memberships/{username}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
+use crate::schemas::OrgMembership;
 use super::Orgs;
 
 /// The route of `orgs.setMembershipForUser`.
@@ -37,6 +37,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/setMembershipForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#set-organization-membership-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_membership_for_user(
         &self,
@@ -53,7 +56,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::set_membership_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetMembershipForUser(Request<Body>);
+pub struct SetMembershipForUser(Request<OrgMembership>);
 
 impl SetMembershipForUser {
     /// Role of the user in the organization: `admin` makes an owner, `member` a member who is no owner.
@@ -66,7 +69,7 @@ impl SetMembershipForUser {
 }
 
 impl Deref for SetMembershipForUser {
-    type Target = Request<Body>;
+    type Target = Request<OrgMembership>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -75,7 +78,7 @@ impl Deref for SetMembershipForUser {
 }
 
 /// Role of the user in the organization: `admin` makes an owner, `member` a member who is no owner.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `admin`
@@ -107,12 +110,5 @@ impl From<&str> for Role {
             "member" => Self::Member,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Role {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -36,6 +36,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/setPublicMembershipForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#set-public-organization-membership-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn set_public_membership_for_authenticated_user(
         &self,

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `orgs` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
@@ -11,6 +11,7 @@ fn add_security_manager_team() {
         .orgs()
         .add_security_manager_team("org ä/1", "team_slug ä/1");
     check("orgs.addSecurityManagerTeam", request.request());
+    check_answers("orgs.addSecurityManagerTeam", &request);
 }
 
 #[test]
@@ -19,6 +20,7 @@ fn assign_team_to_org_role() {
         .orgs()
         .assign_team_to_org_role("org ä/1", "team_slug ä/1", 42);
     check("orgs.assignTeamToOrgRole", request.request());
+    check_answers("orgs.assignTeamToOrgRole", &request);
 }
 
 #[test]
@@ -27,30 +29,35 @@ fn assign_user_to_org_role() {
         .orgs()
         .assign_user_to_org_role("org ä/1", "username ä/1", 42);
     check("orgs.assignUserToOrgRole", request.request());
+    check_answers("orgs.assignUserToOrgRole", &request);
 }
 
 #[test]
 fn block_user() {
     let request = client().orgs().block_user("org ä/1", "username ä/1");
     check("orgs.blockUser", request.request());
+    check_answers("orgs.blockUser", &request);
 }
 
 #[test]
 fn cancel_invitation() {
     let request = client().orgs().cancel_invitation("org ä/1", 42);
     check("orgs.cancelInvitation", request.request());
+    check_answers("orgs.cancelInvitation", &request);
 }
 
 #[test]
 fn check_blocked_user() {
     let request = client().orgs().check_blocked_user("org ä/1", "username ä/1");
     check("orgs.checkBlockedUser", request.request());
+    check_answers("orgs.checkBlockedUser", &request);
 }
 
 #[test]
 fn check_membership_for_user() {
     let request = client().orgs().check_membership_for_user("org ä/1", "username ä/1");
     check("orgs.checkMembershipForUser", request.request());
+    check_answers("orgs.checkMembershipForUser", &request);
 }
 
 #[test]
@@ -59,6 +66,7 @@ fn check_public_membership_for_user() {
         .orgs()
         .check_public_membership_for_user("org ä/1", "username ä/1");
     check("orgs.checkPublicMembershipForUser", request.request());
+    check_answers("orgs.checkPublicMembershipForUser", &request);
 }
 
 #[test]
@@ -68,6 +76,7 @@ fn convert_member_to_outside_collaborator() {
         .convert_member_to_outside_collaborator("org ä/1", "username ä/1")
         .r#async(true);
     check("orgs.convertMemberToOutsideCollaborator", request.request());
+    check_answers("orgs.convertMemberToOutsideCollaborator", &request);
 }
 
 #[test]
@@ -91,6 +100,7 @@ fn create_artifact_deployment_record() {
         .github_repository("a")
         .return_records(true);
     check("orgs.createArtifactDeploymentRecord", request.request());
+    check_answers("orgs.createArtifactDeploymentRecord", &request);
 }
 
 #[test]
@@ -112,6 +122,7 @@ fn create_artifact_storage_record() {
         .github_repository("a")
         .return_records(true);
     check("orgs.createArtifactStorageRecord", request.request());
+    check_answers("orgs.createArtifactStorageRecord", &request);
 }
 
 #[test]
@@ -139,6 +150,7 @@ fn create_cluster_deployment_records_job() {
         )
         .physical_environment("physical_environment ä/1");
     check("orgs.createClusterDeploymentRecordsJob", request.request());
+    check_answers("orgs.createClusterDeploymentRecordsJob", &request);
 }
 
 #[test]
@@ -152,6 +164,7 @@ fn create_invitation() {
         .role(Role::Admin)
         .team_ids([42]);
     check("orgs.createInvitation", request.request());
+    check_answers("orgs.createInvitation", &request);
 }
 
 #[test]
@@ -170,6 +183,7 @@ fn create_issue_field() {
             ]),
         );
     check("orgs.createIssueField", request.request());
+    check_answers("orgs.createIssueField", &request);
 }
 
 #[test]
@@ -181,6 +195,7 @@ fn create_issue_type() {
         .description("description ä/1")
         .color(OptionColor::Gray);
     check("orgs.createIssueType", request.request());
+    check_answers("orgs.createIssueType", &request);
 }
 
 #[test]
@@ -201,6 +216,7 @@ fn create_webhook() {
         .events(["event ä/1"])
         .active(true);
     check("orgs.createWebhook", request.request());
+    check_answers("orgs.createWebhook", &request);
 }
 
 #[test]
@@ -223,6 +239,10 @@ fn custom_properties_for_repos_create_or_update_organization_definition() {
     check(
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinition",
         request.request(),
+    );
+    check_answers(
+        "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinition",
+        &request,
     );
 }
 
@@ -254,6 +274,10 @@ fn custom_properties_for_repos_create_or_update_organization_definitions() {
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinitions",
         request.request(),
     );
+    check_answers(
+        "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinitions",
+        &request,
+    );
 }
 
 #[test]
@@ -272,6 +296,10 @@ fn custom_properties_for_repos_create_or_update_organization_values() {
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationValues",
         request.request(),
     );
+    check_answers(
+        "orgs.customPropertiesForReposCreateOrUpdateOrganizationValues",
+        &request,
+    );
 }
 
 #[test]
@@ -286,6 +314,7 @@ fn custom_properties_for_repos_delete_organization_definition() {
         "orgs.customPropertiesForReposDeleteOrganizationDefinition",
         request.request(),
     );
+    check_answers("orgs.customPropertiesForReposDeleteOrganizationDefinition", &request);
 }
 
 #[test]
@@ -297,6 +326,7 @@ fn custom_properties_for_repos_get_organization_definition() {
             "custom_property_name ä/1",
         );
     check("orgs.customPropertiesForReposGetOrganizationDefinition", request.request());
+    check_answers("orgs.customPropertiesForReposGetOrganizationDefinition", &request);
 }
 
 #[test]
@@ -305,6 +335,7 @@ fn custom_properties_for_repos_get_organization_definitions() {
         .orgs()
         .custom_properties_for_repos_get_organization_definitions("org ä/1");
     check("orgs.customPropertiesForReposGetOrganizationDefinitions", request.request());
+    check_answers("orgs.customPropertiesForReposGetOrganizationDefinitions", &request);
 }
 
 #[test]
@@ -316,12 +347,14 @@ fn custom_properties_for_repos_get_organization_values() {
         .page(42)
         .repository_query("repository_query ä/1");
     check("orgs.customPropertiesForReposGetOrganizationValues", request.request());
+    check_answers("orgs.customPropertiesForReposGetOrganizationValues", &request);
 }
 
 #[test]
 fn delete() {
     let request = client().orgs().delete("org ä/1");
     check("orgs.delete", request.request());
+    check_answers("orgs.delete", &request);
 }
 
 #[test]
@@ -332,12 +365,14 @@ fn delete_attestations_bulk() {
         .subject_digests(["subject_digest ä/1"])
         .attestation_ids([42]);
     check("orgs.deleteAttestationsBulk", request.request());
+    check_answers("orgs.deleteAttestationsBulk", &request);
 }
 
 #[test]
 fn delete_attestations_by_id() {
     let request = client().orgs().delete_attestations_by_id("org ä/1", 42);
     check("orgs.deleteAttestationsById", request.request());
+    check_answers("orgs.deleteAttestationsById", &request);
 }
 
 #[test]
@@ -346,24 +381,28 @@ fn delete_attestations_by_subject_digest() {
         .orgs()
         .delete_attestations_by_subject_digest("org ä/1", "subject_digest ä/1");
     check("orgs.deleteAttestationsBySubjectDigest", request.request());
+    check_answers("orgs.deleteAttestationsBySubjectDigest", &request);
 }
 
 #[test]
 fn delete_issue_field() {
     let request = client().orgs().delete_issue_field("org ä/1", 42);
     check("orgs.deleteIssueField", request.request());
+    check_answers("orgs.deleteIssueField", &request);
 }
 
 #[test]
 fn delete_issue_type() {
     let request = client().orgs().delete_issue_type("org ä/1", 42);
     check("orgs.deleteIssueType", request.request());
+    check_answers("orgs.deleteIssueType", &request);
 }
 
 #[test]
 fn delete_webhook() {
     let request = client().orgs().delete_webhook("org ä/1", 42);
     check("orgs.deleteWebhook", request.request());
+    check_answers("orgs.deleteWebhook", &request);
 }
 
 #[test]
@@ -374,6 +413,10 @@ fn disable_selected_repository_immutable_releases_organization() {
     check(
         "orgs.disableSelectedRepositoryImmutableReleasesOrganization",
         request.request(),
+    );
+    check_answers(
+        "orgs.disableSelectedRepositoryImmutableReleasesOrganization",
+        &request,
     );
 }
 
@@ -393,6 +436,7 @@ fn enable_or_disable_security_product_on_all_org_repos() {
         )
         .query_suite(CodeScanningQuerySuite::Default);
     check("orgs.enableOrDisableSecurityProductOnAllOrgRepos", request.request());
+    check_answers("orgs.enableOrDisableSecurityProductOnAllOrgRepos", &request);
 }
 
 #[test]
@@ -404,12 +448,17 @@ fn enable_selected_repository_immutable_releases_organization() {
         "orgs.enableSelectedRepositoryImmutableReleasesOrganization",
         request.request(),
     );
+    check_answers(
+        "orgs.enableSelectedRepositoryImmutableReleasesOrganization",
+        &request,
+    );
 }
 
 #[test]
 fn get() {
     let request = client().orgs().get("org ä/1");
     check("orgs.get", request.request());
+    check_answers("orgs.get", &request);
 }
 
 #[test]
@@ -418,12 +467,14 @@ fn get_cluster_deployment_records_job() {
         .orgs()
         .get_cluster_deployment_records_job("org ä/1", "a", 42);
     check("orgs.getClusterDeploymentRecordsJob", request.request());
+    check_answers("orgs.getClusterDeploymentRecordsJob", &request);
 }
 
 #[test]
 fn get_immutable_releases_settings() {
     let request = client().orgs().get_immutable_releases_settings("org ä/1");
     check("orgs.getImmutableReleasesSettings", request.request());
+    check_answers("orgs.getImmutableReleasesSettings", &request);
 }
 
 #[test]
@@ -434,24 +485,28 @@ fn get_immutable_releases_settings_repositories() {
         .page(42)
         .per_page(42);
     check("orgs.getImmutableReleasesSettingsRepositories", request.request());
+    check_answers("orgs.getImmutableReleasesSettingsRepositories", &request);
 }
 
 #[test]
 fn get_membership_for_authenticated_user() {
     let request = client().orgs().get_membership_for_authenticated_user("org ä/1");
     check("orgs.getMembershipForAuthenticatedUser", request.request());
+    check_answers("orgs.getMembershipForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_membership_for_user() {
     let request = client().orgs().get_membership_for_user("org ä/1", "username ä/1");
     check("orgs.getMembershipForUser", request.request());
+    check_answers("orgs.getMembershipForUser", &request);
 }
 
 #[test]
 fn get_org_role() {
     let request = client().orgs().get_org_role("org ä/1", 42);
     check("orgs.getOrgRole", request.request());
+    check_answers("orgs.getOrgRole", &request);
 }
 
 #[test]
@@ -462,36 +517,42 @@ fn get_org_ruleset_history() {
         .per_page(42)
         .page(42);
     check("orgs.getOrgRulesetHistory", request.request());
+    check_answers("orgs.getOrgRulesetHistory", &request);
 }
 
 #[test]
 fn get_org_ruleset_version() {
     let request = client().orgs().get_org_ruleset_version("org ä/1", 42, 42);
     check("orgs.getOrgRulesetVersion", request.request());
+    check_answers("orgs.getOrgRulesetVersion", &request);
 }
 
 #[test]
 fn get_webhook() {
     let request = client().orgs().get_webhook("org ä/1", 42);
     check("orgs.getWebhook", request.request());
+    check_answers("orgs.getWebhook", &request);
 }
 
 #[test]
 fn get_webhook_config_for_org() {
     let request = client().orgs().get_webhook_config_for_org("org ä/1", 42);
     check("orgs.getWebhookConfigForOrg", request.request());
+    check_answers("orgs.getWebhookConfigForOrg", &request);
 }
 
 #[test]
 fn get_webhook_delivery() {
     let request = client().orgs().get_webhook_delivery("org ä/1", 42, 42);
     check("orgs.getWebhookDelivery", request.request());
+    check_answers("orgs.getWebhookDelivery", &request);
 }
 
 #[test]
 fn list() {
     let request = client().orgs().list().since(42).per_page(42);
     check("orgs.list", request.request());
+    check_answers("orgs.list", &request);
 }
 
 #[test]
@@ -502,6 +563,7 @@ fn list_app_installations() {
         .per_page(42)
         .page(42);
     check("orgs.listAppInstallations", request.request());
+    check_answers("orgs.listAppInstallations", &request);
 }
 
 #[test]
@@ -513,6 +575,7 @@ fn list_artifact_deployment_records() {
             "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         );
     check("orgs.listArtifactDeploymentRecords", request.request());
+    check_answers("orgs.listArtifactDeploymentRecords", &request);
 }
 
 #[test]
@@ -524,6 +587,7 @@ fn list_artifact_storage_records() {
             "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         );
     check("orgs.listArtifactStorageRecords", request.request());
+    check_answers("orgs.listArtifactStorageRecords", &request);
 }
 
 #[test]
@@ -536,6 +600,7 @@ fn list_attestation_repositories() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("orgs.listAttestationRepositories", request.request());
+    check_answers("orgs.listAttestationRepositories", &request);
 }
 
 #[test]
@@ -548,6 +613,7 @@ fn list_attestations() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("orgs.listAttestations", request.request());
+    check_answers("orgs.listAttestations", &request);
 }
 
 #[test]
@@ -560,12 +626,14 @@ fn list_attestations_bulk() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("orgs.listAttestationsBulk", request.request());
+    check_answers("orgs.listAttestationsBulk", &request);
 }
 
 #[test]
 fn list_blocked_users() {
     let request = client().orgs().list_blocked_users("org ä/1").per_page(42).page(42);
     check("orgs.listBlockedUsers", request.request());
+    check_answers("orgs.listBlockedUsers", &request);
 }
 
 #[test]
@@ -576,18 +644,21 @@ fn list_failed_invitations() {
         .per_page(42)
         .page(42);
     check("orgs.listFailedInvitations", request.request());
+    check_answers("orgs.listFailedInvitations", &request);
 }
 
 #[test]
 fn list_for_authenticated_user() {
     let request = client().orgs().list_for_authenticated_user().per_page(42).page(42);
     check("orgs.listForAuthenticatedUser", request.request());
+    check_answers("orgs.listForAuthenticatedUser", &request);
 }
 
 #[test]
 fn list_for_user() {
     let request = client().orgs().list_for_user("username ä/1").per_page(42).page(42);
     check("orgs.listForUser", request.request());
+    check_answers("orgs.listForUser", &request);
 }
 
 #[test]
@@ -598,18 +669,21 @@ fn list_invitation_teams() {
         .per_page(42)
         .page(42);
     check("orgs.listInvitationTeams", request.request());
+    check_answers("orgs.listInvitationTeams", &request);
 }
 
 #[test]
 fn list_issue_fields() {
     let request = client().orgs().list_issue_fields("org ä/1");
     check("orgs.listIssueFields", request.request());
+    check_answers("orgs.listIssueFields", &request);
 }
 
 #[test]
 fn list_issue_types() {
     let request = client().orgs().list_issue_types("org ä/1");
     check("orgs.listIssueTypes", request.request());
+    check_answers("orgs.listIssueTypes", &request);
 }
 
 #[test]
@@ -624,6 +698,7 @@ fn list_members() {
         .per_page(42)
         .page(42);
     check("orgs.listMembers", request.request());
+    check_answers("orgs.listMembers", &request);
 }
 
 #[test]
@@ -636,6 +711,7 @@ fn list_memberships_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("orgs.listMembershipsForAuthenticatedUser", request.request());
+    check_answers("orgs.listMembershipsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -646,6 +722,7 @@ fn list_org_role_teams() {
         .per_page(42)
         .page(42);
     check("orgs.listOrgRoleTeams", request.request());
+    check_answers("orgs.listOrgRoleTeams", &request);
 }
 
 #[test]
@@ -656,18 +733,21 @@ fn list_org_role_users() {
         .per_page(42)
         .page(42);
     check("orgs.listOrgRoleUsers", request.request());
+    check_answers("orgs.listOrgRoleUsers", &request);
 }
 
 #[test]
 fn list_org_roles() {
     let request = client().orgs().list_org_roles("org ä/1");
     check("orgs.listOrgRoles", request.request());
+    check_answers("orgs.listOrgRoles", &request);
 }
 
 #[test]
 fn list_organization_fine_grained_permissions() {
     let request = client().orgs().list_organization_fine_grained_permissions("org ä/1");
     check("orgs.listOrganizationFineGrainedPermissions", request.request());
+    check_answers("orgs.listOrganizationFineGrainedPermissions", &request);
 }
 
 #[test]
@@ -680,6 +760,7 @@ fn list_outside_collaborators() {
         .per_page(42)
         .page(42);
     check("orgs.listOutsideCollaborators", request.request());
+    check_answers("orgs.listOutsideCollaborators", &request);
 }
 
 #[test]
@@ -690,6 +771,7 @@ fn list_pat_grant_repositories() {
         .per_page(42)
         .page(42);
     check("orgs.listPatGrantRepositories", request.request());
+    check_answers("orgs.listPatGrantRepositories", &request);
 }
 
 #[test]
@@ -700,6 +782,7 @@ fn list_pat_grant_request_repositories() {
         .per_page(42)
         .page(42);
     check("orgs.listPatGrantRequestRepositories", request.request());
+    check_answers("orgs.listPatGrantRequestRepositories", &request);
 }
 
 #[test]
@@ -721,6 +804,7 @@ fn list_pat_grant_requests() {
         .last_used_after(Timestamp::constant(1_706_702_400, 0))
         .token_id(["token_id ä/1"]);
     check("orgs.listPatGrantRequests", request.request());
+    check_answers("orgs.listPatGrantRequests", &request);
 }
 
 #[test]
@@ -742,6 +826,7 @@ fn list_pat_grants() {
         .last_used_after(Timestamp::constant(1_706_702_400, 0))
         .token_id(["token_id ä/1"]);
     check("orgs.listPatGrants", request.request());
+    check_answers("orgs.listPatGrants", &request);
 }
 
 #[test]
@@ -755,12 +840,14 @@ fn list_pending_invitations() {
         .role(Role::All)
         .invitation_source(InvitationSource::All);
     check("orgs.listPendingInvitations", request.request());
+    check_answers("orgs.listPendingInvitations", &request);
 }
 
 #[test]
 fn list_public_members() {
     let request = client().orgs().list_public_members("org ä/1").per_page(42).page(42);
     check("orgs.listPublicMembers", request.request());
+    check_answers("orgs.listPublicMembers", &request);
 }
 
 #[test]
@@ -768,6 +855,7 @@ fn list_public_members() {
 fn list_security_manager_teams() {
     let request = client().orgs().list_security_manager_teams("org ä/1");
     check("orgs.listSecurityManagerTeams", request.request());
+    check_answers("orgs.listSecurityManagerTeams", &request);
 }
 
 #[test]
@@ -780,30 +868,35 @@ fn list_webhook_deliveries() {
         .cursor("cursor ä/1")
         .status(DeliveryStatus::Success);
     check("orgs.listWebhookDeliveries", request.request());
+    check_answers("orgs.listWebhookDeliveries", &request);
 }
 
 #[test]
 fn list_webhooks() {
     let request = client().orgs().list_webhooks("org ä/1").per_page(42).page(42);
     check("orgs.listWebhooks", request.request());
+    check_answers("orgs.listWebhooks", &request);
 }
 
 #[test]
 fn ping_webhook() {
     let request = client().orgs().ping_webhook("org ä/1", 42);
     check("orgs.pingWebhook", request.request());
+    check_answers("orgs.pingWebhook", &request);
 }
 
 #[test]
 fn redeliver_webhook_delivery() {
     let request = client().orgs().redeliver_webhook_delivery("org ä/1", 42, 42);
     check("orgs.redeliverWebhookDelivery", request.request());
+    check_answers("orgs.redeliverWebhookDelivery", &request);
 }
 
 #[test]
 fn remove_member() {
     let request = client().orgs().remove_member("org ä/1", "username ä/1");
     check("orgs.removeMember", request.request());
+    check_answers("orgs.removeMember", &request);
 }
 
 #[test]
@@ -812,6 +905,7 @@ fn remove_membership_for_user() {
         .orgs()
         .remove_membership_for_user("org ä/1", "username ä/1");
     check("orgs.removeMembershipForUser", request.request());
+    check_answers("orgs.removeMembershipForUser", &request);
 }
 
 #[test]
@@ -820,6 +914,7 @@ fn remove_outside_collaborator() {
         .orgs()
         .remove_outside_collaborator("org ä/1", "username ä/1");
     check("orgs.removeOutsideCollaborator", request.request());
+    check_answers("orgs.removeOutsideCollaborator", &request);
 }
 
 #[test]
@@ -828,6 +923,7 @@ fn remove_public_membership_for_authenticated_user() {
         .orgs()
         .remove_public_membership_for_authenticated_user("org ä/1", "username ä/1");
     check("orgs.removePublicMembershipForAuthenticatedUser", request.request());
+    check_answers("orgs.removePublicMembershipForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -837,6 +933,7 @@ fn remove_security_manager_team() {
         .orgs()
         .remove_security_manager_team("org ä/1", "team_slug ä/1");
     check("orgs.removeSecurityManagerTeam", request.request());
+    check_answers("orgs.removeSecurityManagerTeam", &request);
 }
 
 #[test]
@@ -847,6 +944,7 @@ fn review_pat_grant_request() {
         .review_pat_grant_request("org ä/1", 42, GrantDecision::Approve)
         .reason("reason ä/1");
     check("orgs.reviewPatGrantRequest", request.request());
+    check_answers("orgs.reviewPatGrantRequest", &request);
 }
 
 #[test]
@@ -858,6 +956,7 @@ fn review_pat_grant_requests_in_bulk() {
         .pat_request_ids([42])
         .reason("reason ä/1");
     check("orgs.reviewPatGrantRequestsInBulk", request.request());
+    check_answers("orgs.reviewPatGrantRequestsInBulk", &request);
 }
 
 #[test]
@@ -866,24 +965,28 @@ fn revoke_all_org_roles_team() {
         .orgs()
         .revoke_all_org_roles_team("org ä/1", "team_slug ä/1");
     check("orgs.revokeAllOrgRolesTeam", request.request());
+    check_answers("orgs.revokeAllOrgRolesTeam", &request);
 }
 
 #[test]
 fn revoke_all_org_roles_user() {
     let request = client().orgs().revoke_all_org_roles_user("org ä/1", "username ä/1");
     check("orgs.revokeAllOrgRolesUser", request.request());
+    check_answers("orgs.revokeAllOrgRolesUser", &request);
 }
 
 #[test]
 fn revoke_org_role_team() {
     let request = client().orgs().revoke_org_role_team("org ä/1", "team_slug ä/1", 42);
     check("orgs.revokeOrgRoleTeam", request.request());
+    check_answers("orgs.revokeOrgRoleTeam", &request);
 }
 
 #[test]
 fn revoke_org_role_user() {
     let request = client().orgs().revoke_org_role_user("org ä/1", "username ä/1", 42);
     check("orgs.revokeOrgRoleUser", request.request());
+    check_answers("orgs.revokeOrgRoleUser", &request);
 }
 
 #[test]
@@ -913,6 +1016,7 @@ fn set_cluster_deployment_records() {
         .partial_success(true)
         .return_records(true);
     check("orgs.setClusterDeploymentRecords", request.request());
+    check_answers("orgs.setClusterDeploymentRecords", &request);
 }
 
 #[test]
@@ -923,6 +1027,7 @@ fn set_immutable_releases_settings() {
         .set_immutable_releases_settings("org ä/1", EnabledRepositories::All)
         .selected_repository_ids([42]);
     check("orgs.setImmutableReleasesSettings", request.request());
+    check_answers("orgs.setImmutableReleasesSettings", &request);
 }
 
 #[test]
@@ -931,6 +1036,7 @@ fn set_immutable_releases_settings_repositories() {
         .orgs()
         .set_immutable_releases_settings_repositories("org ä/1", [42]);
     check("orgs.setImmutableReleasesSettingsRepositories", request.request());
+    check_answers("orgs.setImmutableReleasesSettingsRepositories", &request);
 }
 
 #[test]
@@ -941,6 +1047,7 @@ fn set_membership_for_user() {
         .set_membership_for_user("org ä/1", "username ä/1")
         .role(Role::Admin);
     check("orgs.setMembershipForUser", request.request());
+    check_answers("orgs.setMembershipForUser", &request);
 }
 
 #[test]
@@ -949,12 +1056,14 @@ fn set_public_membership_for_authenticated_user() {
         .orgs()
         .set_public_membership_for_authenticated_user("org ä/1", "username ä/1");
     check("orgs.setPublicMembershipForAuthenticatedUser", request.request());
+    check_answers("orgs.setPublicMembershipForAuthenticatedUser", &request);
 }
 
 #[test]
 fn unblock_user() {
     let request = client().orgs().unblock_user("org ä/1", "username ä/1");
     check("orgs.unblockUser", request.request());
+    check_answers("orgs.unblockUser", &request);
 }
 
 #[test]
@@ -1001,6 +1110,7 @@ fn update() {
         )
         .deploy_keys_enabled_for_repositories(true);
     check("orgs.update", request.request());
+    check_answers("orgs.update", &request);
 }
 
 #[test]
@@ -1019,6 +1129,7 @@ fn update_issue_field() {
                 .description("description ä/1"),
         ]);
     check("orgs.updateIssueField", request.request());
+    check_answers("orgs.updateIssueField", &request);
 }
 
 #[test]
@@ -1030,6 +1141,7 @@ fn update_issue_type() {
         .description("description ä/1")
         .color(OptionColor::Gray);
     check("orgs.updateIssueType", request.request());
+    check_answers("orgs.updateIssueType", &request);
 }
 
 #[test]
@@ -1039,6 +1151,7 @@ fn update_membership_for_authenticated_user() {
         .orgs()
         .update_membership_for_authenticated_user("org ä/1", State::Active);
     check("orgs.updateMembershipForAuthenticatedUser", request.request());
+    check_answers("orgs.updateMembershipForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -1046,6 +1159,7 @@ fn update_pat_access() {
     use crate::orgs::update_pat_access::Action;
     let request = client().orgs().update_pat_access("org ä/1", 42, Action::Revoke);
     check("orgs.updatePatAccess", request.request());
+    check_answers("orgs.updatePatAccess", &request);
 }
 
 #[test]
@@ -1053,6 +1167,7 @@ fn update_pat_accesses() {
     use crate::orgs::update_pat_accesses::Action;
     let request = client().orgs().update_pat_accesses("org ä/1", Action::Revoke, [42]);
     check("orgs.updatePatAccesses", request.request());
+    check_answers("orgs.updatePatAccesses", &request);
 }
 
 #[test]
@@ -1071,6 +1186,7 @@ fn update_webhook() {
         .active(true)
         .name("name ä/1");
     check("orgs.updateWebhook", request.request());
+    check_answers("orgs.updateWebhook", &request);
 }
 
 #[test]
@@ -1083,4 +1199,5 @@ fn update_webhook_config_for_org() {
         .secret("secret ä/1")
         .insecure_ssl("insecure_ssl ä/1");
     check("orgs.updateWebhookConfigForOrg", request.request());
+    check_answers("orgs.updateWebhookConfigForOrg", &request);
 }

@@ -3,10 +3,11 @@
 //! Update an organization: `PATCH /orgs/{org}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
+use serde_json::Value;
 use crate::endpoint::Endpoint;
+use crate::model::{Keyword, Union};
 use crate::request::Request;
+use crate::schemas::{OrganizationFull, ValidationError, ValidationErrorSimple};
 use super::Orgs;
 
 /// The route of `orgs.update`.
@@ -36,6 +37,8 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/update.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#update-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409; [`UnprocessableError`] with 422.
     #[inline]
     pub fn update(&self, org: impl AsRef<str>) -> Update {
         Update(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -44,7 +47,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::update`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<Body>);
+pub struct Update(Request<OrganizationFull>);
 
 impl Update {
     /// Billing email address, not shown publicly.
@@ -435,7 +438,7 @@ impl Update {
 }
 
 impl Deref for Update {
-    type Target = Request<Body>;
+    type Target = Request<OrganizationFull>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -444,7 +447,7 @@ impl Deref for Update {
 }
 
 /// Permission level that members have by default for the organization's repositories.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DefaultRepositoryPermission {
     /// `read`
@@ -487,17 +490,10 @@ impl From<&str> for DefaultRepositoryPermission {
     }
 }
 
-impl Encode for DefaultRepositoryPermission {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Types of repositories that members other than admins can create; `private` requires GitHub Enterprise Cloud.
 /// Closing down; it overrides `members_can_create_repositories`, and its return value ignores internal
 /// repositories.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MembersAllowedRepositoryCreationType {
     /// `all`
@@ -536,9 +532,14 @@ impl From<&str> for MembersAllowedRepositoryCreationType {
     }
 }
 
-impl Encode for MembersAllowedRepositoryCreationType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
+/// The body of an answer with status 422.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum UnprocessableError {
+    /// A value of a type of its own.
+    ValidationError(Box<ValidationError>),
+    /// A value of a type of its own.
+    ValidationErrorSimple(Box<ValidationErrorSimple>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -3,13 +3,12 @@
 //! Update issue field for an organization: `PATCH /orgs/{org}/issue-fields/{issue_field_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::{IssueFieldVisibility, OptionColor};
+use crate::schemas::{IssueField, IssueFieldVisibility, OptionColor};
 use super::Orgs;
 
 /// The route of `orgs.updateIssueField`.
@@ -39,6 +38,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/updateIssueField.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-fields#update-issue-field-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn update_issue_field(
         &self,
@@ -55,7 +57,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::update_issue_field`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateIssueField(Request<Body>);
+pub struct UpdateIssueField(Request<Option<IssueField>>);
 
 impl UpdateIssueField {
     /// Issue field name.
@@ -89,7 +91,7 @@ impl UpdateIssueField {
 }
 
 impl Deref for UpdateIssueField {
-    type Target = Request<Body>;
+    type Target = Request<Option<IssueField>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

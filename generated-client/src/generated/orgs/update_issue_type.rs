@@ -3,11 +3,10 @@
 //! Update issue type for an organization: `PUT /orgs/{org}/issue-types/{issue_type_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::OptionColor;
+use crate::schemas::{IssueType, OptionColor};
 use super::Orgs;
 
 /// The route of `orgs.updateIssueType`.
@@ -39,6 +38,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/updateIssueType.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-types#update-issue-type-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn update_issue_type(
         &self,
@@ -59,7 +61,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::update_issue_type`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateIssueType(Request<Body>);
+pub struct UpdateIssueType(Request<Option<IssueType>>);
 
 impl UpdateIssueType {
     /// Issue type description.
@@ -76,7 +78,7 @@ impl UpdateIssueType {
 }
 
 impl Deref for UpdateIssueType {
-    type Target = Request<Body>;
+    type Target = Request<Option<IssueType>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,10 +2,10 @@
 
 //! Update an organization membership for the authenticated user: `PATCH /user/memberships/orgs/{org}`.
 
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
+use crate::schemas::OrgMembership;
 use super::Orgs;
 
 /// The route of `orgs.updateMembershipForAuthenticatedUser`.
@@ -39,12 +39,15 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/updateMembershipForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#update-an-organization-membership-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_membership_for_authenticated_user(
         &self,
         org: impl AsRef<str>,
         state: State,
-    ) -> Request<Body> {
+    ) -> Request<OrgMembership> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .body("state", state)
@@ -52,7 +55,7 @@ impl Orgs<'_> {
 }
 
 /// State to give the membership; only `active` is accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `active`
@@ -80,12 +83,5 @@ impl From<&str> for State {
             "active" => Self::Active,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for State {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,8 +2,8 @@
 
 //! Update the access a fine-grained personal access token has to organization resources: `POST /orgs/{org}/personal-access-tokens/{pat_id}`.
 
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
 use super::Orgs;
 
@@ -36,6 +36,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/updatePatAccess.md), [GitHub's documentation](https://docs.github.com/rest/orgs/personal-access-tokens#update-the-access-a-fine-grained-personal-access-token-has-to-organization-resources)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_pat_access(
         &self,
@@ -51,7 +54,7 @@ impl Orgs<'_> {
 }
 
 /// What is done with the fine-grained personal access token.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Action {
     /// `revoke`
@@ -79,12 +82,5 @@ impl From<&str> for Action {
             "revoke" => Self::Revoke,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Action {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

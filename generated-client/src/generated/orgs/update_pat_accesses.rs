@@ -2,9 +2,9 @@
 
 //! Update the access to organization resources via fine-grained personal access tokens: `POST /orgs/{org}/personal-access-tokens`.
 
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
 use crate::rule::Rule;
 use super::Orgs;
@@ -38,13 +38,16 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/updatePatAccesses.md), [GitHub's documentation](https://docs.github.com/rest/orgs/personal-access-tokens#update-the-access-to-organization-resources-via-fine-grained-personal-access-tokens)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_pat_accesses(
         &self,
         org: impl AsRef<str>,
         action: Action,
         pat_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         let pat_ids = list::<i64>(pat_ids);
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
@@ -55,7 +58,7 @@ impl Orgs<'_> {
 }
 
 /// What is done with the fine-grained personal access token.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Action {
     /// `revoke`
@@ -83,12 +86,5 @@ impl From<&str> for Action {
             "revoke" => Self::Revoke,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Action {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,11 +3,11 @@
 //! Update an organization webhook: `PATCH /orgs/{org}/hooks/{hook_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::OrgHook;
 use super::Orgs;
 
 /// The route of `orgs.updateWebhook`.
@@ -40,6 +40,9 @@ impl Orgs<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/updateWebhook.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#update-an-organization-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_webhook(&self, org: impl AsRef<str>, hook_id: i64) -> UpdateWebhook {
         UpdateWebhook(
@@ -52,7 +55,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::update_webhook`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhook(Request<Body>);
+pub struct UpdateWebhook(Request<OrgHook>);
 
 impl UpdateWebhook {
     /// Settings of the webhook, as key-value pairs.
@@ -85,7 +88,7 @@ impl UpdateWebhook {
 }
 
 impl Deref for UpdateWebhook {
-    type Target = Request<Body>;
+    type Target = Request<OrgHook>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,10 @@
 //! Update a webhook configuration for an organization: `PATCH /orgs/{org}/hooks/{hook_id}/config`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::WebhookConfig;
 use super::Orgs;
 
 /// The route of `orgs.updateWebhookConfigForOrg`.
@@ -54,7 +54,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::update_webhook_config_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhookConfigForOrg(Request<Body>);
+pub struct UpdateWebhookConfigForOrg(Request<WebhookConfig>);
 
 impl UpdateWebhookConfigForOrg {
     /// URL that receives the payloads.
@@ -83,7 +83,7 @@ impl UpdateWebhookConfigForOrg {
 }
 
 impl Deref for UpdateWebhookConfigForOrg {
-    type Target = Request<Body>;
+    type Target = Request<WebhookConfig>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

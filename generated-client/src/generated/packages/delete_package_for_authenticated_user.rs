@@ -42,6 +42,8 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/deletePackageForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#delete-a-package-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn delete_package_for_authenticated_user(
         &self,

@@ -44,6 +44,8 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/deletePackageVersionForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#delete-a-package-version-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn delete_package_version_for_authenticated_user(
         &self,

@@ -45,6 +45,8 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/deletePackageVersionForOrg.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#delete-package-version-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn delete_package_version_for_org(
         &self,

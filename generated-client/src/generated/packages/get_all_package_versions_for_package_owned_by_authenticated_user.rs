@@ -3,10 +3,9 @@
 //! List package versions for a package owned by the authenticated user: `GET /user/packages/{package_type}/{package_name}/versions`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{PackageType, PackageVersionState};
+use crate::request::{Paged, Request};
+use crate::schemas::{PackageType, PackageVersion, PackageVersionState};
 use super::Packages;
 
 /// The route of `packages.getAllPackageVersionsForPackageOwnedByAuthenticatedUser`.
@@ -46,6 +45,8 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/getAllPackageVersionsForPackageOwnedByAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#list-package-versions-for-a-package-owned-by-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn get_all_package_versions_for_package_owned_by_authenticated_user(
         &self,
@@ -62,7 +63,9 @@ impl Packages<'_> {
 
 /// Request of [`Packages::get_all_package_versions_for_package_owned_by_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAllPackageVersionsForPackageOwnedByAuthenticatedUser(Request<Body>);
+pub struct GetAllPackageVersionsForPackageOwnedByAuthenticatedUser(
+    Request<Vec<PackageVersion>, Paged>,
+);
 
 impl GetAllPackageVersionsForPackageOwnedByAuthenticatedUser {
     /// Number of the results page to return.
@@ -91,7 +94,7 @@ impl GetAllPackageVersionsForPackageOwnedByAuthenticatedUser {
 }
 
 impl Deref for GetAllPackageVersionsForPackageOwnedByAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<PackageVersion>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! List package versions for a package owned by an organization: `GET /orgs/{org}/packages/{package_type}/{package_name}/versions`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{PackageType, PackageVersionState};
+use crate::request::{Paged, Request};
+use crate::schemas::{PackageType, PackageVersion, PackageVersionState};
 use super::Packages;
 
 /// The route of `packages.getAllPackageVersionsForPackageOwnedByOrg`.
@@ -48,6 +47,8 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/getAllPackageVersionsForPackageOwnedByOrg.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#list-package-versions-for-a-package-owned-by-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn get_all_package_versions_for_package_owned_by_org(
         &self,
@@ -66,7 +67,9 @@ impl Packages<'_> {
 
 /// Request of [`Packages::get_all_package_versions_for_package_owned_by_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAllPackageVersionsForPackageOwnedByOrg(Request<Body>);
+pub struct GetAllPackageVersionsForPackageOwnedByOrg(
+    Request<Vec<PackageVersion>, Paged>,
+);
 
 impl GetAllPackageVersionsForPackageOwnedByOrg {
     /// Number of the results page to return.
@@ -95,7 +98,7 @@ impl GetAllPackageVersionsForPackageOwnedByOrg {
 }
 
 impl Deref for GetAllPackageVersionsForPackageOwnedByOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<PackageVersion>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,10 +2,9 @@
 
 //! List package versions for a package owned by a user: `GET /users/{username}/packages/{package_type}/{package_name}/versions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::PackageType;
+use crate::schemas::{PackageType, PackageVersion};
 use super::Packages;
 
 /// The route of `packages.getAllPackageVersionsForPackageOwnedByUser`.
@@ -47,13 +46,15 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/getAllPackageVersionsForPackageOwnedByUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#list-package-versions-for-a-package-owned-by-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn get_all_package_versions_for_package_owned_by_user(
         &self,
         username: impl AsRef<str>,
         package_type: PackageType,
         package_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<PackageVersion>> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("package_type", package_type)

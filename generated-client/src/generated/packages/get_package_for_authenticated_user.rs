@@ -2,10 +2,9 @@
 
 //! Get a package for the authenticated user: `GET /user/packages/{package_type}/{package_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::PackageType;
+use crate::schemas::{Package, PackageType};
 use super::Packages;
 
 /// The route of `packages.getPackageForAuthenticatedUser`.
@@ -47,7 +46,7 @@ impl Packages<'_> {
         &self,
         package_type: PackageType,
         package_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Package> {
         Request::new(self.client, &ENDPOINT)
             .path("package_type", package_type)
             .path("package_name", package_name.as_ref())

@@ -2,10 +2,9 @@
 
 //! Get a package for an organization: `GET /orgs/{org}/packages/{package_type}/{package_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::PackageType;
+use crate::schemas::{Package, PackageType};
 use super::Packages;
 
 /// The route of `packages.getPackageForOrganization`.
@@ -49,7 +48,7 @@ impl Packages<'_> {
         org: impl AsRef<str>,
         package_type: PackageType,
         package_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Package> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("package_type", package_type)

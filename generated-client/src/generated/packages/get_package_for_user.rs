@@ -2,10 +2,9 @@
 
 //! Get a package for a user: `GET /users/{username}/packages/{package_type}/{package_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::PackageType;
+use crate::schemas::{Package, PackageType};
 use super::Packages;
 
 /// The route of `packages.getPackageForUser`.
@@ -49,7 +48,7 @@ impl Packages<'_> {
         username: impl AsRef<str>,
         package_type: PackageType,
         package_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Package> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("package_type", package_type)

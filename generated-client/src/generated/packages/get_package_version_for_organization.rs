@@ -2,10 +2,9 @@
 
 //! Get a package version for an organization: `GET /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::PackageType;
+use crate::schemas::{PackageType, PackageVersion};
 use super::Packages;
 
 /// The route of `packages.getPackageVersionForOrganization`.
@@ -51,7 +50,7 @@ impl Packages<'_> {
         package_type: PackageType,
         package_name: impl AsRef<str>,
         package_version_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<PackageVersion> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("package_type", package_type)

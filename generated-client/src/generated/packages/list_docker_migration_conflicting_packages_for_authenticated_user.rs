@@ -2,9 +2,9 @@
 
 //! Get list of conflicting packages during Docker migration for authenticated-user: `GET /user/docker/conflicts`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Package;
 use super::Packages;
 
 /// The route of `packages.listDockerMigrationConflictingPackagesForAuthenticatedUser`.
@@ -38,7 +38,7 @@ impl Packages<'_> {
     #[inline]
     pub fn list_docker_migration_conflicting_packages_for_authenticated_user(
         &self,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Package>> {
         Request::new(self.client, &ENDPOINT)
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get list of conflicting packages during Docker migration for user: `GET /users/{username}/docker/conflicts`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Package;
 use super::Packages;
 
 /// The route of `packages.listDockerMigrationConflictingPackagesForUser`.
@@ -38,11 +38,13 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/listDockerMigrationConflictingPackagesForUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#get-list-of-conflicting-packages-during-docker-migration-for-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_docker_migration_conflicting_packages_for_user(
         &self,
         username: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Package>> {
         Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
     }
 }

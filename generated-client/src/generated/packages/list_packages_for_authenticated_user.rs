@@ -3,10 +3,9 @@
 //! List packages for the authenticated user's namespace: `GET /user/packages`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{PackageType, Visibility};
+use crate::request::{Paged, Request};
+use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
 /// The route of `packages.listPackagesForAuthenticatedUser`.
@@ -51,7 +50,7 @@ impl Packages<'_> {
 
 /// Request of [`Packages::list_packages_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPackagesForAuthenticatedUser(Request<Body>);
+pub struct ListPackagesForAuthenticatedUser(Request<Vec<Package>, Paged>);
 
 impl ListPackagesForAuthenticatedUser {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
@@ -79,7 +78,7 @@ impl ListPackagesForAuthenticatedUser {
 }
 
 impl Deref for ListPackagesForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Package>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

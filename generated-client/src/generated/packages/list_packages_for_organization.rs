@@ -3,10 +3,9 @@
 //! List packages for an organization: `GET /orgs/{org}/packages`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{PackageType, Visibility};
+use crate::request::{Paged, Request};
+use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
 /// The route of `packages.listPackagesForOrganization`.
@@ -43,6 +42,8 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/listPackagesForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#list-packages-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_packages_for_organization(
         &self,
@@ -59,7 +60,7 @@ impl Packages<'_> {
 
 /// Request of [`Packages::list_packages_for_organization`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPackagesForOrganization(Request<Body>);
+pub struct ListPackagesForOrganization(Request<Vec<Package>, Paged>);
 
 impl ListPackagesForOrganization {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
@@ -87,7 +88,7 @@ impl ListPackagesForOrganization {
 }
 
 impl Deref for ListPackagesForOrganization {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Package>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! List packages for a user: `GET /users/{username}/packages`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{PackageType, Visibility};
+use crate::request::{Paged, Request};
+use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
 /// The route of `packages.listPackagesForUser`.
@@ -39,6 +38,8 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/listPackagesForUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#list-packages-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_packages_for_user(
         &self,
@@ -55,7 +56,7 @@ impl Packages<'_> {
 
 /// Request of [`Packages::list_packages_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPackagesForUser(Request<Body>);
+pub struct ListPackagesForUser(Request<Vec<Package>, Paged>);
 
 impl ListPackagesForUser {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
@@ -83,7 +84,7 @@ impl ListPackagesForUser {
 }
 
 impl Deref for ListPackagesForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Package>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

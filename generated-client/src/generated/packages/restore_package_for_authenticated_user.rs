@@ -44,6 +44,8 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/restorePackageForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#restore-a-package-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn restore_package_for_authenticated_user(
         &self,

@@ -46,6 +46,8 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/restorePackageForOrg.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#restore-a-package-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn restore_package_for_org(
         &self,

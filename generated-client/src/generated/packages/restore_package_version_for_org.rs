@@ -46,6 +46,8 @@ impl Packages<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/packages/restorePackageVersionForOrg.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#restore-package-version-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn restore_package_version_for_org(
         &self,

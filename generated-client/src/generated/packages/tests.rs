@@ -2,7 +2,7 @@
 
 //! Every endpoint of `packages` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn delete_package_for_authenticated_user() {
@@ -11,6 +11,7 @@ fn delete_package_for_authenticated_user() {
         .packages()
         .delete_package_for_authenticated_user(PackageType::Npm, "package_name ä/1");
     check("packages.deletePackageForAuthenticatedUser", request.request());
+    check_answers("packages.deletePackageForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -20,6 +21,7 @@ fn delete_package_for_org() {
         .packages()
         .delete_package_for_org("org ä/1", PackageType::Npm, "package_name ä/1");
     check("packages.deletePackageForOrg", request.request());
+    check_answers("packages.deletePackageForOrg", &request);
 }
 
 #[test]
@@ -29,6 +31,7 @@ fn delete_package_for_user() {
         .packages()
         .delete_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1");
     check("packages.deletePackageForUser", request.request());
+    check_answers("packages.deletePackageForUser", &request);
 }
 
 #[test]
@@ -42,6 +45,7 @@ fn delete_package_version_for_authenticated_user() {
             42,
         );
     check("packages.deletePackageVersionForAuthenticatedUser", request.request());
+    check_answers("packages.deletePackageVersionForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -56,6 +60,7 @@ fn delete_package_version_for_org() {
             42,
         );
     check("packages.deletePackageVersionForOrg", request.request());
+    check_answers("packages.deletePackageVersionForOrg", &request);
 }
 
 #[test]
@@ -70,6 +75,7 @@ fn delete_package_version_for_user() {
             42,
         );
     check("packages.deletePackageVersionForUser", request.request());
+    check_answers("packages.deletePackageVersionForUser", &request);
 }
 
 #[test]
@@ -88,6 +94,10 @@ fn get_all_package_versions_for_package_owned_by_authenticated_user() {
         "packages.getAllPackageVersionsForPackageOwnedByAuthenticatedUser",
         request.request(),
     );
+    check_answers(
+        "packages.getAllPackageVersionsForPackageOwnedByAuthenticatedUser",
+        &request,
+    );
 }
 
 #[test]
@@ -104,6 +114,7 @@ fn get_all_package_versions_for_package_owned_by_org() {
         .per_page(42)
         .state(PackageVersionState::Active);
     check("packages.getAllPackageVersionsForPackageOwnedByOrg", request.request());
+    check_answers("packages.getAllPackageVersionsForPackageOwnedByOrg", &request);
 }
 
 #[test]
@@ -117,6 +128,7 @@ fn get_all_package_versions_for_package_owned_by_user() {
             "package_name ä/1",
         );
     check("packages.getAllPackageVersionsForPackageOwnedByUser", request.request());
+    check_answers("packages.getAllPackageVersionsForPackageOwnedByUser", &request);
 }
 
 #[test]
@@ -126,6 +138,7 @@ fn get_package_for_authenticated_user() {
         .packages()
         .get_package_for_authenticated_user(PackageType::Npm, "package_name ä/1");
     check("packages.getPackageForAuthenticatedUser", request.request());
+    check_answers("packages.getPackageForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -135,6 +148,7 @@ fn get_package_for_organization() {
         .packages()
         .get_package_for_organization("org ä/1", PackageType::Npm, "package_name ä/1");
     check("packages.getPackageForOrganization", request.request());
+    check_answers("packages.getPackageForOrganization", &request);
 }
 
 #[test]
@@ -144,6 +158,7 @@ fn get_package_for_user() {
         .packages()
         .get_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1");
     check("packages.getPackageForUser", request.request());
+    check_answers("packages.getPackageForUser", &request);
 }
 
 #[test]
@@ -157,6 +172,7 @@ fn get_package_version_for_authenticated_user() {
             42,
         );
     check("packages.getPackageVersionForAuthenticatedUser", request.request());
+    check_answers("packages.getPackageVersionForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -171,6 +187,7 @@ fn get_package_version_for_organization() {
             42,
         );
     check("packages.getPackageVersionForOrganization", request.request());
+    check_answers("packages.getPackageVersionForOrganization", &request);
 }
 
 #[test]
@@ -185,6 +202,7 @@ fn get_package_version_for_user() {
             42,
         );
     check("packages.getPackageVersionForUser", request.request());
+    check_answers("packages.getPackageVersionForUser", &request);
 }
 
 #[test]
@@ -195,6 +213,10 @@ fn list_docker_migration_conflicting_packages_for_authenticated_user() {
     check(
         "packages.listDockerMigrationConflictingPackagesForAuthenticatedUser",
         request.request(),
+    );
+    check_answers(
+        "packages.listDockerMigrationConflictingPackagesForAuthenticatedUser",
+        &request,
     );
 }
 
@@ -207,6 +229,10 @@ fn list_docker_migration_conflicting_packages_for_organization() {
         "packages.listDockerMigrationConflictingPackagesForOrganization",
         request.request(),
     );
+    check_answers(
+        "packages.listDockerMigrationConflictingPackagesForOrganization",
+        &request,
+    );
 }
 
 #[test]
@@ -215,6 +241,7 @@ fn list_docker_migration_conflicting_packages_for_user() {
         .packages()
         .list_docker_migration_conflicting_packages_for_user("username ä/1");
     check("packages.listDockerMigrationConflictingPackagesForUser", request.request());
+    check_answers("packages.listDockerMigrationConflictingPackagesForUser", &request);
 }
 
 #[test]
@@ -227,6 +254,7 @@ fn list_packages_for_authenticated_user() {
         .page(42)
         .per_page(42);
     check("packages.listPackagesForAuthenticatedUser", request.request());
+    check_answers("packages.listPackagesForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -239,6 +267,7 @@ fn list_packages_for_organization() {
         .page(42)
         .per_page(42);
     check("packages.listPackagesForOrganization", request.request());
+    check_answers("packages.listPackagesForOrganization", &request);
 }
 
 #[test]
@@ -251,6 +280,7 @@ fn list_packages_for_user() {
         .page(42)
         .per_page(42);
     check("packages.listPackagesForUser", request.request());
+    check_answers("packages.listPackagesForUser", &request);
 }
 
 #[test]
@@ -261,6 +291,7 @@ fn restore_package_for_authenticated_user() {
         .restore_package_for_authenticated_user(PackageType::Npm, "package_name ä/1")
         .token("token ä/1");
     check("packages.restorePackageForAuthenticatedUser", request.request());
+    check_answers("packages.restorePackageForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -271,6 +302,7 @@ fn restore_package_for_org() {
         .restore_package_for_org("org ä/1", PackageType::Npm, "package_name ä/1")
         .token("token ä/1");
     check("packages.restorePackageForOrg", request.request());
+    check_answers("packages.restorePackageForOrg", &request);
 }
 
 #[test]
@@ -281,6 +313,7 @@ fn restore_package_for_user() {
         .restore_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1")
         .token("token ä/1");
     check("packages.restorePackageForUser", request.request());
+    check_answers("packages.restorePackageForUser", &request);
 }
 
 #[test]
@@ -294,6 +327,7 @@ fn restore_package_version_for_authenticated_user() {
             42,
         );
     check("packages.restorePackageVersionForAuthenticatedUser", request.request());
+    check_answers("packages.restorePackageVersionForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -308,6 +342,7 @@ fn restore_package_version_for_org() {
             42,
         );
     check("packages.restorePackageVersionForOrg", request.request());
+    check_answers("packages.restorePackageVersionForOrg", &request);
 }
 
 #[test]
@@ -322,4 +357,5 @@ fn restore_package_version_for_user() {
             42,
         );
     check("packages.restorePackageVersionForUser", request.request());
+    check_answers("packages.restorePackageVersionForUser", &request);
 }

@@ -3,13 +3,15 @@
 //! Create a private registry for an organization: `POST /orgs/{org}/private-registries`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
-use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
+use crate::schemas::{
+    OrgPrivateRegistryConfigurationWithSelectedRepositories, PrivateRegistryType,
+    RegistryAuthType, RepositoryAccessVisibility,
+};
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.createOrgPrivateRegistry`.
@@ -61,6 +63,9 @@ impl PrivateRegistries<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/privateRegistries/createOrgPrivateRegistry.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#create-a-private-registry-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_org_private_registry(
         &self,
@@ -81,7 +86,9 @@ impl PrivateRegistries<'_> {
 
 /// Request of [`PrivateRegistries::create_org_private_registry`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrgPrivateRegistry(Request<Body>);
+pub struct CreateOrgPrivateRegistry(
+    Request<OrgPrivateRegistryConfigurationWithSelectedRepositories>,
+);
 
 impl CreateOrgPrivateRegistry {
     /// Username with which the private registry is accessed; left out if it needs none.
@@ -248,7 +255,7 @@ impl CreateOrgPrivateRegistry {
 }
 
 impl Deref for CreateOrgPrivateRegistry {
-    type Target = Request<Body>;
+    type Target = Request<OrgPrivateRegistryConfigurationWithSelectedRepositories>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -37,6 +37,8 @@ impl PrivateRegistries<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/privateRegistries/deleteOrgPrivateRegistry.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#delete-a-private-registry-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
     #[inline]
     pub fn delete_org_private_registry(
         &self,

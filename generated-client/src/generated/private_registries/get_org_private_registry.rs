@@ -2,9 +2,9 @@
 
 //! Get a private registry for an organization: `GET /orgs/{org}/private-registries/{secret_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::OrgPrivateRegistryConfiguration;
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.getOrgPrivateRegistry`.
@@ -38,12 +38,14 @@ impl PrivateRegistries<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/privateRegistries/getOrgPrivateRegistry.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#get-a-private-registry-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_org_private_registry(
         &self,
         org: impl AsRef<str>,
         secret_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<OrgPrivateRegistryConfiguration> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("secret_name", secret_name.as_ref())

@@ -2,8 +2,8 @@
 
 //! Get private registries public key for an organization: `GET /orgs/{org}/private-registries/public-key`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::PrivateRegistries;
 
@@ -34,8 +34,19 @@ impl PrivateRegistries<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/privateRegistries/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#get-private-registries-public-key-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_org_public_key(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn get_org_public_key(&self, org: impl AsRef<str>) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `key_id`
+    pub key_id: String,
+    /// `key`
+    pub key: String,
 }

@@ -3,9 +3,11 @@
 //! List private registries for an organization: `GET /orgs/{org}/private-registries`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::OrgPrivateRegistryConfiguration;
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.listOrgPrivateRegistries`.
@@ -34,6 +36,8 @@ impl PrivateRegistries<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/privateRegistries/listOrgPrivateRegistries.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#list-private-registries-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
     #[inline]
     pub fn list_org_private_registries(
         &self,
@@ -47,7 +51,7 @@ impl PrivateRegistries<'_> {
 
 /// Request of [`PrivateRegistries::list_org_private_registries`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgPrivateRegistries(Request<Body>);
+pub struct ListOrgPrivateRegistries(Request<Answer, Paged>);
 
 impl ListOrgPrivateRegistries {
     /// Number of results per page, at most 100\.
@@ -68,10 +72,28 @@ impl ListOrgPrivateRegistries {
 }
 
 impl Deref for ListOrgPrivateRegistries {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `configurations`
+    pub configurations: Vec<OrgPrivateRegistryConfiguration>,
+}
+
+impl Items for Answer {
+    type Item = OrgPrivateRegistryConfiguration;
+
+    #[inline]
+    fn into_items(self) -> Vec<OrgPrivateRegistryConfiguration> {
+        self.configurations
     }
 }

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `privateRegistries` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn create_org_private_registry() {
@@ -39,6 +39,7 @@ fn create_org_private_registry() {
         .workload_identity_provider("workload_identity_provider ä/1")
         .service_account("service_account ä/1");
     check("privateRegistries.createOrgPrivateRegistry", request.request());
+    check_answers("privateRegistries.createOrgPrivateRegistry", &request);
 }
 
 #[test]
@@ -47,6 +48,7 @@ fn delete_org_private_registry() {
         .private_registries()
         .delete_org_private_registry("org ä/1", "secret_name ä/1");
     check("privateRegistries.deleteOrgPrivateRegistry", request.request());
+    check_answers("privateRegistries.deleteOrgPrivateRegistry", &request);
 }
 
 #[test]
@@ -55,12 +57,14 @@ fn get_org_private_registry() {
         .private_registries()
         .get_org_private_registry("org ä/1", "secret_name ä/1");
     check("privateRegistries.getOrgPrivateRegistry", request.request());
+    check_answers("privateRegistries.getOrgPrivateRegistry", &request);
 }
 
 #[test]
 fn get_org_public_key() {
     let request = client().private_registries().get_org_public_key("org ä/1");
     check("privateRegistries.getOrgPublicKey", request.request());
+    check_answers("privateRegistries.getOrgPublicKey", &request);
 }
 
 #[test]
@@ -71,6 +75,7 @@ fn list_org_private_registries() {
         .per_page(42)
         .page(42);
     check("privateRegistries.listOrgPrivateRegistries", request.request());
+    check_answers("privateRegistries.listOrgPrivateRegistries", &request);
 }
 
 #[test]
@@ -106,4 +111,5 @@ fn update_org_private_registry() {
         .workload_identity_provider("workload_identity_provider ä/1")
         .service_account("service_account ä/1");
     check("privateRegistries.updateOrgPrivateRegistry", request.request());
+    check_answers("privateRegistries.updateOrgPrivateRegistry", &request);
 }

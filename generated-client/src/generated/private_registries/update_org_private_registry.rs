@@ -49,6 +49,9 @@ impl PrivateRegistries<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/privateRegistries/updateOrgPrivateRegistry.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#update-a-private-registry-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_org_private_registry(
         &self,

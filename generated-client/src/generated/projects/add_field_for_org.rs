@@ -4,12 +4,11 @@
 
 use std::ops::Deref;
 use jiff::civil::Date;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::{ProjectFieldType, ProjectOptionColor};
+use crate::schemas::{ProjectFieldType, ProjectOptionColor, ProjectsV2Field};
 use super::Projects;
 
 /// The route of `projects.addFieldForOrg`.
@@ -37,6 +36,9 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/addFieldForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/fields#add-a-field-to-an-organization-owned-project)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_field_for_org(
         &self,
@@ -53,7 +55,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::add_field_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddFieldForOrg(Request<Body>);
+pub struct AddFieldForOrg(Request<ProjectsV2Field>);
 
 impl AddFieldForOrg {
     /// ID of the issue field for which the project field is created.
@@ -101,7 +103,7 @@ impl AddFieldForOrg {
 }
 
 impl Deref for AddFieldForOrg {
-    type Target = Request<Body>;
+    type Target = Request<ProjectsV2Field>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,12 +4,11 @@
 
 use std::ops::Deref;
 use jiff::civil::Date;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::{ProjectFieldType, ProjectOptionColor};
+use crate::schemas::{ProjectFieldType, ProjectOptionColor, ProjectsV2Field};
 use super::Projects;
 
 /// The route of `projects.addFieldForUser`.
@@ -45,6 +44,9 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/addFieldForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/fields#add-field-to-user-owned-project)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_field_for_user(
         &self,
@@ -65,7 +67,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::add_field_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddFieldForUser(Request<Body>);
+pub struct AddFieldForUser(Request<ProjectsV2Field>);
 
 impl AddFieldForUser {
     /// Options of a single select field, which needs at least one when created.
@@ -95,7 +97,7 @@ impl AddFieldForUser {
 }
 
 impl Deref for AddFieldForUser {
-    type Target = Request<Body>;
+    type Target = Request<ProjectsV2Field>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! Add item to user owned project: `POST /users/{username}/projectsV2/{project_number}/items`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::ProjectItemType;
+use crate::schemas::{ProjectItemType, ProjectsV2ItemSimple};
 use super::Projects;
 
 /// The route of `projects.addItemForUser`.
@@ -38,6 +37,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/addItemForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#add-item-to-user-owned-project)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn add_item_for_user(
         &self,
@@ -56,7 +57,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::add_item_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddItemForUser(Request<Body>);
+pub struct AddItemForUser(Request<ProjectsV2ItemSimple>);
 
 impl AddItemForUser {
     /// Unique identifier of the added issue or pull request.
@@ -85,7 +86,7 @@ impl AddItemForUser {
 }
 
 impl Deref for AddItemForUser {
-    type Target = Request<Body>;
+    type Target = Request<ProjectsV2ItemSimple>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

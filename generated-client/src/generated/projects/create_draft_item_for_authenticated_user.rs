@@ -3,9 +3,9 @@
 //! Create draft item for user owned project: `POST /user/{user_id}/projectsV2/{project_number}/drafts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ProjectsV2ItemSimple;
 use super::Projects;
 
 /// The route of `projects.createDraftItemForAuthenticatedUser`.
@@ -38,6 +38,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/createDraftItemForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/drafts#create-draft-item-for-user-owned-project)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn create_draft_item_for_authenticated_user(
         &self,
@@ -56,7 +58,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::create_draft_item_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateDraftItemForAuthenticatedUser(Request<Body>);
+pub struct CreateDraftItemForAuthenticatedUser(Request<ProjectsV2ItemSimple>);
 
 impl CreateDraftItemForAuthenticatedUser {
     /// Body of the draft issue created in the project.
@@ -67,7 +69,7 @@ impl CreateDraftItemForAuthenticatedUser {
 }
 
 impl Deref for CreateDraftItemForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<ProjectsV2ItemSimple>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

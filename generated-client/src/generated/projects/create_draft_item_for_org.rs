@@ -3,9 +3,9 @@
 //! Create draft item for organization owned project: `POST /orgs/{org}/projectsV2/{project_number}/drafts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ProjectsV2ItemSimple;
 use super::Projects;
 
 /// The route of `projects.createDraftItemForOrg`.
@@ -34,6 +34,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/createDraftItemForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/drafts#create-draft-item-for-organization-owned-project)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn create_draft_item_for_org(
         &self,
@@ -52,7 +54,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::create_draft_item_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateDraftItemForOrg(Request<Body>);
+pub struct CreateDraftItemForOrg(Request<ProjectsV2ItemSimple>);
 
 impl CreateDraftItemForOrg {
     /// Body of the draft issue created in the project.
@@ -63,7 +65,7 @@ impl CreateDraftItemForOrg {
 }
 
 impl Deref for CreateDraftItemForOrg {
-    type Target = Request<Body>;
+    type Target = Request<ProjectsV2ItemSimple>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

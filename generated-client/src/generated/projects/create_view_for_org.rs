@@ -3,12 +3,11 @@
 //! Create a view for an organization-owned project: `POST /orgs/{org}/projectsV2/{project_number}/views`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::ProjectViewLayout;
+use crate::schemas::{ProjectViewLayout, ProjectsV2View};
 use super::Projects;
 
 /// The route of `projects.createViewForOrg`.
@@ -45,6 +44,9 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/createViewForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/views#create-a-view-for-an-organization-owned-project)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 503;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_view_for_org(
         &self,
@@ -65,7 +67,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::create_view_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateViewForOrg(Request<Body>);
+pub struct CreateViewForOrg(Request<ProjectsV2View>);
 
 impl CreateViewForOrg {
     /// Filter query that the view applies.
@@ -139,7 +141,7 @@ impl CreateViewForOrg {
 }
 
 impl Deref for CreateViewForOrg {
-    type Target = Request<Body>;
+    type Target = Request<ProjectsV2View>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

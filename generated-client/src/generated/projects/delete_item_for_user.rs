@@ -32,6 +32,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/deleteItemForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#delete-project-item-for-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn delete_item_for_user(
         &self,

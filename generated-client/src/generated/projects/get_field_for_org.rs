@@ -2,9 +2,9 @@
 
 //! Get project field for organization: `GET /orgs/{org}/projectsV2/{project_number}/fields/{field_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ProjectsV2Field;
 use super::Projects;
 
 /// The route of `projects.getFieldForOrg`.
@@ -33,13 +33,15 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/getFieldForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/fields#get-project-field-for-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn get_field_for_org(
         &self,
         org: impl AsRef<str>,
         project_number: i64,
         field_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<ProjectsV2Field> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("project_number", project_number)

@@ -2,9 +2,9 @@
 
 //! Get project field for user: `GET /users/{username}/projectsV2/{project_number}/fields/{field_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ProjectsV2Field;
 use super::Projects;
 
 /// The route of `projects.getFieldForUser`.
@@ -33,13 +33,15 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/getFieldForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/fields#get-project-field-for-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn get_field_for_user(
         &self,
         username: impl AsRef<str>,
         project_number: i64,
         field_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<ProjectsV2Field> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("project_number", project_number)

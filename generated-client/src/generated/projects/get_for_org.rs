@@ -2,9 +2,9 @@
 
 //! Get project for organization: `GET /orgs/{org}/projectsV2/{project_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ProjectsV2;
 use super::Projects;
 
 /// The route of `projects.getForOrg`.
@@ -32,12 +32,14 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/getForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/projects#get-project-for-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn get_for_org(
         &self,
         org: impl AsRef<str>,
         project_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<ProjectsV2> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("project_number", project_number)

@@ -2,9 +2,9 @@
 
 //! Get project for user: `GET /users/{username}/projectsV2/{project_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ProjectsV2;
 use super::Projects;
 
 /// The route of `projects.getForUser`.
@@ -32,12 +32,14 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/getForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/projects#get-project-for-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn get_for_user(
         &self,
         username: impl AsRef<str>,
         project_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<ProjectsV2> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("project_number", project_number)

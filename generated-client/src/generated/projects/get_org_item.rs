@@ -3,11 +3,11 @@
 //! Get an item for an organization owned project: `GET /orgs/{org}/projectsV2/{project_number}/items/{item_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
 
 /// The route of `projects.getOrgItem`.
@@ -36,6 +36,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/getOrgItem.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#get-an-item-for-an-organization-owned-project)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn get_org_item(
         &self,
@@ -54,7 +56,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::get_org_item`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetOrgItem(Request<Body>);
+pub struct GetOrgItem(Request<ProjectsV2ItemWithContent>);
 
 impl GetOrgItem {
     /// IDs of the fields to return, as in `fields[]=123&fields[]=456&fields[]=789` or `fields=123,456,789`; without
@@ -69,7 +71,7 @@ impl GetOrgItem {
 }
 
 impl Deref for GetOrgItem {
-    type Target = Request<Body>;
+    type Target = Request<ProjectsV2ItemWithContent>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List project fields for user: `GET /users/{username}/projectsV2/{project_number}/fields`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ProjectsV2Field;
 use super::Projects;
 
 /// The route of `projects.listFieldsForUser`.
@@ -33,6 +33,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/listFieldsForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/fields#list-project-fields-for-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_fields_for_user(
         &self,
@@ -49,7 +51,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::list_fields_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListFieldsForUser(Request<Body>);
+pub struct ListFieldsForUser(Request<Vec<ProjectsV2Field>, Paged>);
 
 impl ListFieldsForUser {
     /// Number of results per page, at most 100\.
@@ -74,7 +76,7 @@ impl ListFieldsForUser {
 }
 
 impl Deref for ListFieldsForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ProjectsV2Field>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List projects for organization: `GET /orgs/{org}/projectsV2`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ProjectsV2;
 use super::Projects;
 
 /// The route of `projects.listForOrg`.
@@ -32,6 +32,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/projects#list-projects-for-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_for_org(&self, org: impl AsRef<str>) -> ListForOrg {
         ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -40,7 +42,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::list_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Body>);
+pub struct ListForOrg(Request<Vec<ProjectsV2>, Paged>);
 
 impl ListForOrg {
     /// Returns only projects of this type.
@@ -71,7 +73,7 @@ impl ListForOrg {
 }
 
 impl Deref for ListForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ProjectsV2>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List projects for user: `GET /users/{username}/projectsV2`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ProjectsV2;
 use super::Projects;
 
 /// The route of `projects.listForUser`.
@@ -32,6 +32,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/projects#list-projects-for-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_for_user(&self, username: impl AsRef<str>) -> ListForUser {
         ListForUser(
@@ -42,7 +44,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::list_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Body>);
+pub struct ListForUser(Request<Vec<ProjectsV2>, Paged>);
 
 impl ListForUser {
     /// Returns only projects of this type.
@@ -73,7 +75,7 @@ impl ListForUser {
 }
 
 impl Deref for ListForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ProjectsV2>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

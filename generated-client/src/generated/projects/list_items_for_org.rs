@@ -3,11 +3,11 @@
 //! List items for an organization owned project: `GET /orgs/{org}/projectsV2/{project_number}/items`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
+use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
 
 /// The route of `projects.listItemsForOrg`.
@@ -35,6 +35,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/listItemsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#list-items-for-an-organization-owned-project)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_items_for_org(
         &self,
@@ -51,7 +53,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::list_items_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListItemsForOrg(Request<Body>);
+pub struct ListItemsForOrg(Request<Vec<ProjectsV2ItemWithContent>, Paged>);
 
 impl ListItemsForOrg {
     /// Search query by which items are filtered.
@@ -92,7 +94,7 @@ impl ListItemsForOrg {
 }
 
 impl Deref for ListItemsForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ProjectsV2ItemWithContent>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,11 +3,11 @@
 //! List items for a user owned project: `GET /users/{username}/projectsV2/{project_number}/items`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
+use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
 
 /// The route of `projects.listItemsForUser`.
@@ -35,6 +35,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/listItemsForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#list-items-for-a-user-owned-project)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_items_for_user(
         &self,
@@ -51,7 +53,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::list_items_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListItemsForUser(Request<Body>);
+pub struct ListItemsForUser(Request<Vec<ProjectsV2ItemWithContent>, Paged>);
 
 impl ListItemsForUser {
     /// Cursor from the `Link` header; only results before it are returned.
@@ -92,7 +94,7 @@ impl ListItemsForUser {
 }
 
 impl Deref for ListItemsForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ProjectsV2ItemWithContent>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,11 +3,11 @@
 //! List items for a user project view: `GET /users/{username}/projectsV2/{project_number}/views/{view_number}/items`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
+use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
 
 /// The route of `projects.listViewItemsForUser`.
@@ -36,6 +36,8 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/listViewItemsForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#list-items-for-a-user-project-view)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_view_items_for_user(
         &self,
@@ -54,7 +56,7 @@ impl Projects<'_> {
 
 /// Request of [`Projects::list_view_items_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListViewItemsForUser(Request<Body>);
+pub struct ListViewItemsForUser(Request<Vec<ProjectsV2ItemWithContent>, Paged>);
 
 impl ListViewItemsForUser {
     /// IDs of the fields to return, only the title when left out; `fields[]=123&fields[]=456` or `fields=123,456`.
@@ -88,7 +90,7 @@ impl ListViewItemsForUser {
 }
 
 impl Deref for ListViewItemsForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ProjectsV2ItemWithContent>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

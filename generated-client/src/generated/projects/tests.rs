@@ -2,7 +2,7 @@
 
 //! Every endpoint of `projects` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn add_field_for_org() {
@@ -28,6 +28,7 @@ fn add_field_for_org() {
                 .iterations([Iteration::new("title ä/1", date(2024, 1, 31), 42)]),
         );
     check("projects.addFieldForOrg", request.request());
+    check_answers("projects.addFieldForOrg", &request);
 }
 
 #[test]
@@ -51,6 +52,7 @@ fn add_field_for_user() {
                 .iterations([Iteration::new("title ä/1", date(2024, 1, 31), 42)]),
         );
     check("projects.addFieldForUser", request.request());
+    check_answers("projects.addFieldForUser", &request);
 }
 
 #[test]
@@ -61,6 +63,7 @@ fn add_item_for_org() {
         .add_item_for_org("org ä/1", 42, ProjectItemType::Issue)
         .id(42);
     check("projects.addItemForOrg", request.request());
+    check_answers("projects.addItemForOrg", &request);
 }
 
 #[test]
@@ -71,6 +74,7 @@ fn add_item_for_user() {
         .add_item_for_user("username ä/1", 42, ProjectItemType::Issue)
         .id(42);
     check("projects.addItemForUser", request.request());
+    check_answers("projects.addItemForUser", &request);
 }
 
 #[test]
@@ -80,6 +84,7 @@ fn create_draft_item_for_authenticated_user() {
         .create_draft_item_for_authenticated_user("user_id ä/1", 42, "title ä/1")
         .body("body ä/1");
     check("projects.createDraftItemForAuthenticatedUser", request.request());
+    check_answers("projects.createDraftItemForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -89,6 +94,7 @@ fn create_draft_item_for_org() {
         .create_draft_item_for_org("org ä/1", 42, "title ä/1")
         .body("body ä/1");
     check("projects.createDraftItemForOrg", request.request());
+    check_answers("projects.createDraftItemForOrg", &request);
 }
 
 #[test]
@@ -104,6 +110,7 @@ fn create_view_for_org() {
         .group_by([42])
         .vertical_group_by([42]);
     check("projects.createViewForOrg", request.request());
+    check_answers("projects.createViewForOrg", &request);
 }
 
 #[test]
@@ -119,42 +126,49 @@ fn create_view_for_user() {
         .group_by([42])
         .vertical_group_by([42]);
     check("projects.createViewForUser", request.request());
+    check_answers("projects.createViewForUser", &request);
 }
 
 #[test]
 fn delete_item_for_org() {
     let request = client().projects().delete_item_for_org("org ä/1", 42, 42);
     check("projects.deleteItemForOrg", request.request());
+    check_answers("projects.deleteItemForOrg", &request);
 }
 
 #[test]
 fn delete_item_for_user() {
     let request = client().projects().delete_item_for_user("username ä/1", 42, 42);
     check("projects.deleteItemForUser", request.request());
+    check_answers("projects.deleteItemForUser", &request);
 }
 
 #[test]
 fn get_field_for_org() {
     let request = client().projects().get_field_for_org("org ä/1", 42, 42);
     check("projects.getFieldForOrg", request.request());
+    check_answers("projects.getFieldForOrg", &request);
 }
 
 #[test]
 fn get_field_for_user() {
     let request = client().projects().get_field_for_user("username ä/1", 42, 42);
     check("projects.getFieldForUser", request.request());
+    check_answers("projects.getFieldForUser", &request);
 }
 
 #[test]
 fn get_for_org() {
     let request = client().projects().get_for_org("org ä/1", 42);
     check("projects.getForOrg", request.request());
+    check_answers("projects.getForOrg", &request);
 }
 
 #[test]
 fn get_for_user() {
     let request = client().projects().get_for_user("username ä/1", 42);
     check("projects.getForUser", request.request());
+    check_answers("projects.getForUser", &request);
 }
 
 #[test]
@@ -164,6 +178,7 @@ fn get_org_item() {
         .get_org_item("org ä/1", 42, 42)
         .fields("fields ä/1");
     check("projects.getOrgItem", request.request());
+    check_answers("projects.getOrgItem", &request);
 }
 
 #[test]
@@ -173,6 +188,7 @@ fn get_user_item() {
         .get_user_item("username ä/1", 42, 42)
         .fields("fields ä/1");
     check("projects.getUserItem", request.request());
+    check_answers("projects.getUserItem", &request);
 }
 
 #[test]
@@ -184,6 +200,7 @@ fn list_fields_for_org() {
         .before("before ä/1")
         .after("after ä/1");
     check("projects.listFieldsForOrg", request.request());
+    check_answers("projects.listFieldsForOrg", &request);
 }
 
 #[test]
@@ -195,6 +212,7 @@ fn list_fields_for_user() {
         .before("before ä/1")
         .after("after ä/1");
     check("projects.listFieldsForUser", request.request());
+    check_answers("projects.listFieldsForUser", &request);
 }
 
 #[test]
@@ -207,6 +225,7 @@ fn list_for_org() {
         .after("after ä/1")
         .per_page(42);
     check("projects.listForOrg", request.request());
+    check_answers("projects.listForOrg", &request);
 }
 
 #[test]
@@ -219,6 +238,7 @@ fn list_for_user() {
         .after("after ä/1")
         .per_page(42);
     check("projects.listForUser", request.request());
+    check_answers("projects.listForUser", &request);
 }
 
 #[test]
@@ -232,6 +252,7 @@ fn list_items_for_org() {
         .after("after ä/1")
         .per_page(42);
     check("projects.listItemsForOrg", request.request());
+    check_answers("projects.listItemsForOrg", &request);
 }
 
 #[test]
@@ -245,6 +266,7 @@ fn list_items_for_user() {
         .q("q ä/1")
         .fields("fields ä/1");
     check("projects.listItemsForUser", request.request());
+    check_answers("projects.listItemsForUser", &request);
 }
 
 #[test]
@@ -257,6 +279,7 @@ fn list_view_items_for_org() {
         .after("after ä/1")
         .per_page(42);
     check("projects.listViewItemsForOrg", request.request());
+    check_answers("projects.listViewItemsForOrg", &request);
 }
 
 #[test]
@@ -269,6 +292,7 @@ fn list_view_items_for_user() {
         .after("after ä/1")
         .per_page(42);
     check("projects.listViewItemsForUser", request.request());
+    check_answers("projects.listViewItemsForUser", &request);
 }
 
 #[test]
@@ -283,6 +307,7 @@ fn update_item_for_org() {
             [Field::new(42, FieldValue::from("value ä/1"))],
         );
     check("projects.updateItemForOrg", request.request());
+    check_answers("projects.updateItemForOrg", &request);
 }
 
 #[test]
@@ -297,4 +322,5 @@ fn update_item_for_user() {
             [Field::new(42, FieldValue::from("value ä/1"))],
         );
     check("projects.updateItemForUser", request.request());
+    check_answers("projects.updateItemForUser", &request);
 }

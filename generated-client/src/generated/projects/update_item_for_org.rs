@@ -2,12 +2,12 @@
 
 //! Update project item for organization: `PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
 
 /// The route of `projects.updateItemForOrg`.
@@ -44,6 +44,9 @@ impl Projects<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/projects/updateItemForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#update-project-item-for-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_item_for_org(
         &self,
@@ -51,7 +54,7 @@ impl Projects<'_> {
         project_number: i64,
         item_id: i64,
         fields: impl IntoIterator<Item = impl Into<Field>>,
-    ) -> Request<Body> {
+    ) -> Request<ProjectsV2ItemWithContent> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("project_number", project_number)

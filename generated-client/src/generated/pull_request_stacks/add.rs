@@ -2,11 +2,11 @@
 
 //! Add pull requests to a pull request stack: `POST /repos/{owner}/{repo}/stacks/{stack_number}/add`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.add`.
@@ -37,6 +37,9 @@ impl PullRequestStacks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pullRequestStacks/add.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#add-pull-requests-to-a-pull-request-stack)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
+    /// [`PullRequestStackError`](crate::schemas::PullRequestStackError) with 422.
     #[inline]
     pub fn add(
         &self,
@@ -44,7 +47,7 @@ impl PullRequestStacks<'_> {
         repo: impl AsRef<str>,
         stack_number: i64,
         pull_requests: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestStackSummary> {
         let pull_requests = list::<i64>(pull_requests);
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())

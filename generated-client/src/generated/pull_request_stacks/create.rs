@@ -2,11 +2,11 @@
 
 //! Create a pull request stack: `POST /repos/{owner}/{repo}/stacks`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.create`.
@@ -36,13 +36,16 @@ impl PullRequestStacks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pullRequestStacks/create.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#create-a-pull-request-stack)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`PullRequestStackError`](crate::schemas::PullRequestStackError) with 422.
     #[inline]
     pub fn create(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         pull_requests: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestStackSummary> {
         let pull_requests = list::<i64>(pull_requests);
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a pull request stack: `GET /repos/{owner}/{repo}/stacks/{stack_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.get`.
@@ -33,13 +33,15 @@ impl PullRequestStacks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pullRequestStacks/get.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#get-a-pull-request-stack)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         stack_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestStackSummary> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,9 +3,9 @@
 //! List pull request stacks: `GET /repos/{owner}/{repo}/stacks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::PullRequestStackMinimal;
 use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.list`.
@@ -33,6 +33,9 @@ impl PullRequestStacks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pullRequestStacks/list.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#list-pull-request-stacks)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> List {
         List(
@@ -45,7 +48,7 @@ impl PullRequestStacks<'_> {
 
 /// Request of [`PullRequestStacks::list`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Body>);
+pub struct List(Request<Vec<PullRequestStackMinimal>, Paged>);
 
 impl List {
     /// Number of a pull request whose stack to list.
@@ -72,7 +75,7 @@ impl List {
 }
 
 impl Deref for List {
-    type Target = Request<Body>;
+    type Target = Request<Vec<PullRequestStackMinimal>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Remove pull requests from a pull request stack: `POST /repos/{owner}/{repo}/stacks/{stack_number}/unstack`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.unstack`.
@@ -35,13 +35,16 @@ impl PullRequestStacks<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pullRequestStacks/unstack.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#remove-pull-requests-from-a-pull-request-stack)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn unstack(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         stack_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<Option<PullRequestStackSummary>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

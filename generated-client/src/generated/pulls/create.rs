@@ -3,9 +3,9 @@
 //! Create a pull request: `POST /repos/{owner}/{repo}/pulls`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequest;
 use super::Pulls;
 
 /// The route of `pulls.create`.
@@ -39,6 +39,9 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/create.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#create-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create(
         &self,
@@ -59,7 +62,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::create`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<Body>);
+pub struct Create(Request<PullRequest>);
 
 impl Create {
     /// Title of the pull request. Required without `issue`.
@@ -101,7 +104,7 @@ impl Create {
 }
 
 impl Deref for Create {
-    type Target = Request<Body>;
+    type Target = Request<PullRequest>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Create a reply for a review comment: `POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestReviewComment;
 use super::Pulls;
 
 /// The route of `pulls.createReplyForReviewComment`.
@@ -41,6 +41,8 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/createReplyForReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/pulls/comments#create-a-reply-for-a-review-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn create_reply_for_review_comment(
         &self,
@@ -49,7 +51,7 @@ impl Pulls<'_> {
         pull_number: i64,
         comment_id: i64,
         body: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestReviewComment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,12 +3,11 @@
 //! Create a review for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::ReviewEvent;
+use crate::schemas::{PullRequestReview, ReviewEvent};
 use super::Pulls;
 
 /// The route of `pulls.createReview`.
@@ -41,6 +40,9 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/createReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#create-a-review-for-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn create_review(
         &self,
@@ -59,7 +61,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::create_review`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateReview(Request<Body>);
+pub struct CreateReview(Request<PullRequestReview>);
 
 impl CreateReview {
     /// SHA of the commit to review, by default the pull request's latest. With an older one, a later change to the
@@ -92,7 +94,7 @@ impl CreateReview {
 }
 
 impl Deref for CreateReview {
-    type Target = Request<Body>;
+    type Target = Request<PullRequestReview>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

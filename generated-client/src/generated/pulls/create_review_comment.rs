@@ -3,11 +3,10 @@
 //! Create a review comment for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/comments`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
-use crate::schemas::{DiffSide, ReviewCommentSubject};
+use crate::schemas::{DiffSide, PullRequestReviewComment, ReviewCommentSubject};
 use super::Pulls;
 
 /// The route of `pulls.createReviewComment`.
@@ -47,6 +46,9 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/createReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/pulls/comments#create-a-review-comment-for-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_review_comment(
         &self,
@@ -71,7 +73,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::create_review_comment`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateReviewComment(Request<Body>);
+pub struct CreateReviewComment(Request<PullRequestReviewComment>);
 
 impl CreateReviewComment {
     /// Closing down; use `line`. Place in the diff: lines below the file's first `@@` header, counted from 1 through
@@ -122,7 +124,7 @@ impl CreateReviewComment {
 }
 
 impl Deref for CreateReviewComment {
-    type Target = Request<Body>;
+    type Target = Request<PullRequestReviewComment>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -131,7 +133,7 @@ impl Deref for CreateReviewComment {
 }
 
 /// Side of the diff where a multi-line comment starts; required for those unless `in_reply_to` is used.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum StartSide {
     /// `LEFT`
@@ -167,12 +169,5 @@ impl From<&str> for StartSide {
             "side" => Self::Side,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for StartSide {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

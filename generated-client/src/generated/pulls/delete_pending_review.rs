@@ -2,9 +2,9 @@
 
 //! Delete a pending review for a pull request: `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestReview;
 use super::Pulls;
 
 /// The route of `pulls.deletePendingReview`.
@@ -35,6 +35,9 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/deletePendingReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#delete-a-pending-review-for-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn delete_pending_review(
         &self,
@@ -42,7 +45,7 @@ impl Pulls<'_> {
         repo: impl AsRef<str>,
         pull_number: i64,
         review_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestReview> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -32,6 +32,8 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/deleteReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/pulls/comments#delete-a-review-comment-for-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_review_comment(
         &self,

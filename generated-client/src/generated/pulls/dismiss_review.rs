@@ -3,10 +3,10 @@
 //! Dismiss a review for a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
+use crate::schemas::PullRequestReview;
 use super::Pulls;
 
 /// The route of `pulls.dismissReview`.
@@ -38,6 +38,9 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/dismissReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#dismiss-a-review-for-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn dismiss_review(
         &self,
@@ -60,7 +63,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::dismiss_review`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct DismissReview(Request<Body>);
+pub struct DismissReview(Request<PullRequestReview>);
 
 impl DismissReview {
     /// Dismissal event.
@@ -71,7 +74,7 @@ impl DismissReview {
 }
 
 impl Deref for DismissReview {
-    type Target = Request<Body>;
+    type Target = Request<PullRequestReview>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -80,7 +83,7 @@ impl Deref for DismissReview {
 }
 
 /// Dismissal event.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Event {
     /// `DISMISS`
@@ -108,12 +111,5 @@ impl From<&str> for Event {
             "DISMISS" => Self::Dismiss,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Event {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequest;
 use super::Pulls;
 
 /// The route of `pulls.get`.
@@ -37,13 +37,16 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/get.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#get-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 406, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         pull_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<PullRequest> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

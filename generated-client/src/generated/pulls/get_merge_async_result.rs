@@ -2,9 +2,9 @@
 
 //! Get the result of an asynchronous merge: `GET /repos/{owner}/{repo}/pulls/{pull_number}/merge-async/{uuid}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestMergeAsyncResult;
 use super::Pulls;
 
 /// The route of `pulls.getMergeAsyncResult`.
@@ -37,6 +37,8 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/getMergeAsyncResult.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#get-the-result-of-an-asynchronous-merge)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_merge_async_result(
         &self,
@@ -44,7 +46,7 @@ impl Pulls<'_> {
         repo: impl AsRef<str>,
         pull_number: i64,
         uuid: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestMergeAsyncResult> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

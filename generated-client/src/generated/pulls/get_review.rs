@@ -2,9 +2,9 @@
 
 //! Get a review for a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestReview;
 use super::Pulls;
 
 /// The route of `pulls.getReview`.
@@ -34,6 +34,8 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/getReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#get-a-review-for-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_review(
         &self,
@@ -41,7 +43,7 @@ impl Pulls<'_> {
         repo: impl AsRef<str>,
         pull_number: i64,
         review_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestReview> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

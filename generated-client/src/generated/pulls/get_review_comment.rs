@@ -2,9 +2,9 @@
 
 //! Get a review comment for a pull request: `GET /repos/{owner}/{repo}/pulls/comments/{comment_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestReviewComment;
 use super::Pulls;
 
 /// The route of `pulls.getReviewComment`.
@@ -33,13 +33,15 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/getReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/pulls/comments#get-a-review-comment-for-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_review_comment(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         comment_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestReviewComment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

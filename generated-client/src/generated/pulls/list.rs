@@ -3,11 +3,10 @@
 //! List pull requests: `GET /repos/{owner}/{repo}/pulls`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, OpenStateFilter};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, OpenStateFilter, PullRequestSimple};
 use super::Pulls;
 
 /// The route of `pulls.list`.
@@ -36,6 +35,8 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/list.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#list-pull-requests)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> List {
         List(
@@ -48,7 +49,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::list`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Body>);
+pub struct List(Request<Vec<PullRequestSimple>, Paged>);
 
 impl List {
     /// State of the pull requests to list.
@@ -105,7 +106,7 @@ impl List {
 }
 
 impl Deref for List {
-    type Target = Request<Body>;
+    type Target = Request<Vec<PullRequestSimple>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -115,7 +116,7 @@ impl Deref for List {
 
 /// Sort property. `popularity` means number of comments; `long-running` sorts by creation date and keeps only
 /// pull requests open over a month with activity in the past month.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
@@ -155,12 +156,5 @@ impl From<&str> for Sort {
             "long-running" => Self::LongRunning,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,9 +3,9 @@
 //! List comments for a pull request review: `GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ReviewComment;
 use super::Pulls;
 
 /// The route of `pulls.listCommentsForReview`.
@@ -35,6 +35,8 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/listCommentsForReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#list-comments-for-a-pull-request-review)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_comments_for_review(
         &self,
@@ -55,7 +57,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::list_comments_for_review`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCommentsForReview(Request<Body>);
+pub struct ListCommentsForReview(Request<Vec<ReviewComment>, Paged>);
 
 impl ListCommentsForReview {
     /// Number of results per page, at most 100\.
@@ -76,7 +78,7 @@ impl ListCommentsForReview {
 }
 
 impl Deref for ListCommentsForReview {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ReviewComment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

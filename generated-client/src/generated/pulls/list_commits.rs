@@ -3,9 +3,9 @@
 //! List commits on a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/commits`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Commit;
 use super::Pulls;
 
 /// The route of `pulls.listCommits`.
@@ -53,7 +53,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::list_commits`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCommits(Request<Body>);
+pub struct ListCommits(Request<Vec<Commit>, Paged>);
 
 impl ListCommits {
     /// Number of results per page, at most 100\.
@@ -74,7 +74,7 @@ impl ListCommits {
 }
 
 impl Deref for ListCommits {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Commit>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

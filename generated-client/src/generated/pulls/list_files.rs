@@ -3,9 +3,9 @@
 //! List pull requests files: `GET /repos/{owner}/{repo}/pulls/{pull_number}/files`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::DiffEntry;
 use super::Pulls;
 
 /// The route of `pulls.listFiles`.
@@ -35,6 +35,10 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/listFiles.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#list-pull-requests-files)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`BasicError`](crate::schemas::BasicError) with 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_files(
         &self,
@@ -53,7 +57,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::list_files`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListFiles(Request<Body>);
+pub struct ListFiles(Request<Vec<DiffEntry>, Paged>);
 
 impl ListFiles {
     /// Number of results per page, at most 100\.
@@ -74,7 +78,7 @@ impl ListFiles {
 }
 
 impl Deref for ListFiles {
-    type Target = Request<Body>;
+    type Target = Request<Vec<DiffEntry>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

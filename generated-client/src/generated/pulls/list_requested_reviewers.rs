@@ -2,9 +2,9 @@
 
 //! Get all requested reviewers for a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestReviewRequest;
 use super::Pulls;
 
 /// The route of `pulls.listRequestedReviewers`.
@@ -40,7 +40,7 @@ impl Pulls<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         pull_number: i64,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestReviewRequest> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

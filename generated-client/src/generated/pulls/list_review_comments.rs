@@ -4,10 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CreatedUpdatedSort, Direction};
+use crate::request::{Paged, Request};
+use crate::schemas::{CreatedUpdatedSort, Direction, PullRequestReviewComment};
 use super::Pulls;
 
 /// The route of `pulls.listReviewComments`.
@@ -55,7 +54,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::list_review_comments`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReviewComments(Request<Body>);
+pub struct ListReviewComments(Request<Vec<PullRequestReviewComment>, Paged>);
 
 impl ListReviewComments {
     /// Property by which the results are sorted.
@@ -96,7 +95,7 @@ impl ListReviewComments {
 }
 
 impl Deref for ListReviewComments {
-    type Target = Request<Body>;
+    type Target = Request<Vec<PullRequestReviewComment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

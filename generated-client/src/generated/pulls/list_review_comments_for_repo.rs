@@ -4,11 +4,10 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::Direction;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, PullRequestReviewComment};
 use super::Pulls;
 
 /// The route of `pulls.listReviewCommentsForRepo`.
@@ -53,7 +52,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::list_review_comments_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReviewCommentsForRepo(Request<Body>);
+pub struct ListReviewCommentsForRepo(Request<Vec<PullRequestReviewComment>, Paged>);
 
 impl ListReviewCommentsForRepo {
     /// Property by which review comments are sorted.
@@ -92,7 +91,7 @@ impl ListReviewCommentsForRepo {
 }
 
 impl Deref for ListReviewCommentsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<PullRequestReviewComment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -101,7 +100,7 @@ impl Deref for ListReviewCommentsForRepo {
 }
 
 /// Property by which review comments are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
@@ -137,12 +136,5 @@ impl From<&str> for Sort {
             "created_at" => Self::CreatedAt,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,9 +3,9 @@
 //! List reviews for a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::PullRequestReview;
 use super::Pulls;
 
 /// The route of `pulls.listReviews`.
@@ -52,7 +52,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::list_reviews`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReviews(Request<Body>);
+pub struct ListReviews(Request<Vec<PullRequestReview>, Paged>);
 
 impl ListReviews {
     /// Number of results per page, at most 100\.
@@ -73,7 +73,7 @@ impl ListReviews {
 }
 
 impl Deref for ListReviews {
-    type Target = Request<Body>;
+    type Target = Request<Vec<PullRequestReview>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,10 @@
 //! Merge a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
-use crate::schemas::MergeMethod;
+use crate::schemas::{MergeMethod, PullRequestMergeResult};
 use super::Pulls;
 
 /// The route of `pulls.merge`.
@@ -36,6 +36,9 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/merge.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#merge-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`MethodNotAllowedError`] with
+    /// 405; [`ConflictError`] with 409; [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn merge(
         &self,
@@ -54,7 +57,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::merge`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Merge(Request<Body>);
+pub struct Merge(Request<PullRequestMergeResult>);
 
 impl Merge {
     /// Title of the automatic commit message.
@@ -83,10 +86,28 @@ impl Merge {
 }
 
 impl Deref for Merge {
-    type Target = Request<Body>;
+    type Target = Request<PullRequestMergeResult>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of an answer with status 405.
+#[derive(Record)]
+pub struct MethodNotAllowedError {
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
+}
+
+/// The body of an answer with status 409.
+#[derive(Record)]
+pub struct ConflictError {
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

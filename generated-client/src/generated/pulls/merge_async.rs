@@ -3,10 +3,9 @@
 //! Merge a pull request asynchronously: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge-async`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::{MergeAction, MergeMethod};
+use crate::schemas::{MergeAction, MergeMethod, PullRequestMergeAsyncResult};
 use super::Pulls;
 
 /// The route of `pulls.mergeAsync`.
@@ -39,6 +38,10 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/mergeAsync.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#merge-a-pull-request-asynchronously)
+    ///
+    /// Bodies of errors: [`PullRequestMergeAsyncResult`](crate::schemas::PullRequestMergeAsyncResult) with 400, 409;
+    /// [`BasicError`](crate::schemas::BasicError) with 403, 404; [`ValidationError`](crate::schemas::ValidationError)
+    /// with 422.
     #[inline]
     pub fn merge_async(
         &self,
@@ -57,7 +60,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::merge_async`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct MergeAsync(Request<Body>);
+pub struct MergeAsync(Request<PullRequestMergeAsyncResult>);
 
 impl MergeAsync {
     /// Title of the automatic commit message.
@@ -94,7 +97,7 @@ impl MergeAsync {
 }
 
 impl Deref for MergeAsync {
-    type Target = Request<Body>;
+    type Target = Request<PullRequestMergeAsyncResult>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

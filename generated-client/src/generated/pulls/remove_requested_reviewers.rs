@@ -3,10 +3,10 @@
 //! Remove requested reviewers from a pull request: `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestSimple;
 use super::Pulls;
 
 /// The route of `pulls.removeRequestedReviewers`.
@@ -40,6 +40,8 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/removeRequestedReviewers.md), [GitHub's documentation](https://docs.github.com/rest/pulls/review-requests#remove-requested-reviewers-from-a-pull-request)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn remove_requested_reviewers(
         &self,
@@ -60,7 +62,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::remove_requested_reviewers`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct RemoveRequestedReviewers(Request<Body>);
+pub struct RemoveRequestedReviewers(Request<PullRequestSimple>);
 
 impl RemoveRequestedReviewers {
     /// Team `slug`s to remove.
@@ -74,7 +76,7 @@ impl RemoveRequestedReviewers {
 }
 
 impl Deref for RemoveRequestedReviewers {
-    type Target = Request<Body>;
+    type Target = Request<PullRequestSimple>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

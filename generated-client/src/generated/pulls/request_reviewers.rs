@@ -3,10 +3,10 @@
 //! Request reviewers for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestSimple;
 use super::Pulls;
 
 /// The route of `pulls.requestReviewers`.
@@ -36,6 +36,8 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/requestReviewers.md), [GitHub's documentation](https://docs.github.com/rest/reference/pulls#request-reviewers-for-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn request_reviewers(
         &self,
@@ -54,7 +56,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::request_reviewers`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct RequestReviewers(Request<Body>);
+pub struct RequestReviewers(Request<PullRequestSimple>);
 
 impl RequestReviewers {
     /// User `login`s to request a review from.
@@ -77,7 +79,7 @@ impl RequestReviewers {
 }
 
 impl Deref for RequestReviewers {
-    type Target = Request<Body>;
+    type Target = Request<PullRequestSimple>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

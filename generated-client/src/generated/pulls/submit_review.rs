@@ -3,10 +3,9 @@
 //! Submit a review for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::ReviewEvent;
+use crate::schemas::{PullRequestReview, ReviewEvent};
 use super::Pulls;
 
 /// The route of `pulls.submitReview`.
@@ -44,6 +43,9 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/submitReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#submit-a-review-for-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn submit_review(
         &self,
@@ -66,7 +68,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::submit_review`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SubmitReview(Request<Body>);
+pub struct SubmitReview(Request<PullRequestReview>);
 
 impl SubmitReview {
     /// Text of the review.
@@ -77,7 +79,7 @@ impl SubmitReview {
 }
 
 impl Deref for SubmitReview {
-    type Target = Request<Body>;
+    type Target = Request<PullRequestReview>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

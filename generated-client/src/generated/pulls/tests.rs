@@ -2,12 +2,13 @@
 
 //! Every endpoint of `pulls` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn check_if_merged() {
     let request = client().pulls().check_if_merged("owner ä/1", "repo ä/1", 42);
     check("pulls.checkIfMerged", request.request());
+    check_answers("pulls.checkIfMerged", &request);
 }
 
 #[test]
@@ -22,6 +23,7 @@ fn create() {
         .draft(true)
         .issue(42);
     check("pulls.create", request.request());
+    check_answers("pulls.create", &request);
 }
 
 #[test]
@@ -30,6 +32,7 @@ fn create_reply_for_review_comment() {
         .pulls()
         .create_reply_for_review_comment("owner ä/1", "repo ä/1", 42, 42, "body ä/1");
     check("pulls.createReplyForReviewComment", request.request());
+    check_answers("pulls.createReplyForReviewComment", &request);
 }
 
 #[test]
@@ -51,6 +54,7 @@ fn create_review() {
                 .start_side("start_side ä/1"),
         ]);
     check("pulls.createReview", request.request());
+    check_answers("pulls.createReview", &request);
 }
 
 #[test]
@@ -76,6 +80,7 @@ fn create_review_comment() {
         .in_reply_to(42)
         .subject_type(ReviewCommentSubject::Line);
     check("pulls.createReviewComment", request.request());
+    check_answers("pulls.createReviewComment", &request);
 }
 
 #[test]
@@ -84,12 +89,14 @@ fn delete_pending_review() {
         .pulls()
         .delete_pending_review("owner ä/1", "repo ä/1", 42, 42);
     check("pulls.deletePendingReview", request.request());
+    check_answers("pulls.deletePendingReview", &request);
 }
 
 #[test]
 fn delete_review_comment() {
     let request = client().pulls().delete_review_comment("owner ä/1", "repo ä/1", 42);
     check("pulls.deleteReviewComment", request.request());
+    check_answers("pulls.deleteReviewComment", &request);
 }
 
 #[test]
@@ -100,12 +107,14 @@ fn dismiss_review() {
         .dismiss_review("owner ä/1", "repo ä/1", 42, 42, "message ä/1")
         .event(Event::Dismiss);
     check("pulls.dismissReview", request.request());
+    check_answers("pulls.dismissReview", &request);
 }
 
 #[test]
 fn get() {
     let request = client().pulls().get("owner ä/1", "repo ä/1", 42);
     check("pulls.get", request.request());
+    check_answers("pulls.get", &request);
 }
 
 #[test]
@@ -114,18 +123,21 @@ fn get_merge_async_result() {
         .pulls()
         .get_merge_async_result("owner ä/1", "repo ä/1", 42, "uuid ä/1");
     check("pulls.getMergeAsyncResult", request.request());
+    check_answers("pulls.getMergeAsyncResult", &request);
 }
 
 #[test]
 fn get_review() {
     let request = client().pulls().get_review("owner ä/1", "repo ä/1", 42, 42);
     check("pulls.getReview", request.request());
+    check_answers("pulls.getReview", &request);
 }
 
 #[test]
 fn get_review_comment() {
     let request = client().pulls().get_review_comment("owner ä/1", "repo ä/1", 42);
     check("pulls.getReviewComment", request.request());
+    check_answers("pulls.getReviewComment", &request);
 }
 
 #[test]
@@ -143,6 +155,7 @@ fn list() {
         .per_page(42)
         .page(42);
     check("pulls.list", request.request());
+    check_answers("pulls.list", &request);
 }
 
 #[test]
@@ -153,6 +166,7 @@ fn list_comments_for_review() {
         .per_page(42)
         .page(42);
     check("pulls.listCommentsForReview", request.request());
+    check_answers("pulls.listCommentsForReview", &request);
 }
 
 #[test]
@@ -163,6 +177,7 @@ fn list_commits() {
         .per_page(42)
         .page(42);
     check("pulls.listCommits", request.request());
+    check_answers("pulls.listCommits", &request);
 }
 
 #[test]
@@ -173,6 +188,7 @@ fn list_files() {
         .per_page(42)
         .page(42);
     check("pulls.listFiles", request.request());
+    check_answers("pulls.listFiles", &request);
 }
 
 #[test]
@@ -181,6 +197,7 @@ fn list_requested_reviewers() {
         .pulls()
         .list_requested_reviewers("owner ä/1", "repo ä/1", 42);
     check("pulls.listRequestedReviewers", request.request());
+    check_answers("pulls.listRequestedReviewers", &request);
 }
 
 #[test]
@@ -196,6 +213,7 @@ fn list_review_comments() {
         .per_page(42)
         .page(42);
     check("pulls.listReviewComments", request.request());
+    check_answers("pulls.listReviewComments", &request);
 }
 
 #[test]
@@ -212,6 +230,7 @@ fn list_review_comments_for_repo() {
         .per_page(42)
         .page(42);
     check("pulls.listReviewCommentsForRepo", request.request());
+    check_answers("pulls.listReviewCommentsForRepo", &request);
 }
 
 #[test]
@@ -222,6 +241,7 @@ fn list_reviews() {
         .per_page(42)
         .page(42);
     check("pulls.listReviews", request.request());
+    check_answers("pulls.listReviews", &request);
 }
 
 #[test]
@@ -235,6 +255,7 @@ fn merge() {
         .sha("sha ä/1")
         .merge_method(MergeMethod::Merge);
     check("pulls.merge", request.request());
+    check_answers("pulls.merge", &request);
 }
 
 #[test]
@@ -249,6 +270,7 @@ fn merge_async() {
         .merge_method(MergeMethod::Merge)
         .merge_action(MergeAction::Default);
     check("pulls.mergeAsync", request.request());
+    check_answers("pulls.mergeAsync", &request);
 }
 
 #[test]
@@ -258,6 +280,7 @@ fn remove_requested_reviewers() {
         .remove_requested_reviewers("owner ä/1", "repo ä/1", 42, ["reviewer ä/1"])
         .team_reviewers(["team_reviewer ä/1"]);
     check("pulls.removeRequestedReviewers", request.request());
+    check_answers("pulls.removeRequestedReviewers", &request);
 }
 
 #[test]
@@ -268,6 +291,7 @@ fn request_reviewers() {
         .reviewers(["reviewer ä/1"])
         .team_reviewers(["team_reviewer ä/1"]);
     check("pulls.requestReviewers", request.request());
+    check_answers("pulls.requestReviewers", &request);
 }
 
 #[test]
@@ -278,6 +302,7 @@ fn submit_review() {
         .submit_review("owner ä/1", "repo ä/1", 42, 42, ReviewEvent::Approve)
         .body("body ä/1");
     check("pulls.submitReview", request.request());
+    check_answers("pulls.submitReview", &request);
 }
 
 #[test]
@@ -292,6 +317,7 @@ fn update() {
         .base("base ä/1")
         .maintainer_can_modify(true);
     check("pulls.update", request.request());
+    check_answers("pulls.update", &request);
 }
 
 #[test]
@@ -301,6 +327,7 @@ fn update_branch() {
         .update_branch("owner ä/1", "repo ä/1", 42)
         .expected_head_sha("expected_head_sha ä/1");
     check("pulls.updateBranch", request.request());
+    check_answers("pulls.updateBranch", &request);
 }
 
 #[test]
@@ -309,6 +336,7 @@ fn update_review() {
         .pulls()
         .update_review("owner ä/1", "repo ä/1", 42, 42, "body ä/1");
     check("pulls.updateReview", request.request());
+    check_answers("pulls.updateReview", &request);
 }
 
 #[test]
@@ -317,4 +345,5 @@ fn update_review_comment() {
         .pulls()
         .update_review_comment("owner ä/1", "repo ä/1", 42, "body ä/1");
     check("pulls.updateReviewComment", request.request());
+    check_answers("pulls.updateReviewComment", &request);
 }

@@ -3,10 +3,9 @@
 //! Update a pull request: `PATCH /repos/{owner}/{repo}/pulls/{pull_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::OpenState;
+use crate::schemas::{OpenState, PullRequest};
 use super::Pulls;
 
 /// The route of `pulls.update`.
@@ -38,6 +37,9 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/update.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#update-a-pull-request)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update(
         &self,
@@ -56,7 +58,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::update`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<Body>);
+pub struct Update(Request<PullRequest>);
 
 impl Update {
     /// Pull request title.
@@ -91,7 +93,7 @@ impl Update {
 }
 
 impl Deref for Update {
-    type Target = Request<Body>;
+    type Target = Request<PullRequest>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

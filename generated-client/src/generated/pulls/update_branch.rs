@@ -3,8 +3,8 @@
 //! Update a pull request branch: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Pulls;
 
@@ -35,6 +35,9 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/updateBranch.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#update-a-pull-request-branch)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_branch(
         &self,
@@ -53,7 +56,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::update_branch`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBranch(Request<Body>);
+pub struct UpdateBranch(Request<Answer>);
 
 impl UpdateBranch {
     /// SHA the pull request's HEAD should have, by default its current one. On a mismatch the API answers `422 Unprocessable Entity`.
@@ -64,10 +67,19 @@ impl UpdateBranch {
 }
 
 impl Deref for UpdateBranch {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `message`
+    pub message: Option<String>,
+    /// `url`
+    pub url: Option<String>,
 }

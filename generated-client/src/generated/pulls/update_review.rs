@@ -2,9 +2,9 @@
 
 //! Update a review for a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestReview;
 use super::Pulls;
 
 /// The route of `pulls.updateReview`.
@@ -35,6 +35,8 @@ impl Pulls<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/updateReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#update-a-review-for-a-pull-request)
+    ///
+    /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn update_review(
         &self,
@@ -43,7 +45,7 @@ impl Pulls<'_> {
         pull_number: i64,
         review_id: i64,
         body: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestReview> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Update a review comment for a pull request: `PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PullRequestReviewComment;
 use super::Pulls;
 
 /// The route of `pulls.updateReviewComment`.
@@ -41,7 +41,7 @@ impl Pulls<'_> {
         repo: impl AsRef<str>,
         comment_id: i64,
         body: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<PullRequestReviewComment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get rate limit status for the authenticated user: `GET /rate_limit`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RateLimitOverview;
 use super::RateLimit;
 
 /// The route of `rateLimit.get`.
@@ -29,8 +29,10 @@ impl RateLimit<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/rateLimit/get.md), [GitHub's documentation](https://docs.github.com/rest/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get(&self) -> Request<Body> {
+    pub fn get(&self) -> Request<RateLimitOverview> {
         Request::new(self.client, &ENDPOINT)
     }
 }

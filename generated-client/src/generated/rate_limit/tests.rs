@@ -2,10 +2,11 @@
 
 //! Every endpoint of `rateLimit` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn get() {
     let request = client().rate_limit().get();
     check("rateLimit.get", request.request());
+    check_answers("rateLimit.get", &request);
 }

@@ -2,10 +2,9 @@
 
 //! Create reaction for a commit comment: `POST /repos/{owner}/{repo}/comments/{comment_id}/reactions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::ReactionContent;
+use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
 /// The route of `reactions.createForCommitComment`.
@@ -41,6 +40,8 @@ impl Reactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/reactions/createForCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-a-commit-comment)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_for_commit_comment(
         &self,
@@ -48,7 +49,7 @@ impl Reactions<'_> {
         repo: impl AsRef<str>,
         comment_id: i64,
         content: ReactionContent,
-    ) -> Request<Body> {
+    ) -> Request<Reaction> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

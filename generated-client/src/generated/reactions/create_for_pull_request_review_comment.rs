@@ -2,10 +2,9 @@
 
 //! Create reaction for a pull request review comment: `POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::ReactionContent;
+use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
 /// The route of `reactions.createForPullRequestReviewComment`.
@@ -47,6 +46,8 @@ impl Reactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/reactions/createForPullRequestReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-a-pull-request-review-comment)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_for_pull_request_review_comment(
         &self,
@@ -54,7 +55,7 @@ impl Reactions<'_> {
         repo: impl AsRef<str>,
         comment_id: i64,
         content: ReactionContent,
-    ) -> Request<Body> {
+    ) -> Request<Reaction> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,10 +2,9 @@
 
 //! Create reaction for a release: `POST /repos/{owner}/{repo}/releases/{release_id}/reactions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::ReleaseReactionContent;
+use crate::schemas::{Reaction, ReleaseReactionContent};
 use super::Reactions;
 
 /// The route of `reactions.createForRelease`.
@@ -41,6 +40,8 @@ impl Reactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/reactions/createForRelease.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-a-release)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_for_release(
         &self,
@@ -48,7 +49,7 @@ impl Reactions<'_> {
         repo: impl AsRef<str>,
         release_id: i64,
         content: ReleaseReactionContent,
-    ) -> Request<Body> {
+    ) -> Request<Reaction> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,10 +3,9 @@
 //! List reactions for a commit comment: `GET /repos/{owner}/{repo}/comments/{comment_id}/reactions`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::ReactionContent;
+use crate::request::{Paged, Request};
+use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
 /// The route of `reactions.listForCommitComment`.
@@ -35,6 +34,8 @@ impl Reactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/reactions/listForCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-a-commit-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_for_commit_comment(
         &self,
@@ -53,7 +54,7 @@ impl Reactions<'_> {
 
 /// Request of [`Reactions::list_for_commit_comment`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForCommitComment(Request<Body>);
+pub struct ListForCommitComment(Request<Vec<Reaction>, Paged>);
 
 impl ListForCommitComment {
     /// Only reactions of this type; every reaction to the commit comment if left out.
@@ -80,7 +81,7 @@ impl ListForCommitComment {
 }
 
 impl Deref for ListForCommitComment {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Reaction>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

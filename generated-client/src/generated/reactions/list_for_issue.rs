@@ -3,10 +3,9 @@
 //! List reactions for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/reactions`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::ReactionContent;
+use crate::request::{Paged, Request};
+use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
 /// The route of `reactions.listForIssue`.
@@ -35,6 +34,8 @@ impl Reactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/reactions/listForIssue.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-an-issue)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
     #[inline]
     pub fn list_for_issue(
         &self,
@@ -53,7 +54,7 @@ impl Reactions<'_> {
 
 /// Request of [`Reactions::list_for_issue`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForIssue(Request<Body>);
+pub struct ListForIssue(Request<Vec<Reaction>, Paged>);
 
 impl ListForIssue {
     /// Reaction type to list; all reactions to the issue when omitted.
@@ -80,7 +81,7 @@ impl ListForIssue {
 }
 
 impl Deref for ListForIssue {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Reaction>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! List reactions for an issue comment: `GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::ReactionContent;
+use crate::request::{Paged, Request};
+use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
 /// The route of `reactions.listForIssueComment`.
@@ -35,6 +34,8 @@ impl Reactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/reactions/listForIssueComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-an-issue-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_for_issue_comment(
         &self,
@@ -53,7 +54,7 @@ impl Reactions<'_> {
 
 /// Request of [`Reactions::list_for_issue_comment`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForIssueComment(Request<Body>);
+pub struct ListForIssueComment(Request<Vec<Reaction>, Paged>);
 
 impl ListForIssueComment {
     /// Only reactions of this type; every reaction to the issue comment if left out.
@@ -80,7 +81,7 @@ impl ListForIssueComment {
 }
 
 impl Deref for ListForIssueComment {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Reaction>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! List reactions for a pull request review comment: `GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::ReactionContent;
+use crate::request::{Paged, Request};
+use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
 /// The route of `reactions.listForPullRequestReviewComment`.
@@ -39,6 +38,8 @@ impl Reactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/reactions/listForPullRequestReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-a-pull-request-review-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_for_pull_request_review_comment(
         &self,
@@ -57,7 +58,7 @@ impl Reactions<'_> {
 
 /// Request of [`Reactions::list_for_pull_request_review_comment`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForPullRequestReviewComment(Request<Body>);
+pub struct ListForPullRequestReviewComment(Request<Vec<Reaction>, Paged>);
 
 impl ListForPullRequestReviewComment {
     /// Reaction type to list; all reactions to the review comment when omitted.
@@ -84,7 +85,7 @@ impl ListForPullRequestReviewComment {
 }
 
 impl Deref for ListForPullRequestReviewComment {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Reaction>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! List reactions for a release: `GET /repos/{owner}/{repo}/releases/{release_id}/reactions`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::ReleaseReactionContent;
+use crate::request::{Paged, Request};
+use crate::schemas::{Reaction, ReleaseReactionContent};
 use super::Reactions;
 
 /// The route of `reactions.listForRelease`.
@@ -35,6 +34,8 @@ impl Reactions<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/reactions/listForRelease.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-a-release)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_for_release(
         &self,
@@ -53,7 +54,7 @@ impl Reactions<'_> {
 
 /// Request of [`Reactions::list_for_release`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForRelease(Request<Body>);
+pub struct ListForRelease(Request<Vec<Reaction>, Paged>);
 
 impl ListForRelease {
     /// Reaction type to list; all reactions to the release when omitted.
@@ -80,7 +81,7 @@ impl ListForRelease {
 }
 
 impl Deref for ListForRelease {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Reaction>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

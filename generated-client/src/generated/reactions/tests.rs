@@ -2,7 +2,7 @@
 
 //! Every endpoint of `reactions` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn create_for_commit_comment() {
@@ -16,6 +16,7 @@ fn create_for_commit_comment() {
             ReactionContent::Plus1,
         );
     check("reactions.createForCommitComment", request.request());
+    check_answers("reactions.createForCommitComment", &request);
 }
 
 #[test]
@@ -25,6 +26,7 @@ fn create_for_issue() {
         .reactions()
         .create_for_issue("owner ä/1", "repo ä/1", 42, ReactionContent::Plus1);
     check("reactions.createForIssue", request.request());
+    check_answers("reactions.createForIssue", &request);
 }
 
 #[test]
@@ -34,6 +36,7 @@ fn create_for_issue_comment() {
         .reactions()
         .create_for_issue_comment("owner ä/1", "repo ä/1", 42, ReactionContent::Plus1);
     check("reactions.createForIssueComment", request.request());
+    check_answers("reactions.createForIssueComment", &request);
 }
 
 #[test]
@@ -48,6 +51,7 @@ fn create_for_pull_request_review_comment() {
             ReactionContent::Plus1,
         );
     check("reactions.createForPullRequestReviewComment", request.request());
+    check_answers("reactions.createForPullRequestReviewComment", &request);
 }
 
 #[test]
@@ -62,6 +66,7 @@ fn create_for_release() {
             ReleaseReactionContent::Plus1,
         );
     check("reactions.createForRelease", request.request());
+    check_answers("reactions.createForRelease", &request);
 }
 
 #[test]
@@ -70,6 +75,7 @@ fn delete_for_commit_comment() {
         .reactions()
         .delete_for_commit_comment("owner ä/1", "repo ä/1", 42, 42);
     check("reactions.deleteForCommitComment", request.request());
+    check_answers("reactions.deleteForCommitComment", &request);
 }
 
 #[test]
@@ -78,6 +84,7 @@ fn delete_for_issue() {
         .reactions()
         .delete_for_issue("owner ä/1", "repo ä/1", 42, 42);
     check("reactions.deleteForIssue", request.request());
+    check_answers("reactions.deleteForIssue", &request);
 }
 
 #[test]
@@ -86,6 +93,7 @@ fn delete_for_issue_comment() {
         .reactions()
         .delete_for_issue_comment("owner ä/1", "repo ä/1", 42, 42);
     check("reactions.deleteForIssueComment", request.request());
+    check_answers("reactions.deleteForIssueComment", &request);
 }
 
 #[test]
@@ -94,6 +102,7 @@ fn delete_for_pull_request_comment() {
         .reactions()
         .delete_for_pull_request_comment("owner ä/1", "repo ä/1", 42, 42);
     check("reactions.deleteForPullRequestComment", request.request());
+    check_answers("reactions.deleteForPullRequestComment", &request);
 }
 
 #[test]
@@ -102,6 +111,7 @@ fn delete_for_release() {
         .reactions()
         .delete_for_release("owner ä/1", "repo ä/1", 42, 42);
     check("reactions.deleteForRelease", request.request());
+    check_answers("reactions.deleteForRelease", &request);
 }
 
 #[test]
@@ -114,6 +124,7 @@ fn list_for_commit_comment() {
         .per_page(42)
         .page(42);
     check("reactions.listForCommitComment", request.request());
+    check_answers("reactions.listForCommitComment", &request);
 }
 
 #[test]
@@ -126,6 +137,7 @@ fn list_for_issue() {
         .per_page(42)
         .page(42);
     check("reactions.listForIssue", request.request());
+    check_answers("reactions.listForIssue", &request);
 }
 
 #[test]
@@ -138,6 +150,7 @@ fn list_for_issue_comment() {
         .per_page(42)
         .page(42);
     check("reactions.listForIssueComment", request.request());
+    check_answers("reactions.listForIssueComment", &request);
 }
 
 #[test]
@@ -150,6 +163,7 @@ fn list_for_pull_request_review_comment() {
         .per_page(42)
         .page(42);
     check("reactions.listForPullRequestReviewComment", request.request());
+    check_answers("reactions.listForPullRequestReviewComment", &request);
 }
 
 #[test]
@@ -162,4 +176,5 @@ fn list_for_release() {
         .per_page(42)
         .page(42);
     check("reactions.listForRelease", request.request());
+    check_answers("reactions.listForRelease", &request);
 }

@@ -2,10 +2,10 @@
 
 //! Add app access restrictions: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Integration;
 use super::Repos;
 
 /// The route of `repos.addAppAccessRestrictions`.
@@ -42,6 +42,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/addAppAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#add-app-access-restrictions)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_app_access_restrictions(
         &self,
@@ -49,7 +51,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
         apps: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Option<Integration>>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

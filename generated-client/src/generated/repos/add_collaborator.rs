@@ -3,9 +3,9 @@
 //! Add a repository collaborator: `PUT /repos/{owner}/{repo}/collaborators/{username}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RepositoryInvitation;
 use super::Repos;
 
 /// The route of `repos.addCollaborator`.
@@ -38,6 +38,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/addCollaborator.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/collaborators#add-a-repository-collaborator)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_collaborator(
         &self,
@@ -56,7 +59,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::add_collaborator`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddCollaborator(Request<Body>);
+pub struct AddCollaborator(Request<Option<RepositoryInvitation>>);
 
 impl AddCollaborator {
     /// Permission to grant, valid only on an organization's repository: `pull`, `triage`, `push`, `maintain`, `admin`
@@ -70,7 +73,7 @@ impl AddCollaborator {
 }
 
 impl Deref for AddCollaborator {
-    type Target = Request<Body>;
+    type Target = Request<Option<RepositoryInvitation>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,10 +2,10 @@
 
 //! Add team access restrictions: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Team;
 use super::Repos;
 
 /// The route of `repos.addTeamAccessRestrictions`.
@@ -40,6 +40,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/addTeamAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#add-team-access-restrictions)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_team_access_restrictions(
         &self,
@@ -47,7 +49,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
         teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Team>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

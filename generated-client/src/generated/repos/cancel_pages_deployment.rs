@@ -33,6 +33,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/cancelPagesDeployment.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#cancel-a-github-pages-deployment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn cancel_pages_deployment(
         &self,

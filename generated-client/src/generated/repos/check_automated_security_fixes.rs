@@ -2,7 +2,7 @@
 
 //! Check if Dependabot security updates are enabled for a repository: `GET /repos/{owner}/{repo}/automated-security-fixes`.
 
-use crate::body::Body;
+use crate::schemas;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Repos;
@@ -38,7 +38,7 @@ impl Repos<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<schemas::CheckAutomatedSecurityFixes> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,7 +2,7 @@
 
 //! Check if immutable releases are enabled for a repository: `GET /repos/{owner}/{repo}/immutable-releases`.
 
-use crate::body::Body;
+use crate::schemas;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Repos;
@@ -38,7 +38,7 @@ impl Repos<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<schemas::CheckImmutableReleases> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

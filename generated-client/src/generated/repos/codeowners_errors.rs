@@ -3,7 +3,7 @@
 //! List CODEOWNERS errors: `GET /repos/{owner}/{repo}/codeowners/errors`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use crate::schemas;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Repos;
@@ -49,7 +49,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::codeowners_errors`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CodeownersErrors(Request<Body>);
+pub struct CodeownersErrors(Request<schemas::CodeownersErrors>);
 
 impl CodeownersErrors {
     /// Branch, tag or commit whose CODEOWNERS file is checked; the repository's default branch if left out.
@@ -60,7 +60,7 @@ impl CodeownersErrors {
 }
 
 impl Deref for CodeownersErrors {
-    type Target = Request<Body>;
+    type Target = Request<schemas::CodeownersErrors>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

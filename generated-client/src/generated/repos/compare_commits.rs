@@ -3,9 +3,9 @@
 //! Compare two commits: `GET /repos/{owner}/{repo}/compare/{base}...{head}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CommitComparison;
 use super::Repos;
 
 /// The route of `repos.compareCommits`.
@@ -39,6 +39,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/compareCommits.md), [GitHub's documentation](https://docs.github.com/rest/reference/repos#compare-two-commits)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn compare_commits(
         &self,
@@ -59,7 +61,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::compare_commits`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CompareCommits(Request<Body>);
+pub struct CompareCommits(Request<CommitComparison, Paged>);
 
 impl CompareCommits {
     /// Number of results per page, at most 100\.
@@ -80,7 +82,7 @@ impl CompareCommits {
 }
 
 impl Deref for CompareCommits {
-    type Target = Request<Body>;
+    type Target = Request<CommitComparison, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

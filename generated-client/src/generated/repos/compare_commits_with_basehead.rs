@@ -3,9 +3,9 @@
 //! Compare two commits: `GET /repos/{owner}/{repo}/compare/{+basehead}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CommitComparison;
 use super::Repos;
 
 /// The route of `repos.compareCommitsWithBasehead`.
@@ -43,6 +43,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/compareCommitsWithBasehead.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#compare-two-commits)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn compare_commits_with_basehead(
         &self,
@@ -61,7 +64,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::compare_commits_with_basehead`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CompareCommitsWithBasehead(Request<Body>);
+pub struct CompareCommitsWithBasehead(Request<CommitComparison, Paged>);
 
 impl CompareCommitsWithBasehead {
     /// Number of the results page to return.
@@ -82,7 +85,7 @@ impl CompareCommitsWithBasehead {
 }
 
 impl Deref for CompareCommitsWithBasehead {
-    type Target = Request<Body>;
+    type Target = Request<CommitComparison, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

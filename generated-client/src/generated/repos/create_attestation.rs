@@ -2,9 +2,9 @@
 
 //! Create an attestation: `POST /repos/{owner}/{repo}/attestations`.
 
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, JsonObject};
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::object::Object;
 use crate::request::Request;
 use super::Repos;
@@ -38,13 +38,16 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createAttestation.md), [GitHub's documentation](https://docs.github.com/rest/repos/attestations#create-an-attestation)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_attestation(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         bundle: Bundle,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
@@ -88,4 +91,11 @@ impl Encode for Bundle {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `id`
+    pub id: Option<i64>,
 }

@@ -3,9 +3,9 @@
 //! Create an autolink reference for a repository: `POST /repos/{owner}/{repo}/autolinks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Autolink;
 use super::Repos;
 
 /// The route of `repos.createAutolink`.
@@ -41,6 +41,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createAutolink.md), [GitHub's documentation](https://docs.github.com/rest/repos/autolinks#create-an-autolink-reference-for-a-repository)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_autolink(
         &self,
@@ -61,7 +63,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_autolink`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateAutolink(Request<Body>);
+pub struct CreateAutolink(Request<Autolink>);
 
 impl CreateAutolink {
     /// Whether `<num>` in `url_template` matches `A-Z` (in either case), `0-9` and `-`, instead of digits alone.
@@ -74,7 +76,7 @@ impl CreateAutolink {
 }
 
 impl Deref for CreateAutolink {
-    type Target = Request<Body>;
+    type Target = Request<Autolink>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Create a commit comment: `POST /repos/{owner}/{repo}/commits/{+commit_sha}/comments`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CommitComment;
 use super::Repos;
 
 /// The route of `repos.createCommitComment`.
@@ -46,6 +46,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/commits/comments#create-a-commit-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_commit_comment(
         &self,
@@ -66,7 +69,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_commit_comment`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateCommitComment(Request<Body>);
+pub struct CreateCommitComment(Request<CommitComment>);
 
 impl CreateCommitComment {
     /// Relative path of the commented file.
@@ -90,7 +93,7 @@ impl CreateCommitComment {
 }
 
 impl Deref for CreateCommitComment {
-    type Target = Request<Body>;
+    type Target = Request<CommitComment>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

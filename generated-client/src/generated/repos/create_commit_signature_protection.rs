@@ -2,9 +2,9 @@
 
 //! Create commit signature protection: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ProtectedBranchAdminEnforced;
 use super::Repos;
 
 /// The route of `repos.createCommitSignatureProtection`.
@@ -39,13 +39,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createCommitSignatureProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#create-commit-signature-protection)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn create_commit_signature_protection(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ProtectedBranchAdminEnforced> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

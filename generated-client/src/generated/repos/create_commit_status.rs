@@ -3,11 +3,11 @@
 //! Create a commit status: `POST /repos/{owner}/{repo}/statuses/{+sha}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::Request;
+use crate::schemas::Status;
 use super::Repos;
 
 /// The route of `repos.createCommitStatus`.
@@ -69,7 +69,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_commit_status`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateCommitStatus(Request<Body>);
+pub struct CreateCommitStatus(Request<Status>);
 
 impl CreateCommitStatus {
     /// URL linked from the status in the GitHub UI to show its source, for example a build's output page.
@@ -94,7 +94,7 @@ impl CreateCommitStatus {
 }
 
 impl Deref for CreateCommitStatus {
-    type Target = Request<Body>;
+    type Target = Request<Status>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -103,7 +103,7 @@ impl Deref for CreateCommitStatus {
 }
 
 /// State of the status.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `error`
@@ -143,12 +143,5 @@ impl From<&str> for State {
             "success" => Self::Success,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for State {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

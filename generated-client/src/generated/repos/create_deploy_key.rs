@@ -3,9 +3,9 @@
 //! Create a deploy key: `POST /repos/{owner}/{repo}/keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DeployKey;
 use super::Repos;
 
 /// The route of `repos.createDeployKey`.
@@ -34,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createDeployKey.md), [GitHub's documentation](https://docs.github.com/rest/deploy-keys/deploy-keys#create-a-deploy-key)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_deploy_key(
         &self,
@@ -52,7 +54,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_deploy_key`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeployKey(Request<Body>);
+pub struct CreateDeployKey(Request<DeployKey>);
 
 impl CreateDeployKey {
     /// Name for the key.
@@ -70,7 +72,7 @@ impl CreateDeployKey {
 }
 
 impl Deref for CreateDeployKey {
-    type Target = Request<Body>;
+    type Target = Request<DeployKey>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,11 +3,15 @@
 //! Create a deployment: `POST /repos/{owner}/{repo}/deployments`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use serde_json::Value;
+use crate::body::{Body, Decode};
 use crate::encode::{Encode, Encoder, JsonObject, list};
 use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::model::Record;
 use crate::nullable::Nullable;
 use crate::request::Request;
+use crate::schemas::Deployment;
 use super::Repos;
 
 /// The route of `repos.createDeployment`.
@@ -42,6 +46,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createDeployment.md), [GitHub's documentation](https://docs.github.com/rest/deployments/deployments#create-a-deployment)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_deployment(
         &self,
@@ -60,7 +66,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_deployment`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeployment(Request<Body>);
+pub struct CreateDeployment(Request<Answer>);
 
 impl CreateDeployment {
     /// Task to run, such as `deploy` or `deploy:migrations`.
@@ -126,7 +132,7 @@ impl CreateDeployment {
 }
 
 impl Deref for CreateDeployment {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -171,6 +177,36 @@ impl Encode for Payload {
         match self {
             Self::Object(value) => value.encode(out),
             Self::String(value) => value.encode(out),
+        }
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct AcceptedAnswer {
+    /// `message`
+    pub message: Option<String>,
+}
+
+/// The body, by status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// Status 201.
+    Created(Box<Deployment>),
+    /// Status 202.
+    Accepted(AcceptedAnswer),
+    /// A status that the docs don't list.
+    Unknown(Value),
+}
+
+impl Decode for Answer {
+    #[inline]
+    fn decode(body: &mut Body) -> Result<Self, Error> {
+        match body.status() {
+            201 => body.read().map(Self::Created),
+            202 => body.read().map(Self::Accepted),
+            _ => body.read().map(Self::Unknown),
         }
     }
 }

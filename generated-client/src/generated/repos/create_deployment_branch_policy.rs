@@ -3,10 +3,9 @@
 //! Create a deployment branch policy: `POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::BranchOrTag;
+use crate::schemas::{BranchOrTag, DeploymentBranchPolicy};
 use super::Repos;
 
 /// The route of `repos.createDeploymentBranchPolicy`.
@@ -63,7 +62,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_deployment_branch_policy`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeploymentBranchPolicy(Request<Body>);
+pub struct CreateDeploymentBranchPolicy(Request<DeploymentBranchPolicy>);
 
 impl CreateDeploymentBranchPolicy {
     /// Whether the rule is for a branch or a tag.
@@ -74,7 +73,7 @@ impl CreateDeploymentBranchPolicy {
 }
 
 impl Deref for CreateDeploymentBranchPolicy {
-    type Target = Request<Body>;
+    type Target = Request<DeploymentBranchPolicy>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Create a custom deployment protection rule on an environment: `POST /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DeploymentProtectionRule;
 use super::Repos;
 
 /// The route of `repos.createDeploymentProtectionRule`.
@@ -59,7 +59,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_deployment_protection_rule`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeploymentProtectionRule(Request<Body>);
+pub struct CreateDeploymentProtectionRule(Request<DeploymentProtectionRule>);
 
 impl CreateDeploymentProtectionRule {
     /// ID of the custom app to enable on the environment.
@@ -70,7 +70,7 @@ impl CreateDeploymentProtectionRule {
 }
 
 impl Deref for CreateDeploymentProtectionRule {
-    type Target = Request<Body>;
+    type Target = Request<DeploymentProtectionRule>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! Create a deployment status: `POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::DeploymentState;
+use crate::schemas::{DeploymentState, DeploymentStatus};
 use super::Repos;
 
 /// The route of `repos.createDeploymentStatus`.
@@ -44,6 +43,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createDeploymentStatus.md), [GitHub's documentation](https://docs.github.com/rest/deployments/statuses#create-a-deployment-status)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_deployment_status(
         &self,
@@ -64,7 +65,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_deployment_status`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeploymentStatus(Request<Body>);
+pub struct CreateDeploymentStatus(Request<DeploymentStatus>);
 
 impl CreateDeploymentStatus {
     /// URL with output of the running task or a record of what happened; superseded by `log_url`.
@@ -108,7 +109,7 @@ impl CreateDeploymentStatus {
 }
 
 impl Deref for CreateDeploymentStatus {
-    type Target = Request<Body>;
+    type Target = Request<DeploymentStatus>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -42,6 +42,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createDispatchEvent.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#create-a-repository-dispatch-event)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_dispatch_event(
         &self,

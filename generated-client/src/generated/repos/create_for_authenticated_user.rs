@@ -3,11 +3,10 @@
 //! Create a repository for the authenticated user: `POST /user/repos`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::schemas::{
-    MergeCommitMessage, MergeCommitTitle, SquashMergeCommitMessage,
+    FullRepository, MergeCommitMessage, MergeCommitTitle, SquashMergeCommitMessage,
     SquashMergeCommitTitle,
 };
 use super::Repos;
@@ -38,6 +37,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#create-a-repository-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_for_authenticated_user(
         &self,
@@ -51,7 +53,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateForAuthenticatedUser(Request<Body>);
+pub struct CreateForAuthenticatedUser(Request<FullRepository>);
 
 impl CreateForAuthenticatedUser {
     /// Short description of the repository.
@@ -223,7 +225,7 @@ impl CreateForAuthenticatedUser {
 }
 
 impl Deref for CreateForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<FullRepository>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

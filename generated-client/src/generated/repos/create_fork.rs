@@ -3,9 +3,9 @@
 //! Create a fork: `POST /repos/{owner}/{repo}/forks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::FullRepository;
 use super::Repos;
 
 /// The route of `repos.createFork`.
@@ -36,6 +36,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createFork.md), [GitHub's documentation](https://docs.github.com/rest/repos/forks#create-a-fork)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_fork(
         &self,
@@ -52,7 +55,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_fork`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateFork(Request<Body>);
+pub struct CreateFork(Request<FullRepository>);
 
 impl CreateFork {
     /// Organization to fork into, if any.
@@ -75,7 +78,7 @@ impl CreateFork {
 }
 
 impl Deref for CreateFork {
-    type Target = Request<Body>;
+    type Target = Request<FullRepository>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,13 +3,12 @@
 //! Create an organization repository: `POST /orgs/{org}/repos`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::schemas::{
-    MergeCommitMessage, MergeCommitTitle, PublicOrPrivate, SquashMergeCommitMessage,
-    SquashMergeCommitTitle,
+    FullRepository, MergeCommitMessage, MergeCommitTitle, PublicOrPrivate,
+    SquashMergeCommitMessage, SquashMergeCommitTitle,
 };
 use super::Repos;
 
@@ -37,6 +36,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createInOrg.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#create-an-organization-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_in_org(
         &self,
@@ -53,7 +55,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateInOrg(Request<Body>);
+pub struct CreateInOrg(Request<FullRepository>);
 
 impl CreateInOrg {
     /// Short description of the repository.
@@ -246,7 +248,7 @@ impl CreateInOrg {
 }
 
 impl Deref for CreateInOrg {
-    type Target = Request<Body>;
+    type Target = Request<FullRepository>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,13 +3,12 @@
 //! Create or update an environment: `PUT /repos/{owner}/{repo}/environments/{environment_name}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::TeamOrUser;
+use crate::schemas::{Environment, TeamOrUser};
 use super::Repos;
 
 /// The route of `repos.createOrUpdateEnvironment`.
@@ -45,6 +44,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createOrUpdateEnvironment.md), [GitHub's documentation](https://docs.github.com/rest/deployments/environments#create-or-update-an-environment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 422.
     #[inline]
     pub fn create_or_update_environment(
         &self,
@@ -63,7 +64,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_or_update_environment`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateEnvironment(Request<Body>);
+pub struct CreateOrUpdateEnvironment(Request<Environment>);
 
 impl CreateOrUpdateEnvironment {
     /// Minutes by which a triggered job is delayed, a whole number from 0 to 43,200 (30 days).
@@ -105,7 +106,7 @@ impl CreateOrUpdateEnvironment {
 }
 
 impl Deref for CreateOrUpdateEnvironment {
-    type Target = Request<Body>;
+    type Target = Request<Environment>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

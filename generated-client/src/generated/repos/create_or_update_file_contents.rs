@@ -3,11 +3,13 @@
 //! Create or update file contents: `PUT /repos/{owner}/{repo}/contents/{+path}`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use serde_json::Value;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Union;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::{BasicError, FileCommit, RepositoryRuleViolationError};
 use super::Repos;
 
 /// The route of `repos.createOrUpdateFileContents`.
@@ -51,6 +53,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createOrUpdateFileContents.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#create-or-update-file-contents)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404; [`ConflictError`] with 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_or_update_file_contents(
         &self,
@@ -73,7 +78,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_or_update_file_contents`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateFileContents(Request<Body>);
+pub struct CreateOrUpdateFileContents(Request<FileCommit>);
 
 impl CreateOrUpdateFileContents {
     /// Blob SHA of the file to replace, required when updating a file.
@@ -102,7 +107,7 @@ impl CreateOrUpdateFileContents {
 }
 
 impl Deref for CreateOrUpdateFileContents {
-    type Target = Request<Body>;
+    type Target = Request<FileCommit>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -166,4 +171,16 @@ impl Encode for Author {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
+}
+
+/// The body of an answer with status 409.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum ConflictError {
+    /// A value of a type of its own.
+    BasicError(Box<BasicError>),
+    /// A value of a type of its own.
+    RepositoryRuleViolationError(Box<RepositoryRuleViolationError>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -3,17 +3,17 @@
 //! Create an organization repository ruleset: `POST /orgs/{org}/rulesets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
 use crate::schemas::{
     AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
-    OrgRulesetTarget, PatternOperator, RepoRuleType, RequiredReviewerActorType,
-    RulesetEnforcement, SecurityAlertsThreshold,
+    OrgRulesetTarget, PatternOperator, RepoRuleType, RepositoryRuleset,
+    RequiredReviewerActorType, RulesetEnforcement, SecurityAlertsThreshold,
 };
 use super::Repos;
 
@@ -50,6 +50,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createOrgRuleset.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#create-an-organization-repository-ruleset)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_org_ruleset(
         &self,
@@ -68,7 +71,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_org_ruleset`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrgRuleset(Request<Body>);
+pub struct CreateOrgRuleset(Request<RepositoryRuleset>);
 
 impl CreateOrgRuleset {
     /// What the ruleset applies to.
@@ -106,7 +109,7 @@ impl CreateOrgRuleset {
 }
 
 impl Deref for CreateOrgRuleset {
-    type Target = Request<Body>;
+    type Target = Request<RepositoryRuleset>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -849,7 +852,7 @@ impl Encode for Reviewer {
 }
 
 /// Type of the reviewer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `Team`
@@ -877,13 +880,6 @@ impl From<&str> for Type {
             "Team" => Self::Team,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Type {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }
 

@@ -3,9 +3,9 @@
 //! Create a GitHub Pages deployment: `POST /repos/{owner}/{repo}/pages/deployments`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PageDeployment;
 use super::Repos;
 
 /// The route of `repos.createPagesDeployment`.
@@ -44,6 +44,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createPagesDeployment.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#create-a-github-pages-deployment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_pages_deployment(
         &self,
@@ -64,7 +67,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_pages_deployment`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreatePagesDeployment(Request<Body>);
+pub struct CreatePagesDeployment(Request<PageDeployment>);
 
 impl CreatePagesDeployment {
     /// ID of an artifact of this repository holding the .zip or .tar of static assets. Either this or `artifact_url`
@@ -91,7 +94,7 @@ impl CreatePagesDeployment {
 }
 
 impl Deref for CreatePagesDeployment {
-    type Target = Request<Body>;
+    type Target = Request<PageDeployment>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

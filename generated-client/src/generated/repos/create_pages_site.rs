@@ -3,12 +3,11 @@
 //! Create a GitHub Pages site: `POST /repos/{owner}/{repo}/pages`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
-use crate::schemas::{PagesBuildType, PagesSourcePath};
+use crate::schemas::{Page, PagesBuildType, PagesSourcePath};
 use super::Repos;
 
 /// The route of `repos.createPagesSite`.
@@ -40,6 +39,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createPagesSite.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#create-a-apiname-pages-site)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_pages_site(
         &self,
@@ -56,7 +58,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_pages_site`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreatePagesSite(Request<Body>);
+pub struct CreatePagesSite(Request<Page>);
 
 impl CreatePagesSite {
     /// How the Pages site is built.
@@ -73,7 +75,7 @@ impl CreatePagesSite {
 }
 
 impl Deref for CreatePagesSite {
-    type Target = Request<Body>;
+    type Target = Request<Page>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

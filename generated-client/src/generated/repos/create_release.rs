@@ -3,10 +3,9 @@
 //! Create a release: `POST /repos/{owner}/{repo}/releases`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::MakeLatest;
+use crate::schemas::{MakeLatest, Release};
 use super::Repos;
 
 /// The route of `repos.createRelease`.
@@ -41,6 +40,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createRelease.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#create-a-release)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_release(
         &self,
@@ -59,7 +61,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_release`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateRelease(Request<Body>);
+pub struct CreateRelease(Request<Release>);
 
 impl CreateRelease {
     /// Branch or commit SHA the Git tag is created from, by default the repository's default branch. Unused when the
@@ -126,7 +128,7 @@ impl CreateRelease {
 }
 
 impl Deref for CreateRelease {
-    type Target = Request<Body>;
+    type Target = Request<Release>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Create a repository ruleset: `POST /repos/{owner}/{repo}/rulesets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
@@ -13,7 +13,8 @@ use crate::rule::Rule;
 use crate::schemas::{
     AlertsThreshold, BypassActorType, BypassMode, MergeGroupingStrategy, MergeMethod,
     PatternOperator, QueueMergeMethod, RepoRuleType, RepoRulesetTarget,
-    RequiredReviewerActorType, RulesetEnforcement, SecurityAlertsThreshold,
+    RepositoryRuleset, RequiredReviewerActorType, RulesetEnforcement,
+    SecurityAlertsThreshold,
 };
 use super::Repos;
 
@@ -51,6 +52,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createRepoRuleset.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#create-a-repository-ruleset)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_repo_ruleset(
         &self,
@@ -71,7 +75,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_repo_ruleset`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateRepoRuleset(Request<Body>);
+pub struct CreateRepoRuleset(Request<RepositoryRuleset>);
 
 impl CreateRepoRuleset {
     /// What the ruleset applies to.
@@ -108,7 +112,7 @@ impl CreateRepoRuleset {
 }
 
 impl Deref for CreateRepoRuleset {
-    type Target = Request<Body>;
+    type Target = Request<RepositoryRuleset>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -769,7 +773,7 @@ impl Encode for Reviewer {
 }
 
 /// Type of the reviewer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `Team`
@@ -797,13 +801,6 @@ impl From<&str> for Type {
             "Team" => Self::Team,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Type {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }
 

@@ -3,9 +3,9 @@
 //! Create a repository using a template: `POST /repos/{template_owner}/{template_repo}/generate`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::FullRepository;
 use super::Repos;
 
 /// The route of `repos.createUsingTemplate`.
@@ -60,7 +60,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_using_template`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateUsingTemplate(Request<Body>);
+pub struct CreateUsingTemplate(Request<FullRepository>);
 
 impl CreateUsingTemplate {
     /// User or organization that will own the new repository. In an organization, the caller must be a member.
@@ -93,7 +93,7 @@ impl CreateUsingTemplate {
 }
 
 impl Deref for CreateUsingTemplate {
-    type Target = Request<Body>;
+    type Target = Request<FullRepository>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,11 +3,11 @@
 //! Create a repository webhook: `POST /repos/{owner}/{repo}/hooks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::Hook;
 use super::Repos;
 
 /// The route of `repos.createWebhook`.
@@ -36,6 +36,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createWebhook.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#create-a-repository-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_webhook(
         &self,
@@ -52,7 +55,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_webhook`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateWebhook(Request<Body>);
+pub struct CreateWebhook(Request<Hook>);
 
 impl CreateWebhook {
     /// Kind of hook; only `web` is accepted.
@@ -85,7 +88,7 @@ impl CreateWebhook {
 }
 
 impl Deref for CreateWebhook {
-    type Target = Request<Body>;
+    type Target = Request<Hook>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

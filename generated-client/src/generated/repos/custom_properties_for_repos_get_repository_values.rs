@@ -2,9 +2,9 @@
 
 //! Get all custom property values for a repository: `GET /repos/{owner}/{repo}/properties/values`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CustomPropertyValue;
 use super::Repos;
 
 /// The route of `repos.customPropertiesForReposGetRepositoryValues`.
@@ -36,12 +36,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/customPropertiesForReposGetRepositoryValues.md), [GitHub's documentation](https://docs.github.com/rest/repos/custom-properties#get-all-custom-property-values-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn custom_properties_for_repos_get_repository_values(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<CustomPropertyValue>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

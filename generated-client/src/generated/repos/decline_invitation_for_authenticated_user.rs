@@ -30,6 +30,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/declineInvitationForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/invitations#decline-a-repository-invitation)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409.
     #[inline]
     pub fn decline_invitation_for_authenticated_user(
         &self,

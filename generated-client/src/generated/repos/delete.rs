@@ -3,6 +3,7 @@
 //! Delete a repository: `DELETE /repos/{owner}/{repo}`.
 
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
 use super::Repos;
 
@@ -34,10 +35,21 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/delete.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#delete-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 307, 404, 409; [`ForbiddenError`] with 403.
     #[inline]
     pub fn delete(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
+}
+
+/// The body of an answer with status 403.
+#[derive(Record)]
+pub struct ForbiddenError {
+    /// `message`
+    pub message: Option<String>,
+    /// `documentation_url`
+    pub documentation_url: Option<String>,
 }

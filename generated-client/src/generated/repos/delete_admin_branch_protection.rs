@@ -38,6 +38,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteAdminBranchProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#delete-admin-branch-protection)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_admin_branch_protection(
         &self,

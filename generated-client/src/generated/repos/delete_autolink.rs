@@ -33,6 +33,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteAutolink.md), [GitHub's documentation](https://docs.github.com/rest/repos/autolinks#delete-an-autolink-reference-from-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_autolink(
         &self,

@@ -33,6 +33,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteBranchProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#delete-branch-protection)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn delete_branch_protection(
         &self,

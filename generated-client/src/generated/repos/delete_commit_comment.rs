@@ -32,6 +32,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/commits/comments#delete-a-commit-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_commit_comment(
         &self,

@@ -38,6 +38,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteCommitSignatureProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#delete-commit-signature-protection)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_commit_signature_protection(
         &self,

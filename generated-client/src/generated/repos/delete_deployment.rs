@@ -36,6 +36,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteDeployment.md), [GitHub's documentation](https://docs.github.com/rest/deployments/deployments#delete-a-deployment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn delete_deployment(
         &self,

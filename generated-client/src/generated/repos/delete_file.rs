@@ -3,11 +3,11 @@
 //! Delete a file: `DELETE /repos/{owner}/{repo}/contents/{+path}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::FileCommit;
 use super::Repos;
 
 /// The route of `repos.deleteFile`.
@@ -50,6 +50,10 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteFile.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#delete-a-file)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn delete_file(
         &self,
@@ -72,7 +76,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::delete_file`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteFile(Request<Body>);
+pub struct DeleteFile(Request<FileCommit>);
 
 impl DeleteFile {
     /// Name of the branch; the repository's default branch if left out.
@@ -95,7 +99,7 @@ impl DeleteFile {
 }
 
 impl Deref for DeleteFile {
-    type Target = Request<Body>;
+    type Target = Request<FileCommit>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

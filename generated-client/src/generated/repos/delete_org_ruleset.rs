@@ -31,6 +31,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteOrgRuleset.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#delete-an-organization-repository-ruleset)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn delete_org_ruleset(
         &self,

@@ -34,6 +34,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deletePagesSite.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#delete-a-apiname-pages-site)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn delete_pages_site(
         &self,

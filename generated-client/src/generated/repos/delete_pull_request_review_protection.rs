@@ -37,6 +37,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deletePullRequestReviewProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#delete-pull-request-review-protection)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_pull_request_review_protection(
         &self,

@@ -32,6 +32,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteReleaseAsset.md), [GitHub's documentation](https://docs.github.com/rest/releases/assets#delete-a-release-asset)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_release_asset(
         &self,

@@ -32,6 +32,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteRepoRuleset.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#delete-a-repository-ruleset)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn delete_repo_ruleset(
         &self,

@@ -32,6 +32,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/deleteWebhook.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#delete-a-repository-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_webhook(
         &self,

@@ -31,6 +31,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/disableImmutableReleases.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#disable-immutable-releases)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
     #[inline]
     pub fn disable_immutable_releases(
         &self,

@@ -3,9 +3,9 @@
 //! Generate release notes content for a release: `POST /repos/{owner}/{repo}/releases/generate-notes`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ReleaseNotesContent;
 use super::Repos;
 
 /// The route of `repos.generateReleaseNotes`.
@@ -35,6 +35,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/generateReleaseNotes.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#generate-release-notes-content-for-a-release)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn generate_release_notes(
         &self,
@@ -53,7 +55,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::generate_release_notes`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GenerateReleaseNotes(Request<Body>);
+pub struct GenerateReleaseNotes(Request<ReleaseNotesContent>);
 
 impl GenerateReleaseNotes {
     /// Commitish the tag will point to. Required for a new tag, ignored for an existing one.
@@ -80,7 +82,7 @@ impl GenerateReleaseNotes {
 }
 
 impl Deref for GenerateReleaseNotes {
-    type Target = Request<Body>;
+    type Target = Request<ReleaseNotesContent>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get a repository: `GET /repos/{owner}/{repo}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::FullRepository;
 use super::Repos;
 
 /// The route of `repos.get`.
@@ -31,8 +31,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/get.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#get-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 403, 404.
     #[inline]
-    pub fn get(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> Request<Body> {
+    pub fn get(
+        &self,
+        owner: impl AsRef<str>,
+        repo: impl AsRef<str>,
+    ) -> Request<FullRepository> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get access restrictions: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BranchRestrictionPolicy;
 use super::Repos;
 
 /// The route of `repos.getAccessRestrictions`.
@@ -35,13 +35,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#get-access-restrictions)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_access_restrictions(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<BranchRestrictionPolicy> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get admin branch protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ProtectedBranchAdminEnforced;
 use super::Repos;
 
 /// The route of `repos.getAdminBranchProtection`.
@@ -44,7 +44,7 @@ impl Repos<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ProtectedBranchAdminEnforced> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,10 @@
 
 //! Get all deployment protection rules for an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::DeploymentProtectionRule;
 use super::Repos;
 
 /// The route of `repos.getAllDeploymentProtectionRules`.
@@ -46,10 +47,19 @@ impl Repos<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         environment_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
             .path("environment_name", environment_name.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: Option<i64>,
+    /// `custom_deployment_protection_rules`
+    pub custom_deployment_protection_rules: Option<Vec<DeploymentProtectionRule>>,
 }

@@ -3,9 +3,11 @@
 //! List environments: `GET /repos/{owner}/{repo}/environments`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::Environment;
 use super::Repos;
 
 /// The route of `repos.getAllEnvironments`.
@@ -51,7 +53,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_all_environments`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAllEnvironments(Request<Body>);
+pub struct GetAllEnvironments(Request<Answer, Paged>);
 
 impl GetAllEnvironments {
     /// Number of results per page, at most 100\.
@@ -72,10 +74,28 @@ impl GetAllEnvironments {
 }
 
 impl Deref for GetAllEnvironments {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: Option<i64>,
+    /// `environments`
+    pub environments: Option<Vec<Environment>>,
+}
+
+impl Items for Answer {
+    type Item = Environment;
+
+    #[inline]
+    fn into_items(self) -> Vec<Environment> {
+        self.environments.unwrap_or_default()
     }
 }

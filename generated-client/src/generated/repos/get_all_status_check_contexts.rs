@@ -2,7 +2,6 @@
 
 //! Get all status check contexts: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Repos;
@@ -39,13 +38,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getAllStatusCheckContexts.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#get-all-status-check-contexts)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_all_status_check_contexts(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<String>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

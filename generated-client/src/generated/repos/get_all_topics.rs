@@ -3,9 +3,9 @@
 //! Get all repository topics: `GET /repos/{owner}/{repo}/topics`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Topic;
 use super::Repos;
 
 /// The route of `repos.getAllTopics`.
@@ -33,6 +33,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getAllTopics.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#get-all-repository-topics)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_all_topics(
         &self,
@@ -49,7 +51,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_all_topics`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAllTopics(Request<Body>);
+pub struct GetAllTopics(Request<Topic, Paged>);
 
 impl GetAllTopics {
     /// Number of the results page to return.
@@ -70,7 +72,7 @@ impl GetAllTopics {
 }
 
 impl Deref for GetAllTopics {
-    type Target = Request<Body>;
+    type Target = Request<Topic, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

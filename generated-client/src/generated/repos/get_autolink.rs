@@ -2,9 +2,9 @@
 
 //! Get an autolink reference of a repository: `GET /repos/{owner}/{repo}/autolinks/{autolink_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Autolink;
 use super::Repos;
 
 /// The route of `repos.getAutolink`.
@@ -34,13 +34,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getAutolink.md), [GitHub's documentation](https://docs.github.com/rest/repos/autolinks#get-an-autolink-reference-of-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_autolink(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         autolink_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Autolink> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

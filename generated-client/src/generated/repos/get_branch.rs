@@ -2,9 +2,9 @@
 
 //! Get a branch: `GET /repos/{owner}/{repo}/branches/{+branch}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BranchWithProtection;
 use super::Repos;
 
 /// The route of `repos.getBranch`.
@@ -33,13 +33,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getBranch.md), [GitHub's documentation](https://docs.github.com/rest/branches/branches#get-a-branch)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404.
     #[inline]
     pub fn get_branch(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<BranchWithProtection> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get branch protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BranchProtection;
 use super::Repos;
 
 /// The route of `repos.getBranchProtection`.
@@ -34,13 +34,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getBranchProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#get-branch-protection)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_branch_protection(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<BranchProtection> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,9 +3,9 @@
 //! Get rules for a branch: `GET /repos/{owner}/{repo}/rules/branches/{+branch}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::RepositoryRuleDetailed;
 use super::Repos;
 
 /// The route of `repos.getBranchRules`.
@@ -54,7 +54,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_branch_rules`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetBranchRules(Request<Body>);
+pub struct GetBranchRules(Request<Vec<RepositoryRuleDetailed>, Paged>);
 
 impl GetBranchRules {
     /// Number of results per page, at most 100\.
@@ -75,7 +75,7 @@ impl GetBranchRules {
 }
 
 impl Deref for GetBranchRules {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RepositoryRuleDetailed>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

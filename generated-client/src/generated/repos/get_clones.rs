@@ -3,10 +3,9 @@
 //! Get repository clones: `GET /repos/{owner}/{repo}/traffic/clones`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::TrafficPeriod;
+use crate::schemas::{CloneTraffic, TrafficPeriod};
 use super::Repos;
 
 /// The route of `repos.getClones`.
@@ -35,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getClones.md), [GitHub's documentation](https://docs.github.com/rest/metrics/traffic#get-repository-clones)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn get_clones(
         &self,
@@ -51,7 +52,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_clones`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetClones(Request<Body>);
+pub struct GetClones(Request<CloneTraffic>);
 
 impl GetClones {
     /// Time frame by which results are broken down.
@@ -64,7 +65,7 @@ impl GetClones {
 }
 
 impl Deref for GetClones {
-    type Target = Request<Body>;
+    type Target = Request<CloneTraffic>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

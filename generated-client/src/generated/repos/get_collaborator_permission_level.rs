@@ -2,9 +2,9 @@
 
 //! Get repository permissions for a user: `GET /repos/{owner}/{repo}/collaborators/{username}/permission`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RepositoryCollaboratorPermission;
 use super::Repos;
 
 /// The route of `repos.getCollaboratorPermissionLevel`.
@@ -40,13 +40,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getCollaboratorPermissionLevel.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_collaborator_permission_level(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         username: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<RepositoryCollaboratorPermission> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

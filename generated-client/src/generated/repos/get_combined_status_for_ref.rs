@@ -3,9 +3,9 @@
 //! Get the combined status for a specific reference: `GET /repos/{owner}/{repo}/commits/{+ref}/status`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CombinedCommitStatus;
 use super::Repos;
 
 /// The route of `repos.getCombinedStatusForRef`.
@@ -40,6 +40,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getCombinedStatusForRef.md), [GitHub's documentation](https://docs.github.com/rest/commits/statuses#get-the-combined-status-for-a-specific-reference)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_combined_status_for_ref(
         &self,
@@ -58,7 +60,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_combined_status_for_ref`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetCombinedStatusForRef(Request<Body>);
+pub struct GetCombinedStatusForRef(Request<CombinedCommitStatus, Paged>);
 
 impl GetCombinedStatusForRef {
     /// Number of results per page, at most 100\.
@@ -79,7 +81,7 @@ impl GetCombinedStatusForRef {
 }
 
 impl Deref for GetCombinedStatusForRef {
-    type Target = Request<Body>;
+    type Target = Request<CombinedCommitStatus, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Get a commit: `GET /repos/{owner}/{repo}/commits/{+ref}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Commit;
 use super::Repos;
 
 /// The route of `repos.getCommit`.
@@ -40,6 +40,10 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getCommit.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#get-a-commit)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_commit(
         &self,
@@ -58,7 +62,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_commit`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetCommit(Request<Body>);
+pub struct GetCommit(Request<Commit, Paged>);
 
 impl GetCommit {
     /// Number of the results page to return.
@@ -79,7 +83,7 @@ impl GetCommit {
 }
 
 impl Deref for GetCommit {
-    type Target = Request<Body>;
+    type Target = Request<Commit, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,12 @@
 
 //! Get the last year of commit activity: `GET /repos/{owner}/{repo}/stats/commit_activity`.
 
-use crate::body::Body;
+use crate::body::{Body, Decode};
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
+use crate::error::Error;
 use crate::request::Request;
+use crate::schemas::CommitActivity;
 use super::Repos;
 
 /// The route of `repos.getCommitActivityStats`.
@@ -38,9 +41,32 @@ impl Repos<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
+    }
+}
+
+/// The body, by status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// Status 200.
+    Ok(Vec<CommitActivity>),
+    /// Status 202.
+    Accepted(Option<JsonObject>),
+    /// A status without a body.
+    NoContent,
+}
+
+impl Decode for Answer {
+    #[inline]
+    fn decode(body: &mut Body) -> Result<Self, Error> {
+        match body.status() {
+            200 => body.read().map(Self::Ok),
+            202 => body.read().map(Self::Accepted),
+            _ => Ok(Self::NoContent),
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a commit comment: `GET /repos/{owner}/{repo}/comments/{comment_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CommitComment;
 use super::Repos;
 
 /// The route of `repos.getCommitComment`.
@@ -33,13 +33,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/commits/comments#get-a-commit-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_commit_comment(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         comment_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<CommitComment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get community profile metrics: `GET /repos/{owner}/{repo}/community/profile`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CommunityProfile;
 use super::Repos;
 
 /// The route of `repos.getCommunityProfileMetrics`.
@@ -40,7 +40,7 @@ impl Repos<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CommunityProfile> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,9 +3,13 @@
 //! Get repository content: `GET /repos/{owner}/{repo}/contents/{+path}`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use serde_json::Value;
 use crate::endpoint::Endpoint;
+use crate::model::Union;
 use crate::request::Request;
+use crate::schemas::{
+    ContentDirectoryItem, ContentFile, ContentSubmodule, ContentSymlink,
+};
 use super::Repos;
 
 /// The route of `repos.getContent`.
@@ -39,6 +43,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getContent.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#get-repository-content)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_content(
         &self,
@@ -57,7 +63,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_content`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetContent(Request<Body>);
+pub struct GetContent(Request<Answer>);
 
 impl GetContent {
     /// Name of a commit, branch or tag; the repository's default branch if left out.
@@ -68,10 +74,26 @@ impl GetContent {
 }
 
 impl Deref for GetContent {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A list.
+    ContentDirectoryItemList(Vec<ContentDirectoryItem>),
+    /// A value of a type of its own.
+    ContentFile(Box<ContentFile>),
+    /// A value of a type of its own.
+    ContentSymlink(Box<ContentSymlink>),
+    /// A value of a type of its own.
+    ContentSubmodule(Box<ContentSubmodule>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -2,9 +2,9 @@
 
 //! Get a custom deployment protection rule: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DeploymentProtectionRule;
 use super::Repos;
 
 /// The route of `repos.getCustomDeploymentProtectionRule`.
@@ -53,7 +53,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         environment_name: impl AsRef<str>,
         protection_rule_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<DeploymentProtectionRule> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

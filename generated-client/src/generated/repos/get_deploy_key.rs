@@ -2,9 +2,9 @@
 
 //! Get a deploy key: `GET /repos/{owner}/{repo}/keys/{key_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DeployKey;
 use super::Repos;
 
 /// The route of `repos.getDeployKey`.
@@ -33,13 +33,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getDeployKey.md), [GitHub's documentation](https://docs.github.com/rest/deploy-keys/deploy-keys#get-a-deploy-key)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_deploy_key(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         key_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<DeployKey> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a deployment: `GET /repos/{owner}/{repo}/deployments/{deployment_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Deployment;
 use super::Repos;
 
 /// The route of `repos.getDeployment`.
@@ -33,13 +33,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getDeployment.md), [GitHub's documentation](https://docs.github.com/rest/deployments/deployments#get-a-deployment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_deployment(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         deployment_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Deployment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

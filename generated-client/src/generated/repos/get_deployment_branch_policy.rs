@@ -2,9 +2,9 @@
 
 //! Get a deployment branch policy: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DeploymentBranchPolicy;
 use super::Repos;
 
 /// The route of `repos.getDeploymentBranchPolicy`.
@@ -48,7 +48,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         environment_name: impl AsRef<str>,
         branch_policy_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<DeploymentBranchPolicy> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a deployment status: `GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses/{status_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DeploymentStatus;
 use super::Repos;
 
 /// The route of `repos.getDeploymentStatus`.
@@ -34,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getDeploymentStatus.md), [GitHub's documentation](https://docs.github.com/rest/deployments/statuses#get-a-deployment-status)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_deployment_status(
         &self,
@@ -41,7 +43,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         deployment_id: i64,
         status_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<DeploymentStatus> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

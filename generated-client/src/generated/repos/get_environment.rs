@@ -2,9 +2,9 @@
 
 //! Get an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Environment;
 use super::Repos;
 
 /// The route of `repos.getEnvironment`.
@@ -46,7 +46,7 @@ impl Repos<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         environment_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Environment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get the hash algorithm for a repository: `GET /repos/{owner}/{repo}/hash-algorithm`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RepositoryHashAlgorithm;
 use super::Repos;
 
 /// The route of `repos.getHashAlgorithm`.
@@ -32,12 +32,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getHashAlgorithm.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#get-the-hash-algorithm-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_hash_algorithm(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<RepositoryHashAlgorithm> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get latest Pages build: `GET /repos/{owner}/{repo}/pages/builds/latest`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PageBuild;
 use super::Repos;
 
 /// The route of `repos.getLatestPagesBuild`.
@@ -39,7 +39,7 @@ impl Repos<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<PageBuild> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

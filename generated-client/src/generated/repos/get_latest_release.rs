@@ -2,9 +2,9 @@
 
 //! Get the latest release: `GET /repos/{owner}/{repo}/releases/latest`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Release;
 use super::Repos;
 
 /// The route of `repos.getLatestRelease`.
@@ -34,12 +34,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getLatestRelease.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#get-the-latest-release)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_latest_release(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Release> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get an organization rule suite: `GET /orgs/{org}/rulesets/rule-suites/{rule_suite_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RuleSuite;
 use super::Repos;
 
 /// The route of `repos.getOrgRuleSuite`.
@@ -33,12 +33,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getOrgRuleSuite.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rule-suites#get-an-organization-rule-suite)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_org_rule_suite(
         &self,
         org: impl AsRef<str>,
         rule_suite_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<RuleSuite> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("rule_suite_id", rule_suite_id)

@@ -3,10 +3,9 @@
 //! List organization rule suites: `GET /orgs/{org}/rulesets/rule-suites`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, TimePeriod};
+use crate::request::{Paged, Request};
+use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, RuleSuitesItem, TimePeriod};
 use super::Repos;
 
 /// The route of `repos.getOrgRuleSuites`.
@@ -33,6 +32,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getOrgRuleSuites.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rule-suites#list-organization-rule-suites)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_org_rule_suites(&self, org: impl AsRef<str>) -> GetOrgRuleSuites {
         GetOrgRuleSuites(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -41,7 +42,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_org_rule_suites`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetOrgRuleSuites(Request<Body>);
+pub struct GetOrgRuleSuites(Request<Vec<RuleSuitesItem>, Paged>);
 
 impl GetOrgRuleSuites {
     /// Ref name without wildcards; only rule evaluations it triggered are returned. The prefix `refs/heads/` or
@@ -105,7 +106,7 @@ impl GetOrgRuleSuites {
 }
 
 impl Deref for GetOrgRuleSuites {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RuleSuitesItem>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get an organization repository ruleset: `GET /orgs/{org}/rulesets/{ruleset_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RepositoryRuleset;
 use super::Repos;
 
 /// The route of `repos.getOrgRuleset`.
@@ -33,12 +33,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getOrgRuleset.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#get-an-organization-repository-ruleset)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_org_ruleset(
         &self,
         org: impl AsRef<str>,
         ruleset_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<RepositoryRuleset> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("ruleset_id", ruleset_id)

@@ -3,9 +3,9 @@
 //! Get all organization repository rulesets: `GET /orgs/{org}/rulesets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::RepositoryRuleset;
 use super::Repos;
 
 /// The route of `repos.getOrgRulesets`.
@@ -32,6 +32,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getOrgRulesets.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#get-all-organization-repository-rulesets)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_org_rulesets(&self, org: impl AsRef<str>) -> GetOrgRulesets {
         GetOrgRulesets(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -40,7 +42,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_org_rulesets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetOrgRulesets(Request<Body>);
+pub struct GetOrgRulesets(Request<Vec<RepositoryRuleset>, Paged>);
 
 impl GetOrgRulesets {
     /// Number of results per page, at most 100\.
@@ -67,7 +69,7 @@ impl GetOrgRulesets {
 }
 
 impl Deref for GetOrgRulesets {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RepositoryRuleset>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

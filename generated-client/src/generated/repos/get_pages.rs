@@ -2,9 +2,9 @@
 
 //! Get a GitHub Pages site: `GET /repos/{owner}/{repo}/pages`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Page;
 use super::Repos;
 
 /// The route of `repos.getPages`.
@@ -34,12 +34,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getPages.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-a-apiname-pages-site)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_pages(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Page> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

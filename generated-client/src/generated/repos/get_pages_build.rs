@@ -2,9 +2,9 @@
 
 //! Get GitHub Pages build: `GET /repos/{owner}/{repo}/pages/builds/{build_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PageBuild;
 use super::Repos;
 
 /// The route of `repos.getPagesBuild`.
@@ -41,7 +41,7 @@ impl Repos<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         build_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<PageBuild> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,10 +2,10 @@
 
 //! Get the status of a GitHub Pages deployment: `GET /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}`.
 
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PagesDeploymentStatus;
 use super::Repos;
 
 /// The route of `repos.getPagesDeployment`.
@@ -34,13 +34,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getPagesDeployment.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-the-status-of-a-github-pages-deployment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_pages_deployment(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         pages_deployment_id: impl Into<PagesDeploymentId>,
-    ) -> Request<Body> {
+    ) -> Request<PagesDeploymentStatus> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

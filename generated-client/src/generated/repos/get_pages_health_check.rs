@@ -2,9 +2,13 @@
 
 //! Get a DNS health check for GitHub Pages: `GET /repos/{owner}/{repo}/pages/health`.
 
-use crate::body::Body;
+use serde_json::Value;
+use crate::body::{Body, Decode};
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
+use crate::error::Error;
 use crate::request::Request;
+use crate::schemas::PagesHealthCheck;
 use super::Repos;
 
 /// The route of `repos.getPagesHealthCheck`.
@@ -37,14 +41,39 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getPagesHealthCheck.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-a-dns-health-check-for-github-pages)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_pages_health_check(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
+    }
+}
+
+/// The body, by status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// Status 200.
+    Ok(Box<PagesHealthCheck>),
+    /// Status 202.
+    Accepted(Option<JsonObject>),
+    /// A status that the docs don't list.
+    Unknown(Value),
+}
+
+impl Decode for Answer {
+    #[inline]
+    fn decode(body: &mut Body) -> Result<Self, Error> {
+        match body.status() {
+            200 => body.read().map(Self::Ok),
+            202 => body.read().map(Self::Accepted),
+            _ => body.read().map(Self::Unknown),
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get the weekly commit count: `GET /repos/{owner}/{repo}/stats/participation`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ParticipationStats;
 use super::Repos;
 
 /// The route of `repos.getParticipationStats`.
@@ -34,12 +34,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getParticipationStats.md), [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-weekly-commit-count)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_participation_stats(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ParticipationStats> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get pull request review protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ProtectedBranchPullRequestReview;
 use super::Repos;
 
 /// The route of `repos.getPullRequestReviewProtection`.
@@ -44,7 +44,7 @@ impl Repos<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<ProtectedBranchPullRequestReview> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

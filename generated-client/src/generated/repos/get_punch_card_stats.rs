@@ -2,7 +2,6 @@
 
 //! Get the hourly commit count for each day: `GET /repos/{owner}/{repo}/stats/punch_card`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Repos;
@@ -39,7 +38,7 @@ impl Repos<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Option<Vec<Vec<i64>>>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,9 +3,9 @@
 //! Get a repository README: `GET /repos/{owner}/{repo}/readme`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ContentFile;
 use super::Repos;
 
 /// The route of `repos.getReadme`.
@@ -33,6 +33,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getReadme.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#get-a-repository-readme)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_readme(
         &self,
@@ -49,7 +52,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_readme`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetReadme(Request<Body>);
+pub struct GetReadme(Request<ContentFile>);
 
 impl GetReadme {
     /// Name of a commit, branch or tag; the repository's default branch if left out.
@@ -60,7 +63,7 @@ impl GetReadme {
 }
 
 impl Deref for GetReadme {
-    type Target = Request<Body>;
+    type Target = Request<ContentFile>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Get a repository README for a directory: `GET /repos/{owner}/{repo}/readme/{+dir}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ContentFile;
 use super::Repos;
 
 /// The route of `repos.getReadmeInDirectory`.
@@ -35,6 +35,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getReadmeInDirectory.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#get-a-repository-readme-for-a-directory)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_readme_in_directory(
         &self,
@@ -53,7 +56,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_readme_in_directory`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetReadmeInDirectory(Request<Body>);
+pub struct GetReadmeInDirectory(Request<ContentFile>);
 
 impl GetReadmeInDirectory {
     /// Name of a commit, branch or tag; the repository's default branch if left out.
@@ -64,7 +67,7 @@ impl GetReadmeInDirectory {
 }
 
 impl Deref for GetReadmeInDirectory {
-    type Target = Request<Body>;
+    type Target = Request<ContentFile>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get a release: `GET /repos/{owner}/{repo}/releases/{release_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Release;
 use super::Repos;
 
 /// The route of `repos.getRelease`.
@@ -40,7 +40,7 @@ impl Repos<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         release_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Release> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

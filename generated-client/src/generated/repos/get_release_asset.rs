@@ -2,9 +2,9 @@
 
 //! Get a release asset: `GET /repos/{owner}/{repo}/releases/assets/{asset_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ReleaseAsset;
 use super::Repos;
 
 /// The route of `repos.getReleaseAsset`.
@@ -35,13 +35,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getReleaseAsset.md), [GitHub's documentation](https://docs.github.com/rest/releases/assets#get-a-release-asset)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_release_asset(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         asset_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<ReleaseAsset> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a release by tag name: `GET /repos/{owner}/{repo}/releases/tags/{+tag}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Release;
 use super::Repos;
 
 /// The route of `repos.getReleaseByTag`.
@@ -33,13 +33,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getReleaseByTag.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#get-a-release-by-tag-name)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_release_by_tag(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         tag: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Release> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

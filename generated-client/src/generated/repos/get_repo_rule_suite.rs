@@ -2,9 +2,9 @@
 
 //! Get a repository rule suite: `GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RuleSuite;
 use super::Repos;
 
 /// The route of `repos.getRepoRuleSuite`.
@@ -34,13 +34,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getRepoRuleSuite.md), [GitHub's documentation](https://docs.github.com/rest/repos/rule-suites#get-a-repository-rule-suite)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_repo_rule_suite(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         rule_suite_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<RuleSuite> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

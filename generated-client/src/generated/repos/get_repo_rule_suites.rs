@@ -3,10 +3,9 @@
 //! List repository rule suites: `GET /repos/{owner}/{repo}/rulesets/rule-suites`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, TimePeriod};
+use crate::request::{Paged, Request};
+use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, RuleSuitesItem, TimePeriod};
 use super::Repos;
 
 /// The route of `repos.getRepoRuleSuites`.
@@ -34,6 +33,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getRepoRuleSuites.md), [GitHub's documentation](https://docs.github.com/rest/repos/rule-suites#list-repository-rule-suites)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_repo_rule_suites(
         &self,
@@ -50,7 +51,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_repo_rule_suites`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRepoRuleSuites(Request<Body>);
+pub struct GetRepoRuleSuites(Request<Vec<RuleSuitesItem>, Paged>);
 
 impl GetRepoRuleSuites {
     /// Ref name without wildcards; only rule evaluations it triggered are returned. The prefix `refs/heads/` or
@@ -108,7 +109,7 @@ impl GetRepoRuleSuites {
 }
 
 impl Deref for GetRepoRuleSuites {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RuleSuitesItem>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Get a repository ruleset: `GET /repos/{owner}/{repo}/rulesets/{ruleset_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RepositoryRuleset;
 use super::Repos;
 
 /// The route of `repos.getRepoRuleset`.
@@ -35,6 +35,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getRepoRuleset.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#get-a-repository-ruleset)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_repo_ruleset(
         &self,
@@ -53,7 +55,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_repo_ruleset`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRepoRuleset(Request<Body>);
+pub struct GetRepoRuleset(Request<RepositoryRuleset>);
 
 impl GetRepoRuleset {
     /// Whether to include rulesets from higher levels that apply to the repository.
@@ -66,7 +68,7 @@ impl GetRepoRuleset {
 }
 
 impl Deref for GetRepoRuleset {
-    type Target = Request<Body>;
+    type Target = Request<RepositoryRuleset>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Get repository ruleset history: `GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::RulesetVersion;
 use super::Repos;
 
 /// The route of `repos.getRepoRulesetHistory`.
@@ -34,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getRepoRulesetHistory.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#get-repository-ruleset-history)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_repo_ruleset_history(
         &self,
@@ -52,7 +54,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_repo_ruleset_history`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRepoRulesetHistory(Request<Body>);
+pub struct GetRepoRulesetHistory(Request<Vec<RulesetVersion>, Paged>);
 
 impl GetRepoRulesetHistory {
     /// Number of results per page, at most 100\.
@@ -73,7 +75,7 @@ impl GetRepoRulesetHistory {
 }
 
 impl Deref for GetRepoRulesetHistory {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RulesetVersion>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get repository ruleset version: `GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history/{version_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RulesetVersionWithState;
 use super::Repos;
 
 /// The route of `repos.getRepoRulesetVersion`.
@@ -34,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getRepoRulesetVersion.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#get-repository-ruleset-version)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_repo_ruleset_version(
         &self,
@@ -41,7 +43,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         ruleset_id: i64,
         version_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<RulesetVersionWithState> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,9 +3,9 @@
 //! Get all repository rulesets: `GET /repos/{owner}/{repo}/rulesets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::RepositoryRuleset;
 use super::Repos;
 
 /// The route of `repos.getRepoRulesets`.
@@ -33,6 +33,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getRepoRulesets.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#get-all-repository-rulesets)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_repo_rulesets(
         &self,
@@ -49,7 +51,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_repo_rulesets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRepoRulesets(Request<Body>);
+pub struct GetRepoRulesets(Request<Vec<RepositoryRuleset>, Paged>);
 
 impl GetRepoRulesets {
     /// Number of results per page, at most 100\.
@@ -84,7 +86,7 @@ impl GetRepoRulesets {
 }
 
 impl Deref for GetRepoRulesets {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RepositoryRuleset>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Get status checks protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::StatusCheckPolicy;
 use super::Repos;
 
 /// The route of `repos.getStatusChecksProtection`.
@@ -38,13 +38,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getStatusChecksProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#get-status-checks-protection)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_status_checks_protection(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<StatusCheckPolicy> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get top referral paths: `GET /repos/{owner}/{repo}/traffic/popular/paths`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ContentTraffic;
 use super::Repos;
 
 /// The route of `repos.getTopPaths`.
@@ -32,12 +32,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getTopPaths.md), [GitHub's documentation](https://docs.github.com/rest/metrics/traffic#get-top-referral-paths)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn get_top_paths(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<ContentTraffic>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

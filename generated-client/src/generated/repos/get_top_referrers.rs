@@ -2,9 +2,9 @@
 
 //! Get top referral sources: `GET /repos/{owner}/{repo}/traffic/popular/referrers`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ReferrerTraffic;
 use super::Repos;
 
 /// The route of `repos.getTopReferrers`.
@@ -32,12 +32,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getTopReferrers.md), [GitHub's documentation](https://docs.github.com/rest/metrics/traffic#get-top-referral-sources)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn get_top_referrers(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<ReferrerTraffic>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get users with access to the protected branch: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SimpleUser;
 use super::Repos;
 
 /// The route of `repos.getUsersWithAccessToProtectedBranch`.
@@ -38,13 +38,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getUsersWithAccessToProtectedBranch.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#get-users-with-access-to-the-protected-branch)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_users_with_access_to_protected_branch(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<SimpleUser>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

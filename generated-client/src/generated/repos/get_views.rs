@@ -3,10 +3,9 @@
 //! Get page views: `GET /repos/{owner}/{repo}/traffic/views`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::TrafficPeriod;
+use crate::schemas::{TrafficPeriod, ViewTraffic};
 use super::Repos;
 
 /// The route of `repos.getViews`.
@@ -35,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getViews.md), [GitHub's documentation](https://docs.github.com/rest/metrics/traffic#get-page-views)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn get_views(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> GetViews {
         GetViews(
@@ -47,7 +48,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_views`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetViews(Request<Body>);
+pub struct GetViews(Request<ViewTraffic>);
 
 impl GetViews {
     /// Time frame by which results are broken down.
@@ -60,7 +61,7 @@ impl GetViews {
 }
 
 impl Deref for GetViews {
-    type Target = Request<Body>;
+    type Target = Request<ViewTraffic>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

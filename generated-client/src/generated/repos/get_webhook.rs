@@ -2,9 +2,9 @@
 
 //! Get a repository webhook: `GET /repos/{owner}/{repo}/hooks/{hook_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Hook;
 use super::Repos;
 
 /// The route of `repos.getWebhook`.
@@ -33,13 +33,15 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getWebhook.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#get-a-repository-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_webhook(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         hook_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Hook> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a webhook configuration for a repository: `GET /repos/{owner}/{repo}/hooks/{hook_id}/config`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::WebhookConfig;
 use super::Repos;
 
 /// The route of `repos.getWebhookConfigForRepo`.
@@ -42,7 +42,7 @@ impl Repos<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         hook_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<WebhookConfig> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a delivery for a repository webhook: `GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::HookDelivery;
 use super::Repos;
 
 /// The route of `repos.getWebhookDelivery`.
@@ -34,6 +34,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getWebhookDelivery.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#get-a-delivery-for-a-repository-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_webhook_delivery(
         &self,
@@ -41,7 +44,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         hook_id: i64,
         delivery_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<HookDelivery> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,11 +3,10 @@
 //! List repository activities: `GET /repos/{owner}/{repo}/activity`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{ActivityType, Direction};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{Activity, ActivityType, Direction};
 use super::Repos;
 
 /// The route of `repos.listActivities`.
@@ -36,6 +35,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listActivities.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repository-activities)
+    ///
+    /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn list_activities(
         &self,
@@ -52,7 +53,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_activities`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListActivities(Request<Body>);
+pub struct ListActivities(Request<Vec<Activity>, Paged>);
 
 impl ListActivities {
     /// Sort direction of the results.
@@ -109,7 +110,7 @@ impl ListActivities {
 }
 
 impl Deref for ListActivities {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Activity>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -118,7 +119,7 @@ impl Deref for ListActivities {
 }
 
 /// Time span to filter by: `day` covers the past 24 hours, `week` the past 7 days (168 hours).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TimePeriod {
     /// `day`
@@ -162,12 +163,5 @@ impl From<&str> for TimePeriod {
             "year" => Self::Year,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for TimePeriod {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

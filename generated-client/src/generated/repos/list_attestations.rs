@@ -3,9 +3,9 @@
 //! List attestations: `GET /repos/{owner}/{repo}/attestations/{+subject_digest}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::AttestationList;
 use super::Repos;
 
 /// The route of `repos.listAttestations`.
@@ -59,7 +59,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_attestations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestations(Request<Body>);
+pub struct ListAttestations(Request<AttestationList, Paged>);
 
 impl ListAttestations {
     /// Number of results per page, at most 100\.
@@ -91,7 +91,7 @@ impl ListAttestations {
 }
 
 impl Deref for ListAttestations {
-    type Target = Request<Body>;
+    type Target = Request<AttestationList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

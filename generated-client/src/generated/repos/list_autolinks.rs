@@ -2,9 +2,9 @@
 
 //! Get all autolinks of a repository: `GET /repos/{owner}/{repo}/autolinks`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Autolink;
 use super::Repos;
 
 /// The route of `repos.listAutolinks`.
@@ -37,7 +37,7 @@ impl Repos<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Autolink>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

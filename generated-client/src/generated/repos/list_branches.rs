@@ -3,9 +3,9 @@
 //! List branches: `GET /repos/{owner}/{repo}/branches`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ShortBranch;
 use super::Repos;
 
 /// The route of `repos.listBranches`.
@@ -33,6 +33,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listBranches.md), [GitHub's documentation](https://docs.github.com/rest/branches/branches#list-branches)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_branches(
         &self,
@@ -49,7 +51,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_branches`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListBranches(Request<Body>);
+pub struct ListBranches(Request<Vec<ShortBranch>, Paged>);
 
 impl ListBranches {
     /// Whether to return only branches under branch protections or rulesets (`true`) or only unprotected ones
@@ -77,7 +79,7 @@ impl ListBranches {
 }
 
 impl Deref for ListBranches {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ShortBranch>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

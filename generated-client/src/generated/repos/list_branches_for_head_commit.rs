@@ -2,9 +2,9 @@
 
 //! List branches for HEAD commit: `GET /repos/{owner}/{repo}/commits/{+commit_sha}/branches-where-head`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BranchShort;
 use super::Repos;
 
 /// The route of `repos.listBranchesForHeadCommit`.
@@ -43,13 +43,16 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listBranchesForHeadCommit.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#list-branches-for-head-commit)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_branches_for_head_commit(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         commit_sha: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<BranchShort>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,10 +3,10 @@
 //! List repository collaborators: `GET /repos/{owner}/{repo}/collaborators`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::Collaborator;
 use super::Repos;
 
 /// The route of `repos.listCollaborators`.
@@ -40,6 +40,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listCollaborators.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/collaborators#list-repository-collaborators)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_collaborators(
         &self,
@@ -56,7 +58,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_collaborators`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCollaborators(Request<Body>);
+pub struct ListCollaborators(Request<Vec<Collaborator>, Paged>);
 
 impl ListCollaborators {
     /// Filter by affiliation: `outside` keeps an organization repository's outside collaborators, `direct` those with
@@ -92,7 +94,7 @@ impl ListCollaborators {
 }
 
 impl Deref for ListCollaborators {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Collaborator>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -102,7 +104,7 @@ impl Deref for ListCollaborators {
 
 /// Filter by affiliation: `outside` keeps an organization repository's outside collaborators, `direct` those with
 /// permissions whether members or not, `all` everyone visible to the caller.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Affiliation {
     /// `outside`
@@ -141,15 +143,8 @@ impl From<&str> for Affiliation {
     }
 }
 
-impl Encode for Affiliation {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Only collaborators with this permission on the repository; all of them if left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Permission {
     /// `pull`
@@ -193,12 +188,5 @@ impl From<&str> for Permission {
             "admin" => Self::Admin,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Permission {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

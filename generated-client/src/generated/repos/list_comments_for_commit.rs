@@ -3,9 +3,9 @@
 //! List commit comments: `GET /repos/{owner}/{repo}/commits/{+commit_sha}/comments`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CommitComment;
 use super::Repos;
 
 /// The route of `repos.listCommentsForCommit`.
@@ -60,7 +60,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_comments_for_commit`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCommentsForCommit(Request<Body>);
+pub struct ListCommentsForCommit(Request<Vec<CommitComment>, Paged>);
 
 impl ListCommentsForCommit {
     /// Number of results per page, at most 100\.
@@ -81,7 +81,7 @@ impl ListCommentsForCommit {
 }
 
 impl Deref for ListCommentsForCommit {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CommitComment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

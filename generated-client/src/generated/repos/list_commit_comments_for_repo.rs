@@ -3,9 +3,9 @@
 //! List commit comments for a repository: `GET /repos/{owner}/{repo}/comments`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::CommitComment;
 use super::Repos;
 
 /// The route of `repos.listCommitCommentsForRepo`.
@@ -50,7 +50,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_commit_comments_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCommitCommentsForRepo(Request<Body>);
+pub struct ListCommitCommentsForRepo(Request<Vec<CommitComment>, Paged>);
 
 impl ListCommitCommentsForRepo {
     /// Number of results per page, at most 100\.
@@ -71,7 +71,7 @@ impl ListCommitCommentsForRepo {
 }
 
 impl Deref for ListCommitCommentsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<CommitComment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

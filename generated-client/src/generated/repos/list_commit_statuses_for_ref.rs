@@ -3,9 +3,9 @@
 //! List commit statuses for a reference: `GET /repos/{owner}/{repo}/commits/{+ref}/statuses`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Status;
 use super::Repos;
 
 /// The route of `repos.listCommitStatusesForRef`.
@@ -39,6 +39,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listCommitStatusesForRef.md), [GitHub's documentation](https://docs.github.com/rest/commits/statuses#list-commit-statuses-for-a-reference)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301.
     #[inline]
     pub fn list_commit_statuses_for_ref(
         &self,
@@ -57,7 +59,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_commit_statuses_for_ref`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCommitStatusesForRef(Request<Body>);
+pub struct ListCommitStatusesForRef(Request<Vec<Status>, Paged>);
 
 impl ListCommitStatusesForRef {
     /// Number of results per page, at most 100\.
@@ -78,7 +80,7 @@ impl ListCommitStatusesForRef {
 }
 
 impl Deref for ListCommitStatusesForRef {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Status>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

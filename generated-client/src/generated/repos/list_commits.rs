@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Commit;
 use super::Repos;
 
 /// The route of `repos.listCommits`.
@@ -38,6 +38,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listCommits.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#list-commits)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 409, 500.
     #[inline]
     pub fn list_commits(
         &self,
@@ -54,7 +56,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_commits`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCommits(Request<Body>);
+pub struct ListCommits(Request<Vec<Commit>, Paged>);
 
 impl ListCommits {
     /// SHA or branch from which listing starts; the repository's default branch if left out.
@@ -113,7 +115,7 @@ impl ListCommits {
 }
 
 impl Deref for ListCommits {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Commit>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List repository contributors: `GET /repos/{owner}/{repo}/contributors`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Contributor;
 use super::Repos;
 
 /// The route of `repos.listContributors`.
@@ -35,6 +35,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listContributors.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repository-contributors)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_contributors(
         &self,
@@ -51,7 +53,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_contributors`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListContributors(Request<Body>);
+pub struct ListContributors(Request<Option<Vec<Contributor>>, Paged>);
 
 impl ListContributors {
     /// `1` or `true` includes anonymous contributors.
@@ -78,7 +80,7 @@ impl ListContributors {
 }
 
 impl Deref for ListContributors {
-    type Target = Request<Body>;
+    type Target = Request<Option<Vec<Contributor>>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,11 @@
 //! List custom deployment rule integrations available for an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::CustomDeploymentRuleApp;
 use super::Repos;
 
 /// The route of `repos.listCustomDeploymentRuleIntegrations`.
@@ -63,7 +65,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_custom_deployment_rule_integrations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCustomDeploymentRuleIntegrations(Request<Body>);
+pub struct ListCustomDeploymentRuleIntegrations(Request<Answer, Paged>);
 
 impl ListCustomDeploymentRuleIntegrations {
     /// Number of the results page to return.
@@ -84,10 +86,30 @@ impl ListCustomDeploymentRuleIntegrations {
 }
 
 impl Deref for ListCustomDeploymentRuleIntegrations {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: Option<i64>,
+    /// `available_custom_deployment_protection_rule_integrations`
+    pub available_custom_deployment_protection_rule_integrations: Option<
+        Vec<CustomDeploymentRuleApp>,
+    >,
+}
+
+impl Items for Answer {
+    type Item = CustomDeploymentRuleApp;
+
+    #[inline]
+    fn into_items(self) -> Vec<CustomDeploymentRuleApp> {
+        self.available_custom_deployment_protection_rule_integrations.unwrap_or_default()
     }
 }

@@ -3,9 +3,9 @@
 //! List deploy keys: `GET /repos/{owner}/{repo}/keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::DeployKey;
 use super::Repos;
 
 /// The route of `repos.listDeployKeys`.
@@ -49,7 +49,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_deploy_keys`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListDeployKeys(Request<Body>);
+pub struct ListDeployKeys(Request<Vec<DeployKey>, Paged>);
 
 impl ListDeployKeys {
     /// Number of results per page, at most 100\.
@@ -70,7 +70,7 @@ impl ListDeployKeys {
 }
 
 impl Deref for ListDeployKeys {
-    type Target = Request<Body>;
+    type Target = Request<Vec<DeployKey>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,11 @@
 //! List deployment branch policies: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::DeploymentBranchPolicy;
 use super::Repos;
 
 /// The route of `repos.listDeploymentBranchPolicies`.
@@ -58,7 +60,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_deployment_branch_policies`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListDeploymentBranchPolicies(Request<Body>);
+pub struct ListDeploymentBranchPolicies(Request<Answer, Paged>);
 
 impl ListDeploymentBranchPolicies {
     /// Number of results per page, at most 100\.
@@ -79,10 +81,28 @@ impl ListDeploymentBranchPolicies {
 }
 
 impl Deref for ListDeploymentBranchPolicies {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `branch_policies`
+    pub branch_policies: Vec<DeploymentBranchPolicy>,
+}
+
+impl Items for Answer {
+    type Item = DeploymentBranchPolicy;
+
+    #[inline]
+    fn into_items(self) -> Vec<DeploymentBranchPolicy> {
+        self.branch_policies
     }
 }

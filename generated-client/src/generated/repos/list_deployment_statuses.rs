@@ -3,9 +3,9 @@
 //! List deployment statuses: `GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::DeploymentStatus;
 use super::Repos;
 
 /// The route of `repos.listDeploymentStatuses`.
@@ -34,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listDeploymentStatuses.md), [GitHub's documentation](https://docs.github.com/rest/deployments/statuses#list-deployment-statuses)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_deployment_statuses(
         &self,
@@ -52,7 +54,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_deployment_statuses`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListDeploymentStatuses(Request<Body>);
+pub struct ListDeploymentStatuses(Request<Vec<DeploymentStatus>, Paged>);
 
 impl ListDeploymentStatuses {
     /// Number of results per page, at most 100\.
@@ -73,7 +75,7 @@ impl ListDeploymentStatuses {
 }
 
 impl Deref for ListDeploymentStatuses {
-    type Target = Request<Body>;
+    type Target = Request<Vec<DeploymentStatus>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,10 @@
 //! List deployments: `GET /repos/{owner}/{repo}/deployments`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Deployment;
 use super::Repos;
 
 /// The route of `repos.listDeployments`.
@@ -50,7 +50,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_deployments`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListDeployments(Request<Body>);
+pub struct ListDeployments(Request<Vec<Deployment>, Paged>);
 
 impl ListDeployments {
     /// SHA recorded when the deployment was created.
@@ -103,7 +103,7 @@ impl ListDeployments {
 }
 
 impl Deref for ListDeployments {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Deployment>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,11 +4,10 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, RepositorySort};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, Repository, RepositorySort};
 use super::Repos;
 
 /// The route of `repos.listForAuthenticatedUser`.
@@ -33,6 +32,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
         ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
@@ -41,7 +43,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Body>);
+pub struct ListForAuthenticatedUser(Request<Vec<Repository>, Paged>);
 
 impl ListForAuthenticatedUser {
     /// Visibility of the repositories to list.
@@ -113,7 +115,7 @@ impl ListForAuthenticatedUser {
 }
 
 impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Repository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -122,7 +124,7 @@ impl Deref for ListForAuthenticatedUser {
 }
 
 /// Visibility of the repositories to list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `all`
@@ -161,15 +163,8 @@ impl From<&str> for Visibility {
     }
 }
 
-impl Encode for Visibility {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Type of the repositories to list. Combined with `visibility` or `affiliation` it causes a `422` error.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `all`
@@ -213,12 +208,5 @@ impl From<&str> for Type {
             "member" => Self::Member,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Type {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,11 +3,10 @@
 //! List organization repositories: `GET /orgs/{org}/repos`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, RepositorySort};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, MinimalRepository, RepositorySort};
 use super::Repos;
 
 /// The route of `repos.listForOrg`.
@@ -40,7 +39,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Body>);
+pub struct ListForOrg(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListForOrg {
     /// Type of repositories to return.
@@ -83,7 +82,7 @@ impl ListForOrg {
 }
 
 impl Deref for ListForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -92,7 +91,7 @@ impl Deref for ListForOrg {
 }
 
 /// Type of repositories to return.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `all`
@@ -140,12 +139,5 @@ impl From<&str> for Type {
             "member" => Self::Member,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Type {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

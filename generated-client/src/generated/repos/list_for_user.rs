@@ -3,11 +3,10 @@
 //! List repositories for a user: `GET /users/{username}/repos`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{Direction, RepositorySort};
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, MinimalRepository, RepositorySort};
 use super::Repos;
 
 /// The route of `repos.listForUser`.
@@ -44,7 +43,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Body>);
+pub struct ListForUser(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListForUser {
     /// Type of the repositories to list.
@@ -87,7 +86,7 @@ impl ListForUser {
 }
 
 impl Deref for ListForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -96,7 +95,7 @@ impl Deref for ListForUser {
 }
 
 /// Type of the repositories to list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `all`
@@ -132,12 +131,5 @@ impl From<&str> for Type {
             "member" => Self::Member,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Type {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,10 +3,10 @@
 //! List forks: `GET /repos/{owner}/{repo}/forks`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Repos;
 
 /// The route of `repos.listForks`.
@@ -34,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listForks.md), [GitHub's documentation](https://docs.github.com/rest/repos/forks#list-forks)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400.
     #[inline]
     pub fn list_forks(
         &self,
@@ -50,7 +52,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_forks`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForks(Request<Body>);
+pub struct ListForks(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListForks {
     /// Order of the forks; `stargazers` sorts by number of stars.
@@ -79,7 +81,7 @@ impl ListForks {
 }
 
 impl Deref for ListForks {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -88,7 +90,7 @@ impl Deref for ListForks {
 }
 
 /// Order of the forks; `stargazers` sorts by number of stars.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `newest`
@@ -128,12 +130,5 @@ impl From<&str> for Sort {
             "watchers" => Self::Watchers,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,9 +3,9 @@
 //! List repository invitations: `GET /repos/{owner}/{repo}/invitations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::RepositoryInvitation;
 use super::Repos;
 
 /// The route of `repos.listInvitations`.
@@ -49,7 +49,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_invitations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInvitations(Request<Body>);
+pub struct ListInvitations(Request<Vec<RepositoryInvitation>, Paged>);
 
 impl ListInvitations {
     /// Number of results per page, at most 100\.
@@ -70,7 +70,7 @@ impl ListInvitations {
 }
 
 impl Deref for ListInvitations {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RepositoryInvitation>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List repository invitations for the authenticated user: `GET /user/repository_invitations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::RepositoryInvitation;
 use super::Repos;
 
 /// The route of `repos.listInvitationsForAuthenticatedUser`.
@@ -29,6 +29,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listInvitationsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/invitations#list-repository-invitations-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_invitations_for_authenticated_user(
         &self,
@@ -39,7 +41,9 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_invitations_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInvitationsForAuthenticatedUser(Request<Body>);
+pub struct ListInvitationsForAuthenticatedUser(
+    Request<Vec<RepositoryInvitation>, Paged>,
+);
 
 impl ListInvitationsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,7 +64,7 @@ impl ListInvitationsForAuthenticatedUser {
 }
 
 impl Deref for ListInvitationsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RepositoryInvitation>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

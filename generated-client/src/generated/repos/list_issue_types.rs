@@ -2,9 +2,9 @@
 
 //! List issue types for a repository: `GET /repos/{owner}/{repo}/issue-types`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::IssueType;
 use super::Repos;
 
 /// The route of `repos.listIssueTypes`.
@@ -35,12 +35,14 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listIssueTypes.md), [GitHub's documentation](https://docs.github.com/rest/repos/issue-types#list-issue-types-for-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_issue_types(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Option<IssueType>>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

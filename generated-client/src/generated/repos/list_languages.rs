@@ -2,7 +2,7 @@
 
 //! List repository languages: `GET /repos/{owner}/{repo}/languages`.
 
-use crate::body::Body;
+use std::collections::BTreeMap;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Repos;
@@ -37,7 +37,7 @@ impl Repos<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<BTreeMap<String, i64>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

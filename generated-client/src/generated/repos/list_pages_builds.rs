@@ -3,9 +3,9 @@
 //! List GitHub Pages builds: `GET /repos/{owner}/{repo}/pages/builds`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::PageBuild;
 use super::Repos;
 
 /// The route of `repos.listPagesBuilds`.
@@ -51,7 +51,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_pages_builds`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPagesBuilds(Request<Body>);
+pub struct ListPagesBuilds(Request<Vec<PageBuild>, Paged>);
 
 impl ListPagesBuilds {
     /// Number of results per page, at most 100\.
@@ -72,7 +72,7 @@ impl ListPagesBuilds {
 }
 
 impl Deref for ListPagesBuilds {
-    type Target = Request<Body>;
+    type Target = Request<Vec<PageBuild>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

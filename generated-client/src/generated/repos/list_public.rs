@@ -3,9 +3,9 @@
 //! List public repositories: `GET /repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::MinimalRepository;
 use super::Repos;
 
 /// The route of `repos.listPublic`.
@@ -27,6 +27,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listPublic.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-public-repositories)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_public(&self) -> ListPublic {
         ListPublic(Request::new(self.client, &ENDPOINT))
@@ -35,7 +37,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_public`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPublic(Request<Body>);
+pub struct ListPublic(Request<Vec<MinimalRepository>>);
 
 impl ListPublic {
     /// Repository ID above which to list.
@@ -46,7 +48,7 @@ impl ListPublic {
 }
 
 impl Deref for ListPublic {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

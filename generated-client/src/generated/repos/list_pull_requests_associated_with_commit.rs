@@ -3,9 +3,9 @@
 //! List pull requests associated with a commit: `GET /repos/{owner}/{repo}/commits/{+commit_sha}/pulls`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::PullRequestSimple;
 use super::Repos;
 
 /// The route of `repos.listPullRequestsAssociatedWithCommit`.
@@ -44,6 +44,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listPullRequestsAssociatedWithCommit.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#list-pull-requests-associated-with-a-commit)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
     #[inline]
     pub fn list_pull_requests_associated_with_commit(
         &self,
@@ -62,7 +64,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_pull_requests_associated_with_commit`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPullRequestsAssociatedWithCommit(Request<Body>);
+pub struct ListPullRequestsAssociatedWithCommit(Request<Vec<PullRequestSimple>, Paged>);
 
 impl ListPullRequestsAssociatedWithCommit {
     /// Number of results per page, at most 100\.
@@ -83,7 +85,7 @@ impl ListPullRequestsAssociatedWithCommit {
 }
 
 impl Deref for ListPullRequestsAssociatedWithCommit {
-    type Target = Request<Body>;
+    type Target = Request<Vec<PullRequestSimple>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

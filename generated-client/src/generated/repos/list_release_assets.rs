@@ -3,9 +3,9 @@
 //! List release assets: `GET /repos/{owner}/{repo}/releases/{release_id}/assets`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::ReleaseAsset;
 use super::Repos;
 
 /// The route of `repos.listReleaseAssets`.
@@ -52,7 +52,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_release_assets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReleaseAssets(Request<Body>);
+pub struct ListReleaseAssets(Request<Vec<ReleaseAsset>, Paged>);
 
 impl ListReleaseAssets {
     /// Number of results per page, at most 100\.
@@ -73,7 +73,7 @@ impl ListReleaseAssets {
 }
 
 impl Deref for ListReleaseAssets {
-    type Target = Request<Body>;
+    type Target = Request<Vec<ReleaseAsset>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List releases: `GET /repos/{owner}/{repo}/releases`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Release;
 use super::Repos;
 
 /// The route of `repos.listReleases`.
@@ -34,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listReleases.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#list-releases)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_releases(
         &self,
@@ -50,7 +52,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_releases`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReleases(Request<Body>);
+pub struct ListReleases(Request<Vec<Release>, Paged>);
 
 impl ListReleases {
     /// Number of results per page, at most 100\.
@@ -71,7 +73,7 @@ impl ListReleases {
 }
 
 impl Deref for ListReleases {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Release>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List repository tags: `GET /repos/{owner}/{repo}/tags`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Tag;
 use super::Repos;
 
 /// The route of `repos.listTags`.
@@ -45,7 +45,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_tags`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListTags(Request<Body>);
+pub struct ListTags(Request<Vec<Tag>, Paged>);
 
 impl ListTags {
     /// Number of results per page, at most 100\.
@@ -66,7 +66,7 @@ impl ListTags {
 }
 
 impl Deref for ListTags {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Tag>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List repository teams: `GET /repos/{owner}/{repo}/teams`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Team;
 use super::Repos;
 
 /// The route of `repos.listTeams`.
@@ -36,6 +36,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listTeams.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repository-teams)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_teams(
         &self,
@@ -52,7 +54,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_teams`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListTeams(Request<Body>);
+pub struct ListTeams(Request<Vec<Team>, Paged>);
 
 impl ListTeams {
     /// Number of results per page, at most 100\.
@@ -73,7 +75,7 @@ impl ListTeams {
 }
 
 impl Deref for ListTeams {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Team>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List repository webhooks: `GET /repos/{owner}/{repo}/hooks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Hook;
 use super::Repos;
 
 /// The route of `repos.listWebhooks`.
@@ -33,6 +33,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listWebhooks.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#list-repository-webhooks)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_webhooks(
         &self,
@@ -49,7 +51,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_webhooks`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWebhooks(Request<Body>);
+pub struct ListWebhooks(Request<Vec<Hook>, Paged>);
 
 impl ListWebhooks {
     /// Number of results per page, at most 100\.
@@ -70,7 +72,7 @@ impl ListWebhooks {
 }
 
 impl Deref for ListWebhooks {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Hook>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

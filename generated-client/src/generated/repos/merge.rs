@@ -3,9 +3,9 @@
 //! Merge a branch: `POST /repos/{owner}/{repo}/merges`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Commit;
 use super::Repos;
 
 /// The route of `repos.merge`.
@@ -35,6 +35,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/merge.md), [GitHub's documentation](https://docs.github.com/rest/branches/branches#merge-a-branch)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn merge(
         &self,
@@ -55,7 +58,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::merge`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Merge(Request<Body>);
+pub struct Merge(Request<Option<Commit>>);
 
 impl Merge {
     /// Message of the merge commit; a standard one is used when omitted.
@@ -66,7 +69,7 @@ impl Merge {
 }
 
 impl Deref for Merge {
-    type Target = Request<Body>;
+    type Target = Request<Option<Commit>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

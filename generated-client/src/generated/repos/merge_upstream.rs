@@ -2,9 +2,9 @@
 
 //! Sync a fork branch with the upstream repository: `POST /repos/{owner}/{repo}/merge-upstream`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::MergedUpstream;
 use super::Repos;
 
 /// The route of `repos.mergeUpstream`.
@@ -39,7 +39,7 @@ impl Repos<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<MergedUpstream> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -32,6 +32,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/pingWebhook.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#ping-a-repository-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn ping_webhook(
         &self,

@@ -2,7 +2,7 @@
 
 //! Redeliver a delivery for a repository webhook: `POST /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::Repos;
@@ -34,6 +34,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/redeliverWebhookDelivery.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#redeliver-a-delivery-for-a-repository-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn redeliver_webhook_delivery(
         &self,
@@ -41,7 +44,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         hook_id: i64,
         delivery_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

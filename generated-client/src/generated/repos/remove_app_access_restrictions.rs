@@ -2,10 +2,10 @@
 
 //! Remove app access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Integration;
 use super::Repos;
 
 /// The route of `repos.removeAppAccessRestrictions`.
@@ -43,6 +43,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/removeAppAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#remove-app-access-restrictions)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn remove_app_access_restrictions(
         &self,
@@ -50,7 +52,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
         apps: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Option<Integration>>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

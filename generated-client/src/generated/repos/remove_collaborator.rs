@@ -38,6 +38,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/removeCollaborator.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/collaborators#remove-a-repository-collaborator)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn remove_collaborator(
         &self,

@@ -2,10 +2,10 @@
 
 //! Remove team access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Team;
 use super::Repos;
 
 /// The route of `repos.removeTeamAccessRestrictions`.
@@ -41,6 +41,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/removeTeamAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#remove-team-access-restrictions)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn remove_team_access_restrictions(
         &self,
@@ -48,7 +50,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
         teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Team>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

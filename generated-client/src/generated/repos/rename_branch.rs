@@ -2,9 +2,9 @@
 
 //! Rename a branch: `POST /repos/{owner}/{repo}/branches/{+branch}/rename`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::BranchWithProtection;
 use super::Repos;
 
 /// The route of `repos.renameBranch`.
@@ -36,6 +36,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/renameBranch.md), [GitHub's documentation](https://docs.github.com/rest/branches/branches#rename-a-branch)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn rename_branch(
         &self,
@@ -43,7 +46,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
         new_name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<BranchWithProtection> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

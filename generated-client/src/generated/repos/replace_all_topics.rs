@@ -2,10 +2,10 @@
 
 //! Replace all repository topics: `PUT /repos/{owner}/{repo}/topics`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Topic;
 use super::Repos;
 
 /// The route of `repos.replaceAllTopics`.
@@ -34,13 +34,16 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/replaceAllTopics.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#replace-all-repository-topics)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn replace_all_topics(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         names: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Topic> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

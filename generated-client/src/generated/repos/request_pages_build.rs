@@ -2,9 +2,9 @@
 
 //! Request a GitHub Pages build: `POST /repos/{owner}/{repo}/pages/builds`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::PageBuildStatus;
 use super::Repos;
 
 /// The route of `repos.requestPagesBuild`.
@@ -39,7 +39,7 @@ impl Repos<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<PageBuildStatus> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,10 +2,10 @@
 
 //! Set app access restrictions: `PUT /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Integration;
 use super::Repos;
 
 /// The route of `repos.setAppAccessRestrictions`.
@@ -43,6 +43,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/setAppAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#set-app-access-restrictions)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_app_access_restrictions(
         &self,
@@ -50,7 +52,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
         apps: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Option<Integration>>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

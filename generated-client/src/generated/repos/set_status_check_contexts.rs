@@ -2,7 +2,6 @@
 
 //! Set status check contexts: `PUT /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
@@ -40,6 +39,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/setStatusCheckContexts.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#set-status-check-contexts)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_status_check_contexts(
         &self,
@@ -47,7 +49,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
         contexts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<String>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,10 +2,10 @@
 
 //! Set team access restrictions: `PUT /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Team;
 use super::Repos;
 
 /// The route of `repos.setTeamAccessRestrictions`.
@@ -41,6 +41,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/setTeamAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#set-team-access-restrictions)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_team_access_restrictions(
         &self,
@@ -48,7 +50,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
         teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Team>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,10 +2,10 @@
 
 //! Set user access restrictions: `PUT /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SimpleUser;
 use super::Repos;
 
 /// The route of `repos.setUserAccessRestrictions`.
@@ -41,6 +41,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/setUserAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#set-user-access-restrictions)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_user_access_restrictions(
         &self,
@@ -48,7 +50,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         branch: impl AsRef<str>,
         users: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<SimpleUser>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -34,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/testPushWebhook.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#test-the-push-repository-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn test_push_webhook(
         &self,

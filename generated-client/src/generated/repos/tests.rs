@@ -2,12 +2,13 @@
 
 //! Every endpoint of `repos` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn accept_invitation_for_authenticated_user() {
     let request = client().repos().accept_invitation_for_authenticated_user(42);
     check("repos.acceptInvitationForAuthenticatedUser", request.request());
+    check_answers("repos.acceptInvitationForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -21,6 +22,7 @@ fn add_app_access_restrictions() {
             ["app ä/1"],
         );
     check("repos.addAppAccessRestrictions", request.request());
+    check_answers("repos.addAppAccessRestrictions", &request);
 }
 
 #[test]
@@ -30,6 +32,7 @@ fn add_collaborator() {
         .add_collaborator("owner ä/1", "repo ä/1", "username ä/1")
         .permission("permission ä/1");
     check("repos.addCollaborator", request.request());
+    check_answers("repos.addCollaborator", &request);
 }
 
 #[test]
@@ -43,6 +46,7 @@ fn add_status_check_contexts() {
             ["context ä/1"],
         );
     check("repos.addStatusCheckContexts", request.request());
+    check_answers("repos.addStatusCheckContexts", &request);
 }
 
 #[test]
@@ -56,6 +60,7 @@ fn add_team_access_restrictions() {
             ["team ä/1"],
         );
     check("repos.addTeamAccessRestrictions", request.request());
+    check_answers("repos.addTeamAccessRestrictions", &request);
 }
 
 #[test]
@@ -69,6 +74,7 @@ fn add_user_access_restrictions() {
             ["user ä/1"],
         );
     check("repos.addUserAccessRestrictions", request.request());
+    check_answers("repos.addUserAccessRestrictions", &request);
 }
 
 #[test]
@@ -77,6 +83,7 @@ fn cancel_pages_deployment() {
         .repos()
         .cancel_pages_deployment("owner ä/1", "repo ä/1", 42);
     check("repos.cancelPagesDeployment", request.request());
+    check_answers("repos.cancelPagesDeployment", &request);
 }
 
 #[test]
@@ -85,6 +92,7 @@ fn check_automated_security_fixes() {
         .repos()
         .check_automated_security_fixes("owner ä/1", "repo ä/1");
     check("repos.checkAutomatedSecurityFixes", request.request());
+    check_answers("repos.checkAutomatedSecurityFixes", &request);
 }
 
 #[test]
@@ -93,12 +101,14 @@ fn check_collaborator() {
         .repos()
         .check_collaborator("owner ä/1", "repo ä/1", "username ä/1");
     check("repos.checkCollaborator", request.request());
+    check_answers("repos.checkCollaborator", &request);
 }
 
 #[test]
 fn check_immutable_releases() {
     let request = client().repos().check_immutable_releases("owner ä/1", "repo ä/1");
     check("repos.checkImmutableReleases", request.request());
+    check_answers("repos.checkImmutableReleases", &request);
 }
 
 #[test]
@@ -107,12 +117,14 @@ fn check_private_vulnerability_reporting() {
         .repos()
         .check_private_vulnerability_reporting("owner ä/1", "repo ä/1");
     check("repos.checkPrivateVulnerabilityReporting", request.request());
+    check_answers("repos.checkPrivateVulnerabilityReporting", &request);
 }
 
 #[test]
 fn check_vulnerability_alerts() {
     let request = client().repos().check_vulnerability_alerts("owner ä/1", "repo ä/1");
     check("repos.checkVulnerabilityAlerts", request.request());
+    check_answers("repos.checkVulnerabilityAlerts", &request);
 }
 
 #[test]
@@ -122,6 +134,7 @@ fn codeowners_errors() {
         .codeowners_errors("owner ä/1", "repo ä/1")
         .r#ref("ref ä/1");
     check("repos.codeownersErrors", request.request());
+    check_answers("repos.codeownersErrors", &request);
 }
 
 #[test]
@@ -132,6 +145,7 @@ fn compare_commits() {
         .per_page(42)
         .page(42);
     check("repos.compareCommits", request.request());
+    check_answers("repos.compareCommits", &request);
 }
 
 #[test]
@@ -142,6 +156,7 @@ fn compare_commits_with_basehead() {
         .page(42)
         .per_page(42);
     check("repos.compareCommitsWithBasehead", request.request());
+    check_answers("repos.compareCommitsWithBasehead", &request);
 }
 
 #[test]
@@ -171,6 +186,7 @@ fn create_attestation() {
                 ),
         );
     check("repos.createAttestation", request.request());
+    check_answers("repos.createAttestation", &request);
 }
 
 #[test]
@@ -185,6 +201,7 @@ fn create_autolink() {
         )
         .is_alphanumeric(true);
     check("repos.createAutolink", request.request());
+    check_answers("repos.createAutolink", &request);
 }
 
 #[test]
@@ -197,6 +214,7 @@ fn create_commit_comment() {
         .position(42)
         .line(42);
     check("repos.createCommitComment", request.request());
+    check_answers("repos.createCommitComment", &request);
 }
 
 #[test]
@@ -205,6 +223,7 @@ fn create_commit_signature_protection() {
         .repos()
         .create_commit_signature_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.createCommitSignatureProtection", request.request());
+    check_answers("repos.createCommitSignatureProtection", &request);
 }
 
 #[test]
@@ -217,6 +236,7 @@ fn create_commit_status() {
         .description("description ä/1")
         .context("context ä/1");
     check("repos.createCommitStatus", request.request());
+    check_answers("repos.createCommitStatus", &request);
 }
 
 #[test]
@@ -227,6 +247,7 @@ fn create_deploy_key() {
         .title("title ä/1")
         .read_only(true);
     check("repos.createDeployKey", request.request());
+    check_answers("repos.createDeployKey", &request);
 }
 
 #[test]
@@ -247,6 +268,7 @@ fn create_deployment() {
         .transient_environment(true)
         .production_environment(true);
     check("repos.createDeployment", request.request());
+    check_answers("repos.createDeployment", &request);
 }
 
 #[test]
@@ -262,6 +284,7 @@ fn create_deployment_branch_policy() {
         )
         .r#type(BranchOrTag::Branch);
     check("repos.createDeploymentBranchPolicy", request.request());
+    check_answers("repos.createDeploymentBranchPolicy", &request);
 }
 
 #[test]
@@ -275,6 +298,7 @@ fn create_deployment_protection_rule() {
         )
         .integration_id(42);
     check("repos.createDeploymentProtectionRule", request.request());
+    check_answers("repos.createDeploymentProtectionRule", &request);
 }
 
 #[test]
@@ -290,6 +314,7 @@ fn create_deployment_status() {
         .environment_url("environment_url ä/1")
         .auto_inactive(true);
     check("repos.createDeploymentStatus", request.request());
+    check_answers("repos.createDeploymentStatus", &request);
 }
 
 #[test]
@@ -305,6 +330,7 @@ fn create_dispatch_event() {
             ]),
         );
     check("repos.createDispatchEvent", request.request());
+    check_answers("repos.createDispatchEvent", &request);
 }
 
 #[test]
@@ -339,6 +365,7 @@ fn create_for_authenticated_user() {
         .has_downloads(true)
         .is_template(true);
     check("repos.createForAuthenticatedUser", request.request());
+    check_answers("repos.createForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -350,6 +377,7 @@ fn create_fork() {
         .name("name ä/1")
         .default_branch_only(true);
     check("repos.createFork", request.request());
+    check_answers("repos.createFork", &request);
 }
 
 #[test]
@@ -393,6 +421,7 @@ fn create_in_org() {
             ]),
         );
     check("repos.createInOrg", request.request());
+    check_answers("repos.createInOrg", &request);
 }
 
 #[test]
@@ -407,6 +436,7 @@ fn create_or_update_environment() {
         .reviewers(Vec::from([Reviewer::new().r#type(TeamOrUser::User).id(42)]))
         .deployment_branch_policy(DeploymentBranchPolicy::new(true, true));
     check("repos.createOrUpdateEnvironment", request.request());
+    check_answers("repos.createOrUpdateEnvironment", &request);
 }
 
 #[test]
@@ -426,6 +456,7 @@ fn create_or_update_file_contents() {
         .committer(Committer::new("name ä/1", "email ä/1").date("date ä/1"))
         .author(Author::new("name ä/1", "email ä/1").date("date ä/1"));
     check("repos.createOrUpdateFileContents", request.request());
+    check_answers("repos.createOrUpdateFileContents", &request);
 }
 
 #[test]
@@ -531,6 +562,7 @@ fn create_org_ruleset() {
                 ),
         ]);
     check("repos.createOrgRuleset", request.request());
+    check_answers("repos.createOrgRuleset", &request);
 }
 
 #[test]
@@ -547,6 +579,7 @@ fn create_pages_deployment() {
         .artifact_url("artifact_url ä/1")
         .environment("environment ä/1");
     check("repos.createPagesDeployment", request.request());
+    check_answers("repos.createPagesDeployment", &request);
 }
 
 #[test]
@@ -559,6 +592,7 @@ fn create_pages_site() {
         .build_type(PagesBuildType::Legacy)
         .source(Source::new("branch ä/1").path(PagesSourcePath::Slash));
     check("repos.createPagesSite", request.request());
+    check_answers("repos.createPagesSite", &request);
 }
 
 #[test]
@@ -576,6 +610,7 @@ fn create_release() {
         .generate_release_notes(true)
         .make_latest(MakeLatest::True);
     check("repos.createRelease", request.request());
+    check_answers("repos.createRelease", &request);
 }
 
 #[test]
@@ -674,6 +709,7 @@ fn create_repo_ruleset() {
                 ),
         ]);
     check("repos.createRepoRuleset", request.request());
+    check_answers("repos.createRepoRuleset", &request);
 }
 
 #[test]
@@ -686,6 +722,7 @@ fn create_using_template() {
         .include_all_branches(true)
         .private(true);
     check("repos.createUsingTemplate", request.request());
+    check_answers("repos.createUsingTemplate", &request);
 }
 
 #[test]
@@ -705,6 +742,7 @@ fn create_webhook() {
         .events(["event ä/1"])
         .active(true);
     check("repos.createWebhook", request.request());
+    check_answers("repos.createWebhook", &request);
 }
 
 #[test]
@@ -723,6 +761,10 @@ fn custom_properties_for_repos_create_or_update_repository_values() {
         "repos.customPropertiesForReposCreateOrUpdateRepositoryValues",
         request.request(),
     );
+    check_answers(
+        "repos.customPropertiesForReposCreateOrUpdateRepositoryValues",
+        &request,
+    );
 }
 
 #[test]
@@ -731,18 +773,21 @@ fn custom_properties_for_repos_get_repository_values() {
         .repos()
         .custom_properties_for_repos_get_repository_values("owner ä/1", "repo ä/1");
     check("repos.customPropertiesForReposGetRepositoryValues", request.request());
+    check_answers("repos.customPropertiesForReposGetRepositoryValues", &request);
 }
 
 #[test]
 fn decline_invitation_for_authenticated_user() {
     let request = client().repos().decline_invitation_for_authenticated_user(42);
     check("repos.declineInvitationForAuthenticatedUser", request.request());
+    check_answers("repos.declineInvitationForAuthenticatedUser", &request);
 }
 
 #[test]
 fn delete() {
     let request = client().repos().delete("owner ä/1", "repo ä/1");
     check("repos.delete", request.request());
+    check_answers("repos.delete", &request);
 }
 
 #[test]
@@ -751,6 +796,7 @@ fn delete_access_restrictions() {
         .repos()
         .delete_access_restrictions("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.deleteAccessRestrictions", request.request());
+    check_answers("repos.deleteAccessRestrictions", &request);
 }
 
 #[test]
@@ -759,6 +805,7 @@ fn delete_admin_branch_protection() {
         .repos()
         .delete_admin_branch_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.deleteAdminBranchProtection", request.request());
+    check_answers("repos.deleteAdminBranchProtection", &request);
 }
 
 #[test]
@@ -767,12 +814,14 @@ fn delete_an_environment() {
         .repos()
         .delete_an_environment("owner ä/1", "repo ä/1", "environment_name ä/1");
     check("repos.deleteAnEnvironment", request.request());
+    check_answers("repos.deleteAnEnvironment", &request);
 }
 
 #[test]
 fn delete_autolink() {
     let request = client().repos().delete_autolink("owner ä/1", "repo ä/1", 42);
     check("repos.deleteAutolink", request.request());
+    check_answers("repos.deleteAutolink", &request);
 }
 
 #[test]
@@ -781,12 +830,14 @@ fn delete_branch_protection() {
         .repos()
         .delete_branch_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.deleteBranchProtection", request.request());
+    check_answers("repos.deleteBranchProtection", &request);
 }
 
 #[test]
 fn delete_commit_comment() {
     let request = client().repos().delete_commit_comment("owner ä/1", "repo ä/1", 42);
     check("repos.deleteCommitComment", request.request());
+    check_answers("repos.deleteCommitComment", &request);
 }
 
 #[test]
@@ -795,18 +846,21 @@ fn delete_commit_signature_protection() {
         .repos()
         .delete_commit_signature_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.deleteCommitSignatureProtection", request.request());
+    check_answers("repos.deleteCommitSignatureProtection", &request);
 }
 
 #[test]
 fn delete_deploy_key() {
     let request = client().repos().delete_deploy_key("owner ä/1", "repo ä/1", 42);
     check("repos.deleteDeployKey", request.request());
+    check_answers("repos.deleteDeployKey", &request);
 }
 
 #[test]
 fn delete_deployment() {
     let request = client().repos().delete_deployment("owner ä/1", "repo ä/1", 42);
     check("repos.deleteDeployment", request.request());
+    check_answers("repos.deleteDeployment", &request);
 }
 
 #[test]
@@ -820,6 +874,7 @@ fn delete_deployment_branch_policy() {
             42,
         );
     check("repos.deleteDeploymentBranchPolicy", request.request());
+    check_answers("repos.deleteDeploymentBranchPolicy", &request);
 }
 
 #[test]
@@ -832,24 +887,28 @@ fn delete_file() {
         .committer(Committer::new().name("name ä/1").email("email ä/1"))
         .author(Author::new().name("name ä/1").email("email ä/1"));
     check("repos.deleteFile", request.request());
+    check_answers("repos.deleteFile", &request);
 }
 
 #[test]
 fn delete_invitation() {
     let request = client().repos().delete_invitation("owner ä/1", "repo ä/1", 42);
     check("repos.deleteInvitation", request.request());
+    check_answers("repos.deleteInvitation", &request);
 }
 
 #[test]
 fn delete_org_ruleset() {
     let request = client().repos().delete_org_ruleset("org ä/1", 42);
     check("repos.deleteOrgRuleset", request.request());
+    check_answers("repos.deleteOrgRuleset", &request);
 }
 
 #[test]
 fn delete_pages_site() {
     let request = client().repos().delete_pages_site("owner ä/1", "repo ä/1");
     check("repos.deletePagesSite", request.request());
+    check_answers("repos.deletePagesSite", &request);
 }
 
 #[test]
@@ -858,30 +917,35 @@ fn delete_pull_request_review_protection() {
         .repos()
         .delete_pull_request_review_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.deletePullRequestReviewProtection", request.request());
+    check_answers("repos.deletePullRequestReviewProtection", &request);
 }
 
 #[test]
 fn delete_release() {
     let request = client().repos().delete_release("owner ä/1", "repo ä/1", 42);
     check("repos.deleteRelease", request.request());
+    check_answers("repos.deleteRelease", &request);
 }
 
 #[test]
 fn delete_release_asset() {
     let request = client().repos().delete_release_asset("owner ä/1", "repo ä/1", 42);
     check("repos.deleteReleaseAsset", request.request());
+    check_answers("repos.deleteReleaseAsset", &request);
 }
 
 #[test]
 fn delete_repo_ruleset() {
     let request = client().repos().delete_repo_ruleset("owner ä/1", "repo ä/1", 42);
     check("repos.deleteRepoRuleset", request.request());
+    check_answers("repos.deleteRepoRuleset", &request);
 }
 
 #[test]
 fn delete_webhook() {
     let request = client().repos().delete_webhook("owner ä/1", "repo ä/1", 42);
     check("repos.deleteWebhook", request.request());
+    check_answers("repos.deleteWebhook", &request);
 }
 
 #[test]
@@ -890,6 +954,7 @@ fn disable_automated_security_fixes() {
         .repos()
         .disable_automated_security_fixes("owner ä/1", "repo ä/1");
     check("repos.disableAutomatedSecurityFixes", request.request());
+    check_answers("repos.disableAutomatedSecurityFixes", &request);
 }
 
 #[test]
@@ -903,12 +968,14 @@ fn disable_deployment_protection_rule() {
             42,
         );
     check("repos.disableDeploymentProtectionRule", request.request());
+    check_answers("repos.disableDeploymentProtectionRule", &request);
 }
 
 #[test]
 fn disable_immutable_releases() {
     let request = client().repos().disable_immutable_releases("owner ä/1", "repo ä/1");
     check("repos.disableImmutableReleases", request.request());
+    check_answers("repos.disableImmutableReleases", &request);
 }
 
 #[test]
@@ -917,6 +984,7 @@ fn disable_private_vulnerability_reporting() {
         .repos()
         .disable_private_vulnerability_reporting("owner ä/1", "repo ä/1");
     check("repos.disablePrivateVulnerabilityReporting", request.request());
+    check_answers("repos.disablePrivateVulnerabilityReporting", &request);
 }
 
 #[test]
@@ -925,6 +993,7 @@ fn disable_vulnerability_alerts() {
         .repos()
         .disable_vulnerability_alerts("owner ä/1", "repo ä/1");
     check("repos.disableVulnerabilityAlerts", request.request());
+    check_answers("repos.disableVulnerabilityAlerts", &request);
 }
 
 #[test]
@@ -933,6 +1002,7 @@ fn download_tarball_archive() {
         .repos()
         .download_tarball_archive("owner ä/1", "repo ä/1", "ref ä/1");
     check("repos.downloadTarballArchive", request.request());
+    check_answers("repos.downloadTarballArchive", &request);
 }
 
 #[test]
@@ -941,6 +1011,7 @@ fn download_zipball_archive() {
         .repos()
         .download_zipball_archive("owner ä/1", "repo ä/1", "ref ä/1");
     check("repos.downloadZipballArchive", request.request());
+    check_answers("repos.downloadZipballArchive", &request);
 }
 
 #[test]
@@ -949,12 +1020,14 @@ fn enable_automated_security_fixes() {
         .repos()
         .enable_automated_security_fixes("owner ä/1", "repo ä/1");
     check("repos.enableAutomatedSecurityFixes", request.request());
+    check_answers("repos.enableAutomatedSecurityFixes", &request);
 }
 
 #[test]
 fn enable_immutable_releases() {
     let request = client().repos().enable_immutable_releases("owner ä/1", "repo ä/1");
     check("repos.enableImmutableReleases", request.request());
+    check_answers("repos.enableImmutableReleases", &request);
 }
 
 #[test]
@@ -963,6 +1036,7 @@ fn enable_private_vulnerability_reporting() {
         .repos()
         .enable_private_vulnerability_reporting("owner ä/1", "repo ä/1");
     check("repos.enablePrivateVulnerabilityReporting", request.request());
+    check_answers("repos.enablePrivateVulnerabilityReporting", &request);
 }
 
 #[test]
@@ -971,6 +1045,7 @@ fn enable_vulnerability_alerts() {
         .repos()
         .enable_vulnerability_alerts("owner ä/1", "repo ä/1");
     check("repos.enableVulnerabilityAlerts", request.request());
+    check_answers("repos.enableVulnerabilityAlerts", &request);
 }
 
 #[test]
@@ -982,12 +1057,14 @@ fn generate_release_notes() {
         .previous_tag_name("previous_tag_name ä/1")
         .configuration_file_path("configuration_file_path ä/1");
     check("repos.generateReleaseNotes", request.request());
+    check_answers("repos.generateReleaseNotes", &request);
 }
 
 #[test]
 fn get() {
     let request = client().repos().get("owner ä/1", "repo ä/1");
     check("repos.get", request.request());
+    check_answers("repos.get", &request);
 }
 
 #[test]
@@ -996,6 +1073,7 @@ fn get_access_restrictions() {
         .repos()
         .get_access_restrictions("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getAccessRestrictions", request.request());
+    check_answers("repos.getAccessRestrictions", &request);
 }
 
 #[test]
@@ -1004,6 +1082,7 @@ fn get_admin_branch_protection() {
         .repos()
         .get_admin_branch_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getAdminBranchProtection", request.request());
+    check_answers("repos.getAdminBranchProtection", &request);
 }
 
 #[test]
@@ -1016,6 +1095,7 @@ fn get_all_deployment_protection_rules() {
             "environment_name ä/1",
         );
     check("repos.getAllDeploymentProtectionRules", request.request());
+    check_answers("repos.getAllDeploymentProtectionRules", &request);
 }
 
 #[test]
@@ -1026,6 +1106,7 @@ fn get_all_environments() {
         .per_page(42)
         .page(42);
     check("repos.getAllEnvironments", request.request());
+    check_answers("repos.getAllEnvironments", &request);
 }
 
 #[test]
@@ -1034,6 +1115,7 @@ fn get_all_status_check_contexts() {
         .repos()
         .get_all_status_check_contexts("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getAllStatusCheckContexts", request.request());
+    check_answers("repos.getAllStatusCheckContexts", &request);
 }
 
 #[test]
@@ -1044,6 +1126,7 @@ fn get_all_topics() {
         .page(42)
         .per_page(42);
     check("repos.getAllTopics", request.request());
+    check_answers("repos.getAllTopics", &request);
 }
 
 #[test]
@@ -1056,18 +1139,21 @@ fn get_apps_with_access_to_protected_branch() {
             "branch ä/1",
         );
     check("repos.getAppsWithAccessToProtectedBranch", request.request());
+    check_answers("repos.getAppsWithAccessToProtectedBranch", &request);
 }
 
 #[test]
 fn get_autolink() {
     let request = client().repos().get_autolink("owner ä/1", "repo ä/1", 42);
     check("repos.getAutolink", request.request());
+    check_answers("repos.getAutolink", &request);
 }
 
 #[test]
 fn get_branch() {
     let request = client().repos().get_branch("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getBranch", request.request());
+    check_answers("repos.getBranch", &request);
 }
 
 #[test]
@@ -1076,6 +1162,7 @@ fn get_branch_protection() {
         .repos()
         .get_branch_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getBranchProtection", request.request());
+    check_answers("repos.getBranchProtection", &request);
 }
 
 #[test]
@@ -1086,6 +1173,7 @@ fn get_branch_rules() {
         .per_page(42)
         .page(42);
     check("repos.getBranchRules", request.request());
+    check_answers("repos.getBranchRules", &request);
 }
 
 #[test]
@@ -1096,12 +1184,14 @@ fn get_clones() {
         .get_clones("owner ä/1", "repo ä/1")
         .per(TrafficPeriod::Day);
     check("repos.getClones", request.request());
+    check_answers("repos.getClones", &request);
 }
 
 #[test]
 fn get_code_frequency_stats() {
     let request = client().repos().get_code_frequency_stats("owner ä/1", "repo ä/1");
     check("repos.getCodeFrequencyStats", request.request());
+    check_answers("repos.getCodeFrequencyStats", &request);
 }
 
 #[test]
@@ -1110,6 +1200,7 @@ fn get_collaborator_permission_level() {
         .repos()
         .get_collaborator_permission_level("owner ä/1", "repo ä/1", "username ä/1");
     check("repos.getCollaboratorPermissionLevel", request.request());
+    check_answers("repos.getCollaboratorPermissionLevel", &request);
 }
 
 #[test]
@@ -1120,6 +1211,7 @@ fn get_combined_status_for_ref() {
         .per_page(42)
         .page(42);
     check("repos.getCombinedStatusForRef", request.request());
+    check_answers("repos.getCombinedStatusForRef", &request);
 }
 
 #[test]
@@ -1130,18 +1222,21 @@ fn get_commit() {
         .page(42)
         .per_page(42);
     check("repos.getCommit", request.request());
+    check_answers("repos.getCommit", &request);
 }
 
 #[test]
 fn get_commit_activity_stats() {
     let request = client().repos().get_commit_activity_stats("owner ä/1", "repo ä/1");
     check("repos.getCommitActivityStats", request.request());
+    check_answers("repos.getCommitActivityStats", &request);
 }
 
 #[test]
 fn get_commit_comment() {
     let request = client().repos().get_commit_comment("owner ä/1", "repo ä/1", 42);
     check("repos.getCommitComment", request.request());
+    check_answers("repos.getCommitComment", &request);
 }
 
 #[test]
@@ -1150,6 +1245,7 @@ fn get_commit_signature_protection() {
         .repos()
         .get_commit_signature_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getCommitSignatureProtection", request.request());
+    check_answers("repos.getCommitSignatureProtection", &request);
 }
 
 #[test]
@@ -1158,6 +1254,7 @@ fn get_community_profile_metrics() {
         .repos()
         .get_community_profile_metrics("owner ä/1", "repo ä/1");
     check("repos.getCommunityProfileMetrics", request.request());
+    check_answers("repos.getCommunityProfileMetrics", &request);
 }
 
 #[test]
@@ -1167,12 +1264,14 @@ fn get_content() {
         .get_content("owner ä/1", "repo ä/1", "path ä/1")
         .r#ref("ref ä/1");
     check("repos.getContent", request.request());
+    check_answers("repos.getContent", &request);
 }
 
 #[test]
 fn get_contributors_stats() {
     let request = client().repos().get_contributors_stats("owner ä/1", "repo ä/1");
     check("repos.getContributorsStats", request.request());
+    check_answers("repos.getContributorsStats", &request);
 }
 
 #[test]
@@ -1186,18 +1285,21 @@ fn get_custom_deployment_protection_rule() {
             42,
         );
     check("repos.getCustomDeploymentProtectionRule", request.request());
+    check_answers("repos.getCustomDeploymentProtectionRule", &request);
 }
 
 #[test]
 fn get_deploy_key() {
     let request = client().repos().get_deploy_key("owner ä/1", "repo ä/1", 42);
     check("repos.getDeployKey", request.request());
+    check_answers("repos.getDeployKey", &request);
 }
 
 #[test]
 fn get_deployment() {
     let request = client().repos().get_deployment("owner ä/1", "repo ä/1", 42);
     check("repos.getDeployment", request.request());
+    check_answers("repos.getDeployment", &request);
 }
 
 #[test]
@@ -1211,6 +1313,7 @@ fn get_deployment_branch_policy() {
             42,
         );
     check("repos.getDeploymentBranchPolicy", request.request());
+    check_answers("repos.getDeploymentBranchPolicy", &request);
 }
 
 #[test]
@@ -1219,6 +1322,7 @@ fn get_deployment_status() {
         .repos()
         .get_deployment_status("owner ä/1", "repo ä/1", 42, 42);
     check("repos.getDeploymentStatus", request.request());
+    check_answers("repos.getDeploymentStatus", &request);
 }
 
 #[test]
@@ -1227,30 +1331,35 @@ fn get_environment() {
         .repos()
         .get_environment("owner ä/1", "repo ä/1", "environment_name ä/1");
     check("repos.getEnvironment", request.request());
+    check_answers("repos.getEnvironment", &request);
 }
 
 #[test]
 fn get_hash_algorithm() {
     let request = client().repos().get_hash_algorithm("owner ä/1", "repo ä/1");
     check("repos.getHashAlgorithm", request.request());
+    check_answers("repos.getHashAlgorithm", &request);
 }
 
 #[test]
 fn get_latest_pages_build() {
     let request = client().repos().get_latest_pages_build("owner ä/1", "repo ä/1");
     check("repos.getLatestPagesBuild", request.request());
+    check_answers("repos.getLatestPagesBuild", &request);
 }
 
 #[test]
 fn get_latest_release() {
     let request = client().repos().get_latest_release("owner ä/1", "repo ä/1");
     check("repos.getLatestRelease", request.request());
+    check_answers("repos.getLatestRelease", &request);
 }
 
 #[test]
 fn get_org_rule_suite() {
     let request = client().repos().get_org_rule_suite("org ä/1", 42);
     check("repos.getOrgRuleSuite", request.request());
+    check_answers("repos.getOrgRuleSuite", &request);
 }
 
 #[test]
@@ -1268,12 +1377,14 @@ fn get_org_rule_suites() {
         .per_page(42)
         .page(42);
     check("repos.getOrgRuleSuites", request.request());
+    check_answers("repos.getOrgRuleSuites", &request);
 }
 
 #[test]
 fn get_org_ruleset() {
     let request = client().repos().get_org_ruleset("org ä/1", 42);
     check("repos.getOrgRuleset", request.request());
+    check_answers("repos.getOrgRuleset", &request);
 }
 
 #[test]
@@ -1285,36 +1396,42 @@ fn get_org_rulesets() {
         .page(42)
         .targets("targets ä/1");
     check("repos.getOrgRulesets", request.request());
+    check_answers("repos.getOrgRulesets", &request);
 }
 
 #[test]
 fn get_pages() {
     let request = client().repos().get_pages("owner ä/1", "repo ä/1");
     check("repos.getPages", request.request());
+    check_answers("repos.getPages", &request);
 }
 
 #[test]
 fn get_pages_build() {
     let request = client().repos().get_pages_build("owner ä/1", "repo ä/1", 42);
     check("repos.getPagesBuild", request.request());
+    check_answers("repos.getPagesBuild", &request);
 }
 
 #[test]
 fn get_pages_deployment() {
     let request = client().repos().get_pages_deployment("owner ä/1", "repo ä/1", 42);
     check("repos.getPagesDeployment", request.request());
+    check_answers("repos.getPagesDeployment", &request);
 }
 
 #[test]
 fn get_pages_health_check() {
     let request = client().repos().get_pages_health_check("owner ä/1", "repo ä/1");
     check("repos.getPagesHealthCheck", request.request());
+    check_answers("repos.getPagesHealthCheck", &request);
 }
 
 #[test]
 fn get_participation_stats() {
     let request = client().repos().get_participation_stats("owner ä/1", "repo ä/1");
     check("repos.getParticipationStats", request.request());
+    check_answers("repos.getParticipationStats", &request);
 }
 
 #[test]
@@ -1323,12 +1440,14 @@ fn get_pull_request_review_protection() {
         .repos()
         .get_pull_request_review_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getPullRequestReviewProtection", request.request());
+    check_answers("repos.getPullRequestReviewProtection", &request);
 }
 
 #[test]
 fn get_punch_card_stats() {
     let request = client().repos().get_punch_card_stats("owner ä/1", "repo ä/1");
     check("repos.getPunchCardStats", request.request());
+    check_answers("repos.getPunchCardStats", &request);
 }
 
 #[test]
@@ -1338,6 +1457,7 @@ fn get_readme() {
         .get_readme("owner ä/1", "repo ä/1")
         .r#ref("ref ä/1");
     check("repos.getReadme", request.request());
+    check_answers("repos.getReadme", &request);
 }
 
 #[test]
@@ -1347,18 +1467,21 @@ fn get_readme_in_directory() {
         .get_readme_in_directory("owner ä/1", "repo ä/1", "dir ä/1")
         .r#ref("ref ä/1");
     check("repos.getReadmeInDirectory", request.request());
+    check_answers("repos.getReadmeInDirectory", &request);
 }
 
 #[test]
 fn get_release() {
     let request = client().repos().get_release("owner ä/1", "repo ä/1", 42);
     check("repos.getRelease", request.request());
+    check_answers("repos.getRelease", &request);
 }
 
 #[test]
 fn get_release_asset() {
     let request = client().repos().get_release_asset("owner ä/1", "repo ä/1", 42);
     check("repos.getReleaseAsset", request.request());
+    check_answers("repos.getReleaseAsset", &request);
 }
 
 #[test]
@@ -1367,12 +1490,14 @@ fn get_release_by_tag() {
         .repos()
         .get_release_by_tag("owner ä/1", "repo ä/1", "tag ä/1");
     check("repos.getReleaseByTag", request.request());
+    check_answers("repos.getReleaseByTag", &request);
 }
 
 #[test]
 fn get_repo_rule_suite() {
     let request = client().repos().get_repo_rule_suite("owner ä/1", "repo ä/1", 42);
     check("repos.getRepoRuleSuite", request.request());
+    check_answers("repos.getRepoRuleSuite", &request);
 }
 
 #[test]
@@ -1389,6 +1514,7 @@ fn get_repo_rule_suites() {
         .per_page(42)
         .page(42);
     check("repos.getRepoRuleSuites", request.request());
+    check_answers("repos.getRepoRuleSuites", &request);
 }
 
 #[test]
@@ -1398,6 +1524,7 @@ fn get_repo_ruleset() {
         .get_repo_ruleset("owner ä/1", "repo ä/1", 42)
         .includes_parents(true);
     check("repos.getRepoRuleset", request.request());
+    check_answers("repos.getRepoRuleset", &request);
 }
 
 #[test]
@@ -1408,6 +1535,7 @@ fn get_repo_ruleset_history() {
         .per_page(42)
         .page(42);
     check("repos.getRepoRulesetHistory", request.request());
+    check_answers("repos.getRepoRulesetHistory", &request);
 }
 
 #[test]
@@ -1416,6 +1544,7 @@ fn get_repo_ruleset_version() {
         .repos()
         .get_repo_ruleset_version("owner ä/1", "repo ä/1", 42, 42);
     check("repos.getRepoRulesetVersion", request.request());
+    check_answers("repos.getRepoRulesetVersion", &request);
 }
 
 #[test]
@@ -1428,6 +1557,7 @@ fn get_repo_rulesets() {
         .includes_parents(true)
         .targets("targets ä/1");
     check("repos.getRepoRulesets", request.request());
+    check_answers("repos.getRepoRulesets", &request);
 }
 
 #[test]
@@ -1436,6 +1566,7 @@ fn get_status_checks_protection() {
         .repos()
         .get_status_checks_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getStatusChecksProtection", request.request());
+    check_answers("repos.getStatusChecksProtection", &request);
 }
 
 #[test]
@@ -1448,18 +1579,21 @@ fn get_teams_with_access_to_protected_branch() {
             "branch ä/1",
         );
     check("repos.getTeamsWithAccessToProtectedBranch", request.request());
+    check_answers("repos.getTeamsWithAccessToProtectedBranch", &request);
 }
 
 #[test]
 fn get_top_paths() {
     let request = client().repos().get_top_paths("owner ä/1", "repo ä/1");
     check("repos.getTopPaths", request.request());
+    check_answers("repos.getTopPaths", &request);
 }
 
 #[test]
 fn get_top_referrers() {
     let request = client().repos().get_top_referrers("owner ä/1", "repo ä/1");
     check("repos.getTopReferrers", request.request());
+    check_answers("repos.getTopReferrers", &request);
 }
 
 #[test]
@@ -1472,6 +1606,7 @@ fn get_users_with_access_to_protected_branch() {
             "branch ä/1",
         );
     check("repos.getUsersWithAccessToProtectedBranch", request.request());
+    check_answers("repos.getUsersWithAccessToProtectedBranch", &request);
 }
 
 #[test]
@@ -1482,12 +1617,14 @@ fn get_views() {
         .get_views("owner ä/1", "repo ä/1")
         .per(TrafficPeriod::Day);
     check("repos.getViews", request.request());
+    check_answers("repos.getViews", &request);
 }
 
 #[test]
 fn get_webhook() {
     let request = client().repos().get_webhook("owner ä/1", "repo ä/1", 42);
     check("repos.getWebhook", request.request());
+    check_answers("repos.getWebhook", &request);
 }
 
 #[test]
@@ -1496,6 +1633,7 @@ fn get_webhook_config_for_repo() {
         .repos()
         .get_webhook_config_for_repo("owner ä/1", "repo ä/1", 42);
     check("repos.getWebhookConfigForRepo", request.request());
+    check_answers("repos.getWebhookConfigForRepo", &request);
 }
 
 #[test]
@@ -1504,6 +1642,7 @@ fn get_webhook_delivery() {
         .repos()
         .get_webhook_delivery("owner ä/1", "repo ä/1", 42, 42);
     check("repos.getWebhookDelivery", request.request());
+    check_answers("repos.getWebhookDelivery", &request);
 }
 
 #[test]
@@ -1522,6 +1661,7 @@ fn list_activities() {
         .time_period(TimePeriod::Day)
         .activity_type(ActivityType::Push);
     check("repos.listActivities", request.request());
+    check_answers("repos.listActivities", &request);
 }
 
 #[test]
@@ -1534,12 +1674,14 @@ fn list_attestations() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("repos.listAttestations", request.request());
+    check_answers("repos.listAttestations", &request);
 }
 
 #[test]
 fn list_autolinks() {
     let request = client().repos().list_autolinks("owner ä/1", "repo ä/1");
     check("repos.listAutolinks", request.request());
+    check_answers("repos.listAutolinks", &request);
 }
 
 #[test]
@@ -1551,6 +1693,7 @@ fn list_branches() {
         .per_page(42)
         .page(42);
     check("repos.listBranches", request.request());
+    check_answers("repos.listBranches", &request);
 }
 
 #[test]
@@ -1559,6 +1702,7 @@ fn list_branches_for_head_commit() {
         .repos()
         .list_branches_for_head_commit("owner ä/1", "repo ä/1", "commit_sha ä/1");
     check("repos.listBranchesForHeadCommit", request.request());
+    check_answers("repos.listBranchesForHeadCommit", &request);
 }
 
 #[test]
@@ -1572,6 +1716,7 @@ fn list_collaborators() {
         .per_page(42)
         .page(42);
     check("repos.listCollaborators", request.request());
+    check_answers("repos.listCollaborators", &request);
 }
 
 #[test]
@@ -1582,6 +1727,7 @@ fn list_comments_for_commit() {
         .per_page(42)
         .page(42);
     check("repos.listCommentsForCommit", request.request());
+    check_answers("repos.listCommentsForCommit", &request);
 }
 
 #[test]
@@ -1592,6 +1738,7 @@ fn list_commit_comments_for_repo() {
         .per_page(42)
         .page(42);
     check("repos.listCommitCommentsForRepo", request.request());
+    check_answers("repos.listCommitCommentsForRepo", &request);
 }
 
 #[test]
@@ -1602,6 +1749,7 @@ fn list_commit_statuses_for_ref() {
         .per_page(42)
         .page(42);
     check("repos.listCommitStatusesForRef", request.request());
+    check_answers("repos.listCommitStatusesForRef", &request);
 }
 
 #[test]
@@ -1619,6 +1767,7 @@ fn list_commits() {
         .per_page(42)
         .page(42);
     check("repos.listCommits", request.request());
+    check_answers("repos.listCommits", &request);
 }
 
 #[test]
@@ -1630,6 +1779,7 @@ fn list_contributors() {
         .per_page(42)
         .page(42);
     check("repos.listContributors", request.request());
+    check_answers("repos.listContributors", &request);
 }
 
 #[test]
@@ -1644,6 +1794,7 @@ fn list_custom_deployment_rule_integrations() {
         .page(42)
         .per_page(42);
     check("repos.listCustomDeploymentRuleIntegrations", request.request());
+    check_answers("repos.listCustomDeploymentRuleIntegrations", &request);
 }
 
 #[test]
@@ -1654,6 +1805,7 @@ fn list_deploy_keys() {
         .per_page(42)
         .page(42);
     check("repos.listDeployKeys", request.request());
+    check_answers("repos.listDeployKeys", &request);
 }
 
 #[test]
@@ -1668,6 +1820,7 @@ fn list_deployment_branch_policies() {
         .per_page(42)
         .page(42);
     check("repos.listDeploymentBranchPolicies", request.request());
+    check_answers("repos.listDeploymentBranchPolicies", &request);
 }
 
 #[test]
@@ -1678,6 +1831,7 @@ fn list_deployment_statuses() {
         .per_page(42)
         .page(42);
     check("repos.listDeploymentStatuses", request.request());
+    check_answers("repos.listDeploymentStatuses", &request);
 }
 
 #[test]
@@ -1692,6 +1846,7 @@ fn list_deployments() {
         .per_page(42)
         .page(42);
     check("repos.listDeployments", request.request());
+    check_answers("repos.listDeployments", &request);
 }
 
 #[test]
@@ -1712,6 +1867,7 @@ fn list_for_authenticated_user() {
         .since(Timestamp::constant(1_706_702_400, 0))
         .before(Timestamp::constant(1_706_702_400, 0));
     check("repos.listForAuthenticatedUser", request.request());
+    check_answers("repos.listForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -1727,6 +1883,7 @@ fn list_for_org() {
         .per_page(42)
         .page(42);
     check("repos.listForOrg", request.request());
+    check_answers("repos.listForOrg", &request);
 }
 
 #[test]
@@ -1742,6 +1899,7 @@ fn list_for_user() {
         .per_page(42)
         .page(42);
     check("repos.listForUser", request.request());
+    check_answers("repos.listForUser", &request);
 }
 
 #[test]
@@ -1754,6 +1912,7 @@ fn list_forks() {
         .per_page(42)
         .page(42);
     check("repos.listForks", request.request());
+    check_answers("repos.listForks", &request);
 }
 
 #[test]
@@ -1764,6 +1923,7 @@ fn list_invitations() {
         .per_page(42)
         .page(42);
     check("repos.listInvitations", request.request());
+    check_answers("repos.listInvitations", &request);
 }
 
 #[test]
@@ -1774,18 +1934,21 @@ fn list_invitations_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("repos.listInvitationsForAuthenticatedUser", request.request());
+    check_answers("repos.listInvitationsForAuthenticatedUser", &request);
 }
 
 #[test]
 fn list_issue_types() {
     let request = client().repos().list_issue_types("owner ä/1", "repo ä/1");
     check("repos.listIssueTypes", request.request());
+    check_answers("repos.listIssueTypes", &request);
 }
 
 #[test]
 fn list_languages() {
     let request = client().repos().list_languages("owner ä/1", "repo ä/1");
     check("repos.listLanguages", request.request());
+    check_answers("repos.listLanguages", &request);
 }
 
 #[test]
@@ -1796,12 +1959,14 @@ fn list_pages_builds() {
         .per_page(42)
         .page(42);
     check("repos.listPagesBuilds", request.request());
+    check_answers("repos.listPagesBuilds", &request);
 }
 
 #[test]
 fn list_public() {
     let request = client().repos().list_public().since(42);
     check("repos.listPublic", request.request());
+    check_answers("repos.listPublic", &request);
 }
 
 #[test]
@@ -1816,6 +1981,7 @@ fn list_pull_requests_associated_with_commit() {
         .per_page(42)
         .page(42);
     check("repos.listPullRequestsAssociatedWithCommit", request.request());
+    check_answers("repos.listPullRequestsAssociatedWithCommit", &request);
 }
 
 #[test]
@@ -1826,6 +1992,7 @@ fn list_release_assets() {
         .per_page(42)
         .page(42);
     check("repos.listReleaseAssets", request.request());
+    check_answers("repos.listReleaseAssets", &request);
 }
 
 #[test]
@@ -1836,6 +2003,7 @@ fn list_releases() {
         .per_page(42)
         .page(42);
     check("repos.listReleases", request.request());
+    check_answers("repos.listReleases", &request);
 }
 
 #[test]
@@ -1846,6 +2014,7 @@ fn list_tags() {
         .per_page(42)
         .page(42);
     check("repos.listTags", request.request());
+    check_answers("repos.listTags", &request);
 }
 
 #[test]
@@ -1856,6 +2025,7 @@ fn list_teams() {
         .per_page(42)
         .page(42);
     check("repos.listTeams", request.request());
+    check_answers("repos.listTeams", &request);
 }
 
 #[test]
@@ -1868,6 +2038,7 @@ fn list_webhook_deliveries() {
         .cursor("cursor ä/1")
         .status(DeliveryStatus::Success);
     check("repos.listWebhookDeliveries", request.request());
+    check_answers("repos.listWebhookDeliveries", &request);
 }
 
 #[test]
@@ -1878,6 +2049,7 @@ fn list_webhooks() {
         .per_page(42)
         .page(42);
     check("repos.listWebhooks", request.request());
+    check_answers("repos.listWebhooks", &request);
 }
 
 #[test]
@@ -1887,6 +2059,7 @@ fn merge() {
         .merge("owner ä/1", "repo ä/1", "base ä/1", "head ä/1")
         .commit_message("commit_message ä/1");
     check("repos.merge", request.request());
+    check_answers("repos.merge", &request);
 }
 
 #[test]
@@ -1895,12 +2068,14 @@ fn merge_upstream() {
         .repos()
         .merge_upstream("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.mergeUpstream", request.request());
+    check_answers("repos.mergeUpstream", &request);
 }
 
 #[test]
 fn ping_webhook() {
     let request = client().repos().ping_webhook("owner ä/1", "repo ä/1", 42);
     check("repos.pingWebhook", request.request());
+    check_answers("repos.pingWebhook", &request);
 }
 
 #[test]
@@ -1909,6 +2084,7 @@ fn redeliver_webhook_delivery() {
         .repos()
         .redeliver_webhook_delivery("owner ä/1", "repo ä/1", 42, 42);
     check("repos.redeliverWebhookDelivery", request.request());
+    check_answers("repos.redeliverWebhookDelivery", &request);
 }
 
 #[test]
@@ -1922,6 +2098,7 @@ fn remove_app_access_restrictions() {
             ["app ä/1"],
         );
     check("repos.removeAppAccessRestrictions", request.request());
+    check_answers("repos.removeAppAccessRestrictions", &request);
 }
 
 #[test]
@@ -1930,6 +2107,7 @@ fn remove_collaborator() {
         .repos()
         .remove_collaborator("owner ä/1", "repo ä/1", "username ä/1");
     check("repos.removeCollaborator", request.request());
+    check_answers("repos.removeCollaborator", &request);
 }
 
 #[test]
@@ -1943,6 +2121,7 @@ fn remove_status_check_contexts() {
             ["context ä/1"],
         );
     check("repos.removeStatusCheckContexts", request.request());
+    check_answers("repos.removeStatusCheckContexts", &request);
 }
 
 #[test]
@@ -1951,6 +2130,7 @@ fn remove_status_check_protection() {
         .repos()
         .remove_status_check_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.removeStatusCheckProtection", request.request());
+    check_answers("repos.removeStatusCheckProtection", &request);
 }
 
 #[test]
@@ -1964,6 +2144,7 @@ fn remove_team_access_restrictions() {
             ["team ä/1"],
         );
     check("repos.removeTeamAccessRestrictions", request.request());
+    check_answers("repos.removeTeamAccessRestrictions", &request);
 }
 
 #[test]
@@ -1977,6 +2158,7 @@ fn remove_user_access_restrictions() {
             ["user ä/1"],
         );
     check("repos.removeUserAccessRestrictions", request.request());
+    check_answers("repos.removeUserAccessRestrictions", &request);
 }
 
 #[test]
@@ -1985,6 +2167,7 @@ fn rename_branch() {
         .repos()
         .rename_branch("owner ä/1", "repo ä/1", "branch ä/1", "new_name ä/1");
     check("repos.renameBranch", request.request());
+    check_answers("repos.renameBranch", &request);
 }
 
 #[test]
@@ -1993,12 +2176,14 @@ fn replace_all_topics() {
         .repos()
         .replace_all_topics("owner ä/1", "repo ä/1", ["name ä/1"]);
     check("repos.replaceAllTopics", request.request());
+    check_answers("repos.replaceAllTopics", &request);
 }
 
 #[test]
 fn request_pages_build() {
     let request = client().repos().request_pages_build("owner ä/1", "repo ä/1");
     check("repos.requestPagesBuild", request.request());
+    check_answers("repos.requestPagesBuild", &request);
 }
 
 #[test]
@@ -2007,6 +2192,7 @@ fn set_admin_branch_protection() {
         .repos()
         .set_admin_branch_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.setAdminBranchProtection", request.request());
+    check_answers("repos.setAdminBranchProtection", &request);
 }
 
 #[test]
@@ -2020,6 +2206,7 @@ fn set_app_access_restrictions() {
             ["app ä/1"],
         );
     check("repos.setAppAccessRestrictions", request.request());
+    check_answers("repos.setAppAccessRestrictions", &request);
 }
 
 #[test]
@@ -2033,6 +2220,7 @@ fn set_status_check_contexts() {
             ["context ä/1"],
         );
     check("repos.setStatusCheckContexts", request.request());
+    check_answers("repos.setStatusCheckContexts", &request);
 }
 
 #[test]
@@ -2046,6 +2234,7 @@ fn set_team_access_restrictions() {
             ["team ä/1"],
         );
     check("repos.setTeamAccessRestrictions", request.request());
+    check_answers("repos.setTeamAccessRestrictions", &request);
 }
 
 #[test]
@@ -2059,12 +2248,14 @@ fn set_user_access_restrictions() {
             ["user ä/1"],
         );
     check("repos.setUserAccessRestrictions", request.request());
+    check_answers("repos.setUserAccessRestrictions", &request);
 }
 
 #[test]
 fn test_push_webhook() {
     let request = client().repos().test_push_webhook("owner ä/1", "repo ä/1", 42);
     check("repos.testPushWebhook", request.request());
+    check_answers("repos.testPushWebhook", &request);
 }
 
 #[test]
@@ -2075,6 +2266,7 @@ fn transfer() {
         .new_name("new_name ä/1")
         .team_ids([42]);
     check("repos.transfer", request.request());
+    check_answers("repos.transfer", &request);
 }
 
 #[test]
@@ -2150,6 +2342,7 @@ fn update() {
         .allow_forking(true)
         .web_commit_signoff_required(true);
     check("repos.update", request.request());
+    check_answers("repos.update", &request);
 }
 
 #[test]
@@ -2194,6 +2387,7 @@ fn update_branch_protection() {
         .lock_branch(true)
         .allow_fork_syncing(true);
     check("repos.updateBranchProtection", request.request());
+    check_answers("repos.updateBranchProtection", &request);
 }
 
 #[test]
@@ -2202,6 +2396,7 @@ fn update_commit_comment() {
         .repos()
         .update_commit_comment("owner ä/1", "repo ä/1", 42, "body ä/1");
     check("repos.updateCommitComment", request.request());
+    check_answers("repos.updateCommitComment", &request);
 }
 
 #[test]
@@ -2216,6 +2411,7 @@ fn update_deployment_branch_policy() {
             "name ä/1",
         );
     check("repos.updateDeploymentBranchPolicy", request.request());
+    check_answers("repos.updateDeploymentBranchPolicy", &request);
 }
 
 #[test]
@@ -2230,6 +2426,7 @@ fn update_information_about_pages_site() {
         .build_type(PagesBuildType::Legacy)
         .source(SourceKeyword::GhPages);
     check("repos.updateInformationAboutPagesSite", request.request());
+    check_answers("repos.updateInformationAboutPagesSite", &request);
 }
 
 #[test]
@@ -2240,6 +2437,7 @@ fn update_invitation() {
         .update_invitation("owner ä/1", "repo ä/1", 42)
         .permissions(RepositoryRole::Read);
     check("repos.updateInvitation", request.request());
+    check_answers("repos.updateInvitation", &request);
 }
 
 #[test]
@@ -2347,6 +2545,7 @@ fn update_org_ruleset() {
                 ),
         ]);
     check("repos.updateOrgRuleset", request.request());
+    check_answers("repos.updateOrgRuleset", &request);
 }
 
 #[test]
@@ -2374,6 +2573,7 @@ fn update_pull_request_review_protection() {
                 .apps(["app ä/1"]),
         );
     check("repos.updatePullRequestReviewProtection", request.request());
+    check_answers("repos.updatePullRequestReviewProtection", &request);
 }
 
 #[test]
@@ -2391,6 +2591,7 @@ fn update_release() {
         .make_latest(MakeLatest::True)
         .discussion_category_name("discussion_category_name ä/1");
     check("repos.updateRelease", request.request());
+    check_answers("repos.updateRelease", &request);
 }
 
 #[test]
@@ -2402,6 +2603,7 @@ fn update_release_asset() {
         .label("label ä/1")
         .state("state ä/1");
     check("repos.updateReleaseAsset", request.request());
+    check_answers("repos.updateReleaseAsset", &request);
 }
 
 #[test]
@@ -2497,6 +2699,7 @@ fn update_repo_ruleset() {
                 ),
         ]);
     check("repos.updateRepoRuleset", request.request());
+    check_answers("repos.updateRepoRuleset", &request);
 }
 
 #[test]
@@ -2510,6 +2713,7 @@ fn update_status_check_protection() {
         .contexts(["context ä/1"])
         .checks([Check::new("context ä/1").app_id(42)]);
     check("repos.updateStatusCheckProtection", request.request());
+    check_answers("repos.updateStatusCheckProtection", &request);
 }
 
 #[test]
@@ -2530,6 +2734,7 @@ fn update_webhook() {
         .remove_events(["remove_event ä/1"])
         .active(true);
     check("repos.updateWebhook", request.request());
+    check_answers("repos.updateWebhook", &request);
 }
 
 #[test]
@@ -2542,6 +2747,7 @@ fn update_webhook_config_for_repo() {
         .secret("secret ä/1")
         .insecure_ssl("insecure_ssl ä/1");
     check("repos.updateWebhookConfigForRepo", request.request());
+    check_answers("repos.updateWebhookConfigForRepo", &request);
 }
 
 #[test]
@@ -2552,4 +2758,5 @@ fn upload_release_asset() {
         .label("label ä/1")
         .data("Hello");
     check("repos.uploadReleaseAsset", request.request());
+    check_answers("repos.uploadReleaseAsset", &request);
 }

@@ -3,10 +3,10 @@
 //! Transfer a repository: `POST /repos/{owner}/{repo}/transfer`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::MinimalRepository;
 use super::Repos;
 
 /// The route of `repos.transfer`.
@@ -54,7 +54,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::transfer`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Transfer(Request<Body>);
+pub struct Transfer(Request<MinimalRepository>);
 
 impl Transfer {
     /// New name of the repository.
@@ -71,7 +71,7 @@ impl Transfer {
 }
 
 impl Deref for Transfer {
-    type Target = Request<Body>;
+    type Target = Request<MinimalRepository>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

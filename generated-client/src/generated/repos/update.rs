@@ -3,16 +3,15 @@
 //! Update a repository: `PATCH /repos/{owner}/{repo}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
 use crate::schemas::{
-    BypassReviewerMode, BypassReviewerType, MergeCommitMessage, MergeCommitTitle,
-    PublicOrPrivate, PullRequestCreationPolicy, SquashMergeCommitMessage,
-    SquashMergeCommitTitle,
+    BypassReviewerMode, BypassReviewerType, FullRepository, MergeCommitMessage,
+    MergeCommitTitle, PublicOrPrivate, PullRequestCreationPolicy,
+    SquashMergeCommitMessage, SquashMergeCommitTitle,
 };
 use super::Repos;
 
@@ -38,6 +37,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/update.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#update-a-repository)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 307, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> Update {
         Update(
@@ -50,7 +52,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<Body>);
+pub struct Update(Request<FullRepository>);
 
 impl Update {
     /// Name of the repository.
@@ -282,7 +284,7 @@ impl Update {
 }
 
 impl Deref for Update {
-    type Target = Request<Body>;
+    type Target = Request<FullRepository>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

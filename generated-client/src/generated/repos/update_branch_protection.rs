@@ -3,12 +3,12 @@
 //! Update branch protection: `PUT /repos/{owner}/{repo}/branches/{+branch}/protection`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::ProtectedBranch;
 use super::Repos;
 
 /// The route of `repos.updateBranchProtection`.
@@ -63,6 +63,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/updateBranchProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#update-branch-protection)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn update_branch_protection(
         &self,
@@ -97,7 +100,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update_branch_protection`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBranchProtection(Request<Body>);
+pub struct UpdateBranchProtection(Request<ProtectedBranch>);
 
 impl UpdateBranchProtection {
     /// Whether commit history must stay linear, so that nobody can push merge commits to the branch. Presupposes that
@@ -170,7 +173,7 @@ impl UpdateBranchProtection {
 }
 
 impl Deref for UpdateBranchProtection {
-    type Target = Request<Body>;
+    type Target = Request<ProtectedBranch>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! Update a commit comment: `PATCH /repos/{owner}/{repo}/comments/{comment_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::CommitComment;
 use super::Repos;
 
 /// The route of `repos.updateCommitComment`.
@@ -34,6 +34,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/updateCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/commits/comments#update-a-commit-comment)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn update_commit_comment(
         &self,
@@ -41,7 +43,7 @@ impl Repos<'_> {
         repo: impl AsRef<str>,
         comment_id: i64,
         body: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<CommitComment> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

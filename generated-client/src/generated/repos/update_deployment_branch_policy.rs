@@ -2,9 +2,9 @@
 
 //! Update a deployment branch policy: `PUT /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::DeploymentBranchPolicy;
 use super::Repos;
 
 /// The route of `repos.updateDeploymentBranchPolicy`.
@@ -56,7 +56,7 @@ impl Repos<'_> {
         environment_name: impl AsRef<str>,
         branch_policy_id: i64,
         name: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<DeploymentBranchPolicy> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -5,6 +5,7 @@
 use std::ops::Deref;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
@@ -44,6 +45,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/updateInformationAboutPagesSite.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#update-information-about-a-apiname-pages-site)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_information_about_pages_site(
         &self,
@@ -133,7 +137,7 @@ impl Encode for Source {
 }
 
 /// Source from which the Pages site is published.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SourceKeyword {
     /// `gh-pages`
@@ -169,13 +173,6 @@ impl From<&str> for SourceKeyword {
             "master /docs" => Self::MasterDocs,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for SourceKeyword {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }
 

@@ -3,10 +3,9 @@
 //! Update a repository invitation: `PATCH /repos/{owner}/{repo}/invitations/{invitation_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::RepositoryRole;
+use crate::schemas::{RepositoryInvitation, RepositoryRole};
 use super::Repos;
 
 /// The route of `repos.updateInvitation`.
@@ -53,7 +52,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update_invitation`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateInvitation(Request<Body>);
+pub struct UpdateInvitation(Request<RepositoryInvitation>);
 
 impl UpdateInvitation {
     /// Permissions the invited user will have on the repository.
@@ -64,7 +63,7 @@ impl UpdateInvitation {
 }
 
 impl Deref for UpdateInvitation {
-    type Target = Request<Body>;
+    type Target = Request<RepositoryInvitation>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,17 +3,17 @@
 //! Update an organization repository ruleset: `PUT /orgs/{org}/rulesets/{ruleset_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
 use crate::schemas::{
     AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
-    OrgRulesetTarget, PatternOperator, RepoRuleType, RequiredReviewerActorType,
-    RulesetEnforcement, SecurityAlertsThreshold,
+    OrgRulesetTarget, PatternOperator, RepoRuleType, RepositoryRuleset,
+    RequiredReviewerActorType, RulesetEnforcement, SecurityAlertsThreshold,
 };
 use super::Repos;
 
@@ -42,6 +42,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/updateOrgRuleset.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#update-an-organization-repository-ruleset)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_org_ruleset(
         &self,
@@ -58,7 +61,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update_org_ruleset`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgRuleset(Request<Body>);
+pub struct UpdateOrgRuleset(Request<RepositoryRuleset>);
 
 impl UpdateOrgRuleset {
     /// Name of the ruleset.
@@ -107,7 +110,7 @@ impl UpdateOrgRuleset {
 }
 
 impl Deref for UpdateOrgRuleset {
-    type Target = Request<Body>;
+    type Target = Request<RepositoryRuleset>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -850,7 +853,7 @@ impl Encode for Reviewer {
 }
 
 /// Type of the reviewer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `Team`
@@ -878,13 +881,6 @@ impl From<&str> for Type {
             "Team" => Self::Team,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Type {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }
 

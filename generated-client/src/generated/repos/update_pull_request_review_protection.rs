@@ -3,11 +3,11 @@
 //! Update pull request review protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::ProtectedBranchPullRequestReview;
 use super::Repos;
 
 /// The route of `repos.updatePullRequestReviewProtection`.
@@ -43,6 +43,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/updatePullRequestReviewProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#update-pull-request-review-protection)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_pull_request_review_protection(
         &self,
@@ -61,7 +63,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update_pull_request_review_protection`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePullRequestReviewProtection(Request<Body>);
+pub struct UpdatePullRequestReviewProtection(Request<ProtectedBranchPullRequestReview>);
 
 impl UpdatePullRequestReviewProtection {
     /// Users, teams and apps that may dismiss pull request reviews; an empty object turns the restriction off. Users
@@ -120,7 +122,7 @@ impl UpdatePullRequestReviewProtection {
 }
 
 impl Deref for UpdatePullRequestReviewProtection {
-    type Target = Request<Body>;
+    type Target = Request<ProtectedBranchPullRequestReview>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

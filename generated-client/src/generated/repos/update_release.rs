@@ -3,10 +3,9 @@
 //! Update a release: `PATCH /repos/{owner}/{repo}/releases/{release_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::MakeLatest;
+use crate::schemas::{MakeLatest, Release};
 use super::Repos;
 
 /// The route of `repos.updateRelease`.
@@ -40,6 +39,8 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/updateRelease.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#update-a-release)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn update_release(
         &self,
@@ -58,7 +59,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update_release`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRelease(Request<Body>);
+pub struct UpdateRelease(Request<Release>);
 
 impl UpdateRelease {
     /// Tag name.
@@ -119,7 +120,7 @@ impl UpdateRelease {
 }
 
 impl Deref for UpdateRelease {
-    type Target = Request<Body>;
+    type Target = Request<Release>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

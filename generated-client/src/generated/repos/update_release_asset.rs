@@ -3,9 +3,9 @@
 //! Update a release asset: `PATCH /repos/{owner}/{repo}/releases/assets/{asset_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ReleaseAsset;
 use super::Repos;
 
 /// The route of `repos.updateReleaseAsset`.
@@ -52,7 +52,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update_release_asset`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateReleaseAsset(Request<Body>);
+pub struct UpdateReleaseAsset(Request<ReleaseAsset>);
 
 impl UpdateReleaseAsset {
     /// File name of the asset.
@@ -75,7 +75,7 @@ impl UpdateReleaseAsset {
 }
 
 impl Deref for UpdateReleaseAsset {
-    type Target = Request<Body>;
+    type Target = Request<ReleaseAsset>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Update a repository ruleset: `PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
@@ -13,7 +13,8 @@ use crate::rule::Rule;
 use crate::schemas::{
     AlertsThreshold, BypassActorType, BypassMode, MergeGroupingStrategy, MergeMethod,
     PatternOperator, QueueMergeMethod, RepoRuleType, RepoRulesetTarget,
-    RequiredReviewerActorType, RulesetEnforcement, SecurityAlertsThreshold,
+    RepositoryRuleset, RequiredReviewerActorType, RulesetEnforcement,
+    SecurityAlertsThreshold,
 };
 use super::Repos;
 
@@ -43,6 +44,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/updateRepoRuleset.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#update-a-repository-ruleset)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_repo_ruleset(
         &self,
@@ -61,7 +65,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update_repo_ruleset`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepoRuleset(Request<Body>);
+pub struct UpdateRepoRuleset(Request<RepositoryRuleset>);
 
 impl UpdateRepoRuleset {
     /// Name of the ruleset.
@@ -109,7 +113,7 @@ impl UpdateRepoRuleset {
 }
 
 impl Deref for UpdateRepoRuleset {
-    type Target = Request<Body>;
+    type Target = Request<RepositoryRuleset>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -770,7 +774,7 @@ impl Encode for Reviewer {
 }
 
 /// Type of the reviewer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `Team`
@@ -798,13 +802,6 @@ impl From<&str> for Type {
             "Team" => Self::Team,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Type {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }
 

@@ -3,11 +3,11 @@
 //! Update status check protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::StatusCheckPolicy;
 use super::Repos;
 
 /// The route of `repos.updateStatusCheckProtection`.
@@ -42,6 +42,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/updateStatusCheckProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#update-status-check-protection)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_status_check_protection(
         &self,
@@ -60,7 +63,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update_status_check_protection`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateStatusCheckProtection(Request<Body>);
+pub struct UpdateStatusCheckProtection(Request<StatusCheckPolicy>);
 
 impl UpdateStatusCheckProtection {
     /// Whether branches must be up to date in order to merge.
@@ -88,7 +91,7 @@ impl UpdateStatusCheckProtection {
 }
 
 impl Deref for UpdateStatusCheckProtection {
-    type Target = Request<Body>;
+    type Target = Request<StatusCheckPolicy>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

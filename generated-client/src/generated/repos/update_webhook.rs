@@ -3,11 +3,11 @@
 //! Update a repository webhook: `PATCH /repos/{owner}/{repo}/hooks/{hook_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::object::Object;
 use crate::request::Request;
+use crate::schemas::Hook;
 use super::Repos;
 
 /// The route of `repos.updateWebhook`.
@@ -37,6 +37,9 @@ impl Repos<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/repos/updateWebhook.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#update-a-repository-webhook)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_webhook(
         &self,
@@ -55,7 +58,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update_webhook`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhook(Request<Body>);
+pub struct UpdateWebhook(Request<Hook>);
 
 impl UpdateWebhook {
     /// Configuration of the webhook.
@@ -100,7 +103,7 @@ impl UpdateWebhook {
 }
 
 impl Deref for UpdateWebhook {
-    type Target = Request<Body>;
+    type Target = Request<Hook>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,10 @@
 //! Update a webhook configuration for a repository: `PATCH /repos/{owner}/{repo}/hooks/{hook_id}/config`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::WebhookConfig;
 use super::Repos;
 
 /// The route of `repos.updateWebhookConfigForRepo`.
@@ -56,7 +56,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::update_webhook_config_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhookConfigForRepo(Request<Body>);
+pub struct UpdateWebhookConfigForRepo(Request<WebhookConfig>);
 
 impl UpdateWebhookConfigForRepo {
     /// URL that receives the payloads.
@@ -85,7 +85,7 @@ impl UpdateWebhookConfigForRepo {
 }
 
 impl Deref for UpdateWebhookConfigForRepo {
-    type Target = Request<Body>;
+    type Target = Request<WebhookConfig>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use bytes::Bytes;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::ReleaseAsset;
 use super::Repos;
 
 /// The route of `repos.uploadReleaseAsset`.
@@ -64,7 +64,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::upload_release_asset`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UploadReleaseAsset(Request<Body>);
+pub struct UploadReleaseAsset(Request<ReleaseAsset>);
 
 impl UploadReleaseAsset {
     /// Label of the asset.
@@ -81,7 +81,7 @@ impl UploadReleaseAsset {
 }
 
 impl Deref for UploadReleaseAsset {
-    type Target = Request<Body>;
+    type Target = Request<ReleaseAsset>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,10 +2,10 @@
 
 //! `ActivityType`, see [its page](../../../../../spec/schemas/ActivityType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ActivityType {
     /// `push`
@@ -53,12 +53,5 @@ impl From<&str> for ActivityType {
             "merge_queue_merge" => Self::MergeQueueMerge,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ActivityType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

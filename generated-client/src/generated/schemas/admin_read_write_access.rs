@@ -2,10 +2,10 @@
 
 //! `AdminReadWriteAccess`, see [its page](../../../../../spec/schemas/AdminReadWriteAccess.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdminReadWriteAccess {
     /// `read`
@@ -41,12 +41,5 @@ impl From<&str> for AdminReadWriteAccess {
             "admin" => Self::Admin,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for AdminReadWriteAccess {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `AdvisoryCreditType`, see [its page](../../../../../spec/schemas/AdvisoryCreditType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisoryCreditType {
     /// `analyst`
@@ -69,12 +69,5 @@ impl From<&str> for AdvisoryCreditType {
             "other" => Self::Other,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for AdvisoryCreditType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

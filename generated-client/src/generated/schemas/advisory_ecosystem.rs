@@ -2,10 +2,10 @@
 
 //! `AdvisoryEcosystem`, see [its page](../../../../../spec/schemas/AdvisoryEcosystem.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisoryEcosystem {
     /// `rubygems`
@@ -81,12 +81,5 @@ impl From<&str> for AdvisoryEcosystem {
             "swift" => Self::Swift,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for AdvisoryEcosystem {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

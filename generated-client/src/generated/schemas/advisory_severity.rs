@@ -2,10 +2,10 @@
 
 //! `AdvisorySeverity`, see [its page](../../../../../spec/schemas/AdvisorySeverity.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisorySeverity {
     /// `unknown`
@@ -49,12 +49,5 @@ impl From<&str> for AdvisorySeverity {
             "critical" => Self::Critical,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for AdvisorySeverity {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `AdvisorySort`, see [its page](../../../../../spec/schemas/AdvisorySort.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisorySort {
     /// `created`
@@ -41,12 +41,5 @@ impl From<&str> for AdvisorySort {
             "published" => Self::Published,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for AdvisorySort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `AdvisoryType`, see [its page](../../../../../spec/schemas/AdvisoryType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisoryType {
     /// `reviewed`
@@ -41,12 +41,5 @@ impl From<&str> for AdvisoryType {
             "unreviewed" => Self::Unreviewed,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for AdvisoryType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `AiFindingsOption`, see [its page](../../../../../spec/schemas/AiFindingsOption.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AiFindingsOption {
     /// `disabled`
@@ -37,12 +37,5 @@ impl From<&str> for AiFindingsOption {
             "on_push" => Self::OnPush,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for AiFindingsOption {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `AllowedActions`, see [its page](../../../../../spec/schemas/AllowedActions.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AllowedActions {
     /// `all`
@@ -41,12 +41,5 @@ impl From<&str> for AllowedActions {
             "selected" => Self::Selected,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for AllowedActions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `AnnotationLevel`, see [its page](../../../../../spec/schemas/AnnotationLevel.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AnnotationLevel {
     /// `notice`
@@ -41,12 +41,5 @@ impl From<&str> for AnnotationLevel {
             "failure" => Self::Failure,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for AnnotationLevel {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

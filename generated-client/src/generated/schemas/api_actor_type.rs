@@ -2,10 +2,10 @@
 
 //! `ApiActorType`, see [its page](../../../../../spec/schemas/ApiActorType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ApiActorType {
     /// `installation`
@@ -49,12 +49,5 @@ impl From<&str> for ApiActorType {
             "github_app_user_to_server" => Self::GithubAppUserToServer,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ApiActorType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

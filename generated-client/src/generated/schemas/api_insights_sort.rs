@@ -2,10 +2,10 @@
 
 //! `ApiInsightsSort`, see [its page](../../../../../spec/schemas/ApiInsightsSort.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ApiInsightsSort {
     /// `last_rate_limited_timestamp`
@@ -49,12 +49,5 @@ impl From<&str> for ApiInsightsSort {
             "total_request_count" => Self::TotalRequestCount,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ApiInsightsSort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

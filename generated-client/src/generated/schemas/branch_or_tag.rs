@@ -2,10 +2,10 @@
 
 //! `BranchOrTag`, see [its page](../../../../../spec/schemas/BranchOrTag.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BranchOrTag {
     /// `branch`
@@ -37,12 +37,5 @@ impl From<&str> for BranchOrTag {
             "tag" => Self::Tag,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for BranchOrTag {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `BudgetType`, see [its page](../../../../../spec/schemas/BudgetType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BudgetType {
     /// `BundlePricing`
@@ -41,12 +41,5 @@ impl From<&str> for BudgetType {
             "SkuPricing" => Self::SkuPricing,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for BudgetType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

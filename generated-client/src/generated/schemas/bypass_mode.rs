@@ -2,10 +2,10 @@
 
 //! `BypassMode`, see [its page](../../../../../spec/schemas/BypassMode.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BypassMode {
     /// `always`
@@ -41,12 +41,5 @@ impl From<&str> for BypassMode {
             "exempt" => Self::Exempt,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for BypassMode {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

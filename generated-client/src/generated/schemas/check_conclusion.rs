@@ -2,10 +2,10 @@
 
 //! `CheckConclusion`, see [its page](../../../../../spec/schemas/CheckConclusion.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CheckConclusion {
     /// `action_required`
@@ -61,12 +61,5 @@ impl From<&str> for CheckConclusion {
             "timed_out" => Self::TimedOut,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CheckConclusion {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

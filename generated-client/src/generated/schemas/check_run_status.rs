@@ -2,10 +2,10 @@
 
 //! `CheckRunStatus`, see [its page](../../../../../spec/schemas/CheckRunStatus.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CheckRunStatus {
     /// `queued`
@@ -41,12 +41,5 @@ impl From<&str> for CheckRunStatus {
             "completed" => Self::Completed,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CheckRunStatus {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `CheckStatus`, see [its page](../../../../../spec/schemas/CheckStatus.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CheckStatus {
     /// `queued`
@@ -53,12 +53,5 @@ impl From<&str> for CheckStatus {
             "pending" => Self::Pending,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CheckStatus {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

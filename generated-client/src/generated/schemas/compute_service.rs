@@ -2,10 +2,10 @@
 
 //! `ComputeService`, see [its page](../../../../../spec/schemas/ComputeService.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ComputeService {
     /// `none`
@@ -37,12 +37,5 @@ impl From<&str> for ComputeService {
             "actions" => Self::Actions,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ComputeService {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `Confidence`, see [its page](../../../../../spec/schemas/Confidence.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Confidence {
     /// `low`
@@ -41,12 +41,5 @@ impl From<&str> for Confidence {
             "high" => Self::High,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Confidence {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

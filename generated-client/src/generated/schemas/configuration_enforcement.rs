@@ -2,10 +2,10 @@
 
 //! `ConfigurationEnforcement`, see [its page](../../../../../spec/schemas/ConfigurationEnforcement.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ConfigurationEnforcement {
     /// `enforced`
@@ -37,12 +37,5 @@ impl From<&str> for ConfigurationEnforcement {
             "unenforced" => Self::Unenforced,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ConfigurationEnforcement {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

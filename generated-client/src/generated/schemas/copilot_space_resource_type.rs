@@ -2,10 +2,10 @@
 
 //! `CopilotSpaceResourceType`, see [its page](../../../../../spec/schemas/CopilotSpaceResourceType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceResourceType {
     /// `repository`
@@ -57,12 +57,5 @@ impl From<&str> for CopilotSpaceResourceType {
             "uploaded_text_file" => Self::UploadedTextFile,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CopilotSpaceResourceType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

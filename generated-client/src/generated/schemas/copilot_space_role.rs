@@ -2,10 +2,10 @@
 
 //! `CopilotSpaceRole`, see [its page](../../../../../spec/schemas/CopilotSpaceRole.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceRole {
     /// `reader`
@@ -45,12 +45,5 @@ impl From<&str> for CopilotSpaceRole {
             "no_access" => Self::NoAccess,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CopilotSpaceRole {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

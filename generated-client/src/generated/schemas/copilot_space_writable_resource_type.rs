@@ -3,10 +3,10 @@
 //! `CopilotSpaceWritableResourceType`, see [its
 //! page](../../../../../spec/schemas/CopilotSpaceWritableResourceType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceWritableResourceType {
     /// `repository`
@@ -50,12 +50,5 @@ impl From<&str> for CopilotSpaceWritableResourceType {
             "github_pull_request" => Self::GithubPullRequest,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CopilotSpaceWritableResourceType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

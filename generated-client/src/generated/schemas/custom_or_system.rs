@@ -2,10 +2,10 @@
 
 //! `CustomOrSystem`, see [its page](../../../../../spec/schemas/CustomOrSystem.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomOrSystem {
     /// `custom`
@@ -37,12 +37,5 @@ impl From<&str> for CustomOrSystem {
             "system" => Self::System,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CustomOrSystem {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `CustomPatternDeleteAction`, see [its page](../../../../../spec/schemas/CustomPatternDeleteAction.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomPatternDeleteAction {
     /// `delete_alerts`
@@ -37,12 +37,5 @@ impl From<&str> for CustomPatternDeleteAction {
             "resolve_alerts" => Self::ResolveAlerts,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CustomPatternDeleteAction {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `CustomPatternSort`, see [its page](../../../../../spec/schemas/CustomPatternSort.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomPatternSort {
     /// `created`
@@ -41,12 +41,5 @@ impl From<&str> for CustomPatternSort {
             "name" => Self::Name,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CustomPatternSort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `CustomPatternState`, see [its page](../../../../../spec/schemas/CustomPatternState.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomPatternState {
     /// `published`
@@ -37,12 +37,5 @@ impl From<&str> for CustomPatternState {
             "unpublished" => Self::Unpublished,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CustomPatternState {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

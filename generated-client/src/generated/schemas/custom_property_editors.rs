@@ -2,10 +2,10 @@
 
 //! `CustomPropertyEditors`, see [its page](../../../../../spec/schemas/CustomPropertyEditors.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomPropertyEditors {
     /// `org_actors`
@@ -37,12 +37,5 @@ impl From<&str> for CustomPropertyEditors {
             "org_and_repo_actors" => Self::OrgAndRepoActors,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CustomPropertyEditors {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

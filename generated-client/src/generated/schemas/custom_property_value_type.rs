@@ -2,10 +2,10 @@
 
 //! `CustomPropertyValueType`, see [its page](../../../../../spec/schemas/CustomPropertyValueType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomPropertyValueType {
     /// `string`
@@ -49,12 +49,5 @@ impl From<&str> for CustomPropertyValueType {
             "url" => Self::Url,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for CustomPropertyValueType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

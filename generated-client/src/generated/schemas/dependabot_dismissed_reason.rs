@@ -2,10 +2,10 @@
 
 //! `DependabotDismissedReason`, see [its page](../../../../../spec/schemas/DependabotDismissedReason.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DependabotDismissedReason {
     /// `fix_started`
@@ -49,12 +49,5 @@ impl From<&str> for DependabotDismissedReason {
             "tolerable_risk" => Self::TolerableRisk,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for DependabotDismissedReason {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

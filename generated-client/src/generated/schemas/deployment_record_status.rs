@@ -2,10 +2,10 @@
 
 //! `DeploymentRecordStatus`, see [its page](../../../../../spec/schemas/DeploymentRecordStatus.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DeploymentRecordStatus {
     /// `deployed`
@@ -37,12 +37,5 @@ impl From<&str> for DeploymentRecordStatus {
             "decommissioned" => Self::Decommissioned,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for DeploymentRecordStatus {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

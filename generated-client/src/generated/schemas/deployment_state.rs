@@ -2,10 +2,10 @@
 
 //! `DeploymentState`, see [its page](../../../../../spec/schemas/DeploymentState.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DeploymentState {
     /// `error`
@@ -57,12 +57,5 @@ impl From<&str> for DeploymentState {
             "success" => Self::Success,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for DeploymentState {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `DiffSide`, see [its page](../../../../../spec/schemas/DiffSide.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DiffSide {
     /// `LEFT`
@@ -37,12 +37,5 @@ impl From<&str> for DiffSide {
             "RIGHT" => Self::Right,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for DiffSide {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `DismissibleState`, see [its page](../../../../../spec/schemas/DismissibleState.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DismissibleState {
     /// `open`
@@ -37,12 +37,5 @@ impl From<&str> for DismissibleState {
             "dismissed" => Self::Dismissed,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for DismissibleState {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

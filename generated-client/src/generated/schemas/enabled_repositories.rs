@@ -2,10 +2,10 @@
 
 //! `EnabledRepositories`, see [its page](../../../../../spec/schemas/EnabledRepositories.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum EnabledRepositories {
     /// `all`
@@ -41,12 +41,5 @@ impl From<&str> for EnabledRepositories {
             "selected" => Self::Selected,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for EnabledRepositories {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `ForkApprovalPolicy`, see [its page](../../../../../spec/schemas/ForkApprovalPolicy.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ForkApprovalPolicy {
     /// `first_time_contributors_new_to_github`
@@ -45,12 +45,5 @@ impl From<&str> for ForkApprovalPolicy {
             "all_external_contributors" => Self::AllExternalContributors,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ForkApprovalPolicy {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `GrantDecision`, see [its page](../../../../../spec/schemas/GrantDecision.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum GrantDecision {
     /// `approve`
@@ -37,12 +37,5 @@ impl From<&str> for GrantDecision {
             "deny" => Self::Deny,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for GrantDecision {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

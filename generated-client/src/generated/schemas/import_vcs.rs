@@ -2,10 +2,10 @@
 
 //! `ImportVcs`, see [its page](../../../../../spec/schemas/ImportVcs.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ImportVcs {
     /// `subversion`
@@ -45,12 +45,5 @@ impl From<&str> for ImportVcs {
             "tfvc" => Self::Tfvc,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ImportVcs {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

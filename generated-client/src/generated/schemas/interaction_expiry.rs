@@ -2,10 +2,10 @@
 
 //! `InteractionExpiry`, see [its page](../../../../../spec/schemas/InteractionExpiry.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum InteractionExpiry {
     /// `one_day`
@@ -49,12 +49,5 @@ impl From<&str> for InteractionExpiry {
             "six_months" => Self::SixMonths,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for InteractionExpiry {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `InteractionGroup`, see [its page](../../../../../spec/schemas/InteractionGroup.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum InteractionGroup {
     /// `existing_users`
@@ -41,12 +41,5 @@ impl From<&str> for InteractionGroup {
             "collaborators_only" => Self::CollaboratorsOnly,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for InteractionGroup {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `InternalOrPublic`, see [its page](../../../../../spec/schemas/InternalOrPublic.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum InternalOrPublic {
     /// `public`
@@ -37,12 +37,5 @@ impl From<&str> for InternalOrPublic {
             "internal" => Self::Internal,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for InternalOrPublic {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

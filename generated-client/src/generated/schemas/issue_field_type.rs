@@ -2,10 +2,10 @@
 
 //! `IssueFieldType`, see [its page](../../../../../spec/schemas/IssueFieldType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum IssueFieldType {
     /// `text`
@@ -49,12 +49,5 @@ impl From<&str> for IssueFieldType {
             "number" => Self::Number,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for IssueFieldType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `IssueFieldVisibility`, see [its page](../../../../../spec/schemas/IssueFieldVisibility.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum IssueFieldVisibility {
     /// `organization_members_only`
@@ -37,12 +37,5 @@ impl From<&str> for IssueFieldVisibility {
             "all" => Self::All,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for IssueFieldVisibility {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

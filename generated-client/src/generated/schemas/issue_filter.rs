@@ -2,10 +2,10 @@
 
 //! `IssueFilter`, see [its page](../../../../../spec/schemas/IssueFilter.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum IssueFilter {
     /// `assigned`
@@ -53,12 +53,5 @@ impl From<&str> for IssueFilter {
             "all" => Self::All,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for IssueFilter {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

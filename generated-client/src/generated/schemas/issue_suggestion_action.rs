@@ -2,10 +2,10 @@
 
 //! `IssueSuggestionAction`, see [its page](../../../../../spec/schemas/IssueSuggestionAction.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum IssueSuggestionAction {
     /// `set_type`
@@ -49,12 +49,5 @@ impl From<&str> for IssueSuggestionAction {
             "close_issue" => Self::CloseIssue,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for IssueSuggestionAction {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `MakeLatest`, see [its page](../../../../../spec/schemas/MakeLatest.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MakeLatest {
     /// `true`
@@ -41,12 +41,5 @@ impl From<&str> for MakeLatest {
             "legacy" => Self::Legacy,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for MakeLatest {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

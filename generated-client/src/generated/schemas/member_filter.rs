@@ -2,10 +2,10 @@
 
 //! `MemberFilter`, see [its page](../../../../../spec/schemas/MemberFilter.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MemberFilter {
     /// `2fa_disabled`
@@ -41,12 +41,5 @@ impl From<&str> for MemberFilter {
             "all" => Self::All,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for MemberFilter {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `MembershipState`, see [its page](../../../../../spec/schemas/MembershipState.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MembershipState {
     /// `active`
@@ -37,12 +37,5 @@ impl From<&str> for MembershipState {
             "pending" => Self::Pending,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for MembershipState {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `MergeAction`, see [its page](../../../../../spec/schemas/MergeAction.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeAction {
     /// `default`
@@ -41,12 +41,5 @@ impl From<&str> for MergeAction {
             "merge_queue" => Self::MergeQueue,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for MergeAction {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

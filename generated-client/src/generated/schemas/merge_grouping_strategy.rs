@@ -2,10 +2,10 @@
 
 //! `MergeGroupingStrategy`, see [its page](../../../../../spec/schemas/MergeGroupingStrategy.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeGroupingStrategy {
     /// `ALLGREEN`
@@ -37,12 +37,5 @@ impl From<&str> for MergeGroupingStrategy {
             "HEADGREEN" => Self::Headgreen,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for MergeGroupingStrategy {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

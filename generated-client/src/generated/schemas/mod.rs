@@ -2,9 +2,73 @@
 
 //! Types that several endpoints share, one for each schema page.
 
+#[cfg(feature = "activity")]
+pub mod account_type;
+#[cfg(feature = "actions")]
+pub mod actions_artifact_and_log_retention_response;
+#[cfg(feature = "actions")]
+pub mod actions_cache_list;
+#[cfg(feature = "actions")]
+pub mod actions_cache_retention_limit_for_enterprise;
+#[cfg(feature = "actions")]
+pub mod actions_cache_retention_limit_for_organization;
+#[cfg(feature = "actions")]
+pub mod actions_cache_retention_limit_for_repository;
+#[cfg(feature = "actions")]
+pub mod actions_cache_storage_limit_for_enterprise;
+#[cfg(feature = "actions")]
+pub mod actions_cache_storage_limit_for_organization;
+#[cfg(feature = "actions")]
+pub mod actions_cache_storage_limit_for_repository;
+#[cfg(feature = "actions")]
+pub mod actions_cache_usage_by_repository;
+#[cfg(feature = "actions")]
+pub mod actions_cache_usage_org_enterprise;
+#[cfg(feature = "actions")]
+pub mod actions_default_workflow_permissions;
+#[cfg(feature = "actions")]
+pub mod actions_fork_pr_contributor_approval;
+#[cfg(feature = "actions")]
+pub mod actions_fork_pr_workflows_private_repos;
+#[cfg(feature = "actions")]
+pub mod actions_get_default_workflow_permissions;
+#[cfg(feature = "actions")]
+pub mod actions_hosted_runner;
+#[cfg(feature = "actions")]
+pub mod actions_hosted_runner_curated_image;
+#[cfg(feature = "actions")]
+pub mod actions_hosted_runner_custom_image;
+#[cfg(feature = "actions")]
+pub mod actions_hosted_runner_custom_image_version;
+#[cfg(feature = "actions")]
+pub mod actions_hosted_runner_limits;
+#[cfg(feature = "actions")]
+pub mod actions_hosted_runner_machine_spec;
+#[cfg(feature = "actions")]
+pub mod actions_organization_permissions;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub mod actions_public_key;
+#[cfg(feature = "actions")]
+pub mod actions_repository_permissions;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub mod actions_secret;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub mod actions_secret_list;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub mod actions_variable;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub mod actions_variable_list;
+#[cfg(feature = "actions")]
+pub mod actions_workflow_access_to_repository;
+#[cfg(feature = "repos")]
+pub mod activity;
 #[cfg(feature = "repos")]
 pub mod activity_type;
-#[cfg(feature = "apps")]
+#[cfg(feature = "activity")]
+pub mod actor;
+#[cfg(feature = "issues")]
+pub mod added_to_project_issue_event;
+#[cfg(any(feature = "apps", feature = "orgs"))]
 pub mod admin_read_write_access;
 #[cfg(feature = "code-security")]
 pub mod advanced_security;
@@ -12,12 +76,32 @@ pub mod advanced_security;
 pub mod advisory_credit_type;
 #[cfg(feature = "security-advisories")]
 pub mod advisory_ecosystem;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub mod advisory_identifier_type;
 #[cfg(feature = "security-advisories")]
 pub mod advisory_severity;
 #[cfg(feature = "security-advisories")]
 pub mod advisory_sort;
 #[cfg(feature = "security-advisories")]
 pub mod advisory_type;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_artifact;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_custom_agent;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_error;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_error_item;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_party;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_session;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_state;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_with_sessions;
 #[cfg(feature = "code-quality")]
 pub mod ai_findings_option;
 #[cfg(feature = "repos")]
@@ -29,11 +113,165 @@ pub mod annotation_level;
 #[cfg(feature = "api-insights")]
 pub mod api_actor_type;
 #[cfg(feature = "api-insights")]
+pub mod api_insights_route_stats;
+#[cfg(feature = "api-insights")]
 pub mod api_insights_sort;
+#[cfg(feature = "api-insights")]
+pub mod api_insights_subject_stats;
+#[cfg(feature = "api-insights")]
+pub mod api_insights_summary_stats;
+#[cfg(feature = "api-insights")]
+pub mod api_insights_time_stats;
+#[cfg(feature = "api-insights")]
+pub mod api_insights_user_stats;
+#[cfg(feature = "meta")]
+pub mod api_overview;
+#[cfg(any(feature = "apps", feature = "orgs"))]
+pub mod app_permissions;
 #[cfg(feature = "actions")]
 pub mod approval_state;
+#[cfg(feature = "actions")]
+pub mod artifact;
+#[cfg(feature = "orgs")]
+pub mod artifact_deployment_record;
+#[cfg(feature = "issues")]
+pub mod assigned_issue_event;
+#[cfg(feature = "classroom")]
+pub mod assignment_type;
+#[cfg(any(feature = "repos", feature = "users"))]
+pub mod attestation;
+#[cfg(any(feature = "orgs", feature = "repos", feature = "users"))]
+pub mod attestation_bundle;
+#[cfg(any(feature = "repos", feature = "users"))]
+pub mod attestation_list;
+#[cfg(any(feature = "orgs", feature = "users"))]
+pub mod attestations_by_digest;
+#[cfg(feature = "actions")]
+pub mod authentication_token;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "code-scanning",
+        feature = "gists",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub mod author_association;
+#[cfg(feature = "apps")]
+pub mod authorization;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub mod auto_merge;
+#[cfg(feature = "repos")]
+pub mod autolink;
+#[cfg(feature = "gists")]
+pub mod base_gist;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "billing",
+        feature = "campaigns",
+        feature = "checks",
+        feature = "classroom",
+        feature = "code-quality",
+        feature = "code-scanning",
+        feature = "code-security",
+        feature = "codes-of-conduct",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "credentials",
+        feature = "dependabot",
+        feature = "dependency-graph",
+        feature = "enterprise-team-memberships",
+        feature = "enterprise-teams",
+        feature = "gists",
+        feature = "git",
+        feature = "interactions",
+        feature = "issues",
+        feature = "licenses",
+        feature = "meta",
+        feature = "migrations",
+        feature = "oidc",
+        feature = "orgs",
+        feature = "packages",
+        feature = "private-registries",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "rate-limit",
+        feature = "reactions",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams",
+        feature = "users"
+    )
+)]
+pub mod basic_error;
+#[cfg(feature = "billing")]
+pub mod billing_ai_credit_usage_report_org;
+#[cfg(feature = "billing")]
+pub mod billing_ai_credit_usage_report_user;
+#[cfg(feature = "billing")]
+pub mod billing_premium_request_usage_report_org;
+#[cfg(feature = "billing")]
+pub mod billing_premium_request_usage_report_user;
+#[cfg(feature = "billing")]
+pub mod billing_time_period;
+#[cfg(feature = "billing")]
+pub mod billing_usage_item;
+#[cfg(feature = "billing")]
+pub mod billing_usage_report;
+#[cfg(feature = "billing")]
+pub mod billing_usage_report_user;
+#[cfg(feature = "billing")]
+pub mod billing_usage_summary_report_org;
+#[cfg(feature = "billing")]
+pub mod billing_usage_summary_report_user;
+#[cfg(feature = "git")]
+pub mod blob;
+#[cfg(feature = "issues")]
+pub mod blocked_by_added_issue_event;
+#[cfg(feature = "issues")]
+pub mod blocked_by_removed_issue_event;
+#[cfg(feature = "issues")]
+pub mod blocking_added_issue_event;
+#[cfg(feature = "issues")]
+pub mod blocking_removed_issue_event;
+#[cfg(feature = "agent-tasks")]
+pub mod branch_or_pull;
 #[cfg(feature = "repos")]
 pub mod branch_or_tag;
+#[cfg(feature = "repos")]
+pub mod branch_protection;
+#[cfg(feature = "repos")]
+pub mod branch_protection_setting;
+#[cfg(feature = "repos")]
+pub mod branch_restriction_policy;
+#[cfg(feature = "repos")]
+pub mod branch_short;
+#[cfg(feature = "repos")]
+pub mod branch_with_protection;
+#[cfg(feature = "billing")]
+pub mod budget;
+#[cfg(feature = "billing")]
+pub mod budget_alerting;
+#[cfg(feature = "billing")]
+pub mod budget_pricing;
 #[cfg(feature = "billing")]
 pub mod budget_scope;
 #[cfg(feature = "billing")]
@@ -42,38 +280,324 @@ pub mod budget_type;
 pub mod bypass_actor_type;
 #[cfg(feature = "repos")]
 pub mod bypass_mode;
-#[cfg(any(feature = "code-security", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "code-security",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub mod bypass_reviewer_mode;
-#[cfg(any(feature = "code-security", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "code-security",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub mod bypass_reviewer_type;
+#[cfg(feature = "campaigns")]
+pub mod campaign_state;
+#[cfg(feature = "campaigns")]
+pub mod campaign_summary;
+#[cfg(feature = "checks")]
+pub mod check_annotation;
+#[cfg(feature = "repos")]
+pub mod check_automated_security_fixes;
 #[cfg(feature = "checks")]
 pub mod check_conclusion;
+#[cfg(feature = "repos")]
+pub mod check_immutable_releases;
 #[cfg(feature = "checks")]
+pub mod check_run;
+#[cfg(any(feature = "actions", feature = "checks"))]
 pub mod check_run_status;
-#[cfg(feature = "checks")]
+#[cfg(any(feature = "actions", feature = "checks"))]
 pub mod check_status;
+#[cfg(feature = "checks")]
+pub mod check_suite;
+#[cfg(feature = "checks")]
+pub mod check_suite_preference;
+#[cfg(feature = "classroom")]
+pub mod classroom;
+#[cfg(feature = "classroom")]
+pub mod classroom_accepted_assignment;
+#[cfg(feature = "classroom")]
+pub mod classroom_assignment;
+#[cfg(feature = "classroom")]
+pub mod classroom_assignment_grade;
+#[cfg(feature = "repos")]
+pub mod clone_traffic;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codes-of-conduct",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "teams"
+    )
+)]
+pub mod code_of_conduct;
+#[cfg(any(feature = "codespaces", feature = "repos", feature = "security-advisories"))]
+pub mod code_of_conduct_simple;
+#[cfg(feature = "code-quality")]
+pub mod code_quality_finding;
+#[cfg(feature = "code-quality")]
+pub mod code_quality_finding_location;
+#[cfg(feature = "code-quality")]
+pub mod code_quality_finding_message;
+#[cfg(feature = "code-quality")]
+pub mod code_quality_finding_rule;
+#[cfg(feature = "code-quality")]
+pub mod code_quality_setup;
+#[cfg(feature = "code-quality")]
+pub mod code_quality_setup_update_response;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert_classification;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert_dismissed_reason;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert_instance;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert_instance_list;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert_instance_state;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert_items;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert_location;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert_rule;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert_rule_summary;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_alert_state;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_analysis;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_analysis_deletion;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_analysis_tool;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_autofix;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_autofix_commits_response;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_autofix_status;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_codeql_database;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_default_setup;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_default_setup_update_response;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_organization_alert_items;
 #[cfg(any(feature = "code-scanning", feature = "orgs"))]
 pub mod code_scanning_query_suite;
 #[cfg(feature = "code-security")]
 pub mod code_scanning_runner_setting;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_sarifs_receipt;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_sarifs_status;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_variant_analysis;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_variant_analysis_language;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_variant_analysis_repo_task;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_variant_analysis_repository;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_variant_analysis_skipped_repo_group;
+#[cfg(feature = "code-scanning")]
+pub mod code_scanning_variant_analysis_status;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
+pub mod code_search_index_status;
+#[cfg(feature = "search")]
+pub mod code_search_result_item;
+#[cfg(feature = "code-security")]
+pub mod code_security_configuration;
+#[cfg(feature = "code-security")]
+pub mod code_security_configuration_for_repository;
+#[cfg(feature = "code-security")]
+pub mod code_security_configuration_repositories;
+#[cfg(feature = "code-security")]
+pub mod code_security_default_configurations;
+#[cfg(feature = "repos")]
+pub mod codeowners_errors;
+#[cfg(feature = "codespaces")]
+pub mod codespace;
+#[cfg(feature = "codespaces")]
+pub mod codespace_export_details;
 #[cfg(feature = "codespaces")]
 pub mod codespace_geo;
+#[cfg(feature = "codespaces")]
+pub mod codespace_list;
+#[cfg(feature = "codespaces")]
+pub mod codespace_location;
+#[cfg(feature = "codespaces")]
+pub mod codespace_machine;
+#[cfg(feature = "codespaces")]
+pub mod codespace_state;
+#[cfg(feature = "codespaces")]
+pub mod codespace_with_full_repository;
+#[cfg(feature = "codespaces")]
+pub mod codespaces_org_secret;
+#[cfg(feature = "codespaces")]
+pub mod codespaces_permissions_check_for_devcontainer;
+#[cfg(feature = "codespaces")]
+pub mod codespaces_public_key;
+#[cfg(feature = "codespaces")]
+pub mod codespaces_secret;
+#[cfg(feature = "codespaces")]
+pub mod codespaces_user_public_key;
+#[cfg(feature = "repos")]
+pub mod collaborator;
+#[cfg(feature = "repos")]
+pub mod combined_commit_status;
+#[cfg(any(feature = "pulls", feature = "repos"))]
+pub mod commit;
+#[cfg(feature = "repos")]
+pub mod commit_activity;
+#[cfg(any(feature = "issues", feature = "repos"))]
+pub mod commit_comment;
+#[cfg(feature = "activity")]
+pub mod commit_comment_event;
+#[cfg(feature = "repos")]
+pub mod commit_comparison;
+#[cfg(feature = "search")]
+pub mod commit_search_result_item;
+#[cfg(
+    any(
+        feature = "git",
+        feature = "issues",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub mod commit_tree;
+#[cfg(feature = "repos")]
+pub mod community_profile;
+#[cfg(any(feature = "actions", feature = "checks"))]
+pub mod completed_conclusion;
 #[cfg(feature = "hosted-compute")]
 pub mod compute_service;
+#[cfg(feature = "actions")]
+pub mod concurrency_group;
+#[cfg(feature = "actions")]
+pub mod concurrency_group_list;
+#[cfg(feature = "actions")]
+pub mod concurrency_group_run_list;
+#[cfg(feature = "actions")]
+pub mod concurrency_status;
 #[cfg(feature = "issues")]
 pub mod confidence;
 #[cfg(feature = "code-security")]
+pub mod configuration_attach_status;
+#[cfg(feature = "code-security")]
 pub mod configuration_enforcement;
+#[cfg(feature = "repos")]
+pub mod content_directory;
+#[cfg(feature = "repos")]
+pub mod content_file;
+#[cfg(any(feature = "licenses", feature = "repos"))]
+pub mod content_links;
+#[cfg(feature = "repos")]
+pub mod content_submodule;
+#[cfg(feature = "repos")]
+pub mod content_symlink;
+#[cfg(feature = "repos")]
+pub mod content_traffic;
+#[cfg(feature = "repos")]
+pub mod contributor;
+#[cfg(feature = "repos")]
+pub mod contributor_activity;
+#[cfg(feature = "issues")]
+pub mod converted_note_to_issue_issue_event;
+#[cfg(feature = "copilot")]
+pub mod copilot_feature_policy;
+#[cfg(feature = "copilot")]
+pub mod copilot_organization_details;
+#[cfg(feature = "copilot")]
+pub mod copilot_organization_seat_breakdown;
+#[cfg(feature = "copilot")]
+pub mod copilot_seat_details;
+#[cfg(feature = "copilot-spaces")]
+pub mod copilot_space;
 #[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_base_role;
 #[cfg(feature = "copilot-spaces")]
+pub mod copilot_space_collaborator;
+#[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_collaborator_role;
+#[cfg(feature = "copilot-spaces")]
+pub mod copilot_space_resource;
 #[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_resource_type;
 #[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_role;
 #[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_writable_resource_type;
+#[cfg(feature = "copilot")]
+pub mod copilot_usage_metrics1_day_report;
+#[cfg(feature = "copilot")]
+pub mod copilot_usage_metrics28_day_report;
+#[cfg(feature = "billing")]
+pub mod create_budget;
+#[cfg(feature = "activity")]
+pub mod create_event;
 #[cfg(
     any(
         feature = "activity",
@@ -87,6 +611,8 @@ pub mod copilot_space_writable_resource_type;
 )]
 pub mod created_updated_sort;
 #[cfg(feature = "repos")]
+pub mod custom_deployment_rule_app;
+#[cfg(feature = "repos")]
 pub mod custom_or_system;
 #[cfg(feature = "secret-scanning")]
 pub mod custom_pattern_delete_action;
@@ -95,24 +621,84 @@ pub mod custom_pattern_sort;
 #[cfg(feature = "secret-scanning")]
 pub mod custom_pattern_state;
 #[cfg(feature = "orgs")]
+pub mod custom_property;
+#[cfg(feature = "orgs")]
 pub mod custom_property_editors;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub mod custom_property_value;
 #[cfg(feature = "orgs")]
 pub mod custom_property_value_type;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub mod cvss_score;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub mod cvss_severities;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub mod cwe;
 #[cfg(feature = "code-security")]
 pub mod default_for_new_repositories;
+#[cfg(feature = "billing")]
+pub mod delete_budget;
+#[cfg(feature = "activity")]
+pub mod delete_event;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 pub mod delivery_status;
+#[cfg(feature = "issues")]
+pub mod demilestoned_issue_event;
+#[cfg(feature = "dependabot")]
+pub mod dependabot_alert;
+#[cfg(feature = "dependabot")]
+pub mod dependabot_alert_dismissal_request_simple;
+#[cfg(feature = "dependabot")]
+pub mod dependabot_alert_package;
+#[cfg(feature = "dependabot")]
+pub mod dependabot_alert_security_advisory;
+#[cfg(feature = "dependabot")]
+pub mod dependabot_alert_security_vulnerability;
 #[cfg(feature = "dependabot")]
 pub mod dependabot_alert_sort;
 #[cfg(feature = "dependabot")]
+pub mod dependabot_alert_state;
+#[cfg(feature = "dependabot")]
+pub mod dependabot_alert_with_repository;
+#[cfg(feature = "dependabot")]
 pub mod dependabot_dismissed_reason;
+#[cfg(feature = "dependabot")]
+pub mod dependabot_public_key;
+#[cfg(feature = "dependabot")]
+pub mod dependabot_repository_access_details;
+#[cfg(feature = "dependabot")]
+pub mod dependabot_secret;
+#[cfg(feature = "dependency-graph")]
+pub mod dependency_graph_diff;
+#[cfg(feature = "dependency-graph")]
+pub mod dependency_graph_spdx_sbom;
+#[cfg(feature = "dependabot")]
+pub mod dependency_relationship;
 #[cfg(any(feature = "dependabot", feature = "dependency-graph"))]
 pub mod dependency_scope;
+#[cfg(feature = "repos")]
+pub mod deploy_key;
+#[cfg(any(feature = "actions", feature = "repos"))]
+pub mod deployment;
+#[cfg(feature = "repos")]
+pub mod deployment_branch_policy;
+#[cfg(feature = "repos")]
+pub mod deployment_branch_policy_settings;
+#[cfg(feature = "repos")]
+pub mod deployment_protection_rule;
 #[cfg(feature = "orgs")]
 pub mod deployment_record_status;
+#[cfg(any(feature = "actions", feature = "repos"))]
+pub mod deployment_reviewer_type;
+#[cfg(feature = "checks")]
+pub mod deployment_simple;
 #[cfg(feature = "repos")]
 pub mod deployment_state;
-#[cfg(feature = "pulls")]
+#[cfg(feature = "repos")]
+pub mod deployment_status;
+#[cfg(any(feature = "pulls", feature = "repos"))]
+pub mod diff_entry;
+#[cfg(any(feature = "issues", feature = "pulls"))]
 pub mod diff_side;
 #[cfg(
     any(
@@ -135,88 +721,594 @@ pub mod diff_side;
     )
 )]
 pub mod direction;
+#[cfg(feature = "activity")]
+pub mod discussion;
+#[cfg(feature = "activity")]
+pub mod discussion_event;
 #[cfg(any(feature = "code-quality", feature = "code-scanning", feature = "dependabot"))]
 pub mod dismissible_state;
+#[cfg(feature = "users")]
+pub mod email;
 #[cfg(any(feature = "actions", feature = "copilot", feature = "orgs"))]
 pub mod enabled_repositories;
-#[cfg(feature = "secret-scanning")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub mod enabled_status;
-#[cfg(feature = "orgs")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "checks",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub mod enterprise;
+#[cfg(feature = "billing")]
+pub mod enterprise_budget_scope;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "oidc",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub mod enterprise_or_organization;
+#[cfg(any(feature = "copilot", feature = "enterprise-teams"))]
+pub mod enterprise_team;
+#[cfg(feature = "repos")]
+pub mod environment;
+#[cfg(feature = "actions")]
+pub mod environment_approvals;
+#[cfg(feature = "activity")]
+pub mod event;
 #[cfg(feature = "code-security")]
 pub mod feature_enablement;
+#[cfg(feature = "activity")]
+pub mod feed;
+#[cfg(feature = "repos")]
+pub mod file_commit;
 #[cfg(feature = "actions")]
 pub mod fork_approval_policy;
+#[cfg(feature = "activity")]
+pub mod fork_event;
+#[cfg(any(feature = "codespaces", feature = "repos", feature = "security-advisories"))]
+pub mod full_repository;
+#[cfg(feature = "billing")]
+pub mod get_all_budgets;
+#[cfg(feature = "billing")]
+pub mod get_budget;
+#[cfg(feature = "gists")]
+pub mod gist_comment;
+#[cfg(feature = "gists")]
+pub mod gist_commit;
+#[cfg(feature = "gists")]
+pub mod gist_forbidden;
+#[cfg(feature = "gists")]
+pub mod gist_history;
+#[cfg(feature = "gists")]
+pub mod gist_simple;
+#[cfg(feature = "git")]
+pub mod git_commit;
 #[cfg(feature = "git")]
 pub mod git_object_type;
+#[cfg(feature = "git")]
+pub mod git_ref;
+#[cfg(any(feature = "git", feature = "issues"))]
+pub mod git_signature;
+#[cfg(feature = "git")]
+pub mod git_tag;
+#[cfg(feature = "git")]
+pub mod git_tree;
+#[cfg(any(feature = "pulls", feature = "repos", feature = "search"))]
+pub mod git_user;
+#[cfg(feature = "gitignore")]
+pub mod gitignore_template;
+#[cfg(feature = "security-advisories")]
+pub mod global_advisory;
+#[cfg(feature = "activity")]
+pub mod gollum_event;
+#[cfg(feature = "users")]
+pub mod gpg_key;
 #[cfg(feature = "orgs")]
 pub mod grant_decision;
+#[cfg(feature = "orgs")]
+pub mod grant_repository_selection;
+#[cfg(feature = "repos")]
+pub mod hook;
+#[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
+pub mod hook_delivery;
+#[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
+pub mod hook_delivery_item;
+#[cfg(feature = "repos")]
+pub mod hook_response;
+#[cfg(feature = "users")]
+pub mod hovercard;
+#[cfg(feature = "issues")]
+pub mod ignored_reason;
+#[cfg(feature = "orgs")]
+pub mod immutable_releases_organization_settings;
+#[cfg(feature = "migrations")]
+pub mod import;
 #[cfg(feature = "migrations")]
 pub mod import_vcs;
+#[cfg(any(feature = "apps", feature = "orgs"))]
+pub mod installation;
+#[cfg(feature = "apps")]
+pub mod installation_repository;
+#[cfg(feature = "apps")]
+pub mod installation_token;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "checks",
+        feature = "issues",
+        feature = "projects",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub mod integration;
+#[cfg(feature = "apps")]
+pub mod integration_installation_request;
 #[cfg(feature = "interactions")]
 pub mod interaction_expiry;
 #[cfg(feature = "interactions")]
 pub mod interaction_group;
+#[cfg(feature = "interactions")]
+pub mod interaction_limit_response;
 #[cfg(feature = "dependabot")]
 pub mod internal_or_public;
+#[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
+pub mod issue;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub mod issue_comment;
+#[cfg(feature = "activity")]
+pub mod issue_comment_event;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub mod issue_dependencies_summary;
+#[cfg(feature = "issues")]
+pub mod issue_event;
+#[cfg(feature = "issues")]
+pub mod issue_event_dismissed_review;
+#[cfg(feature = "issues")]
+pub mod issue_event_for_issue;
+#[cfg(feature = "issues")]
+pub mod issue_event_label;
+#[cfg(feature = "issues")]
+pub mod issue_event_milestone;
+#[cfg(feature = "issues")]
+pub mod issue_event_project_card;
+#[cfg(feature = "issues")]
+pub mod issue_event_rename;
 #[cfg(feature = "orgs")]
+pub mod issue_field;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "search"
+    )
+)]
 pub mod issue_field_type;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub mod issue_field_value;
 #[cfg(feature = "orgs")]
 pub mod issue_field_visibility;
 #[cfg(feature = "issues")]
 pub mod issue_filter;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub mod issue_pull_request;
+#[cfg(feature = "search")]
+pub mod issue_search_result_item;
 #[cfg(feature = "issues")]
 pub mod issue_sort;
-#[cfg(feature = "issues")]
+#[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
 pub mod issue_state_reason;
 #[cfg(feature = "issues")]
+pub mod issue_suggestion;
+#[cfg(feature = "issues")]
 pub mod issue_suggestion_action;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub mod issue_type;
+#[cfg(feature = "issues")]
+pub mod issue_type_added_issue_event;
+#[cfg(feature = "issues")]
+pub mod issue_type_changed_issue_event;
+#[cfg(feature = "issues")]
+pub mod issue_type_removed_issue_event;
+#[cfg(feature = "issues")]
+pub mod issue_type_webhook;
+#[cfg(feature = "activity")]
+pub mod issues_event;
+#[cfg(feature = "actions")]
+pub mod job;
+#[cfg(feature = "users")]
+pub mod key;
+#[cfg(feature = "users")]
+pub mod key_simple;
+#[cfg(any(feature = "activity", feature = "issues"))]
+pub mod label;
+#[cfg(feature = "search")]
+pub mod label_search_result_item;
+#[cfg(feature = "issues")]
+pub mod labeled_issue_event;
 #[cfg(any(feature = "actions", feature = "checks"))]
 pub mod latest_filter;
 #[cfg(feature = "teams")]
 pub mod legacy_team_permission;
+#[cfg(feature = "licenses")]
+pub mod license;
+#[cfg(feature = "licenses")]
+pub mod license_content;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "licenses",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub mod license_simple;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "code-scanning",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub mod link;
+#[cfg(feature = "activity")]
+pub mod link_with_type;
+#[cfg(feature = "issues")]
+pub mod locked_issue_event;
 #[cfg(feature = "repos")]
 pub mod make_latest;
+#[cfg(feature = "apps")]
+pub mod marketplace_account;
+#[cfg(feature = "apps")]
+pub mod marketplace_listing_plan;
+#[cfg(feature = "apps")]
+pub mod marketplace_purchase;
+#[cfg(feature = "activity")]
+pub mod member_event;
 #[cfg(feature = "orgs")]
 pub mod member_filter;
-#[cfg(feature = "orgs")]
+#[cfg(any(feature = "orgs", feature = "teams"))]
 pub mod membership_state;
 #[cfg(feature = "pulls")]
 pub mod merge_action;
-#[cfg(feature = "repos")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
 pub mod merge_commit_message;
-#[cfg(feature = "repos")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
 pub mod merge_commit_title;
 #[cfg(feature = "repos")]
 pub mod merge_grouping_strategy;
-#[cfg(any(feature = "pulls", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
 pub mod merge_method;
-#[cfg(any(feature = "enterprise-teams", feature = "teams"))]
+#[cfg(feature = "repos")]
+pub mod merged_upstream;
+#[cfg(feature = "migrations")]
+pub mod migration;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "code-scanning",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub mod milestone;
+#[cfg(feature = "issues")]
+pub mod milestoned_issue_event;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "teams"
+    )
+)]
+pub mod minimal_repository;
+#[cfg(feature = "issues")]
+pub mod moved_column_in_project_issue_event;
+#[cfg(feature = "issues")]
+pub mod moved_project_card;
+#[cfg(feature = "hosted-compute")]
+pub mod network_configuration;
+#[cfg(feature = "hosted-compute")]
+pub mod network_settings;
+#[cfg(any(feature = "copilot", feature = "enterprise-teams", feature = "teams"))]
 pub mod notification_setting;
-#[cfg(any(feature = "campaigns", feature = "issues", feature = "pulls"))]
+#[cfg(feature = "actions")]
+pub mod nullable_actions_hosted_runner_pool_image;
+#[cfg(feature = "repos")]
+pub mod nullable_community_health_file;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub mod nullable_issue_comment_minimized;
+#[cfg(feature = "issues")]
+pub mod nullable_issue_event_intent;
+#[cfg(feature = "issues")]
+pub mod nullable_issue_reference;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub mod nullable_pinned_issue_comment;
+#[cfg(feature = "apps")]
+pub mod nullable_scoped_installation;
+#[cfg(feature = "secret-scanning")]
+pub mod nullable_secret_scanning_first_detected_location;
+#[cfg(feature = "oidc")]
+pub mod oidc_custom_property_inclusion;
+#[cfg(feature = "oidc")]
+pub mod oidc_custom_sub;
+#[cfg(feature = "actions")]
+pub mod oidc_custom_sub_repo;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "issues",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
 pub mod open_state;
 #[cfg(any(feature = "issues", feature = "pulls"))]
 pub mod open_state_filter;
-#[cfg(feature = "orgs")]
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "repos",
+        feature = "search"
+    )
+)]
 pub mod option_color;
+#[cfg(feature = "orgs")]
+pub mod org_hook;
+#[cfg(feature = "orgs")]
+pub mod org_membership;
+#[cfg(feature = "private-registries")]
+pub mod org_private_registry_configuration;
+#[cfg(feature = "private-registries")]
+pub mod org_private_registry_configuration_with_selected_repositories;
+#[cfg(feature = "orgs")]
+pub mod org_repo_custom_property_values;
+#[cfg(feature = "repos")]
+pub mod org_ruleset_conditions;
 #[cfg(feature = "repos")]
 pub mod org_ruleset_target;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub mod organization_actions_secret;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub mod organization_actions_variable;
+#[cfg(feature = "dependabot")]
+pub mod organization_dependabot_secret;
+#[cfg(feature = "orgs")]
+pub mod organization_full;
+#[cfg(any(feature = "orgs", feature = "teams"))]
+pub mod organization_invitation;
+#[cfg(feature = "agent-tasks")]
+pub mod organization_or_user;
+#[cfg(feature = "orgs")]
+pub mod organization_programmatic_access_grant;
+#[cfg(feature = "orgs")]
+pub mod organization_programmatic_access_grant_request;
+#[cfg(feature = "orgs")]
+pub mod organization_role;
+#[cfg(feature = "secret-scanning")]
+pub mod organization_secret_scanning_alert;
 #[cfg(feature = "enterprise-teams")]
 pub mod organization_selection;
+#[cfg(
+    any(
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "enterprise-team-organizations",
+        feature = "orgs"
+    )
+)]
+pub mod organization_simple;
 #[cfg(feature = "enterprise-teams")]
 pub mod organization_sync;
 #[cfg(feature = "packages")]
+pub mod package;
+#[cfg(feature = "packages")]
 pub mod package_type;
+#[cfg(feature = "packages")]
+pub mod package_version;
 #[cfg(feature = "packages")]
 pub mod package_version_state;
 #[cfg(feature = "repos")]
+pub mod page;
+#[cfg(feature = "repos")]
+pub mod page_build;
+#[cfg(feature = "repos")]
+pub mod page_build_status;
+#[cfg(feature = "repos")]
+pub mod page_deployment;
+#[cfg(feature = "repos")]
 pub mod pages_build_type;
 #[cfg(feature = "repos")]
+pub mod pages_deployment_status;
+#[cfg(feature = "repos")]
+pub mod pages_health_check;
+#[cfg(feature = "repos")]
+pub mod pages_https_certificate;
+#[cfg(feature = "repos")]
+pub mod pages_source_hash;
+#[cfg(feature = "repos")]
 pub mod pages_source_path;
+#[cfg(feature = "issues")]
+pub mod parent_issue_added_issue_event;
+#[cfg(feature = "issues")]
+pub mod parent_issue_removed_issue_event;
+#[cfg(feature = "repos")]
+pub mod participation_stats;
 #[cfg(feature = "repos")]
 pub mod pattern_operator;
+#[cfg(feature = "actions")]
+pub mod pending_deployment;
+#[cfg(feature = "migrations")]
+pub mod porter_author;
+#[cfg(feature = "migrations")]
+pub mod porter_large_file;
 #[cfg(feature = "private-registries")]
 pub mod private_registry_type;
+#[cfg(feature = "users")]
+pub mod private_user;
 #[cfg(feature = "projects")]
 pub mod project_field_type;
 #[cfg(feature = "projects")]
@@ -225,26 +1317,212 @@ pub mod project_item_type;
 pub mod project_option_color;
 #[cfg(feature = "projects")]
 pub mod project_view_layout;
-#[cfg(any(feature = "repos", feature = "users"))]
-pub mod public_or_private;
+#[cfg(feature = "projects")]
+pub mod projects_v2;
+#[cfg(feature = "projects")]
+pub mod projects_v2_draft_issue;
+#[cfg(feature = "projects")]
+pub mod projects_v2_field;
+#[cfg(feature = "projects")]
+pub mod projects_v2_item_content_type;
+#[cfg(feature = "projects")]
+pub mod projects_v2_item_simple;
+#[cfg(feature = "projects")]
+pub mod projects_v2_item_with_content;
+#[cfg(feature = "projects")]
+pub mod projects_v2_iteration_settings;
+#[cfg(feature = "projects")]
+pub mod projects_v2_single_select_options;
+#[cfg(feature = "projects")]
+pub mod projects_v2_status_update;
+#[cfg(feature = "projects")]
+pub mod projects_v2_text;
+#[cfg(feature = "projects")]
+pub mod projects_v2_view;
 #[cfg(feature = "repos")]
+pub mod protected_branch;
+#[cfg(feature = "repos")]
+pub mod protected_branch_admin_enforced;
+#[cfg(feature = "repos")]
+pub mod protected_branch_pull_request_review;
+#[cfg(feature = "repos")]
+pub mod protected_branch_required_status_check;
+#[cfg(feature = "repos")]
+pub mod protected_branch_rule;
+#[cfg(feature = "repos")]
+pub mod protected_branch_setting;
+#[cfg(feature = "actions")]
+pub mod public_ip;
+#[cfg(any(feature = "packages", feature = "repos", feature = "users"))]
+pub mod public_or_private;
+#[cfg(any(feature = "gists", feature = "users"))]
+pub mod public_user;
+#[cfg(feature = "pulls")]
+pub mod pull_request;
+#[cfg(feature = "interactions")]
+pub mod pull_request_creation_cap;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub mod pull_request_creation_policy;
+#[cfg(feature = "activity")]
+pub mod pull_request_event;
+#[cfg(feature = "pulls")]
+pub mod pull_request_merge_async_result;
+#[cfg(feature = "pulls")]
+pub mod pull_request_merge_result;
+#[cfg(any(feature = "actions", feature = "activity", feature = "checks"))]
+pub mod pull_request_minimal;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "checks",
+        feature = "pull-request-stacks"
+    )
+)]
+pub mod pull_request_minimal_branch;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "checks",
+        feature = "pull-request-stacks"
+    )
+)]
+pub mod pull_request_minimal_repository;
+#[cfg(feature = "pulls")]
+pub mod pull_request_review;
+#[cfg(any(feature = "issues", feature = "pulls"))]
+pub mod pull_request_review_comment;
+#[cfg(feature = "activity")]
+pub mod pull_request_review_comment_event;
+#[cfg(feature = "activity")]
+pub mod pull_request_review_event;
+#[cfg(any(feature = "activity", feature = "issues", feature = "pulls"))]
+pub mod pull_request_review_links;
+#[cfg(feature = "pulls")]
+pub mod pull_request_review_request;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub mod pull_request_simple;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub mod pull_request_stack;
+#[cfg(feature = "pull-request-stacks")]
+pub mod pull_request_stack_base;
+#[cfg(feature = "pull-request-stacks")]
+pub mod pull_request_stack_error;
+#[cfg(feature = "pull-request-stacks")]
+pub mod pull_request_stack_minimal;
+#[cfg(feature = "pull-request-stacks")]
+pub mod pull_request_stack_pull_request;
+#[cfg(feature = "pull-request-stacks")]
+pub mod pull_request_stack_summary;
+#[cfg(feature = "activity")]
+pub mod push_event;
 #[cfg(feature = "secret-scanning")]
 pub mod push_protection_setting;
 #[cfg(feature = "repos")]
 pub mod queue_merge_method;
+#[cfg(feature = "rate-limit")]
+pub mod rate_limit;
+#[cfg(feature = "rate-limit")]
+pub mod rate_limit_overview;
+#[cfg(feature = "reactions")]
+pub mod reaction;
 #[cfg(feature = "reactions")]
 pub mod reaction_content;
-#[cfg(any(feature = "actions", feature = "apps"))]
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub mod reaction_rollup;
+#[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
 pub mod read_write_access;
+#[cfg(feature = "actions")]
+pub mod referenced_workflow;
+#[cfg(feature = "repos")]
+pub mod referrer_traffic;
 #[cfg(feature = "private-registries")]
 pub mod registry_auth_type;
+#[cfg(feature = "repos")]
+pub mod release;
+#[cfg(any(feature = "activity", feature = "repos"))]
+pub mod release_asset;
+#[cfg(feature = "activity")]
+pub mod release_event;
+#[cfg(feature = "repos")]
+pub mod release_notes_content;
 #[cfg(feature = "reactions")]
 pub mod release_reaction_content;
+#[cfg(feature = "issues")]
+pub mod removed_from_project_issue_event;
+#[cfg(feature = "issues")]
+pub mod renamed_issue_event;
+#[cfg(feature = "codespaces")]
+pub mod repo_codespaces_secret;
 #[cfg(feature = "repos")]
 pub mod repo_rule_type;
 #[cfg(feature = "repos")]
 pub mod repo_ruleset_target;
+#[cfg(feature = "search")]
+pub mod repo_search_result_item;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
+pub mod repository;
 #[cfg(
     any(
         feature = "actions",
@@ -256,67 +1534,703 @@ pub mod repo_ruleset_target;
 )]
 pub mod repository_access_visibility;
 #[cfg(feature = "security-advisories")]
+pub mod repository_advisory;
+#[cfg(feature = "security-advisories")]
+pub mod repository_advisory_credit;
+#[cfg(feature = "security-advisories")]
 pub mod repository_advisory_state;
+#[cfg(feature = "security-advisories")]
+pub mod repository_advisory_vulnerability;
 #[cfg(feature = "repos")]
+pub mod repository_collaborator_permission;
+#[cfg(feature = "repos")]
+pub mod repository_hash_algorithm;
+#[cfg(feature = "repos")]
+pub mod repository_invitation;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub mod repository_permissions;
+#[cfg(any(feature = "orgs", feature = "repos"))]
 pub mod repository_role;
 #[cfg(feature = "repos")]
+pub mod repository_rule;
+#[cfg(feature = "repos")]
+pub mod repository_rule_branch_name_pattern;
+#[cfg(feature = "repos")]
+pub mod repository_rule_code_scanning;
+#[cfg(feature = "repos")]
+pub mod repository_rule_commit_author_email_pattern;
+#[cfg(feature = "repos")]
+pub mod repository_rule_commit_message_pattern;
+#[cfg(feature = "repos")]
+pub mod repository_rule_committer_email_pattern;
+#[cfg(feature = "repos")]
+pub mod repository_rule_copilot_code_review;
+#[cfg(feature = "repos")]
+pub mod repository_rule_creation;
+#[cfg(feature = "repos")]
+pub mod repository_rule_deletion;
+#[cfg(feature = "repos")]
+pub mod repository_rule_detailed;
+#[cfg(feature = "repos")]
+pub mod repository_rule_enforcement;
+#[cfg(feature = "repos")]
+pub mod repository_rule_file_extension_restriction;
+#[cfg(feature = "repos")]
+pub mod repository_rule_file_path_restriction;
+#[cfg(feature = "repos")]
+pub mod repository_rule_license_compliance_scanning;
+#[cfg(feature = "repos")]
+pub mod repository_rule_max_file_path_length;
+#[cfg(feature = "repos")]
+pub mod repository_rule_max_file_size;
+#[cfg(feature = "repos")]
+pub mod repository_rule_merge_queue;
+#[cfg(feature = "repos")]
+pub mod repository_rule_non_fast_forward;
+#[cfg(feature = "repos")]
+pub mod repository_rule_params_actor;
+#[cfg(feature = "repos")]
+pub mod repository_rule_params_code_scanning_tool;
+#[cfg(feature = "repos")]
+pub mod repository_rule_params_dismissal_restriction;
+#[cfg(feature = "repos")]
+pub mod repository_rule_params_required_reviewer_configuration;
+#[cfg(feature = "repos")]
+pub mod repository_rule_params_reviewer;
+#[cfg(feature = "repos")]
+pub mod repository_rule_params_status_check_configuration;
+#[cfg(feature = "repos")]
+pub mod repository_rule_params_workflow_file_reference;
+#[cfg(feature = "repos")]
+pub mod repository_rule_pattern;
+#[cfg(feature = "repos")]
+pub mod repository_rule_pull_request;
+#[cfg(feature = "repos")]
+pub mod repository_rule_required_deployments;
+#[cfg(feature = "repos")]
+pub mod repository_rule_required_linear_history;
+#[cfg(feature = "repos")]
+pub mod repository_rule_required_signatures;
+#[cfg(feature = "repos")]
+pub mod repository_rule_required_status_checks;
+#[cfg(feature = "repos")]
+pub mod repository_rule_tag_name_pattern;
+#[cfg(feature = "repos")]
+pub mod repository_rule_update;
+#[cfg(any(feature = "git", feature = "repos"))]
+pub mod repository_rule_violation_error;
+#[cfg(feature = "repos")]
+pub mod repository_rule_workflows;
+#[cfg(feature = "repos")]
+pub mod repository_ruleset;
+#[cfg(feature = "repos")]
+pub mod repository_ruleset_bypass_actor;
+#[cfg(feature = "repos")]
+pub mod repository_ruleset_conditions;
+#[cfg(feature = "repos")]
+pub mod repository_ruleset_conditions_repository_property_spec;
+#[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
+pub mod repository_selection;
+#[cfg(feature = "repos")]
 pub mod repository_sort;
+#[cfg(feature = "activity")]
+pub mod repository_subscription;
 #[cfg(feature = "repos")]
 pub mod required_reviewer_actor_type;
 #[cfg(feature = "pulls")]
+pub mod review_comment;
+#[cfg(any(feature = "issues", feature = "pulls"))]
 pub mod review_comment_subject;
+#[cfg(feature = "issues")]
+pub mod review_dismissed_issue_event;
 #[cfg(feature = "pulls")]
 pub mod review_event;
+#[cfg(feature = "issues")]
+pub mod review_request_removed_issue_event;
+#[cfg(feature = "issues")]
+pub mod review_requested_issue_event;
+#[cfg(feature = "orgs")]
+pub mod role_assignment;
+#[cfg(feature = "meta")]
+pub mod root;
 #[cfg(feature = "repos")]
 pub mod rule_evaluate_status;
 #[cfg(feature = "repos")]
+pub mod rule_result;
+#[cfg(feature = "repos")]
 pub mod rule_result_filter;
+#[cfg(any(feature = "code-quality", feature = "code-scanning"))]
+pub mod rule_severity;
+#[cfg(feature = "repos")]
+pub mod rule_suite;
+#[cfg(feature = "repos")]
+pub mod rule_suites;
 #[cfg(feature = "repos")]
 pub mod ruleset_enforcement;
+#[cfg(feature = "repos")]
+pub mod ruleset_source_type;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub mod ruleset_version;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub mod ruleset_version_with_state;
+#[cfg(feature = "actions")]
+pub mod runner;
+#[cfg(feature = "actions")]
+pub mod runner_application;
+#[cfg(feature = "actions")]
+pub mod runner_groups_org;
 #[cfg(feature = "actions")]
 pub mod runner_image_source;
+#[cfg(feature = "actions")]
+pub mod runner_label;
+#[cfg(feature = "actions")]
+pub mod runner_label_list;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub mod runner_type;
 #[cfg(feature = "orgs")]
 pub mod runtime_risk;
+#[cfg(feature = "search")]
+pub mod search_result_text_matches;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_alert;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_alert_metadata;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_alert_resolution;
 #[cfg(feature = "secret-scanning")]
 pub mod secret_scanning_alert_state;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_alert_with_metadata;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_custom_pattern;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_custom_pattern_validation_error;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_commit;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_discussion_body;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_discussion_comment;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_discussion_title;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_issue_body;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_issue_comment;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_issue_title;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_pull_request_body;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_pull_request_comment;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_pull_request_review;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_pull_request_review_comment;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_pull_request_title;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_location_wiki_commit;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_pattern_configuration;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_pattern_override;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_push_protection_bypass;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_push_protection_bypass_reason;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_scan;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_scan_history;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_validity;
+#[cfg(feature = "security-advisories")]
+pub mod security_advisory_credit_types;
+#[cfg(feature = "security-advisories")]
+pub mod security_advisory_ecosystems;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub mod security_advisory_epss;
 #[cfg(feature = "repos")]
 pub mod security_alerts_threshold;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub mod security_and_analysis;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub mod security_feature;
+#[cfg(feature = "actions")]
+pub mod selected_actions;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "agents",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "orgs"
+    )
+)]
+pub mod selected_repository_list;
+#[cfg(feature = "actions")]
+pub mod self_hosted_runners_settings;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "billing",
+        feature = "campaigns",
+        feature = "code-quality",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "dependency-graph",
+        feature = "issues",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning"
+    )
+)]
+pub mod service_unavailable;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub mod setup_state;
-#[cfg(feature = "security-advisories")]
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "dependabot",
+        feature = "security-advisories"
+    )
+)]
 pub mod severity;
+#[cfg(feature = "git")]
+pub mod short_blob;
 #[cfg(feature = "repos")]
+pub mod short_branch;
+#[cfg(feature = "classroom")]
+pub mod simple_classroom;
+#[cfg(feature = "classroom")]
+pub mod simple_classroom_assignment;
+#[cfg(feature = "classroom")]
+pub mod simple_classroom_organization;
+#[cfg(feature = "classroom")]
+pub mod simple_classroom_repository;
+#[cfg(feature = "classroom")]
+pub mod simple_classroom_user;
+#[cfg(any(feature = "actions", feature = "checks"))]
+pub mod simple_commit;
+#[cfg(feature = "repos")]
+pub mod simple_commit_status;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "code-security",
+        feature = "dependabot",
+        feature = "issues",
+        feature = "secret-scanning",
+        feature = "security-advisories"
+    )
+)]
+pub mod simple_repository;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "campaigns",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "code-security",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "dependabot",
+        feature = "enterprise-team-memberships",
+        feature = "gists",
+        feature = "interactions",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "reactions",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams",
+        feature = "users"
+    )
+)]
+pub mod simple_user;
+#[cfg(feature = "users")]
+pub mod social_account;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
 pub mod squash_merge_commit_message;
-#[cfg(feature = "repos")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
 pub mod squash_merge_commit_title;
+#[cfg(feature = "users")]
+pub mod ssh_signing_key;
+#[cfg(feature = "activity")]
+pub mod stargazer;
+#[cfg(feature = "activity")]
+pub mod starred_repository;
+#[cfg(feature = "issues")]
+pub mod state_change_issue_event;
+#[cfg(feature = "repos")]
+pub mod status;
+#[cfg(feature = "repos")]
+pub mod status_check_policy;
+#[cfg(feature = "issues")]
+pub mod sub_issue_added_issue_event;
+#[cfg(feature = "issues")]
+pub mod sub_issue_removed_issue_event;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub mod sub_issues_summary;
+#[cfg(feature = "issues")]
+pub mod suggestion_confidence;
+#[cfg(feature = "repos")]
+pub mod tag;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub mod team;
+#[cfg(feature = "teams")]
+pub mod team_full;
+#[cfg(feature = "teams")]
+pub mod team_member;
+#[cfg(feature = "teams")]
+pub mod team_membership;
 #[cfg(any(feature = "copilot-spaces", feature = "repos"))]
 pub mod team_or_user;
 #[cfg(feature = "teams")]
+pub mod team_organization;
+#[cfg(feature = "teams")]
 pub mod team_privacy;
 #[cfg(feature = "teams")]
+pub mod team_repository;
+#[cfg(feature = "teams")]
 pub mod team_role;
+#[cfg(feature = "orgs")]
+pub mod team_role_assignment;
 #[cfg(feature = "teams")]
 pub mod team_role_filter;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub mod team_simple;
+#[cfg(feature = "activity")]
+pub mod thread;
+#[cfg(feature = "activity")]
+pub mod thread_subscription;
 #[cfg(feature = "code-scanning")]
 pub mod threat_model;
 #[cfg(feature = "repos")]
 pub mod time_period;
+#[cfg(feature = "issues")]
+pub mod timeline_assigned_issue_event;
+#[cfg(feature = "issues")]
+pub mod timeline_comment_event;
+#[cfg(feature = "issues")]
+pub mod timeline_commit_commented_event;
+#[cfg(feature = "issues")]
+pub mod timeline_committed_event;
+#[cfg(feature = "issues")]
+pub mod timeline_cross_referenced_event;
+#[cfg(feature = "issues")]
+pub mod timeline_issue_events;
+#[cfg(feature = "issues")]
+pub mod timeline_line_commented_event;
+#[cfg(feature = "issues")]
+pub mod timeline_reviewed_event;
+#[cfg(feature = "issues")]
+pub mod timeline_unassigned_issue_event;
 #[cfg(feature = "agent-tasks")]
 pub mod timestamp_sort;
 #[cfg(feature = "repos")]
+pub mod topic;
+#[cfg(feature = "search")]
+pub mod topic_relation_item;
+#[cfg(feature = "search")]
+pub mod topic_search_result_item;
+#[cfg(feature = "repos")]
+pub mod traffic;
+#[cfg(feature = "repos")]
 pub mod traffic_period;
+#[cfg(feature = "issues")]
+pub mod unassigned_issue_event;
+#[cfg(feature = "issues")]
+pub mod unlabeled_issue_event;
+#[cfg(feature = "billing")]
+pub mod update_budget;
+#[cfg(feature = "agent-tasks")]
+pub mod usage_type;
+#[cfg(feature = "apps")]
+pub mod user_marketplace_purchase;
+#[cfg(feature = "orgs")]
+pub mod user_role_assignment;
+#[cfg(feature = "search")]
+pub mod user_search_result_item;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "billing",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "gists",
+        feature = "git",
+        feature = "interactions",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "private-registries",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "reactions",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams",
+        feature = "users"
+    )
+)]
+pub mod validation_error;
+#[cfg(feature = "agent-tasks")]
+pub mod validation_error_code;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "apps",
+        feature = "copilot",
+        feature = "credentials",
+        feature = "dependabot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories"
+    )
+)]
+pub mod validation_error_simple;
+#[cfg(any(feature = "git", feature = "pulls", feature = "repos", feature = "search"))]
+pub mod verification;
+#[cfg(feature = "repos")]
+pub mod view_traffic;
 #[cfg(feature = "packages")]
 pub mod visibility;
+#[cfg(feature = "security-advisories")]
+pub mod vulnerability;
+#[cfg(feature = "activity")]
+pub mod watch_event;
+#[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
+pub mod webhook_config;
+#[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
+pub mod webhook_config_insecure_ssl;
+#[cfg(feature = "actions")]
+pub mod workflow;
 #[cfg(feature = "actions")]
 pub mod workflow_access_level;
 #[cfg(feature = "actions")]
+pub mod workflow_dispatch_response;
+#[cfg(feature = "actions")]
+pub mod workflow_run;
+#[cfg(feature = "actions")]
 pub mod workflow_run_status;
+#[cfg(feature = "actions")]
+pub mod workflow_run_usage;
+#[cfg(feature = "actions")]
+pub mod workflow_run_usage_job;
+#[cfg(feature = "actions")]
+pub mod workflow_run_usage_time;
+#[cfg(feature = "actions")]
+pub mod workflow_usage;
+#[cfg(feature = "actions")]
+pub mod workflow_usage_time;
 
+#[cfg(feature = "activity")]
+pub use self::account_type::AccountType;
+#[cfg(feature = "actions")]
+pub use self::actions_artifact_and_log_retention_response::ActionsArtifactAndLogRetentionResponse;
+#[cfg(feature = "actions")]
+pub use self::actions_cache_list::ActionsCacheList;
+#[cfg(feature = "actions")]
+pub use self::actions_cache_retention_limit_for_enterprise::ActionsCacheRetentionLimitForEnterprise;
+#[cfg(feature = "actions")]
+pub use self::actions_cache_retention_limit_for_organization::ActionsCacheRetentionLimitForOrganization;
+#[cfg(feature = "actions")]
+pub use self::actions_cache_retention_limit_for_repository::ActionsCacheRetentionLimitForRepository;
+#[cfg(feature = "actions")]
+pub use self::actions_cache_storage_limit_for_enterprise::ActionsCacheStorageLimitForEnterprise;
+#[cfg(feature = "actions")]
+pub use self::actions_cache_storage_limit_for_organization::ActionsCacheStorageLimitForOrganization;
+#[cfg(feature = "actions")]
+pub use self::actions_cache_storage_limit_for_repository::ActionsCacheStorageLimitForRepository;
+#[cfg(feature = "actions")]
+pub use self::actions_cache_usage_by_repository::ActionsCacheUsageByRepository;
+#[cfg(feature = "actions")]
+pub use self::actions_cache_usage_org_enterprise::ActionsCacheUsageOrgEnterprise;
+#[cfg(feature = "actions")]
+pub use self::actions_default_workflow_permissions::ActionsDefaultWorkflowPermissions;
+#[cfg(feature = "actions")]
+pub use self::actions_fork_pr_contributor_approval::ActionsForkPrContributorApproval;
+#[cfg(feature = "actions")]
+pub use self::actions_fork_pr_workflows_private_repos::ActionsForkPrWorkflowsPrivateRepos;
+#[cfg(feature = "actions")]
+pub use self::actions_get_default_workflow_permissions::ActionsGetDefaultWorkflowPermissions;
+#[cfg(feature = "actions")]
+pub use self::actions_hosted_runner::ActionsHostedRunner;
+#[cfg(feature = "actions")]
+pub use self::actions_hosted_runner_curated_image::ActionsHostedRunnerCuratedImage;
+#[cfg(feature = "actions")]
+pub use self::actions_hosted_runner_custom_image::ActionsHostedRunnerCustomImage;
+#[cfg(feature = "actions")]
+pub use self::actions_hosted_runner_custom_image_version::ActionsHostedRunnerCustomImageVersion;
+#[cfg(feature = "actions")]
+pub use self::actions_hosted_runner_limits::ActionsHostedRunnerLimits;
+#[cfg(feature = "actions")]
+pub use self::actions_hosted_runner_machine_spec::ActionsHostedRunnerMachineSpec;
+#[cfg(feature = "actions")]
+pub use self::actions_organization_permissions::ActionsOrganizationPermissions;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::actions_public_key::ActionsPublicKey;
+#[cfg(feature = "actions")]
+pub use self::actions_repository_permissions::ActionsRepositoryPermissions;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::actions_secret::ActionsSecret;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::actions_secret_list::ActionsSecretList;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::actions_variable::ActionsVariable;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::actions_variable_list::ActionsVariableList;
+#[cfg(feature = "actions")]
+pub use self::actions_workflow_access_to_repository::ActionsWorkflowAccessToRepository;
+#[cfg(feature = "repos")]
+pub use self::activity::Activity;
 #[cfg(feature = "repos")]
 pub use self::activity_type::ActivityType;
-#[cfg(feature = "apps")]
+#[cfg(feature = "activity")]
+pub use self::actor::Actor;
+#[cfg(feature = "issues")]
+pub use self::added_to_project_issue_event::AddedToProjectIssueEvent;
+#[cfg(any(feature = "apps", feature = "orgs"))]
 pub use self::admin_read_write_access::AdminReadWriteAccess;
 #[cfg(feature = "code-security")]
 pub use self::advanced_security::AdvancedSecurity;
@@ -324,12 +2238,32 @@ pub use self::advanced_security::AdvancedSecurity;
 pub use self::advisory_credit_type::AdvisoryCreditType;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_ecosystem::AdvisoryEcosystem;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub use self::advisory_identifier_type::AdvisoryIdentifierType;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_severity::AdvisorySeverity;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_sort::AdvisorySort;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_type::AdvisoryType;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task::AgentTask;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_artifact::AgentTaskArtifact;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_custom_agent::AgentTaskCustomAgent;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_error::AgentTaskError;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_error_item::AgentTaskErrorItem;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_party::AgentTaskParty;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_session::AgentTaskSession;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_state::AgentTaskState;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_with_sessions::AgentTaskWithSessions;
 #[cfg(feature = "code-quality")]
 pub use self::ai_findings_option::AiFindingsOption;
 #[cfg(feature = "repos")]
@@ -341,11 +2275,165 @@ pub use self::annotation_level::AnnotationLevel;
 #[cfg(feature = "api-insights")]
 pub use self::api_actor_type::ApiActorType;
 #[cfg(feature = "api-insights")]
+pub use self::api_insights_route_stats::ApiInsightsRouteStatsItem;
+#[cfg(feature = "api-insights")]
 pub use self::api_insights_sort::ApiInsightsSort;
+#[cfg(feature = "api-insights")]
+pub use self::api_insights_subject_stats::ApiInsightsSubjectStatsItem;
+#[cfg(feature = "api-insights")]
+pub use self::api_insights_summary_stats::ApiInsightsSummaryStats;
+#[cfg(feature = "api-insights")]
+pub use self::api_insights_time_stats::ApiInsightsTimeStatsItem;
+#[cfg(feature = "api-insights")]
+pub use self::api_insights_user_stats::ApiInsightsUserStatsItem;
+#[cfg(feature = "meta")]
+pub use self::api_overview::ApiOverview;
+#[cfg(any(feature = "apps", feature = "orgs"))]
+pub use self::app_permissions::AppPermissions;
 #[cfg(feature = "actions")]
 pub use self::approval_state::ApprovalState;
+#[cfg(feature = "actions")]
+pub use self::artifact::Artifact;
+#[cfg(feature = "orgs")]
+pub use self::artifact_deployment_record::ArtifactDeploymentRecord;
+#[cfg(feature = "issues")]
+pub use self::assigned_issue_event::AssignedIssueEvent;
+#[cfg(feature = "classroom")]
+pub use self::assignment_type::AssignmentType;
+#[cfg(any(feature = "repos", feature = "users"))]
+pub use self::attestation::Attestation;
+#[cfg(any(feature = "orgs", feature = "repos", feature = "users"))]
+pub use self::attestation_bundle::AttestationBundle;
+#[cfg(any(feature = "repos", feature = "users"))]
+pub use self::attestation_list::AttestationList;
+#[cfg(any(feature = "orgs", feature = "users"))]
+pub use self::attestations_by_digest::AttestationsByDigest;
+#[cfg(feature = "actions")]
+pub use self::authentication_token::AuthenticationToken;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "code-scanning",
+        feature = "gists",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub use self::author_association::AuthorAssociation;
+#[cfg(feature = "apps")]
+pub use self::authorization::Authorization;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub use self::auto_merge::AutoMerge;
+#[cfg(feature = "repos")]
+pub use self::autolink::Autolink;
+#[cfg(feature = "gists")]
+pub use self::base_gist::BaseGist;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "billing",
+        feature = "campaigns",
+        feature = "checks",
+        feature = "classroom",
+        feature = "code-quality",
+        feature = "code-scanning",
+        feature = "code-security",
+        feature = "codes-of-conduct",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "credentials",
+        feature = "dependabot",
+        feature = "dependency-graph",
+        feature = "enterprise-team-memberships",
+        feature = "enterprise-teams",
+        feature = "gists",
+        feature = "git",
+        feature = "interactions",
+        feature = "issues",
+        feature = "licenses",
+        feature = "meta",
+        feature = "migrations",
+        feature = "oidc",
+        feature = "orgs",
+        feature = "packages",
+        feature = "private-registries",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "rate-limit",
+        feature = "reactions",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams",
+        feature = "users"
+    )
+)]
+pub use self::basic_error::BasicError;
+#[cfg(feature = "billing")]
+pub use self::billing_ai_credit_usage_report_org::BillingAiCreditUsageReportOrg;
+#[cfg(feature = "billing")]
+pub use self::billing_ai_credit_usage_report_user::BillingAiCreditUsageReportUser;
+#[cfg(feature = "billing")]
+pub use self::billing_premium_request_usage_report_org::BillingPremiumRequestUsageReportOrg;
+#[cfg(feature = "billing")]
+pub use self::billing_premium_request_usage_report_user::BillingPremiumRequestUsageReportUser;
+#[cfg(feature = "billing")]
+pub use self::billing_time_period::BillingTimePeriod;
+#[cfg(feature = "billing")]
+pub use self::billing_usage_item::BillingUsageItem;
+#[cfg(feature = "billing")]
+pub use self::billing_usage_report::BillingUsageReport;
+#[cfg(feature = "billing")]
+pub use self::billing_usage_report_user::BillingUsageReportUser;
+#[cfg(feature = "billing")]
+pub use self::billing_usage_summary_report_org::BillingUsageSummaryReportOrg;
+#[cfg(feature = "billing")]
+pub use self::billing_usage_summary_report_user::BillingUsageSummaryReportUser;
+#[cfg(feature = "git")]
+pub use self::blob::Blob;
+#[cfg(feature = "issues")]
+pub use self::blocked_by_added_issue_event::BlockedByAddedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::blocked_by_removed_issue_event::BlockedByRemovedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::blocking_added_issue_event::BlockingAddedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::blocking_removed_issue_event::BlockingRemovedIssueEvent;
+#[cfg(feature = "agent-tasks")]
+pub use self::branch_or_pull::BranchOrPull;
 #[cfg(feature = "repos")]
 pub use self::branch_or_tag::BranchOrTag;
+#[cfg(feature = "repos")]
+pub use self::branch_protection::BranchProtection;
+#[cfg(feature = "repos")]
+pub use self::branch_protection_setting::BranchProtectionSetting;
+#[cfg(feature = "repos")]
+pub use self::branch_restriction_policy::BranchRestrictionPolicy;
+#[cfg(feature = "repos")]
+pub use self::branch_short::BranchShort;
+#[cfg(feature = "repos")]
+pub use self::branch_with_protection::BranchWithProtection;
+#[cfg(feature = "billing")]
+pub use self::budget::Budget;
+#[cfg(feature = "billing")]
+pub use self::budget_alerting::BudgetAlerting;
+#[cfg(feature = "billing")]
+pub use self::budget_pricing::BudgetPricing;
 #[cfg(feature = "billing")]
 pub use self::budget_scope::BudgetScope;
 #[cfg(feature = "billing")]
@@ -354,38 +2442,324 @@ pub use self::budget_type::BudgetType;
 pub use self::bypass_actor_type::BypassActorType;
 #[cfg(feature = "repos")]
 pub use self::bypass_mode::BypassMode;
-#[cfg(any(feature = "code-security", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "code-security",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub use self::bypass_reviewer_mode::BypassReviewerMode;
-#[cfg(any(feature = "code-security", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "code-security",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub use self::bypass_reviewer_type::BypassReviewerType;
+#[cfg(feature = "campaigns")]
+pub use self::campaign_state::CampaignState;
+#[cfg(feature = "campaigns")]
+pub use self::campaign_summary::CampaignSummary;
+#[cfg(feature = "checks")]
+pub use self::check_annotation::CheckAnnotation;
+#[cfg(feature = "repos")]
+pub use self::check_automated_security_fixes::CheckAutomatedSecurityFixes;
 #[cfg(feature = "checks")]
 pub use self::check_conclusion::CheckConclusion;
+#[cfg(feature = "repos")]
+pub use self::check_immutable_releases::CheckImmutableReleases;
 #[cfg(feature = "checks")]
+pub use self::check_run::CheckRun;
+#[cfg(any(feature = "actions", feature = "checks"))]
 pub use self::check_run_status::CheckRunStatus;
-#[cfg(feature = "checks")]
+#[cfg(any(feature = "actions", feature = "checks"))]
 pub use self::check_status::CheckStatus;
+#[cfg(feature = "checks")]
+pub use self::check_suite::CheckSuite;
+#[cfg(feature = "checks")]
+pub use self::check_suite_preference::CheckSuitePreference;
+#[cfg(feature = "classroom")]
+pub use self::classroom::Classroom;
+#[cfg(feature = "classroom")]
+pub use self::classroom_accepted_assignment::ClassroomAcceptedAssignment;
+#[cfg(feature = "classroom")]
+pub use self::classroom_assignment::ClassroomAssignment;
+#[cfg(feature = "classroom")]
+pub use self::classroom_assignment_grade::ClassroomAssignmentGrade;
+#[cfg(feature = "repos")]
+pub use self::clone_traffic::CloneTraffic;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codes-of-conduct",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "teams"
+    )
+)]
+pub use self::code_of_conduct::CodeOfConduct;
+#[cfg(any(feature = "codespaces", feature = "repos", feature = "security-advisories"))]
+pub use self::code_of_conduct_simple::CodeOfConductSimple;
+#[cfg(feature = "code-quality")]
+pub use self::code_quality_finding::CodeQualityFinding;
+#[cfg(feature = "code-quality")]
+pub use self::code_quality_finding_location::CodeQualityFindingLocation;
+#[cfg(feature = "code-quality")]
+pub use self::code_quality_finding_message::CodeQualityFindingMessage;
+#[cfg(feature = "code-quality")]
+pub use self::code_quality_finding_rule::CodeQualityFindingRule;
+#[cfg(feature = "code-quality")]
+pub use self::code_quality_setup::CodeQualitySetup;
+#[cfg(feature = "code-quality")]
+pub use self::code_quality_setup_update_response::CodeQualitySetupUpdateResponse;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert::CodeScanningAlert;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_classification::CodeScanningAlertClassification;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_dismissed_reason::CodeScanningAlertDismissedReason;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_instance::CodeScanningAlertInstance;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_instance_list::CodeScanningAlertInstanceList;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_instance_state::CodeScanningAlertInstanceState;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_items::CodeScanningAlertItems;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_location::CodeScanningAlertLocation;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_rule::CodeScanningAlertRule;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_rule_summary::CodeScanningAlertRuleSummary;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_state::CodeScanningAlertState;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_analysis::CodeScanningAnalysis;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_analysis_deletion::CodeScanningAnalysisDeletion;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_analysis_tool::CodeScanningAnalysisTool;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_autofix::CodeScanningAutofix;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_autofix_commits_response::CodeScanningAutofixCommitsResponse;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_autofix_status::CodeScanningAutofixStatus;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_codeql_database::CodeScanningCodeqlDatabase;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_default_setup::CodeScanningDefaultSetup;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_default_setup_update_response::CodeScanningDefaultSetupUpdateResponse;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_organization_alert_items::CodeScanningOrganizationAlertItems;
 #[cfg(any(feature = "code-scanning", feature = "orgs"))]
 pub use self::code_scanning_query_suite::CodeScanningQuerySuite;
 #[cfg(feature = "code-security")]
 pub use self::code_scanning_runner_setting::CodeScanningRunnerSetting;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_sarifs_receipt::CodeScanningSarifsReceipt;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_sarifs_status::CodeScanningSarifsStatus;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_variant_analysis::CodeScanningVariantAnalysis;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_variant_analysis_language::CodeScanningVariantAnalysisLanguage;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_variant_analysis_repo_task::CodeScanningVariantAnalysisRepoTask;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_variant_analysis_repository::CodeScanningVariantAnalysisRepository;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_variant_analysis_skipped_repo_group::CodeScanningVariantAnalysisSkippedRepoGroup;
+#[cfg(feature = "code-scanning")]
+pub use self::code_scanning_variant_analysis_status::CodeScanningVariantAnalysisStatus;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
+pub use self::code_search_index_status::CodeSearchIndexStatus;
+#[cfg(feature = "search")]
+pub use self::code_search_result_item::CodeSearchResultItem;
+#[cfg(feature = "code-security")]
+pub use self::code_security_configuration::CodeSecurityConfiguration;
+#[cfg(feature = "code-security")]
+pub use self::code_security_configuration_for_repository::CodeSecurityConfigurationForRepository;
+#[cfg(feature = "code-security")]
+pub use self::code_security_configuration_repositories::CodeSecurityConfigurationRepositories;
+#[cfg(feature = "code-security")]
+pub use self::code_security_default_configurations::CodeSecurityDefaultConfigurationsItem;
+#[cfg(feature = "repos")]
+pub use self::codeowners_errors::CodeownersErrors;
+#[cfg(feature = "codespaces")]
+pub use self::codespace::Codespace;
+#[cfg(feature = "codespaces")]
+pub use self::codespace_export_details::CodespaceExportDetails;
 #[cfg(feature = "codespaces")]
 pub use self::codespace_geo::CodespaceGeo;
+#[cfg(feature = "codespaces")]
+pub use self::codespace_list::CodespaceList;
+#[cfg(feature = "codespaces")]
+pub use self::codespace_location::CodespaceLocation;
+#[cfg(feature = "codespaces")]
+pub use self::codespace_machine::CodespaceMachine;
+#[cfg(feature = "codespaces")]
+pub use self::codespace_state::CodespaceState;
+#[cfg(feature = "codespaces")]
+pub use self::codespace_with_full_repository::CodespaceWithFullRepository;
+#[cfg(feature = "codespaces")]
+pub use self::codespaces_org_secret::CodespacesOrgSecret;
+#[cfg(feature = "codespaces")]
+pub use self::codespaces_permissions_check_for_devcontainer::CodespacesPermissionsCheckForDevcontainer;
+#[cfg(feature = "codespaces")]
+pub use self::codespaces_public_key::CodespacesPublicKey;
+#[cfg(feature = "codespaces")]
+pub use self::codespaces_secret::CodespacesSecret;
+#[cfg(feature = "codespaces")]
+pub use self::codespaces_user_public_key::CodespacesUserPublicKey;
+#[cfg(feature = "repos")]
+pub use self::collaborator::Collaborator;
+#[cfg(feature = "repos")]
+pub use self::combined_commit_status::CombinedCommitStatus;
+#[cfg(any(feature = "pulls", feature = "repos"))]
+pub use self::commit::Commit;
+#[cfg(feature = "repos")]
+pub use self::commit_activity::CommitActivity;
+#[cfg(any(feature = "issues", feature = "repos"))]
+pub use self::commit_comment::CommitComment;
+#[cfg(feature = "activity")]
+pub use self::commit_comment_event::CommitCommentEvent;
+#[cfg(feature = "repos")]
+pub use self::commit_comparison::CommitComparison;
+#[cfg(feature = "search")]
+pub use self::commit_search_result_item::CommitSearchResultItem;
+#[cfg(
+    any(
+        feature = "git",
+        feature = "issues",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub use self::commit_tree::CommitTree;
+#[cfg(feature = "repos")]
+pub use self::community_profile::CommunityProfile;
+#[cfg(any(feature = "actions", feature = "checks"))]
+pub use self::completed_conclusion::CompletedConclusion;
 #[cfg(feature = "hosted-compute")]
 pub use self::compute_service::ComputeService;
+#[cfg(feature = "actions")]
+pub use self::concurrency_group::ConcurrencyGroup;
+#[cfg(feature = "actions")]
+pub use self::concurrency_group_list::ConcurrencyGroupList;
+#[cfg(feature = "actions")]
+pub use self::concurrency_group_run_list::ConcurrencyGroupRunList;
+#[cfg(feature = "actions")]
+pub use self::concurrency_status::ConcurrencyStatus;
 #[cfg(feature = "issues")]
 pub use self::confidence::Confidence;
 #[cfg(feature = "code-security")]
+pub use self::configuration_attach_status::ConfigurationAttachStatus;
+#[cfg(feature = "code-security")]
 pub use self::configuration_enforcement::ConfigurationEnforcement;
+#[cfg(feature = "repos")]
+pub use self::content_directory::ContentDirectoryItem;
+#[cfg(feature = "repos")]
+pub use self::content_file::ContentFile;
+#[cfg(any(feature = "licenses", feature = "repos"))]
+pub use self::content_links::ContentLinks;
+#[cfg(feature = "repos")]
+pub use self::content_submodule::ContentSubmodule;
+#[cfg(feature = "repos")]
+pub use self::content_symlink::ContentSymlink;
+#[cfg(feature = "repos")]
+pub use self::content_traffic::ContentTraffic;
+#[cfg(feature = "repos")]
+pub use self::contributor::Contributor;
+#[cfg(feature = "repos")]
+pub use self::contributor_activity::ContributorActivity;
+#[cfg(feature = "issues")]
+pub use self::converted_note_to_issue_issue_event::ConvertedNoteToIssueIssueEvent;
+#[cfg(feature = "copilot")]
+pub use self::copilot_feature_policy::CopilotFeaturePolicy;
+#[cfg(feature = "copilot")]
+pub use self::copilot_organization_details::CopilotOrganizationDetails;
+#[cfg(feature = "copilot")]
+pub use self::copilot_organization_seat_breakdown::CopilotOrganizationSeatBreakdown;
+#[cfg(feature = "copilot")]
+pub use self::copilot_seat_details::CopilotSeatDetails;
+#[cfg(feature = "copilot-spaces")]
+pub use self::copilot_space::CopilotSpace;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_base_role::CopilotSpaceBaseRole;
 #[cfg(feature = "copilot-spaces")]
+pub use self::copilot_space_collaborator::CopilotSpaceCollaborator;
+#[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_collaborator_role::CopilotSpaceCollaboratorRole;
+#[cfg(feature = "copilot-spaces")]
+pub use self::copilot_space_resource::CopilotSpaceResource;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_resource_type::CopilotSpaceResourceType;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_role::CopilotSpaceRole;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_writable_resource_type::CopilotSpaceWritableResourceType;
+#[cfg(feature = "copilot")]
+pub use self::copilot_usage_metrics1_day_report::CopilotUsageMetrics1DayReport;
+#[cfg(feature = "copilot")]
+pub use self::copilot_usage_metrics28_day_report::CopilotUsageMetrics28DayReport;
+#[cfg(feature = "billing")]
+pub use self::create_budget::CreateBudget;
+#[cfg(feature = "activity")]
+pub use self::create_event::CreateEvent;
 #[cfg(
     any(
         feature = "activity",
@@ -399,6 +2773,8 @@ pub use self::copilot_space_writable_resource_type::CopilotSpaceWritableResource
 )]
 pub use self::created_updated_sort::CreatedUpdatedSort;
 #[cfg(feature = "repos")]
+pub use self::custom_deployment_rule_app::CustomDeploymentRuleApp;
+#[cfg(feature = "repos")]
 pub use self::custom_or_system::CustomOrSystem;
 #[cfg(feature = "secret-scanning")]
 pub use self::custom_pattern_delete_action::CustomPatternDeleteAction;
@@ -407,24 +2783,84 @@ pub use self::custom_pattern_sort::CustomPatternSort;
 #[cfg(feature = "secret-scanning")]
 pub use self::custom_pattern_state::CustomPatternState;
 #[cfg(feature = "orgs")]
+pub use self::custom_property::CustomProperty;
+#[cfg(feature = "orgs")]
 pub use self::custom_property_editors::CustomPropertyEditors;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub use self::custom_property_value::CustomPropertyValue;
 #[cfg(feature = "orgs")]
 pub use self::custom_property_value_type::CustomPropertyValueType;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub use self::cvss_score::CvssScore;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub use self::cvss_severities::CvssSeverities;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub use self::cwe::Cwe;
 #[cfg(feature = "code-security")]
 pub use self::default_for_new_repositories::DefaultForNewRepositories;
+#[cfg(feature = "billing")]
+pub use self::delete_budget::DeleteBudget;
+#[cfg(feature = "activity")]
+pub use self::delete_event::DeleteEvent;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 pub use self::delivery_status::DeliveryStatus;
+#[cfg(feature = "issues")]
+pub use self::demilestoned_issue_event::DemilestonedIssueEvent;
+#[cfg(feature = "dependabot")]
+pub use self::dependabot_alert::DependabotAlert;
+#[cfg(feature = "dependabot")]
+pub use self::dependabot_alert_dismissal_request_simple::DependabotAlertDismissalRequestSimple;
+#[cfg(feature = "dependabot")]
+pub use self::dependabot_alert_package::DependabotAlertPackage;
+#[cfg(feature = "dependabot")]
+pub use self::dependabot_alert_security_advisory::DependabotAlertSecurityAdvisory;
+#[cfg(feature = "dependabot")]
+pub use self::dependabot_alert_security_vulnerability::DependabotAlertSecurityVulnerability;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_alert_sort::DependabotAlertSort;
 #[cfg(feature = "dependabot")]
+pub use self::dependabot_alert_state::DependabotAlertState;
+#[cfg(feature = "dependabot")]
+pub use self::dependabot_alert_with_repository::DependabotAlertWithRepository;
+#[cfg(feature = "dependabot")]
 pub use self::dependabot_dismissed_reason::DependabotDismissedReason;
+#[cfg(feature = "dependabot")]
+pub use self::dependabot_public_key::DependabotPublicKey;
+#[cfg(feature = "dependabot")]
+pub use self::dependabot_repository_access_details::DependabotRepositoryAccessDetails;
+#[cfg(feature = "dependabot")]
+pub use self::dependabot_secret::DependabotSecret;
+#[cfg(feature = "dependency-graph")]
+pub use self::dependency_graph_diff::DependencyGraphDiffItem;
+#[cfg(feature = "dependency-graph")]
+pub use self::dependency_graph_spdx_sbom::DependencyGraphSpdxSbom;
+#[cfg(feature = "dependabot")]
+pub use self::dependency_relationship::DependencyRelationship;
 #[cfg(any(feature = "dependabot", feature = "dependency-graph"))]
 pub use self::dependency_scope::DependencyScope;
+#[cfg(feature = "repos")]
+pub use self::deploy_key::DeployKey;
+#[cfg(any(feature = "actions", feature = "repos"))]
+pub use self::deployment::Deployment;
+#[cfg(feature = "repos")]
+pub use self::deployment_branch_policy::DeploymentBranchPolicy;
+#[cfg(feature = "repos")]
+pub use self::deployment_branch_policy_settings::DeploymentBranchPolicySettings;
+#[cfg(feature = "repos")]
+pub use self::deployment_protection_rule::DeploymentProtectionRule;
 #[cfg(feature = "orgs")]
 pub use self::deployment_record_status::DeploymentRecordStatus;
+#[cfg(any(feature = "actions", feature = "repos"))]
+pub use self::deployment_reviewer_type::DeploymentReviewerType;
+#[cfg(feature = "checks")]
+pub use self::deployment_simple::DeploymentSimple;
 #[cfg(feature = "repos")]
 pub use self::deployment_state::DeploymentState;
-#[cfg(feature = "pulls")]
+#[cfg(feature = "repos")]
+pub use self::deployment_status::DeploymentStatus;
+#[cfg(any(feature = "pulls", feature = "repos"))]
+pub use self::diff_entry::DiffEntry;
+#[cfg(any(feature = "issues", feature = "pulls"))]
 pub use self::diff_side::DiffSide;
 #[cfg(
     any(
@@ -447,88 +2883,594 @@ pub use self::diff_side::DiffSide;
     )
 )]
 pub use self::direction::Direction;
+#[cfg(feature = "activity")]
+pub use self::discussion::Discussion;
+#[cfg(feature = "activity")]
+pub use self::discussion_event::DiscussionEvent;
 #[cfg(any(feature = "code-quality", feature = "code-scanning", feature = "dependabot"))]
 pub use self::dismissible_state::DismissibleState;
+#[cfg(feature = "users")]
+pub use self::email::Email;
 #[cfg(any(feature = "actions", feature = "copilot", feature = "orgs"))]
 pub use self::enabled_repositories::EnabledRepositories;
-#[cfg(feature = "secret-scanning")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub use self::enabled_status::EnabledStatus;
-#[cfg(feature = "orgs")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "checks",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub use self::enterprise::Enterprise;
+#[cfg(feature = "billing")]
+pub use self::enterprise_budget_scope::EnterpriseBudgetScope;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "oidc",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub use self::enterprise_or_organization::EnterpriseOrOrganization;
+#[cfg(any(feature = "copilot", feature = "enterprise-teams"))]
+pub use self::enterprise_team::EnterpriseTeam;
+#[cfg(feature = "repos")]
+pub use self::environment::Environment;
+#[cfg(feature = "actions")]
+pub use self::environment_approvals::EnvironmentApprovals;
+#[cfg(feature = "activity")]
+pub use self::event::Event;
 #[cfg(feature = "code-security")]
 pub use self::feature_enablement::FeatureEnablement;
+#[cfg(feature = "activity")]
+pub use self::feed::Feed;
+#[cfg(feature = "repos")]
+pub use self::file_commit::FileCommit;
 #[cfg(feature = "actions")]
 pub use self::fork_approval_policy::ForkApprovalPolicy;
+#[cfg(feature = "activity")]
+pub use self::fork_event::ForkEvent;
+#[cfg(any(feature = "codespaces", feature = "repos", feature = "security-advisories"))]
+pub use self::full_repository::FullRepository;
+#[cfg(feature = "billing")]
+pub use self::get_all_budgets::GetAllBudgets;
+#[cfg(feature = "billing")]
+pub use self::get_budget::GetBudget;
+#[cfg(feature = "gists")]
+pub use self::gist_comment::GistComment;
+#[cfg(feature = "gists")]
+pub use self::gist_commit::GistCommit;
+#[cfg(feature = "gists")]
+pub use self::gist_forbidden::GistForbidden;
+#[cfg(feature = "gists")]
+pub use self::gist_history::GistHistory;
+#[cfg(feature = "gists")]
+pub use self::gist_simple::GistSimple;
+#[cfg(feature = "git")]
+pub use self::git_commit::GitCommit;
 #[cfg(feature = "git")]
 pub use self::git_object_type::GitObjectType;
+#[cfg(feature = "git")]
+pub use self::git_ref::GitRef;
+#[cfg(any(feature = "git", feature = "issues"))]
+pub use self::git_signature::GitSignature;
+#[cfg(feature = "git")]
+pub use self::git_tag::GitTag;
+#[cfg(feature = "git")]
+pub use self::git_tree::GitTree;
+#[cfg(any(feature = "pulls", feature = "repos", feature = "search"))]
+pub use self::git_user::GitUser;
+#[cfg(feature = "gitignore")]
+pub use self::gitignore_template::GitignoreTemplate;
+#[cfg(feature = "security-advisories")]
+pub use self::global_advisory::GlobalAdvisory;
+#[cfg(feature = "activity")]
+pub use self::gollum_event::GollumEvent;
+#[cfg(feature = "users")]
+pub use self::gpg_key::GpgKey;
 #[cfg(feature = "orgs")]
 pub use self::grant_decision::GrantDecision;
+#[cfg(feature = "orgs")]
+pub use self::grant_repository_selection::GrantRepositorySelection;
+#[cfg(feature = "repos")]
+pub use self::hook::Hook;
+#[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
+pub use self::hook_delivery::HookDelivery;
+#[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
+pub use self::hook_delivery_item::HookDeliveryItem;
+#[cfg(feature = "repos")]
+pub use self::hook_response::HookResponse;
+#[cfg(feature = "users")]
+pub use self::hovercard::Hovercard;
+#[cfg(feature = "issues")]
+pub use self::ignored_reason::IgnoredReason;
+#[cfg(feature = "orgs")]
+pub use self::immutable_releases_organization_settings::ImmutableReleasesOrganizationSettings;
+#[cfg(feature = "migrations")]
+pub use self::import::Import;
 #[cfg(feature = "migrations")]
 pub use self::import_vcs::ImportVcs;
+#[cfg(any(feature = "apps", feature = "orgs"))]
+pub use self::installation::Installation;
+#[cfg(feature = "apps")]
+pub use self::installation_repository::InstallationRepository;
+#[cfg(feature = "apps")]
+pub use self::installation_token::InstallationToken;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "checks",
+        feature = "issues",
+        feature = "projects",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub use self::integration::Integration;
+#[cfg(feature = "apps")]
+pub use self::integration_installation_request::IntegrationInstallationRequest;
 #[cfg(feature = "interactions")]
 pub use self::interaction_expiry::InteractionExpiry;
 #[cfg(feature = "interactions")]
 pub use self::interaction_group::InteractionGroup;
+#[cfg(feature = "interactions")]
+pub use self::interaction_limit_response::InteractionLimitResponse;
 #[cfg(feature = "dependabot")]
 pub use self::internal_or_public::InternalOrPublic;
+#[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
+pub use self::issue::Issue;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub use self::issue_comment::IssueComment;
+#[cfg(feature = "activity")]
+pub use self::issue_comment_event::IssueCommentEvent;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub use self::issue_dependencies_summary::IssueDependenciesSummary;
+#[cfg(feature = "issues")]
+pub use self::issue_event::IssueEvent;
+#[cfg(feature = "issues")]
+pub use self::issue_event_dismissed_review::IssueEventDismissedReview;
+#[cfg(feature = "issues")]
+pub use self::issue_event_for_issue::IssueEventForIssue;
+#[cfg(feature = "issues")]
+pub use self::issue_event_label::IssueEventLabel;
+#[cfg(feature = "issues")]
+pub use self::issue_event_milestone::IssueEventMilestone;
+#[cfg(feature = "issues")]
+pub use self::issue_event_project_card::IssueEventProjectCard;
+#[cfg(feature = "issues")]
+pub use self::issue_event_rename::IssueEventRename;
 #[cfg(feature = "orgs")]
+pub use self::issue_field::IssueField;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "search"
+    )
+)]
 pub use self::issue_field_type::IssueFieldType;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub use self::issue_field_value::IssueFieldValue;
 #[cfg(feature = "orgs")]
 pub use self::issue_field_visibility::IssueFieldVisibility;
 #[cfg(feature = "issues")]
 pub use self::issue_filter::IssueFilter;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub use self::issue_pull_request::IssuePullRequest;
+#[cfg(feature = "search")]
+pub use self::issue_search_result_item::IssueSearchResultItem;
 #[cfg(feature = "issues")]
 pub use self::issue_sort::IssueSort;
-#[cfg(feature = "issues")]
+#[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
 pub use self::issue_state_reason::IssueStateReason;
 #[cfg(feature = "issues")]
+pub use self::issue_suggestion::IssueSuggestion;
+#[cfg(feature = "issues")]
 pub use self::issue_suggestion_action::IssueSuggestionAction;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub use self::issue_type::IssueType;
+#[cfg(feature = "issues")]
+pub use self::issue_type_added_issue_event::IssueTypeAddedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::issue_type_changed_issue_event::IssueTypeChangedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::issue_type_removed_issue_event::IssueTypeRemovedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::issue_type_webhook::IssueTypeWebhook;
+#[cfg(feature = "activity")]
+pub use self::issues_event::IssuesEvent;
+#[cfg(feature = "actions")]
+pub use self::job::Job;
+#[cfg(feature = "users")]
+pub use self::key::Key;
+#[cfg(feature = "users")]
+pub use self::key_simple::KeySimple;
+#[cfg(any(feature = "activity", feature = "issues"))]
+pub use self::label::Label;
+#[cfg(feature = "search")]
+pub use self::label_search_result_item::LabelSearchResultItem;
+#[cfg(feature = "issues")]
+pub use self::labeled_issue_event::LabeledIssueEvent;
 #[cfg(any(feature = "actions", feature = "checks"))]
 pub use self::latest_filter::LatestFilter;
 #[cfg(feature = "teams")]
 pub use self::legacy_team_permission::LegacyTeamPermission;
+#[cfg(feature = "licenses")]
+pub use self::license::License;
+#[cfg(feature = "licenses")]
+pub use self::license_content::LicenseContent;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "licenses",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub use self::license_simple::LicenseSimple;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "code-scanning",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub use self::link::Link;
+#[cfg(feature = "activity")]
+pub use self::link_with_type::LinkWithType;
+#[cfg(feature = "issues")]
+pub use self::locked_issue_event::LockedIssueEvent;
 #[cfg(feature = "repos")]
 pub use self::make_latest::MakeLatest;
+#[cfg(feature = "apps")]
+pub use self::marketplace_account::MarketplaceAccount;
+#[cfg(feature = "apps")]
+pub use self::marketplace_listing_plan::MarketplaceListingPlan;
+#[cfg(feature = "apps")]
+pub use self::marketplace_purchase::MarketplacePurchase;
+#[cfg(feature = "activity")]
+pub use self::member_event::MemberEvent;
 #[cfg(feature = "orgs")]
 pub use self::member_filter::MemberFilter;
-#[cfg(feature = "orgs")]
+#[cfg(any(feature = "orgs", feature = "teams"))]
 pub use self::membership_state::MembershipState;
 #[cfg(feature = "pulls")]
 pub use self::merge_action::MergeAction;
-#[cfg(feature = "repos")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
 pub use self::merge_commit_message::MergeCommitMessage;
-#[cfg(feature = "repos")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
 pub use self::merge_commit_title::MergeCommitTitle;
 #[cfg(feature = "repos")]
 pub use self::merge_grouping_strategy::MergeGroupingStrategy;
-#[cfg(any(feature = "pulls", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
 pub use self::merge_method::MergeMethod;
-#[cfg(any(feature = "enterprise-teams", feature = "teams"))]
+#[cfg(feature = "repos")]
+pub use self::merged_upstream::MergedUpstream;
+#[cfg(feature = "migrations")]
+pub use self::migration::Migration;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "code-scanning",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub use self::milestone::Milestone;
+#[cfg(feature = "issues")]
+pub use self::milestoned_issue_event::MilestonedIssueEvent;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "teams"
+    )
+)]
+pub use self::minimal_repository::MinimalRepository;
+#[cfg(feature = "issues")]
+pub use self::moved_column_in_project_issue_event::MovedColumnInProjectIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::moved_project_card::MovedProjectCard;
+#[cfg(feature = "hosted-compute")]
+pub use self::network_configuration::NetworkConfiguration;
+#[cfg(feature = "hosted-compute")]
+pub use self::network_settings::NetworkSettings;
+#[cfg(any(feature = "copilot", feature = "enterprise-teams", feature = "teams"))]
 pub use self::notification_setting::NotificationSetting;
-#[cfg(any(feature = "campaigns", feature = "issues", feature = "pulls"))]
+#[cfg(feature = "actions")]
+pub use self::nullable_actions_hosted_runner_pool_image::NullableActionsHostedRunnerPoolImage;
+#[cfg(feature = "repos")]
+pub use self::nullable_community_health_file::NullableCommunityHealthFile;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub use self::nullable_issue_comment_minimized::NullableIssueCommentMinimized;
+#[cfg(feature = "issues")]
+pub use self::nullable_issue_event_intent::NullableIssueEventIntent;
+#[cfg(feature = "issues")]
+pub use self::nullable_issue_reference::NullableIssueReference;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub use self::nullable_pinned_issue_comment::NullablePinnedIssueComment;
+#[cfg(feature = "apps")]
+pub use self::nullable_scoped_installation::NullableScopedInstallation;
+#[cfg(feature = "secret-scanning")]
+pub use self::nullable_secret_scanning_first_detected_location::NullableSecretScanningFirstDetectedLocation;
+#[cfg(feature = "oidc")]
+pub use self::oidc_custom_property_inclusion::OidcCustomPropertyInclusion;
+#[cfg(feature = "oidc")]
+pub use self::oidc_custom_sub::OidcCustomSub;
+#[cfg(feature = "actions")]
+pub use self::oidc_custom_sub_repo::OidcCustomSubRepo;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "issues",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
 pub use self::open_state::OpenState;
 #[cfg(any(feature = "issues", feature = "pulls"))]
 pub use self::open_state_filter::OpenStateFilter;
-#[cfg(feature = "orgs")]
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "repos",
+        feature = "search"
+    )
+)]
 pub use self::option_color::OptionColor;
+#[cfg(feature = "orgs")]
+pub use self::org_hook::OrgHook;
+#[cfg(feature = "orgs")]
+pub use self::org_membership::OrgMembership;
+#[cfg(feature = "private-registries")]
+pub use self::org_private_registry_configuration::OrgPrivateRegistryConfiguration;
+#[cfg(feature = "private-registries")]
+pub use self::org_private_registry_configuration_with_selected_repositories::OrgPrivateRegistryConfigurationWithSelectedRepositories;
+#[cfg(feature = "orgs")]
+pub use self::org_repo_custom_property_values::OrgRepoCustomPropertyValues;
+#[cfg(feature = "repos")]
+pub use self::org_ruleset_conditions::OrgRulesetConditions;
 #[cfg(feature = "repos")]
 pub use self::org_ruleset_target::OrgRulesetTarget;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::organization_actions_secret::OrganizationActionsSecret;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::organization_actions_variable::OrganizationActionsVariable;
+#[cfg(feature = "dependabot")]
+pub use self::organization_dependabot_secret::OrganizationDependabotSecret;
+#[cfg(feature = "orgs")]
+pub use self::organization_full::OrganizationFull;
+#[cfg(any(feature = "orgs", feature = "teams"))]
+pub use self::organization_invitation::OrganizationInvitation;
+#[cfg(feature = "agent-tasks")]
+pub use self::organization_or_user::OrganizationOrUser;
+#[cfg(feature = "orgs")]
+pub use self::organization_programmatic_access_grant::OrganizationProgrammaticAccessGrant;
+#[cfg(feature = "orgs")]
+pub use self::organization_programmatic_access_grant_request::OrganizationProgrammaticAccessGrantRequest;
+#[cfg(feature = "orgs")]
+pub use self::organization_role::OrganizationRole;
+#[cfg(feature = "secret-scanning")]
+pub use self::organization_secret_scanning_alert::OrganizationSecretScanningAlert;
 #[cfg(feature = "enterprise-teams")]
 pub use self::organization_selection::OrganizationSelection;
+#[cfg(
+    any(
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "enterprise-team-organizations",
+        feature = "orgs"
+    )
+)]
+pub use self::organization_simple::OrganizationSimple;
 #[cfg(feature = "enterprise-teams")]
 pub use self::organization_sync::OrganizationSync;
 #[cfg(feature = "packages")]
+pub use self::package::Package;
+#[cfg(feature = "packages")]
 pub use self::package_type::PackageType;
+#[cfg(feature = "packages")]
+pub use self::package_version::PackageVersion;
 #[cfg(feature = "packages")]
 pub use self::package_version_state::PackageVersionState;
 #[cfg(feature = "repos")]
+pub use self::page::Page;
+#[cfg(feature = "repos")]
+pub use self::page_build::PageBuild;
+#[cfg(feature = "repos")]
+pub use self::page_build_status::PageBuildStatus;
+#[cfg(feature = "repos")]
+pub use self::page_deployment::PageDeployment;
+#[cfg(feature = "repos")]
 pub use self::pages_build_type::PagesBuildType;
 #[cfg(feature = "repos")]
+pub use self::pages_deployment_status::PagesDeploymentStatus;
+#[cfg(feature = "repos")]
+pub use self::pages_health_check::PagesHealthCheck;
+#[cfg(feature = "repos")]
+pub use self::pages_https_certificate::PagesHttpsCertificate;
+#[cfg(feature = "repos")]
+pub use self::pages_source_hash::PagesSourceHash;
+#[cfg(feature = "repos")]
 pub use self::pages_source_path::PagesSourcePath;
+#[cfg(feature = "issues")]
+pub use self::parent_issue_added_issue_event::ParentIssueAddedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::parent_issue_removed_issue_event::ParentIssueRemovedIssueEvent;
+#[cfg(feature = "repos")]
+pub use self::participation_stats::ParticipationStats;
 #[cfg(feature = "repos")]
 pub use self::pattern_operator::PatternOperator;
+#[cfg(feature = "actions")]
+pub use self::pending_deployment::PendingDeployment;
+#[cfg(feature = "migrations")]
+pub use self::porter_author::PorterAuthor;
+#[cfg(feature = "migrations")]
+pub use self::porter_large_file::PorterLargeFile;
 #[cfg(feature = "private-registries")]
 pub use self::private_registry_type::PrivateRegistryType;
+#[cfg(feature = "users")]
+pub use self::private_user::PrivateUser;
 #[cfg(feature = "projects")]
 pub use self::project_field_type::ProjectFieldType;
 #[cfg(feature = "projects")]
@@ -537,26 +3479,212 @@ pub use self::project_item_type::ProjectItemType;
 pub use self::project_option_color::ProjectOptionColor;
 #[cfg(feature = "projects")]
 pub use self::project_view_layout::ProjectViewLayout;
-#[cfg(any(feature = "repos", feature = "users"))]
-pub use self::public_or_private::PublicOrPrivate;
+#[cfg(feature = "projects")]
+pub use self::projects_v2::ProjectsV2;
+#[cfg(feature = "projects")]
+pub use self::projects_v2_draft_issue::ProjectsV2DraftIssue;
+#[cfg(feature = "projects")]
+pub use self::projects_v2_field::ProjectsV2Field;
+#[cfg(feature = "projects")]
+pub use self::projects_v2_item_content_type::ProjectsV2ItemContentType;
+#[cfg(feature = "projects")]
+pub use self::projects_v2_item_simple::ProjectsV2ItemSimple;
+#[cfg(feature = "projects")]
+pub use self::projects_v2_item_with_content::ProjectsV2ItemWithContent;
+#[cfg(feature = "projects")]
+pub use self::projects_v2_iteration_settings::ProjectsV2IterationSettings;
+#[cfg(feature = "projects")]
+pub use self::projects_v2_single_select_options::ProjectsV2SingleSelectOptions;
+#[cfg(feature = "projects")]
+pub use self::projects_v2_status_update::ProjectsV2StatusUpdate;
+#[cfg(feature = "projects")]
+pub use self::projects_v2_text::ProjectsV2Text;
+#[cfg(feature = "projects")]
+pub use self::projects_v2_view::ProjectsV2View;
 #[cfg(feature = "repos")]
+pub use self::protected_branch::ProtectedBranch;
+#[cfg(feature = "repos")]
+pub use self::protected_branch_admin_enforced::ProtectedBranchAdminEnforced;
+#[cfg(feature = "repos")]
+pub use self::protected_branch_pull_request_review::ProtectedBranchPullRequestReview;
+#[cfg(feature = "repos")]
+pub use self::protected_branch_required_status_check::ProtectedBranchRequiredStatusCheck;
+#[cfg(feature = "repos")]
+pub use self::protected_branch_rule::ProtectedBranchRule;
+#[cfg(feature = "repos")]
+pub use self::protected_branch_setting::ProtectedBranchSetting;
+#[cfg(feature = "actions")]
+pub use self::public_ip::PublicIp;
+#[cfg(any(feature = "packages", feature = "repos", feature = "users"))]
+pub use self::public_or_private::PublicOrPrivate;
+#[cfg(any(feature = "gists", feature = "users"))]
+pub use self::public_user::PublicUser;
+#[cfg(feature = "pulls")]
+pub use self::pull_request::PullRequest;
+#[cfg(feature = "interactions")]
+pub use self::pull_request_creation_cap::PullRequestCreationCap;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub use self::pull_request_creation_policy::PullRequestCreationPolicy;
+#[cfg(feature = "activity")]
+pub use self::pull_request_event::PullRequestEvent;
+#[cfg(feature = "pulls")]
+pub use self::pull_request_merge_async_result::PullRequestMergeAsyncResult;
+#[cfg(feature = "pulls")]
+pub use self::pull_request_merge_result::PullRequestMergeResult;
+#[cfg(any(feature = "actions", feature = "activity", feature = "checks"))]
+pub use self::pull_request_minimal::PullRequestMinimal;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "checks",
+        feature = "pull-request-stacks"
+    )
+)]
+pub use self::pull_request_minimal_branch::PullRequestMinimalBranch;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "checks",
+        feature = "pull-request-stacks"
+    )
+)]
+pub use self::pull_request_minimal_repository::PullRequestMinimalRepository;
+#[cfg(feature = "pulls")]
+pub use self::pull_request_review::PullRequestReview;
+#[cfg(any(feature = "issues", feature = "pulls"))]
+pub use self::pull_request_review_comment::PullRequestReviewComment;
+#[cfg(feature = "activity")]
+pub use self::pull_request_review_comment_event::PullRequestReviewCommentEvent;
+#[cfg(feature = "activity")]
+pub use self::pull_request_review_event::PullRequestReviewEvent;
+#[cfg(any(feature = "activity", feature = "issues", feature = "pulls"))]
+pub use self::pull_request_review_links::PullRequestReviewLinks;
+#[cfg(feature = "pulls")]
+pub use self::pull_request_review_request::PullRequestReviewRequest;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub use self::pull_request_simple::PullRequestSimple;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub use self::pull_request_stack::PullRequestStack;
+#[cfg(feature = "pull-request-stacks")]
+pub use self::pull_request_stack_base::PullRequestStackBase;
+#[cfg(feature = "pull-request-stacks")]
+pub use self::pull_request_stack_error::PullRequestStackError;
+#[cfg(feature = "pull-request-stacks")]
+pub use self::pull_request_stack_minimal::PullRequestStackMinimal;
+#[cfg(feature = "pull-request-stacks")]
+pub use self::pull_request_stack_pull_request::PullRequestStackPullRequest;
+#[cfg(feature = "pull-request-stacks")]
+pub use self::pull_request_stack_summary::PullRequestStackSummary;
+#[cfg(feature = "activity")]
+pub use self::push_event::PushEvent;
 #[cfg(feature = "secret-scanning")]
 pub use self::push_protection_setting::PushProtectionSetting;
 #[cfg(feature = "repos")]
 pub use self::queue_merge_method::QueueMergeMethod;
+#[cfg(feature = "rate-limit")]
+pub use self::rate_limit::RateLimit;
+#[cfg(feature = "rate-limit")]
+pub use self::rate_limit_overview::RateLimitOverview;
+#[cfg(feature = "reactions")]
+pub use self::reaction::Reaction;
 #[cfg(feature = "reactions")]
 pub use self::reaction_content::ReactionContent;
-#[cfg(any(feature = "actions", feature = "apps"))]
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub use self::reaction_rollup::ReactionRollup;
+#[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
 pub use self::read_write_access::ReadWriteAccess;
+#[cfg(feature = "actions")]
+pub use self::referenced_workflow::ReferencedWorkflow;
+#[cfg(feature = "repos")]
+pub use self::referrer_traffic::ReferrerTraffic;
 #[cfg(feature = "private-registries")]
 pub use self::registry_auth_type::RegistryAuthType;
+#[cfg(feature = "repos")]
+pub use self::release::Release;
+#[cfg(any(feature = "activity", feature = "repos"))]
+pub use self::release_asset::ReleaseAsset;
+#[cfg(feature = "activity")]
+pub use self::release_event::ReleaseEvent;
+#[cfg(feature = "repos")]
+pub use self::release_notes_content::ReleaseNotesContent;
 #[cfg(feature = "reactions")]
 pub use self::release_reaction_content::ReleaseReactionContent;
+#[cfg(feature = "issues")]
+pub use self::removed_from_project_issue_event::RemovedFromProjectIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::renamed_issue_event::RenamedIssueEvent;
+#[cfg(feature = "codespaces")]
+pub use self::repo_codespaces_secret::RepoCodespacesSecret;
 #[cfg(feature = "repos")]
 pub use self::repo_rule_type::RepoRuleType;
 #[cfg(feature = "repos")]
 pub use self::repo_ruleset_target::RepoRulesetTarget;
+#[cfg(feature = "search")]
+pub use self::repo_search_result_item::RepoSearchResultItem;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
+pub use self::repository::Repository;
 #[cfg(
     any(
         feature = "actions",
@@ -568,60 +3696,632 @@ pub use self::repo_ruleset_target::RepoRulesetTarget;
 )]
 pub use self::repository_access_visibility::RepositoryAccessVisibility;
 #[cfg(feature = "security-advisories")]
+pub use self::repository_advisory::RepositoryAdvisory;
+#[cfg(feature = "security-advisories")]
+pub use self::repository_advisory_credit::RepositoryAdvisoryCredit;
+#[cfg(feature = "security-advisories")]
 pub use self::repository_advisory_state::RepositoryAdvisoryState;
+#[cfg(feature = "security-advisories")]
+pub use self::repository_advisory_vulnerability::RepositoryAdvisoryVulnerability;
 #[cfg(feature = "repos")]
+pub use self::repository_collaborator_permission::RepositoryCollaboratorPermission;
+#[cfg(feature = "repos")]
+pub use self::repository_hash_algorithm::RepositoryHashAlgorithm;
+#[cfg(feature = "repos")]
+pub use self::repository_invitation::RepositoryInvitation;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub use self::repository_permissions::RepositoryPermissions;
+#[cfg(any(feature = "orgs", feature = "repos"))]
 pub use self::repository_role::RepositoryRole;
 #[cfg(feature = "repos")]
+pub use self::repository_rule::RepositoryRule;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_branch_name_pattern::RepositoryRuleBranchNamePattern;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_code_scanning::RepositoryRuleCodeScanning;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_commit_author_email_pattern::RepositoryRuleCommitAuthorEmailPattern;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_commit_message_pattern::RepositoryRuleCommitMessagePattern;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_committer_email_pattern::RepositoryRuleCommitterEmailPattern;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_copilot_code_review::RepositoryRuleCopilotCodeReview;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_creation::RepositoryRuleCreation;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_deletion::RepositoryRuleDeletion;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_detailed::RepositoryRuleDetailed;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_enforcement::RepositoryRuleEnforcement;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_file_extension_restriction::RepositoryRuleFileExtensionRestriction;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_file_path_restriction::RepositoryRuleFilePathRestriction;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_license_compliance_scanning::RepositoryRuleLicenseComplianceScanning;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_max_file_path_length::RepositoryRuleMaxFilePathLength;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_max_file_size::RepositoryRuleMaxFileSize;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_merge_queue::RepositoryRuleMergeQueue;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_non_fast_forward::RepositoryRuleNonFastForward;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_params_actor::RepositoryRuleParamsActor;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_params_code_scanning_tool::RepositoryRuleParamsCodeScanningTool;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_params_dismissal_restriction::RepositoryRuleParamsDismissalRestriction;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_params_required_reviewer_configuration::RepositoryRuleParamsRequiredReviewerConfiguration;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_params_reviewer::RepositoryRuleParamsReviewer;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_params_status_check_configuration::RepositoryRuleParamsStatusCheckConfiguration;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_params_workflow_file_reference::RepositoryRuleParamsWorkflowFileReference;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_pattern::RepositoryRulePattern;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_pull_request::RepositoryRulePullRequest;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_required_deployments::RepositoryRuleRequiredDeployments;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_required_linear_history::RepositoryRuleRequiredLinearHistory;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_required_signatures::RepositoryRuleRequiredSignatures;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_required_status_checks::RepositoryRuleRequiredStatusChecks;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_tag_name_pattern::RepositoryRuleTagNamePattern;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_update::RepositoryRuleUpdate;
+#[cfg(any(feature = "git", feature = "repos"))]
+pub use self::repository_rule_violation_error::RepositoryRuleViolationError;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_workflows::RepositoryRuleWorkflows;
+#[cfg(feature = "repos")]
+pub use self::repository_ruleset::RepositoryRuleset;
+#[cfg(feature = "repos")]
+pub use self::repository_ruleset_bypass_actor::RepositoryRulesetBypassActor;
+#[cfg(feature = "repos")]
+pub use self::repository_ruleset_conditions::RepositoryRulesetConditions;
+#[cfg(feature = "repos")]
+pub use self::repository_ruleset_conditions_repository_property_spec::RepositoryRulesetConditionsRepositoryPropertySpec;
+#[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
+pub use self::repository_selection::RepositorySelection;
+#[cfg(feature = "repos")]
 pub use self::repository_sort::RepositorySort;
+#[cfg(feature = "activity")]
+pub use self::repository_subscription::RepositorySubscription;
 #[cfg(feature = "repos")]
 pub use self::required_reviewer_actor_type::RequiredReviewerActorType;
 #[cfg(feature = "pulls")]
+pub use self::review_comment::ReviewComment;
+#[cfg(any(feature = "issues", feature = "pulls"))]
 pub use self::review_comment_subject::ReviewCommentSubject;
+#[cfg(feature = "issues")]
+pub use self::review_dismissed_issue_event::ReviewDismissedIssueEvent;
 #[cfg(feature = "pulls")]
 pub use self::review_event::ReviewEvent;
+#[cfg(feature = "issues")]
+pub use self::review_request_removed_issue_event::ReviewRequestRemovedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::review_requested_issue_event::ReviewRequestedIssueEvent;
+#[cfg(feature = "orgs")]
+pub use self::role_assignment::RoleAssignment;
+#[cfg(feature = "meta")]
+pub use self::root::Root;
 #[cfg(feature = "repos")]
 pub use self::rule_evaluate_status::RuleEvaluateStatus;
 #[cfg(feature = "repos")]
+pub use self::rule_result::RuleResult;
+#[cfg(feature = "repos")]
 pub use self::rule_result_filter::RuleResultFilter;
+#[cfg(any(feature = "code-quality", feature = "code-scanning"))]
+pub use self::rule_severity::RuleSeverity;
+#[cfg(feature = "repos")]
+pub use self::rule_suite::RuleSuite;
+#[cfg(feature = "repos")]
+pub use self::rule_suites::RuleSuitesItem;
 #[cfg(feature = "repos")]
 pub use self::ruleset_enforcement::RulesetEnforcement;
+#[cfg(feature = "repos")]
+pub use self::ruleset_source_type::RulesetSourceType;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub use self::ruleset_version::RulesetVersion;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub use self::ruleset_version_with_state::RulesetVersionWithState;
+#[cfg(feature = "actions")]
+pub use self::runner::Runner;
+#[cfg(feature = "actions")]
+pub use self::runner_application::RunnerApplication;
+#[cfg(feature = "actions")]
+pub use self::runner_groups_org::RunnerGroupsOrg;
 #[cfg(feature = "actions")]
 pub use self::runner_image_source::RunnerImageSource;
+#[cfg(feature = "actions")]
+pub use self::runner_label::RunnerLabel;
+#[cfg(feature = "actions")]
+pub use self::runner_label_list::RunnerLabelList;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub use self::runner_type::RunnerType;
 #[cfg(feature = "orgs")]
 pub use self::runtime_risk::RuntimeRisk;
+#[cfg(feature = "search")]
+pub use self::search_result_text_matches::SearchResultTextMatchesItem;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_alert::SecretScanningAlert;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_alert_metadata::SecretScanningAlertMetadataItem;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_alert_resolution::SecretScanningAlertResolution;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_alert_state::SecretScanningAlertState;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_alert_with_metadata::SecretScanningAlertWithMetadata;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_custom_pattern::SecretScanningCustomPattern;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_custom_pattern_validation_error::SecretScanningCustomPatternValidationError;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location::SecretScanningLocation;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_commit::SecretScanningLocationCommit;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_discussion_body::SecretScanningLocationDiscussionBody;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_discussion_comment::SecretScanningLocationDiscussionComment;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_discussion_title::SecretScanningLocationDiscussionTitle;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_issue_body::SecretScanningLocationIssueBody;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_issue_comment::SecretScanningLocationIssueComment;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_issue_title::SecretScanningLocationIssueTitle;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_pull_request_body::SecretScanningLocationPullRequestBody;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_pull_request_comment::SecretScanningLocationPullRequestComment;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_pull_request_review::SecretScanningLocationPullRequestReview;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_pull_request_review_comment::SecretScanningLocationPullRequestReviewComment;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_pull_request_title::SecretScanningLocationPullRequestTitle;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_location_wiki_commit::SecretScanningLocationWikiCommit;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_pattern_configuration::SecretScanningPatternConfiguration;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_pattern_override::SecretScanningPatternOverride;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_push_protection_bypass::SecretScanningPushProtectionBypass;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_push_protection_bypass_reason::SecretScanningPushProtectionBypassReason;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_scan::SecretScanningScan;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_scan_history::SecretScanningScanHistory;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_validity::SecretValidity;
+#[cfg(feature = "security-advisories")]
+pub use self::security_advisory_credit_types::SecurityAdvisoryCreditTypes;
+#[cfg(feature = "security-advisories")]
+pub use self::security_advisory_ecosystems::SecurityAdvisoryEcosystems;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub use self::security_advisory_epss::SecurityAdvisoryEpss;
 #[cfg(feature = "repos")]
 pub use self::security_alerts_threshold::SecurityAlertsThreshold;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub use self::security_and_analysis::SecurityAndAnalysis;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub use self::security_feature::SecurityFeature;
+#[cfg(feature = "actions")]
+pub use self::selected_actions::SelectedActions;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "agents",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "orgs"
+    )
+)]
+pub use self::selected_repository_list::SelectedRepositoryList;
+#[cfg(feature = "actions")]
+pub use self::self_hosted_runners_settings::SelfHostedRunnersSettings;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "billing",
+        feature = "campaigns",
+        feature = "code-quality",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "dependency-graph",
+        feature = "issues",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning"
+    )
+)]
+pub use self::service_unavailable::ServiceUnavailable;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub use self::setup_state::SetupState;
-#[cfg(feature = "security-advisories")]
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "dependabot",
+        feature = "security-advisories"
+    )
+)]
 pub use self::severity::Severity;
+#[cfg(feature = "git")]
+pub use self::short_blob::ShortBlob;
 #[cfg(feature = "repos")]
+pub use self::short_branch::ShortBranch;
+#[cfg(feature = "classroom")]
+pub use self::simple_classroom::SimpleClassroom;
+#[cfg(feature = "classroom")]
+pub use self::simple_classroom_assignment::SimpleClassroomAssignment;
+#[cfg(feature = "classroom")]
+pub use self::simple_classroom_organization::SimpleClassroomOrganization;
+#[cfg(feature = "classroom")]
+pub use self::simple_classroom_repository::SimpleClassroomRepository;
+#[cfg(feature = "classroom")]
+pub use self::simple_classroom_user::SimpleClassroomUser;
+#[cfg(any(feature = "actions", feature = "checks"))]
+pub use self::simple_commit::SimpleCommit;
+#[cfg(feature = "repos")]
+pub use self::simple_commit_status::SimpleCommitStatus;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "code-security",
+        feature = "dependabot",
+        feature = "issues",
+        feature = "secret-scanning",
+        feature = "security-advisories"
+    )
+)]
+pub use self::simple_repository::SimpleRepository;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "campaigns",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "code-security",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "dependabot",
+        feature = "enterprise-team-memberships",
+        feature = "gists",
+        feature = "interactions",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "reactions",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams",
+        feature = "users"
+    )
+)]
+pub use self::simple_user::SimpleUser;
+#[cfg(feature = "users")]
+pub use self::social_account::SocialAccount;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
 pub use self::squash_merge_commit_message::SquashMergeCommitMessage;
-#[cfg(feature = "repos")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
 pub use self::squash_merge_commit_title::SquashMergeCommitTitle;
+#[cfg(feature = "users")]
+pub use self::ssh_signing_key::SshSigningKey;
+#[cfg(feature = "activity")]
+pub use self::stargazer::Stargazer;
+#[cfg(feature = "activity")]
+pub use self::starred_repository::StarredRepository;
+#[cfg(feature = "issues")]
+pub use self::state_change_issue_event::StateChangeIssueEvent;
+#[cfg(feature = "repos")]
+pub use self::status::Status;
+#[cfg(feature = "repos")]
+pub use self::status_check_policy::StatusCheckPolicy;
+#[cfg(feature = "issues")]
+pub use self::sub_issue_added_issue_event::SubIssueAddedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::sub_issue_removed_issue_event::SubIssueRemovedIssueEvent;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub use self::sub_issues_summary::SubIssuesSummary;
+#[cfg(feature = "issues")]
+pub use self::suggestion_confidence::SuggestionConfidence;
+#[cfg(feature = "repos")]
+pub use self::tag::Tag;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub use self::team::Team;
+#[cfg(feature = "teams")]
+pub use self::team_full::TeamFull;
+#[cfg(feature = "teams")]
+pub use self::team_member::TeamMember;
+#[cfg(feature = "teams")]
+pub use self::team_membership::TeamMembership;
 #[cfg(any(feature = "copilot-spaces", feature = "repos"))]
 pub use self::team_or_user::TeamOrUser;
 #[cfg(feature = "teams")]
+pub use self::team_organization::TeamOrganization;
+#[cfg(feature = "teams")]
 pub use self::team_privacy::TeamPrivacy;
 #[cfg(feature = "teams")]
+pub use self::team_repository::TeamRepository;
+#[cfg(feature = "teams")]
 pub use self::team_role::TeamRole;
+#[cfg(feature = "orgs")]
+pub use self::team_role_assignment::TeamRoleAssignment;
 #[cfg(feature = "teams")]
 pub use self::team_role_filter::TeamRoleFilter;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub use self::team_simple::TeamSimple;
+#[cfg(feature = "activity")]
+pub use self::thread::Thread;
+#[cfg(feature = "activity")]
+pub use self::thread_subscription::ThreadSubscription;
 #[cfg(feature = "code-scanning")]
 pub use self::threat_model::ThreatModel;
 #[cfg(feature = "repos")]
 pub use self::time_period::TimePeriod;
+#[cfg(feature = "issues")]
+pub use self::timeline_assigned_issue_event::TimelineAssignedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::timeline_comment_event::TimelineCommentEvent;
+#[cfg(feature = "issues")]
+pub use self::timeline_commit_commented_event::TimelineCommitCommentedEvent;
+#[cfg(feature = "issues")]
+pub use self::timeline_committed_event::TimelineCommittedEvent;
+#[cfg(feature = "issues")]
+pub use self::timeline_cross_referenced_event::TimelineCrossReferencedEvent;
+#[cfg(feature = "issues")]
+pub use self::timeline_issue_events::TimelineIssueEvents;
+#[cfg(feature = "issues")]
+pub use self::timeline_line_commented_event::TimelineLineCommentedEvent;
+#[cfg(feature = "issues")]
+pub use self::timeline_reviewed_event::TimelineReviewedEvent;
+#[cfg(feature = "issues")]
+pub use self::timeline_unassigned_issue_event::TimelineUnassignedIssueEvent;
 #[cfg(feature = "agent-tasks")]
 pub use self::timestamp_sort::TimestampSort;
 #[cfg(feature = "repos")]
+pub use self::topic::Topic;
+#[cfg(feature = "search")]
+pub use self::topic_relation_item::TopicRelationItem;
+#[cfg(feature = "search")]
+pub use self::topic_search_result_item::TopicSearchResultItem;
+#[cfg(feature = "repos")]
+pub use self::traffic::Traffic;
+#[cfg(feature = "repos")]
 pub use self::traffic_period::TrafficPeriod;
+#[cfg(feature = "issues")]
+pub use self::unassigned_issue_event::UnassignedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::unlabeled_issue_event::UnlabeledIssueEvent;
+#[cfg(feature = "billing")]
+pub use self::update_budget::UpdateBudget;
+#[cfg(feature = "agent-tasks")]
+pub use self::usage_type::UsageType;
+#[cfg(feature = "apps")]
+pub use self::user_marketplace_purchase::UserMarketplacePurchase;
+#[cfg(feature = "orgs")]
+pub use self::user_role_assignment::UserRoleAssignment;
+#[cfg(feature = "search")]
+pub use self::user_search_result_item::UserSearchResultItem;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "billing",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "gists",
+        feature = "git",
+        feature = "interactions",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "private-registries",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "reactions",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams",
+        feature = "users"
+    )
+)]
+pub use self::validation_error::ValidationError;
+#[cfg(feature = "agent-tasks")]
+pub use self::validation_error_code::ValidationErrorCode;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "apps",
+        feature = "copilot",
+        feature = "credentials",
+        feature = "dependabot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories"
+    )
+)]
+pub use self::validation_error_simple::ValidationErrorSimple;
+#[cfg(any(feature = "git", feature = "pulls", feature = "repos", feature = "search"))]
+pub use self::verification::Verification;
+#[cfg(feature = "repos")]
+pub use self::view_traffic::ViewTraffic;
 #[cfg(feature = "packages")]
 pub use self::visibility::Visibility;
+#[cfg(feature = "security-advisories")]
+pub use self::vulnerability::Vulnerability;
+#[cfg(feature = "activity")]
+pub use self::watch_event::WatchEvent;
+#[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
+pub use self::webhook_config::WebhookConfig;
+#[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
+pub use self::webhook_config_insecure_ssl::WebhookConfigInsecureSsl;
+#[cfg(feature = "actions")]
+pub use self::workflow::Workflow;
 #[cfg(feature = "actions")]
 pub use self::workflow_access_level::WorkflowAccessLevel;
 #[cfg(feature = "actions")]
+pub use self::workflow_dispatch_response::WorkflowDispatchResponse;
+#[cfg(feature = "actions")]
+pub use self::workflow_run::WorkflowRun;
+#[cfg(feature = "actions")]
 pub use self::workflow_run_status::WorkflowRunStatus;
+#[cfg(feature = "actions")]
+pub use self::workflow_run_usage::WorkflowRunUsage;
+#[cfg(feature = "actions")]
+pub use self::workflow_run_usage_job::WorkflowRunUsageJob;
+#[cfg(feature = "actions")]
+pub use self::workflow_run_usage_time::WorkflowRunUsageTime;
+#[cfg(feature = "actions")]
+pub use self::workflow_usage::WorkflowUsage;
+#[cfg(feature = "actions")]
+pub use self::workflow_usage_time::WorkflowUsageTime;

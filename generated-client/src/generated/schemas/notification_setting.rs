@@ -2,10 +2,10 @@
 
 //! `NotificationSetting`, see [its page](../../../../../spec/schemas/NotificationSetting.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum NotificationSetting {
     /// `notifications_enabled`
@@ -37,12 +37,5 @@ impl From<&str> for NotificationSetting {
             "notifications_disabled" => Self::NotificationsDisabled,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for NotificationSetting {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

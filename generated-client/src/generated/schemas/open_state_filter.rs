@@ -2,10 +2,10 @@
 
 //! `OpenStateFilter`, see [its page](../../../../../spec/schemas/OpenStateFilter.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OpenStateFilter {
     /// `open`
@@ -41,12 +41,5 @@ impl From<&str> for OpenStateFilter {
             "all" => Self::All,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for OpenStateFilter {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

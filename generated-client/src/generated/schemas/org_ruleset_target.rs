@@ -2,10 +2,10 @@
 
 //! `OrgRulesetTarget`, see [its page](../../../../../spec/schemas/OrgRulesetTarget.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrgRulesetTarget {
     /// `branch`
@@ -45,12 +45,5 @@ impl From<&str> for OrgRulesetTarget {
             "repository" => Self::Repository,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for OrgRulesetTarget {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

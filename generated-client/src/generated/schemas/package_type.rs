@@ -2,10 +2,10 @@
 
 //! `PackageType`, see [its page](../../../../../spec/schemas/PackageType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PackageType {
     /// `npm`
@@ -53,12 +53,5 @@ impl From<&str> for PackageType {
             "container" => Self::Container,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for PackageType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

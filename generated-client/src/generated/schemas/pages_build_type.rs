@@ -2,10 +2,10 @@
 
 //! `PagesBuildType`, see [its page](../../../../../spec/schemas/PagesBuildType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PagesBuildType {
     /// `legacy`
@@ -37,12 +37,5 @@ impl From<&str> for PagesBuildType {
             "workflow" => Self::Workflow,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for PagesBuildType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `PatternOperator`, see [its page](../../../../../spec/schemas/PatternOperator.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PatternOperator {
     /// `starts_with`
@@ -45,12 +45,5 @@ impl From<&str> for PatternOperator {
             "regex" => Self::Regex,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for PatternOperator {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

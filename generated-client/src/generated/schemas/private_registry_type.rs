@@ -2,10 +2,10 @@
 
 //! `PrivateRegistryType`, see [its page](../../../../../spec/schemas/PrivateRegistryType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PrivateRegistryType {
     /// `maven_repository`
@@ -89,12 +89,5 @@ impl From<&str> for PrivateRegistryType {
             "terraform_registry" => Self::TerraformRegistry,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for PrivateRegistryType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

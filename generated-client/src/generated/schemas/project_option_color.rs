@@ -2,10 +2,10 @@
 
 //! `ProjectOptionColor`, see [its page](../../../../../spec/schemas/ProjectOptionColor.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProjectOptionColor {
     /// `BLUE`
@@ -61,12 +61,5 @@ impl From<&str> for ProjectOptionColor {
             "YELLOW" => Self::Yellow,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ProjectOptionColor {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `PullRequestCreationPolicy`, see [its page](../../../../../spec/schemas/PullRequestCreationPolicy.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PullRequestCreationPolicy {
     /// `all`
@@ -37,12 +37,5 @@ impl From<&str> for PullRequestCreationPolicy {
             "collaborators_only" => Self::CollaboratorsOnly,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for PullRequestCreationPolicy {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

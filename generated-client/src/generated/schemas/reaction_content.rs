@@ -2,10 +2,10 @@
 
 //! `ReactionContent`, see [its page](../../../../../spec/schemas/ReactionContent.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ReactionContent {
     /// `+1`
@@ -61,12 +61,5 @@ impl From<&str> for ReactionContent {
             "eyes" => Self::Eyes,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ReactionContent {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

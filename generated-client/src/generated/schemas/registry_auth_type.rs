@@ -2,10 +2,10 @@
 
 //! `RegistryAuthType`, see [its page](../../../../../spec/schemas/RegistryAuthType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RegistryAuthType {
     /// `token`
@@ -57,12 +57,5 @@ impl From<&str> for RegistryAuthType {
             "oidc_gcp" => Self::OidcGcp,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for RegistryAuthType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

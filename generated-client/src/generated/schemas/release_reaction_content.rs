@@ -2,10 +2,10 @@
 
 //! `ReleaseReactionContent`, see [its page](../../../../../spec/schemas/ReleaseReactionContent.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ReleaseReactionContent {
     /// `+1`
@@ -53,12 +53,5 @@ impl From<&str> for ReleaseReactionContent {
             "eyes" => Self::Eyes,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ReleaseReactionContent {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `RepoRuleType`, see [its page](../../../../../spec/schemas/RepoRuleType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepoRuleType {
     /// `creation`
@@ -113,12 +113,5 @@ impl From<&str> for RepoRuleType {
             "copilot_code_review" => Self::CopilotCodeReview,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for RepoRuleType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

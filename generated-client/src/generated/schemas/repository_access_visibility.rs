@@ -2,10 +2,10 @@
 
 //! `RepositoryAccessVisibility`, see [its page](../../../../../spec/schemas/RepositoryAccessVisibility.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepositoryAccessVisibility {
     /// `all`
@@ -41,12 +41,5 @@ impl From<&str> for RepositoryAccessVisibility {
             "selected" => Self::Selected,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for RepositoryAccessVisibility {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

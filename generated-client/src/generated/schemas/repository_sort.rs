@@ -2,10 +2,10 @@
 
 //! `RepositorySort`, see [its page](../../../../../spec/schemas/RepositorySort.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepositorySort {
     /// `created`
@@ -45,12 +45,5 @@ impl From<&str> for RepositorySort {
             "full_name" => Self::FullName,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for RepositorySort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

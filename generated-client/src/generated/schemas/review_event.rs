@@ -2,10 +2,10 @@
 
 //! `ReviewEvent`, see [its page](../../../../../spec/schemas/ReviewEvent.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ReviewEvent {
     /// `APPROVE`
@@ -41,12 +41,5 @@ impl From<&str> for ReviewEvent {
             "COMMENT" => Self::Comment,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ReviewEvent {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

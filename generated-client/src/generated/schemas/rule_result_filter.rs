@@ -2,10 +2,10 @@
 
 //! `RuleResultFilter`, see [its page](../../../../../spec/schemas/RuleResultFilter.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RuleResultFilter {
     /// `pass`
@@ -45,12 +45,5 @@ impl From<&str> for RuleResultFilter {
             "all" => Self::All,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for RuleResultFilter {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `RunnerImageSource`, see [its page](../../../../../spec/schemas/RunnerImageSource.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RunnerImageSource {
     /// `github`
@@ -41,12 +41,5 @@ impl From<&str> for RunnerImageSource {
             "custom" => Self::Custom,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for RunnerImageSource {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

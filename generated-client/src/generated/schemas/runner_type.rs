@@ -2,10 +2,10 @@
 
 //! `RunnerType`, see [its page](../../../../../spec/schemas/RunnerType.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RunnerType {
     /// `standard`
@@ -37,12 +37,5 @@ impl From<&str> for RunnerType {
             "labeled" => Self::Labeled,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for RunnerType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

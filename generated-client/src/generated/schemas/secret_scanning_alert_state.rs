@@ -2,10 +2,10 @@
 
 //! `SecretScanningAlertState`, see [its page](../../../../../spec/schemas/SecretScanningAlertState.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SecretScanningAlertState {
     /// `open`
@@ -37,12 +37,5 @@ impl From<&str> for SecretScanningAlertState {
             "resolved" => Self::Resolved,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for SecretScanningAlertState {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

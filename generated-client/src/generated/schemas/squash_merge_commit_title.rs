@@ -2,10 +2,10 @@
 
 //! `SquashMergeCommitTitle`, see [its page](../../../../../spec/schemas/SquashMergeCommitTitle.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SquashMergeCommitTitle {
     /// `PR_TITLE`
@@ -37,12 +37,5 @@ impl From<&str> for SquashMergeCommitTitle {
             "COMMIT_OR_PR_TITLE" => Self::CommitOrPrTitle,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for SquashMergeCommitTitle {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `TeamPrivacy`, see [its page](../../../../../spec/schemas/TeamPrivacy.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TeamPrivacy {
     /// `secret`
@@ -37,12 +37,5 @@ impl From<&str> for TeamPrivacy {
             "closed" => Self::Closed,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for TeamPrivacy {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `TeamRole`, see [its page](../../../../../spec/schemas/TeamRole.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TeamRole {
     /// `member`
@@ -37,12 +37,5 @@ impl From<&str> for TeamRole {
             "maintainer" => Self::Maintainer,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for TeamRole {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `TeamRoleFilter`, see [its page](../../../../../spec/schemas/TeamRoleFilter.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TeamRoleFilter {
     /// `member`
@@ -41,12 +41,5 @@ impl From<&str> for TeamRoleFilter {
             "all" => Self::All,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for TeamRoleFilter {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

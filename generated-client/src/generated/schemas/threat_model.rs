@@ -2,10 +2,10 @@
 
 //! `ThreatModel`, see [its page](../../../../../spec/schemas/ThreatModel.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ThreatModel {
     /// `remote`
@@ -37,12 +37,5 @@ impl From<&str> for ThreatModel {
             "remote_and_local" => Self::RemoteAndLocal,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for ThreatModel {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

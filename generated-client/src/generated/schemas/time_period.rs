@@ -2,10 +2,10 @@
 
 //! `TimePeriod`, see [its page](../../../../../spec/schemas/TimePeriod.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TimePeriod {
     /// `hour`
@@ -45,12 +45,5 @@ impl From<&str> for TimePeriod {
             "month" => Self::Month,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for TimePeriod {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `TimestampSort`, see [its page](../../../../../spec/schemas/TimestampSort.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TimestampSort {
     /// `updated_at`
@@ -37,12 +37,5 @@ impl From<&str> for TimestampSort {
             "created_at" => Self::CreatedAt,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for TimestampSort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `TrafficPeriod`, see [its page](../../../../../spec/schemas/TrafficPeriod.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TrafficPeriod {
     /// `day`
@@ -37,12 +37,5 @@ impl From<&str> for TrafficPeriod {
             "week" => Self::Week,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for TrafficPeriod {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `Visibility`, see [its page](../../../../../spec/schemas/Visibility.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `public`
@@ -41,12 +41,5 @@ impl From<&str> for Visibility {
             "internal" => Self::Internal,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Visibility {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `WorkflowAccessLevel`, see [its page](../../../../../spec/schemas/WorkflowAccessLevel.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum WorkflowAccessLevel {
     /// `none`
@@ -41,12 +41,5 @@ impl From<&str> for WorkflowAccessLevel {
             "organization" => Self::Organization,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for WorkflowAccessLevel {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,10 +2,10 @@
 
 //! `WorkflowRunStatus`, see [its page](../../../../../spec/schemas/WorkflowRunStatus.md).
 
-use crate::encode::{Encode, Encoder};
+use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum WorkflowRunStatus {
     /// `completed`
@@ -85,12 +85,5 @@ impl From<&str> for WorkflowRunStatus {
             "pending" => Self::Pending,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for WorkflowRunStatus {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,11 +3,11 @@
 //! Search code: `GET /search/code`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::Direction;
+use crate::model::{Keyword, Record};
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::{CodeSearchResultItem, Direction};
 use super::Search;
 
 /// The route of `search.code`.
@@ -34,6 +34,10 @@ impl Search<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/search/code.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-code)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn code(&self, q: impl AsRef<str>) -> Code {
         Code(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
@@ -42,7 +46,7 @@ impl Search<'_> {
 
 /// Request of [`Search::code`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Code(Request<Body>);
+pub struct Code(Request<Answer, Paged>);
 
 impl Code {
     /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
@@ -80,7 +84,7 @@ impl Code {
 }
 
 impl Deref for Code {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -89,7 +93,7 @@ impl Deref for Code {
 }
 
 /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `indexed`
@@ -120,9 +124,22 @@ impl From<&str> for Sort {
     }
 }
 
-impl Encode for Sort {
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `incomplete_results`
+    pub incomplete_results: bool,
+    /// `items`
+    pub items: Vec<CodeSearchResultItem>,
+}
+
+impl Items for Answer {
+    type Item = CodeSearchResultItem;
+
     #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
+    fn into_items(self) -> Vec<CodeSearchResultItem> {
+        self.items
     }
 }

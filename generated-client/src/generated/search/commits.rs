@@ -3,11 +3,11 @@
 //! Search commits: `GET /search/commits`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::Direction;
+use crate::model::{Keyword, Record};
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::{CommitSearchResultItem, Direction};
 use super::Search;
 
 /// The route of `search.commits`.
@@ -40,7 +40,7 @@ impl Search<'_> {
 
 /// Request of [`Search::commits`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Commits(Request<Body>);
+pub struct Commits(Request<Answer, Paged>);
 
 impl Commits {
     /// Date by which commits are sorted; best match by default.
@@ -75,7 +75,7 @@ impl Commits {
 }
 
 impl Deref for Commits {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -84,7 +84,7 @@ impl Deref for Commits {
 }
 
 /// Date by which commits are sorted; best match by default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `author-date`
@@ -119,9 +119,22 @@ impl From<&str> for Sort {
     }
 }
 
-impl Encode for Sort {
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `incomplete_results`
+    pub incomplete_results: bool,
+    /// `items`
+    pub items: Vec<CommitSearchResultItem>,
+}
+
+impl Items for Answer {
+    type Item = CommitSearchResultItem;
+
     #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
+    fn into_items(self) -> Vec<CommitSearchResultItem> {
+        self.items
     }
 }

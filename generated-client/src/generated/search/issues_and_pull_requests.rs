@@ -3,11 +3,10 @@
 //! Search issues and pull requests: `GET /search/issues`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::Direction;
+use crate::model::{Keyword, Record};
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, IssueSearchResultItem};
 use super::Search;
 
 /// The route of `search.issuesAndPullRequests`.
@@ -38,6 +37,10 @@ impl Search<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/search/issuesAndPullRequests.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-issues-and-pull-requests)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn issues_and_pull_requests(&self, q: impl AsRef<str>) -> IssuesAndPullRequests {
         IssuesAndPullRequests(
@@ -48,7 +51,7 @@ impl Search<'_> {
 
 /// Request of [`Search::issues_and_pull_requests`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct IssuesAndPullRequests(Request<Body>);
+pub struct IssuesAndPullRequests(Request<Answer, Paged>);
 
 impl IssuesAndPullRequests {
     /// Sort property: a count of comments, reactions or interactions, or the latest creation or update; best match by
@@ -97,7 +100,7 @@ impl IssuesAndPullRequests {
 }
 
 impl Deref for IssuesAndPullRequests {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -107,7 +110,7 @@ impl Deref for IssuesAndPullRequests {
 
 /// Sort property: a count of comments, reactions or interactions, or the latest creation or update; best match by
 /// default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `comments`
@@ -178,16 +181,9 @@ impl From<&str> for Sort {
     }
 }
 
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Kind of issue search, lexical by default. `semantic` uses embeddings, `hybrid` mixes both; these two require
 /// authentication and allow 10 requests per minute.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SearchType {
     /// `semantic`
@@ -222,9 +218,117 @@ impl From<&str> for SearchType {
     }
 }
 
-impl Encode for SearchType {
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `incomplete_results`
+    pub incomplete_results: bool,
+    /// `items`
+    pub items: Vec<IssueSearchResultItem>,
+    /// `search_type`
+    pub search_type: AnswerSearchType,
+    /// `lexical_fallback_reason`
+    pub lexical_fallback_reason: Option<Vec<LexicalFallbackReason>>,
+}
+
+/// One of the values that the docs list, or another one.
+#[derive(Clone, Debug, Keyword)]
+#[non_exhaustive]
+pub enum AnswerSearchType {
+    /// `lexical`
+    Lexical,
+    /// `semantic`
+    Semantic,
+    /// `hybrid`
+    Hybrid,
+    /// A value that the docs don't list.
+    Unknown(String),
+}
+
+impl AnswerSearchType {
+    /// The value as it is sent.
+    #[must_use]
     #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Lexical => "lexical",
+            Self::Semantic => "semantic",
+            Self::Hybrid => "hybrid",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl From<&str> for AnswerSearchType {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match value {
+            "lexical" => Self::Lexical,
+            "semantic" => Self::Semantic,
+            "hybrid" => Self::Hybrid,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+/// One of the values that the docs list, or another one.
+#[derive(Clone, Debug, Keyword)]
+#[non_exhaustive]
+pub enum LexicalFallbackReason {
+    /// `no_text_terms`
+    NoTextTerms,
+    /// `quoted_text`
+    QuotedText,
+    /// `non_issue_target`
+    NonIssueTarget,
+    /// `or_boolean_not_supported`
+    OrBooleanNotSupported,
+    /// `no_accessible_repos`
+    NoAccessibleRepos,
+    /// `server_error`
+    ServerError,
+    /// `only_non_semantic_fields_requested`
+    OnlyNonSemanticFieldsRequested,
+    /// `service_unavailable`
+    ServiceUnavailable,
+    /// A value that the docs don't list.
+    Unknown(String),
+}
+
+impl LexicalFallbackReason {
+    /// The value as it is sent.
+    #[must_use]
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::NoTextTerms => "no_text_terms",
+            Self::QuotedText => "quoted_text",
+            Self::NonIssueTarget => "non_issue_target",
+            Self::OrBooleanNotSupported => "or_boolean_not_supported",
+            Self::NoAccessibleRepos => "no_accessible_repos",
+            Self::ServerError => "server_error",
+            Self::OnlyNonSemanticFieldsRequested => "only_non_semantic_fields_requested",
+            Self::ServiceUnavailable => "service_unavailable",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl From<&str> for LexicalFallbackReason {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match value {
+            "no_text_terms" => Self::NoTextTerms,
+            "quoted_text" => Self::QuotedText,
+            "non_issue_target" => Self::NonIssueTarget,
+            "or_boolean_not_supported" => Self::OrBooleanNotSupported,
+            "no_accessible_repos" => Self::NoAccessibleRepos,
+            "server_error" => Self::ServerError,
+            "only_non_semantic_fields_requested" => Self::OnlyNonSemanticFieldsRequested,
+            "service_unavailable" => Self::ServiceUnavailable,
+            _ => Self::Unknown(value.to_owned()),
+        }
     }
 }

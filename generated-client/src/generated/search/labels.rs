@@ -3,10 +3,11 @@
 //! Search labels: `GET /search/labels`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CreatedUpdatedSort, Direction};
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::{CreatedUpdatedSort, Direction, LabelSearchResultItem};
 use super::Search;
 
 /// The route of `search.labels`.
@@ -33,6 +34,9 @@ impl Search<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/search/labels.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-labels)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn labels(&self, repository_id: i64, q: impl AsRef<str>) -> Labels {
         Labels(
@@ -45,7 +49,7 @@ impl Search<'_> {
 
 /// Request of [`Search::labels`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Labels(Request<Body>);
+pub struct Labels(Request<Answer, Paged>);
 
 impl Labels {
     /// Time by which labels are sorted, creation or update; best match by default.
@@ -80,10 +84,30 @@ impl Labels {
 }
 
 impl Deref for Labels {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `incomplete_results`
+    pub incomplete_results: bool,
+    /// `items`
+    pub items: Vec<LabelSearchResultItem>,
+}
+
+impl Items for Answer {
+    type Item = LabelSearchResultItem;
+
+    #[inline]
+    fn into_items(self) -> Vec<LabelSearchResultItem> {
+        self.items
     }
 }

@@ -3,11 +3,11 @@
 //! Search repositories: `GET /search/repositories`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::Direction;
+use crate::model::{Keyword, Record};
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, RepoSearchResultItem};
 use super::Search;
 
 /// The route of `search.repos`.
@@ -33,6 +33,9 @@ impl Search<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/search/repos.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-repositories)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn repos(&self, q: impl AsRef<str>) -> Repos {
         Repos(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
@@ -41,7 +44,7 @@ impl Search<'_> {
 
 /// Request of [`Search::repos`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Repos(Request<Body>);
+pub struct Repos(Request<Answer, Paged>);
 
 impl Repos {
     /// Sort property: number of stars, forks or help-wanted issues, or the latest update; best match by default.
@@ -76,7 +79,7 @@ impl Repos {
 }
 
 impl Deref for Repos {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -85,7 +88,7 @@ impl Deref for Repos {
 }
 
 /// Sort property: number of stars, forks or help-wanted issues, or the latest update; best match by default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `stars`
@@ -128,9 +131,22 @@ impl From<&str> for Sort {
     }
 }
 
-impl Encode for Sort {
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `incomplete_results`
+    pub incomplete_results: bool,
+    /// `items`
+    pub items: Vec<RepoSearchResultItem>,
+}
+
+impl Items for Answer {
+    type Item = RepoSearchResultItem;
+
     #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
+    fn into_items(self) -> Vec<RepoSearchResultItem> {
+        self.items
     }
 }

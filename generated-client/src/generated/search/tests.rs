@@ -2,7 +2,7 @@
 
 //! Every endpoint of `search` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
@@ -17,6 +17,7 @@ fn code() {
         .per_page(42)
         .page(42);
     check("search.code", request.request());
+    check_answers("search.code", &request);
 }
 
 #[test]
@@ -31,6 +32,7 @@ fn commits() {
         .per_page(42)
         .page(42);
     check("search.commits", request.request());
+    check_answers("search.commits", &request);
 }
 
 #[test]
@@ -47,6 +49,7 @@ fn issues_and_pull_requests() {
         .advanced_search("advanced_search ä/1")
         .search_type(SearchType::Semantic);
     check("search.issuesAndPullRequests", request.request());
+    check_answers("search.issuesAndPullRequests", &request);
 }
 
 #[test]
@@ -60,6 +63,7 @@ fn labels() {
         .per_page(42)
         .page(42);
     check("search.labels", request.request());
+    check_answers("search.labels", &request);
 }
 
 #[test]
@@ -74,12 +78,14 @@ fn repos() {
         .per_page(42)
         .page(42);
     check("search.repos", request.request());
+    check_answers("search.repos", &request);
 }
 
 #[test]
 fn topics() {
     let request = client().search().topics("q ä/1").per_page(42).page(42);
     check("search.topics", request.request());
+    check_answers("search.topics", &request);
 }
 
 #[test]
@@ -94,4 +100,5 @@ fn users() {
         .per_page(42)
         .page(42);
     check("search.users", request.request());
+    check_answers("search.users", &request);
 }

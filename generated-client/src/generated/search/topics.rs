@@ -3,9 +3,11 @@
 //! Search topics: `GET /search/topics`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Record;
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::TopicSearchResultItem;
 use super::Search;
 
 /// The route of `search.topics`.
@@ -38,7 +40,7 @@ impl Search<'_> {
 
 /// Request of [`Search::topics`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Topics(Request<Body>);
+pub struct Topics(Request<Answer, Paged>);
 
 impl Topics {
     /// Number of results per page, at most 100\.
@@ -59,10 +61,30 @@ impl Topics {
 }
 
 impl Deref for Topics {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `incomplete_results`
+    pub incomplete_results: bool,
+    /// `items`
+    pub items: Vec<TopicSearchResultItem>,
+}
+
+impl Items for Answer {
+    type Item = TopicSearchResultItem;
+
+    #[inline]
+    fn into_items(self) -> Vec<TopicSearchResultItem> {
+        self.items
     }
 }

@@ -3,11 +3,11 @@
 //! Search users: `GET /search/users`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::Direction;
+use crate::model::{Keyword, Record};
+use crate::paginate::Items;
+use crate::request::{Paged, Request};
+use crate::schemas::{Direction, UserSearchResultItem};
 use super::Search;
 
 /// The route of `search.users`.
@@ -34,6 +34,9 @@ impl Search<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/search/users.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-users)
+    ///
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn users(&self, q: impl AsRef<str>) -> Users {
         Users(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
@@ -42,7 +45,7 @@ impl Search<'_> {
 
 /// Request of [`Search::users`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Users(Request<Body>);
+pub struct Users(Request<Answer, Paged>);
 
 impl Users {
     /// Sort property: number of followers or repositories, or the date of joining GitHub; best match by default.
@@ -77,7 +80,7 @@ impl Users {
 }
 
 impl Deref for Users {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -86,7 +89,7 @@ impl Deref for Users {
 }
 
 /// Sort property: number of followers or repositories, or the date of joining GitHub; best match by default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `followers`
@@ -125,9 +128,22 @@ impl From<&str> for Sort {
     }
 }
 
-impl Encode for Sort {
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `total_count`
+    pub total_count: i64,
+    /// `incomplete_results`
+    pub incomplete_results: bool,
+    /// `items`
+    pub items: Vec<UserSearchResultItem>,
+}
+
+impl Items for Answer {
+    type Item = UserSearchResultItem;
+
     #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
+    fn into_items(self) -> Vec<UserSearchResultItem> {
+        self.items
     }
 }

@@ -48,6 +48,8 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/bulkDeleteOrgCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-delete-organization-custom-patterns)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 412.
     #[inline]
     pub fn bulk_delete_org_custom_patterns(
         &self,

@@ -50,6 +50,8 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/bulkDeleteRepoCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-delete-repository-custom-patterns)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 412.
     #[inline]
     pub fn bulk_delete_repo_custom_patterns(
         &self,

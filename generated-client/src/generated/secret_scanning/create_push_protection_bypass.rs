@@ -2,10 +2,10 @@
 
 //! Create a push protection bypass: `POST /repos/{owner}/{repo}/secret-scanning/push-protection-bypasses`.
 
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
+use crate::schemas::SecretScanningPushProtectionBypass;
 use super::SecretScanning;
 
 /// The route of `secretScanning.createPushProtectionBypass`.
@@ -49,6 +49,8 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/createPushProtectionBypass.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#create-a-push-protection-bypass)
+    ///
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_push_protection_bypass(
         &self,
@@ -56,7 +58,7 @@ impl SecretScanning<'_> {
         repo: impl AsRef<str>,
         reason: Reason,
         placeholder_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<SecretScanningPushProtectionBypass> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
@@ -66,7 +68,7 @@ impl SecretScanning<'_> {
 }
 
 /// Why push protection is bypassed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Reason {
     /// `false_positive`
@@ -102,12 +104,5 @@ impl From<&str> for Reason {
             "will_fix_later" => Self::WillFixLater,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Reason {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,9 +3,9 @@
 //! Get a secret scanning alert: `GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SecretScanningAlertWithMetadata;
 use super::SecretScanning;
 
 /// The route of `secretScanning.getAlert`.
@@ -38,6 +38,8 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/getAlert.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#get-a-secret-scanning-alert)
+    ///
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_alert(
         &self,
@@ -56,7 +58,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::get_alert`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAlert(Request<Body>);
+pub struct GetAlert(Request<SecretScanningAlertWithMetadata>);
 
 impl GetAlert {
     /// Whether to conceal literal secrets in the results.
@@ -69,7 +71,7 @@ impl GetAlert {
 }
 
 impl Deref for GetAlert {
-    type Target = Request<Body>;
+    type Target = Request<SecretScanningAlertWithMetadata>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

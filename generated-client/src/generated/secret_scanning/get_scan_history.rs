@@ -2,9 +2,9 @@
 
 //! Get secret scanning scan history for a repository: `GET /repos/{owner}/{repo}/secret-scanning/scan-history`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SecretScanningScanHistory;
 use super::SecretScanning;
 
 /// The route of `secretScanning.getScanHistory`.
@@ -35,12 +35,14 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/getScanHistory.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#get-secret-scanning-scan-history-for-a-repository)
+    ///
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_scan_history(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<SecretScanningScanHistory> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

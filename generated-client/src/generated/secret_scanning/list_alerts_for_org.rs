@@ -3,10 +3,12 @@
 //! List secret scanning alerts for an organization: `GET /orgs/{org}/secret-scanning/alerts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CreatedUpdatedSort, Direction, SecretScanningAlertState};
+use crate::request::{Paged, Request};
+use crate::schemas::{
+    CreatedUpdatedSort, Direction, OrganizationSecretScanningAlert,
+    SecretScanningAlertState,
+};
 use super::SecretScanning;
 
 /// The route of `secretScanning.listAlertsForOrg`.
@@ -36,6 +38,9 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/listAlertsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#list-secret-scanning-alerts-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_org(&self, org: impl AsRef<str>) -> ListAlertsForOrg {
         ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -44,7 +49,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::list_alerts_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForOrg(Request<Body>);
+pub struct ListAlertsForOrg(Request<Vec<OrganizationSecretScanningAlert>, Paged>);
 
 impl ListAlertsForOrg {
     /// State of the secret scanning alerts to list.
@@ -193,7 +198,7 @@ impl ListAlertsForOrg {
 }
 
 impl Deref for ListAlertsForOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationSecretScanningAlert>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,11 @@
 //! List secret scanning alerts for a repository: `GET /repos/{owner}/{repo}/secret-scanning/alerts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CreatedUpdatedSort, Direction, SecretScanningAlertState};
+use crate::request::{Paged, Request};
+use crate::schemas::{
+    CreatedUpdatedSort, Direction, SecretScanningAlert, SecretScanningAlertState,
+};
 use super::SecretScanning;
 
 /// The route of `secretScanning.listAlertsForRepo`.
@@ -37,6 +38,8 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/listAlertsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#list-secret-scanning-alerts-for-a-repository)
+    ///
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_repo(
         &self,
@@ -53,7 +56,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::list_alerts_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForRepo(Request<Body>);
+pub struct ListAlertsForRepo(Request<Vec<SecretScanningAlert>, Paged>);
 
 impl ListAlertsForRepo {
     /// State of the secret scanning alerts to list.
@@ -202,7 +205,7 @@ impl ListAlertsForRepo {
 }
 
 impl Deref for ListAlertsForRepo {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SecretScanningAlert>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List locations for a secret scanning alert: `GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SecretScanningLocation;
 use super::SecretScanning;
 
 /// The route of `secretScanning.listLocationsForAlert`.
@@ -42,6 +42,8 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/listLocationsForAlert.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#list-locations-for-a-secret-scanning-alert)
+    ///
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_locations_for_alert(
         &self,
@@ -60,7 +62,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::list_locations_for_alert`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListLocationsForAlert(Request<Body>);
+pub struct ListLocationsForAlert(Request<Vec<SecretScanningLocation>, Paged>);
 
 impl ListLocationsForAlert {
     /// Number of the results page to return.
@@ -81,7 +83,7 @@ impl ListLocationsForAlert {
 }
 
 impl Deref for ListLocationsForAlert {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SecretScanningLocation>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,12 @@
 //! List organization custom patterns: `GET /orgs/{org}/secret-scanning/custom-patterns`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CustomPatternSort, CustomPatternState, Direction, EnabledStatus};
+use crate::request::{Paged, Request};
+use crate::schemas::{
+    CustomPatternSort, CustomPatternState, Direction, EnabledStatus,
+    SecretScanningCustomPattern,
+};
 use super::SecretScanning;
 
 /// The route of `secretScanning.listOrgCustomPatterns`.
@@ -35,6 +37,8 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/listOrgCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#list-organization-custom-patterns)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_org_custom_patterns(
         &self,
@@ -48,7 +52,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::list_org_custom_patterns`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgCustomPatterns(Request<Body>);
+pub struct ListOrgCustomPatterns(Request<Vec<SecretScanningCustomPattern>, Paged>);
 
 impl ListOrgCustomPatterns {
     /// State of the custom patterns to return; all states when left out.
@@ -109,7 +113,7 @@ impl ListOrgCustomPatterns {
 }
 
 impl Deref for ListOrgCustomPatterns {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SecretScanningCustomPattern>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,9 +2,9 @@
 
 //! List organization pattern configurations: `GET /orgs/{org}/secret-scanning/pattern-configurations`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SecretScanningPatternConfiguration;
 use super::SecretScanning;
 
 /// The route of `secretScanning.listOrgPatternConfigs`.
@@ -33,8 +33,13 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/listOrgPatternConfigs.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/push-protection#list-organization-pattern-configurations)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn list_org_pattern_configs(&self, org: impl AsRef<str>) -> Request<Body> {
+    pub fn list_org_pattern_configs(
+        &self,
+        org: impl AsRef<str>,
+    ) -> Request<SecretScanningPatternConfiguration> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
 }

@@ -3,10 +3,12 @@
 //! List repository custom patterns: `GET /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::{CustomPatternSort, CustomPatternState, Direction, EnabledStatus};
+use crate::request::{Paged, Request};
+use crate::schemas::{
+    CustomPatternSort, CustomPatternState, Direction, EnabledStatus,
+    SecretScanningCustomPattern,
+};
 use super::SecretScanning;
 
 /// The route of `secretScanning.listRepoCustomPatterns`.
@@ -40,6 +42,8 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/listRepoCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#list-repository-custom-patterns)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_repo_custom_patterns(
         &self,
@@ -56,7 +60,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::list_repo_custom_patterns`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoCustomPatterns(Request<Body>);
+pub struct ListRepoCustomPatterns(Request<Vec<SecretScanningCustomPattern>, Paged>);
 
 impl ListRepoCustomPatterns {
     /// State of the custom patterns to return; all states when left out.
@@ -117,7 +121,7 @@ impl ListRepoCustomPatterns {
 }
 
 impl Deref for ListRepoCustomPatterns {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SecretScanningCustomPattern>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `secretScanning` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn bulk_create_org_custom_patterns() {
@@ -20,6 +20,7 @@ fn bulk_create_org_custom_patterns() {
             ],
         );
     check("secretScanning.bulkCreateOrgCustomPatterns", request.request());
+    check_answers("secretScanning.bulkCreateOrgCustomPatterns", &request);
 }
 
 #[test]
@@ -39,6 +40,7 @@ fn bulk_create_repo_custom_patterns() {
             ],
         );
     check("secretScanning.bulkCreateRepoCustomPatterns", request.request());
+    check_answers("secretScanning.bulkCreateRepoCustomPatterns", &request);
 }
 
 #[test]
@@ -56,6 +58,7 @@ fn bulk_delete_org_custom_patterns() {
         )
         .post_delete_action(CustomPatternDeleteAction::DeleteAlerts);
     check("secretScanning.bulkDeleteOrgCustomPatterns", request.request());
+    check_answers("secretScanning.bulkDeleteOrgCustomPatterns", &request);
 }
 
 #[test]
@@ -74,6 +77,7 @@ fn bulk_delete_repo_custom_patterns() {
         )
         .post_delete_action(CustomPatternDeleteAction::DeleteAlerts);
     check("secretScanning.bulkDeleteRepoCustomPatterns", request.request());
+    check_answers("secretScanning.bulkDeleteRepoCustomPatterns", &request);
 }
 
 #[test]
@@ -88,6 +92,7 @@ fn create_push_protection_bypass() {
             "placeholder_id ä/1",
         );
     check("secretScanning.createPushProtectionBypass", request.request());
+    check_answers("secretScanning.createPushProtectionBypass", &request);
 }
 
 #[test]
@@ -97,12 +102,14 @@ fn get_alert() {
         .get_alert("owner ä/1", "repo ä/1", 42)
         .hide_secret(true);
     check("secretScanning.getAlert", request.request());
+    check_answers("secretScanning.getAlert", &request);
 }
 
 #[test]
 fn get_scan_history() {
     let request = client().secret_scanning().get_scan_history("owner ä/1", "repo ä/1");
     check("secretScanning.getScanHistory", request.request());
+    check_answers("secretScanning.getScanHistory", &request);
 }
 
 #[test]
@@ -132,6 +139,7 @@ fn list_alerts_for_org() {
         .included_metadata("included_metadata ä/1")
         .owner_email_hash("owner_email_hash ä/1");
     check("secretScanning.listAlertsForOrg", request.request());
+    check_answers("secretScanning.listAlertsForOrg", &request);
 }
 
 #[test]
@@ -161,6 +169,7 @@ fn list_alerts_for_repo() {
         .included_metadata("included_metadata ä/1")
         .owner_email_hash("owner_email_hash ä/1");
     check("secretScanning.listAlertsForRepo", request.request());
+    check_answers("secretScanning.listAlertsForRepo", &request);
 }
 
 #[test]
@@ -171,6 +180,7 @@ fn list_locations_for_alert() {
         .page(42)
         .per_page(42);
     check("secretScanning.listLocationsForAlert", request.request());
+    check_answers("secretScanning.listLocationsForAlert", &request);
 }
 
 #[test]
@@ -190,12 +200,14 @@ fn list_org_custom_patterns() {
         .before("before ä/1")
         .after("after ä/1");
     check("secretScanning.listOrgCustomPatterns", request.request());
+    check_answers("secretScanning.listOrgCustomPatterns", &request);
 }
 
 #[test]
 fn list_org_pattern_configs() {
     let request = client().secret_scanning().list_org_pattern_configs("org ä/1");
     check("secretScanning.listOrgPatternConfigs", request.request());
+    check_answers("secretScanning.listOrgPatternConfigs", &request);
 }
 
 #[test]
@@ -215,6 +227,7 @@ fn list_repo_custom_patterns() {
         .before("before ä/1")
         .after("after ä/1");
     check("secretScanning.listRepoCustomPatterns", request.request());
+    check_answers("secretScanning.listRepoCustomPatterns", &request);
 }
 
 #[test]
@@ -230,6 +243,7 @@ fn update_alert() {
         .assignee("assignee ä/1")
         .validity(Validity::Active);
     check("secretScanning.updateAlert", request.request());
+    check_answers("secretScanning.updateAlert", &request);
 }
 
 #[test]
@@ -243,6 +257,7 @@ fn update_org_custom_pattern() {
         .must_match(["must_match ä/1"])
         .must_not_match(["must_not_match ä/1"]);
     check("secretScanning.updateOrgCustomPattern", request.request());
+    check_answers("secretScanning.updateOrgCustomPattern", &request);
 }
 
 #[test]
@@ -267,6 +282,7 @@ fn update_org_pattern_configs() {
                 .push_protection_setting(EnabledStatus::Enabled),
         ]);
     check("secretScanning.updateOrgPatternConfigs", request.request());
+    check_answers("secretScanning.updateOrgPatternConfigs", &request);
 }
 
 #[test]
@@ -285,4 +301,5 @@ fn update_repo_custom_pattern() {
         .must_match(["must_match ä/1"])
         .must_not_match(["must_not_match ä/1"]);
     check("secretScanning.updateRepoCustomPattern", request.request());
+    check_answers("secretScanning.updateRepoCustomPattern", &request);
 }

@@ -3,12 +3,11 @@
 //! Update a secret scanning alert: `PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::SecretScanningAlertState;
+use crate::schemas::{SecretScanningAlertState, SecretScanningAlertWithMetadata};
 use super::SecretScanning;
 
 /// The route of `secretScanning.updateAlert`.
@@ -42,6 +41,8 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/updateAlert.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#update-a-secret-scanning-alert)
+    ///
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_alert(
         &self,
@@ -60,7 +61,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::update_alert`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAlert(Request<Body>);
+pub struct UpdateAlert(Request<SecretScanningAlertWithMetadata>);
 
 impl UpdateAlert {
     /// State to give the alert. `resolved` requires `resolution` too.
@@ -105,7 +106,7 @@ impl UpdateAlert {
 }
 
 impl Deref for UpdateAlert {
-    type Target = Request<Body>;
+    type Target = Request<SecretScanningAlertWithMetadata>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -114,7 +115,7 @@ impl Deref for UpdateAlert {
 }
 
 /// Reason for resolving the alert. Required when `state` is `resolved`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `false_positive`
@@ -157,15 +158,8 @@ impl From<&str> for Resolution {
     }
 }
 
-impl Encode for Resolution {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
-    }
-}
-
 /// Validity to give the alert; `null` clears the override.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Validity {
     /// `active`
@@ -197,12 +191,5 @@ impl From<&str> for Validity {
             "inactive" => Self::Inactive,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Validity {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

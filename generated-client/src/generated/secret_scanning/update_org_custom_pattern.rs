@@ -3,11 +3,11 @@
 //! Update an organization custom pattern: `PATCH /orgs/{org}/secret-scanning/custom-patterns/{pattern_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
+use crate::schemas::SecretScanningCustomPattern;
 use super::SecretScanning;
 
 /// The route of `secretScanning.updateOrgCustomPattern`.
@@ -52,6 +52,9 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/updateOrgCustomPattern.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#update-an-organization-custom-pattern)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 412;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_org_custom_pattern(
         &self,
@@ -73,7 +76,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::update_org_custom_pattern`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgCustomPattern(Request<Body>);
+pub struct UpdateOrgCustomPattern(Request<SecretScanningCustomPattern>);
 
 impl UpdateOrgCustomPattern {
     /// New regular expression of the custom pattern.
@@ -114,7 +117,7 @@ impl UpdateOrgCustomPattern {
 }
 
 impl Deref for UpdateOrgCustomPattern {
-    type Target = Request<Body>;
+    type Target = Request<SecretScanningCustomPattern>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! Update organization pattern configurations: `PATCH /orgs/{org}/secret-scanning/pattern-configurations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::Record;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
@@ -38,6 +38,9 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/updateOrgPatternConfigs.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/push-protection#update-organization-pattern-configurations)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_org_pattern_configs(
         &self,
@@ -51,7 +54,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::update_org_pattern_configs`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgPatternConfigs(Request<Body>);
+pub struct UpdateOrgPatternConfigs(Request<Answer>);
 
 impl UpdateOrgPatternConfigs {
     /// Version of the pattern configuration, confirming that the change is made to the current one and does not
@@ -109,7 +112,7 @@ impl UpdateOrgPatternConfigs {
 }
 
 impl Deref for UpdateOrgPatternConfigs {
-    type Target = Request<Body>;
+    type Target = Request<Answer>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -202,4 +205,11 @@ impl Encode for CustomPatternSetting {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
+}
+
+/// The body of a successful answer.
+#[derive(Record)]
+pub struct Answer {
+    /// `pattern_config_version`
+    pub pattern_config_version: Option<String>,
 }

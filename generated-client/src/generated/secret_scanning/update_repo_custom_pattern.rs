@@ -3,11 +3,11 @@
 //! Update a repository custom pattern: `PATCH /repos/{owner}/{repo}/secret-scanning/custom-patterns/{pattern_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
+use crate::schemas::SecretScanningCustomPattern;
 use super::SecretScanning;
 
 /// The route of `secretScanning.updateRepoCustomPattern`.
@@ -53,6 +53,9 @@ impl SecretScanning<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/updateRepoCustomPattern.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#update-a-repository-custom-pattern)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 412;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_repo_custom_pattern(
         &self,
@@ -76,7 +79,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::update_repo_custom_pattern`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepoCustomPattern(Request<Body>);
+pub struct UpdateRepoCustomPattern(Request<SecretScanningCustomPattern>);
 
 impl UpdateRepoCustomPattern {
     /// New regular expression of the custom pattern.
@@ -117,7 +120,7 @@ impl UpdateRepoCustomPattern {
 }
 
 impl Deref for UpdateRepoCustomPattern {
-    type Target = Request<Body>;
+    type Target = Request<SecretScanningCustomPattern>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

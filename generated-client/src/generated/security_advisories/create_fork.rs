@@ -2,9 +2,9 @@
 
 //! Create a temporary private fork: `POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/forks`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::FullRepository;
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.createFork`.
@@ -38,13 +38,16 @@ impl SecurityAdvisories<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/securityAdvisories/createFork.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#create-a-temporary-private-fork)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_fork(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         ghsa_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<FullRepository> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -3,14 +3,15 @@
 //! Create a repository security advisory: `POST /repos/{owner}/{repo}/security-advisories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
+use crate::schemas::{
+    AdvisoryCreditType, AdvisoryEcosystem, RepositoryAdvisory, Severity,
+};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.createRepositoryAdvisory`.
@@ -58,6 +59,9 @@ impl SecurityAdvisories<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/securityAdvisories/createRepositoryAdvisory.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#create-a-repository-security-advisory)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_repository_advisory(
         &self,
@@ -84,7 +88,7 @@ impl SecurityAdvisories<'_> {
 
 /// Request of [`SecurityAdvisories::create_repository_advisory`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateRepositoryAdvisory(Request<Body>);
+pub struct CreateRepositoryAdvisory(Request<RepositoryAdvisory>);
 
 impl CreateRepositoryAdvisory {
     /// Common Vulnerabilities and Exposures (CVE) ID.
@@ -137,7 +141,7 @@ impl CreateRepositoryAdvisory {
 }
 
 impl Deref for CreateRepositoryAdvisory {
-    type Target = Request<Body>;
+    type Target = Request<RepositoryAdvisory>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

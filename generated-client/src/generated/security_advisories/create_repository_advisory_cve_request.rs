@@ -2,7 +2,7 @@
 
 //! Request a CVE for a repository security advisory: `POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/cve`.
 
-use crate::body::Body;
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use super::SecurityAdvisories;
@@ -40,13 +40,16 @@ impl SecurityAdvisories<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/securityAdvisories/createRepositoryAdvisoryCveRequest.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#request-a-cve-for-a-repository-security-advisory)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_repository_advisory_cve_request(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         ghsa_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get a global security advisory: `GET /advisories/{ghsa_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GlobalAdvisory;
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.getGlobalAdvisory`.
@@ -31,8 +31,13 @@ impl SecurityAdvisories<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/securityAdvisories/getGlobalAdvisory.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/global-advisories#get-a-global-security-advisory)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_global_advisory(&self, ghsa_id: impl AsRef<str>) -> Request<Body> {
+    pub fn get_global_advisory(
+        &self,
+        ghsa_id: impl AsRef<str>,
+    ) -> Request<GlobalAdvisory> {
         Request::new(self.client, &ENDPOINT).path("ghsa_id", ghsa_id.as_ref())
     }
 }

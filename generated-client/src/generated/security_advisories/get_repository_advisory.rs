@@ -2,9 +2,9 @@
 
 //! Get a repository security advisory: `GET /repos/{owner}/{repo}/security-advisories/{ghsa_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::RepositoryAdvisory;
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.getRepositoryAdvisory`.
@@ -41,13 +41,15 @@ impl SecurityAdvisories<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/securityAdvisories/getRepositoryAdvisory.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#get-a-repository-security-advisory)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_repository_advisory(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         ghsa_id: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<RepositoryAdvisory> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())

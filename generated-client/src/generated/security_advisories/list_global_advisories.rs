@@ -3,12 +3,14 @@
 //! List global security advisories: `GET /advisories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
-use crate::schemas::{AdvisoryEcosystem, AdvisorySeverity, AdvisoryType, Direction};
+use crate::schemas::{
+    AdvisoryEcosystem, AdvisorySeverity, AdvisoryType, Direction, GlobalAdvisory,
+};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.listGlobalAdvisories`.
@@ -33,6 +35,9 @@ impl SecurityAdvisories<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/securityAdvisories/listGlobalAdvisories.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/global-advisories#list-global-security-advisories)
+    ///
+    /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422;
+    /// [`BasicError`](crate::schemas::BasicError) with 429.
     #[inline]
     pub fn list_global_advisories(&self) -> ListGlobalAdvisories {
         ListGlobalAdvisories(Request::new(self.client, &ENDPOINT))
@@ -41,7 +46,7 @@ impl SecurityAdvisories<'_> {
 
 /// Request of [`SecurityAdvisories::list_global_advisories`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListGlobalAdvisories(Request<Body>);
+pub struct ListGlobalAdvisories(Request<Vec<GlobalAdvisory>, Paged>);
 
 impl ListGlobalAdvisories {
     /// Keeps only the advisory with this GHSA (GitHub Security Advisory) identifier.
@@ -178,7 +183,7 @@ impl ListGlobalAdvisories {
 }
 
 impl Deref for ListGlobalAdvisories {
-    type Target = Request<Body>;
+    type Target = Request<Vec<GlobalAdvisory>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -300,7 +305,7 @@ impl Encode for Affects {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `updated`
@@ -340,12 +345,5 @@ impl From<&str> for Sort {
             "epss_percentile" => Self::EpssPercentile,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -3,11 +3,12 @@
 //! List repository security advisories for an organization: `GET /orgs/{org}/security-advisories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
-use crate::schemas::{AdvisorySort, Direction, RepositoryAdvisoryState};
+use crate::schemas::{
+    AdvisorySort, Direction, RepositoryAdvisory, RepositoryAdvisoryState,
+};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.listOrgRepositoryAdvisories`.
@@ -37,6 +38,8 @@ impl SecurityAdvisories<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/securityAdvisories/listOrgRepositoryAdvisories.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#list-repository-security-advisories-for-an-organization)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
     #[inline]
     pub fn list_org_repository_advisories(
         &self,
@@ -50,7 +53,7 @@ impl SecurityAdvisories<'_> {
 
 /// Request of [`SecurityAdvisories::list_org_repository_advisories`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgRepositoryAdvisories(Request<Body>);
+pub struct ListOrgRepositoryAdvisories(Request<Vec<RepositoryAdvisory>, Paged>);
 
 impl ListOrgRepositoryAdvisories {
     /// Sort direction of the results.
@@ -102,7 +105,7 @@ impl ListOrgRepositoryAdvisories {
 }
 
 impl Deref for ListOrgRepositoryAdvisories {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RepositoryAdvisory>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

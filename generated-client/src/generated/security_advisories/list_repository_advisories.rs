@@ -3,11 +3,12 @@
 //! List repository security advisories: `GET /repos/{owner}/{repo}/security-advisories`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
 use crate::rule::Rule;
-use crate::schemas::{AdvisorySort, Direction, RepositoryAdvisoryState};
+use crate::schemas::{
+    AdvisorySort, Direction, RepositoryAdvisory, RepositoryAdvisoryState,
+};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.listRepositoryAdvisories`.
@@ -42,6 +43,8 @@ impl SecurityAdvisories<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/securityAdvisories/listRepositoryAdvisories.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#list-repository-security-advisories)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
     #[inline]
     pub fn list_repository_advisories(
         &self,
@@ -58,7 +61,7 @@ impl SecurityAdvisories<'_> {
 
 /// Request of [`SecurityAdvisories::list_repository_advisories`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepositoryAdvisories(Request<Body>);
+pub struct ListRepositoryAdvisories(Request<Vec<RepositoryAdvisory>, Paged>);
 
 impl ListRepositoryAdvisories {
     /// Sort direction of the results.
@@ -110,7 +113,7 @@ impl ListRepositoryAdvisories {
 }
 
 impl Deref for ListRepositoryAdvisories {
-    type Target = Request<Body>;
+    type Target = Request<Vec<RepositoryAdvisory>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,14 +3,16 @@
 //! Update a repository security advisory: `PATCH /repos/{owner}/{repo}/security-advisories/{ghsa_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
+use crate::schemas::{
+    AdvisoryCreditType, AdvisoryEcosystem, RepositoryAdvisory, Severity,
+};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.updateRepositoryAdvisory`.
@@ -46,6 +48,9 @@ impl SecurityAdvisories<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/securityAdvisories/updateRepositoryAdvisory.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#update-a-repository-security-advisory)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_repository_advisory(
         &self,
@@ -64,7 +69,7 @@ impl SecurityAdvisories<'_> {
 
 /// Request of [`SecurityAdvisories::update_repository_advisory`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepositoryAdvisory(Request<Body>);
+pub struct UpdateRepositoryAdvisory(Request<RepositoryAdvisory>);
 
 impl UpdateRepositoryAdvisory {
     /// Short summary of the advisory.
@@ -184,7 +189,7 @@ impl UpdateRepositoryAdvisory {
 }
 
 impl Deref for UpdateRepositoryAdvisory {
-    type Target = Request<Body>;
+    type Target = Request<RepositoryAdvisory>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -314,7 +319,7 @@ impl Encode for Credit {
 }
 
 /// State of the advisory.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `published`
@@ -350,12 +355,5 @@ impl From<&str> for State {
             "draft" => Self::Draft,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for State {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -36,6 +36,8 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/addMemberLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#add-team-member-legacy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn add_member_legacy(

@@ -3,10 +3,9 @@
 //! Add or update team membership for a user: `PUT /orgs/{org}/teams/{team_slug}/memberships/{username}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::TeamRole;
+use crate::schemas::{TeamMembership, TeamRole};
 use super::Teams;
 
 /// The route of `teams.addOrUpdateMembershipForUserInOrg`.
@@ -60,7 +59,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::add_or_update_membership_for_user_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddOrUpdateMembershipForUserInOrg(Request<Body>);
+pub struct AddOrUpdateMembershipForUserInOrg(Request<TeamMembership>);
 
 impl AddOrUpdateMembershipForUserInOrg {
     /// Role of the user in the team.
@@ -73,7 +72,7 @@ impl AddOrUpdateMembershipForUserInOrg {
 }
 
 impl Deref for AddOrUpdateMembershipForUserInOrg {
-    type Target = Request<Body>;
+    type Target = Request<TeamMembership>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! Add or update team membership for a user (Legacy): `PUT /teams/{team_id}/memberships/{username}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::TeamRole;
+use crate::schemas::{TeamMembership, TeamRole};
 use super::Teams;
 
 /// The route of `teams.addOrUpdateMembershipForUserLegacy`.
@@ -39,6 +38,8 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/addOrUpdateMembershipForUserLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#add-or-update-team-membership-for-a-user-legacy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn add_or_update_membership_for_user_legacy(
@@ -56,7 +57,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::add_or_update_membership_for_user_legacy`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddOrUpdateMembershipForUserLegacy(Request<Body>);
+pub struct AddOrUpdateMembershipForUserLegacy(Request<TeamMembership>);
 
 impl AddOrUpdateMembershipForUserLegacy {
     /// Role of the user in the team.
@@ -69,7 +70,7 @@ impl AddOrUpdateMembershipForUserLegacy {
 }
 
 impl Deref for AddOrUpdateMembershipForUserLegacy {
-    type Target = Request<Body>;
+    type Target = Request<TeamMembership>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

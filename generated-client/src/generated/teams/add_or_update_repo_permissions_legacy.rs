@@ -42,6 +42,9 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/addOrUpdateRepoPermissionsLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#add-or-update-team-repository-permissions-legacy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn add_or_update_repo_permissions_legacy(

@@ -2,9 +2,9 @@
 
 //! Check team permissions for a repository: `GET /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::TeamRepository;
 use super::Teams;
 
 /// The route of `teams.checkPermissionsForRepoInOrg`.
@@ -55,7 +55,7 @@ impl Teams<'_> {
         team_slug: impl AsRef<str>,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Option<TeamRepository>> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("team_slug", team_slug.as_ref())

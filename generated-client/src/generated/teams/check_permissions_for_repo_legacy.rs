@@ -2,9 +2,9 @@
 
 //! Check team permissions for a repository (Legacy): `GET /teams/{team_id}/repos/{owner}/{repo}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::TeamRepository;
 use super::Teams;
 
 /// The route of `teams.checkPermissionsForRepoLegacy`.
@@ -47,7 +47,7 @@ impl Teams<'_> {
         team_id: i64,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<Option<TeamRepository>> {
         Request::new(self.client, &ENDPOINT)
             .path("team_id", team_id)
             .path("owner", owner.as_ref())

@@ -3,11 +3,11 @@
 //! Create a team: `POST /orgs/{org}/teams`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
-use crate::schemas::{NotificationSetting, TeamPrivacy};
+use crate::schemas::{NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 
 /// The route of `teams.create`.
@@ -33,6 +33,9 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/create.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#create-a-team)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create(&self, org: impl AsRef<str>, name: impl AsRef<str>) -> Create {
         Create(
@@ -45,7 +48,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::create`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<Body>);
+pub struct Create(Request<TeamFull>);
 
 impl Create {
     /// Description of the team.
@@ -112,7 +115,7 @@ impl Create {
 }
 
 impl Deref for Create {
-    type Target = Request<Body>;
+    type Target = Request<TeamFull>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -121,7 +124,7 @@ impl Deref for Create {
 }
 
 /// Permission with which new repositories join the team unless one is given. Closing down.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Permission {
     /// `pull`
@@ -153,12 +156,5 @@ impl From<&str> for Permission {
             "push" => Self::Push,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for Permission {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -33,6 +33,9 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/deleteLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#delete-a-team-legacy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn delete_legacy(&self, team_id: i64) -> Request<()> {

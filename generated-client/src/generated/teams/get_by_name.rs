@@ -2,9 +2,9 @@
 
 //! Get a team by name: `GET /orgs/{org}/teams/{team_slug}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::TeamFull;
 use super::Teams;
 
 /// The route of `teams.getByName`.
@@ -33,12 +33,14 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/getByName.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#get-a-team-by-name)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_by_name(
         &self,
         org: impl AsRef<str>,
         team_slug: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<TeamFull> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("team_slug", team_slug.as_ref())

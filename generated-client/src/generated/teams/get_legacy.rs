@@ -2,9 +2,9 @@
 
 //! Get a team (Legacy): `GET /teams/{team_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::TeamFull;
 use super::Teams;
 
 /// The route of `teams.getLegacy`.
@@ -30,9 +30,11 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/getLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#get-a-team-legacy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_legacy(&self, team_id: i64) -> Request<Body> {
+    pub fn get_legacy(&self, team_id: i64) -> Request<TeamFull> {
         Request::new(self.client, &ENDPOINT).path("team_id", team_id)
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get team membership for a user: `GET /orgs/{org}/teams/{team_slug}/memberships/{username}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::TeamMembership;
 use super::Teams;
 
 /// The route of `teams.getMembershipForUserInOrg`.
@@ -44,7 +44,7 @@ impl Teams<'_> {
         org: impl AsRef<str>,
         team_slug: impl AsRef<str>,
         username: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<TeamMembership> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("team_slug", team_slug.as_ref())

@@ -2,9 +2,9 @@
 
 //! Get team membership for a user (Legacy): `GET /teams/{team_id}/memberships/{username}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::TeamMembership;
 use super::Teams;
 
 /// The route of `teams.getMembershipForUserLegacy`.
@@ -35,13 +35,15 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/getMembershipForUserLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#get-team-membership-for-a-user-legacy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_membership_for_user_legacy(
         &self,
         team_id: i64,
         username: impl AsRef<str>,
-    ) -> Request<Body> {
+    ) -> Request<TeamMembership> {
         Request::new(self.client, &ENDPOINT)
             .path("team_id", team_id)
             .path("username", username.as_ref())

@@ -3,10 +3,10 @@
 //! List teams: `GET /orgs/{org}/teams`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::model::Keyword;
+use crate::request::{Paged, Request};
+use crate::schemas::Team;
 use super::Teams;
 
 /// The route of `teams.list`.
@@ -30,6 +30,8 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/list.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-teams)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn list(&self, org: impl AsRef<str>) -> List {
         List(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -38,7 +40,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::list`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Body>);
+pub struct List(Request<Vec<Team>, Paged>);
 
 impl List {
     /// Number of results per page, at most 100\.
@@ -67,7 +69,7 @@ impl List {
 }
 
 impl Deref for List {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Team>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -76,7 +78,7 @@ impl Deref for List {
 }
 
 /// Type of the teams to return.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TeamType {
     /// `all`
@@ -112,12 +114,5 @@ impl From<&str> for TeamType {
             "organization" => Self::Organization,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for TeamType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

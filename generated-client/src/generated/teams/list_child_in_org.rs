@@ -3,9 +3,9 @@
 //! List child teams: `GET /orgs/{org}/teams/{team_slug}/teams`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Team;
 use super::Teams;
 
 /// The route of `teams.listChildInOrg`.
@@ -49,7 +49,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::list_child_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListChildInOrg(Request<Body>);
+pub struct ListChildInOrg(Request<Vec<Team>, Paged>);
 
 impl ListChildInOrg {
     /// Number of results per page, at most 100\.
@@ -70,7 +70,7 @@ impl ListChildInOrg {
 }
 
 impl Deref for ListChildInOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Team>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

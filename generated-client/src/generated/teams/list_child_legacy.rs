@@ -3,9 +3,9 @@
 //! List child teams (Legacy): `GET /teams/{team_id}/teams`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Team;
 use super::Teams;
 
 /// The route of `teams.listChildLegacy`.
@@ -34,6 +34,9 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/listChildLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-child-teams-legacy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_child_legacy(&self, team_id: i64) -> ListChildLegacy {
@@ -43,7 +46,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::list_child_legacy`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListChildLegacy(Request<Body>);
+pub struct ListChildLegacy(Request<Vec<Team>, Paged>);
 
 impl ListChildLegacy {
     /// Number of results per page, at most 100\.
@@ -64,7 +67,7 @@ impl ListChildLegacy {
 }
 
 impl Deref for ListChildLegacy {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Team>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

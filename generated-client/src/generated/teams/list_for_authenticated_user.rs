@@ -3,9 +3,9 @@
 //! List teams for the authenticated user: `GET /user/teams`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::TeamFull;
 use super::Teams;
 
 /// The route of `teams.listForAuthenticatedUser`.
@@ -32,6 +32,8 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/listForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-teams-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
         ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
@@ -40,7 +42,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::list_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Body>);
+pub struct ListForAuthenticatedUser(Request<Vec<TeamFull>, Paged>);
 
 impl ListForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -61,7 +63,7 @@ impl ListForAuthenticatedUser {
 }
 
 impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<TeamFull>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

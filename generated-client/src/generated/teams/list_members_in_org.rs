@@ -3,10 +3,9 @@
 //! List team members: `GET /orgs/{org}/teams/{team_slug}/members`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::TeamRoleFilter;
+use crate::request::{Paged, Request};
+use crate::schemas::{TeamMember, TeamRoleFilter};
 use super::Teams;
 
 /// The route of `teams.listMembersInOrg`.
@@ -52,7 +51,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::list_members_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListMembersInOrg(Request<Body>);
+pub struct ListMembersInOrg(Request<Vec<TeamMember>, Paged>);
 
 impl ListMembersInOrg {
     /// Team role that the members returned must have.
@@ -81,7 +80,7 @@ impl ListMembersInOrg {
 }
 
 impl Deref for ListMembersInOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<TeamMember>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,9 @@
 //! List team members (Legacy): `GET /teams/{team_id}/members`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::schemas::TeamRoleFilter;
+use crate::request::{Paged, Request};
+use crate::schemas::{TeamMember, TeamRoleFilter};
 use super::Teams;
 
 /// The route of `teams.listMembersLegacy`.
@@ -36,6 +35,8 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/listMembersLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#list-team-members-legacy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_members_legacy(&self, team_id: i64) -> ListMembersLegacy {
@@ -45,7 +46,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::list_members_legacy`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListMembersLegacy(Request<Body>);
+pub struct ListMembersLegacy(Request<Vec<TeamMember>, Paged>);
 
 impl ListMembersLegacy {
     /// Team role that the members returned must have.
@@ -74,7 +75,7 @@ impl ListMembersLegacy {
 }
 
 impl Deref for ListMembersLegacy {
-    type Target = Request<Body>;
+    type Target = Request<Vec<TeamMember>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

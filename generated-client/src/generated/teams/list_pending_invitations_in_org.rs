@@ -3,9 +3,9 @@
 //! List pending team invitations: `GET /orgs/{org}/teams/{team_slug}/invitations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::OrganizationInvitation;
 use super::Teams;
 
 /// The route of `teams.listPendingInvitationsInOrg`.
@@ -51,7 +51,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::list_pending_invitations_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPendingInvitationsInOrg(Request<Body>);
+pub struct ListPendingInvitationsInOrg(Request<Vec<OrganizationInvitation>, Paged>);
 
 impl ListPendingInvitationsInOrg {
     /// Number of results per page, at most 100\.
@@ -72,7 +72,7 @@ impl ListPendingInvitationsInOrg {
 }
 
 impl Deref for ListPendingInvitationsInOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationInvitation>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

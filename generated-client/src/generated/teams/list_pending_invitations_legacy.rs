@@ -3,9 +3,9 @@
 //! List pending team invitations (Legacy): `GET /teams/{team_id}/invitations`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::OrganizationInvitation;
 use super::Teams;
 
 /// The route of `teams.listPendingInvitationsLegacy`.
@@ -49,7 +49,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::list_pending_invitations_legacy`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPendingInvitationsLegacy(Request<Body>);
+pub struct ListPendingInvitationsLegacy(Request<Vec<OrganizationInvitation>, Paged>);
 
 impl ListPendingInvitationsLegacy {
     /// Number of results per page, at most 100\.
@@ -70,7 +70,7 @@ impl ListPendingInvitationsLegacy {
 }
 
 impl Deref for ListPendingInvitationsLegacy {
-    type Target = Request<Body>;
+    type Target = Request<Vec<OrganizationInvitation>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List team repositories: `GET /orgs/{org}/teams/{team_slug}/repos`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Teams;
 
 /// The route of `teams.listReposInOrg`.
@@ -51,7 +51,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::list_repos_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposInOrg(Request<Body>);
+pub struct ListReposInOrg(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListReposInOrg {
     /// Number of results per page, at most 100\.
@@ -72,7 +72,7 @@ impl ListReposInOrg {
 }
 
 impl Deref for ListReposInOrg {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List team repositories (Legacy): `GET /teams/{team_id}/repos`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::MinimalRepository;
 use super::Teams;
 
 /// The route of `teams.listReposLegacy`.
@@ -34,6 +34,8 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/listReposLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-team-repositories-legacy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_repos_legacy(&self, team_id: i64) -> ListReposLegacy {
@@ -43,7 +45,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::list_repos_legacy`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposLegacy(Request<Body>);
+pub struct ListReposLegacy(Request<Vec<MinimalRepository>, Paged>);
 
 impl ListReposLegacy {
     /// Number of results per page, at most 100\.
@@ -64,7 +66,7 @@ impl ListReposLegacy {
 }
 
 impl Deref for ListReposLegacy {
-    type Target = Request<Body>;
+    type Target = Request<Vec<MinimalRepository>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

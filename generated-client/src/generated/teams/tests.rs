@@ -2,13 +2,14 @@
 
 //! Every endpoint of `teams` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn add_member_legacy() {
     let request = client().teams().add_member_legacy(42, "username ä/1");
     check("teams.addMemberLegacy", request.request());
+    check_answers("teams.addMemberLegacy", &request);
 }
 
 #[test]
@@ -23,6 +24,7 @@ fn add_or_update_membership_for_user_in_org() {
         )
         .role(TeamRole::Member);
     check("teams.addOrUpdateMembershipForUserInOrg", request.request());
+    check_answers("teams.addOrUpdateMembershipForUserInOrg", &request);
 }
 
 #[test]
@@ -34,6 +36,7 @@ fn add_or_update_membership_for_user_legacy() {
         .add_or_update_membership_for_user_legacy(42, "username ä/1")
         .role(TeamRole::Member);
     check("teams.addOrUpdateMembershipForUserLegacy", request.request());
+    check_answers("teams.addOrUpdateMembershipForUserLegacy", &request);
 }
 
 #[test]
@@ -48,6 +51,7 @@ fn add_or_update_repo_permissions_in_org() {
         )
         .permission("permission ä/1");
     check("teams.addOrUpdateRepoPermissionsInOrg", request.request());
+    check_answers("teams.addOrUpdateRepoPermissionsInOrg", &request);
 }
 
 #[test]
@@ -59,6 +63,7 @@ fn add_or_update_repo_permissions_legacy() {
         .add_or_update_repo_permissions_legacy(42, "owner ä/1", "repo ä/1")
         .permission(LegacyTeamPermission::Pull);
     check("teams.addOrUpdateRepoPermissionsLegacy", request.request());
+    check_answers("teams.addOrUpdateRepoPermissionsLegacy", &request);
 }
 
 #[test]
@@ -72,6 +77,7 @@ fn check_permissions_for_repo_in_org() {
             "repo ä/1",
         );
     check("teams.checkPermissionsForRepoInOrg", request.request());
+    check_answers("teams.checkPermissionsForRepoInOrg", &request);
 }
 
 #[test]
@@ -81,6 +87,7 @@ fn check_permissions_for_repo_legacy() {
         .teams()
         .check_permissions_for_repo_legacy(42, "owner ä/1", "repo ä/1");
     check("teams.checkPermissionsForRepoLegacy", request.request());
+    check_answers("teams.checkPermissionsForRepoLegacy", &request);
 }
 
 #[test]
@@ -100,12 +107,14 @@ fn create() {
         .parent_team_id(42)
         .parent_team_slug("parent_team_slug ä/1");
     check("teams.create", request.request());
+    check_answers("teams.create", &request);
 }
 
 #[test]
 fn delete_in_org() {
     let request = client().teams().delete_in_org("org ä/1", "team_slug ä/1");
     check("teams.deleteInOrg", request.request());
+    check_answers("teams.deleteInOrg", &request);
 }
 
 #[test]
@@ -113,12 +122,14 @@ fn delete_in_org() {
 fn delete_legacy() {
     let request = client().teams().delete_legacy(42);
     check("teams.deleteLegacy", request.request());
+    check_answers("teams.deleteLegacy", &request);
 }
 
 #[test]
 fn get_by_name() {
     let request = client().teams().get_by_name("org ä/1", "team_slug ä/1");
     check("teams.getByName", request.request());
+    check_answers("teams.getByName", &request);
 }
 
 #[test]
@@ -126,6 +137,7 @@ fn get_by_name() {
 fn get_legacy() {
     let request = client().teams().get_legacy(42);
     check("teams.getLegacy", request.request());
+    check_answers("teams.getLegacy", &request);
 }
 
 #[test]
@@ -133,6 +145,7 @@ fn get_legacy() {
 fn get_member_legacy() {
     let request = client().teams().get_member_legacy(42, "username ä/1");
     check("teams.getMemberLegacy", request.request());
+    check_answers("teams.getMemberLegacy", &request);
 }
 
 #[test]
@@ -141,6 +154,7 @@ fn get_membership_for_user_in_org() {
         .teams()
         .get_membership_for_user_in_org("org ä/1", "team_slug ä/1", "username ä/1");
     check("teams.getMembershipForUserInOrg", request.request());
+    check_answers("teams.getMembershipForUserInOrg", &request);
 }
 
 #[test]
@@ -148,6 +162,7 @@ fn get_membership_for_user_in_org() {
 fn get_membership_for_user_legacy() {
     let request = client().teams().get_membership_for_user_legacy(42, "username ä/1");
     check("teams.getMembershipForUserLegacy", request.request());
+    check_answers("teams.getMembershipForUserLegacy", &request);
 }
 
 #[test]
@@ -160,6 +175,7 @@ fn list() {
         .page(42)
         .team_type(TeamType::All);
     check("teams.list", request.request());
+    check_answers("teams.list", &request);
 }
 
 #[test]
@@ -170,6 +186,7 @@ fn list_child_in_org() {
         .per_page(42)
         .page(42);
     check("teams.listChildInOrg", request.request());
+    check_answers("teams.listChildInOrg", &request);
 }
 
 #[test]
@@ -177,12 +194,14 @@ fn list_child_in_org() {
 fn list_child_legacy() {
     let request = client().teams().list_child_legacy(42).per_page(42).page(42);
     check("teams.listChildLegacy", request.request());
+    check_answers("teams.listChildLegacy", &request);
 }
 
 #[test]
 fn list_for_authenticated_user() {
     let request = client().teams().list_for_authenticated_user().per_page(42).page(42);
     check("teams.listForAuthenticatedUser", request.request());
+    check_answers("teams.listForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -195,6 +214,7 @@ fn list_members_in_org() {
         .per_page(42)
         .page(42);
     check("teams.listMembersInOrg", request.request());
+    check_answers("teams.listMembersInOrg", &request);
 }
 
 #[test]
@@ -208,6 +228,7 @@ fn list_members_legacy() {
         .per_page(42)
         .page(42);
     check("teams.listMembersLegacy", request.request());
+    check_answers("teams.listMembersLegacy", &request);
 }
 
 #[test]
@@ -218,6 +239,7 @@ fn list_pending_invitations_in_org() {
         .per_page(42)
         .page(42);
     check("teams.listPendingInvitationsInOrg", request.request());
+    check_answers("teams.listPendingInvitationsInOrg", &request);
 }
 
 #[test]
@@ -229,6 +251,7 @@ fn list_pending_invitations_legacy() {
         .per_page(42)
         .page(42);
     check("teams.listPendingInvitationsLegacy", request.request());
+    check_answers("teams.listPendingInvitationsLegacy", &request);
 }
 
 #[test]
@@ -239,6 +262,7 @@ fn list_repos_in_org() {
         .per_page(42)
         .page(42);
     check("teams.listReposInOrg", request.request());
+    check_answers("teams.listReposInOrg", &request);
 }
 
 #[test]
@@ -246,6 +270,7 @@ fn list_repos_in_org() {
 fn list_repos_legacy() {
     let request = client().teams().list_repos_legacy(42).per_page(42).page(42);
     check("teams.listReposLegacy", request.request());
+    check_answers("teams.listReposLegacy", &request);
 }
 
 #[test]
@@ -253,6 +278,7 @@ fn list_repos_legacy() {
 fn remove_member_legacy() {
     let request = client().teams().remove_member_legacy(42, "username ä/1");
     check("teams.removeMemberLegacy", request.request());
+    check_answers("teams.removeMemberLegacy", &request);
 }
 
 #[test]
@@ -265,6 +291,7 @@ fn remove_membership_for_user_in_org() {
             "username ä/1",
         );
     check("teams.removeMembershipForUserInOrg", request.request());
+    check_answers("teams.removeMembershipForUserInOrg", &request);
 }
 
 #[test]
@@ -274,6 +301,7 @@ fn remove_membership_for_user_legacy() {
         .teams()
         .remove_membership_for_user_legacy(42, "username ä/1");
     check("teams.removeMembershipForUserLegacy", request.request());
+    check_answers("teams.removeMembershipForUserLegacy", &request);
 }
 
 #[test]
@@ -282,6 +310,7 @@ fn remove_repo_in_org() {
         .teams()
         .remove_repo_in_org("org ä/1", "team_slug ä/1", "owner ä/1", "repo ä/1");
     check("teams.removeRepoInOrg", request.request());
+    check_answers("teams.removeRepoInOrg", &request);
 }
 
 #[test]
@@ -289,6 +318,7 @@ fn remove_repo_in_org() {
 fn remove_repo_legacy() {
     let request = client().teams().remove_repo_legacy(42, "owner ä/1", "repo ä/1");
     check("teams.removeRepoLegacy", request.request());
+    check_answers("teams.removeRepoLegacy", &request);
 }
 
 #[test]
@@ -306,6 +336,7 @@ fn update_in_org() {
         .parent_team_id(42)
         .parent_team_slug("parent_team_slug ä/1");
     check("teams.updateInOrg", request.request());
+    check_answers("teams.updateInOrg", &request);
 }
 
 #[test]
@@ -322,4 +353,5 @@ fn update_legacy() {
         .parent_team_id(42)
         .parent_team_slug("parent_team_slug ä/1");
     check("teams.updateLegacy", request.request());
+    check_answers("teams.updateLegacy", &request);
 }

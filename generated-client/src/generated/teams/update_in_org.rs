@@ -3,11 +3,10 @@
 //! Update a team: `PATCH /orgs/{org}/teams/{team_slug}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamPrivacy};
+use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 
 /// The route of `teams.updateInOrg`.
@@ -35,6 +34,9 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/updateInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#update-a-team)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_in_org(
         &self,
@@ -51,7 +53,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::update_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateInOrg(Request<Body>);
+pub struct UpdateInOrg(Request<TeamFull>);
 
 impl UpdateInOrg {
     /// Name of the team.
@@ -116,7 +118,7 @@ impl UpdateInOrg {
 }
 
 impl Deref for UpdateInOrg {
-    type Target = Request<Body>;
+    type Target = Request<TeamFull>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

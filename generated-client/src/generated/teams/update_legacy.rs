@@ -3,11 +3,10 @@
 //! Update a team (Legacy): `PATCH /teams/{team_id}`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
-use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamPrivacy};
+use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 
 /// The route of `teams.updateLegacy`.
@@ -38,6 +37,9 @@ impl Teams<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/teams/updateLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#update-a-team-legacy)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn update_legacy(&self, team_id: i64, name: impl AsRef<str>) -> UpdateLegacy {
@@ -51,7 +53,7 @@ impl Teams<'_> {
 
 /// Request of [`Teams::update_legacy`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateLegacy(Request<Body>);
+pub struct UpdateLegacy(Request<TeamFull>);
 
 impl UpdateLegacy {
     /// Description of the team.
@@ -110,7 +112,7 @@ impl UpdateLegacy {
 }
 
 impl Deref for UpdateLegacy {
-    type Target = Request<Body>;
+    type Target = Request<TeamFull>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,11 +2,11 @@
 
 //! Add an email address for the authenticated user: `POST /user/emails`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::Email;
 use super::Users;
 
 /// The route of `users.addEmailForAuthenticatedUser`.
@@ -36,11 +36,14 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/addEmailForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/emails#add-an-email-address-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_email_for_authenticated_user(
         &self,
         emails: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Email>> {
         let emails = list::<String>(emails);
         Request::new(self.client, &ENDPOINT)
             .check("emails", &emails, &Rule::at_least(1))

@@ -2,10 +2,10 @@
 
 //! Add social accounts for the authenticated user: `POST /user/social_accounts`.
 
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SocialAccount;
 use super::Users;
 
 /// The route of `users.addSocialAccountForAuthenticatedUser`.
@@ -34,11 +34,14 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/addSocialAccountForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/social-accounts#add-social-accounts-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_social_account_for_authenticated_user(
         &self,
         account_urls: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
+    ) -> Request<Vec<SocialAccount>> {
         Request::new(self.client, &ENDPOINT)
             .body("account_urls", list::<String>(account_urls))
     }

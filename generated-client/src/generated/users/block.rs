@@ -27,6 +27,9 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/block.md), [GitHub's documentation](https://docs.github.com/rest/users/blocking#block-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn block(&self, username: impl AsRef<str>) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("username", username.as_ref())

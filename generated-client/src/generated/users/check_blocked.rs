@@ -31,6 +31,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/checkBlocked.md), [GitHub's documentation](https://docs.github.com/rest/users/blocking#check-if-a-user-is-blocked-by-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn check_blocked(&self, username: impl AsRef<str>) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("username", username.as_ref())

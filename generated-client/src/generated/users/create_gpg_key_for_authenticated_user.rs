@@ -3,9 +3,9 @@
 //! Create a GPG key for the authenticated user: `POST /user/gpg_keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GpgKey;
 use super::Users;
 
 /// The route of `users.createGpgKeyForAuthenticatedUser`.
@@ -34,6 +34,9 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/createGpgKeyForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/gpg-keys#create-a-gpg-key-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_gpg_key_for_authenticated_user(
         &self,
@@ -48,7 +51,7 @@ impl Users<'_> {
 
 /// Request of [`Users::create_gpg_key_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateGpgKeyForAuthenticatedUser(Request<Body>);
+pub struct CreateGpgKeyForAuthenticatedUser(Request<GpgKey>);
 
 impl CreateGpgKeyForAuthenticatedUser {
     /// Descriptive name of the new key.
@@ -59,7 +62,7 @@ impl CreateGpgKeyForAuthenticatedUser {
 }
 
 impl Deref for CreateGpgKeyForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<GpgKey>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,10 @@
 //! Create a public SSH key for the authenticated user: `POST /user/keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
+use crate::schemas::Key;
 use super::Users;
 
 /// The route of `users.createPublicSshKeyForAuthenticatedUser`.
@@ -40,6 +40,9 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/createPublicSshKeyForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/keys#create-a-public-ssh-key-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_public_ssh_key_for_authenticated_user(
         &self,
@@ -56,7 +59,7 @@ impl Users<'_> {
 
 /// Request of [`Users::create_public_ssh_key_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreatePublicSshKeyForAuthenticatedUser(Request<Body>);
+pub struct CreatePublicSshKeyForAuthenticatedUser(Request<Key>);
 
 impl CreatePublicSshKeyForAuthenticatedUser {
     /// Descriptive name of the new key.
@@ -67,7 +70,7 @@ impl CreatePublicSshKeyForAuthenticatedUser {
 }
 
 impl Deref for CreatePublicSshKeyForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Key>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,10 +3,10 @@
 //! Create a SSH signing key for the authenticated user: `POST /user/ssh_signing_keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
+use crate::schemas::SshSigningKey;
 use super::Users;
 
 /// The route of `users.createSshSigningKeyForAuthenticatedUser`.
@@ -40,6 +40,9 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/createSshSigningKeyForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/ssh-signing-keys#create-a-ssh-signing-key-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_ssh_signing_key_for_authenticated_user(
         &self,
@@ -56,7 +59,7 @@ impl Users<'_> {
 
 /// Request of [`Users::create_ssh_signing_key_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateSshSigningKeyForAuthenticatedUser(Request<Body>);
+pub struct CreateSshSigningKeyForAuthenticatedUser(Request<SshSigningKey>);
 
 impl CreateSshSigningKeyForAuthenticatedUser {
     /// Descriptive name of the new key.
@@ -67,7 +70,7 @@ impl CreateSshSigningKeyForAuthenticatedUser {
 }
 
 impl Deref for CreateSshSigningKeyForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<SshSigningKey>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -31,6 +31,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/deleteAttestationsById.md), [GitHub's documentation](https://docs.github.com/rest/users/attestations#delete-attestations-by-id)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn delete_attestations_by_id(
         &self,

@@ -35,6 +35,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/deleteAttestationsBySubjectDigest.md), [GitHub's documentation](https://docs.github.com/rest/users/attestations#delete-attestations-by-subject-digest)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_attestations_by_subject_digest(
         &self,

@@ -34,6 +34,9 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/deleteEmailForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/emails#delete-an-email-address-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn delete_email_for_authenticated_user(
         &self,

@@ -32,6 +32,9 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/deleteGpgKeyForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/gpg-keys#delete-a-gpg-key-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn delete_gpg_key_for_authenticated_user(&self, gpg_key_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("gpg_key_id", gpg_key_id)

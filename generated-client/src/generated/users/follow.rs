@@ -32,6 +32,9 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/follow.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#follow-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn follow(&self, username: impl AsRef<str>) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("username", username.as_ref())

@@ -2,9 +2,11 @@
 
 //! Get the authenticated user: `GET /user`.
 
-use crate::body::Body;
+use serde_json::Value;
 use crate::endpoint::Endpoint;
+use crate::model::Union;
 use crate::request::Request;
+use crate::schemas::{PrivateUser, PublicUser};
 use super::Users;
 
 /// The route of `users.getAuthenticated`.
@@ -27,8 +29,22 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/getAuthenticated.md), [GitHub's documentation](https://docs.github.com/rest/users/users#get-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn get_authenticated(&self) -> Request<Body> {
+    pub fn get_authenticated(&self) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A value of a type of its own.
+    PrivateUser(Box<PrivateUser>),
+    /// A value of a type of its own.
+    PublicUser(Box<PublicUser>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -2,9 +2,11 @@
 
 //! Get a user using their ID: `GET /user/{account_id}`.
 
-use crate::body::Body;
+use serde_json::Value;
 use crate::endpoint::Endpoint;
+use crate::model::Union;
 use crate::request::Request;
+use crate::schemas::{PrivateUser, PublicUser};
 use super::Users;
 
 /// The route of `users.getById`.
@@ -31,8 +33,22 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/getById.md), [GitHub's documentation](https://docs.github.com/rest/users/users#get-a-user-using-their-id)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_by_id(&self, account_id: i64) -> Request<Body> {
+    pub fn get_by_id(&self, account_id: i64) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("account_id", account_id)
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A value of a type of its own.
+    PrivateUser(Box<PrivateUser>),
+    /// A value of a type of its own.
+    PublicUser(Box<PublicUser>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -2,9 +2,11 @@
 
 //! Get a user: `GET /users/{username}`.
 
-use crate::body::Body;
+use serde_json::Value;
 use crate::endpoint::Endpoint;
+use crate::model::Union;
 use crate::request::Request;
+use crate::schemas::{PrivateUser, PublicUser};
 use super::Users;
 
 /// The route of `users.getByUsername`.
@@ -34,8 +36,22 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/getByUsername.md), [GitHub's documentation](https://docs.github.com/rest/users/users#get-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_by_username(&self, username: impl AsRef<str>) -> Request<Body> {
+    pub fn get_by_username(&self, username: impl AsRef<str>) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
     }
+}
+
+/// The body of a successful answer.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A value of a type of its own.
+    PrivateUser(Box<PrivateUser>),
+    /// A value of a type of its own.
+    PublicUser(Box<PublicUser>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -3,10 +3,10 @@
 //! Get contextual information for a user: `GET /users/{username}/hovercard`.
 
 use std::ops::Deref;
-use crate::body::Body;
-use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
+use crate::model::Keyword;
 use crate::request::Request;
+use crate::schemas::Hovercard;
 use super::Users;
 
 /// The route of `users.getContextForUser`.
@@ -37,6 +37,9 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/getContextForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/users#get-contextual-information-for-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_context_for_user(&self, username: impl AsRef<str>) -> GetContextForUser {
         GetContextForUser(
@@ -47,7 +50,7 @@ impl Users<'_> {
 
 /// Request of [`Users::get_context_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetContextForUser(Request<Body>);
+pub struct GetContextForUser(Request<Hovercard>);
 
 impl GetContextForUser {
     /// Kind of additional hovercard information wanted. Required with `subject_id`.
@@ -64,7 +67,7 @@ impl GetContextForUser {
 }
 
 impl Deref for GetContextForUser {
-    type Target = Request<Body>;
+    type Target = Request<Hovercard>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -73,7 +76,7 @@ impl Deref for GetContextForUser {
 }
 
 /// Kind of additional hovercard information wanted. Required with `subject_id`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SubjectType {
     /// `organization`
@@ -113,12 +116,5 @@ impl From<&str> for SubjectType {
             "pull_request" => Self::PullRequest,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Encode for SubjectType {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(self.as_str());
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a GPG key for the authenticated user: `GET /user/gpg_keys/{gpg_key_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::GpgKey;
 use super::Users;
 
 /// The route of `users.getGpgKeyForAuthenticatedUser`.
@@ -33,8 +33,13 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/getGpgKeyForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/gpg-keys#get-a-gpg-key-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
-    pub fn get_gpg_key_for_authenticated_user(&self, gpg_key_id: i64) -> Request<Body> {
+    pub fn get_gpg_key_for_authenticated_user(
+        &self,
+        gpg_key_id: i64,
+    ) -> Request<GpgKey> {
         Request::new(self.client, &ENDPOINT).path("gpg_key_id", gpg_key_id)
     }
 }

@@ -2,9 +2,9 @@
 
 //! Get a public SSH key for the authenticated user: `GET /user/keys/{key_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::Key;
 use super::Users;
 
 /// The route of `users.getPublicSshKeyForAuthenticatedUser`.
@@ -33,11 +33,13 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/getPublicSshKeyForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/keys#get-a-public-ssh-key-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn get_public_ssh_key_for_authenticated_user(
         &self,
         key_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<Key> {
         Request::new(self.client, &ENDPOINT).path("key_id", key_id)
     }
 }

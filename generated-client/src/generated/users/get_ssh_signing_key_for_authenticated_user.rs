@@ -2,9 +2,9 @@
 
 //! Get an SSH signing key for the authenticated user: `GET /user/ssh_signing_keys/{ssh_signing_key_id}`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
+use crate::schemas::SshSigningKey;
 use super::Users;
 
 /// The route of `users.getSshSigningKeyForAuthenticatedUser`.
@@ -33,11 +33,13 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/getSshSigningKeyForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/ssh-signing-keys#get-an-ssh-signing-key-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn get_ssh_signing_key_for_authenticated_user(
         &self,
         ssh_signing_key_id: i64,
-    ) -> Request<Body> {
+    ) -> Request<SshSigningKey> {
         Request::new(self.client, &ENDPOINT)
             .path("ssh_signing_key_id", ssh_signing_key_id)
     }

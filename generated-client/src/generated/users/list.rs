@@ -3,9 +3,9 @@
 //! List users: `GET /users`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::Users;
 
 /// The route of `users.list`.
@@ -35,7 +35,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Body>);
+pub struct List(Request<Vec<SimpleUser>, Paged>);
 
 impl List {
     /// Only users whose ID is greater than this user ID.
@@ -54,7 +54,7 @@ impl List {
 }
 
 impl Deref for List {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,12 @@
 //! List attestations: `GET /users/{username}/attestations/{+subject_digest}`.
 
 use std::ops::Deref;
-use crate::body::Body;
+use crate::body::{Body, Decode};
+use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::error::Error;
+use crate::request::{Paged, Request};
+use crate::schemas::AttestationList;
 use super::Users;
 
 /// The route of `users.listAttestations`.
@@ -36,6 +39,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/listAttestations.md), [GitHub's documentation](https://docs.github.com/rest/users/attestations#list-attestations)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_attestations(
         &self,
@@ -52,7 +57,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_attestations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestations(Request<Body>);
+pub struct ListAttestations(Request<Answer, Paged>);
 
 impl ListAttestations {
     /// Number of results per page, at most 100\.
@@ -84,10 +89,33 @@ impl ListAttestations {
 }
 
 impl Deref for ListAttestations {
-    type Target = Request<Body>;
+    type Target = Request<Answer, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// The body, by status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// Status 200.
+    Ok(Box<AttestationList>),
+    /// Status 201.
+    Created(Option<JsonObject>),
+    /// A status without a body.
+    NoContent,
+}
+
+impl Decode for Answer {
+    #[inline]
+    fn decode(body: &mut Body) -> Result<Self, Error> {
+        match body.status() {
+            200 => body.read().map(Self::Ok),
+            201 => body.read().map(Self::Created),
+            _ => Ok(Self::NoContent),
+        }
     }
 }

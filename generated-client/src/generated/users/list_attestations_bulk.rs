@@ -3,11 +3,11 @@
 //! List attestations by bulk subject digests: `POST /users/{username}/attestations/bulk-list`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::AttestationsByDigest;
 use super::Users;
 
 /// The route of `users.listAttestationsBulk`.
@@ -56,7 +56,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_attestations_bulk`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestationsBulk(Request<Body>);
+pub struct ListAttestationsBulk(Request<AttestationsByDigest>);
 
 impl ListAttestationsBulk {
     /// Number of results per page, at most 100\.
@@ -88,7 +88,7 @@ impl ListAttestationsBulk {
 }
 
 impl Deref for ListAttestationsBulk {
-    type Target = Request<Body>;
+    type Target = Request<AttestationsByDigest>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

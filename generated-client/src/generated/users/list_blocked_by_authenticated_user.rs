@@ -3,9 +3,9 @@
 //! List users blocked by the authenticated user: `GET /user/blocks`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::Users;
 
 /// The route of `users.listBlockedByAuthenticatedUser`.
@@ -29,6 +29,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/listBlockedByAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/blocking#list-users-blocked-by-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_blocked_by_authenticated_user(&self) -> ListBlockedByAuthenticatedUser {
         ListBlockedByAuthenticatedUser(Request::new(self.client, &ENDPOINT))
@@ -37,7 +39,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_blocked_by_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListBlockedByAuthenticatedUser(Request<Body>);
+pub struct ListBlockedByAuthenticatedUser(Request<Vec<SimpleUser>, Paged>);
 
 impl ListBlockedByAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -58,7 +60,7 @@ impl ListBlockedByAuthenticatedUser {
 }
 
 impl Deref for ListBlockedByAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

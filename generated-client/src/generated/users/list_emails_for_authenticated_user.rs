@@ -3,9 +3,9 @@
 //! List email addresses for the authenticated user: `GET /user/emails`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Email;
 use super::Users;
 
 /// The route of `users.listEmailsForAuthenticatedUser`.
@@ -31,6 +31,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/listEmailsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_emails_for_authenticated_user(&self) -> ListEmailsForAuthenticatedUser {
         ListEmailsForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
@@ -39,7 +41,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_emails_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEmailsForAuthenticatedUser(Request<Body>);
+pub struct ListEmailsForAuthenticatedUser(Request<Vec<Email>, Paged>);
 
 impl ListEmailsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,7 +62,7 @@ impl ListEmailsForAuthenticatedUser {
 }
 
 impl Deref for ListEmailsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Email>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

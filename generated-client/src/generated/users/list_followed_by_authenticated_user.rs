@@ -3,9 +3,9 @@
 //! List the people the authenticated user follows: `GET /user/following`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::Users;
 
 /// The route of `users.listFollowedByAuthenticatedUser`.
@@ -29,6 +29,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/listFollowedByAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#list-the-people-the-authenticated-user-follows)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_followed_by_authenticated_user(
         &self,
@@ -39,7 +41,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_followed_by_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListFollowedByAuthenticatedUser(Request<Body>);
+pub struct ListFollowedByAuthenticatedUser(Request<Vec<SimpleUser>, Paged>);
 
 impl ListFollowedByAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,7 +62,7 @@ impl ListFollowedByAuthenticatedUser {
 }
 
 impl Deref for ListFollowedByAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List followers of the authenticated user: `GET /user/followers`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::Users;
 
 /// The route of `users.listFollowersForAuthenticatedUser`.
@@ -29,6 +29,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/listFollowersForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#list-followers-of-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_followers_for_authenticated_user(
         &self,
@@ -39,7 +41,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_followers_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListFollowersForAuthenticatedUser(Request<Body>);
+pub struct ListFollowersForAuthenticatedUser(Request<Vec<SimpleUser>, Paged>);
 
 impl ListFollowersForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,7 +62,7 @@ impl ListFollowersForAuthenticatedUser {
 }
 
 impl Deref for ListFollowersForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

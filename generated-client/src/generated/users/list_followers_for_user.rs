@@ -3,9 +3,9 @@
 //! List followers of a user: `GET /users/{username}/followers`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::Users;
 
 /// The route of `users.listFollowersForUser`.
@@ -45,7 +45,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_followers_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListFollowersForUser(Request<Body>);
+pub struct ListFollowersForUser(Request<Vec<SimpleUser>, Paged>);
 
 impl ListFollowersForUser {
     /// Number of results per page, at most 100\.
@@ -66,7 +66,7 @@ impl ListFollowersForUser {
 }
 
 impl Deref for ListFollowersForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

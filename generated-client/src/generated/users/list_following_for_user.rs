@@ -3,9 +3,9 @@
 //! List the people a user follows: `GET /users/{username}/following`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SimpleUser;
 use super::Users;
 
 /// The route of `users.listFollowingForUser`.
@@ -45,7 +45,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_following_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListFollowingForUser(Request<Body>);
+pub struct ListFollowingForUser(Request<Vec<SimpleUser>, Paged>);
 
 impl ListFollowingForUser {
     /// Number of results per page, at most 100\.
@@ -66,7 +66,7 @@ impl ListFollowingForUser {
 }
 
 impl Deref for ListFollowingForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SimpleUser>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

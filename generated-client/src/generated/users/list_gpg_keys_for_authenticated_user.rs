@@ -3,9 +3,9 @@
 //! List GPG keys for the authenticated user: `GET /user/gpg_keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::GpgKey;
 use super::Users;
 
 /// The route of `users.listGpgKeysForAuthenticatedUser`.
@@ -31,6 +31,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/listGpgKeysForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/gpg-keys#list-gpg-keys-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_gpg_keys_for_authenticated_user(
         &self,
@@ -41,7 +43,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_gpg_keys_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListGpgKeysForAuthenticatedUser(Request<Body>);
+pub struct ListGpgKeysForAuthenticatedUser(Request<Vec<GpgKey>, Paged>);
 
 impl ListGpgKeysForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -62,7 +64,7 @@ impl ListGpgKeysForAuthenticatedUser {
 }
 
 impl Deref for ListGpgKeysForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<GpgKey>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List GPG keys for a user: `GET /users/{username}/gpg_keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::GpgKey;
 use super::Users;
 
 /// The route of `users.listGpgKeysForUser`.
@@ -45,7 +45,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_gpg_keys_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListGpgKeysForUser(Request<Body>);
+pub struct ListGpgKeysForUser(Request<Vec<GpgKey>, Paged>);
 
 impl ListGpgKeysForUser {
     /// Number of results per page, at most 100\.
@@ -66,7 +66,7 @@ impl ListGpgKeysForUser {
 }
 
 impl Deref for ListGpgKeysForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<GpgKey>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List public email addresses for the authenticated user: `GET /user/public_emails`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Email;
 use super::Users;
 
 /// The route of `users.listPublicEmailsForAuthenticatedUser`.
@@ -32,6 +32,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/listPublicEmailsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/emails#list-public-email-addresses-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_public_emails_for_authenticated_user(
         &self,
@@ -42,7 +44,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_public_emails_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicEmailsForAuthenticatedUser(Request<Body>);
+pub struct ListPublicEmailsForAuthenticatedUser(Request<Vec<Email>, Paged>);
 
 impl ListPublicEmailsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -63,7 +65,7 @@ impl ListPublicEmailsForAuthenticatedUser {
 }
 
 impl Deref for ListPublicEmailsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Email>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List public keys for a user: `GET /users/{username}/keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::KeySimple;
 use super::Users;
 
 /// The route of `users.listPublicKeysForUser`.
@@ -45,7 +45,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_public_keys_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicKeysForUser(Request<Body>);
+pub struct ListPublicKeysForUser(Request<Vec<KeySimple>, Paged>);
 
 impl ListPublicKeysForUser {
     /// Number of results per page, at most 100\.
@@ -66,7 +66,7 @@ impl ListPublicKeysForUser {
 }
 
 impl Deref for ListPublicKeysForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<KeySimple>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

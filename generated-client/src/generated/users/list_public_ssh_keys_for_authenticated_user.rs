@@ -3,9 +3,9 @@
 //! List public SSH keys for the authenticated user: `GET /user/keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::Key;
 use super::Users;
 
 /// The route of `users.listPublicSshKeysForAuthenticatedUser`.
@@ -31,6 +31,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/listPublicSshKeysForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/keys#list-public-ssh-keys-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_public_ssh_keys_for_authenticated_user(
         &self,
@@ -41,7 +43,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_public_ssh_keys_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicSshKeysForAuthenticatedUser(Request<Body>);
+pub struct ListPublicSshKeysForAuthenticatedUser(Request<Vec<Key>, Paged>);
 
 impl ListPublicSshKeysForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -62,7 +64,7 @@ impl ListPublicSshKeysForAuthenticatedUser {
 }
 
 impl Deref for ListPublicSshKeysForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<Key>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List social accounts for the authenticated user: `GET /user/social_accounts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SocialAccount;
 use super::Users;
 
 /// The route of `users.listSocialAccountsForAuthenticatedUser`.
@@ -29,6 +29,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/listSocialAccountsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/social-accounts#list-social-accounts-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_social_accounts_for_authenticated_user(
         &self,
@@ -39,7 +41,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_social_accounts_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSocialAccountsForAuthenticatedUser(Request<Body>);
+pub struct ListSocialAccountsForAuthenticatedUser(Request<Vec<SocialAccount>, Paged>);
 
 impl ListSocialAccountsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,7 +62,7 @@ impl ListSocialAccountsForAuthenticatedUser {
 }
 
 impl Deref for ListSocialAccountsForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SocialAccount>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

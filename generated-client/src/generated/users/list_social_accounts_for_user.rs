@@ -3,9 +3,9 @@
 //! List social accounts for a user: `GET /users/{username}/social_accounts`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SocialAccount;
 use super::Users;
 
 /// The route of `users.listSocialAccountsForUser`.
@@ -45,7 +45,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_social_accounts_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSocialAccountsForUser(Request<Body>);
+pub struct ListSocialAccountsForUser(Request<Vec<SocialAccount>, Paged>);
 
 impl ListSocialAccountsForUser {
     /// Number of results per page, at most 100\.
@@ -66,7 +66,7 @@ impl ListSocialAccountsForUser {
 }
 
 impl Deref for ListSocialAccountsForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SocialAccount>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,9 +3,9 @@
 //! List SSH signing keys for the authenticated user: `GET /user/ssh_signing_keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SshSigningKey;
 use super::Users;
 
 /// The route of `users.listSshSigningKeysForAuthenticatedUser`.
@@ -31,6 +31,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/listSshSigningKeysForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/ssh-signing-keys#list-ssh-signing-keys-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_ssh_signing_keys_for_authenticated_user(
         &self,
@@ -41,7 +43,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_ssh_signing_keys_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSshSigningKeysForAuthenticatedUser(Request<Body>);
+pub struct ListSshSigningKeysForAuthenticatedUser(Request<Vec<SshSigningKey>, Paged>);
 
 impl ListSshSigningKeysForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -62,7 +64,7 @@ impl ListSshSigningKeysForAuthenticatedUser {
 }
 
 impl Deref for ListSshSigningKeysForAuthenticatedUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SshSigningKey>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

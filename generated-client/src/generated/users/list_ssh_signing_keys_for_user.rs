@@ -3,9 +3,9 @@
 //! List SSH signing keys for a user: `GET /users/{username}/ssh_signing_keys`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::request::{Paged, Request};
+use crate::schemas::SshSigningKey;
 use super::Users;
 
 /// The route of `users.listSshSigningKeysForUser`.
@@ -45,7 +45,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_ssh_signing_keys_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSshSigningKeysForUser(Request<Body>);
+pub struct ListSshSigningKeysForUser(Request<Vec<SshSigningKey>, Paged>);
 
 impl ListSshSigningKeysForUser {
     /// Number of results per page, at most 100\.
@@ -66,7 +66,7 @@ impl ListSshSigningKeysForUser {
 }
 
 impl Deref for ListSshSigningKeysForUser {
-    type Target = Request<Body>;
+    type Target = Request<Vec<SshSigningKey>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

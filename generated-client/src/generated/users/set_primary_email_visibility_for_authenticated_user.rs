@@ -2,10 +2,9 @@
 
 //! Set primary email visibility for the authenticated user: `PATCH /user/email/visibility`.
 
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
-use crate::schemas::PublicOrPrivate;
+use crate::schemas::{Email, PublicOrPrivate};
 use super::Users;
 
 /// The route of `users.setPrimaryEmailVisibilityForAuthenticatedUser`.
@@ -38,11 +37,14 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/setPrimaryEmailVisibilityForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/emails#set-primary-email-visibility-for-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_primary_email_visibility_for_authenticated_user(
         &self,
         visibility: PublicOrPrivate,
-    ) -> Request<Body> {
+    ) -> Request<Vec<Email>> {
         Request::new(self.client, &ENDPOINT).body("visibility", visibility)
     }
 }

@@ -2,12 +2,13 @@
 
 //! Every endpoint of `users` builds the request that its page describes.
 
-use crate::testing::{check, client};
+use crate::testing::{check, check_answers, client};
 
 #[test]
 fn add_email_for_authenticated_user() {
     let request = client().users().add_email_for_authenticated_user(["email ä/1"]);
     check("users.addEmailForAuthenticatedUser", request.request());
+    check_answers("users.addEmailForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -16,18 +17,21 @@ fn add_social_account_for_authenticated_user() {
         .users()
         .add_social_account_for_authenticated_user(["account_url ä/1"]);
     check("users.addSocialAccountForAuthenticatedUser", request.request());
+    check_answers("users.addSocialAccountForAuthenticatedUser", &request);
 }
 
 #[test]
 fn block() {
     let request = client().users().block("username ä/1");
     check("users.block", request.request());
+    check_answers("users.block", &request);
 }
 
 #[test]
 fn check_blocked() {
     let request = client().users().check_blocked("username ä/1");
     check("users.checkBlocked", request.request());
+    check_answers("users.checkBlocked", &request);
 }
 
 #[test]
@@ -36,6 +40,7 @@ fn check_following_for_user() {
         .users()
         .check_following_for_user("username ä/1", "target_user ä/1");
     check("users.checkFollowingForUser", request.request());
+    check_answers("users.checkFollowingForUser", &request);
 }
 
 #[test]
@@ -44,6 +49,7 @@ fn check_person_is_followed_by_authenticated() {
         .users()
         .check_person_is_followed_by_authenticated("username ä/1");
     check("users.checkPersonIsFollowedByAuthenticated", request.request());
+    check_answers("users.checkPersonIsFollowedByAuthenticated", &request);
 }
 
 #[test]
@@ -53,6 +59,7 @@ fn create_gpg_key_for_authenticated_user() {
         .create_gpg_key_for_authenticated_user("armored_public_key ä/1")
         .name("name ä/1");
     check("users.createGpgKeyForAuthenticatedUser", request.request());
+    check_answers("users.createGpgKeyForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -62,6 +69,7 @@ fn create_public_ssh_key_for_authenticated_user() {
         .create_public_ssh_key_for_authenticated_user("ssh-rsa ")
         .title("title ä/1");
     check("users.createPublicSshKeyForAuthenticatedUser", request.request());
+    check_answers("users.createPublicSshKeyForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -71,6 +79,7 @@ fn create_ssh_signing_key_for_authenticated_user() {
         .create_ssh_signing_key_for_authenticated_user("ssh-rsa ")
         .title("title ä/1");
     check("users.createSshSigningKeyForAuthenticatedUser", request.request());
+    check_answers("users.createSshSigningKeyForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -81,12 +90,14 @@ fn delete_attestations_bulk() {
         .subject_digests(["subject_digest ä/1"])
         .attestation_ids([42]);
     check("users.deleteAttestationsBulk", request.request());
+    check_answers("users.deleteAttestationsBulk", &request);
 }
 
 #[test]
 fn delete_attestations_by_id() {
     let request = client().users().delete_attestations_by_id("username ä/1", 42);
     check("users.deleteAttestationsById", request.request());
+    check_answers("users.deleteAttestationsById", &request);
 }
 
 #[test]
@@ -95,24 +106,28 @@ fn delete_attestations_by_subject_digest() {
         .users()
         .delete_attestations_by_subject_digest("username ä/1", "subject_digest ä/1");
     check("users.deleteAttestationsBySubjectDigest", request.request());
+    check_answers("users.deleteAttestationsBySubjectDigest", &request);
 }
 
 #[test]
 fn delete_email_for_authenticated_user() {
     let request = client().users().delete_email_for_authenticated_user(["email ä/1"]);
     check("users.deleteEmailForAuthenticatedUser", request.request());
+    check_answers("users.deleteEmailForAuthenticatedUser", &request);
 }
 
 #[test]
 fn delete_gpg_key_for_authenticated_user() {
     let request = client().users().delete_gpg_key_for_authenticated_user(42);
     check("users.deleteGpgKeyForAuthenticatedUser", request.request());
+    check_answers("users.deleteGpgKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn delete_public_ssh_key_for_authenticated_user() {
     let request = client().users().delete_public_ssh_key_for_authenticated_user(42);
     check("users.deletePublicSshKeyForAuthenticatedUser", request.request());
+    check_answers("users.deletePublicSshKeyForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -121,36 +136,42 @@ fn delete_social_account_for_authenticated_user() {
         .users()
         .delete_social_account_for_authenticated_user(["account_url ä/1"]);
     check("users.deleteSocialAccountForAuthenticatedUser", request.request());
+    check_answers("users.deleteSocialAccountForAuthenticatedUser", &request);
 }
 
 #[test]
 fn delete_ssh_signing_key_for_authenticated_user() {
     let request = client().users().delete_ssh_signing_key_for_authenticated_user(42);
     check("users.deleteSshSigningKeyForAuthenticatedUser", request.request());
+    check_answers("users.deleteSshSigningKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn follow() {
     let request = client().users().follow("username ä/1");
     check("users.follow", request.request());
+    check_answers("users.follow", &request);
 }
 
 #[test]
 fn get_authenticated() {
     let request = client().users().get_authenticated();
     check("users.getAuthenticated", request.request());
+    check_answers("users.getAuthenticated", &request);
 }
 
 #[test]
 fn get_by_id() {
     let request = client().users().get_by_id(42);
     check("users.getById", request.request());
+    check_answers("users.getById", &request);
 }
 
 #[test]
 fn get_by_username() {
     let request = client().users().get_by_username("username ä/1");
     check("users.getByUsername", request.request());
+    check_answers("users.getByUsername", &request);
 }
 
 #[test]
@@ -162,30 +183,35 @@ fn get_context_for_user() {
         .subject_type(SubjectType::Organization)
         .subject_id("subject_id ä/1");
     check("users.getContextForUser", request.request());
+    check_answers("users.getContextForUser", &request);
 }
 
 #[test]
 fn get_gpg_key_for_authenticated_user() {
     let request = client().users().get_gpg_key_for_authenticated_user(42);
     check("users.getGpgKeyForAuthenticatedUser", request.request());
+    check_answers("users.getGpgKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_public_ssh_key_for_authenticated_user() {
     let request = client().users().get_public_ssh_key_for_authenticated_user(42);
     check("users.getPublicSshKeyForAuthenticatedUser", request.request());
+    check_answers("users.getPublicSshKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_ssh_signing_key_for_authenticated_user() {
     let request = client().users().get_ssh_signing_key_for_authenticated_user(42);
     check("users.getSshSigningKeyForAuthenticatedUser", request.request());
+    check_answers("users.getSshSigningKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn list() {
     let request = client().users().list().since(42).per_page(42);
     check("users.list", request.request());
+    check_answers("users.list", &request);
 }
 
 #[test]
@@ -198,6 +224,7 @@ fn list_attestations() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("users.listAttestations", request.request());
+    check_answers("users.listAttestations", &request);
 }
 
 #[test]
@@ -210,6 +237,7 @@ fn list_attestations_bulk() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("users.listAttestationsBulk", request.request());
+    check_answers("users.listAttestationsBulk", &request);
 }
 
 #[test]
@@ -220,6 +248,7 @@ fn list_blocked_by_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listBlockedByAuthenticatedUser", request.request());
+    check_answers("users.listBlockedByAuthenticatedUser", &request);
 }
 
 #[test]
@@ -230,6 +259,7 @@ fn list_emails_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listEmailsForAuthenticatedUser", request.request());
+    check_answers("users.listEmailsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -240,6 +270,7 @@ fn list_followed_by_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listFollowedByAuthenticatedUser", request.request());
+    check_answers("users.listFollowedByAuthenticatedUser", &request);
 }
 
 #[test]
@@ -250,6 +281,7 @@ fn list_followers_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listFollowersForAuthenticatedUser", request.request());
+    check_answers("users.listFollowersForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -260,6 +292,7 @@ fn list_followers_for_user() {
         .per_page(42)
         .page(42);
     check("users.listFollowersForUser", request.request());
+    check_answers("users.listFollowersForUser", &request);
 }
 
 #[test]
@@ -270,6 +303,7 @@ fn list_following_for_user() {
         .per_page(42)
         .page(42);
     check("users.listFollowingForUser", request.request());
+    check_answers("users.listFollowingForUser", &request);
 }
 
 #[test]
@@ -280,6 +314,7 @@ fn list_gpg_keys_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listGpgKeysForAuthenticatedUser", request.request());
+    check_answers("users.listGpgKeysForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -290,6 +325,7 @@ fn list_gpg_keys_for_user() {
         .per_page(42)
         .page(42);
     check("users.listGpgKeysForUser", request.request());
+    check_answers("users.listGpgKeysForUser", &request);
 }
 
 #[test]
@@ -300,6 +336,7 @@ fn list_public_emails_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listPublicEmailsForAuthenticatedUser", request.request());
+    check_answers("users.listPublicEmailsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -310,6 +347,7 @@ fn list_public_keys_for_user() {
         .per_page(42)
         .page(42);
     check("users.listPublicKeysForUser", request.request());
+    check_answers("users.listPublicKeysForUser", &request);
 }
 
 #[test]
@@ -320,6 +358,7 @@ fn list_public_ssh_keys_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listPublicSshKeysForAuthenticatedUser", request.request());
+    check_answers("users.listPublicSshKeysForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -330,6 +369,7 @@ fn list_social_accounts_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listSocialAccountsForAuthenticatedUser", request.request());
+    check_answers("users.listSocialAccountsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -340,6 +380,7 @@ fn list_social_accounts_for_user() {
         .per_page(42)
         .page(42);
     check("users.listSocialAccountsForUser", request.request());
+    check_answers("users.listSocialAccountsForUser", &request);
 }
 
 #[test]
@@ -350,6 +391,7 @@ fn list_ssh_signing_keys_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listSshSigningKeysForAuthenticatedUser", request.request());
+    check_answers("users.listSshSigningKeysForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -360,6 +402,7 @@ fn list_ssh_signing_keys_for_user() {
         .per_page(42)
         .page(42);
     check("users.listSshSigningKeysForUser", request.request());
+    check_answers("users.listSshSigningKeysForUser", &request);
 }
 
 #[test]
@@ -369,18 +412,21 @@ fn set_primary_email_visibility_for_authenticated_user() {
         .users()
         .set_primary_email_visibility_for_authenticated_user(PublicOrPrivate::Public);
     check("users.setPrimaryEmailVisibilityForAuthenticatedUser", request.request());
+    check_answers("users.setPrimaryEmailVisibilityForAuthenticatedUser", &request);
 }
 
 #[test]
 fn unblock() {
     let request = client().users().unblock("username ä/1");
     check("users.unblock", request.request());
+    check_answers("users.unblock", &request);
 }
 
 #[test]
 fn unfollow() {
     let request = client().users().unfollow("username ä/1");
     check("users.unfollow", request.request());
+    check_answers("users.unfollow", &request);
 }
 
 #[test]
@@ -397,4 +443,5 @@ fn update_authenticated() {
         .hireable(true)
         .bio("bio ä/1");
     check("users.updateAuthenticated", request.request());
+    check_answers("users.updateAuthenticated", &request);
 }

@@ -30,6 +30,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/unblock.md), [GitHub's documentation](https://docs.github.com/rest/users/blocking#unblock-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn unblock(&self, username: impl AsRef<str>) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("username", username.as_ref())

@@ -32,6 +32,8 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/unfollow.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#unfollow-a-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn unfollow(&self, username: impl AsRef<str>) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("username", username.as_ref())

@@ -3,10 +3,10 @@
 //! Update the authenticated user: `PATCH /user`.
 
 use std::ops::Deref;
-use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::nullable::Nullable;
 use crate::request::Request;
+use crate::schemas::PrivateUser;
 use super::Users;
 
 /// The route of `users.updateAuthenticated`.
@@ -28,6 +28,9 @@ impl Users<'_> {
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/users/updateAuthenticated.md), [GitHub's documentation](https://docs.github.com/rest/users/users#update-the-authenticated-user)
+    ///
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_authenticated(&self) -> UpdateAuthenticated {
         UpdateAuthenticated(Request::new(self.client, &ENDPOINT))
@@ -36,7 +39,7 @@ impl Users<'_> {
 
 /// Request of [`Users::update_authenticated`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAuthenticated(Request<Body>);
+pub struct UpdateAuthenticated(Request<PrivateUser>);
 
 impl UpdateAuthenticated {
     /// New name.
@@ -99,7 +102,7 @@ impl UpdateAuthenticated {
 }
 
 impl Deref for UpdateAuthenticated {
-    type Target = Request<Body>;
+    type Target = Request<PrivateUser>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

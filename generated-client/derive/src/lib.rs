@@ -1,0 +1,171 @@
+//! Derives for the types that `octoscribe` emits. They take exactly what its generator writes, and nothing else.
+//!
+//! What the derives of the standard library and of serde would make for 1,500 types costs a minute of compile time. These give each trait a
+//! body of one call that forwards to code which is compiled once, and need no parser: the types have no generics and no where clauses.
+
+mod parse;
+
+use std::fmt::Write;
+
+use parse::Member;
+use proc_macro::TokenStream;
+
+/// An object with public fields. A field's JSON name is its own unless `#[field(name = "…")]` says otherwise; every field must be there but
+/// for an `Option` without `#[field(required)]`; `#[field(literal = "…")]` names the one text that the field has.
+#[proc_macro_derive(Record, attributes(field))]
+pub fn record(input: TokenStream) -> TokenStream {
+    let declaration = parse::declaration(input);
+    let (mut blanks, mut clones, mut fields, mut slots) = (String::new(), String::new(), String::new(), String::new());
+    for Member { name, ty, field, .. } in &declaration.members {
+        let is_option = ty.starts_with("Option<");
+        let blank = match ty.as_str() {
+            _ if is_option => "None",
+            "String" => "crate::model::TEXT",
+            "i64" => "0",
+            "bool" => "false",
+            "f64" => "0.0",
+            list if list.starts_with("Vec<") => "Vec::new()",
+            _ => "Default::default()",
+        };
+        let _ = write!(blanks, "{name}: {blank},");
+        let json = field.name.as_deref().unwrap_or(name.trim_start_matches("r#"));
+        let presence = if field.required || !is_option { '!' } else { '?' };
+        let _ = write!(fields, "\"{presence}{json}");
+        if let Some(literal) = &field.literal {
+            let _ = write!(fields, "\\0{literal}");
+        }
+        fields.push_str("\",");
+        let copied = if is_copy(ty) { "" } else { ".clone()" };
+        let _ = write!(clones, "{name}: self.{name}{copied},");
+        let _ = write!(slots, "&mut self.{name},");
+    }
+    let name = &declaration.name;
+    let own = format!(
+        "impl Default for {name} {{
+            #[inline]
+            fn default() -> Self {{ Self {{ {blanks} }} }}
+        }}
+        impl Clone for {name} {{
+            #[inline]
+            fn clone(&self) -> Self {{ Self {{ {clones} }} }}
+        }}
+        impl crate::model::Model for {name} {{
+            #[inline]
+            fn visit(&mut self, visitor: &mut crate::model::Visitor<'_>) {{
+                visitor.record(\"{name}\", &[{fields}], &mut [{slots}]);
+            }}
+        }}"
+    );
+    tokens(&(own + &printed(name) + &serialized(name)))
+}
+
+/// An enum of texts with `as_str`, `From<&str>` and a variant `Unknown(String)`. Values are equal when their texts are.
+#[proc_macro_derive(Keyword)]
+pub fn keyword(input: TokenStream) -> TokenStream {
+    let declaration = parse::declaration(input);
+    let name = &declaration.name;
+    let own = format!(
+        "impl Default for {name} {{
+            #[inline]
+            fn default() -> Self {{ Self::Unknown(crate::model::TEXT) }}
+        }}
+        impl crate::model::Model for {name} {{
+            #[inline]
+            fn visit(&mut self, visitor: &mut crate::model::Visitor<'_>) {{
+                if let Some(text) = visitor.keyword(self.as_str()) {{ *self = Self::from(text.as_ref()); }}
+            }}
+        }}
+        impl crate::encode::Encode for {name} {{
+            #[inline]
+            fn encode(&self, out: &mut dyn crate::encode::Encoder) {{ out.string(self.as_str()); }}
+        }}
+        impl PartialEq for {name} {{
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {{ self.as_str() == other.as_str() }}
+        }}
+        impl Eq for {name} {{}}
+        impl std::hash::Hash for {name} {{
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {{ self.as_str().hash(state) }}
+        }}"
+    );
+    tokens(&(own + &serialized(name)))
+}
+
+/// An enum of alternatives, each of one type, and a variant `Unknown(Value)`.
+#[proc_macro_derive(Union)]
+pub fn union(input: TokenStream) -> TokenStream {
+    let declaration = parse::declaration(input);
+    let (mut choices, mut arms) = (String::new(), String::new());
+    for Member { name, .. } in &declaration.members {
+        if name != "Unknown" {
+            let _ = write!(choices, ".or(Self::{name})");
+        }
+        let _ = write!(arms, "Self::{name}(value) => value.visit(visitor),");
+    }
+    let name = &declaration.name;
+    let own = format!(
+        "impl Default for {name} {{
+            #[inline]
+            fn default() -> Self {{ Self::Unknown(Default::default()) }}
+        }}
+        impl crate::model::Model for {name} {{
+            #[inline]
+            fn visit(&mut self, visitor: &mut crate::model::Visitor<'_>) {{
+                if let Some(choice) = visitor.choice() {{
+                    *self = choice{choices}.end(Self::Unknown);
+                }} else {{
+                    match self {{ {arms} }}
+                }}
+            }}
+        }}"
+    );
+    tokens(&(own + &printed(name) + &serialized(name)))
+}
+
+/// Whether values of a field's type are copied rather than cloned.
+fn is_copy(ty: &str) -> bool {
+    let inner = ty
+        .strip_prefix("Option<")
+        .and_then(|rest| rest.strip_suffix('>'))
+        .unwrap_or(ty);
+    matches!(inner, "i64" | "bool" | "f64" | "Timestamp" | "Date")
+}
+
+/// `Debug` and `PartialEq`.
+fn printed(name: &str) -> String {
+    format!(
+        "impl std::fmt::Debug for {name} {{
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{ crate::model::debug(self, f) }}
+        }}
+        impl PartialEq for {name} {{
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {{ crate::model::equal(self, other) }}
+        }}"
+    )
+}
+
+/// serde's traits.
+fn serialized(name: &str) -> String {
+    format!(
+        "impl serde::Serialize for {name} {{
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {{
+                crate::model::serialize(self, serializer)
+            }}
+        }}
+        impl<'de> serde::Deserialize<'de> for {name} {{
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {{
+                crate::model::deserialize(deserializer)
+            }}
+        }}"
+    )
+}
+
+/// What is written here parses, unless the declaration was none of the generator's.
+fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap_or_else(|_| {
+        "compile_error!(\"not a type of octoscribe's generator\");"
+            .parse()
+            .unwrap_or_default()
+    })
+}

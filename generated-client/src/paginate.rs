@@ -1,0 +1,172 @@
+//! Answers that come in pages, as streams.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec::IntoIter;
+
+use futures_core::Stream;
+
+use crate::body::Decode;
+use crate::draft::Draft;
+use crate::error::Error;
+use crate::pending::Pending;
+use crate::response::Response;
+
+/// A page: a list, or an object around one.
+pub trait Items {
+    /// What the list holds.
+    type Item;
+
+    /// The list.
+    fn into_items(self) -> Vec<Self::Item>;
+}
+
+impl<T> Items for Vec<T> {
+    type Item = T;
+
+    fn into_items(self) -> Vec<T> {
+        self
+    }
+}
+
+/// A stream of pages, each a whole answer. See [`Request::pages`](crate::Request::pages).
+#[must_use = "nothing is sent until this is polled"]
+pub struct Pages<T> {
+    draft: Box<Draft>,
+    pending: Option<Pending<Response<T>>>,
+    /// The next page.
+    next: Next,
+    /// The links that have been followed.
+    followed: HashSet<String>,
+}
+
+enum Next {
+    First,
+    Link(String),
+    None,
+}
+
+impl<T: Decode> Pages<T> {
+    pub(crate) fn new(draft: Box<Draft>) -> Self {
+        Self {
+            draft,
+            pending: None,
+            next: Next::First,
+            followed: HashSet::new(),
+        }
+    }
+
+    /// The next page; `None` after the last one and after an error.
+    pub async fn next(&mut self) -> Option<Result<Response<T>, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Begins with the next page, if there is one.
+    fn begin(&mut self) {
+        let answer = match std::mem::replace(&mut self.next, Next::None) {
+            Next::First => {
+                // A first page may be linked as the next one; it is not asked for twice.
+                let own = self.draft.finish().map(|request| request.uri().to_string());
+                self.followed.extend(own);
+                self.draft.start()
+            }
+            Next::Link(link) => self.draft.start_at(&link),
+            Next::None => return,
+        };
+        self.pending = Some(Pending::new(answer, Response::decode));
+    }
+}
+
+impl<T: Decode> Stream for Pages<T> {
+    type Item = Result<Response<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.pending.is_none() {
+            self.begin();
+        }
+        let Some(pending) = &mut self.pending else {
+            return Poll::Ready(None);
+        };
+        let page = ready!(Pin::new(pending).poll(context));
+        self.pending = None;
+        if let Ok(response) = &page
+            && let Some(link) = response.links().next
+            && self.followed.insert(link.clone())
+        {
+            self.next = Next::Link(link);
+        }
+        Poll::Ready(Some(page))
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("request", &self.draft)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A stream of the items of all pages. See [`Request::items`](crate::Request::items).
+#[must_use = "nothing is sent until this is polled"]
+pub struct ItemStream<T: Items> {
+    pages: Pages<T>,
+    items: IntoIter<T::Item>,
+}
+
+impl<T: Items + Decode> ItemStream<T> {
+    pub(crate) fn new(pages: Pages<T>) -> Self {
+        Self {
+            pages,
+            items: Vec::new().into_iter(),
+        }
+    }
+
+    /// The next item; `None` after the last one and after an error.
+    pub async fn next(&mut self) -> Option<Result<T::Item, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// All items that are left.
+    ///
+    /// # Errors
+    ///
+    /// The first error of a page; the items before it are lost.
+    pub async fn all(mut self) -> Result<Vec<T::Item>, Error> {
+        let mut all = Vec::new();
+        while let Some(item) = self.next().await {
+            all.push(item?);
+        }
+        Ok(all)
+    }
+}
+
+impl<T: Items> Unpin for ItemStream<T> {}
+
+impl<T: Items + Decode> Stream for ItemStream<T> {
+    type Item = Result<T::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(page)) => self.items = page.into_body().into_items().into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T: Items> fmt::Debug for ItemStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemStream")
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,130 @@
+//! Checks that the types of answers read what the pages say: bodies are made from the pages' intermediate representation, without the emitter.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use octoscribe_generator::example::{DATE, DATE_TIME};
+use octoscribe_generator::ir::{Api, Parameter, Response, Type};
+use serde_json::{Map, Value, json};
+
+use super::{api, endpoint};
+use crate::body::{Body, Decode};
+use crate::error::Error;
+use crate::request::Request;
+
+/// How deep objects inside of objects have all their fields; below, they have what they require.
+const FULL_DEPTH: usize = 3;
+
+/// Checks that every successful answer that an endpoint's page lists can be read.
+pub(crate) fn check_answers<T: Decode, P>(id: &str, _: &Request<T, P>) {
+    let endpoint = endpoint(id);
+    let successes = endpoint
+        .responses
+        .iter()
+        .filter(|response| (200..300).contains(&response.status));
+    for response in successes {
+        let Some(ty) = &response.ty else {
+            let read = T::decode(&mut body(response, Bytes::new()));
+            assert!(read.is_ok(), "{id} {}: {}", response.status, shown(read.err()));
+            continue;
+        };
+        // Different alternatives of unions, and different subsets of the optional fields.
+        for pick in 0..4 {
+            let maker = Maker { api: api(), pick };
+            let json = maker.value(ty, &response.fields, 0);
+            let read = T::decode(&mut body(response, json.to_string().into()));
+            assert!(read.is_ok(), "{id} {}: {}\n{json}", response.status, shown(read.err()));
+        }
+        check_missing::<T>(id, response);
+    }
+}
+
+/// Checks that a required field that is not there is an error with its path, which a lenient request forgives.
+fn check_missing<T: Decode>(id: &str, response: &Response) {
+    let Some(Type::Object) = &response.ty else { return };
+    let Some(required) = response.fields.iter().find(|field| field.required) else {
+        return;
+    };
+    let maker = Maker { api: api(), pick: 0 };
+    let mut json = maker.value(&Type::Object, &response.fields, 0);
+    json.as_object_mut().unwrap().remove(&required.name);
+    let mut body = body(response, json.to_string().into());
+    let Err(Error::Decode(error)) = T::decode(&mut body) else {
+        panic!("{id}: read without {}", required.name);
+    };
+    assert_eq!(error.problems().len(), 1, "{id}: {error}");
+    assert_eq!(error.problems()[0].path, required.name, "{id}");
+    assert_eq!(error.endpoint(), "test.endpoint");
+    assert_eq!(error.request_id(), Some("ABCD:1234"));
+    assert_eq!(error.body().bytes(), json.to_string().as_bytes());
+    body.forgive();
+    assert!(T::decode(&mut body).is_ok(), "{id}: a lenient request forgives");
+    assert_eq!(body.into_forgiven().len(), 1, "{id}");
+}
+
+fn shown(error: Option<Error>) -> String {
+    match error {
+        Some(Error::Decode(error)) => error.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn body(response: &Response, json: Bytes) -> Body {
+    let mut headers = HeaderMap::new();
+    headers.insert(
+        "content-type",
+        HeaderValue::from_static("application/json; charset=utf-8"),
+    );
+    headers.insert("x-github-request-id", HeaderValue::from_static("ABCD:1234"));
+    let status = StatusCode::from_u16(response.status).unwrap();
+    Body::new("test.endpoint", status, &headers, json)
+}
+
+/// Makes values that fit types.
+struct Maker<'a> {
+    api: &'a Api,
+    /// Which alternatives and optional fields.
+    pick: usize,
+}
+
+impl Maker<'_> {
+    fn value(&self, ty: &Type, fields: &[Parameter], depth: usize) -> Value {
+        match ty {
+            Type::String | Type::Binary => json!("some \"text\" — ünïcode \u{1f600}"),
+            Type::Uri => json!("https://api.github.com/x{/y}"),
+            Type::Integer => json!(2_147_483_648_u64),
+            Type::Number => json!(1.25),
+            Type::Boolean => json!(true),
+            Type::Date => json!(DATE),
+            Type::DateTime => json!(DATE_TIME),
+            Type::Any | Type::Open => json!({"any": [1, null]}),
+            Type::Null => Value::Null,
+            // The last pick is a value that the docs don't list, but for literals, which tell the alternatives of unions apart.
+            Type::Enum(values) if self.pick == 3 && values.len() > 1 => json!("not_in_the_docs"),
+            Type::Enum(values) => json!(values[self.pick % values.len()]),
+            Type::List(items) => json!([self.value(items, fields, depth), self.value(items, fields, depth)]),
+            Type::Map(values) => json!({"some key": self.value(values, fields, depth)}),
+            Type::Union(variants) => self.value(&variants[self.pick % variants.len()], fields, depth),
+            Type::Ref(name) => {
+                let schema = self.api.schemas.iter().find(|schema| schema.name == *name).unwrap();
+                self.value(&schema.ty, &schema.fields, depth + 1)
+            }
+            Type::Object => self.object(fields, depth),
+        }
+    }
+
+    fn object(&self, fields: &[Parameter], depth: usize) -> Value {
+        let mut members = Map::new();
+        assert!(depth < 12, "an object requires itself");
+        for (index, field) in fields.iter().enumerate() {
+            let is_given = field.required || (depth < FULL_DEPTH && (index + self.pick).is_multiple_of(2));
+            if is_given {
+                members.insert(field.name.clone(), self.value(&field.ty, &field.fields, depth + 1));
+            }
+        }
+        members.insert(
+            "a member that the docs don't know".to_owned(),
+            json!({"x": [1.5e3, "\u{e9}\\", false]}),
+        );
+        Value::Object(members)
+    }
+}

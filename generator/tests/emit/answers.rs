@@ -1,0 +1,259 @@
+//! What the rows of responses become: types of bodies, pages, statuses, and types that requests take too.
+
+use insta::assert_snapshot;
+
+use crate::cut::{code, docs, example, heads};
+
+#[test]
+fn the_type_of_a_request() {
+    let types = ["list", "runs", "pets", "stats", "maybe", "adopt", "moved", "remove"].map(|name| {
+        let path = format!("answers/{name}.rs");
+        let text = crate::cut::file(&path);
+        let line = text.lines().find(|line| line.contains("Request<")).unwrap().trim();
+        format!("{name}: {line}\n")
+    });
+    assert_snapshot!(types.concat(), @r"
+    list: pub struct List(Request<Vec<Person>, Paged>);
+    runs: pub struct Runs(Request<Answer, Paged>);
+    pets: pub struct Pets(Request<schemas::Pets, Paged>);
+    stats: pub fn stats(&self) -> Request<Answer> {
+    maybe: pub fn maybe(&self) -> Request<Option<Person>> {
+    adopt: pub struct Adopt(Request<Pet>);
+    moved: pub fn moved(&self) -> Request<Body> {
+    remove: pub fn remove(&self) -> Request<()> {
+    ");
+}
+
+#[test]
+fn records() {
+    assert_snapshot!(code("schemas/person.rs", "use crate | struct Person | struct Address"), @r#"
+    use crate::encode::{Encode, Encoder};
+
+    #[derive(Record)]
+    pub struct Person {
+        pub login: String,
+        #[field(name = "+1")]
+        pub plus_1: i64,
+        #[field(literal = "human")]
+        pub kind: String,
+        pub r#fn: Option<String>,
+        #[field(required)]
+        pub site: Option<String>,
+        pub born: Option<Timestamp>,
+        pub friends: Option<Vec<Person>>,
+        #[field(required)]
+        pub best: Option<Box<Person>>,
+        pub address: Option<Address>,
+        #[field(required)]
+        pub mood: Option<Mood>,
+    }
+
+    #[derive(Record)]
+    pub struct Address {
+        pub street: String,
+    }
+    "#);
+    assert_snapshot!(docs("schemas/person.rs", "pub kind"), @r"
+    `kind`
+
+    Always `human`.
+    ");
+    assert_snapshot!(heads("schemas/person.rs", "enum Mood"), @r"pub enum Mood");
+}
+
+#[test]
+fn unions_of_answers() {
+    assert_snapshot!(code("schemas/pet.rs", "enum Pet | impl Encode for Pet"), @r"
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Pet {
+        Cat(Box<Cat>),
+        Dog(Box<Dog>),
+        String(String),
+        Unknown(Value),
+    }
+
+    impl Encode for Pet {
+        fn encode(&self, out: &mut dyn Encoder) {
+            crate::model::encode(self, out);
+        }
+    }
+    ");
+}
+
+#[test]
+fn envelopes_give_their_items() {
+    assert_snapshot!(code("answers/runs.rs", "struct Answer | impl Items for Answer | struct Run"), @r"
+    #[derive(Record)]
+    pub struct Answer {
+        pub total_count: i64,
+        pub runs: Vec<Run>,
+    }
+
+    impl Items for Answer {
+        type Item = Run;
+
+        fn into_items(self) -> Vec<Run> {
+            self.runs
+        }
+    }
+
+    #[derive(Record)]
+    pub struct Run {
+        pub id: i64,
+        pub state: State,
+    }
+    ");
+    assert_snapshot!(code("schemas/pets.rs", "impl Items for Pets"), @r"
+    impl Items for Pets {
+        type Item = Pet;
+
+        fn into_items(self) -> Vec<Pet> {
+            self.pets
+        }
+    }
+    ");
+}
+
+#[test]
+fn several_bodies_are_told_apart_by_status() {
+    assert_snapshot!(code("answers/stats.rs", "enum Answer | impl Decode for Answer"), @r"
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Answer {
+        Ok(Vec<i64>),
+        Accepted(AcceptedAnswer),
+        NoContent,
+    }
+
+    impl Decode for Answer {
+        fn decode(body: &mut Body) -> Result<Self, Error> {
+            match body.status() {
+                200 => body.read().map(Self::Ok),
+                202 => body.read().map(Self::Accepted),
+                _ => Ok(Self::NoContent),
+            }
+        }
+    }
+    ");
+}
+
+#[test]
+fn bodies_of_errors() {
+    let docs = docs("answers/list.rs", "fn list");
+    assert_snapshot!(docs.lines().last().unwrap(), @r"Bodies of errors: [`Trouble`](crate::schemas::Trouble) with 404, 422; [`ForbiddenError`] with 403.");
+    assert_snapshot!(code("answers/list.rs", "struct ForbiddenError"), @r"
+    #[derive(Record)]
+    pub struct ForbiddenError {
+        pub why: String,
+    }
+    ");
+}
+
+#[test]
+fn types_of_answers_are_sent_too() {
+    assert_snapshot!(heads("answers/adopt.rs", "fn adopt | fn others"), @r"
+    pub fn adopt(&self, pet: impl Into<Pet>, owner: Person) -> Adopt
+    pub fn others(self, others: Pets) -> Self
+    ");
+    assert_snapshot!(example("answers/adopt.rs", "fn adopt"), @r#"
+    use octoscribe::schemas::Cat;
+    use octoscribe::schemas::Person;
+    use octoscribe::schemas::Pet;
+    use octoscribe::schemas::person;
+    client
+        .answers()
+        .adopt(
+            Pet::Cat(Box::new(Cat { r#type: String::from("cat"), ..Cat::default() })),
+            Person {
+                login: String::from("octocat"),
+                plus_1: 42,
+                kind: String::from("human"),
+                site: Some(String::from("https://example.com/")),
+                best: Some(
+                    Box::new(
+                        Person {
+                            login: String::from("octocat"),
+                            plus_1: 42,
+                            kind: String::from("human"),
+                            site: None,
+                            best: None,
+                            mood: None,
+                            ..Person::default()
+                        },
+                    ),
+                ),
+                mood: Some(person::Mood::Good),
+                ..Person::default()
+            },
+        )
+        .send()
+        .await?;
+    "#);
+    assert_snapshot!(code("answers/tests.rs", "fn adopt"), @r#"
+    #[test]
+    fn adopt() {
+        use jiff::Timestamp;
+        use crate::schemas::{Cat, Person, Pet, Pets, person};
+        let request = client()
+            .answers()
+            .adopt(
+                Pet::Cat(
+                    Box::new(Cat {
+                        r#type: String::from("cat"),
+                        lives: Some(42),
+                    }),
+                ),
+                Person {
+                    login: String::from("login ä/1"),
+                    plus_1: 42,
+                    kind: String::from("human"),
+                    r#fn: Some(String::from("fn ä/1")),
+                    site: Some(String::from("https://example.com/")),
+                    born: Some(Timestamp::constant(1_706_702_400, 0)),
+                    friends: Some(
+                        Vec::from([
+                            Person {
+                                login: String::from("login ä/1"),
+                                plus_1: 42,
+                                kind: String::from("human"),
+                                site: None,
+                                best: None,
+                                mood: None,
+                                ..Person::default()
+                            },
+                        ]),
+                    ),
+                    best: Some(
+                        Box::new(Person {
+                            login: String::from("login ä/1"),
+                            plus_1: 42,
+                            kind: String::from("human"),
+                            site: None,
+                            best: None,
+                            mood: None,
+                            ..Person::default()
+                        }),
+                    ),
+                    address: Some(person::Address {
+                        street: String::from("street ä/1"),
+                    }),
+                    mood: Some(person::Mood::Good),
+                },
+            )
+            .others(Pets {
+                total_count: 42,
+                pets: Vec::from([
+                    Pet::Cat(
+                        Box::new(Cat {
+                            r#type: String::from("cat"),
+                            lives: Some(42),
+                        }),
+                    ),
+                ]),
+            });
+        check("answers.adopt", request.request());
+        check_answers("answers.adopt", &request);
+    }
+    "#);
+}
