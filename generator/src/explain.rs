@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::Analysis;
 use crate::infer::Row;
-use crate::ir::{Constraints, Endpoint, EndpointId, Parameter, ParameterLocation};
+use crate::ir::{Constraints, Endpoint, EndpointId, Parameter, ParameterLocation, Type};
 use crate::lower::{select, type_text};
 use crate::signature::Signatures;
 
@@ -105,24 +105,25 @@ fn parameter(text: &mut String, row: &Row<'_>, analysis: &Analysis, emitted: &[S
     }
 }
 
+/// Type, constraints and default, as far as there are any.
 fn type_of(parameter: &Parameter) -> String {
-    let mut text = match parameter.ty {
-        crate::ir::Type::Open => "not known, so any value is taken".to_owned(),
-        ref ty => type_text(ty),
-    };
     let Constraints { min, max, pattern } = &parameter.constraints;
     let bound = |bound: &Option<i64>| bound.map_or_else(String::new, |bound| bound.to_string());
-    if min.is_some() || max.is_some() {
+    let range = (min.is_some() || max.is_some()).then(|| {
         let inclusive = if max.is_some() { "=" } else { "" };
-        text += &format!(", {}..{inclusive}{}", bound(min), bound(max));
-    }
-    if let Some(pattern) = pattern {
-        text += &format!(", /{pattern}/");
-    }
-    if let Some(default) = &parameter.default {
-        text += &format!(", default {default}");
-    }
-    text
+        format!("{}..{inclusive}{}", bound(min), bound(max))
+    });
+    let ty = match &parameter.ty {
+        Type::Open => "not known, so any value is taken".to_owned(),
+        ty => type_text(ty),
+    };
+    let parts = [
+        Some(ty),
+        range,
+        pattern.as_ref().map(|pattern| format!("/{pattern}/")),
+        parameter.default.as_ref().map(|default| format!("default {default}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn signature(text: &mut String, signature: &str) {

@@ -186,7 +186,7 @@ pub struct Parameter {
     pub location: ParameterLocation,
     /// Whether it must be given; for a nested one, when its parent is.
     pub required: bool,
-    /// Its type. [`Type::Open`] where the page states none.
+    /// Its type. [`Type::Open`] where the page states none and none could be inferred.
     pub ty: Type,
     /// What values must satisfy.
     pub constraints: Constraints,
@@ -249,7 +249,7 @@ pub struct Evidence {
     pub kind: EvidenceKind,
     /// Where it stands.
     pub source: Location,
-    /// The text that it is drawn from.
+    /// What stands there: the type cell, the name of a nested row, words of the description, or the type that other pages state.
     pub text: String,
 }
 

@@ -36,7 +36,8 @@
 //!   included; they hold for the value of a number, the characters of a text, the items of a list and the entries of a map.
 //! - `default` is a value of the type: `30`, `"desc"`, `["push"]`.
 //! - The `type` of a response is `null` when it has no body.
-//! - `evidence` says why a type is what it is; empty for `open`.
+//! - `evidence` says why a type is what it is; empty for `open`. Its `kind` is `stated` (the type cell) or, for an inferred type, `route`,
+//!   `place`, `text`, `scope`, `name`, `word` (what typed pages have in common with the parameter), `nested` (rows) or `prose`.
 //!
 //! A type is an object with a `kind`: `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `binary`, `object`, `any`,
 //! `null` and `open` (not known) stand alone; `enum` has `values` (texts), `list` has `items` (a type), `map` has `values` (a type), `union`

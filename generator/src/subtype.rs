@@ -42,7 +42,7 @@ struct Member<'t> {
     schema: Option<&'t str>,
 }
 
-impl<'s> Check<'s> {
+impl Check<'_> {
     fn types(&self, wide: &Type, narrow: &Type, depth: usize) -> Option<String> {
         if wide == narrow {
             return None;
@@ -52,21 +52,21 @@ impl<'s> Check<'s> {
         }
         let wides = self.members(wide);
         let narrows = self.members(narrow);
-        let rejected = |member: &Member<'_>| match member.ty {
-            Type::Enum(values) => value_outside(values, &wides),
-            _ => {
-                let fits = wides.iter().any(|wide| self.accepts(*wide, *member, depth));
-                let shown = || member.schema.map_or_else(|| type_text(member.ty), str::to_owned);
-                (!fits).then(shown)
+        let rejected = |member: &Member<'_>| {
+            if let Type::Enum(values) = member.ty {
+                return value_outside(values, &wides);
             }
+            let fits = wides.iter().any(|wide| self.accepts(*wide, *member, depth));
+            (!fits).then(|| member.schema.map_or_else(|| type_text(member.ty), str::to_owned))
         };
         narrows.iter().find_map(rejected)
     }
 
     fn accepts(&self, wide: Member<'_>, narrow: Member<'_>, depth: usize) -> bool {
         match (wide.ty, narrow.ty) {
-            (Type::Any | Type::Open, _) => true,
-            (Type::String, Type::Uri | Type::Date | Type::DateTime) | (Type::Number, Type::Integer) => true,
+            (Type::Any | Type::Open, _)
+            | (Type::String, Type::Uri | Type::Date | Type::DateTime)
+            | (Type::Number, Type::Integer) => true,
             (Type::Object, Type::Object) => {
                 wide.schema == narrow.schema || wide.schema.is_none() && self.takes_any_member
             }

@@ -74,8 +74,8 @@ impl<'c, 'a> Case<'c, 'a> {
     }
 
     fn decide(&self) -> Decision {
-        let mut decision = match self.from_pages() {
-            Some(found) => self.as_pages_say(found),
+        let mut decision = match self.told_by_pages() {
+            Some(found) => as_pages_say(found),
             None => self.as_the_page_says(),
         };
         self.widen_by_prose(&mut decision);
@@ -84,7 +84,7 @@ impl<'c, 'a> Case<'c, 'a> {
     }
 
     /// The first level at which typed pages come to a type.
-    fn from_pages(&self) -> Option<Found<'c, 'a>> {
+    fn told_by_pages(&self) -> Option<Found<'c, 'a>> {
         LEVELS.iter().find_map(|level| self.at(*level))
     }
 
@@ -152,32 +152,6 @@ impl<'c, 'a> Case<'c, 'a> {
             let families = join::families(ty, schemas);
             !families.contains(&Family::Anything) && join::families(&told.value, schemas).is_disjoint(&families)
         })
-    }
-
-    fn as_pages_say(&self, found: Found<'_, '_>) -> Decision {
-        let Found { kind, ty, uses } = found;
-        let common = |row: &&Row<'_>| {
-            let (constraints, known) = (
-                &row.parameter.constraints,
-                uses.first().map(|row| &row.parameter.constraints),
-            );
-            known == Some(constraints) && row.parameter.ty.without_null() == ty.without_null()
-        };
-        let is_sure = is_sure(kind, pages(&uses));
-        let first = uses.first().map(|row| row.parameter);
-        let constraints = first
-            .filter(|_| is_sure && uses.iter().all(common))
-            .map(|first| first.constraints.clone());
-        let default = first.and_then(|first| first.default.clone());
-        let is_same_default = |row: &&Row<'_>| row.parameter.default == default;
-        Decision {
-            evidence: summary(kind, &uses),
-            ty,
-            constraints: constraints.unwrap_or_default(),
-            default: default
-                .clone()
-                .filter(|_| kind == EvidenceKind::Route && uses.iter().all(is_same_default)),
-        }
     }
 
     /// What nested rows and prose come to where no typed page helps. Neither says that null is no value.
@@ -274,6 +248,33 @@ impl<'c, 'a> Case<'c, 'a> {
             source: quote::locate(self.sources, self.row.parameter.span, phrase),
             text: phrase.to_owned(),
         }
+    }
+}
+
+/// What typed pages come to, with the constraints and the default that they have in common.
+fn as_pages_say(found: Found<'_, '_>) -> Decision {
+    let Found { kind, ty, uses } = found;
+    let common = |row: &&Row<'_>| {
+        let (constraints, known) = (
+            &row.parameter.constraints,
+            uses.first().map(|row| &row.parameter.constraints),
+        );
+        known == Some(constraints) && row.parameter.ty.without_null() == ty.without_null()
+    };
+    let is_sure = is_sure(kind, pages(&uses));
+    let first = uses.first().map(|row| row.parameter);
+    let constraints = first
+        .filter(|_| is_sure && uses.iter().all(common))
+        .map(|first| first.constraints.clone());
+    let default = first.and_then(|first| first.default.clone());
+    let is_same_default = |row: &&Row<'_>| row.parameter.default == default;
+    Decision {
+        evidence: summary(kind, &uses),
+        ty,
+        constraints: constraints.unwrap_or_default(),
+        default: default
+            .clone()
+            .filter(|_| kind == EvidenceKind::Route && uses.iter().all(is_same_default)),
     }
 }
 

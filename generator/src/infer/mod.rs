@@ -25,9 +25,9 @@ pub(crate) use row::Row;
 /// Gives types to the parameters of all endpoints whose pages state none. Typed endpoints of the same API and of `types` teach;
 /// schemas of `types` that are then needed are taken over.
 pub(crate) fn infer(api: &mut Api, types: Option<&Api>, sources: &Sources) {
-    let (untyped, typed): (Vec<Endpoint>, Vec<Endpoint>) =
+    let (untyped, stated): (Vec<Endpoint>, Vec<Endpoint>) =
         std::mem::take(&mut api.endpoints).into_iter().partition(is_untyped);
-    api.endpoints = typed;
+    api.endpoints = stated;
     if untyped.is_empty() {
         return;
     }

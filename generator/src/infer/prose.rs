@@ -240,8 +240,7 @@ fn by_noun(lead: &str) -> Option<Told<'_, Type>> {
         return is(Type::String);
     }
     match (noun, next) {
-        ("number", Some("of")) => is(Type::Integer),
-        ("page", Some("number")) => is(Type::Integer),
+        ("number", Some("of")) | ("page", Some("number")) => is(Type::Integer),
         ("email", Some(word)) if word.trim_end_matches(['.', ',']) == "address" => is(Type::String),
         (noun, next) => {
             let word = noun.trim_end_matches(['.', ',', ';', ':']);

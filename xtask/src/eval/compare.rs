@@ -32,24 +32,26 @@ impl Tally {
             self.share(self.exact + self.wider + self.narrower),
             self.share(self.exact),
             self.share(self.wider),
-            format!("{:.2}%", self.percent(self.narrower)),
+            self.fine_share(self.narrower),
             self.misplaced
         )
     }
 
-    /// A table by evidence, and everything that is narrower than the truth or in another place.
-    pub(crate) fn findings(&self) -> String {
-        let mut text = String::from("\nevidence   exact   wider  narrower\n");
+    /// A table by evidence, and everything that is narrower than the truth or in another place; a line each.
+    pub(crate) fn findings(&self) -> Vec<String> {
+        let mut lines = vec![String::new(), "evidence   exact   wider  narrower".to_owned()];
         for (kind, [exact, wider, narrower]) in &self.by_evidence {
-            text += &format!("{kind:<8}  {exact:>6}  {wider:>6}  {narrower:>8}\n");
+            lines.push(format!("{kind:<8}  {exact:>6}  {wider:>6}  {narrower:>8}"));
         }
         if !self.findings.is_empty() {
-            text += "\nnarrower or misplaced, with the number of rounds\n";
+            lines.extend([
+                String::new(),
+                "narrower or misplaced, with the number of rounds".to_owned(),
+            ]);
         }
-        for (finding, rounds) in &self.findings {
-            text += &format!("{rounds:>3}  {finding}\n");
-        }
-        text
+        let findings = self.findings.iter();
+        lines.extend(findings.map(|(finding, rounds)| format!("{rounds:>3}  {finding}")));
+        lines
     }
 
     /// Both tallies together.
@@ -136,12 +138,20 @@ impl Tally {
         }
     }
 
+    /// A number as a share of all parameters, in percent and with one decimal.
     fn share(&self, number: usize) -> String {
-        format!("{:.1}%", self.percent(number))
+        let tenths = self.rounded(number * 1000);
+        format!("{}.{}%", tenths / 10, tenths % 10)
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "the numbers are small")]
-    fn percent(&self, number: usize) -> f64 {
-        100.0 * number as f64 / self.parameters.max(1) as f64
+    /// The same with two decimals.
+    fn fine_share(&self, number: usize) -> String {
+        let hundredths = self.rounded(number * 10_000);
+        format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+    }
+
+    fn rounded(&self, number: usize) -> usize {
+        let all = self.parameters.max(1);
+        (number + all / 2) / all
     }
 }

@@ -35,14 +35,16 @@ pub(crate) fn eval(spec: &[PathBuf], seeds: u64) -> Result<Outcome> {
         return Ok(Outcome::Bad);
     }
     let rounds: Vec<Tally> = (1..=seeds).into_par_iter().map(|seed| round(&truth, seed)).collect();
-    let mut text = format!("{}\n", Tally::HEADER);
-    for (seed, tally) in (1_u64..).zip(&rounds) {
-        text += &format!("{}\n", tally.line(&seed.to_string()));
-    }
+    let mut lines = vec![Tally::HEADER.to_owned()];
+    lines.extend(
+        (1_u64..)
+            .zip(&rounds)
+            .map(|(seed, tally)| tally.line(&seed.to_string())),
+    );
     let all = rounds.into_iter().fold(Tally::default(), Tally::add);
-    text += &format!("{}\n", all.line("all"));
-    text += &all.findings();
-    terminal::print(&text)?;
+    lines.push(all.line("all"));
+    lines.extend(all.findings());
+    terminal::print(&lines.join("\n"))?;
     Ok(Outcome::Good)
 }
 
@@ -90,5 +92,5 @@ fn is_hidden(endpoint: &Endpoint, seed: u64) -> bool {
             RoutePart::Parameter { .. } => text += "{}",
         }
     }
-    rapidhash_v3(text.as_bytes()) % PART == 0
+    rapidhash_v3(text.as_bytes()).is_multiple_of(PART)
 }
