@@ -296,17 +296,13 @@ mod tests {
 
     fn check(name: &str, text: &str) -> String {
         let reading = read(name, text);
-        let mut found = reading.ty.map_or_else(|| "-".to_owned(), |told| type_text(&told.value));
-        if reading.null.is_some() {
-            found += " | null";
-        }
-        if let Some(default) = reading.default {
-            found += &format!(" = {}", default.value);
-        }
-        if let Some(max) = reading.max {
-            found += &format!(" ..={}", max.value);
-        }
-        found
+        let parts = [
+            Some(reading.ty.map_or_else(|| "-".to_owned(), |told| type_text(&told.value))),
+            reading.null.map(|_| "| null".to_owned()),
+            reading.default.map(|told| format!("= {}", told.value)),
+            reading.max.map(|told| format!("..={}", told.value)),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     #[test]
