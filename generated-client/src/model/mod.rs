@@ -153,19 +153,23 @@ pub fn encode<T: Model + Clone>(value: &T, out: &mut dyn Encoder) {
     out.json(&serde_json::to_value(tree(value)).unwrap_or_default());
 }
 
-pub(crate) fn debug<T: Model + Clone>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+#[doc(hidden)]
+pub fn debug<T: Model + Clone>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&tree(value), f)
 }
 
-pub(crate) fn equal<T: Model + Clone>(a: &T, b: &T) -> bool {
+#[doc(hidden)]
+pub fn equal<T: Model + Clone>(a: &T, b: &T) -> bool {
     tree(a) == tree(b)
 }
 
-pub(crate) fn serialize<T: Model + Clone, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+#[doc(hidden)]
+pub fn serialize<T: Model + Clone, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     tree(value).serialize(serializer)
 }
 
-pub(crate) fn deserialize<'de, T: Model + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+#[doc(hidden)]
+pub fn deserialize<'de, T: Model + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let json = Value::deserialize(deserializer)?.to_string();
     let (value, problems) = read(json.as_bytes());
     if problems.is_empty() {
