@@ -47,13 +47,30 @@ impl Base {
         })
     }
 
-    /// The uploads host that belongs to a base URL: on GitHub Enterprise Server `/api/uploads` beside `/api/v3`, else the same.
+    /// The uploads host that belongs to a base URL: on GitHub Enterprise Server `/api/uploads` beside `/api/v3`, on github.com and ghe.com
+    /// `uploads.` instead of `api.`, else the same.
     pub(crate) fn uploads(&self) -> Self {
-        let prefix = match self.prefix.strip_suffix("/api/v3") {
-            Some(root) => format!("{root}/api/uploads"),
-            None => self.prefix.clone(),
-        };
-        Self { prefix, ..self.clone() }
+        self.sibling("uploads.", "/api/uploads")
+    }
+
+    /// The host for people that belongs to a base URL: on GitHub Enterprise Server without `/api/v3`, on github.com and ghe.com without
+    /// `api.`, else the same.
+    pub(crate) fn web(&self) -> Self {
+        self.sibling("", "")
+    }
+
+    /// Another host of the same server: by the beginning of its name in the cloud, by its path elsewhere.
+    fn sibling(&self, name: &str, path: &str) -> Self {
+        let mut sibling = self.clone();
+        if let Some(root) = self.prefix.strip_suffix("/api/v3") {
+            sibling.prefix = format!("{root}{path}");
+        } else if let Some(domain) = self.authority.as_str().strip_prefix("api.")
+            && (domain == "github.com" || domain.ends_with(".ghe.com"))
+            && let Ok(authority) = format!("{name}{domain}").parse()
+        {
+            sibling.authority = authority;
+        }
+        sibling
     }
 
     /// Whether a token may be sent there: everywhere with https, else only to this very machine.
@@ -155,6 +172,17 @@ mod tests {
         );
         assert_eq!(uploads("https://proxy.example/github"), "https://proxy.example/github");
         assert_eq!(uploads("http://127.0.0.1:8080"), "http://127.0.0.1:8080");
+        assert_eq!(uploads("https://api.github.com"), "https://uploads.github.com");
+        assert_eq!(uploads("https://api.octo.ghe.com/"), "https://uploads.octo.ghe.com");
+    }
+
+    #[test]
+    fn people_log_in_beside_the_api() {
+        let web = |url| parse(url).unwrap().web().to_string();
+        assert_eq!(web("https://api.github.com"), "https://github.com");
+        assert_eq!(web("https://api.octo.ghe.com"), "https://octo.ghe.com");
+        assert_eq!(web("https://ghes.example/api/v3"), "https://ghes.example");
+        assert_eq!(web("https://api.example"), "https://api.example");
     }
 
     #[test]

@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
-use secrecy::{ExposeSecret, SecretString};
 
+use crate::auth::{Auth, AuthSettings};
 use crate::base::Base;
+use crate::endpoint::Host;
 use crate::error::{ConfigError, Error};
+use crate::exchange::Shared;
+use crate::exchange::settings::Settings;
 use crate::transport::{self, Transport};
 
 const BASE_URL: &str = "https://api.github.com";
-const UPLOADS_URL: &str = "https://uploads.github.com";
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.github+json");
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 const DEFAULT_API_VERSION: &str = "2022-11-28";
@@ -22,20 +24,23 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A client of GitHub's REST API. Clones share everything and cost next to nothing.
 ///
-/// The token is sent to the base URL and the uploads URL and nowhere else: redirects are not followed, they come back as
-/// [`Error::Api`].
+/// The token is sent to the base URL and the uploads URL and nowhere else: redirections are followed, but it does not go along to another host.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     api: Base,
     uploads: Base,
+    web: Base,
     /// Headers that all requests have.
     headers: HeaderMap,
+    auth: Auth,
     timeout: Option<Duration>,
     transport: Arc<dyn Transport>,
+    shared: Arc<Shared>,
 }
 
 impl Client {
@@ -53,8 +58,43 @@ impl Client {
         ClientBuilder::default()
     }
 
-    pub(crate) fn base(&self, uploads: bool) -> &Base {
-        if uploads { &self.inner.uploads } else { &self.inner.api }
+    /// A client with the same settings for another caller, who has limits of its own.
+    pub(crate) fn with(&self, auth: Auth) -> Self {
+        let settings = self.inner.shared.settings.clone();
+        self.changed(auth, Arc::new(Shared::new(settings)))
+    }
+
+    /// The same client for the same caller, told in another way.
+    pub(crate) fn twin(&self, auth: Auth) -> Self {
+        self.changed(auth, Arc::clone(&self.inner.shared))
+    }
+
+    fn changed(&self, auth: Auth, shared: Arc<Shared>) -> Self {
+        let mut inner = Inner::clone(&self.inner);
+        match auth.header() {
+            Some(token) => inner.headers.insert(AUTHORIZATION, token.to_header()),
+            None => inner.headers.remove(AUTHORIZATION),
+        };
+        inner.auth = auth;
+        inner.shared = shared;
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Whether there are other clones.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.inner) > 1
+    }
+
+    pub(crate) fn auth(&self) -> &Auth {
+        &self.inner.auth
+    }
+
+    pub(crate) fn base(&self, host: Host) -> &Base {
+        match host {
+            Host::Api => &self.inner.api,
+            Host::Uploads => &self.inner.uploads,
+            Host::Web => &self.inner.web,
+        }
     }
 
     pub(crate) fn headers(&self) -> &HeaderMap {
@@ -68,6 +108,10 @@ impl Client {
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.inner.transport
     }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.inner.shared
+    }
 }
 
 /// Leaves the token out.
@@ -76,7 +120,7 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("base_url", &self.inner.api.to_string())
             .field("uploads_url", &self.inner.uploads.to_string())
-            .field("has_token", &self.inner.headers.contains_key(AUTHORIZATION))
+            .field("auth", &self.inner.auth.kind())
             .field("timeout", &self.inner.timeout)
             .finish_non_exhaustive()
     }
@@ -86,36 +130,34 @@ impl fmt::Debug for Client {
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
-    token: Option<SecretString>,
+    pub(crate) auth: AuthSettings,
     base_url: Option<String>,
     uploads_url: Option<String>,
+    web_url: Option<String>,
     user_agent: String,
     api_version: String,
     timeout: Option<Duration>,
     transport: Option<Arc<dyn Transport>>,
+    pub(crate) settings: Settings,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            token: None,
+            auth: AuthSettings::default(),
             base_url: None,
             uploads_url: None,
+            web_url: None,
             user_agent: DEFAULT_USER_AGENT.to_owned(),
             api_version: DEFAULT_API_VERSION.to_owned(),
             timeout: Some(DEFAULT_TIMEOUT),
             transport: None,
+            settings: Settings::default(),
         }
     }
 }
 
 impl ClientBuilder {
-    /// A personal access token, or any other that GitHub takes as `Bearer`.
-    pub fn token(mut self, token: impl Into<SecretString>) -> Self {
-        self.token = Some(token.into());
-        self
-    }
-
     /// The root of the API; on GitHub Enterprise Server `https://HOST/api/v3`. With a token it must be https, unless it is on this very
     /// machine.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -123,10 +165,17 @@ impl ClientBuilder {
         self
     }
 
-    /// The root for uploads. When only the base URL is set, it is `https://HOST/api/uploads` for `https://HOST/api/v3`, and the base URL
-    /// itself for all others.
+    /// The root for uploads. When only the base URL is set, it is `https://HOST/api/uploads` for `https://HOST/api/v3`,
+    /// `https://uploads.SUBDOMAIN.ghe.com` for `https://api.SUBDOMAIN.ghe.com`, and the base URL itself for all others.
     pub fn uploads_url(mut self, url: impl Into<String>) -> Self {
         self.uploads_url = Some(url.into());
+        self
+    }
+
+    /// Where people log in, for [OAuth](crate::auth). When only the base URL is set, it is `https://HOST` for `https://HOST/api/v3`,
+    /// `https://SUBDOMAIN.ghe.com` for `https://api.SUBDOMAIN.ghe.com`, and the base URL itself for all others.
+    pub fn web_url(mut self, url: impl Into<String>) -> Self {
+        self.web_url = Some(url.into());
         self
     }
 
@@ -142,7 +191,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, from sending to the last byte of the answer; `None` for as long as it needs. Default: 60 s.
+    /// How long a call may take, from sending to the last byte of the answer, retries included; `None` for as long as it needs. Default: 60 s.
+    /// Waits for rate limits and in queues don't count, see [`max_wait`](ClientBuilder::max_wait).
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
@@ -161,25 +211,18 @@ impl ClientBuilder {
     /// [`Error::Config`] when a setting isn't valid, or the token would travel unencrypted.
     pub fn build(self) -> Result<Client, Error> {
         let api = Base::parse("base_url", self.base_url.as_deref().unwrap_or(BASE_URL))?;
-        let uploads = match (&self.uploads_url, &self.base_url) {
-            (Some(url), _) => Base::parse("uploads_url", url)?,
-            (None, Some(_)) => api.uploads(),
-            (None, None) => Base::parse("uploads_url", UPLOADS_URL)?,
+        let uploads = match &self.uploads_url {
+            Some(url) => Base::parse("uploads_url", url)?,
+            None => api.uploads(),
+        };
+        let web = match &self.web_url {
+            Some(url) => Base::parse("web_url", url)?,
+            None => api.web(),
         };
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(ACCEPT, MEDIA_TYPE);
         headers.insert(USER_AGENT, header_value("user_agent", &self.user_agent)?);
         headers.insert(API_VERSION, header_value("api_version", &self.api_version)?);
-        if let Some(token) = &self.token {
-            for (setting, base) in [("base_url", &api), ("uploads_url", &uploads)] {
-                if !base.keeps_secrets() {
-                    return Err(
-                        ConfigError::new(setting, "a token is sent over https only, or to this machine").into(),
-                    );
-                }
-            }
-            headers.insert(AUTHORIZATION, bearer(token)?);
-        }
         let transport = match self.transport {
             Some(transport) => transport,
             None => transport::default().map_err(|_| {
@@ -187,15 +230,19 @@ impl ClientBuilder {
                 ConfigError::new("transport", problem)
             })?,
         };
-        Ok(Client {
+        let anonymous = Client {
             inner: Arc::new(Inner {
                 api,
                 uploads,
+                web,
                 headers,
+                auth: Auth::default(),
                 timeout: self.timeout,
                 transport,
+                shared: Arc::new(Shared::new(self.settings)),
             }),
-        })
+        };
+        Ok(self.auth.apply(anonymous)?)
     }
 }
 
@@ -207,7 +254,7 @@ impl fmt::Debug for ClientBuilder {
             .field("uploads_url", &self.uploads_url)
             .field("user_agent", &self.user_agent)
             .field("api_version", &self.api_version)
-            .field("has_token", &self.token.is_some())
+            .field("auth", &self.auth.kind())
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
@@ -218,16 +265,6 @@ fn header_value(setting: &'static str, text: &str) -> Result<HeaderValue, Config
         return Err(ConfigError::new(setting, "empty"));
     }
     HeaderValue::from_str(text).map_err(|_| ConfigError::new(setting, "not fit for a header"))
-}
-
-fn bearer(token: &SecretString) -> Result<HeaderValue, ConfigError> {
-    let token = token.expose_secret();
-    if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(ConfigError::new("token", "empty, or with characters that no token has"));
-    }
-    let mut value = header_value("token", &format!("Bearer {token}"))?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 #[cfg(test)]
@@ -274,8 +311,11 @@ mod tests {
         let builder = Client::builder().token(TOKEN).base_url("https://ghes.example/api/v3");
         let client = builder.clone().build().unwrap();
         assert!(!format!("{builder:?}{client:?}").contains("Secret"));
-        assert_eq!(client.base(true).to_string(), "https://ghes.example/api/uploads");
+        assert_eq!(
+            client.base(Host::Uploads).to_string(),
+            "https://ghes.example/api/uploads"
+        );
         let github = Client::new().unwrap();
-        insta::assert_snapshot!(format!("{github:?}"), @r#"Client { base_url: "https://api.github.com", uploads_url: "https://uploads.github.com", has_token: false, timeout: Some(60s), .. }"#);
+        insta::assert_snapshot!(format!("{github:?}"), @r#"Client { base_url: "https://api.github.com", uploads_url: "https://uploads.github.com", auth: "none", timeout: Some(60s), .. }"#);
     }
 }

@@ -1,24 +1,28 @@
 //! The parts of a request, independent of what its answer is.
 
 use std::fmt;
+use std::future::ready;
 use std::ops::Range;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 
 use crate::client::Client;
+use crate::download::Download;
 use crate::encode::Encode;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Host};
 use crate::error::Error;
-use crate::exchange::exchange;
+use crate::exchange::{Options, download, exchange};
 use crate::group;
 use crate::json::JsonWriter;
+use crate::media_type::MediaType;
 use crate::object::{Checked, Object};
 use crate::path::{self, push_encoded};
 use crate::pending::Answer;
 use crate::rule::Rule;
 use crate::text::with_text;
+use crate::transport::{BoxFuture, RequestBody};
 use crate::violation::{Violation, Violations, shown_text};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -42,7 +46,9 @@ pub(crate) struct Draft {
     path_rules: Vec<Violation>,
     checked: Checked,
     skip_validation: bool,
-    is_lenient: bool,
+    /// What the answer is asked for as, where that isn't GitHub's JSON.
+    accept: Option<MediaType>,
+    options: Options,
 }
 
 /// The parameters of a query, encoded. One that is given twice has its last value.
@@ -66,7 +72,7 @@ enum Payload {
     None,
     Members(Object),
     Json(&'static str, Bytes),
-    Raw(&'static str, Bytes),
+    Raw(&'static str, RequestBody),
 }
 
 impl Draft {
@@ -82,7 +88,8 @@ impl Draft {
             path_rules: Vec::new(),
             checked: Checked::default(),
             skip_validation: false,
-            is_lenient: false,
+            accept: None,
+            options: Options::default(),
         };
         draft.copy_literal();
         draft
@@ -92,8 +99,12 @@ impl Draft {
         self.endpoint
     }
 
-    pub(crate) fn forgive(&mut self) {
-        self.is_lenient = true;
+    pub(crate) fn options(&mut self) -> &mut Options {
+        &mut self.options
+    }
+
+    pub(crate) fn media_type(&mut self, media_type: MediaType) {
+        self.accept = Some(media_type);
     }
 
     pub(crate) fn skip_validation(&mut self) {
@@ -181,7 +192,7 @@ impl Draft {
         self.payload = Payload::Json(name, json.into());
     }
 
-    pub(crate) fn raw_body(&mut self, name: &'static str, data: Bytes) {
+    pub(crate) fn raw_body(&mut self, name: &'static str, data: RequestBody) {
         self.payload = Payload::Raw(name, data);
     }
 
@@ -225,7 +236,7 @@ impl Draft {
     }
 
     /// The request as it is sent.
-    pub(crate) fn finish(&self) -> Result<http::Request<Bytes>, Violations> {
+    pub(crate) fn finish(&self) -> Result<http::Request<RequestBody>, Violations> {
         if self.skip_validation {
             Violations::check(self.path_violations())?;
         } else {
@@ -235,18 +246,31 @@ impl Draft {
         let query = parameters
             .iter()
             .map(|(_, place)| text.get(place.clone()).unwrap_or_default());
-        let base = self.client.base(self.endpoint.is_upload());
+        let base = self.client.base(self.endpoint.host());
         let Some(uri) = base.uri(&self.path, query) else {
             let mut too_long = Violation::here("a URL that is not longer than 64 KiB", None);
             too_long.within("query");
             return Err(Violations::from(too_long));
         };
+        if let Payload::Raw(name, body) = &self.payload
+            && !body.is_sendable()
+        {
+            let mut spent = Violation::here("a stream that has not been sent before", None);
+            spent.within(name);
+            return Err(Violations::from(spent));
+        }
         let (content_type, body) = self.encoded_body();
         let mut request = http::Request::new(body);
         *request.method_mut() = self.endpoint.method().clone();
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
         headers.clone_from(self.client.headers());
+        if let Some(media_type) = self.accept {
+            headers.insert(ACCEPT, media_type.to_header());
+        } else if self.endpoint.host() == Host::Web {
+            // Without it, the answer is a form too.
+            headers.insert(ACCEPT, JSON);
+        }
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);
         } else if matches!(*self.endpoint.method(), Method::POST | Method::PUT | Method::PATCH) {
@@ -257,15 +281,15 @@ impl Draft {
     }
 
     /// The body, and its media type when there is one.
-    fn encoded_body(&self) -> (Option<HeaderValue>, Bytes) {
+    fn encoded_body(&self) -> (Option<HeaderValue>, RequestBody) {
         let (default, bytes) = match &self.payload {
-            Payload::None => return (None, Bytes::new()),
+            Payload::None => return (None, RequestBody::default()),
             Payload::Members(object) => {
                 let mut json = Vec::new();
                 object.write(&mut json);
                 (JSON, json.into())
             }
-            Payload::Json(_, bytes) => (JSON, bytes.clone()),
+            Payload::Json(_, bytes) => (JSON, bytes.clone().into()),
             Payload::Raw(_, bytes) => (OCTETS, bytes.clone()),
         };
         (
@@ -284,7 +308,7 @@ impl Draft {
 
     /// Sends this request to the address of another of its pages, or finds out at once why not.
     pub(crate) fn start_at(&self, link: &str) -> Answer {
-        let uri = self.client.base(self.endpoint.is_upload()).follow(link);
+        let uri = self.client.base(self.endpoint.host()).follow(link);
         match (self.finish(), uri) {
             (Ok(mut request), Ok(uri)) => {
                 *request.uri_mut() = uri;
@@ -295,8 +319,27 @@ impl Draft {
         }
     }
 
-    fn send(&self, request: http::Request<Bytes>) -> Answer {
-        let exchange = exchange(self.client.clone(), self.endpoint, request, self.is_lenient);
+    /// Sends the request, and leaves the body of the answer to the caller.
+    pub(crate) fn download(&self) -> BoxFuture<Result<Download, Error>> {
+        match self.finish() {
+            Ok(mut request) => {
+                self.mark(&mut request);
+                Box::pin(download(self.client.clone(), self.endpoint, request, self.options))
+            }
+            Err(violations) => Box::pin(ready(Err(violations.into()))),
+        }
+    }
+
+    /// Tells a test double the endpoint, by which it answers.
+    fn mark(&self, request: &mut http::Request<RequestBody>) {
+        if cfg!(any(test, feature = "testing")) {
+            request.extensions_mut().insert(self.endpoint);
+        }
+    }
+
+    fn send(&self, mut request: http::Request<RequestBody>) -> Answer {
+        self.mark(&mut request);
+        let exchange = exchange(self.client.clone(), self.endpoint, request, self.options);
         Answer::Pending(Box::pin(exchange))
     }
 }

@@ -7,6 +7,20 @@ use http::{HeaderValue, Method};
 /// Names of parameters that belong together; a group counts as given when all its parameters are.
 pub(crate) type Groups = &'static [&'static [&'static str]];
 
+/// Groups of scopes of classic tokens; one of each group is needed.
+pub(crate) type TokenScopes = &'static [&'static [&'static str]];
+
+/// The hosts of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// The API.
+    Api,
+    /// Where files are uploaded.
+    Uploads,
+    /// Where people log in.
+    Web,
+}
+
 /// An endpoint: its name, method and route, and what its page says about all its parameters together.
 ///
 /// Endpoints that the docs don't have yet can be made and called too, see [`Request::new`](crate::Request::new).
@@ -15,10 +29,11 @@ pub struct Endpoint {
     id: &'static str,
     method: Method,
     path: &'static str,
-    uploads: bool,
+    host: Host,
     content_type: Option<&'static str>,
     any_of: Groups,
     one_of: Groups,
+    token_scopes: TokenScopes,
 }
 
 impl Endpoint {
@@ -59,22 +74,30 @@ impl Endpoint {
         Self::new(Method::DELETE, id, path)
     }
 
+    /// An endpoint of OAuth: a form that is posted to where people log in.
+    pub(crate) const fn oauth(id: &'static str, path: &'static str) -> Self {
+        let mut endpoint = Self::post(id, path).content_type("application/x-www-form-urlencoded");
+        endpoint.host = Host::Web;
+        endpoint
+    }
+
     const fn new(method: Method, id: &'static str, path: &'static str) -> Self {
         Self {
             id,
             method,
             path,
-            uploads: false,
+            host: Host::Api,
             content_type: None,
             any_of: &[],
             one_of: &[],
+            token_scopes: &[],
         }
     }
 
     /// The endpoint is on the uploads host.
     #[must_use]
     pub const fn uploads(mut self) -> Self {
-        self.uploads = true;
+        self.host = Host::Uploads;
         self
     }
 
@@ -105,6 +128,13 @@ impl Endpoint {
         self
     }
 
+    /// The scopes that a classic token needs: of each group at least one. They are for hints in errors; nothing is refused for them.
+    #[must_use]
+    pub const fn scopes(mut self, groups: TokenScopes) -> Self {
+        self.token_scopes = groups;
+        self
+    }
+
     /// Scope and name, as the docs spell them: `packages.deletePackageForUser`.
     #[must_use]
     pub fn id(&self) -> &'static str {
@@ -126,12 +156,23 @@ impl Endpoint {
     /// Whether the endpoint is on the uploads host.
     #[must_use]
     pub fn is_upload(&self) -> bool {
-        self.uploads
+        self.host == Host::Uploads
+    }
+
+    /// The host that the endpoint is on.
+    pub(crate) fn host(&self) -> Host {
+        self.host
     }
 
     /// The media type of the body where it isn't JSON.
     pub(crate) fn media_type(&self) -> Option<&'static str> {
         self.content_type
+    }
+
+    /// The scopes that a classic token needs: of each group at least one. Empty where the docs don't say for sure.
+    #[must_use]
+    pub fn token_scopes(&self) -> TokenScopes {
+        self.token_scopes
     }
 
     pub(crate) fn has_groups(&self) -> bool {

@@ -2,14 +2,20 @@
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
+use std::time::Duration;
 
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::auth::AuthError;
 use crate::body::Body;
+use crate::collect::SizeError;
+use crate::endpoint::Endpoint;
+use crate::exchange::wait::WaitReason;
 use crate::model::Problem;
 use crate::response::Response;
+use crate::scopes;
 use crate::transport::TransportError;
 use crate::violation::Violations;
 
@@ -26,10 +32,16 @@ pub enum Error {
     Validation(Violations),
     /// The request or its answer did not get through. Whether the server has seen the request is not known.
     Transport(TransportError),
+    /// The call would have to wait longer for a rate limit than it may; nothing was sent.
+    Limited(Box<LimitError>),
     /// The server answered with a status other than success.
     Api(Box<ApiError>),
     /// The server's answer does not have the expected form.
     Decode(Box<DecodeError>),
+    /// The server's answer is larger than the client keeps in memory.
+    TooLarge(SizeError),
+    /// There is no authorization for the call; it was not sent.
+    Auth(AuthError),
     /// The server's link to the next page can't be followed.
     Link(LinkError),
 }
@@ -40,8 +52,11 @@ impl Display for Error {
             Self::Config(_) => f.write_str("the client's settings are not valid"),
             Self::Validation(violations) => write!(f, "the request is not valid:\n{violations}"),
             Self::Transport(_) => f.write_str("the request could not be carried out"),
+            Self::Limited(_) => f.write_str("the request was not sent"),
             Self::Api(error) => Display::fmt(error, f),
             Self::Decode(_) => f.write_str("the answer could not be read"),
+            Self::TooLarge(_) => f.write_str("the answer is too large"),
+            Self::Auth(_) => f.write_str("the call has no authorization"),
             Self::Link(_) => f.write_str("the next page could not be asked for"),
         }
     }
@@ -52,7 +67,10 @@ impl StdError for Error {
         match self {
             Self::Config(error) => Some(error),
             Self::Transport(error) => Some(error),
+            Self::Limited(error) => Some(error),
             Self::Decode(error) => Some(error),
+            Self::TooLarge(error) => Some(error),
+            Self::Auth(error) => Some(error),
             Self::Link(error) => Some(error),
             // Their own texts are part of this error's.
             Self::Validation(_) | Self::Api(_) => None,
@@ -81,6 +99,18 @@ impl From<TransportError> for Error {
 impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
         Self::Api(Box::new(error))
+    }
+}
+
+impl From<SizeError> for Error {
+    fn from(error: SizeError) -> Self {
+        Self::TooLarge(error)
+    }
+}
+
+impl From<LimitError> for Error {
+    fn from(error: LimitError) -> Self {
+        Self::Limited(Box::new(error))
     }
 }
 
@@ -122,6 +152,46 @@ impl Display for ConfigError {
 }
 
 impl StdError for ConfigError {}
+
+/// A rate limit for which a call does not wait, because it would take too long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitError {
+    endpoint: &'static str,
+    reason: WaitReason,
+    wait: Duration,
+}
+
+impl LimitError {
+    pub(crate) fn new(endpoint: &'static str, reason: WaitReason, wait: Duration) -> Self {
+        Self { endpoint, reason, wait }
+    }
+
+    /// The endpoint that was called: `packages.deletePackageForUser`.
+    #[must_use]
+    pub fn endpoint(&self) -> &'static str {
+        self.endpoint
+    }
+
+    /// The limit.
+    #[must_use]
+    pub fn reason(&self) -> &WaitReason {
+        &self.reason
+    }
+
+    /// How long the limit lasts from now on.
+    #[must_use]
+    pub fn wait(&self) -> Duration {
+        self.wait
+    }
+}
+
+impl Display for LimitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}, for {} s", self.endpoint, self.reason, self.wait.as_secs())
+    }
+}
+
+impl StdError for LimitError {}
 
 /// A link that is not followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,6 +239,8 @@ pub struct ApiError {
     pub request_id: Option<String>,
     /// The endpoint that was called: `packages.deletePackageForUser`.
     pub endpoint: &'static str,
+    /// What may be the reason, where more is known than the server says.
+    pub hint: Option<String>,
     /// The whole answer.
     pub response: Response<Body>,
 }
@@ -184,7 +256,7 @@ impl ApiError {
     }
 
     /// Reads what GitHub says in an answer that is not a success.
-    pub(crate) fn new(endpoint: &'static str, response: Response<Body>) -> Self {
+    pub(crate) fn new(endpoint: &'static Endpoint, response: Response<Body>, not_followed: Option<&str>) -> Self {
         let json: Option<Value> = serde_json::from_slice(response.body().bytes()).ok();
         let text = |name: &str| {
             let value = json.as_ref().and_then(|json| json.get(name));
@@ -203,7 +275,11 @@ impl ApiError {
             documentation_url,
             errors,
             request_id: response.request_id().map(ToOwned::to_owned),
-            endpoint,
+            endpoint: endpoint.id(),
+            hint: match not_followed {
+                Some(redirection) => Some(format!("not followed: {redirection}")),
+                None => scopes::hint(endpoint.token_scopes(), response.status(), response.headers()),
+            },
             response,
         }
     }
@@ -233,6 +309,9 @@ impl Display for ApiError {
         }
         for error in &self.errors {
             write!(f, "\n{error}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\nhint: {hint}")?;
         }
         Ok(())
     }

@@ -7,9 +7,17 @@
 //!
 //! The runtime in this crate is written by hand; the scopes are generated from the docs, one file for each page.
 
+pub mod auth;
 mod base;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod client;
+mod collect;
+#[cfg(test)]
+mod conformance;
+mod date;
+mod download;
 mod draft;
 pub mod encode;
 mod endpoint;
@@ -18,8 +26,17 @@ mod exchange;
 #[rustfmt::skip]
 mod generated;
 mod group;
+#[cfg(all(
+    doc,
+    feature = "all-scopes",
+    feature = "app-auth",
+    feature = "blocking",
+    feature = "testing"
+))]
+pub mod guide;
 mod json;
 mod link;
+mod media_type;
 pub mod model;
 mod nullable;
 mod object;
@@ -29,21 +46,30 @@ mod pending;
 mod request;
 mod response;
 mod rule;
+mod scopes;
 mod secret;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
 mod violation;
 
+#[cfg(feature = "blocking")]
+pub use crate::blocking::{Reader, Waiting, block_on};
 pub use crate::body::{Body, Decode};
 pub use crate::client::{Client, ClientBuilder};
+pub use crate::collect::SizeError;
+pub use crate::download::Download;
 pub use crate::encode::JsonObject;
 pub use crate::endpoint::Endpoint;
-pub use crate::error::{ApiError, ConfigError, DecodeError, Error, FieldError, LinkError};
+pub use crate::error::{ApiError, ConfigError, DecodeError, Error, FieldError, LimitError, LinkError};
+pub use crate::exchange::cache::{Cache, CacheKey, CachedAnswer};
+pub use crate::exchange::memory_cache::MemoryCache;
+pub use crate::exchange::wait::{Wait, WaitReason};
 pub use crate::generated::*;
 pub use crate::link::Links;
+pub use crate::media_type::MediaType;
 pub use crate::model::Problem;
 pub use crate::nullable::Nullable;
 pub use crate::object::Object;
@@ -55,6 +81,7 @@ pub use crate::rule::{Pattern, Rule};
 pub use crate::violation::{Violation, Violations};
 
 pub use octoscribe_transport as transport;
+pub use octoscribe_transport::RequestBody;
 pub use {bytes, http, jiff, serde_json};
 
 /// What the README shows is compiled as documentation tests.

@@ -32,10 +32,17 @@ impl<T> Pending<T> {
     pub(crate) fn new(answer: Answer, finish: fn(Response<Body>) -> Result<T, Error>) -> Self {
         Self { answer, finish }
     }
+
+    /// The outcome, when something else than awaiting gives the answer.
+    #[cfg(feature = "blocking")]
+    #[inline]
+    pub(crate) fn finish_by(self, wait: fn(Answer) -> Result<Response<Body>, Error>) -> Result<T, Error> {
+        (self.finish)(wait(self.answer)?)
+    }
 }
 
 impl Answer {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Response<Body>, Error>> {
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Response<Body>, Error>> {
         let answer = match self {
             Self::Pending(future) => match future.as_mut().poll(context) {
                 Poll::Ready(answer) => answer,

@@ -3,19 +3,21 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::body::{Body, Decode};
 use crate::client::Client;
+use crate::download::Download;
 use crate::draft::Draft;
 use crate::encode::Encode;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::media_type::MediaType;
 use crate::paginate::{ItemStream, Items, Pages};
 use crate::pending::Pending;
 use crate::response::Response;
 use crate::rule::Rule;
+use crate::transport::{BoxFuture, RequestBody};
 use crate::violation::Violations;
 
 /// A request to an endpoint whose answer has a body of type `T`.
@@ -79,7 +81,7 @@ impl<T, P> Request<T, P> {
     ///
     /// [`Error::Validation`] with all that is wrong with it.
     #[inline]
-    pub fn request(&self) -> Result<http::Request<Bytes>, Error> {
+    pub fn request(&self) -> Result<http::Request<RequestBody>, Error> {
         Ok(self.draft.finish()?)
     }
 
@@ -138,12 +140,102 @@ impl<T, P> Request<T, P> {
         Pending::new(self.draft.start(), |response| response.body().json())
     }
 
+    /// The same request, which asks for another form of the answer: the diff of a pull request, the content of a file. The body is left as it
+    /// comes, for [`Body::text`], [`Body::bytes`] or [`Body::json`].
+    ///
+    /// ```
+    /// use octoscribe::MediaType;
+    /// use octoscribe::testing::{Answer, FakeGitHub};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// let pull = client.pulls().get("octocat", "hello-world", 7);
+    /// github
+    ///     .when(&pull)
+    ///     .header("accept", "application/vnd.github.diff")
+    ///     .respond(Answer::bytes("application/vnd.github.diff", "+ Hello\n"));
+    ///
+    /// let diff = pull.media_type(MediaType::DIFF).text().await?;
+    /// assert_eq!(diff, "+ Hello\n");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn media_type(&self, media_type: MediaType) -> Request<Body, P> {
+        let mut request = self.raw();
+        request.draft.media_type(media_type);
+        request
+    }
+
+    /// Sends the request like [`Request::send`]; awaiting gives the body as a text. What is not UTF-8 becomes U+FFFD.
+    #[inline]
+    pub fn text(&self) -> Pending<String> {
+        Pending::new(self.draft.start(), |response| Ok(response.body().text().into_owned()))
+    }
+
+    /// Sends the request; awaiting gives status and headers as soon as they are there, and the body as a stream: for archives, logs, assets.
+    ///
+    /// Until the answer begins, this is a call like any other; redirections are followed, without the token. From then on, what counts for
+    /// the client's [`timeout`](crate::ClientBuilder::timeout) is the time until the next piece, and nothing is repeated.
+    ///
+    /// ```
+    /// use std::io::Write;
+    /// use octoscribe::testing::{Answer, FakeGitHub};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// let archive = client.repos().download_tarball_archive("octocat", "hello-world", "main");
+    /// github.when(&archive).respond(Answer::bytes("application/x-gzip", vec![0; 100_000]));
+    ///
+    /// let mut archive = archive.download().await?;
+    /// let mut file = Vec::new();
+    /// while let Some(piece) = archive.next().await {
+    ///     file.write_all(&piece?)?;
+    /// }
+    /// assert_eq!(archive.received(), 100_000);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A release's asset is asked for with [`MediaType::OCTETS`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Request::send`].
+    #[inline]
+    #[must_use = "nothing is sent until this is awaited"]
+    pub fn download(&self) -> BoxFuture<Result<Download, Error>> {
+        self.draft.download()
+    }
+
     /// The same request, whose answer is taken even when it isn't what the docs say: a field that must be there and isn't, or that has a value
     /// of another type, gets the default of its type. [`Response::forgiven`] tells which.
     #[inline]
     pub fn lenient(&self) -> Self {
         let mut request = self.clone();
-        request.draft.forgive();
+        request.draft.options().is_lenient = true;
+        request
+    }
+
+    /// The same request, repeated so often at most when it fails; 0 for never. Default: what
+    /// [the client's settings](crate::ClientBuilder::retries) say, where it is also told what is repeated.
+    #[inline]
+    pub fn retries(&self, retries: u32) -> Self {
+        let mut request = self.clone();
+        request.draft.options().retries = Some(retries);
+        request
+    }
+
+    /// The same request, which may be repeated like a GET request even though it changes something: the caller knows that it does no
+    /// harm when GitHub acts on it twice. Without this, a write is never sent again once GitHub may have seen it.
+    #[inline]
+    pub fn repeatable(&self) -> Self {
+        let mut request = self.clone();
+        request.draft.options().is_repeatable = true;
         request
     }
 
@@ -209,9 +301,31 @@ impl<T, P> Request<T, P> {
         self
     }
 
-    /// Sets a body that isn't JSON; `name` is what the docs call it.
+    /// Sets a body that isn't JSON; `name` is what the docs call it. A [stream](RequestBody::stream) makes a request that can be sent once;
+    /// for the client's [`timeout`](crate::ClientBuilder::timeout), what counts is that it moves.
+    ///
+    /// ```
+    /// use octoscribe::RequestBody;
+    /// use octoscribe::schemas::ReleaseAsset;
+    /// use octoscribe::testing::FakeGitHub;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// let upload = client.repos().upload_release_asset("octocat", "hello-world", 42, "app.zip");
+    /// github.when(&upload).answer(&ReleaseAsset { size: 12, ..ReleaseAsset::default() });
+    ///
+    /// // Any stream of pieces, such as tokio-util's `ReaderStream` of a file.
+    /// let pieces = futures_util::stream::iter([Ok("first "), Ok::<_, std::io::Error>("second")]);
+    /// let asset = upload.data(RequestBody::stream(pieces, 12)).send().await?;
+    /// assert_eq!(asset.size, 12);
+    /// assert_eq!(github.calls()[0].bytes(), "first second");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    pub fn raw_body(mut self, name: &'static str, data: impl Into<Bytes>) -> Self {
+    pub fn raw_body(mut self, name: &'static str, data: impl Into<RequestBody>) -> Self {
         self.draft.raw_body(name, data.into());
         self
     }

@@ -18,12 +18,23 @@ pub struct Response<T> {
     headers: HeaderMap,
     body: T,
     forgiven: Vec<Problem>,
+    is_cached: bool,
 }
 
 impl Response<Body> {
+    /// Status and headers alone.
+    pub(crate) fn without_body(self) -> Response<()> {
+        Response::new(self.status, self.headers, ())
+    }
+
     /// Has the body taken even where it isn't what the docs say.
     pub(crate) fn forgive(&mut self) {
         self.body.forgive();
+    }
+
+    /// Notes that the body comes from the cache.
+    pub(crate) fn mark_cached(&mut self) {
+        self.is_cached = true;
     }
 }
 
@@ -34,6 +45,7 @@ impl<T: Decode> Response<T> {
             status,
             headers,
             mut body,
+            is_cached,
             ..
         } = response;
         let value = T::decode(&mut body)?;
@@ -42,6 +54,7 @@ impl<T: Decode> Response<T> {
             headers,
             body: value,
             forgiven: body.into_forgiven(),
+            is_cached,
         })
     }
 }
@@ -53,6 +66,7 @@ impl<T> Response<T> {
             headers,
             body,
             forgiven: Vec::new(),
+            is_cached: false,
         }
     }
 
@@ -104,6 +118,13 @@ impl<T> Response<T> {
     #[must_use]
     pub fn forgiven(&self) -> &[Problem] {
         &self.forgiven
+    }
+
+    /// Whether GitHub said that the answer has not changed, so that the body comes from the [cache](crate::Cache). Status and headers are then
+    /// those of the answer that is kept, brought up to date with what GitHub sent.
+    #[must_use]
+    pub fn is_cached(&self) -> bool {
+        self.is_cached
     }
 
     /// The links to other pages (the header `link`, RFC 8288).

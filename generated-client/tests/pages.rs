@@ -1,14 +1,21 @@
-//! Pages over real HTTP: streams of pages and items, links that are not followed, lenient requests.
+//! Pages and answers, on the test double: streams of pages and items, links that are not followed, lenient requests, types by status.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::pin::pin;
 
 use futures_core::Stream;
-use octoscribe::{Client, Error};
-use serde_json::{Value, json};
-use wiremock::matchers::{header, path, query_param, query_param_is_missing};
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use octoscribe::http::StatusCode;
+use octoscribe::schemas::ActionsSecret;
+use octoscribe::testing::{Answer, FakeGitHub};
+use octoscribe::{Client, Error, JsonObject};
+use serde_json::json;
+
+fn double() -> (FakeGitHub, Client) {
+    let github = FakeGitHub::new();
+    let client = github.builder().token("t0ken").retries(0).build().unwrap();
+    (github, client)
+}
 
 async fn collect<T>(stream: impl Stream<Item = T>) -> Vec<T> {
     let mut stream = pin!(stream);
@@ -19,124 +26,85 @@ async fn collect<T>(stream: impl Stream<Item = T>) -> Vec<T> {
     all
 }
 
-fn client(server: &MockServer) -> Client {
-    Client::builder().base_url(server.uri()).token("t0ken").build().unwrap()
-}
-
-fn secrets(names: &[&str]) -> Value {
-    let secret =
-        |name: &&str| json!({"name": name, "created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z"});
-    json!({"total_count": 3, "secrets": names.iter().map(secret).collect::<Vec<_>>()})
+/// The URLs that were called.
+fn urls(github: &FakeGitHub) -> Vec<String> {
+    github.calls().iter().map(|call| call.url().to_string()).collect()
 }
 
 #[tokio::test]
 async fn items_of_all_pages_come_in_order() {
-    let server = MockServer::start().await;
-    let next = format!(
-        "<{0}/repos/o/r/actions/secrets?per_page=2&page=2>; rel=\"next\", <{0}/x?page=2>; rel=\"last\"",
-        server.uri()
-    );
-    let first = ResponseTemplate::new(200)
-        .set_body_json(secrets(&["A", "B"]))
-        .insert_header("link", next.as_str());
-    let at = || path("/repos/o/r/actions/secrets");
-    Mock::given(at())
-        .and(query_param("per_page", "2"))
-        .and(query_param_is_missing("page"))
-        .respond_with(first)
-        .expect(1)
-        .mount(&server)
-        .await;
-    let second = ResponseTemplate::new(200).set_body_json(secrets(&["C"]));
-    let on_second = Mock::given(at())
-        .and(query_param("page", "2"))
-        .and(header("authorization", "Bearer t0ken"));
-    on_second.respond_with(second).expect(1).mount(&server).await;
-    let client = client(&server);
+    let (github, client) = double();
+    let secrets = ["A", "B", "C"].map(|name| ActionsSecret {
+        name: name.to_owned(),
+        ..ActionsSecret::default()
+    });
+    github
+        .when(&client.actions().list_repo_secrets("o", "r").per_page(2))
+        .header("authorization", "Bearer t0ken")
+        .respond(Answer::pages_in("secrets", &secrets));
     let items = collect(client.actions().list_repo_secrets("o", "r").per_page(2).items()).await;
-    let names: Vec<String> = items.into_iter().map(|item| item.unwrap().name).collect();
-    assert_eq!(names, ["A", "B", "C"]);
+    let items: Vec<ActionsSecret> = items.into_iter().map(Result::unwrap).collect();
+    assert_eq!(items, secrets);
+    assert_eq!(github.calls().len(), 2);
+    assert_eq!(github.calls()[1].query("page"), Some("2"));
 }
 
 #[tokio::test]
 async fn a_repeated_link_ends_the_pages() {
-    let server = MockServer::start().await;
-    let own = format!("<{}/emojis?page=2>; rel=\"next\"", server.uri());
-    let page = ResponseTemplate::new(200)
-        .set_body_json(json!([]))
-        .insert_header("link", own.as_str());
-    Mock::given(path("/users"))
-        .respond_with(page.clone())
-        .expect(1)
-        .mount(&server)
-        .await;
-    Mock::given(path("/emojis"))
-        .respond_with(page)
-        .expect(1)
-        .mount(&server)
-        .await;
-    let pages = collect(client(&server).users().list().pages()).await;
+    let (github, client) = double();
+    let own = "<https://api.github.com/users?page=2>; rel=\"next\"";
+    github
+        .when(&client.users().list())
+        .respond(Answer::json(&[0; 0]).header("link", own));
+    let pages = collect(client.users().list().pages()).await;
     assert_eq!(pages.len(), 2);
     assert_eq!(pages[1].as_ref().unwrap().status(), 200);
+    assert_eq!(
+        urls(&github),
+        ["https://api.github.com/users", "https://api.github.com/users?page=2"]
+    );
 }
 
 #[tokio::test]
 async fn no_request_goes_to_another_host() {
-    let (server, other) = (MockServer::start().await, MockServer::start().await);
-    Mock::given(path("/users"))
-        .respond_with(ResponseTemplate::new(200))
-        .expect(0)
-        .mount(&other)
-        .await;
     for link in [
-        format!("{}/users?page=2", other.uri()),
-        server.uri().replace("127.0.0.1", "localhost"),
-        "//evil.example/users".to_owned(),
+        "https://evil.example/users?page=2",
+        "http://api.github.com/users?page=2",
+        "https://api.github.com:8443/users?page=2",
+        "//evil.example/users",
     ] {
-        let page = ResponseTemplate::new(200)
-            .set_body_json(json!([]))
-            .insert_header("link", format!("<{link}>; rel=next").as_str());
-        let guard = Mock::given(path("/users"))
-            .respond_with(page)
-            .expect(1)
-            .mount_as_scoped(&server)
-            .await;
-        let pages = collect(client(&server).users().list().pages()).await;
-        drop(guard);
+        let (github, client) = double();
+        let page = Answer::json(&[0; 0]).header("link", format!("<{link}>; rel=next"));
+        github.when(&client.users().list()).respond(page);
+        let pages = collect(client.users().list().pages()).await;
         assert_eq!(pages.len(), 2);
         let Err(Error::Link(error)) = &pages[1] else {
             panic!("{:?}", pages[1])
         };
         assert_eq!(error.link(), link);
+        assert_eq!(urls(&github), ["https://api.github.com/users"]);
     }
 }
 
 #[tokio::test]
 async fn an_error_ends_the_items() {
-    let server = MockServer::start().await;
-    Mock::given(path("/users"))
-        .respond_with(ResponseTemplate::new(500))
-        .expect(1)
-        .mount(&server)
-        .await;
-    let items = collect(client(&server).users().list().items()).await;
+    let (github, client) = double();
+    github
+        .when(&client.users().list())
+        .respond(Answer::empty(StatusCode::INTERNAL_SERVER_ERROR));
+    let items = collect(client.users().list().items()).await;
     assert!(matches!(items.as_slice(), [Err(Error::Api(_))]));
+    assert_eq!(github.calls().len(), 1);
 }
 
 #[tokio::test]
 async fn a_lenient_request_forgives_and_tells() {
-    let server = MockServer::start().await;
+    let (github, client) = double();
     let body = json!({"limit": 60, "resources": {"core": {"limit": 60, "remaining": 59, "reset": 1, "used": "one"}}});
-    Mock::given(path("/rate_limit"))
-        .respond_with(
-            ResponseTemplate::new(200)
-                .set_body_json(body)
-                .insert_header("x-github-request-id", "AB:1"),
-        )
-        .mount(&server)
-        .await;
-    let client = client(&server);
     let request = client.rate_limit().get();
+    github
+        .when(&request)
+        .respond(Answer::json(&body).header("x-github-request-id", "AB:1"));
     let error = request.send().await.unwrap_err();
     let Error::Decode(error) = error else { panic!("{error}") };
     insta::assert_snapshot!(error, @r"
@@ -155,46 +123,35 @@ async fn a_lenient_request_forgives_and_tells() {
 
 #[tokio::test]
 async fn statuses_choose_the_answer() {
-    use octoscribe::repos::get_code_frequency_stats::Answer;
-    let server = MockServer::start().await;
-    let client = client(&server);
-    let cases = [
-        (
-            ResponseTemplate::new(200).set_body_json(json!([[1_302_998_400, 1124, -435]])),
-            Answer::Ok(vec![vec![1_302_998_400, 1124, -435]]),
-        ),
-        (
-            ResponseTemplate::new(202).set_body_json(json!({})),
-            Answer::Accepted(Some(octoscribe::JsonObject::new())),
-        ),
-        (ResponseTemplate::new(204), Answer::NoContent),
-    ];
-    for (template, expected) in cases {
-        let _guard = Mock::given(path("/repos/o/r/stats/code_frequency"))
-            .respond_with(template)
-            .mount_as_scoped(&server)
-            .await;
-        assert_eq!(
-            client.repos().get_code_frequency_stats("o", "r").send().await.unwrap(),
-            expected
-        );
+    use octoscribe::repos::get_code_frequency_stats::Answer as Stats;
+    let (github, client) = double();
+    let request = client.repos().get_code_frequency_stats("o", "r");
+    github
+        .when(&request)
+        .respond(Answer::json(&[[1_302_998_400, 1124, -435]]))
+        .respond(Answer::json(&json!({})).status(StatusCode::ACCEPTED))
+        .respond(Answer::empty(StatusCode::NO_CONTENT));
+    for expected in [
+        Stats::Ok(vec![vec![1_302_998_400, 1124, -435]]),
+        Stats::Accepted(Some(JsonObject::new())),
+        Stats::NoContent,
+    ] {
+        assert_eq!(request.send().await.unwrap(), expected);
     }
+    github.verify().unwrap();
 }
 
 #[tokio::test]
 async fn errors_have_bodies_of_their_own_and_texts_need_no_json() {
     use octoscribe::schemas::ValidationError;
-    let server = MockServer::start().await;
+    let (github, client) = double();
     let body = json!({"message": "Validation Failed", "documentation_url": "https://d", "errors": [{"code": "missing_field", "field": "title", "value": null}]});
-    Mock::given(path("/repos/o/r/issues"))
-        .respond_with(ResponseTemplate::new(422).set_body_json(body))
-        .mount(&server)
-        .await;
-    Mock::given(path("/zen"))
-        .respond_with(ResponseTemplate::new(200).set_body_raw("Speak like a human.", "text/plain;charset=utf-8"))
-        .mount(&server)
-        .await;
-    let client = client(&server);
+    github
+        .when(&client.issues().create("o", "r", "t"))
+        .respond(Answer::json(&body).status(StatusCode::UNPROCESSABLE_ENTITY));
+    github
+        .when(&client.meta().get_zen())
+        .respond(Answer::bytes("text/plain;charset=utf-8", "Speak like a human."));
     let Err(Error::Api(error)) = client.issues().create("o", "r", "t").send().await else {
         panic!("the status is 422")
     };

@@ -39,6 +39,8 @@ pub struct Endpoint {
     pub content_type: Option<String>,
     /// Groups of parameters that belong together.
     pub groups: Vec<GroupRule>,
+    /// The scopes that a classic token needs for sure: one of each group.
+    pub token_scopes: Vec<Vec<String>>,
     /// Parameters: those of the path in route order, then the others in table order.
     pub parameters: Vec<Parameter>,
     /// Responses in the order of the page; empty where the page has no such section.

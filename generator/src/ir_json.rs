@@ -17,7 +17,8 @@
 //!     }],
 //!     "responses": [{"status": 201, "type": {"kind": "ref", "name": "Issue"}, "description": "Created.", "fields": []}],
 //!     "description": "…", "docs_url": "https://docs.github.com/…", "uploads": false, "content_type": null,
-//!     "groups": [{"kind": "one-of", "groups": [["id"], ["owner", "repo", "number"]]}]
+//!     "groups": [{"kind": "one-of", "groups": [["id"], ["owner", "repo", "number"]]}],
+//!     "token_scopes": [["repo", "public_repo"]]
 //!   }],
 //!   "schemas": [{
 //!     "name": "Issue", "type": {"kind": "object"}, "description": "…",
@@ -87,6 +88,7 @@ struct EndpointView<'a> {
     uploads: bool,
     content_type: Option<&'a str>,
     groups: Vec<GroupView<'a>>,
+    token_scopes: &'a [Vec<String>],
 }
 
 #[derive(Serialize)]
@@ -205,6 +207,7 @@ fn endpoint_view<'a>(endpoint: &'a Endpoint, schemas: &Schemas<'_>) -> EndpointV
         uploads: endpoint.route.uploads,
         content_type: endpoint.content_type.as_deref(),
         groups: endpoint.groups.iter().map(group_view).collect(),
+        token_scopes: &endpoint.token_scopes,
     }
 }
 

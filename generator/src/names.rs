@@ -40,10 +40,12 @@ const OPERATORS: &[&str] = &[
 /// What scopes can't be called, for their modules are in the root of the client crate and their functions on its `Client`.
 const TAKEN_SCOPES: &[&str] = &[
     "base",
+    "blocking",
     "body",
     "builder",
     "bytes",
     "client",
+    "conformance",
     "draft",
     "encode",
     "endpoint",
@@ -51,6 +53,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "exchange",
     "generated",
     "group",
+    "guide",
     "headers",
     "http",
     "jiff",

@@ -122,7 +122,8 @@ fn the_shape_of_the_document() {
           "docs_url": null,
           "uploads": true,
           "content_type": null,
-          "groups": []
+          "groups": [],
+          "token_scopes": []
         }
       ],
       "schemas": [

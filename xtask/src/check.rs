@@ -1,6 +1,7 @@
 //! `check`: everything that CI runs, with a table of the outcomes at the end.
 
 use std::env;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -22,6 +23,8 @@ enum Action {
     Cargo(&'static [&'static str], Option<(&'static str, &'static str)>),
     /// By comparing the client with the pages.
     Drift,
+    /// By cargo, with these arguments and a target; left out where the toolchain doesn't have it.
+    Target(&'static str, &'static [&'static str]),
 }
 
 const STEPS: &[Step] = &[
@@ -56,6 +59,20 @@ const STEPS: &[Step] = &[
         action: Action::Drift,
     },
     Step {
+        name: "wasm",
+        action: Action::Target(
+            "wasm32-unknown-unknown",
+            &[
+                "check",
+                "-p",
+                "octoscribe",
+                "--no-default-features",
+                "--features",
+                "all-scopes,testing",
+            ],
+        ),
+    },
+    Step {
         name: "tests",
         action: Action::Cargo(&["test", "--workspace"], None),
     },
@@ -77,19 +94,20 @@ pub(crate) fn check() -> Result<Outcome> {
         let started = Instant::now();
         let result = step.action.run().unwrap_or_else(|error| {
             terminal::complain(&format!("error: {error:#}"));
-            Outcome::Bad
+            Some(Outcome::Bad)
         });
         let word = match result {
-            Outcome::Good => "ok",
-            Outcome::Bad => "FAILED",
+            Some(Outcome::Good) => "ok",
+            Some(Outcome::Bad) => "FAILED",
+            None => "skipped",
         };
         table.push(format!(
             "{:<18}{word:<8}{:>7.1} s",
             step.name,
             started.elapsed().as_secs_f64()
         ));
-        if result == Outcome::Bad {
-            outcome = result;
+        if result == Some(Outcome::Bad) {
+            outcome = Outcome::Bad;
         }
     }
     if env::var_os("UPSTREAM_DOCS").is_none() {
@@ -100,18 +118,41 @@ pub(crate) fn check() -> Result<Outcome> {
 }
 
 impl Action {
-    fn run(&self) -> Result<Outcome> {
+    /// The outcome; `None` when the step is left out.
+    fn run(&self) -> Result<Option<Outcome>> {
         match *self {
-            Self::Drift => generate::check(&Pages::default(), &paths::default_out()),
-            Self::Cargo(arguments, variable) => {
-                let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-                let mut command = Command::new(&cargo);
-                command.args(arguments).envs(variable).current_dir(paths::workspace());
-                let status = command
-                    .status()
-                    .with_context(|| format!("can't start {}", cargo.display()))?;
-                Ok(if status.success() { Outcome::Good } else { Outcome::Bad })
+            Self::Drift => generate::check(&Pages::default(), &paths::default_out()).map(Some),
+            Self::Cargo(arguments, variable) => cargo(arguments, variable).map(Some),
+            Self::Target(target, arguments) => {
+                if has_target(target)? {
+                    return cargo(&[arguments, &["--target", target]].concat(), None).map(Some);
+                }
+                terminal::complain(&format!("skipped: `rustup target add {target}` would bring the target"));
+                Ok(None)
             }
         }
     }
+}
+
+fn cargo(arguments: &[&str], variable: Option<(&str, &str)>) -> Result<Outcome> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(&cargo);
+    command.args(arguments).envs(variable).current_dir(paths::workspace());
+    let status = command
+        .status()
+        .with_context(|| format!("can't start {}", cargo.display()))?;
+    Ok(if status.success() { Outcome::Good } else { Outcome::Bad })
+}
+
+/// Whether the toolchain can compile for a target.
+fn has_target(target: &str) -> Result<bool> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut command = Command::new(&rustc);
+    command
+        .args(["--print", "target-libdir", "--target", target])
+        .current_dir(paths::workspace());
+    let output = command
+        .output()
+        .with_context(|| format!("can't start {}", rustc.display()))?;
+    Ok(Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }

@@ -26,7 +26,7 @@ async fn api_error(answer: ResponseTemplate) -> ApiError {
 }
 
 async fn transport_error(client: &Client) -> TransportError {
-    match client.sample().list_for_repo("o", "r").send().await {
+    match client.sample().list_for_repo("o", "r").retries(0).send().await {
         Err(Error::Transport(error)) => {
             assert!(!format!("{error:?}").contains(TOKEN));
             error

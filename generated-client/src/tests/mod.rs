@@ -1,6 +1,9 @@
 //! The runtime as a whole, called the way emitted code calls it.
 
+mod auth;
+mod bodies;
 mod building;
+mod calls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod failures;
 mod sample;
@@ -12,10 +15,8 @@ mod wire;
 use http::Response;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use crate::client::Client;
-use crate::transport::{BoxFuture, ResponseBody, Transport, TransportError};
+use crate::transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
 
 const TOKEN: &str = "ghp_verySecret";
 
@@ -28,7 +29,7 @@ fn offline() -> Client {
 struct Offline;
 
 impl Transport for Offline {
-    fn call(&self, _: http::Request<Bytes>) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
+    fn call(&self, _: http::Request<RequestBody>) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
         Box::pin(async { panic!("nothing must be sent") })
     }
 
@@ -38,7 +39,7 @@ impl Transport for Offline {
 }
 
 /// Method, URI, headers and body of a finished request, as text.
-fn shown(request: http::Request<Bytes>) -> String {
+fn shown(request: http::Request<RequestBody>) -> String {
     let (head, body) = request.into_parts();
     let mut headers: Vec<String> = head
         .headers
@@ -51,6 +52,6 @@ fn shown(request: http::Request<Bytes>) -> String {
         head.method,
         head.uri,
         headers.join("\n"),
-        String::from_utf8_lossy(&body)
+        String::from_utf8_lossy(body.as_bytes().unwrap())
     )
 }

@@ -19,6 +19,7 @@ use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
 use crate::rule::{Pattern, Rule};
+use crate::transport::RequestBody;
 
 pub(crate) static DELETE_PACKAGE: Endpoint = Endpoint::delete(
     "packages.deletePackageForUser",
@@ -148,7 +149,7 @@ impl Sample<'_> {
         repo: impl AsRef<str>,
         release_id: i64,
         name: impl AsRef<str>,
-        data: impl Into<Bytes>,
+        data: impl Into<RequestBody>,
     ) -> Request<Body> {
         Request::new(self.client, &UPLOAD)
             .path("owner", owner.as_ref())

@@ -9,7 +9,7 @@ use http::{Request, Response};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::transport::{BoxFuture, ResponseBody, Transport, TransportError};
+use crate::transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
 
 /// Answers at once, or never, and keeps what it is asked.
 struct Canned {
@@ -18,7 +18,7 @@ struct Canned {
 }
 
 impl Transport for Canned {
-    fn call(&self, request: Request<Bytes>) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
+    fn call(&self, request: Request<RequestBody>) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
         self.calls.lock().unwrap().push(request.uri().to_string());
         match self.answer {
             Some(text) => Box::pin(ready(Ok(Response::new(Bytes::from_static(text.as_bytes()).into())))),
@@ -38,7 +38,7 @@ fn call(answer: Option<&'static str>) -> (Result<String, Error>, Vec<String>) {
         answer,
         calls: Arc::clone(&calls),
     };
-    let client = Client::builder().transport(transport).build().unwrap();
+    let client = Client::builder().transport(transport).retries(0).build().unwrap();
     let outcome = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap()

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::TOKEN;
 use super::sample::{Output, PackageType};
 use crate::client::Client;
-use crate::error::Error;
 
 /// A client of the server; its uploads host is a folder of the same server.
 pub(super) fn client(server: &MockServer) -> Client {
@@ -222,15 +221,4 @@ async fn rate_limits_that_are_not_told_are_none() {
             .unwrap();
         assert_eq!(response.rate_limit(), None);
     }
-}
-
-#[tokio::test]
-async fn redirects_are_not_followed() {
-    let other = server(ResponseTemplate::new(200)).await;
-    let server = server(ResponseTemplate::new(302).insert_header("location", other.uri())).await;
-    match client(&server).sample().list_for_repo("o", "r").send().await {
-        Err(Error::Api(error)) => assert_eq!((error.status.as_u16(), error.message.as_str()), (302, "Found")),
-        other => panic!("{other:?}"),
-    }
-    assert!(other.received_requests().await.unwrap().is_empty());
 }

@@ -8,10 +8,8 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Uri;
 use http::uri::Scheme;
-use http_body_util::Full;
 use hyper_rustls::{ConfigBuilderExt, DefaultServerNameResolver, HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -23,25 +21,44 @@ use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tower_service::Service;
 
-use crate::{BoxError, BoxFuture, ResponseBody, Transport, TransportError};
+use crate::{BoxError, BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
 
 /// hyper-util's client: HTTP/1.1 and HTTP/2, TLS by rustls, proxies from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`; for https
 /// only, as `http` or `socks5`). Runs on Tokio.
 #[derive(Clone, Debug)]
 pub struct HyperTransport {
-    client: Client<Connector, Full<Bytes>>,
+    client: Client<Connector, RequestBody>,
+    /// For calls that a thread waits for.
+    #[cfg(feature = "blocking")]
+    waited_for: Client<Connector, RequestBody>,
 }
 
 impl HyperTransport {
     /// A client with a connection pool of its own.
     #[must_use]
     pub fn new() -> Self {
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .timer(TokioTimer::new())
-            .build(Connector::new());
-        Self { client }
+        let connector = Connector::new();
+        Self {
+            #[cfg(feature = "blocking")]
+            waited_for: client(connector.clone()),
+            client: client(connector),
+        }
     }
+
+    fn client(&self) -> Client<Connector, RequestBody> {
+        #[cfg(feature = "blocking")]
+        if crate::blocking::is_waiting() {
+            return self.waited_for.clone();
+        }
+        self.client.clone()
+    }
+}
+
+fn client(connector: Connector) -> Client<Connector, RequestBody> {
+    Client::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .timer(TokioTimer::new())
+        .build(connector)
 }
 
 impl Default for HyperTransport {
@@ -51,12 +68,15 @@ impl Default for HyperTransport {
 }
 
 impl Transport for HyperTransport {
-    fn call(&self, request: http::Request<Bytes>) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
-        let client = self.client.clone();
+    fn call(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+        let client = self.client();
         Box::pin(async move {
             // hyper-util would panic without one.
-            Handle::try_current().map_err(TransportError::other)?;
-            match client.request(request.map(Full::new)).await {
+            Handle::try_current().map_err(TransportError::refused)?;
+            match client.request(request).await {
                 Ok(response) => Ok(response.map(ResponseBody::new)),
                 Err(error) if error.is_connect() => Err(TransportError::connect(error)),
                 Err(error) => Err(TransportError::other(error)),
@@ -65,7 +85,12 @@ impl Transport for HyperTransport {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
-        Box::pin(async move { tokio::time::sleep(duration).await })
+        Box::pin(async move {
+            // Tokio would panic without a runtime; the call that waits fails anyway.
+            if Handle::try_current().is_ok() {
+                tokio::time::sleep(duration).await;
+            }
+        })
     }
 }
 

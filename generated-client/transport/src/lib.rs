@@ -3,9 +3,27 @@
 //!
 //! This is a crate of its own because an HTTP stack is generic code that takes longer to compile than the whole client: here it is
 //! compiled once, not again whenever the client is generated anew. Import it as `octoscribe::transport`.
+//!
+//! # WebAssembly
+//!
+//! hyper and this use of reqwest need sockets, so on `wasm32-unknown-unknown` a program brings its own [`Transport`]. Its futures are [`Send`]
+//! there too, which those of JavaScript's promises are not: have `wasm_bindgen_futures::spawn_local` run the `fetch` and send the answer
+//! through a channel, whose receiving end is the future.
 
+#[cfg(all(
+    any(feature = "hyper", feature = "reqwest", feature = "blocking"),
+    target_arch = "wasm32",
+    target_os = "unknown"
+))]
+compile_error!(
+    "the features `hyper`, `reqwest` and `blocking` need sockets and threads, which this target doesn't have"
+);
+
+#[cfg(feature = "blocking")]
+mod blocking;
 #[cfg(feature = "hyper")]
 mod hyper;
+mod request_body;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
@@ -19,9 +37,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
+use jiff::Timestamp;
 
+#[cfg(feature = "blocking")]
+pub use self::blocking::block_on;
 #[cfg(feature = "hyper")]
 pub use self::hyper::HyperTransport;
+pub use self::request_body::RequestBody;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 
@@ -35,10 +57,18 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request; the future ends with the head of the answer, whatever its status. Redirects are not followed. Dropping the
     /// future ends the call.
-    fn call(&self, request: http::Request<Bytes>) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
+    fn call(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
 
-    /// Waits, for timeouts.
+    /// Waits: for timeouts, for rate limits, and before an attempt is repeated.
     fn sleep(&self, duration: Duration) -> BoxFuture<()>;
+
+    /// The time, for limits that end at some instant. One's own transport can have a clock of its own, so that tests don't wait.
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
 }
 
 /// The transport of clients that are given none: hyper where it is built in, else reqwest.
@@ -117,6 +147,7 @@ pub struct TransportError {
 enum Kind {
     Connect,
     Timeout(Duration),
+    Refused,
     Other,
 }
 
@@ -125,6 +156,14 @@ impl TransportError {
     pub fn connect(source: impl Into<BoxError>) -> Self {
         Self {
             kind: Kind::Connect,
+            source: Some(source.into()),
+        }
+    }
+
+    /// The transport itself does not send the request, and would not the next time either.
+    pub fn refused(source: impl Into<BoxError>) -> Self {
+        Self {
+            kind: Kind::Refused,
             source: Some(source.into()),
         }
     }
@@ -152,6 +191,12 @@ impl TransportError {
         self.kind == Kind::Connect
     }
 
+    /// Whether the transport itself does not send the request, so that another attempt makes no sense.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.kind == Kind::Refused
+    }
+
     /// Whether the client's timeout ended the call.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
@@ -164,6 +209,7 @@ impl Display for TransportError {
         match self.kind {
             Kind::Connect => f.write_str("no connection to the server"),
             Kind::Timeout(limit) => write!(f, "no whole answer within {limit:?}"),
+            Kind::Refused => f.write_str("the transport does not send the request"),
             Kind::Other => f.write_str("the exchange with the server broke off"),
         }
     }

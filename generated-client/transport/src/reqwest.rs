@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use reqwest::redirect::Policy;
+use tokio::runtime::Handle;
 
-use crate::{BoxFuture, ResponseBody, Transport, TransportError};
+use crate::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
 
 /// reqwest's client. Runs on Tokio.
 #[derive(Clone, Debug)]
@@ -34,10 +34,13 @@ impl From<reqwest::Client> for ReqwestTransport {
 }
 
 impl Transport for ReqwestTransport {
-    fn call(&self, request: http::Request<Bytes>) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+    fn call(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
         let client = self.client.clone();
         Box::pin(async move {
-            let request = request.try_into().map_err(transport_error)?;
+            let request = request.map(body).try_into().map_err(transport_error)?;
             let response: http::Response<reqwest::Body> =
                 client.execute(request).await.map_err(transport_error)?.into();
             Ok(response.map(ResponseBody::new))
@@ -45,7 +48,20 @@ impl Transport for ReqwestTransport {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
-        Box::pin(async move { tokio::time::sleep(duration).await })
+        Box::pin(async move {
+            // Tokio would panic without a runtime; the call that waits fails anyway.
+            if Handle::try_current().is_ok() {
+                tokio::time::sleep(duration).await;
+            }
+        })
+    }
+}
+
+/// A body that is there stays one, so that reqwest knows that it can be sent again.
+fn body(body: RequestBody) -> reqwest::Body {
+    match body.as_bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => reqwest::Body::wrap(body),
     }
 }
 

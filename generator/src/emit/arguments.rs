@@ -115,8 +115,8 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
                 (quote!(impl Display), quote!(Text(#name)))
             }
             Core::Bytes => {
-                imports.add("bytes::Bytes");
-                (quote!(impl Into<Bytes>), quote!(#name))
+                imports.add("crate::transport::RequestBody");
+                (quote!(impl Into<RequestBody>), quote!(#name))
             }
             Core::Any | Core::Open | Core::Local(..) | Core::Schema(..) => into(&owned(shape, imports), &name),
             Core::List(items) => {

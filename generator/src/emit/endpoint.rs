@@ -208,11 +208,21 @@ fn route_static(endpoint: &Endpoint, imports: &mut Imports) -> TokenStream {
         .as_ref()
         .map(|media_type| quote!(.content_type(#media_type)));
     let groups = endpoint.groups.iter().map(group);
+    let scopes = token_scopes(&endpoint.token_scopes);
     let doc = format!(" The route of `{id}`.");
     quote! {
         #[doc = #doc]
-        pub static ENDPOINT: Endpoint = Endpoint::#method(#id, #path) #uploads #content_type #(#groups)*;
+        pub static ENDPOINT: Endpoint = Endpoint::#method(#id, #path) #uploads #content_type #(#groups)* #scopes;
     }
+}
+
+/// `.scopes(&[&["read:packages"], &["delete:packages"]])`
+fn token_scopes(groups: &[Vec<String>]) -> TokenStream {
+    if groups.is_empty() {
+        return TokenStream::new();
+    }
+    let groups = groups.iter().map(|scopes| quote!(&[#(#scopes),*]));
+    quote!(.scopes(&[#(#groups),*]))
 }
 
 /// `.one_of(&[&["id"], &["owner", "repo", "number"]])`

@@ -111,7 +111,7 @@ pub(crate) fn tests(
     .inner();
     quote! {
         #doc
-        use crate::testing::{check, check_answers, client};
+        use crate::conformance::{check, check_answers, client};
 
         #(#tests)*
     }

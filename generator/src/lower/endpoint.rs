@@ -50,6 +50,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
         docs_url: page.see_also.as_ref().map(|url| url.value.clone()),
         content_type: content_type.map(|media_type| media_type.value.clone()),
         groups: groups::lower(&page.groups, &parameters, report),
+        token_scopes: page.token_scopes.clone(),
         parameters,
         responses: response::lower(&page.responses, shared, report),
         source: report.location(page.route.span),

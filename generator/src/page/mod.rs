@@ -18,6 +18,7 @@ mod route;
 mod sections;
 mod table;
 mod text;
+mod token_scopes;
 mod type_expression;
 mod words;
 
@@ -64,6 +65,8 @@ pub struct EndpointPage {
     pub groups: Vec<Groups>,
     /// Prose between the title and the parameters without the `js` example, normalized and safe (see `prose`).
     pub description: String,
+    /// The scopes that a classic token needs, by the prose: one of each group.
+    pub token_scopes: Vec<Vec<String>>,
     /// The deprecation notice in the prose.
     pub deprecated: Option<Span>,
     /// The method named by a renaming notice in the prose: scope and name.

@@ -8,7 +8,9 @@ use crate::page::front_matter::{self, Entry, FrontMatter, Value};
 use crate::page::sections::{self, SectionKind, Sections};
 use crate::page::text::Text;
 use crate::page::words::{nearest, quoted, suggestion};
-use crate::page::{EndpointPage, Groups, Page, SchemaPage, characters, example, notice, prose, route, type_expression};
+use crate::page::{
+    EndpointPage, Groups, Page, SchemaPage, characters, example, notice, prose, route, token_scopes, type_expression,
+};
 use crate::source::{Source, SourceId, Span, Spanned};
 
 /// Bytes of a page that are read. GitHub's longest takes 50 KB.
@@ -243,6 +245,7 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
         scope: scope?,
         content_type,
         groups,
+        token_scopes: token_scopes::read(&description),
         description,
         deprecated: parts.notices.deprecated,
         renamed_to: parts.notices.renamed_to,

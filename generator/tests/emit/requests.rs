@@ -98,7 +98,7 @@ fn bodies_that_are_not_json() {
     pub static ENDPOINT: Endpoint = Endpoint::post("bodies.raw", "/raw")
         .content_type("application/octet-stream");
 
-    pub fn raw(&self, data: impl Into<Bytes>) -> Request<Body> {
+    pub fn raw(&self, data: impl Into<RequestBody>) -> Request<Body> {
         Request::new(self.client, &ENDPOINT).raw_body("data", data)
     }
     "#);
@@ -113,7 +113,7 @@ fn bodies_that_are_not_json() {
             .raw_body("data", data)
     }
     "#);
-    assert_snapshot!(heads("bodies/open.rs", "fn open"), @"pub fn open(&self, data: impl Into<Bytes>) -> Request<Body>");
+    assert_snapshot!(heads("bodies/open.rs", "fn open"), @"pub fn open(&self, data: impl Into<RequestBody>) -> Request<Body>");
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn the_uploads_host() {
         .uploads()
         .content_type("application/octet-stream");
 
-    pub fn data(self, data: impl Into<Bytes>) -> Self {
+    pub fn data(self, data: impl Into<RequestBody>) -> Self {
         Self(self.0.raw_body("data", data))
     }
     "#);
@@ -252,7 +252,7 @@ fn a_scope() {
 #[test]
 fn tests_of_a_scope() {
     assert_snapshot!(code("types/tests.rs", "use crate | fn nullables"), @r#"
-    use crate::testing::{check, check_answers, client};
+    use crate::conformance::{check, check_answers, client};
 
     #[test]
     fn nullables() {

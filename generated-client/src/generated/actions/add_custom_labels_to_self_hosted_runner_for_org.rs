@@ -11,9 +11,10 @@ use super::Actions;
 
 /// The route of `actions.addCustomLabelsToSelfHostedRunnerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.addCustomLabelsToSelfHostedRunnerForOrg",
-    "/orgs/{org}/actions/runners/{runner_id}/labels",
-);
+        "actions.addCustomLabelsToSelfHostedRunnerForOrg",
+        "/orgs/{org}/actions/runners/{runner_id}/labels",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Add custom labels to a self-hosted runner for an organization.

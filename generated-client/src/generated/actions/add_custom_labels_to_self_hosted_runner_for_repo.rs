@@ -11,9 +11,10 @@ use super::Actions;
 
 /// The route of `actions.addCustomLabelsToSelfHostedRunnerForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.addCustomLabelsToSelfHostedRunnerForRepo",
-    "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
-);
+        "actions.addCustomLabelsToSelfHostedRunnerForRepo",
+        "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Add custom labels to a self-hosted runner for a repository.

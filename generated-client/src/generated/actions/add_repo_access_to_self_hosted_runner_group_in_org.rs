@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.addRepoAccessToSelfHostedRunnerGroupInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.addRepoAccessToSelfHostedRunnerGroupInOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}/repositories/{repository_id}",
-);
+        "actions.addRepoAccessToSelfHostedRunnerGroupInOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Add repository access to a self-hosted runner group in an organization.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.addSelectedRepoToOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.addSelectedRepoToOrgSecret",
-    "/orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}",
-);
+        "actions.addSelectedRepoToOrgSecret",
+        "/orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Add selected repository to an organization secret.

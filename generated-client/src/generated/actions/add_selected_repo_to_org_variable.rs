@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.addSelectedRepoToOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.addSelectedRepoToOrgVariable",
-    "/orgs/{org}/actions/variables/{name}/repositories/{repository_id}",
-);
+        "actions.addSelectedRepoToOrgVariable",
+        "/orgs/{org}/actions/variables/{name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Add selected repository to an organization variable.

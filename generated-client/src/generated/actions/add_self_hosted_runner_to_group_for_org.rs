@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.addSelfHostedRunnerToGroupForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.addSelfHostedRunnerToGroupForOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}/runners/{runner_id}",
-);
+        "actions.addSelfHostedRunnerToGroupForOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}/runners/{runner_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Add a self-hosted runner to a group for an organization.

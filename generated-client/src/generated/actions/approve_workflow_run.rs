@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.approveWorkflowRun`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.approveWorkflowRun",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/approve",
-);
+        "actions.approveWorkflowRun",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/approve",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Approve a workflow run for a fork pull request.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.cancelWorkflowRun`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.cancelWorkflowRun",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/cancel",
-);
+        "actions.cancelWorkflowRun",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/cancel",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Cancel a workflow run.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.createEnvironmentVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.createEnvironmentVariable",
-    "/repos/{owner}/{repo}/environments/{environment_name}/variables",
-);
+        "actions.createEnvironmentVariable",
+        "/repos/{owner}/{repo}/environments/{environment_name}/variables",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Create an environment variable.

@@ -13,9 +13,10 @@ use super::Actions;
 
 /// The route of `actions.createHostedRunnerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.createHostedRunnerForOrg",
-    "/orgs/{org}/actions/hosted-runners",
-);
+        "actions.createHostedRunnerForOrg",
+        "/orgs/{org}/actions/hosted-runners",
+    )
+    .scopes(&[&["manage_runners:org"]]);
 
 impl Actions<'_> {
     /// Create a GitHub-hosted runner for an organization.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.createOrUpdateEnvironmentSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.createOrUpdateEnvironmentSecret",
-    "/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}",
-);
+        "actions.createOrUpdateEnvironmentSecret",
+        "/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

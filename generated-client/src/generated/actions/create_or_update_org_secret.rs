@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.createOrUpdateOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.createOrUpdateOrgSecret",
-    "/orgs/{org}/actions/secrets/{secret_name}",
-);
+        "actions.createOrUpdateOrgSecret",
+        "/orgs/{org}/actions/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

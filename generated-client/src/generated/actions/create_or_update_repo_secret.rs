@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.createOrUpdateRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.createOrUpdateRepoSecret",
-    "/repos/{owner}/{repo}/actions/secrets/{secret_name}",
-);
+        "actions.createOrUpdateRepoSecret",
+        "/repos/{owner}/{repo}/actions/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

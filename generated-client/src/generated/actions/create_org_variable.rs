@@ -11,9 +11,10 @@ use super::Actions;
 
 /// The route of `actions.createOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.createOrgVariable",
-    "/orgs/{org}/actions/variables",
-);
+        "actions.createOrgVariable",
+        "/orgs/{org}/actions/variables",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Create an organization variable.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.createRegistrationTokenForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.createRegistrationTokenForOrg",
-    "/orgs/{org}/actions/runners/registration-token",
-);
+        "actions.createRegistrationTokenForOrg",
+        "/orgs/{org}/actions/runners/registration-token",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Create a registration token for an organization.

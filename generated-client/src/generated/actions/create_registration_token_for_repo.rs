@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.createRegistrationTokenForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.createRegistrationTokenForRepo",
-    "/repos/{owner}/{repo}/actions/runners/registration-token",
-);
+        "actions.createRegistrationTokenForRepo",
+        "/repos/{owner}/{repo}/actions/runners/registration-token",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Create a registration token for a repository.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.createRemoveTokenForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.createRemoveTokenForOrg",
-    "/orgs/{org}/actions/runners/remove-token",
-);
+        "actions.createRemoveTokenForOrg",
+        "/orgs/{org}/actions/runners/remove-token",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Create a remove token for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.createRemoveTokenForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.createRemoveTokenForRepo",
-    "/repos/{owner}/{repo}/actions/runners/remove-token",
-);
+        "actions.createRemoveTokenForRepo",
+        "/repos/{owner}/{repo}/actions/runners/remove-token",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Create a remove token for a repository.

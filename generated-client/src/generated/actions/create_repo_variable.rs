@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.createRepoVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.createRepoVariable",
-    "/repos/{owner}/{repo}/actions/variables",
-);
+        "actions.createRepoVariable",
+        "/repos/{owner}/{repo}/actions/variables",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Create a repository variable.

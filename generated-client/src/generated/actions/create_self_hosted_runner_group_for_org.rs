@@ -11,9 +11,10 @@ use super::Actions;
 
 /// The route of `actions.createSelfHostedRunnerGroupForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.createSelfHostedRunnerGroupForOrg",
-    "/orgs/{org}/actions/runner-groups",
-);
+        "actions.createSelfHostedRunnerGroupForOrg",
+        "/orgs/{org}/actions/runner-groups",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Create a self-hosted runner group for an organization.

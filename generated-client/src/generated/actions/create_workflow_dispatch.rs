@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.createWorkflowDispatch`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.createWorkflowDispatch",
-    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches",
-);
+        "actions.createWorkflowDispatch",
+        "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Create a workflow dispatch event.

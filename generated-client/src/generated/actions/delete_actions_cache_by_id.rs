@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteActionsCacheById`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteActionsCacheById",
-    "/repos/{owner}/{repo}/actions/caches/{cache_id}",
-);
+        "actions.deleteActionsCacheById",
+        "/repos/{owner}/{repo}/actions/caches/{cache_id}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Delete a GitHub Actions cache for a repository (using a cache ID).

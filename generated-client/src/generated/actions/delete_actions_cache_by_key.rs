@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.deleteActionsCacheByKey`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteActionsCacheByKey",
-    "/repos/{owner}/{repo}/actions/caches",
-);
+        "actions.deleteActionsCacheByKey",
+        "/repos/{owner}/{repo}/actions/caches",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Delete GitHub Actions caches for a repository (using a cache key).

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteArtifact`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteArtifact",
-    "/repos/{owner}/{repo}/actions/artifacts/{artifact_id}",
-);
+        "actions.deleteArtifact",
+        "/repos/{owner}/{repo}/actions/artifacts/{artifact_id}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Delete an artifact.

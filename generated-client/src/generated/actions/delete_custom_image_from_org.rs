@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteCustomImageFromOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteCustomImageFromOrg",
-    "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}",
-);
+        "actions.deleteCustomImageFromOrg",
+        "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}",
+    )
+    .scopes(&[&["manage_runners:org"]]);
 
 impl Actions<'_> {
     /// Delete a custom image from the organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.deleteCustomImageVersionFromOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteCustomImageVersionFromOrg",
-    "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}",
-);
+        "actions.deleteCustomImageVersionFromOrg",
+        "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}",
+    )
+    .scopes(&[&["manage_runners:org"]]);
 
 /// The pattern of `version`.
 static PATH_VERSION_PATTERN: Pattern = Pattern::new("^\\d+\\.\\d+\\.\\d+$");

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteEnvironmentSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteEnvironmentSecret",
-    "/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}",
-);
+        "actions.deleteEnvironmentSecret",
+        "/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Delete an environment secret.

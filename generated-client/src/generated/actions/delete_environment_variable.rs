@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteEnvironmentVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteEnvironmentVariable",
-    "/repos/{owner}/{repo}/environments/{environment_name}/variables/{name}",
-);
+        "actions.deleteEnvironmentVariable",
+        "/repos/{owner}/{repo}/environments/{environment_name}/variables/{name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Delete an environment variable.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteOrgSecret",
-    "/orgs/{org}/actions/secrets/{secret_name}",
-);
+        "actions.deleteOrgSecret",
+        "/orgs/{org}/actions/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Delete an organization secret.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteOrgVariable",
-    "/orgs/{org}/actions/variables/{name}",
-);
+        "actions.deleteOrgVariable",
+        "/orgs/{org}/actions/variables/{name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Delete an organization variable.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteRepoSecret",
-    "/repos/{owner}/{repo}/actions/secrets/{secret_name}",
-);
+        "actions.deleteRepoSecret",
+        "/repos/{owner}/{repo}/actions/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Delete a repository secret.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteRepoVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteRepoVariable",
-    "/repos/{owner}/{repo}/actions/variables/{name}",
-);
+        "actions.deleteRepoVariable",
+        "/repos/{owner}/{repo}/actions/variables/{name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Delete a repository variable.

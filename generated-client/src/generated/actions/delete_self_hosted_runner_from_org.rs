@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteSelfHostedRunnerFromOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteSelfHostedRunnerFromOrg",
-    "/orgs/{org}/actions/runners/{runner_id}",
-);
+        "actions.deleteSelfHostedRunnerFromOrg",
+        "/orgs/{org}/actions/runners/{runner_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Delete a self-hosted runner from an organization.

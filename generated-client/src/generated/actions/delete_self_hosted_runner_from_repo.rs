@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteSelfHostedRunnerFromRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteSelfHostedRunnerFromRepo",
-    "/repos/{owner}/{repo}/actions/runners/{runner_id}",
-);
+        "actions.deleteSelfHostedRunnerFromRepo",
+        "/repos/{owner}/{repo}/actions/runners/{runner_id}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Delete a self-hosted runner from a repository.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteSelfHostedRunnerGroupFromOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteSelfHostedRunnerGroupFromOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}",
-);
+        "actions.deleteSelfHostedRunnerGroupFromOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Delete a self-hosted runner group from an organization.

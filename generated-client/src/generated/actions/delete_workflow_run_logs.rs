@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteWorkflowRunLogs`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteWorkflowRunLogs",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/logs",
-);
+        "actions.deleteWorkflowRunLogs",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/logs",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Delete workflow run logs.

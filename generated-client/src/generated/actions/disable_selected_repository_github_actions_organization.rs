@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.disableSelectedRepositoryGithubActionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.disableSelectedRepositoryGithubActionsOrganization",
-    "/orgs/{org}/actions/permissions/repositories/{repository_id}",
-);
+        "actions.disableSelectedRepositoryGithubActionsOrganization",
+        "/orgs/{org}/actions/permissions/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Disable a selected repository for GitHub Actions in an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.disableSelectedRepositorySelfHostedRunnersOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.disableSelectedRepositorySelfHostedRunnersOrganization",
-    "/orgs/{org}/actions/permissions/self-hosted-runners/repositories/{repository_id}",
-);
+        "actions.disableSelectedRepositorySelfHostedRunnersOrganization",
+        "/orgs/{org}/actions/permissions/self-hosted-runners/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Remove a repository from the list of repositories allowed to use self-hosted runners in an organization.

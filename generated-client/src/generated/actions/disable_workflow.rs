@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.disableWorkflow`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.disableWorkflow",
-    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/disable",
-);
+        "actions.disableWorkflow",
+        "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/disable",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Disable a workflow.

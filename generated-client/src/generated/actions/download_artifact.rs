@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.downloadArtifact`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.downloadArtifact",
-    "/repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}",
-);
+        "actions.downloadArtifact",
+        "/repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Download an artifact.

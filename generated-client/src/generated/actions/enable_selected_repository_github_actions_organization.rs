@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.enableSelectedRepositoryGithubActionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.enableSelectedRepositoryGithubActionsOrganization",
-    "/orgs/{org}/actions/permissions/repositories/{repository_id}",
-);
+        "actions.enableSelectedRepositoryGithubActionsOrganization",
+        "/orgs/{org}/actions/permissions/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Enable a selected repository for GitHub Actions in an organization.

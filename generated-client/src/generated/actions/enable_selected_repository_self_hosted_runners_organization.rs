@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.enableSelectedRepositorySelfHostedRunnersOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.enableSelectedRepositorySelfHostedRunnersOrganization",
-    "/orgs/{org}/actions/permissions/self-hosted-runners/repositories/{repository_id}",
-);
+        "actions.enableSelectedRepositorySelfHostedRunnersOrganization",
+        "/orgs/{org}/actions/permissions/self-hosted-runners/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Add a repository to the list of repositories allowed to use self-hosted runners in an organization.

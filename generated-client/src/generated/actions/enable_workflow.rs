@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.enableWorkflow`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.enableWorkflow",
-    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/enable",
-);
+        "actions.enableWorkflow",
+        "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/enable",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Enable a workflow.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.forceCancelWorkflowRun`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.forceCancelWorkflowRun",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel",
-);
+        "actions.forceCancelWorkflowRun",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Force cancel a workflow run.

@@ -13,9 +13,10 @@ use super::Actions;
 
 /// The route of `actions.generateRunnerJitconfigForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.generateRunnerJitconfigForOrg",
-    "/orgs/{org}/actions/runners/generate-jitconfig",
-);
+        "actions.generateRunnerJitconfigForOrg",
+        "/orgs/{org}/actions/runners/generate-jitconfig",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Create configuration for a just-in-time runner for an organization.

@@ -13,9 +13,10 @@ use super::Actions;
 
 /// The route of `actions.generateRunnerJitconfigForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.generateRunnerJitconfigForRepo",
-    "/repos/{owner}/{repo}/actions/runners/generate-jitconfig",
-);
+        "actions.generateRunnerJitconfigForRepo",
+        "/repos/{owner}/{repo}/actions/runners/generate-jitconfig",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Create configuration for a just-in-time runner for a repository.

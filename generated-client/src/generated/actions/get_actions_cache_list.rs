@@ -11,9 +11,10 @@ use super::Actions;
 
 /// The route of `actions.getActionsCacheList`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getActionsCacheList",
-    "/repos/{owner}/{repo}/actions/caches",
-);
+        "actions.getActionsCacheList",
+        "/repos/{owner}/{repo}/actions/caches",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// List GitHub Actions caches for a repository.

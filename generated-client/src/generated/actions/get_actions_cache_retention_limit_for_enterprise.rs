@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getActionsCacheRetentionLimitForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getActionsCacheRetentionLimitForEnterprise",
-    "/enterprises/{enterprise}/actions/cache/retention-limit",
-);
+        "actions.getActionsCacheRetentionLimitForEnterprise",
+        "/enterprises/{enterprise}/actions/cache/retention-limit",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache retention limit for an enterprise.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getActionsCacheRetentionLimitForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getActionsCacheRetentionLimitForOrganization",
-    "/organizations/{org}/actions/cache/retention-limit",
-);
+        "actions.getActionsCacheRetentionLimitForOrganization",
+        "/organizations/{org}/actions/cache/retention-limit",
+    )
+    .scopes(&[&["admin:organization"]]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache retention limit for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getActionsCacheRetentionLimitForRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getActionsCacheRetentionLimitForRepository",
-    "/repos/{owner}/{repo}/actions/cache/retention-limit",
-);
+        "actions.getActionsCacheRetentionLimitForRepository",
+        "/repos/{owner}/{repo}/actions/cache/retention-limit",
+    )
+    .scopes(&[&["admin:repository"]]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache retention limit for a repository.

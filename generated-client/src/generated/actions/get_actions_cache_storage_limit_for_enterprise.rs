@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getActionsCacheStorageLimitForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getActionsCacheStorageLimitForEnterprise",
-    "/enterprises/{enterprise}/actions/cache/storage-limit",
-);
+        "actions.getActionsCacheStorageLimitForEnterprise",
+        "/enterprises/{enterprise}/actions/cache/storage-limit",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache storage limit for an enterprise.

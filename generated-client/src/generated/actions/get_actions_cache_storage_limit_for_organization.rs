@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getActionsCacheStorageLimitForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getActionsCacheStorageLimitForOrganization",
-    "/organizations/{org}/actions/cache/storage-limit",
-);
+        "actions.getActionsCacheStorageLimitForOrganization",
+        "/organizations/{org}/actions/cache/storage-limit",
+    )
+    .scopes(&[&["admin:organization"]]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache storage limit for an organization.

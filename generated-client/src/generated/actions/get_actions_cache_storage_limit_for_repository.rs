@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getActionsCacheStorageLimitForRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getActionsCacheStorageLimitForRepository",
-    "/repos/{owner}/{repo}/actions/cache/storage-limit",
-);
+        "actions.getActionsCacheStorageLimitForRepository",
+        "/repos/{owner}/{repo}/actions/cache/storage-limit",
+    )
+    .scopes(&[&["admin:repository"]]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache storage limit for a repository.

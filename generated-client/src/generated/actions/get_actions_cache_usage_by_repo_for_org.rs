@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.getActionsCacheUsageByRepoForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getActionsCacheUsageByRepoForOrg",
-    "/orgs/{org}/actions/cache/usage-by-repository",
-);
+        "actions.getActionsCacheUsageByRepoForOrg",
+        "/orgs/{org}/actions/cache/usage-by-repository",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Actions<'_> {
     /// List repositories with GitHub Actions cache usage for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getActionsCacheUsageForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getActionsCacheUsageForOrg",
-    "/orgs/{org}/actions/cache/usage",
-);
+        "actions.getActionsCacheUsageForOrg",
+        "/orgs/{org}/actions/cache/usage",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache usage for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getAllowedActionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getAllowedActionsOrganization",
-    "/orgs/{org}/actions/permissions/selected-actions",
-);
+        "actions.getAllowedActionsOrganization",
+        "/orgs/{org}/actions/permissions/selected-actions",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get allowed actions and reusable workflows for an organization.

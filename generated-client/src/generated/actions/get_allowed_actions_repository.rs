@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getAllowedActionsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getAllowedActionsRepository",
-    "/repos/{owner}/{repo}/actions/permissions/selected-actions",
-);
+        "actions.getAllowedActionsRepository",
+        "/repos/{owner}/{repo}/actions/permissions/selected-actions",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get allowed actions and reusable workflows for a repository.

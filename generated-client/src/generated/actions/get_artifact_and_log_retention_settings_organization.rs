@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getArtifactAndLogRetentionSettingsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getArtifactAndLogRetentionSettingsOrganization",
-    "/orgs/{org}/actions/permissions/artifact-and-log-retention",
-);
+        "actions.getArtifactAndLogRetentionSettingsOrganization",
+        "/orgs/{org}/actions/permissions/artifact-and-log-retention",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get artifact and log retention settings for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getArtifactAndLogRetentionSettingsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getArtifactAndLogRetentionSettingsRepository",
-    "/repos/{owner}/{repo}/actions/permissions/artifact-and-log-retention",
-);
+        "actions.getArtifactAndLogRetentionSettingsRepository",
+        "/repos/{owner}/{repo}/actions/permissions/artifact-and-log-retention",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get artifact and log retention settings for a repository.

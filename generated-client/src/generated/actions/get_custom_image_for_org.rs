@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getCustomImageForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getCustomImageForOrg",
-    "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}",
-);
+        "actions.getCustomImageForOrg",
+        "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}",
+    )
+    .scopes(&[&["manage_runners:org"]]);
 
 impl Actions<'_> {
     /// Get a custom image definition for GitHub Actions Hosted Runners.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getCustomOidcSubClaimForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getCustomOidcSubClaimForRepo",
-    "/repos/{owner}/{repo}/actions/oidc/customization/sub",
-);
+        "actions.getCustomOidcSubClaimForRepo",
+        "/repos/{owner}/{repo}/actions/oidc/customization/sub",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get the customization template for an OIDC subject claim for a repository.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getEnvironmentSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getEnvironmentSecret",
-    "/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}",
-);
+        "actions.getEnvironmentSecret",
+        "/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get an environment secret.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getEnvironmentVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getEnvironmentVariable",
-    "/repos/{owner}/{repo}/environments/{environment_name}/variables/{name}",
-);
+        "actions.getEnvironmentVariable",
+        "/repos/{owner}/{repo}/environments/{environment_name}/variables/{name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get an environment variable.

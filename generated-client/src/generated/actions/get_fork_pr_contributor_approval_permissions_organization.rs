@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getForkPrContributorApprovalPermissionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getForkPrContributorApprovalPermissionsOrganization",
-    "/orgs/{org}/actions/permissions/fork-pr-contributor-approval",
-);
+        "actions.getForkPrContributorApprovalPermissionsOrganization",
+        "/orgs/{org}/actions/permissions/fork-pr-contributor-approval",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get fork PR contributor approval permissions for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getForkPrContributorApprovalPermissionsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getForkPrContributorApprovalPermissionsRepository",
-    "/repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval",
-);
+        "actions.getForkPrContributorApprovalPermissionsRepository",
+        "/repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get fork PR contributor approval permissions for a repository.

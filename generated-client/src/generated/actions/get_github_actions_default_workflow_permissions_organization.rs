@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getGithubActionsDefaultWorkflowPermissionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getGithubActionsDefaultWorkflowPermissionsOrganization",
-    "/orgs/{org}/actions/permissions/workflow",
-);
+        "actions.getGithubActionsDefaultWorkflowPermissionsOrganization",
+        "/orgs/{org}/actions/permissions/workflow",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get default workflow permissions for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getGithubActionsDefaultWorkflowPermissionsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getGithubActionsDefaultWorkflowPermissionsRepository",
-    "/repos/{owner}/{repo}/actions/permissions/workflow",
-);
+        "actions.getGithubActionsDefaultWorkflowPermissionsRepository",
+        "/repos/{owner}/{repo}/actions/permissions/workflow",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get default workflow permissions for a repository.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getGithubActionsPermissionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getGithubActionsPermissionsOrganization",
-    "/orgs/{org}/actions/permissions",
-);
+        "actions.getGithubActionsPermissionsOrganization",
+        "/orgs/{org}/actions/permissions",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get GitHub Actions permissions for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getGithubActionsPermissionsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getGithubActionsPermissionsRepository",
-    "/repos/{owner}/{repo}/actions/permissions",
-);
+        "actions.getGithubActionsPermissionsRepository",
+        "/repos/{owner}/{repo}/actions/permissions",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get GitHub Actions permissions for a repository.

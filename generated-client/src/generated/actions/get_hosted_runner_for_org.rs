@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnerForOrg",
-    "/orgs/{org}/actions/hosted-runners/{hosted_runner_id}",
-);
+        "actions.getHostedRunnerForOrg",
+        "/orgs/{org}/actions/hosted-runners/{hosted_runner_id}",
+    )
+    .scopes(&[&["manage_runners:org"]]);
 
 impl Actions<'_> {
     /// Get a GitHub-hosted runner for an organization.

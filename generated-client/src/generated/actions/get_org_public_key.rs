@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getOrgPublicKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getOrgPublicKey",
-    "/orgs/{org}/actions/secrets/public-key",
-);
+        "actions.getOrgPublicKey",
+        "/orgs/{org}/actions/secrets/public-key",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get an organization public key.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getOrgSecret",
-    "/orgs/{org}/actions/secrets/{secret_name}",
-);
+        "actions.getOrgSecret",
+        "/orgs/{org}/actions/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get an organization secret.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getOrgVariable",
-    "/orgs/{org}/actions/variables/{name}",
-);
+        "actions.getOrgVariable",
+        "/orgs/{org}/actions/variables/{name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get an organization variable.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getPrivateRepoForkPrWorkflowsSettingsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getPrivateRepoForkPrWorkflowsSettingsRepository",
-    "/repos/{owner}/{repo}/actions/permissions/fork-pr-workflows-private-repos",
-);
+        "actions.getPrivateRepoForkPrWorkflowsSettingsRepository",
+        "/repos/{owner}/{repo}/actions/permissions/fork-pr-workflows-private-repos",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get private repo fork PR workflow settings for a repository.

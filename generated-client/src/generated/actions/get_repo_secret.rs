@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getRepoSecret",
-    "/repos/{owner}/{repo}/actions/secrets/{secret_name}",
-);
+        "actions.getRepoSecret",
+        "/repos/{owner}/{repo}/actions/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get a repository secret.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getRepoVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getRepoVariable",
-    "/repos/{owner}/{repo}/actions/variables/{name}",
-);
+        "actions.getRepoVariable",
+        "/repos/{owner}/{repo}/actions/variables/{name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get a repository variable.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getSelfHostedRunnerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getSelfHostedRunnerForOrg",
-    "/orgs/{org}/actions/runners/{runner_id}",
-);
+        "actions.getSelfHostedRunnerForOrg",
+        "/orgs/{org}/actions/runners/{runner_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get a self-hosted runner for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getSelfHostedRunnerForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getSelfHostedRunnerForRepo",
-    "/repos/{owner}/{repo}/actions/runners/{runner_id}",
-);
+        "actions.getSelfHostedRunnerForRepo",
+        "/repos/{owner}/{repo}/actions/runners/{runner_id}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get a self-hosted runner for a repository.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getSelfHostedRunnerGroupForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getSelfHostedRunnerGroupForOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}",
-);
+        "actions.getSelfHostedRunnerGroupForOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get a self-hosted runner group for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getSelfHostedRunnersPermissionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getSelfHostedRunnersPermissionsOrganization",
-    "/orgs/{org}/actions/permissions/self-hosted-runners",
-);
+        "actions.getSelfHostedRunnersPermissionsOrganization",
+        "/orgs/{org}/actions/permissions/self-hosted-runners",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Get self-hosted runners settings for an organization.

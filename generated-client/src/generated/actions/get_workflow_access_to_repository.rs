@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getWorkflowAccessToRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getWorkflowAccessToRepository",
-    "/repos/{owner}/{repo}/actions/permissions/access",
-);
+        "actions.getWorkflowAccessToRepository",
+        "/repos/{owner}/{repo}/actions/permissions/access",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Get the level of access for workflows outside of the repository.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.listCustomImageVersionsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listCustomImageVersionsForOrg",
-    "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions",
-);
+        "actions.listCustomImageVersionsForOrg",
+        "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions",
+    )
+    .scopes(&[&["manage_runners:org"]]);
 
 impl Actions<'_> {
     /// List image versions of a custom image for an organization.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.listCustomImagesForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listCustomImagesForOrg",
-    "/orgs/{org}/actions/hosted-runners/images/custom",
-);
+        "actions.listCustomImagesForOrg",
+        "/orgs/{org}/actions/hosted-runners/images/custom",
+    )
+    .scopes(&[&["manage_runners:org"]]);
 
 impl Actions<'_> {
     /// List custom images for an organization.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.listEnvironmentSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listEnvironmentSecrets",
-    "/repos/{owner}/{repo}/environments/{environment_name}/secrets",
-);
+        "actions.listEnvironmentSecrets",
+        "/repos/{owner}/{repo}/environments/{environment_name}/secrets",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// List environment secrets.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.listEnvironmentVariables`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listEnvironmentVariables",
-    "/repos/{owner}/{repo}/environments/{environment_name}/variables",
-);
+        "actions.listEnvironmentVariables",
+        "/repos/{owner}/{repo}/environments/{environment_name}/variables",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// List environment variables.

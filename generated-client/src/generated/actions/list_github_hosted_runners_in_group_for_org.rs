@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listGithubHostedRunnersInGroupForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listGithubHostedRunnersInGroupForOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners",
-);
+        "actions.listGithubHostedRunnersInGroupForOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List GitHub-hosted runners in a group for an organization.

@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listHostedRunnersForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listHostedRunnersForOrg",
-    "/orgs/{org}/actions/hosted-runners",
-);
+        "actions.listHostedRunnersForOrg",
+        "/orgs/{org}/actions/hosted-runners",
+    )
+    .scopes(&[&["manage_runners:org"]]);
 
 impl Actions<'_> {
     /// List GitHub-hosted runners for an organization.

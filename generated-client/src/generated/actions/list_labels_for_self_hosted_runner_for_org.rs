@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.listLabelsForSelfHostedRunnerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listLabelsForSelfHostedRunnerForOrg",
-    "/orgs/{org}/actions/runners/{runner_id}/labels",
-);
+        "actions.listLabelsForSelfHostedRunnerForOrg",
+        "/orgs/{org}/actions/runners/{runner_id}/labels",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List labels for a self-hosted runner for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.listLabelsForSelfHostedRunnerForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listLabelsForSelfHostedRunnerForRepo",
-    "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
-);
+        "actions.listLabelsForSelfHostedRunnerForRepo",
+        "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// List labels for a self-hosted runner for a repository.

@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listOrgSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listOrgSecrets",
-    "/orgs/{org}/actions/secrets",
-);
+        "actions.listOrgSecrets",
+        "/orgs/{org}/actions/secrets",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List organization secrets.

@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listOrgVariables`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listOrgVariables",
-    "/orgs/{org}/actions/variables",
-);
+        "actions.listOrgVariables",
+        "/orgs/{org}/actions/variables",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List organization variables.

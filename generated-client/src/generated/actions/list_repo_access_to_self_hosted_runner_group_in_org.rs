@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listRepoAccessToSelfHostedRunnerGroupInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listRepoAccessToSelfHostedRunnerGroupInOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}/repositories",
-);
+        "actions.listRepoAccessToSelfHostedRunnerGroupInOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List repository access to a self-hosted runner group in an organization.

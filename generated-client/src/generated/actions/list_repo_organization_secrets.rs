@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.listRepoOrganizationSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listRepoOrganizationSecrets",
-    "/repos/{owner}/{repo}/actions/organization-secrets",
-);
+        "actions.listRepoOrganizationSecrets",
+        "/repos/{owner}/{repo}/actions/organization-secrets",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// List repository organization secrets.

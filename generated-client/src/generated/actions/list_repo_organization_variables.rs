@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.listRepoOrganizationVariables`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listRepoOrganizationVariables",
-    "/repos/{owner}/{repo}/actions/organization-variables",
-);
+        "actions.listRepoOrganizationVariables",
+        "/repos/{owner}/{repo}/actions/organization-variables",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// List repository organization variables.

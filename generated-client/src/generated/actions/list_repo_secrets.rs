@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.listRepoSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listRepoSecrets",
-    "/repos/{owner}/{repo}/actions/secrets",
-);
+        "actions.listRepoSecrets",
+        "/repos/{owner}/{repo}/actions/secrets",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// List repository secrets.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.listRepoVariables`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listRepoVariables",
-    "/repos/{owner}/{repo}/actions/variables",
-);
+        "actions.listRepoVariables",
+        "/repos/{owner}/{repo}/actions/variables",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// List repository variables.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.listRunnerApplicationsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listRunnerApplicationsForOrg",
-    "/orgs/{org}/actions/runners/downloads",
-);
+        "actions.listRunnerApplicationsForOrg",
+        "/orgs/{org}/actions/runners/downloads",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List runner applications for an organization.

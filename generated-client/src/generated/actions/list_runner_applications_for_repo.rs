@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.listRunnerApplicationsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listRunnerApplicationsForRepo",
-    "/repos/{owner}/{repo}/actions/runners/downloads",
-);
+        "actions.listRunnerApplicationsForRepo",
+        "/repos/{owner}/{repo}/actions/runners/downloads",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// List runner applications for a repository.

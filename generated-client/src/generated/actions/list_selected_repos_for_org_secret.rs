@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.listSelectedReposForOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listSelectedReposForOrgSecret",
-    "/orgs/{org}/actions/secrets/{secret_name}/repositories",
-);
+        "actions.listSelectedReposForOrgSecret",
+        "/orgs/{org}/actions/secrets/{secret_name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List selected repositories for an organization secret.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.listSelectedReposForOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listSelectedReposForOrgVariable",
-    "/orgs/{org}/actions/variables/{name}/repositories",
-);
+        "actions.listSelectedReposForOrgVariable",
+        "/orgs/{org}/actions/variables/{name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List selected repositories for an organization variable.

@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listSelectedRepositoriesEnabledGithubActionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listSelectedRepositoriesEnabledGithubActionsOrganization",
-    "/orgs/{org}/actions/permissions/repositories",
-);
+        "actions.listSelectedRepositoriesEnabledGithubActionsOrganization",
+        "/orgs/{org}/actions/permissions/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List selected repositories enabled for GitHub Actions in an organization.

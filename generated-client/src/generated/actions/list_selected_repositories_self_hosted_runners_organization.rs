@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listSelectedRepositoriesSelfHostedRunnersOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listSelectedRepositoriesSelfHostedRunnersOrganization",
-    "/orgs/{org}/actions/permissions/self-hosted-runners/repositories",
-);
+        "actions.listSelectedRepositoriesSelfHostedRunnersOrganization",
+        "/orgs/{org}/actions/permissions/self-hosted-runners/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List repositories allowed to use self-hosted runners in an organization.

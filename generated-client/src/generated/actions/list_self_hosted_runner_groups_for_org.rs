@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnerGroupsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listSelfHostedRunnerGroupsForOrg",
-    "/orgs/{org}/actions/runner-groups",
-);
+        "actions.listSelfHostedRunnerGroupsForOrg",
+        "/orgs/{org}/actions/runner-groups",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List self-hosted runner groups for an organization.

@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnersForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listSelfHostedRunnersForOrg",
-    "/orgs/{org}/actions/runners",
-);
+        "actions.listSelfHostedRunnersForOrg",
+        "/orgs/{org}/actions/runners",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List self-hosted runners for an organization.

@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnersForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listSelfHostedRunnersForRepo",
-    "/repos/{owner}/{repo}/actions/runners",
-);
+        "actions.listSelfHostedRunnersForRepo",
+        "/repos/{owner}/{repo}/actions/runners",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// List self-hosted runners for a repository.

@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnersInGroupForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listSelfHostedRunnersInGroupForOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}/runners",
-);
+        "actions.listSelfHostedRunnersInGroupForOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}/runners",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// List self-hosted runners in a group for an organization.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.reRunJobForWorkflowRun`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.reRunJobForWorkflowRun",
-    "/repos/{owner}/{repo}/actions/jobs/{job_id}/rerun",
-);
+        "actions.reRunJobForWorkflowRun",
+        "/repos/{owner}/{repo}/actions/jobs/{job_id}/rerun",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Re-run a job from a workflow run.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.reRunWorkflow`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.reRunWorkflow",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/rerun",
-);
+        "actions.reRunWorkflow",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/rerun",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Re-run a workflow.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.reRunWorkflowFailedJobs`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.reRunWorkflowFailedJobs",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs",
-);
+        "actions.reRunWorkflowFailedJobs",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Re-run failed jobs from a workflow run.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.removeAllCustomLabelsFromSelfHostedRunnerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.removeAllCustomLabelsFromSelfHostedRunnerForOrg",
-    "/orgs/{org}/actions/runners/{runner_id}/labels",
-);
+        "actions.removeAllCustomLabelsFromSelfHostedRunnerForOrg",
+        "/orgs/{org}/actions/runners/{runner_id}/labels",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Remove all custom labels from a self-hosted runner for an organization.

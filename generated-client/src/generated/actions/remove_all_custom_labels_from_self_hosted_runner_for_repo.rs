@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo",
-    "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
-);
+        "actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo",
+        "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Remove all custom labels from a self-hosted runner for a repository.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.removeCustomLabelFromSelfHostedRunnerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.removeCustomLabelFromSelfHostedRunnerForOrg",
-    "/orgs/{org}/actions/runners/{runner_id}/labels/{name}",
-);
+        "actions.removeCustomLabelFromSelfHostedRunnerForOrg",
+        "/orgs/{org}/actions/runners/{runner_id}/labels/{name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Remove a custom label from a self-hosted runner for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.removeCustomLabelFromSelfHostedRunnerForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.removeCustomLabelFromSelfHostedRunnerForRepo",
-    "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}",
-);
+        "actions.removeCustomLabelFromSelfHostedRunnerForRepo",
+        "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Remove a custom label from a self-hosted runner for a repository.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.removeRepoAccessToSelfHostedRunnerGroupInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.removeRepoAccessToSelfHostedRunnerGroupInOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}/repositories/{repository_id}",
-);
+        "actions.removeRepoAccessToSelfHostedRunnerGroupInOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Remove repository access to a self-hosted runner group in an organization.

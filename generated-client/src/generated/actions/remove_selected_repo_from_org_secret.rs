@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.removeSelectedRepoFromOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.removeSelectedRepoFromOrgSecret",
-    "/orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}",
-);
+        "actions.removeSelectedRepoFromOrgSecret",
+        "/orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Remove selected repository from an organization secret.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.removeSelectedRepoFromOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.removeSelectedRepoFromOrgVariable",
-    "/orgs/{org}/actions/variables/{name}/repositories/{repository_id}",
-);
+        "actions.removeSelectedRepoFromOrgVariable",
+        "/orgs/{org}/actions/variables/{name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Remove selected repository from an organization variable.

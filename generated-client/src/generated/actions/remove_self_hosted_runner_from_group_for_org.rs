@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.removeSelfHostedRunnerFromGroupForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.removeSelfHostedRunnerFromGroupForOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}/runners/{runner_id}",
-);
+        "actions.removeSelfHostedRunnerFromGroupForOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}/runners/{runner_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Remove a self-hosted runner from a group for an organization.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.reviewPendingDeploymentsForRun`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.reviewPendingDeploymentsForRun",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments",
-);
+        "actions.reviewPendingDeploymentsForRun",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Review pending deployments for a workflow run.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setActionsCacheRetentionLimitForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setActionsCacheRetentionLimitForEnterprise",
-    "/enterprises/{enterprise}/actions/cache/retention-limit",
-);
+        "actions.setActionsCacheRetentionLimitForEnterprise",
+        "/enterprises/{enterprise}/actions/cache/retention-limit",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl Actions<'_> {
     /// Set GitHub Actions cache retention limit for an enterprise.

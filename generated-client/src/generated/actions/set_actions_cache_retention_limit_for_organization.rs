@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setActionsCacheRetentionLimitForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setActionsCacheRetentionLimitForOrganization",
-    "/organizations/{org}/actions/cache/retention-limit",
-);
+        "actions.setActionsCacheRetentionLimitForOrganization",
+        "/organizations/{org}/actions/cache/retention-limit",
+    )
+    .scopes(&[&["admin:organization"]]);
 
 impl Actions<'_> {
     /// Set GitHub Actions cache retention limit for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setActionsCacheRetentionLimitForRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setActionsCacheRetentionLimitForRepository",
-    "/repos/{owner}/{repo}/actions/cache/retention-limit",
-);
+        "actions.setActionsCacheRetentionLimitForRepository",
+        "/repos/{owner}/{repo}/actions/cache/retention-limit",
+    )
+    .scopes(&[&["admin:repository"]]);
 
 impl Actions<'_> {
     /// Set GitHub Actions cache retention limit for a repository.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setActionsCacheStorageLimitForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setActionsCacheStorageLimitForEnterprise",
-    "/enterprises/{enterprise}/actions/cache/storage-limit",
-);
+        "actions.setActionsCacheStorageLimitForEnterprise",
+        "/enterprises/{enterprise}/actions/cache/storage-limit",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl Actions<'_> {
     /// Set GitHub Actions cache storage limit for an enterprise.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setActionsCacheStorageLimitForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setActionsCacheStorageLimitForOrganization",
-    "/organizations/{org}/actions/cache/storage-limit",
-);
+        "actions.setActionsCacheStorageLimitForOrganization",
+        "/organizations/{org}/actions/cache/storage-limit",
+    )
+    .scopes(&[&["admin:organization"]]);
 
 impl Actions<'_> {
     /// Set GitHub Actions cache storage limit for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setActionsCacheStorageLimitForRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setActionsCacheStorageLimitForRepository",
-    "/repos/{owner}/{repo}/actions/cache/storage-limit",
-);
+        "actions.setActionsCacheStorageLimitForRepository",
+        "/repos/{owner}/{repo}/actions/cache/storage-limit",
+    )
+    .scopes(&[&["admin:repository"]]);
 
 impl Actions<'_> {
     /// Set GitHub Actions cache storage limit for a repository.

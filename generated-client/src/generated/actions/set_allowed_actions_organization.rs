@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.setAllowedActionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setAllowedActionsOrganization",
-    "/orgs/{org}/actions/permissions/selected-actions",
-);
+        "actions.setAllowedActionsOrganization",
+        "/orgs/{org}/actions/permissions/selected-actions",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set allowed actions and reusable workflows for an organization.

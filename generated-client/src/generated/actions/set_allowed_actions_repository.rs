@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.setAllowedActionsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setAllowedActionsRepository",
-    "/repos/{owner}/{repo}/actions/permissions/selected-actions",
-);
+        "actions.setAllowedActionsRepository",
+        "/repos/{owner}/{repo}/actions/permissions/selected-actions",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Set allowed actions and reusable workflows for a repository.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.setArtifactAndLogRetentionSettingsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setArtifactAndLogRetentionSettingsOrganization",
-    "/orgs/{org}/actions/permissions/artifact-and-log-retention",
-);
+        "actions.setArtifactAndLogRetentionSettingsOrganization",
+        "/orgs/{org}/actions/permissions/artifact-and-log-retention",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set artifact and log retention settings for an organization.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.setArtifactAndLogRetentionSettingsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setArtifactAndLogRetentionSettingsRepository",
-    "/repos/{owner}/{repo}/actions/permissions/artifact-and-log-retention",
-);
+        "actions.setArtifactAndLogRetentionSettingsRepository",
+        "/repos/{owner}/{repo}/actions/permissions/artifact-and-log-retention",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Set artifact and log retention settings for a repository.

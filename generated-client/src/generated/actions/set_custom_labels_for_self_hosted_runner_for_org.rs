@@ -11,9 +11,10 @@ use super::Actions;
 
 /// The route of `actions.setCustomLabelsForSelfHostedRunnerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setCustomLabelsForSelfHostedRunnerForOrg",
-    "/orgs/{org}/actions/runners/{runner_id}/labels",
-);
+        "actions.setCustomLabelsForSelfHostedRunnerForOrg",
+        "/orgs/{org}/actions/runners/{runner_id}/labels",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set custom labels for a self-hosted runner for an organization.

@@ -11,9 +11,10 @@ use super::Actions;
 
 /// The route of `actions.setCustomLabelsForSelfHostedRunnerForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setCustomLabelsForSelfHostedRunnerForRepo",
-    "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
-);
+        "actions.setCustomLabelsForSelfHostedRunnerForRepo",
+        "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Set custom labels for a self-hosted runner for a repository.

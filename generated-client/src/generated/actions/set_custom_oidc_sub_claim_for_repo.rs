@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.setCustomOidcSubClaimForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setCustomOidcSubClaimForRepo",
-    "/repos/{owner}/{repo}/actions/oidc/customization/sub",
-);
+        "actions.setCustomOidcSubClaimForRepo",
+        "/repos/{owner}/{repo}/actions/oidc/customization/sub",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Set the customization template for an OIDC subject claim for a repository.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setForkPrContributorApprovalPermissionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setForkPrContributorApprovalPermissionsOrganization",
-    "/orgs/{org}/actions/permissions/fork-pr-contributor-approval",
-);
+        "actions.setForkPrContributorApprovalPermissionsOrganization",
+        "/orgs/{org}/actions/permissions/fork-pr-contributor-approval",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set fork PR contributor approval permissions for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setForkPrContributorApprovalPermissionsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setForkPrContributorApprovalPermissionsRepository",
-    "/repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval",
-);
+        "actions.setForkPrContributorApprovalPermissionsRepository",
+        "/repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Set fork PR contributor approval permissions for a repository.

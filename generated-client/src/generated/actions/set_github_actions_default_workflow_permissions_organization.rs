@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.setGithubActionsDefaultWorkflowPermissionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setGithubActionsDefaultWorkflowPermissionsOrganization",
-    "/orgs/{org}/actions/permissions/workflow",
-);
+        "actions.setGithubActionsDefaultWorkflowPermissionsOrganization",
+        "/orgs/{org}/actions/permissions/workflow",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set default workflow permissions for an organization.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.setGithubActionsDefaultWorkflowPermissionsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setGithubActionsDefaultWorkflowPermissionsRepository",
-    "/repos/{owner}/{repo}/actions/permissions/workflow",
-);
+        "actions.setGithubActionsDefaultWorkflowPermissionsRepository",
+        "/repos/{owner}/{repo}/actions/permissions/workflow",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Set default workflow permissions for a repository.

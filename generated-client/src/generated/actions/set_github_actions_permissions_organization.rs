@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.setGithubActionsPermissionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setGithubActionsPermissionsOrganization",
-    "/orgs/{org}/actions/permissions",
-);
+        "actions.setGithubActionsPermissionsOrganization",
+        "/orgs/{org}/actions/permissions",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set GitHub Actions permissions for an organization.

@@ -10,9 +10,10 @@ use super::Actions;
 
 /// The route of `actions.setGithubActionsPermissionsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setGithubActionsPermissionsRepository",
-    "/repos/{owner}/{repo}/actions/permissions",
-);
+        "actions.setGithubActionsPermissionsRepository",
+        "/repos/{owner}/{repo}/actions/permissions",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Set GitHub Actions permissions for a repository.

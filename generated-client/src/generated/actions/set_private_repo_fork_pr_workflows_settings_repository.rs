@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setPrivateRepoForkPrWorkflowsSettingsRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setPrivateRepoForkPrWorkflowsSettingsRepository",
-    "/repos/{owner}/{repo}/actions/permissions/fork-pr-workflows-private-repos",
-);
+        "actions.setPrivateRepoForkPrWorkflowsSettingsRepository",
+        "/repos/{owner}/{repo}/actions/permissions/fork-pr-workflows-private-repos",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Set private repo fork PR workflow settings for a repository.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setRepoAccessToSelfHostedRunnerGroupInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setRepoAccessToSelfHostedRunnerGroupInOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}/repositories",
-);
+        "actions.setRepoAccessToSelfHostedRunnerGroupInOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set repository access for a self-hosted runner group in an organization.

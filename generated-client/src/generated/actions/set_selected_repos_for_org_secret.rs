@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setSelectedReposForOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setSelectedReposForOrgSecret",
-    "/orgs/{org}/actions/secrets/{secret_name}/repositories",
-);
+        "actions.setSelectedReposForOrgSecret",
+        "/orgs/{org}/actions/secrets/{secret_name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set selected repositories for an organization secret.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setSelectedReposForOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setSelectedReposForOrgVariable",
-    "/orgs/{org}/actions/variables/{name}/repositories",
-);
+        "actions.setSelectedReposForOrgVariable",
+        "/orgs/{org}/actions/variables/{name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set selected repositories for an organization variable.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setSelectedRepositoriesEnabledGithubActionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setSelectedRepositoriesEnabledGithubActionsOrganization",
-    "/orgs/{org}/actions/permissions/repositories",
-);
+        "actions.setSelectedRepositoriesEnabledGithubActionsOrganization",
+        "/orgs/{org}/actions/permissions/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set selected repositories enabled for GitHub Actions in an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setSelectedRepositoriesSelfHostedRunnersOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setSelectedRepositoriesSelfHostedRunnersOrganization",
-    "/orgs/{org}/actions/permissions/self-hosted-runners/repositories",
-);
+        "actions.setSelectedRepositoriesSelfHostedRunnersOrganization",
+        "/orgs/{org}/actions/permissions/self-hosted-runners/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set repositories allowed to use self-hosted runners in an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setSelfHostedRunnersInGroupForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setSelfHostedRunnersInGroupForOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}/runners",
-);
+        "actions.setSelfHostedRunnersInGroupForOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}/runners",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set self-hosted runners in a group for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setSelfHostedRunnersPermissionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setSelfHostedRunnersPermissionsOrganization",
-    "/orgs/{org}/actions/permissions/self-hosted-runners",
-);
+        "actions.setSelfHostedRunnersPermissionsOrganization",
+        "/orgs/{org}/actions/permissions/self-hosted-runners",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Set self-hosted runners settings for an organization.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.setWorkflowAccessToRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "actions.setWorkflowAccessToRepository",
-    "/repos/{owner}/{repo}/actions/permissions/access",
-);
+        "actions.setWorkflowAccessToRepository",
+        "/repos/{owner}/{repo}/actions/permissions/access",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Set the level of access for workflows outside of the repository.

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `actions` builds the request that its page describes.
 
-use crate::testing::{check, check_answers, client};
+use crate::conformance::{check, check_answers, client};
 
 #[test]
 fn add_custom_labels_to_self_hosted_runner_for_org() {

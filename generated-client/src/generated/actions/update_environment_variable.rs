@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.updateEnvironmentVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "actions.updateEnvironmentVariable",
-    "/repos/{owner}/{repo}/environments/{environment_name}/variables/{name}",
-);
+        "actions.updateEnvironmentVariable",
+        "/repos/{owner}/{repo}/environments/{environment_name}/variables/{name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Update an environment variable.

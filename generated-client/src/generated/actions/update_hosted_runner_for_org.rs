@@ -11,9 +11,10 @@ use super::Actions;
 
 /// The route of `actions.updateHostedRunnerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "actions.updateHostedRunnerForOrg",
-    "/orgs/{org}/actions/hosted-runners/{hosted_runner_id}",
-);
+        "actions.updateHostedRunnerForOrg",
+        "/orgs/{org}/actions/hosted-runners/{hosted_runner_id}",
+    )
+    .scopes(&[&["manage_runners:org"]]);
 
 impl Actions<'_> {
     /// Update a GitHub-hosted runner for an organization.

@@ -11,9 +11,10 @@ use super::Actions;
 
 /// The route of `actions.updateOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "actions.updateOrgVariable",
-    "/orgs/{org}/actions/variables/{name}",
-);
+        "actions.updateOrgVariable",
+        "/orgs/{org}/actions/variables/{name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Update an organization variable.

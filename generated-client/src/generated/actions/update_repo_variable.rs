@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.updateRepoVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "actions.updateRepoVariable",
-    "/repos/{owner}/{repo}/actions/variables/{name}",
-);
+        "actions.updateRepoVariable",
+        "/repos/{owner}/{repo}/actions/variables/{name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Actions<'_> {
     /// Update a repository variable.

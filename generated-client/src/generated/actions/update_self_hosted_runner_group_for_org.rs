@@ -12,9 +12,10 @@ use super::Actions;
 
 /// The route of `actions.updateSelfHostedRunnerGroupForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "actions.updateSelfHostedRunnerGroupForOrg",
-    "/orgs/{org}/actions/runner-groups/{runner_group_id}",
-);
+        "actions.updateSelfHostedRunnerGroupForOrg",
+        "/orgs/{org}/actions/runner-groups/{runner_group_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Actions<'_> {
     /// Update a self-hosted runner group for an organization.

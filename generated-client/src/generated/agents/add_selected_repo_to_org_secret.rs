@@ -8,9 +8,10 @@ use super::Agents;
 
 /// The route of `agents.addSelectedRepoToOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "agents.addSelectedRepoToOrgSecret",
-    "/orgs/{org}/agents/secrets/{secret_name}/repositories/{repository_id}",
-);
+        "agents.addSelectedRepoToOrgSecret",
+        "/orgs/{org}/agents/secrets/{secret_name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Add selected repository to an organization secret.

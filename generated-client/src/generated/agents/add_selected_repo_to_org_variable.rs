@@ -8,9 +8,10 @@ use super::Agents;
 
 /// The route of `agents.addSelectedRepoToOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "agents.addSelectedRepoToOrgVariable",
-    "/orgs/{org}/agents/variables/{name}/repositories/{repository_id}",
-);
+        "agents.addSelectedRepoToOrgVariable",
+        "/orgs/{org}/agents/variables/{name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Add selected repository to an organization variable.

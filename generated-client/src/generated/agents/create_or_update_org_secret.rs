@@ -12,9 +12,10 @@ use super::Agents;
 
 /// The route of `agents.createOrUpdateOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "agents.createOrUpdateOrgSecret",
-    "/orgs/{org}/agents/secrets/{secret_name}",
-);
+        "agents.createOrUpdateOrgSecret",
+        "/orgs/{org}/agents/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

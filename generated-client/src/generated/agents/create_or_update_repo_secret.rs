@@ -10,9 +10,10 @@ use super::Agents;
 
 /// The route of `agents.createOrUpdateRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "agents.createOrUpdateRepoSecret",
-    "/repos/{owner}/{repo}/agents/secrets/{secret_name}",
-);
+        "agents.createOrUpdateRepoSecret",
+        "/repos/{owner}/{repo}/agents/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

@@ -11,9 +11,10 @@ use super::Agents;
 
 /// The route of `agents.createOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "agents.createOrgVariable",
-    "/orgs/{org}/agents/variables",
-);
+        "agents.createOrgVariable",
+        "/orgs/{org}/agents/variables",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Create an organization variable.

@@ -9,9 +9,10 @@ use super::Agents;
 
 /// The route of `agents.createRepoVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "agents.createRepoVariable",
-    "/repos/{owner}/{repo}/agents/variables",
-);
+        "agents.createRepoVariable",
+        "/repos/{owner}/{repo}/agents/variables",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Agents<'_> {
     /// Create a repository variable.

@@ -8,9 +8,10 @@ use super::Agents;
 
 /// The route of `agents.deleteOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "agents.deleteOrgSecret",
-    "/orgs/{org}/agents/secrets/{secret_name}",
-);
+        "agents.deleteOrgSecret",
+        "/orgs/{org}/agents/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Delete an organization secret.

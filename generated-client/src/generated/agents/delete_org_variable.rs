@@ -8,9 +8,10 @@ use super::Agents;
 
 /// The route of `agents.deleteOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "agents.deleteOrgVariable",
-    "/orgs/{org}/agents/variables/{name}",
-);
+        "agents.deleteOrgVariable",
+        "/orgs/{org}/agents/variables/{name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Delete an organization variable.

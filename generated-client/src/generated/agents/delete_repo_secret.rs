@@ -8,9 +8,10 @@ use super::Agents;
 
 /// The route of `agents.deleteRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "agents.deleteRepoSecret",
-    "/repos/{owner}/{repo}/agents/secrets/{secret_name}",
-);
+        "agents.deleteRepoSecret",
+        "/repos/{owner}/{repo}/agents/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Agents<'_> {
     /// Delete a repository secret.

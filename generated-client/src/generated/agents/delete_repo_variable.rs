@@ -8,9 +8,10 @@ use super::Agents;
 
 /// The route of `agents.deleteRepoVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "agents.deleteRepoVariable",
-    "/repos/{owner}/{repo}/agents/variables/{name}",
-);
+        "agents.deleteRepoVariable",
+        "/repos/{owner}/{repo}/agents/variables/{name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Agents<'_> {
     /// Delete a repository variable.

@@ -9,9 +9,10 @@ use super::Agents;
 
 /// The route of `agents.getOrgPublicKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.getOrgPublicKey",
-    "/orgs/{org}/agents/secrets/public-key",
-);
+        "agents.getOrgPublicKey",
+        "/orgs/{org}/agents/secrets/public-key",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Get an organization public key.

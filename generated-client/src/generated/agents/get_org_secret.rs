@@ -9,9 +9,10 @@ use super::Agents;
 
 /// The route of `agents.getOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.getOrgSecret",
-    "/orgs/{org}/agents/secrets/{secret_name}",
-);
+        "agents.getOrgSecret",
+        "/orgs/{org}/agents/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Get an organization secret.

@@ -9,9 +9,10 @@ use super::Agents;
 
 /// The route of `agents.getOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.getOrgVariable",
-    "/orgs/{org}/agents/variables/{name}",
-);
+        "agents.getOrgVariable",
+        "/orgs/{org}/agents/variables/{name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Get an organization variable.

@@ -9,9 +9,10 @@ use super::Agents;
 
 /// The route of `agents.getRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.getRepoSecret",
-    "/repos/{owner}/{repo}/agents/secrets/{secret_name}",
-);
+        "agents.getRepoSecret",
+        "/repos/{owner}/{repo}/agents/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Agents<'_> {
     /// Get a repository secret.

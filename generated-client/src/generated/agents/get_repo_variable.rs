@@ -9,9 +9,10 @@ use super::Agents;
 
 /// The route of `agents.getRepoVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.getRepoVariable",
-    "/repos/{owner}/{repo}/agents/variables/{name}",
-);
+        "agents.getRepoVariable",
+        "/repos/{owner}/{repo}/agents/variables/{name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Agents<'_> {
     /// Get a repository variable.

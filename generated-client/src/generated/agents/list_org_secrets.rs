@@ -12,9 +12,10 @@ use super::Agents;
 
 /// The route of `agents.listOrgSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.listOrgSecrets",
-    "/orgs/{org}/agents/secrets",
-);
+        "agents.listOrgSecrets",
+        "/orgs/{org}/agents/secrets",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// List organization secrets.

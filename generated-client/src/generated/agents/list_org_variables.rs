@@ -12,9 +12,10 @@ use super::Agents;
 
 /// The route of `agents.listOrgVariables`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.listOrgVariables",
-    "/orgs/{org}/agents/variables",
-);
+        "agents.listOrgVariables",
+        "/orgs/{org}/agents/variables",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// List organization variables.

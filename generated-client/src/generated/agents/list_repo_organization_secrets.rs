@@ -10,9 +10,10 @@ use super::Agents;
 
 /// The route of `agents.listRepoOrganizationSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.listRepoOrganizationSecrets",
-    "/repos/{owner}/{repo}/agents/organization-secrets",
-);
+        "agents.listRepoOrganizationSecrets",
+        "/repos/{owner}/{repo}/agents/organization-secrets",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Agents<'_> {
     /// List repository organization secrets.

@@ -10,9 +10,10 @@ use super::Agents;
 
 /// The route of `agents.listRepoOrganizationVariables`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.listRepoOrganizationVariables",
-    "/repos/{owner}/{repo}/agents/organization-variables",
-);
+        "agents.listRepoOrganizationVariables",
+        "/repos/{owner}/{repo}/agents/organization-variables",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Agents<'_> {
     /// List repository organization variables.

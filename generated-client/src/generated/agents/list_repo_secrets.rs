@@ -10,9 +10,10 @@ use super::Agents;
 
 /// The route of `agents.listRepoSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.listRepoSecrets",
-    "/repos/{owner}/{repo}/agents/secrets",
-);
+        "agents.listRepoSecrets",
+        "/repos/{owner}/{repo}/agents/secrets",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Agents<'_> {
     /// List repository secrets.

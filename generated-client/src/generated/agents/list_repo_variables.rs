@@ -10,9 +10,10 @@ use super::Agents;
 
 /// The route of `agents.listRepoVariables`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.listRepoVariables",
-    "/repos/{owner}/{repo}/agents/variables",
-);
+        "agents.listRepoVariables",
+        "/repos/{owner}/{repo}/agents/variables",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Agents<'_> {
     /// List repository variables.

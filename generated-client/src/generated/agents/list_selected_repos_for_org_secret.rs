@@ -10,9 +10,10 @@ use super::Agents;
 
 /// The route of `agents.listSelectedReposForOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.listSelectedReposForOrgSecret",
-    "/orgs/{org}/agents/secrets/{secret_name}/repositories",
-);
+        "agents.listSelectedReposForOrgSecret",
+        "/orgs/{org}/agents/secrets/{secret_name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// List selected repositories for an organization secret.

@@ -10,9 +10,10 @@ use super::Agents;
 
 /// The route of `agents.listSelectedReposForOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.listSelectedReposForOrgVariable",
-    "/orgs/{org}/agents/variables/{name}/repositories",
-);
+        "agents.listSelectedReposForOrgVariable",
+        "/orgs/{org}/agents/variables/{name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// List selected repositories for an organization variable.

@@ -8,9 +8,10 @@ use super::Agents;
 
 /// The route of `agents.removeSelectedRepoFromOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "agents.removeSelectedRepoFromOrgSecret",
-    "/orgs/{org}/agents/secrets/{secret_name}/repositories/{repository_id}",
-);
+        "agents.removeSelectedRepoFromOrgSecret",
+        "/orgs/{org}/agents/secrets/{secret_name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Remove selected repository from an organization secret.

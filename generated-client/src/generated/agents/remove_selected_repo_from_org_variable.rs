@@ -8,9 +8,10 @@ use super::Agents;
 
 /// The route of `agents.removeSelectedRepoFromOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "agents.removeSelectedRepoFromOrgVariable",
-    "/orgs/{org}/agents/variables/{name}/repositories/{repository_id}",
-);
+        "agents.removeSelectedRepoFromOrgVariable",
+        "/orgs/{org}/agents/variables/{name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Remove selected repository from an organization variable.

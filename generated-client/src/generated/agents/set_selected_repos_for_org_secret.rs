@@ -9,9 +9,10 @@ use super::Agents;
 
 /// The route of `agents.setSelectedReposForOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "agents.setSelectedReposForOrgSecret",
-    "/orgs/{org}/agents/secrets/{secret_name}/repositories",
-);
+        "agents.setSelectedReposForOrgSecret",
+        "/orgs/{org}/agents/secrets/{secret_name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Set selected repositories for an organization secret.

@@ -9,9 +9,10 @@ use super::Agents;
 
 /// The route of `agents.setSelectedReposForOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "agents.setSelectedReposForOrgVariable",
-    "/orgs/{org}/agents/variables/{name}/repositories",
-);
+        "agents.setSelectedReposForOrgVariable",
+        "/orgs/{org}/agents/variables/{name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Set selected repositories for an organization variable.

@@ -11,9 +11,10 @@ use super::Agents;
 
 /// The route of `agents.updateOrgVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "agents.updateOrgVariable",
-    "/orgs/{org}/agents/variables/{name}",
-);
+        "agents.updateOrgVariable",
+        "/orgs/{org}/agents/variables/{name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Agents<'_> {
     /// Update an organization variable.

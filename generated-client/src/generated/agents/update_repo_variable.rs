@@ -9,9 +9,10 @@ use super::Agents;
 
 /// The route of `agents.updateRepoVariable`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "agents.updateRepoVariable",
-    "/repos/{owner}/{repo}/agents/variables/{name}",
-);
+        "agents.updateRepoVariable",
+        "/repos/{owner}/{repo}/agents/variables/{name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Agents<'_> {
     /// Update a repository variable.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.addRepoToInstallationForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "apps.addRepoToInstallationForAuthenticatedUser",
-    "/user/installations/{installation_id}/repositories/{repository_id}",
-);
+        "apps.addRepoToInstallationForAuthenticatedUser",
+        "/user/installations/{installation_id}/repositories/{repository_id}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Apps<'_> {
     /// Add a repository to an app installation.

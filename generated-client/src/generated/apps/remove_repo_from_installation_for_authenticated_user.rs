@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.removeRepoFromInstallationForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "apps.removeRepoFromInstallationForAuthenticatedUser",
-    "/user/installations/{installation_id}/repositories/{repository_id}",
-);
+        "apps.removeRepoFromInstallationForAuthenticatedUser",
+        "/user/installations/{installation_id}/repositories/{repository_id}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Apps<'_> {
     /// Remove a repository from an app installation.

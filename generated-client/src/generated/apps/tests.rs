@@ -2,7 +2,7 @@
 
 //! Every endpoint of `apps` builds the request that its page describes.
 
-use crate::testing::{check, check_answers, client};
+use crate::conformance::{check, check_answers, client};
 
 #[test]
 fn add_repo_to_installation_for_authenticated_user() {

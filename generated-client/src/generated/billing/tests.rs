@@ -2,7 +2,7 @@
 
 //! Every endpoint of `billing` builds the request that its page describes.
 
-use crate::testing::{check, check_answers, client};
+use crate::conformance::{check, check_answers, client};
 
 #[test]
 fn create_organization_budget() {

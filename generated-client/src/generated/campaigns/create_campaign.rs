@@ -15,9 +15,10 @@ use super::Campaigns;
 
 /// The route of `campaigns.createCampaign`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "campaigns.createCampaign",
-    "/orgs/{org}/campaigns",
-);
+        "campaigns.createCampaign",
+        "/orgs/{org}/campaigns",
+    )
+    .scopes(&[&["security_events"]]);
 
 impl Campaigns<'_> {
     /// Create a campaign for an organization.

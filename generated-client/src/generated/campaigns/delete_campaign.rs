@@ -8,9 +8,10 @@ use super::Campaigns;
 
 /// The route of `campaigns.deleteCampaign`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "campaigns.deleteCampaign",
-    "/orgs/{org}/campaigns/{campaign_number}",
-);
+        "campaigns.deleteCampaign",
+        "/orgs/{org}/campaigns/{campaign_number}",
+    )
+    .scopes(&[&["security_events"]]);
 
 impl Campaigns<'_> {
     /// Delete a campaign for an organization.

@@ -9,9 +9,10 @@ use super::Campaigns;
 
 /// The route of `campaigns.getCampaignSummary`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "campaigns.getCampaignSummary",
-    "/orgs/{org}/campaigns/{campaign_number}",
-);
+        "campaigns.getCampaignSummary",
+        "/orgs/{org}/campaigns/{campaign_number}",
+    )
+    .scopes(&[&["security_events"]]);
 
 impl Campaigns<'_> {
     /// Get a campaign for an organization.

@@ -11,9 +11,10 @@ use super::Campaigns;
 
 /// The route of `campaigns.listOrgCampaigns`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "campaigns.listOrgCampaigns",
-    "/orgs/{org}/campaigns",
-);
+        "campaigns.listOrgCampaigns",
+        "/orgs/{org}/campaigns",
+    )
+    .scopes(&[&["security_events"]]);
 
 impl Campaigns<'_> {
     /// List campaigns for an organization.

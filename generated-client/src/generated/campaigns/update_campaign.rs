@@ -14,9 +14,10 @@ use super::Campaigns;
 
 /// The route of `campaigns.updateCampaign`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "campaigns.updateCampaign",
-    "/orgs/{org}/campaigns/{campaign_number}",
-);
+        "campaigns.updateCampaign",
+        "/orgs/{org}/campaigns/{campaign_number}",
+    )
+    .scopes(&[&["security_events"]]);
 
 impl Campaigns<'_> {
     /// Update a campaign.

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `classroom` builds the request that its page describes.
 
-use crate::testing::{check, check_answers, client};
+use crate::conformance::{check, check_answers, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]

@@ -9,9 +9,10 @@ use super::CodeQuality;
 
 /// The route of `codeQuality.getFinding`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeQuality.getFinding",
-    "/repos/{owner}/{repo}/code-quality/findings/{finding_number}",
-);
+        "codeQuality.getFinding",
+        "/repos/{owner}/{repo}/code-quality/findings/{finding_number}",
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeQuality<'_> {
     /// Get a code quality finding.

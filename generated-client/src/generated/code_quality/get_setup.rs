@@ -9,9 +9,10 @@ use super::CodeQuality;
 
 /// The route of `codeQuality.getSetup`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeQuality.getSetup",
-    "/repos/{owner}/{repo}/code-quality/setup",
-);
+        "codeQuality.getSetup",
+        "/repos/{owner}/{repo}/code-quality/setup",
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeQuality<'_> {
     /// Get a code quality setup configuration.

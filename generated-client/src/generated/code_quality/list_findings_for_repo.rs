@@ -10,9 +10,10 @@ use super::CodeQuality;
 
 /// The route of `codeQuality.listFindingsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeQuality.listFindingsForRepo",
-    "/repos/{owner}/{repo}/code-quality/findings",
-);
+        "codeQuality.listFindingsForRepo",
+        "/repos/{owner}/{repo}/code-quality/findings",
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeQuality<'_> {
     /// List code quality findings for a repository.

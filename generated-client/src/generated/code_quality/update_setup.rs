@@ -29,7 +29,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
             &["languages"],
             &["ai_findings_option"],
         ],
-    );
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeQuality<'_> {
     /// Update a code quality setup configuration.

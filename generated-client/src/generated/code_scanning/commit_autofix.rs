@@ -10,9 +10,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.commitAutofix`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codeScanning.commitAutofix",
-    "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits",
-);
+        "codeScanning.commitAutofix",
+        "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits",
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Commit an autofix for a code scanning alert.

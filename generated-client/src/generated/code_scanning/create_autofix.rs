@@ -9,9 +9,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.createAutofix`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codeScanning.createAutofix",
-    "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix",
-);
+        "codeScanning.createAutofix",
+        "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Create an autofix for a code scanning alert.

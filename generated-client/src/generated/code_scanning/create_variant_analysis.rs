@@ -16,7 +16,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codeScanning.createVariantAnalysis",
         "/repos/{owner}/{repo}/code-scanning/codeql/variant-analyses",
     )
-    .one_of(&[&["repositories"], &["repository_lists"], &["repository_owners"]]);
+    .one_of(&[&["repositories"], &["repository_lists"], &["repository_owners"]])
+    .scopes(&[&["repo"]]);
 
 impl CodeScanning<'_> {
     /// Create a CodeQL variant analysis.

@@ -11,9 +11,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.deleteAnalysis`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codeScanning.deleteAnalysis",
-    "/repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}",
-);
+        "codeScanning.deleteAnalysis",
+        "/repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}",
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Delete a code scanning analysis from a repository.

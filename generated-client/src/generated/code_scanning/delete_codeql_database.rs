@@ -8,9 +8,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.deleteCodeqlDatabase`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codeScanning.deleteCodeqlDatabase",
-    "/repos/{owner}/{repo}/code-scanning/codeql/databases/{language}",
-);
+        "codeScanning.deleteCodeqlDatabase",
+        "/repos/{owner}/{repo}/code-scanning/codeql/databases/{language}",
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Delete a CodeQL database.

@@ -9,9 +9,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.getAlert`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.getAlert",
-    "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}",
-);
+        "codeScanning.getAlert",
+        "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Get a code scanning alert.

@@ -9,9 +9,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.getAnalysis`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.getAnalysis",
-    "/repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}",
-);
+        "codeScanning.getAnalysis",
+        "/repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Get a code scanning analysis for a repository.

@@ -9,9 +9,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.getAutofix`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.getAutofix",
-    "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix",
-);
+        "codeScanning.getAutofix",
+        "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Get the status of an autofix for a code scanning alert.

@@ -9,9 +9,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.getCodeqlDatabase`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.getCodeqlDatabase",
-    "/repos/{owner}/{repo}/code-scanning/codeql/databases/{language}",
-);
+        "codeScanning.getCodeqlDatabase",
+        "/repos/{owner}/{repo}/code-scanning/codeql/databases/{language}",
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Get a CodeQL database for a repository.

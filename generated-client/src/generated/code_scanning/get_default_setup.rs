@@ -9,9 +9,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.getDefaultSetup`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.getDefaultSetup",
-    "/repos/{owner}/{repo}/code-scanning/default-setup",
-);
+        "codeScanning.getDefaultSetup",
+        "/repos/{owner}/{repo}/code-scanning/default-setup",
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Get a code scanning default setup configuration.

@@ -9,9 +9,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.getSarif`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.getSarif",
-    "/repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}",
-);
+        "codeScanning.getSarif",
+        "/repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Get information about a SARIF upload.

@@ -9,9 +9,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.getVariantAnalysis`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.getVariantAnalysis",
-    "/repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}",
-);
+        "codeScanning.getVariantAnalysis",
+        "/repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Get the summary of a CodeQL variant analysis.

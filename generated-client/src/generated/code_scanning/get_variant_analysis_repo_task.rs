@@ -9,9 +9,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.getVariantAnalysisRepoTask`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.getVariantAnalysisRepoTask",
-    "/repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}",
-);
+        "codeScanning.getVariantAnalysisRepoTask",
+        "/repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Get the analysis status of a repository in a CodeQL variant analysis.

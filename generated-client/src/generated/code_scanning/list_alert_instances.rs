@@ -10,9 +10,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.listAlertInstances`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.listAlertInstances",
-    "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances",
-);
+        "codeScanning.listAlertInstances",
+        "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// List instances of a code scanning alert.

@@ -12,9 +12,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.listAlertsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.listAlertsForOrg",
-    "/orgs/{org}/code-scanning/alerts",
-);
+        "codeScanning.listAlertsForOrg",
+        "/orgs/{org}/code-scanning/alerts",
+    )
+    .scopes(&[&["security_events", "repo", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// List code scanning alerts for an organization.

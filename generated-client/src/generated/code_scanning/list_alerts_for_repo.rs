@@ -12,9 +12,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.listAlertsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.listAlertsForRepo",
-    "/repos/{owner}/{repo}/code-scanning/alerts",
-);
+        "codeScanning.listAlertsForRepo",
+        "/repos/{owner}/{repo}/code-scanning/alerts",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// List code scanning alerts for a repository.

@@ -9,9 +9,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.listCodeqlDatabases`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.listCodeqlDatabases",
-    "/repos/{owner}/{repo}/code-scanning/codeql/databases",
-);
+        "codeScanning.listCodeqlDatabases",
+        "/repos/{owner}/{repo}/code-scanning/codeql/databases",
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// List CodeQL databases for a repository.

@@ -12,9 +12,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.listRecentAnalyses`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeScanning.listRecentAnalyses",
-    "/repos/{owner}/{repo}/code-scanning/analyses",
-);
+        "codeScanning.listRecentAnalyses",
+        "/repos/{owner}/{repo}/code-scanning/analyses",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// List code scanning analyses for a repository.

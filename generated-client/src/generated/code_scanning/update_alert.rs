@@ -17,7 +17,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "codeScanning.updateAlert",
         "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}",
     )
-    .any_of(&[&["state"], &["assignees"]]);
+    .any_of(&[&["state"], &["assignees"]])
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Update a code scanning alert.

@@ -19,9 +19,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.updateDefaultSetup`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "codeScanning.updateDefaultSetup",
-    "/repos/{owner}/{repo}/code-scanning/default-setup",
-);
+        "codeScanning.updateDefaultSetup",
+        "/repos/{owner}/{repo}/code-scanning/default-setup",
+    )
+    .scopes(&[&["repo", "public_repo"]]);
 
 impl CodeScanning<'_> {
     /// Update a code scanning default setup configuration.

@@ -12,9 +12,10 @@ use super::CodeScanning;
 
 /// The route of `codeScanning.uploadSarif`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codeScanning.uploadSarif",
-    "/repos/{owner}/{repo}/code-scanning/sarifs",
-);
+        "codeScanning.uploadSarif",
+        "/repos/{owner}/{repo}/code-scanning/sarifs",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 /// The pattern of `commit_sha`.
 static COMMIT_SHA_PATTERN: Pattern = Pattern::new(

@@ -11,9 +11,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.attachConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codeSecurity.attachConfiguration",
-    "/orgs/{org}/code-security/configurations/{configuration_id}/attach",
-);
+        "codeSecurity.attachConfiguration",
+        "/orgs/{org}/code-security/configurations/{configuration_id}/attach",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CodeSecurity<'_> {
     /// Attach a configuration to repositories.

@@ -10,9 +10,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.attachEnterpriseConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codeSecurity.attachEnterpriseConfiguration",
-    "/enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach",
-);
+        "codeSecurity.attachEnterpriseConfiguration",
+        "/enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl CodeSecurity<'_> {
     /// Attach an enterprise configuration to repositories.

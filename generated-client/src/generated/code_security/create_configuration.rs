@@ -17,9 +17,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.createConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codeSecurity.createConfiguration",
-    "/orgs/{org}/code-security/configurations",
-);
+        "codeSecurity.createConfiguration",
+        "/orgs/{org}/code-security/configurations",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CodeSecurity<'_> {
     /// Create a code security configuration.

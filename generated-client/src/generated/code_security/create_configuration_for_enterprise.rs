@@ -17,9 +17,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.createConfigurationForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codeSecurity.createConfigurationForEnterprise",
-    "/enterprises/{enterprise}/code-security/configurations",
-);
+        "codeSecurity.createConfigurationForEnterprise",
+        "/enterprises/{enterprise}/code-security/configurations",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl CodeSecurity<'_> {
     /// Create a code security configuration for an enterprise.

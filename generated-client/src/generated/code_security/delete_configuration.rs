@@ -8,9 +8,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.deleteConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codeSecurity.deleteConfiguration",
-    "/orgs/{org}/code-security/configurations/{configuration_id}",
-);
+        "codeSecurity.deleteConfiguration",
+        "/orgs/{org}/code-security/configurations/{configuration_id}",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CodeSecurity<'_> {
     /// Delete a code security configuration.

@@ -8,9 +8,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.deleteConfigurationForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codeSecurity.deleteConfigurationForEnterprise",
-    "/enterprises/{enterprise}/code-security/configurations/{configuration_id}",
-);
+        "codeSecurity.deleteConfigurationForEnterprise",
+        "/enterprises/{enterprise}/code-security/configurations/{configuration_id}",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl CodeSecurity<'_> {
     /// Delete a code security configuration for an enterprise.

@@ -10,9 +10,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.detachConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codeSecurity.detachConfiguration",
-    "/orgs/{org}/code-security/configurations/detach",
-);
+        "codeSecurity.detachConfiguration",
+        "/orgs/{org}/code-security/configurations/detach",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CodeSecurity<'_> {
     /// Detach configurations from repositories.

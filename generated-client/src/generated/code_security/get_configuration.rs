@@ -9,9 +9,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.getConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeSecurity.getConfiguration",
-    "/orgs/{org}/code-security/configurations/{configuration_id}",
-);
+        "codeSecurity.getConfiguration",
+        "/orgs/{org}/code-security/configurations/{configuration_id}",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CodeSecurity<'_> {
     /// Get a code security configuration.

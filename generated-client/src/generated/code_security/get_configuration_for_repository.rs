@@ -9,9 +9,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.getConfigurationForRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeSecurity.getConfigurationForRepository",
-    "/repos/{owner}/{repo}/code-security-configuration",
-);
+        "codeSecurity.getConfigurationForRepository",
+        "/repos/{owner}/{repo}/code-security-configuration",
+    )
+    .scopes(&[&["repo"]]);
 
 impl CodeSecurity<'_> {
     /// Get the code security configuration associated with a repository.

@@ -10,9 +10,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.getConfigurationsForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeSecurity.getConfigurationsForEnterprise",
-    "/enterprises/{enterprise}/code-security/configurations",
-);
+        "codeSecurity.getConfigurationsForEnterprise",
+        "/enterprises/{enterprise}/code-security/configurations",
+    )
+    .scopes(&[&["read:enterprise"]]);
 
 impl CodeSecurity<'_> {
     /// Get code security configurations for an enterprise.

@@ -11,9 +11,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.getConfigurationsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeSecurity.getConfigurationsForOrg",
-    "/orgs/{org}/code-security/configurations",
-);
+        "codeSecurity.getConfigurationsForOrg",
+        "/orgs/{org}/code-security/configurations",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl CodeSecurity<'_> {
     /// Get code security configurations for an organization.

@@ -9,9 +9,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.getDefaultConfigurations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeSecurity.getDefaultConfigurations",
-    "/orgs/{org}/code-security/configurations/defaults",
-);
+        "codeSecurity.getDefaultConfigurations",
+        "/orgs/{org}/code-security/configurations/defaults",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl CodeSecurity<'_> {
     /// Get default code security configurations.

@@ -9,9 +9,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.getDefaultConfigurationsForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeSecurity.getDefaultConfigurationsForEnterprise",
-    "/enterprises/{enterprise}/code-security/configurations/defaults",
-);
+        "codeSecurity.getDefaultConfigurationsForEnterprise",
+        "/enterprises/{enterprise}/code-security/configurations/defaults",
+    )
+    .scopes(&[&["read:enterprise"]]);
 
 impl CodeSecurity<'_> {
     /// Get default code security configurations for an enterprise.

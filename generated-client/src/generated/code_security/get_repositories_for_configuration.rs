@@ -10,9 +10,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.getRepositoriesForConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeSecurity.getRepositoriesForConfiguration",
-    "/orgs/{org}/code-security/configurations/{configuration_id}/repositories",
-);
+        "codeSecurity.getRepositoriesForConfiguration",
+        "/orgs/{org}/code-security/configurations/{configuration_id}/repositories",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl CodeSecurity<'_> {
     /// Get repositories associated with a code security configuration.

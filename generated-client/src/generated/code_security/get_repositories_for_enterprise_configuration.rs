@@ -10,9 +10,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.getRepositoriesForEnterpriseConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeSecurity.getRepositoriesForEnterpriseConfiguration",
-    "/enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories",
-);
+        "codeSecurity.getRepositoriesForEnterpriseConfiguration",
+        "/enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories",
+    )
+    .scopes(&[&["read:enterprise"]]);
 
 impl CodeSecurity<'_> {
     /// Get repositories associated with an enterprise code security configuration.

@@ -9,9 +9,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.getSingleConfigurationForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codeSecurity.getSingleConfigurationForEnterprise",
-    "/enterprises/{enterprise}/code-security/configurations/{configuration_id}",
-);
+        "codeSecurity.getSingleConfigurationForEnterprise",
+        "/enterprises/{enterprise}/code-security/configurations/{configuration_id}",
+    )
+    .scopes(&[&["read:enterprise"]]);
 
 impl CodeSecurity<'_> {
     /// Retrieve a code security configuration of an enterprise.

@@ -11,9 +11,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.setConfigurationAsDefault`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "codeSecurity.setConfigurationAsDefault",
-    "/orgs/{org}/code-security/configurations/{configuration_id}/defaults",
-);
+        "codeSecurity.setConfigurationAsDefault",
+        "/orgs/{org}/code-security/configurations/{configuration_id}/defaults",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CodeSecurity<'_> {
     /// Set a code security configuration as a default for an organization.

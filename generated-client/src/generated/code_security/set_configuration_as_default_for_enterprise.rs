@@ -11,9 +11,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.setConfigurationAsDefaultForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "codeSecurity.setConfigurationAsDefaultForEnterprise",
-    "/enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults",
-);
+        "codeSecurity.setConfigurationAsDefaultForEnterprise",
+        "/enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl CodeSecurity<'_> {
     /// Set a code security configuration as a default for an enterprise.

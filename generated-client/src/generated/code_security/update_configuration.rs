@@ -17,9 +17,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.updateConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "codeSecurity.updateConfiguration",
-    "/orgs/{org}/code-security/configurations/{configuration_id}",
-);
+        "codeSecurity.updateConfiguration",
+        "/orgs/{org}/code-security/configurations/{configuration_id}",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CodeSecurity<'_> {
     /// Update a code security configuration.

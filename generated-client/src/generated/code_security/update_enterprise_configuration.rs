@@ -17,9 +17,10 @@ use super::CodeSecurity;
 
 /// The route of `codeSecurity.updateEnterpriseConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "codeSecurity.updateEnterpriseConfiguration",
-    "/enterprises/{enterprise}/code-security/configurations/{configuration_id}",
-);
+        "codeSecurity.updateEnterpriseConfiguration",
+        "/enterprises/{enterprise}/code-security/configurations/{configuration_id}",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl CodeSecurity<'_> {
     /// Update a custom code security configuration for an enterprise.

@@ -8,9 +8,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.addRepositoryForSecretForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "codespaces.addRepositoryForSecretForAuthenticatedUser",
-    "/user/codespaces/secrets/{secret_name}/repositories/{repository_id}",
-);
+        "codespaces.addRepositoryForSecretForAuthenticatedUser",
+        "/user/codespaces/secrets/{secret_name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["codespace", "codespace:secrets"]]);
 
 impl Codespaces<'_> {
     /// Add a selected repository to a user secret.

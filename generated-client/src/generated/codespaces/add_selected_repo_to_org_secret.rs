@@ -8,9 +8,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.addSelectedRepoToOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "codespaces.addSelectedRepoToOrgSecret",
-    "/orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}",
-);
+        "codespaces.addSelectedRepoToOrgSecret",
+        "/orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Add selected repository to an organization secret.

@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.checkPermissionsForDevcontainer`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.checkPermissionsForDevcontainer",
-    "/repos/{owner}/{repo}/codespaces/permissions_check",
-);
+        "codespaces.checkPermissionsForDevcontainer",
+        "/repos/{owner}/{repo}/codespaces/permissions_check",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Check if permissions defined by a devcontainer have been accepted by the authenticated user.

@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.codespaceMachinesForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.codespaceMachinesForAuthenticatedUser",
-    "/user/codespaces/{codespace_name}/machines",
-);
+        "codespaces.codespaceMachinesForAuthenticatedUser",
+        "/user/codespaces/{codespace_name}/machines",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// List machine types for a codespace.

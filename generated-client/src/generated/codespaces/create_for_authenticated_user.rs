@@ -12,9 +12,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.createForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codespaces.createForAuthenticatedUser",
-    "/user/codespaces",
-);
+        "codespaces.createForAuthenticatedUser",
+        "/user/codespaces",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Create a codespace for the authenticated user.

@@ -12,9 +12,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.createOrUpdateOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "codespaces.createOrUpdateOrgSecret",
-    "/orgs/{org}/codespaces/secrets/{secret_name}",
-);
+        "codespaces.createOrUpdateOrgSecret",
+        "/orgs/{org}/codespaces/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

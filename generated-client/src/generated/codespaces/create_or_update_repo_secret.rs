@@ -11,9 +11,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.createOrUpdateRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "codespaces.createOrUpdateRepoSecret",
-    "/repos/{owner}/{repo}/codespaces/secrets/{secret_name}",
-);
+        "codespaces.createOrUpdateRepoSecret",
+        "/repos/{owner}/{repo}/codespaces/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

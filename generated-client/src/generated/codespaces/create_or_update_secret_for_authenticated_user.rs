@@ -11,9 +11,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.createOrUpdateSecretForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "codespaces.createOrUpdateSecretForAuthenticatedUser",
-    "/user/codespaces/secrets/{secret_name}",
-);
+        "codespaces.createOrUpdateSecretForAuthenticatedUser",
+        "/user/codespaces/secrets/{secret_name}",
+    )
+    .scopes(&[&["codespace", "codespace:secrets"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.createWithPrForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codespaces.createWithPrForAuthenticatedUser",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/codespaces",
-);
+        "codespaces.createWithPrForAuthenticatedUser",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/codespaces",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Create a codespace from a pull request.

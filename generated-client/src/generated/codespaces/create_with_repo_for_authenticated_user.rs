@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.createWithRepoForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codespaces.createWithRepoForAuthenticatedUser",
-    "/repos/{owner}/{repo}/codespaces",
-);
+        "codespaces.createWithRepoForAuthenticatedUser",
+        "/repos/{owner}/{repo}/codespaces",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Create a codespace in a repository.

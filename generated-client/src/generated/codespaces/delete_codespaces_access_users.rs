@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.deleteCodespacesAccessUsers`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codespaces.deleteCodespacesAccessUsers",
-    "/orgs/{org}/codespaces/access/selected_users",
-);
+        "codespaces.deleteCodespacesAccessUsers",
+        "/orgs/{org}/codespaces/access/selected_users",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Remove users from Codespaces access for an organization.

@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.deleteForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codespaces.deleteForAuthenticatedUser",
-    "/user/codespaces/{codespace_name}",
-);
+        "codespaces.deleteForAuthenticatedUser",
+        "/user/codespaces/{codespace_name}",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Delete a codespace for the authenticated user.

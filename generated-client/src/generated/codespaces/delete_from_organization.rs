@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.deleteFromOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codespaces.deleteFromOrganization",
-    "/orgs/{org}/members/{username}/codespaces/{codespace_name}",
-);
+        "codespaces.deleteFromOrganization",
+        "/orgs/{org}/members/{username}/codespaces/{codespace_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Delete a codespace from the organization.

@@ -8,9 +8,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.deleteOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codespaces.deleteOrgSecret",
-    "/orgs/{org}/codespaces/secrets/{secret_name}",
-);
+        "codespaces.deleteOrgSecret",
+        "/orgs/{org}/codespaces/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Delete an organization secret.

@@ -8,9 +8,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.deleteRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codespaces.deleteRepoSecret",
-    "/repos/{owner}/{repo}/codespaces/secrets/{secret_name}",
-);
+        "codespaces.deleteRepoSecret",
+        "/repos/{owner}/{repo}/codespaces/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Codespaces<'_> {
     /// Delete a repository secret.

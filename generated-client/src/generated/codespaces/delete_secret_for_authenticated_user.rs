@@ -8,9 +8,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.deleteSecretForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codespaces.deleteSecretForAuthenticatedUser",
-    "/user/codespaces/secrets/{secret_name}",
-);
+        "codespaces.deleteSecretForAuthenticatedUser",
+        "/user/codespaces/secrets/{secret_name}",
+    )
+    .scopes(&[&["codespace", "codespace:secrets"]]);
 
 impl Codespaces<'_> {
     /// Delete a secret for the authenticated user.

@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.exportForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codespaces.exportForAuthenticatedUser",
-    "/user/codespaces/{codespace_name}/exports",
-);
+        "codespaces.exportForAuthenticatedUser",
+        "/user/codespaces/{codespace_name}/exports",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Export a codespace for the authenticated user.

@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.getCodespacesForUserInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.getCodespacesForUserInOrg",
-    "/orgs/{org}/members/{username}/codespaces",
-);
+        "codespaces.getCodespacesForUserInOrg",
+        "/orgs/{org}/members/{username}/codespaces",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// List codespaces for a user in organization.

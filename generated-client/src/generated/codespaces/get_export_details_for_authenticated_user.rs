@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.getExportDetailsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.getExportDetailsForAuthenticatedUser",
-    "/user/codespaces/{codespace_name}/exports/{export_id}",
-);
+        "codespaces.getExportDetailsForAuthenticatedUser",
+        "/user/codespaces/{codespace_name}/exports/{export_id}",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Get details about a codespace export.

@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.getForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.getForAuthenticatedUser",
-    "/user/codespaces/{codespace_name}",
-);
+        "codespaces.getForAuthenticatedUser",
+        "/user/codespaces/{codespace_name}",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Get a codespace for the authenticated user.

@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.getOrgPublicKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.getOrgPublicKey",
-    "/orgs/{org}/codespaces/secrets/public-key",
-);
+        "codespaces.getOrgPublicKey",
+        "/orgs/{org}/codespaces/secrets/public-key",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Get an organization public key.

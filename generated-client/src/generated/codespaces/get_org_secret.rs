@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.getOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.getOrgSecret",
-    "/orgs/{org}/codespaces/secrets/{secret_name}",
-);
+        "codespaces.getOrgSecret",
+        "/orgs/{org}/codespaces/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Get an organization secret.

@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.getPublicKeyForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.getPublicKeyForAuthenticatedUser",
-    "/user/codespaces/secrets/public-key",
-);
+        "codespaces.getPublicKeyForAuthenticatedUser",
+        "/user/codespaces/secrets/public-key",
+    )
+    .scopes(&[&["codespace", "codespace:secrets"]]);
 
 impl Codespaces<'_> {
     /// Get public key for the authenticated user.

@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.getRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.getRepoSecret",
-    "/repos/{owner}/{repo}/codespaces/secrets/{secret_name}",
-);
+        "codespaces.getRepoSecret",
+        "/repos/{owner}/{repo}/codespaces/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Codespaces<'_> {
     /// Get a repository secret.

@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.getSecretForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.getSecretForAuthenticatedUser",
-    "/user/codespaces/secrets/{secret_name}",
-);
+        "codespaces.getSecretForAuthenticatedUser",
+        "/user/codespaces/secrets/{secret_name}",
+    )
+    .scopes(&[&["codespace", "codespace:secrets"]]);
 
 impl Codespaces<'_> {
     /// Get a secret for the authenticated user.

@@ -11,9 +11,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.listDevcontainersInRepositoryForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.listDevcontainersInRepositoryForAuthenticatedUser",
-    "/repos/{owner}/{repo}/codespaces/devcontainers",
-);
+        "codespaces.listDevcontainersInRepositoryForAuthenticatedUser",
+        "/repos/{owner}/{repo}/codespaces/devcontainers",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// List devcontainer configurations in a repository for the authenticated user.

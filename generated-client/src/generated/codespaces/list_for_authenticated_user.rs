@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.listForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.listForAuthenticatedUser",
-    "/user/codespaces",
-);
+        "codespaces.listForAuthenticatedUser",
+        "/user/codespaces",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// List codespaces for the authenticated user.

@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.listInOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.listInOrganization",
-    "/orgs/{org}/codespaces",
-);
+        "codespaces.listInOrganization",
+        "/orgs/{org}/codespaces",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// List codespaces for the organization.

@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.listInRepositoryForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.listInRepositoryForAuthenticatedUser",
-    "/repos/{owner}/{repo}/codespaces",
-);
+        "codespaces.listInRepositoryForAuthenticatedUser",
+        "/repos/{owner}/{repo}/codespaces",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// List codespaces in a repository for the authenticated user.

@@ -12,9 +12,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.listOrgSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.listOrgSecrets",
-    "/orgs/{org}/codespaces/secrets",
-);
+        "codespaces.listOrgSecrets",
+        "/orgs/{org}/codespaces/secrets",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// List organization secrets.

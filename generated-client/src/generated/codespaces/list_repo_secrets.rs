@@ -12,9 +12,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.listRepoSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.listRepoSecrets",
-    "/repos/{owner}/{repo}/codespaces/secrets",
-);
+        "codespaces.listRepoSecrets",
+        "/repos/{owner}/{repo}/codespaces/secrets",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Codespaces<'_> {
     /// List repository secrets.

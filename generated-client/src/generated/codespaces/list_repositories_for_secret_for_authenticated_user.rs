@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.listRepositoriesForSecretForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.listRepositoriesForSecretForAuthenticatedUser",
-    "/user/codespaces/secrets/{secret_name}/repositories",
-);
+        "codespaces.listRepositoriesForSecretForAuthenticatedUser",
+        "/user/codespaces/secrets/{secret_name}/repositories",
+    )
+    .scopes(&[&["codespace", "codespace:secrets"]]);
 
 impl Codespaces<'_> {
     /// List selected repositories for a user secret.

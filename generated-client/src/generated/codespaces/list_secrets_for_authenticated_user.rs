@@ -12,9 +12,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.listSecretsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.listSecretsForAuthenticatedUser",
-    "/user/codespaces/secrets",
-);
+        "codespaces.listSecretsForAuthenticatedUser",
+        "/user/codespaces/secrets",
+    )
+    .scopes(&[&["codespace", "codespace:secrets"]]);
 
 impl Codespaces<'_> {
     /// List secrets for the authenticated user.

@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.listSelectedReposForOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.listSelectedReposForOrgSecret",
-    "/orgs/{org}/codespaces/secrets/{secret_name}/repositories",
-);
+        "codespaces.listSelectedReposForOrgSecret",
+        "/orgs/{org}/codespaces/secrets/{secret_name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// List selected repositories for an organization secret.

@@ -11,9 +11,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.preFlightWithRepoForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.preFlightWithRepoForAuthenticatedUser",
-    "/repos/{owner}/{repo}/codespaces/new",
-);
+        "codespaces.preFlightWithRepoForAuthenticatedUser",
+        "/repos/{owner}/{repo}/codespaces/new",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Get default attributes for a codespace.

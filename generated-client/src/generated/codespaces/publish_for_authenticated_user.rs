@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.publishForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codespaces.publishForAuthenticatedUser",
-    "/user/codespaces/{codespace_name}/publish",
-);
+        "codespaces.publishForAuthenticatedUser",
+        "/user/codespaces/{codespace_name}/publish",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Create a repository from an unpublished codespace.

@@ -8,9 +8,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.removeRepositoryForSecretForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codespaces.removeRepositoryForSecretForAuthenticatedUser",
-    "/user/codespaces/secrets/{secret_name}/repositories/{repository_id}",
-);
+        "codespaces.removeRepositoryForSecretForAuthenticatedUser",
+        "/user/codespaces/secrets/{secret_name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["codespace", "codespace:secrets"]]);
 
 impl Codespaces<'_> {
     /// Remove a selected repository from a user secret.

@@ -8,9 +8,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.removeSelectedRepoFromOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "codespaces.removeSelectedRepoFromOrgSecret",
-    "/orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}",
-);
+        "codespaces.removeSelectedRepoFromOrgSecret",
+        "/orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Remove selected repository from an organization secret.

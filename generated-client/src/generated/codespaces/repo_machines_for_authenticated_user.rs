@@ -11,9 +11,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.repoMachinesForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.repoMachinesForAuthenticatedUser",
-    "/repos/{owner}/{repo}/codespaces/machines",
-);
+        "codespaces.repoMachinesForAuthenticatedUser",
+        "/repos/{owner}/{repo}/codespaces/machines",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// List available machine types for a repository.

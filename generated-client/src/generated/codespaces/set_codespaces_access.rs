@@ -12,9 +12,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.setCodespacesAccess`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "codespaces.setCodespacesAccess",
-    "/orgs/{org}/codespaces/access",
-);
+        "codespaces.setCodespacesAccess",
+        "/orgs/{org}/codespaces/access",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Manage access control for organization codespaces.

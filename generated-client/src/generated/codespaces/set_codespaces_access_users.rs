@@ -10,9 +10,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.setCodespacesAccessUsers`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codespaces.setCodespacesAccessUsers",
-    "/orgs/{org}/codespaces/access/selected_users",
-);
+        "codespaces.setCodespacesAccessUsers",
+        "/orgs/{org}/codespaces/access/selected_users",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Add users to Codespaces access for an organization.

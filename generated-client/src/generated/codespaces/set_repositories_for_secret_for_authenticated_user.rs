@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.setRepositoriesForSecretForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "codespaces.setRepositoriesForSecretForAuthenticatedUser",
-    "/user/codespaces/secrets/{secret_name}/repositories",
-);
+        "codespaces.setRepositoriesForSecretForAuthenticatedUser",
+        "/user/codespaces/secrets/{secret_name}/repositories",
+    )
+    .scopes(&[&["codespace", "codespace:secrets"]]);
 
 impl Codespaces<'_> {
     /// Set selected repositories for a user secret.

@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.setSelectedReposForOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "codespaces.setSelectedReposForOrgSecret",
-    "/orgs/{org}/codespaces/secrets/{secret_name}/repositories",
-);
+        "codespaces.setSelectedReposForOrgSecret",
+        "/orgs/{org}/codespaces/secrets/{secret_name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Set selected repositories for an organization secret.

@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.startForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codespaces.startForAuthenticatedUser",
-    "/user/codespaces/{codespace_name}/start",
-);
+        "codespaces.startForAuthenticatedUser",
+        "/user/codespaces/{codespace_name}/start",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Start a codespace for the authenticated user.

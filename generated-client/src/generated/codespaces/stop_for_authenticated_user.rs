@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.stopForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codespaces.stopForAuthenticatedUser",
-    "/user/codespaces/{codespace_name}/stop",
-);
+        "codespaces.stopForAuthenticatedUser",
+        "/user/codespaces/{codespace_name}/stop",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Stop a codespace for the authenticated user.

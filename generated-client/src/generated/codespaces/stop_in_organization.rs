@@ -9,9 +9,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.stopInOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "codespaces.stopInOrganization",
-    "/orgs/{org}/members/{username}/codespaces/{codespace_name}/stop",
-);
+        "codespaces.stopInOrganization",
+        "/orgs/{org}/members/{username}/codespaces/{codespace_name}/stop",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Codespaces<'_> {
     /// Stop a codespace for an organization user.

@@ -11,9 +11,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.updateForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "codespaces.updateForAuthenticatedUser",
-    "/user/codespaces/{codespace_name}",
-);
+        "codespaces.updateForAuthenticatedUser",
+        "/user/codespaces/{codespace_name}",
+    )
+    .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {
     /// Update a codespace for the authenticated user.

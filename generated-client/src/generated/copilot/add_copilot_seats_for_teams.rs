@@ -11,9 +11,10 @@ use super::Copilot;
 
 /// The route of `copilot.addCopilotSeatsForTeams`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "copilot.addCopilotSeatsForTeams",
-    "/orgs/{org}/copilot/billing/selected_teams",
-);
+        "copilot.addCopilotSeatsForTeams",
+        "/orgs/{org}/copilot/billing/selected_teams",
+    )
+    .scopes(&[&["manage_billing:copilot", "admin:org"]]);
 
 impl Copilot<'_> {
     /// Add teams to the Copilot subscription for an organization.

@@ -11,9 +11,10 @@ use super::Copilot;
 
 /// The route of `copilot.addCopilotSeatsForUsers`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "copilot.addCopilotSeatsForUsers",
-    "/orgs/{org}/copilot/billing/selected_users",
-);
+        "copilot.addCopilotSeatsForUsers",
+        "/orgs/{org}/copilot/billing/selected_users",
+    )
+    .scopes(&[&["manage_billing:copilot", "admin:org"]]);
 
 impl Copilot<'_> {
     /// Add users to the Copilot subscription for an organization.

@@ -11,9 +11,10 @@ use super::Copilot;
 
 /// The route of `copilot.addOrganizationsToEnterpriseCodingAgentPolicy`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "copilot.addOrganizationsToEnterpriseCodingAgentPolicy",
-    "/enterprises/{enterprise}/copilot/policies/coding_agent/organizations",
-);
+        "copilot.addOrganizationsToEnterpriseCodingAgentPolicy",
+        "/enterprises/{enterprise}/copilot/policies/coding_agent/organizations",
+    )
+    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]]);
 
 impl Copilot<'_> {
     /// Add organizations to the enterprise coding agent policy.

@@ -11,9 +11,10 @@ use super::Copilot;
 
 /// The route of `copilot.cancelCopilotSeatAssignmentForTeams`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "copilot.cancelCopilotSeatAssignmentForTeams",
-    "/orgs/{org}/copilot/billing/selected_teams",
-);
+        "copilot.cancelCopilotSeatAssignmentForTeams",
+        "/orgs/{org}/copilot/billing/selected_teams",
+    )
+    .scopes(&[&["manage_billing:copilot", "admin:org"]]);
 
 impl Copilot<'_> {
     /// Remove teams from the Copilot subscription for an organization.

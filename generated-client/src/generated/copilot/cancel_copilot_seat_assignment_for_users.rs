@@ -11,9 +11,10 @@ use super::Copilot;
 
 /// The route of `copilot.cancelCopilotSeatAssignmentForUsers`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "copilot.cancelCopilotSeatAssignmentForUsers",
-    "/orgs/{org}/copilot/billing/selected_users",
-);
+        "copilot.cancelCopilotSeatAssignmentForUsers",
+        "/orgs/{org}/copilot/billing/selected_users",
+    )
+    .scopes(&[&["manage_billing:copilot", "admin:org"]]);
 
 impl Copilot<'_> {
     /// Remove users from the Copilot subscription for an organization.

@@ -9,9 +9,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotContentExclusionForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotContentExclusionForOrganization",
-    "/orgs/{org}/copilot/content_exclusion",
-);
+        "copilot.copilotContentExclusionForOrganization",
+        "/orgs/{org}/copilot/content_exclusion",
+    )
+    .scopes(&[&["copilot", "read:org"]]);
 
 impl Copilot<'_> {
     /// Get Copilot content exclusion rules for an organization.

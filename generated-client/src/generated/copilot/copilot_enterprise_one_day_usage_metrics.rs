@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotEnterpriseOneDayUsageMetrics`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotEnterpriseOneDayUsageMetrics",
-    "/enterprises/{enterprise}/copilot/metrics/reports/enterprise-1-day",
-);
+        "copilot.copilotEnterpriseOneDayUsageMetrics",
+        "/enterprises/{enterprise}/copilot/metrics/reports/enterprise-1-day",
+    )
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
 
 impl Copilot<'_> {
     /// Get Copilot enterprise usage metrics for a specific day.

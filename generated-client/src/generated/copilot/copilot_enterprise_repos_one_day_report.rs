@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotEnterpriseReposOneDayReport`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotEnterpriseReposOneDayReport",
-    "/enterprises/{enterprise}/copilot/metrics/reports/repos-1-day",
-);
+        "copilot.copilotEnterpriseReposOneDayReport",
+        "/enterprises/{enterprise}/copilot/metrics/reports/repos-1-day",
+    )
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
 
 impl Copilot<'_> {
     /// Get Copilot enterprise repository report for a specific day.

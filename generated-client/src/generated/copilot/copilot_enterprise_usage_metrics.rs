@@ -9,9 +9,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotEnterpriseUsageMetrics`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotEnterpriseUsageMetrics",
-    "/enterprises/{enterprise}/copilot/metrics/reports/enterprise-28-day/latest",
-);
+        "copilot.copilotEnterpriseUsageMetrics",
+        "/enterprises/{enterprise}/copilot/metrics/reports/enterprise-28-day/latest",
+    )
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
 
 impl Copilot<'_> {
     /// Get Copilot enterprise usage metrics.

@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotEnterpriseUserTeamsOneDayReport`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotEnterpriseUserTeamsOneDayReport",
-    "/enterprises/{enterprise}/copilot/metrics/reports/user-teams-1-day",
-);
+        "copilot.copilotEnterpriseUserTeamsOneDayReport",
+        "/enterprises/{enterprise}/copilot/metrics/reports/user-teams-1-day",
+    )
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
 
 impl Copilot<'_> {
     /// Get Copilot enterprise user-teams report for a specific day.

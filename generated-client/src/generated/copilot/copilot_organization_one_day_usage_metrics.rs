@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotOrganizationOneDayUsageMetrics`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotOrganizationOneDayUsageMetrics",
-    "/orgs/{org}/copilot/metrics/reports/organization-1-day",
-);
+        "copilot.copilotOrganizationOneDayUsageMetrics",
+        "/orgs/{org}/copilot/metrics/reports/organization-1-day",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Copilot<'_> {
     /// Get Copilot organization usage metrics for a specific day.

@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotOrganizationReposOneDayReport`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotOrganizationReposOneDayReport",
-    "/orgs/{org}/copilot/metrics/reports/repos-1-day",
-);
+        "copilot.copilotOrganizationReposOneDayReport",
+        "/orgs/{org}/copilot/metrics/reports/repos-1-day",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Copilot<'_> {
     /// Get Copilot organization repository report for a specific day.

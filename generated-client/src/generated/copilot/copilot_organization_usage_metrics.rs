@@ -9,9 +9,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotOrganizationUsageMetrics`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotOrganizationUsageMetrics",
-    "/orgs/{org}/copilot/metrics/reports/organization-28-day/latest",
-);
+        "copilot.copilotOrganizationUsageMetrics",
+        "/orgs/{org}/copilot/metrics/reports/organization-28-day/latest",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Copilot<'_> {
     /// Get Copilot organization usage metrics.

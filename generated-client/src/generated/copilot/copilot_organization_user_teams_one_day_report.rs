@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotOrganizationUserTeamsOneDayReport`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotOrganizationUserTeamsOneDayReport",
-    "/orgs/{org}/copilot/metrics/reports/user-teams-1-day",
-);
+        "copilot.copilotOrganizationUserTeamsOneDayReport",
+        "/orgs/{org}/copilot/metrics/reports/user-teams-1-day",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Copilot<'_> {
     /// Get Copilot organization user-teams report for a specific day.

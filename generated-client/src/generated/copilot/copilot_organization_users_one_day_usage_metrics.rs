@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotOrganizationUsersOneDayUsageMetrics`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotOrganizationUsersOneDayUsageMetrics",
-    "/orgs/{org}/copilot/metrics/reports/users-1-day",
-);
+        "copilot.copilotOrganizationUsersOneDayUsageMetrics",
+        "/orgs/{org}/copilot/metrics/reports/users-1-day",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Copilot<'_> {
     /// Get Copilot organization users usage metrics for a specific day.

@@ -9,9 +9,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotOrganizationUsersUsageMetrics`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotOrganizationUsersUsageMetrics",
-    "/orgs/{org}/copilot/metrics/reports/users-28-day/latest",
-);
+        "copilot.copilotOrganizationUsersUsageMetrics",
+        "/orgs/{org}/copilot/metrics/reports/users-28-day/latest",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Copilot<'_> {
     /// Get Copilot organization users usage metrics.

@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotUsersOneDayUsageMetrics`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotUsersOneDayUsageMetrics",
-    "/enterprises/{enterprise}/copilot/metrics/reports/users-1-day",
-);
+        "copilot.copilotUsersOneDayUsageMetrics",
+        "/enterprises/{enterprise}/copilot/metrics/reports/users-1-day",
+    )
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
 
 impl Copilot<'_> {
     /// Get Copilot users usage metrics for a specific day.

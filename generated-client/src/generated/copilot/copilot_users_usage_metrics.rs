@@ -9,9 +9,10 @@ use super::Copilot;
 
 /// The route of `copilot.copilotUsersUsageMetrics`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.copilotUsersUsageMetrics",
-    "/enterprises/{enterprise}/copilot/metrics/reports/users-28-day/latest",
-);
+        "copilot.copilotUsersUsageMetrics",
+        "/enterprises/{enterprise}/copilot/metrics/reports/users-28-day/latest",
+    )
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
 
 impl Copilot<'_> {
     /// Get Copilot users usage metrics.

@@ -8,9 +8,10 @@ use super::Copilot;
 
 /// The route of `copilot.disableCopilotCodingAgentForRepositoryInOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "copilot.disableCopilotCodingAgentForRepositoryInOrganization",
-    "/orgs/{org}/copilot/coding-agent/permissions/repositories/{repository_id}",
-);
+        "copilot.disableCopilotCodingAgentForRepositoryInOrganization",
+        "/orgs/{org}/copilot/coding-agent/permissions/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Copilot<'_> {
     /// Disable a repository for Copilot cloud agent in an organization.

@@ -8,9 +8,10 @@ use super::Copilot;
 
 /// The route of `copilot.enableCopilotCodingAgentForRepositoryInOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilot.enableCopilotCodingAgentForRepositoryInOrganization",
-    "/orgs/{org}/copilot/coding-agent/permissions/repositories/{repository_id}",
-);
+        "copilot.enableCopilotCodingAgentForRepositoryInOrganization",
+        "/orgs/{org}/copilot/coding-agent/permissions/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Copilot<'_> {
     /// Enable a repository for Copilot cloud agent in an organization.

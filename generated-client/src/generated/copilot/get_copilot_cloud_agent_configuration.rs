@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.getCopilotCloudAgentConfiguration`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.getCopilotCloudAgentConfiguration",
-    "/repos/{owner}/{repo}/copilot/cloud-agent/configuration",
-);
+        "copilot.getCopilotCloudAgentConfiguration",
+        "/repos/{owner}/{repo}/copilot/cloud-agent/configuration",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Copilot<'_> {
     /// Get Copilot cloud agent configuration for a repository.

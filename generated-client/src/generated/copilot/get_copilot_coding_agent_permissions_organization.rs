@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.getCopilotCodingAgentPermissionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.getCopilotCodingAgentPermissionsOrganization",
-    "/orgs/{org}/copilot/coding-agent/permissions",
-);
+        "copilot.getCopilotCodingAgentPermissionsOrganization",
+        "/orgs/{org}/copilot/coding-agent/permissions",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Copilot<'_> {
     /// Get Copilot cloud agent permissions for an organization.

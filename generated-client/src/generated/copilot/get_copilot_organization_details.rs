@@ -9,9 +9,10 @@ use super::Copilot;
 
 /// The route of `copilot.getCopilotOrganizationDetails`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.getCopilotOrganizationDetails",
-    "/orgs/{org}/copilot/billing",
-);
+        "copilot.getCopilotOrganizationDetails",
+        "/orgs/{org}/copilot/billing",
+    )
+    .scopes(&[&["manage_billing:copilot", "read:org"]]);
 
 impl Copilot<'_> {
     /// Get Copilot seat information and settings for an organization.

@@ -9,9 +9,10 @@ use super::Copilot;
 
 /// The route of `copilot.getCopilotSeatDetailsForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.getCopilotSeatDetailsForUser",
-    "/orgs/{org}/members/{username}/copilot",
-);
+        "copilot.getCopilotSeatDetailsForUser",
+        "/orgs/{org}/members/{username}/copilot",
+    )
+    .scopes(&[&["manage_billing:copilot", "read:org"]]);
 
 impl Copilot<'_> {
     /// Get Copilot seat assignment details for a user.

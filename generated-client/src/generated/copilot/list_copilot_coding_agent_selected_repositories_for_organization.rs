@@ -10,9 +10,10 @@ use super::Copilot;
 
 /// The route of `copilot.listCopilotCodingAgentSelectedRepositoriesForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.listCopilotCodingAgentSelectedRepositoriesForOrganization",
-    "/orgs/{org}/copilot/coding-agent/permissions/repositories",
-);
+        "copilot.listCopilotCodingAgentSelectedRepositoriesForOrganization",
+        "/orgs/{org}/copilot/coding-agent/permissions/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Copilot<'_> {
     /// List repositories enabled for Copilot cloud agent in an organization.

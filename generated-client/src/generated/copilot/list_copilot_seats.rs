@@ -12,9 +12,10 @@ use super::Copilot;
 
 /// The route of `copilot.listCopilotSeats`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilot.listCopilotSeats",
-    "/orgs/{org}/copilot/billing/seats",
-);
+        "copilot.listCopilotSeats",
+        "/orgs/{org}/copilot/billing/seats",
+    )
+    .scopes(&[&["manage_billing:copilot", "read:org"]]);
 
 impl Copilot<'_> {
     /// List all Copilot seat assignments for an organization.

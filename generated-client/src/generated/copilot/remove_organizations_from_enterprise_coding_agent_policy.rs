@@ -11,9 +11,10 @@ use super::Copilot;
 
 /// The route of `copilot.removeOrganizationsFromEnterpriseCodingAgentPolicy`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "copilot.removeOrganizationsFromEnterpriseCodingAgentPolicy",
-    "/enterprises/{enterprise}/copilot/policies/coding_agent/organizations",
-);
+        "copilot.removeOrganizationsFromEnterpriseCodingAgentPolicy",
+        "/enterprises/{enterprise}/copilot/policies/coding_agent/organizations",
+    )
+    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]]);
 
 impl Copilot<'_> {
     /// Remove organizations from the enterprise coding agent policy.

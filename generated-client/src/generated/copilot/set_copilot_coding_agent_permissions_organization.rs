@@ -9,9 +9,10 @@ use super::Copilot;
 
 /// The route of `copilot.setCopilotCodingAgentPermissionsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilot.setCopilotCodingAgentPermissionsOrganization",
-    "/orgs/{org}/copilot/coding-agent/permissions",
-);
+        "copilot.setCopilotCodingAgentPermissionsOrganization",
+        "/orgs/{org}/copilot/coding-agent/permissions",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Copilot<'_> {
     /// Set Copilot cloud agent permissions for an organization.

@@ -9,9 +9,10 @@ use super::Copilot;
 
 /// The route of `copilot.setCopilotCodingAgentSelectedRepositoriesForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilot.setCopilotCodingAgentSelectedRepositoriesForOrganization",
-    "/orgs/{org}/copilot/coding-agent/permissions/repositories",
-);
+        "copilot.setCopilotCodingAgentSelectedRepositoriesForOrganization",
+        "/orgs/{org}/copilot/coding-agent/permissions/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Copilot<'_> {
     /// Set selected repositories for Copilot cloud agent in an organization.

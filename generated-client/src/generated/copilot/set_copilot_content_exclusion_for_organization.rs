@@ -11,9 +11,10 @@ use super::Copilot;
 
 /// The route of `copilot.setCopilotContentExclusionForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilot.setCopilotContentExclusionForOrganization",
-    "/orgs/{org}/copilot/content_exclusion",
-);
+        "copilot.setCopilotContentExclusionForOrganization",
+        "/orgs/{org}/copilot/content_exclusion",
+    )
+    .scopes(&[&["copilot"]]);
 
 impl Copilot<'_> {
     /// Set Copilot content exclusion rules for an organization.

@@ -9,9 +9,10 @@ use super::Copilot;
 
 /// The route of `copilot.setEnterpriseCodingAgentPolicy`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilot.setEnterpriseCodingAgentPolicy",
-    "/enterprises/{enterprise}/copilot/policies/coding_agent",
-);
+        "copilot.setEnterpriseCodingAgentPolicy",
+        "/enterprises/{enterprise}/copilot/policies/coding_agent",
+    )
+    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]]);
 
 impl Copilot<'_> {
     /// Set the coding agent policy for an enterprise.

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `copilot` builds the request that its page describes.
 
-use crate::testing::{check, check_answers, client};
+use crate::conformance::{check, check_answers, client};
 
 #[test]
 fn add_copilot_seats_for_teams() {

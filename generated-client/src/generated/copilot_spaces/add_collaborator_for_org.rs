@@ -9,9 +9,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.addCollaboratorForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "copilotSpaces.addCollaboratorForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}/collaborators",
-);
+        "copilotSpaces.addCollaboratorForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}/collaborators",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CopilotSpaces<'_> {
     /// Add a collaborator to an organization Copilot Space.

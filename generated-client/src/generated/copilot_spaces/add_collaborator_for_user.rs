@@ -9,9 +9,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.addCollaboratorForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "copilotSpaces.addCollaboratorForUser",
-    "/users/{username}/copilot-spaces/{space_number}/collaborators",
-);
+        "copilotSpaces.addCollaboratorForUser",
+        "/users/{username}/copilot-spaces/{space_number}/collaborators",
+    )
+    .scopes(&[&["user"]]);
 
 impl CopilotSpaces<'_> {
     /// Add a collaborator to a Copilot Space for a user.

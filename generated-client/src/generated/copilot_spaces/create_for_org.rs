@@ -13,9 +13,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.createForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "copilotSpaces.createForOrg",
-    "/orgs/{org}/copilot-spaces",
-);
+        "copilotSpaces.createForOrg",
+        "/orgs/{org}/copilot-spaces",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl CopilotSpaces<'_> {
     /// Create an organization Copilot Space.

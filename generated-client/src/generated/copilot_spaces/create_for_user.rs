@@ -13,9 +13,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.createForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "copilotSpaces.createForUser",
-    "/users/{username}/copilot-spaces",
-);
+        "copilotSpaces.createForUser",
+        "/users/{username}/copilot-spaces",
+    )
+    .scopes(&[&["read:user"]]);
 
 impl CopilotSpaces<'_> {
     /// Create a Copilot Space for a user.

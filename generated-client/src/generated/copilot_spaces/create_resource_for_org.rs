@@ -10,9 +10,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.createResourceForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "copilotSpaces.createResourceForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}/resources",
-);
+        "copilotSpaces.createResourceForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}/resources",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CopilotSpaces<'_> {
     /// Create a resource for an organization Copilot Space.

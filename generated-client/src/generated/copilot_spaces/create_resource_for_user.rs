@@ -10,9 +10,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.createResourceForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "copilotSpaces.createResourceForUser",
-    "/users/{username}/copilot-spaces/{space_number}/resources",
-);
+        "copilotSpaces.createResourceForUser",
+        "/users/{username}/copilot-spaces/{space_number}/resources",
+    )
+    .scopes(&[&["write:user"]]);
 
 impl CopilotSpaces<'_> {
     /// Create a resource for a Copilot Space for a user.

@@ -8,9 +8,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "copilotSpaces.deleteForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}",
-);
+        "copilotSpaces.deleteForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}",
+    )
+    .scopes(&[&["read:org"], &["repo"]]);
 
 impl CopilotSpaces<'_> {
     /// Delete an organization Copilot Space.

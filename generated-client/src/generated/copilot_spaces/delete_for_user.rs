@@ -8,9 +8,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "copilotSpaces.deleteForUser",
-    "/users/{username}/copilot-spaces/{space_number}",
-);
+        "copilotSpaces.deleteForUser",
+        "/users/{username}/copilot-spaces/{space_number}",
+    )
+    .scopes(&[&["user"]]);
 
 impl CopilotSpaces<'_> {
     /// Delete a Copilot Space for a user.

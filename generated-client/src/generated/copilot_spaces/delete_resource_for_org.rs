@@ -8,9 +8,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteResourceForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "copilotSpaces.deleteResourceForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}",
-);
+        "copilotSpaces.deleteResourceForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CopilotSpaces<'_> {
     /// Delete a resource from an organization Copilot Space.

@@ -8,9 +8,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteResourceForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "copilotSpaces.deleteResourceForUser",
-    "/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}",
-);
+        "copilotSpaces.deleteResourceForUser",
+        "/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}",
+    )
+    .scopes(&[&["write:user"]]);
 
 impl CopilotSpaces<'_> {
     /// Delete a resource from a Copilot Space for a user.

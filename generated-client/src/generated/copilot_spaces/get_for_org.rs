@@ -9,9 +9,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.getForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilotSpaces.getForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}",
-);
+        "copilotSpaces.getForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl CopilotSpaces<'_> {
     /// Get an organization Copilot Space.

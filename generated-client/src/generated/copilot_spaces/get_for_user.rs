@@ -9,9 +9,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.getForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilotSpaces.getForUser",
-    "/users/{username}/copilot-spaces/{space_number}",
-);
+        "copilotSpaces.getForUser",
+        "/users/{username}/copilot-spaces/{space_number}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl CopilotSpaces<'_> {
     /// Get a Copilot Space for a user.

@@ -9,9 +9,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.getResourceForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilotSpaces.getResourceForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}",
-);
+        "copilotSpaces.getResourceForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl CopilotSpaces<'_> {
     /// Get a resource for an organization Copilot Space.

@@ -9,9 +9,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.getResourceForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilotSpaces.getResourceForUser",
-    "/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}",
-);
+        "copilotSpaces.getResourceForUser",
+        "/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}",
+    )
+    .scopes(&[&["read:user"]]);
 
 impl CopilotSpaces<'_> {
     /// Get a resource for a Copilot Space for a user.

@@ -10,9 +10,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listCollaboratorsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilotSpaces.listCollaboratorsForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}/collaborators",
-);
+        "copilotSpaces.listCollaboratorsForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}/collaborators",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl CopilotSpaces<'_> {
     /// List collaborators for an organization Copilot Space.

@@ -10,9 +10,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listCollaboratorsForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilotSpaces.listCollaboratorsForUser",
-    "/users/{username}/copilot-spaces/{space_number}/collaborators",
-);
+        "copilotSpaces.listCollaboratorsForUser",
+        "/users/{username}/copilot-spaces/{space_number}/collaborators",
+    )
+    .scopes(&[&["user"]]);
 
 impl CopilotSpaces<'_> {
     /// List collaborators for a Copilot Space for a user.

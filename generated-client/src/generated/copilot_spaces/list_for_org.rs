@@ -13,9 +13,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilotSpaces.listForOrg",
-    "/orgs/{org}/copilot-spaces",
-);
+        "copilotSpaces.listForOrg",
+        "/orgs/{org}/copilot-spaces",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl CopilotSpaces<'_> {
     /// List organization Copilot Spaces.

@@ -13,9 +13,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilotSpaces.listForUser",
-    "/users/{username}/copilot-spaces",
-);
+        "copilotSpaces.listForUser",
+        "/users/{username}/copilot-spaces",
+    )
+    .scopes(&[&["read:user"]]);
 
 impl CopilotSpaces<'_> {
     /// List Copilot Spaces for a user.

@@ -10,9 +10,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listResourcesForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilotSpaces.listResourcesForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}/resources",
-);
+        "copilotSpaces.listResourcesForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}/resources",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl CopilotSpaces<'_> {
     /// List resources for an organization Copilot Space.

@@ -10,9 +10,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listResourcesForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "copilotSpaces.listResourcesForUser",
-    "/users/{username}/copilot-spaces/{space_number}/resources",
-);
+        "copilotSpaces.listResourcesForUser",
+        "/users/{username}/copilot-spaces/{space_number}/resources",
+    )
+    .scopes(&[&["read:user"]]);
 
 impl CopilotSpaces<'_> {
     /// List resources for a Copilot Space for a user.

@@ -9,9 +9,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.removeCollaboratorForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "copilotSpaces.removeCollaboratorForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}",
-);
+        "copilotSpaces.removeCollaboratorForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CopilotSpaces<'_> {
     /// Remove a collaborator from an organization Copilot Space.

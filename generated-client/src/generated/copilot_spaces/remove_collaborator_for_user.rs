@@ -9,9 +9,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.removeCollaboratorForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "copilotSpaces.removeCollaboratorForUser",
-    "/users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}",
-);
+        "copilotSpaces.removeCollaboratorForUser",
+        "/users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}",
+    )
+    .scopes(&[&["user"]]);
 
 impl CopilotSpaces<'_> {
     /// Remove a collaborator from a Copilot Space for a user.

@@ -9,9 +9,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateCollaboratorForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilotSpaces.updateCollaboratorForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}",
-);
+        "copilotSpaces.updateCollaboratorForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CopilotSpaces<'_> {
     /// Set a collaborator role for an organization Copilot Space.

@@ -9,9 +9,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateCollaboratorForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilotSpaces.updateCollaboratorForUser",
-    "/users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}",
-);
+        "copilotSpaces.updateCollaboratorForUser",
+        "/users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}",
+    )
+    .scopes(&[&["user"]]);
 
 impl CopilotSpaces<'_> {
     /// Set a collaborator role for a Copilot Space for a user.

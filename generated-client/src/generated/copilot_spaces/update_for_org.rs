@@ -13,9 +13,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilotSpaces.updateForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}",
-);
+        "copilotSpaces.updateForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl CopilotSpaces<'_> {
     /// Set an organization Copilot Space.

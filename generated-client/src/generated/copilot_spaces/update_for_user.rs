@@ -13,9 +13,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilotSpaces.updateForUser",
-    "/users/{username}/copilot-spaces/{space_number}",
-);
+        "copilotSpaces.updateForUser",
+        "/users/{username}/copilot-spaces/{space_number}",
+    )
+    .scopes(&[&["read:user"]]);
 
 impl CopilotSpaces<'_> {
     /// Set a Copilot Space for a user.

@@ -11,9 +11,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateResourceForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilotSpaces.updateResourceForOrg",
-    "/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}",
-);
+        "copilotSpaces.updateResourceForOrg",
+        "/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl CopilotSpaces<'_> {
     /// Set a resource for an organization Copilot Space.

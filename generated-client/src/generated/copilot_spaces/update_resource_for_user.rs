@@ -11,9 +11,10 @@ use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateResourceForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "copilotSpaces.updateResourceForUser",
-    "/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}",
-);
+        "copilotSpaces.updateResourceForUser",
+        "/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}",
+    )
+    .scopes(&[&["write:user"]]);
 
 impl CopilotSpaces<'_> {
     /// Set a resource for a Copilot Space for a user.

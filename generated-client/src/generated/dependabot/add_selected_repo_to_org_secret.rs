@@ -8,9 +8,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.addSelectedRepoToOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "dependabot.addSelectedRepoToOrgSecret",
-    "/orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}",
-);
+        "dependabot.addSelectedRepoToOrgSecret",
+        "/orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Dependabot<'_> {
     /// Add selected repository to an organization secret.

@@ -12,9 +12,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.createOrUpdateOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "dependabot.createOrUpdateOrgSecret",
-    "/orgs/{org}/dependabot/secrets/{secret_name}",
-);
+        "dependabot.createOrUpdateOrgSecret",
+        "/orgs/{org}/dependabot/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

@@ -11,9 +11,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.createOrUpdateRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "dependabot.createOrUpdateRepoSecret",
-    "/repos/{owner}/{repo}/dependabot/secrets/{secret_name}",
-);
+        "dependabot.createOrUpdateRepoSecret",
+        "/repos/{owner}/{repo}/dependabot/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

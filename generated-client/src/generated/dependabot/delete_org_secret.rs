@@ -8,9 +8,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.deleteOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "dependabot.deleteOrgSecret",
-    "/orgs/{org}/dependabot/secrets/{secret_name}",
-);
+        "dependabot.deleteOrgSecret",
+        "/orgs/{org}/dependabot/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Dependabot<'_> {
     /// Delete an organization secret.

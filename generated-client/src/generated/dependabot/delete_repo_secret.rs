@@ -8,9 +8,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.deleteRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "dependabot.deleteRepoSecret",
-    "/repos/{owner}/{repo}/dependabot/secrets/{secret_name}",
-);
+        "dependabot.deleteRepoSecret",
+        "/repos/{owner}/{repo}/dependabot/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Dependabot<'_> {
     /// Delete a repository secret.

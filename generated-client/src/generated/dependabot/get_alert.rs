@@ -9,9 +9,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.getAlert`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.getAlert",
-    "/repos/{owner}/{repo}/dependabot/alerts/{alert_number}",
-);
+        "dependabot.getAlert",
+        "/repos/{owner}/{repo}/dependabot/alerts/{alert_number}",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl Dependabot<'_> {
     /// Get a Dependabot alert.

@@ -9,9 +9,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.getOrgPublicKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.getOrgPublicKey",
-    "/orgs/{org}/dependabot/secrets/public-key",
-);
+        "dependabot.getOrgPublicKey",
+        "/orgs/{org}/dependabot/secrets/public-key",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Dependabot<'_> {
     /// Get an organization public key.

@@ -9,9 +9,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.getOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.getOrgSecret",
-    "/orgs/{org}/dependabot/secrets/{secret_name}",
-);
+        "dependabot.getOrgSecret",
+        "/orgs/{org}/dependabot/secrets/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Dependabot<'_> {
     /// Get an organization secret.

@@ -9,9 +9,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.getRepoSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.getRepoSecret",
-    "/repos/{owner}/{repo}/dependabot/secrets/{secret_name}",
-);
+        "dependabot.getRepoSecret",
+        "/repos/{owner}/{repo}/dependabot/secrets/{secret_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Dependabot<'_> {
     /// Get a repository secret.

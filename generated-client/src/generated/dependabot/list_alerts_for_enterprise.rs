@@ -14,9 +14,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.listAlertsForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.listAlertsForEnterprise",
-    "/enterprises/{enterprise}/dependabot/alerts",
-);
+        "dependabot.listAlertsForEnterprise",
+        "/enterprises/{enterprise}/dependabot/alerts",
+    )
+    .scopes(&[&["repo", "security_events"]]);
 
 impl Dependabot<'_> {
     /// List Dependabot alerts for an enterprise.

@@ -14,9 +14,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.listAlertsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.listAlertsForOrg",
-    "/orgs/{org}/dependabot/alerts",
-);
+        "dependabot.listAlertsForOrg",
+        "/orgs/{org}/dependabot/alerts",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl Dependabot<'_> {
     /// List Dependabot alerts for an organization.

@@ -12,9 +12,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.listAlertsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.listAlertsForRepo",
-    "/repos/{owner}/{repo}/dependabot/alerts",
-);
+        "dependabot.listAlertsForRepo",
+        "/repos/{owner}/{repo}/dependabot/alerts",
+    )
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl Dependabot<'_> {
     /// List Dependabot alerts for a repository.

@@ -12,9 +12,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.listOrgSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.listOrgSecrets",
-    "/orgs/{org}/dependabot/secrets",
-);
+        "dependabot.listOrgSecrets",
+        "/orgs/{org}/dependabot/secrets",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Dependabot<'_> {
     /// List organization secrets.

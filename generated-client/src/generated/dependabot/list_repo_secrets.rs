@@ -12,9 +12,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.listRepoSecrets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.listRepoSecrets",
-    "/repos/{owner}/{repo}/dependabot/secrets",
-);
+        "dependabot.listRepoSecrets",
+        "/repos/{owner}/{repo}/dependabot/secrets",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Dependabot<'_> {
     /// List repository secrets.

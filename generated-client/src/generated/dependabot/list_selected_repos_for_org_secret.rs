@@ -10,9 +10,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.listSelectedReposForOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.listSelectedReposForOrgSecret",
-    "/orgs/{org}/dependabot/secrets/{secret_name}/repositories",
-);
+        "dependabot.listSelectedReposForOrgSecret",
+        "/orgs/{org}/dependabot/secrets/{secret_name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Dependabot<'_> {
     /// List selected repositories for an organization secret.

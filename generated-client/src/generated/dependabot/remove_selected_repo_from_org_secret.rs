@@ -8,9 +8,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.removeSelectedRepoFromOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "dependabot.removeSelectedRepoFromOrgSecret",
-    "/orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}",
-);
+        "dependabot.removeSelectedRepoFromOrgSecret",
+        "/orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Dependabot<'_> {
     /// Remove selected repository from an organization secret.

@@ -9,9 +9,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.setSelectedReposForOrgSecret`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "dependabot.setSelectedReposForOrgSecret",
-    "/orgs/{org}/dependabot/secrets/{secret_name}/repositories",
-);
+        "dependabot.setSelectedReposForOrgSecret",
+        "/orgs/{org}/dependabot/secrets/{secret_name}/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Dependabot<'_> {
     /// Set selected repositories for an organization secret.

@@ -16,7 +16,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "dependabot.updateAlert",
         "/repos/{owner}/{repo}/dependabot/alerts/{alert_number}",
     )
-    .any_of(&[&["state"], &["assignees"]]);
+    .any_of(&[&["state"], &["assignees"]])
+    .scopes(&[&["security_events", "public_repo"]]);
 
 impl Dependabot<'_> {
     /// Update a Dependabot alert.

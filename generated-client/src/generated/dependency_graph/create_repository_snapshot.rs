@@ -16,9 +16,10 @@ use super::DependencyGraph;
 
 /// The route of `dependencyGraph.createRepositorySnapshot`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "dependencyGraph.createRepositorySnapshot",
-    "/repos/{owner}/{repo}/dependency-graph/snapshots",
-);
+        "dependencyGraph.createRepositorySnapshot",
+        "/repos/{owner}/{repo}/dependency-graph/snapshots",
+    )
+    .scopes(&[&["repo"]]);
 
 /// The pattern of `ref`.
 static REF_PATTERN: Pattern = Pattern::new("^refs/");

@@ -12,9 +12,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.createNetworkConfigurationForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "hostedCompute.createNetworkConfigurationForOrg",
-    "/orgs/{org}/settings/network-configurations",
-);
+        "hostedCompute.createNetworkConfigurationForOrg",
+        "/orgs/{org}/settings/network-configurations",
+    )
+    .scopes(&[&["write:network_configurations"]]);
 
 impl HostedCompute<'_> {
     /// Create a hosted compute network configuration for an organization.

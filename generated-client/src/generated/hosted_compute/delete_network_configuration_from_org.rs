@@ -8,9 +8,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.deleteNetworkConfigurationFromOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "hostedCompute.deleteNetworkConfigurationFromOrg",
-    "/orgs/{org}/settings/network-configurations/{network_configuration_id}",
-);
+        "hostedCompute.deleteNetworkConfigurationFromOrg",
+        "/orgs/{org}/settings/network-configurations/{network_configuration_id}",
+    )
+    .scopes(&[&["write:network_configurations"]]);
 
 impl HostedCompute<'_> {
     /// Delete a hosted compute network configuration from an organization.

@@ -9,9 +9,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.getNetworkConfigurationForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "hostedCompute.getNetworkConfigurationForOrg",
-    "/orgs/{org}/settings/network-configurations/{network_configuration_id}",
-);
+        "hostedCompute.getNetworkConfigurationForOrg",
+        "/orgs/{org}/settings/network-configurations/{network_configuration_id}",
+    )
+    .scopes(&[&["read:network_configurations"]]);
 
 impl HostedCompute<'_> {
     /// Get a hosted compute network configuration for an organization.

@@ -9,9 +9,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.getNetworkSettingsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "hostedCompute.getNetworkSettingsForOrg",
-    "/orgs/{org}/settings/network-settings/{network_settings_id}",
-);
+        "hostedCompute.getNetworkSettingsForOrg",
+        "/orgs/{org}/settings/network-settings/{network_settings_id}",
+    )
+    .scopes(&[&["read:network_configurations"]]);
 
 impl HostedCompute<'_> {
     /// Get a hosted compute network settings resource for an organization.

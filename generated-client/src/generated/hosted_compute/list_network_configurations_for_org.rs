@@ -12,9 +12,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.listNetworkConfigurationsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "hostedCompute.listNetworkConfigurationsForOrg",
-    "/orgs/{org}/settings/network-configurations",
-);
+        "hostedCompute.listNetworkConfigurationsForOrg",
+        "/orgs/{org}/settings/network-configurations",
+    )
+    .scopes(&[&["read:network_configurations"]]);
 
 impl HostedCompute<'_> {
     /// List hosted compute network configurations for an organization.

@@ -12,9 +12,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.updateNetworkConfigurationForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "hostedCompute.updateNetworkConfigurationForOrg",
-    "/orgs/{org}/settings/network-configurations/{network_configuration_id}",
-);
+        "hostedCompute.updateNetworkConfigurationForOrg",
+        "/orgs/{org}/settings/network-configurations/{network_configuration_id}",
+    )
+    .scopes(&[&["write:network_configurations"]]);
 
 impl HostedCompute<'_> {
     /// Update a hosted compute network configuration for an organization.

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `interactions` builds the request that its page describes.
 
-use crate::testing::{check, check_answers, client};
+use crate::conformance::{check, check_answers, client};
 
 #[test]
 fn get_pull_request_bypass_list_for_repo() {

@@ -9,9 +9,10 @@ use super::Oidc;
 
 /// The route of `oidc.createOidcCustomPropertyInclusionForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "oidc.createOidcCustomPropertyInclusionForEnterprise",
-    "/enterprises/{enterprise}/actions/oidc/customization/properties/repo",
-);
+        "oidc.createOidcCustomPropertyInclusionForEnterprise",
+        "/enterprises/{enterprise}/actions/oidc/customization/properties/repo",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl Oidc<'_> {
     /// Create an OIDC custom property inclusion for an enterprise.

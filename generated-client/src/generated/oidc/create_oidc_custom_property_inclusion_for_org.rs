@@ -9,9 +9,10 @@ use super::Oidc;
 
 /// The route of `oidc.createOidcCustomPropertyInclusionForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "oidc.createOidcCustomPropertyInclusionForOrg",
-    "/orgs/{org}/actions/oidc/customization/properties/repo",
-);
+        "oidc.createOidcCustomPropertyInclusionForOrg",
+        "/orgs/{org}/actions/oidc/customization/properties/repo",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Oidc<'_> {
     /// Create an OIDC custom property inclusion for an organization.

@@ -8,9 +8,10 @@ use super::Oidc;
 
 /// The route of `oidc.deleteOidcCustomPropertyInclusionForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "oidc.deleteOidcCustomPropertyInclusionForEnterprise",
-    "/enterprises/{enterprise}/actions/oidc/customization/properties/repo/{custom_property_name}",
-);
+        "oidc.deleteOidcCustomPropertyInclusionForEnterprise",
+        "/enterprises/{enterprise}/actions/oidc/customization/properties/repo/{custom_property_name}",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl Oidc<'_> {
     /// Delete an OIDC custom property inclusion for an enterprise.

@@ -8,9 +8,10 @@ use super::Oidc;
 
 /// The route of `oidc.deleteOidcCustomPropertyInclusionForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "oidc.deleteOidcCustomPropertyInclusionForOrg",
-    "/orgs/{org}/actions/oidc/customization/properties/repo/{custom_property_name}",
-);
+        "oidc.deleteOidcCustomPropertyInclusionForOrg",
+        "/orgs/{org}/actions/oidc/customization/properties/repo/{custom_property_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Oidc<'_> {
     /// Delete an OIDC custom property inclusion for an organization.

@@ -9,9 +9,10 @@ use super::Oidc;
 
 /// The route of `oidc.getOidcCustomSubTemplateForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "oidc.getOidcCustomSubTemplateForOrg",
-    "/orgs/{org}/actions/oidc/customization/sub",
-);
+        "oidc.getOidcCustomSubTemplateForOrg",
+        "/orgs/{org}/actions/oidc/customization/sub",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Oidc<'_> {
     /// Get the customization template for an OIDC subject claim for an organization.

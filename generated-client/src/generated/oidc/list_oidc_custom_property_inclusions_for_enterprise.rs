@@ -9,9 +9,10 @@ use super::Oidc;
 
 /// The route of `oidc.listOidcCustomPropertyInclusionsForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "oidc.listOidcCustomPropertyInclusionsForEnterprise",
-    "/enterprises/{enterprise}/actions/oidc/customization/properties/repo",
-);
+        "oidc.listOidcCustomPropertyInclusionsForEnterprise",
+        "/enterprises/{enterprise}/actions/oidc/customization/properties/repo",
+    )
+    .scopes(&[&["admin:enterprise"]]);
 
 impl Oidc<'_> {
     /// List OIDC custom property inclusions for an enterprise.

@@ -9,9 +9,10 @@ use super::Oidc;
 
 /// The route of `oidc.listOidcCustomPropertyInclusionsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "oidc.listOidcCustomPropertyInclusionsForOrg",
-    "/orgs/{org}/actions/oidc/customization/properties/repo",
-);
+        "oidc.listOidcCustomPropertyInclusionsForOrg",
+        "/orgs/{org}/actions/oidc/customization/properties/repo",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Oidc<'_> {
     /// List OIDC custom property inclusions for an organization.

@@ -10,9 +10,10 @@ use super::Oidc;
 
 /// The route of `oidc.updateOidcCustomSubTemplateForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "oidc.updateOidcCustomSubTemplateForOrg",
-    "/orgs/{org}/actions/oidc/customization/sub",
-);
+        "oidc.updateOidcCustomSubTemplateForOrg",
+        "/orgs/{org}/actions/oidc/customization/sub",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl Oidc<'_> {
     /// Set the customization template for an OIDC subject claim for an organization.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.assignTeamToOrgRole`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "orgs.assignTeamToOrgRole",
-    "/orgs/{org}/organization-roles/teams/{team_slug}/{role_id}",
-);
+        "orgs.assignTeamToOrgRole",
+        "/orgs/{org}/organization-roles/teams/{team_slug}/{role_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Assign an organization role to a team.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.assignUserToOrgRole`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "orgs.assignUserToOrgRole",
-    "/orgs/{org}/organization-roles/users/{username}/{role_id}",
-);
+        "orgs.assignUserToOrgRole",
+        "/orgs/{org}/organization-roles/users/{username}/{role_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Assign an organization role to a user.

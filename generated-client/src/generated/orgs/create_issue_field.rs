@@ -13,9 +13,10 @@ use super::Orgs;
 
 /// The route of `orgs.createIssueField`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.createIssueField",
-    "/orgs/{org}/issue-fields",
-);
+        "orgs.createIssueField",
+        "/orgs/{org}/issue-fields",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Create issue field for an organization.

@@ -11,9 +11,10 @@ use super::Orgs;
 
 /// The route of `orgs.createIssueType`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.createIssueType",
-    "/orgs/{org}/issue-types",
-);
+        "orgs.createIssueType",
+        "/orgs/{org}/issue-types",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Create issue type for an organization.

@@ -11,10 +11,8 @@ use crate::schemas::OrgHook;
 use super::Orgs;
 
 /// The route of `orgs.createWebhook`.
-pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.createWebhook",
-    "/orgs/{org}/hooks",
-);
+pub static ENDPOINT: Endpoint = Endpoint::post("orgs.createWebhook", "/orgs/{org}/hooks")
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// Create an organization webhook.

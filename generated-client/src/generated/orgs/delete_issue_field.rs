@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.deleteIssueField`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "orgs.deleteIssueField",
-    "/orgs/{org}/issue-fields/{issue_field_id}",
-);
+        "orgs.deleteIssueField",
+        "/orgs/{org}/issue-fields/{issue_field_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Delete issue field for an organization.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.deleteIssueType`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "orgs.deleteIssueType",
-    "/orgs/{org}/issue-types/{issue_type_id}",
-);
+        "orgs.deleteIssueType",
+        "/orgs/{org}/issue-types/{issue_type_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Delete issue type for an organization.

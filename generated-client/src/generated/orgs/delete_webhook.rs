@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.deleteWebhook`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "orgs.deleteWebhook",
-    "/orgs/{org}/hooks/{hook_id}",
-);
+        "orgs.deleteWebhook",
+        "/orgs/{org}/hooks/{hook_id}",
+    )
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// Delete an organization webhook.

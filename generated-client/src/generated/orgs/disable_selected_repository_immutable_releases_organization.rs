@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.disableSelectedRepositoryImmutableReleasesOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "orgs.disableSelectedRepositoryImmutableReleasesOrganization",
-    "/orgs/{org}/settings/immutable-releases/repositories/{repository_id}",
-);
+        "orgs.disableSelectedRepositoryImmutableReleasesOrganization",
+        "/orgs/{org}/settings/immutable-releases/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Disable a selected repository for immutable releases in an organization.

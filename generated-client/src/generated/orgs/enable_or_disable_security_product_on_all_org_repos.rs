@@ -11,9 +11,10 @@ use super::Orgs;
 
 /// The route of `orgs.enableOrDisableSecurityProductOnAllOrgRepos`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.enableOrDisableSecurityProductOnAllOrgRepos",
-    "/orgs/{org}/{security_product}/{enablement}",
-);
+        "orgs.enableOrDisableSecurityProductOnAllOrgRepos",
+        "/orgs/{org}/{security_product}/{enablement}",
+    )
+    .scopes(&[&["admin:org", "write:org", "repo"]]);
 
 impl Orgs<'_> {
     /// Enable or disable a security feature for an organization.

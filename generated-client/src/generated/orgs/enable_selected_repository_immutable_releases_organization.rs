@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.enableSelectedRepositoryImmutableReleasesOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "orgs.enableSelectedRepositoryImmutableReleasesOrganization",
-    "/orgs/{org}/settings/immutable-releases/repositories/{repository_id}",
-);
+        "orgs.enableSelectedRepositoryImmutableReleasesOrganization",
+        "/orgs/{org}/settings/immutable-releases/repositories/{repository_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Enable a selected repository for immutable releases in an organization.

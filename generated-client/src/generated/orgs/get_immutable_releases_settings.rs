@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.getImmutableReleasesSettings`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getImmutableReleasesSettings",
-    "/orgs/{org}/settings/immutable-releases",
-);
+        "orgs.getImmutableReleasesSettings",
+        "/orgs/{org}/settings/immutable-releases",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Get immutable releases settings for an organization.

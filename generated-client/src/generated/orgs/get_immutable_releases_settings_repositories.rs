@@ -10,9 +10,10 @@ use super::Orgs;
 
 /// The route of `orgs.getImmutableReleasesSettingsRepositories`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getImmutableReleasesSettingsRepositories",
-    "/orgs/{org}/settings/immutable-releases/repositories",
-);
+        "orgs.getImmutableReleasesSettingsRepositories",
+        "/orgs/{org}/settings/immutable-releases/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// List selected repositories for immutable releases enforcement.

@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.getOrgRole`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getOrgRole",
-    "/orgs/{org}/organization-roles/{role_id}",
-);
+        "orgs.getOrgRole",
+        "/orgs/{org}/organization-roles/{role_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Get an organization role.

@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.getWebhook`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getWebhook",
-    "/orgs/{org}/hooks/{hook_id}",
-);
+        "orgs.getWebhook",
+        "/orgs/{org}/hooks/{hook_id}",
+    )
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// Get an organization webhook.

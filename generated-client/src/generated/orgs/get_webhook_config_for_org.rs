@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.getWebhookConfigForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getWebhookConfigForOrg",
-    "/orgs/{org}/hooks/{hook_id}/config",
-);
+        "orgs.getWebhookConfigForOrg",
+        "/orgs/{org}/hooks/{hook_id}/config",
+    )
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// Get a webhook configuration for an organization.

@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.getWebhookDelivery`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getWebhookDelivery",
-    "/orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}",
-);
+        "orgs.getWebhookDelivery",
+        "/orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}",
+    )
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// Get a webhook delivery for an organization webhook.

@@ -12,9 +12,10 @@ use super::Orgs;
 
 /// The route of `orgs.listAppInstallations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listAppInstallations",
-    "/orgs/{org}/installations",
-);
+        "orgs.listAppInstallations",
+        "/orgs/{org}/installations",
+    )
+    .scopes(&[&["admin:read"]]);
 
 impl Orgs<'_> {
     /// List app installations for an organization.

@@ -10,9 +10,10 @@ use super::Orgs;
 
 /// The route of `orgs.listForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listForAuthenticatedUser",
-    "/user/orgs",
-);
+        "orgs.listForAuthenticatedUser",
+        "/user/orgs",
+    )
+    .scopes(&[&["user", "read:org"]]);
 
 impl Orgs<'_> {
     /// List organizations for the authenticated user.

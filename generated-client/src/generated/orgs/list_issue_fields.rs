@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.listIssueFields`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listIssueFields",
-    "/orgs/{org}/issue-fields",
-);
+        "orgs.listIssueFields",
+        "/orgs/{org}/issue-fields",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Orgs<'_> {
     /// List issue fields for an organization.

@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.listIssueTypes`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listIssueTypes",
-    "/orgs/{org}/issue-types",
-);
+        "orgs.listIssueTypes",
+        "/orgs/{org}/issue-types",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl Orgs<'_> {
     /// List issue types for an organization.

@@ -10,9 +10,10 @@ use super::Orgs;
 
 /// The route of `orgs.listOrgRoleTeams`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listOrgRoleTeams",
-    "/orgs/{org}/organization-roles/{role_id}/teams",
-);
+        "orgs.listOrgRoleTeams",
+        "/orgs/{org}/organization-roles/{role_id}/teams",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// List teams that are assigned to an organization role.

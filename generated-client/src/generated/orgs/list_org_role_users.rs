@@ -10,9 +10,10 @@ use super::Orgs;
 
 /// The route of `orgs.listOrgRoleUsers`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listOrgRoleUsers",
-    "/orgs/{org}/organization-roles/{role_id}/users",
-);
+        "orgs.listOrgRoleUsers",
+        "/orgs/{org}/organization-roles/{role_id}/users",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// List users that are assigned to an organization role.

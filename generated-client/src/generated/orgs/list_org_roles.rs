@@ -10,9 +10,10 @@ use super::Orgs;
 
 /// The route of `orgs.listOrgRoles`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listOrgRoles",
-    "/orgs/{org}/organization-roles",
-);
+        "orgs.listOrgRoles",
+        "/orgs/{org}/organization-roles",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Get all organization roles for an organization.

@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.listOrganizationFineGrainedPermissions`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listOrganizationFineGrainedPermissions",
-    "/orgs/{org}/organization-fine-grained-permissions",
-);
+        "orgs.listOrganizationFineGrainedPermissions",
+        "/orgs/{org}/organization-fine-grained-permissions",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// List organization fine-grained permissions for an organization.

@@ -10,9 +10,10 @@ use super::Orgs;
 
 /// The route of `orgs.listWebhookDeliveries`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listWebhookDeliveries",
-    "/orgs/{org}/hooks/{hook_id}/deliveries",
-);
+        "orgs.listWebhookDeliveries",
+        "/orgs/{org}/hooks/{hook_id}/deliveries",
+    )
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// List deliveries for an organization webhook.

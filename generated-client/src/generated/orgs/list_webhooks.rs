@@ -9,7 +9,8 @@ use crate::schemas::OrgHook;
 use super::Orgs;
 
 /// The route of `orgs.listWebhooks`.
-pub static ENDPOINT: Endpoint = Endpoint::get("orgs.listWebhooks", "/orgs/{org}/hooks");
+pub static ENDPOINT: Endpoint = Endpoint::get("orgs.listWebhooks", "/orgs/{org}/hooks")
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// List organization webhooks.

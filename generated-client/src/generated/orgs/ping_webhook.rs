@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.pingWebhook`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.pingWebhook",
-    "/orgs/{org}/hooks/{hook_id}/pings",
-);
+        "orgs.pingWebhook",
+        "/orgs/{org}/hooks/{hook_id}/pings",
+    )
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// Ping an organization webhook.

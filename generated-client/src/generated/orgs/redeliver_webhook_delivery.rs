@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.redeliverWebhookDelivery`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.redeliverWebhookDelivery",
-    "/orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts",
-);
+        "orgs.redeliverWebhookDelivery",
+        "/orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts",
+    )
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// Redeliver a delivery for an organization webhook.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.revokeAllOrgRolesTeam`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "orgs.revokeAllOrgRolesTeam",
-    "/orgs/{org}/organization-roles/teams/{team_slug}",
-);
+        "orgs.revokeAllOrgRolesTeam",
+        "/orgs/{org}/organization-roles/teams/{team_slug}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Remove all organization roles for a team.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.revokeAllOrgRolesUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "orgs.revokeAllOrgRolesUser",
-    "/orgs/{org}/organization-roles/users/{username}",
-);
+        "orgs.revokeAllOrgRolesUser",
+        "/orgs/{org}/organization-roles/users/{username}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Remove all organization roles for a user.

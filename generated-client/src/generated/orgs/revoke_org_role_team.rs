@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.revokeOrgRoleTeam`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "orgs.revokeOrgRoleTeam",
-    "/orgs/{org}/organization-roles/teams/{team_slug}/{role_id}",
-);
+        "orgs.revokeOrgRoleTeam",
+        "/orgs/{org}/organization-roles/teams/{team_slug}/{role_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Remove an organization role from a team.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.revokeOrgRoleUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "orgs.revokeOrgRoleUser",
-    "/orgs/{org}/organization-roles/users/{username}/{role_id}",
-);
+        "orgs.revokeOrgRoleUser",
+        "/orgs/{org}/organization-roles/users/{username}/{role_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Remove an organization role from a user.

@@ -11,9 +11,10 @@ use super::Orgs;
 
 /// The route of `orgs.setImmutableReleasesSettings`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "orgs.setImmutableReleasesSettings",
-    "/orgs/{org}/settings/immutable-releases",
-);
+        "orgs.setImmutableReleasesSettings",
+        "/orgs/{org}/settings/immutable-releases",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Set immutable releases settings for an organization.

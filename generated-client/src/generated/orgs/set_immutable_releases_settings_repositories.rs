@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.setImmutableReleasesSettingsRepositories`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "orgs.setImmutableReleasesSettingsRepositories",
-    "/orgs/{org}/settings/immutable-releases/repositories",
-);
+        "orgs.setImmutableReleasesSettingsRepositories",
+        "/orgs/{org}/settings/immutable-releases/repositories",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Set selected repositories for immutable releases enforcement.

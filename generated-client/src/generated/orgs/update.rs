@@ -11,7 +11,8 @@ use crate::schemas::{OrganizationFull, ValidationError, ValidationErrorSimple};
 use super::Orgs;
 
 /// The route of `orgs.update`.
-pub static ENDPOINT: Endpoint = Endpoint::patch("orgs.update", "/orgs/{org}");
+pub static ENDPOINT: Endpoint = Endpoint::patch("orgs.update", "/orgs/{org}")
+    .scopes(&[&["admin:org", "repo"]]);
 
 impl Orgs<'_> {
     /// Update an organization.

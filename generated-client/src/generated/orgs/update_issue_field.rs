@@ -13,9 +13,10 @@ use super::Orgs;
 
 /// The route of `orgs.updateIssueField`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "orgs.updateIssueField",
-    "/orgs/{org}/issue-fields/{issue_field_id}",
-);
+        "orgs.updateIssueField",
+        "/orgs/{org}/issue-fields/{issue_field_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Update issue field for an organization.

@@ -11,9 +11,10 @@ use super::Orgs;
 
 /// The route of `orgs.updateIssueType`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "orgs.updateIssueType",
-    "/orgs/{org}/issue-types/{issue_type_id}",
-);
+        "orgs.updateIssueType",
+        "/orgs/{org}/issue-types/{issue_type_id}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl Orgs<'_> {
     /// Update issue type for an organization.

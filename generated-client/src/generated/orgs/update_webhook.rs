@@ -12,9 +12,10 @@ use super::Orgs;
 
 /// The route of `orgs.updateWebhook`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "orgs.updateWebhook",
-    "/orgs/{org}/hooks/{hook_id}",
-);
+        "orgs.updateWebhook",
+        "/orgs/{org}/hooks/{hook_id}",
+    )
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// Update an organization webhook.

@@ -11,9 +11,10 @@ use super::Orgs;
 
 /// The route of `orgs.updateWebhookConfigForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "orgs.updateWebhookConfigForOrg",
-    "/orgs/{org}/hooks/{hook_id}/config",
-);
+        "orgs.updateWebhookConfigForOrg",
+        "/orgs/{org}/hooks/{hook_id}/config",
+    )
+    .scopes(&[&["admin:org_hook"]]);
 
 impl Orgs<'_> {
     /// Update a webhook configuration for an organization.

@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.deletePackageForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "packages.deletePackageForAuthenticatedUser",
-    "/user/packages/{package_type}/{package_name}",
-);
+        "packages.deletePackageForAuthenticatedUser",
+        "/user/packages/{package_type}/{package_name}",
+    )
+    .scopes(&[&["read:packages"], &["delete:packages"]]);
 
 impl Packages<'_> {
     /// Delete a package for the authenticated user.

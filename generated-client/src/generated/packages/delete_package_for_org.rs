@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.deletePackageForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "packages.deletePackageForOrg",
-    "/orgs/{org}/packages/{package_type}/{package_name}",
-);
+        "packages.deletePackageForOrg",
+        "/orgs/{org}/packages/{package_type}/{package_name}",
+    )
+    .scopes(&[&["read:packages"], &["delete:packages"]]);
 
 impl Packages<'_> {
     /// Delete a package for an organization.

@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.deletePackageForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "packages.deletePackageForUser",
-    "/users/{username}/packages/{package_type}/{package_name}",
-);
+        "packages.deletePackageForUser",
+        "/users/{username}/packages/{package_type}/{package_name}",
+    )
+    .scopes(&[&["read:packages"], &["delete:packages"]]);
 
 impl Packages<'_> {
     /// Delete a package for a user.

@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.deletePackageVersionForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "packages.deletePackageVersionForAuthenticatedUser",
-    "/user/packages/{package_type}/{package_name}/versions/{package_version_id}",
-);
+        "packages.deletePackageVersionForAuthenticatedUser",
+        "/user/packages/{package_type}/{package_name}/versions/{package_version_id}",
+    )
+    .scopes(&[&["read:packages"], &["delete:packages"]]);
 
 impl Packages<'_> {
     /// Delete a package version for the authenticated user.

@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.deletePackageVersionForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "packages.deletePackageVersionForUser",
-    "/users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}",
-);
+        "packages.deletePackageVersionForUser",
+        "/users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}",
+    )
+    .scopes(&[&["read:packages"], &["delete:packages"]]);
 
 impl Packages<'_> {
     /// Delete package version for a user.

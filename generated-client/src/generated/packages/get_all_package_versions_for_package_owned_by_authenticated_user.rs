@@ -10,9 +10,10 @@ use super::Packages;
 
 /// The route of `packages.getAllPackageVersionsForPackageOwnedByAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.getAllPackageVersionsForPackageOwnedByAuthenticatedUser",
-    "/user/packages/{package_type}/{package_name}/versions",
-);
+        "packages.getAllPackageVersionsForPackageOwnedByAuthenticatedUser",
+        "/user/packages/{package_type}/{package_name}/versions",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// List package versions for a package owned by the authenticated user.

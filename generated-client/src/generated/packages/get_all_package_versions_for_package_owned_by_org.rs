@@ -10,9 +10,10 @@ use super::Packages;
 
 /// The route of `packages.getAllPackageVersionsForPackageOwnedByOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.getAllPackageVersionsForPackageOwnedByOrg",
-    "/orgs/{org}/packages/{package_type}/{package_name}/versions",
-);
+        "packages.getAllPackageVersionsForPackageOwnedByOrg",
+        "/orgs/{org}/packages/{package_type}/{package_name}/versions",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// List package versions for a package owned by an organization.

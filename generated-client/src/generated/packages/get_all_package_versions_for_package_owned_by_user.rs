@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.getAllPackageVersionsForPackageOwnedByUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.getAllPackageVersionsForPackageOwnedByUser",
-    "/users/{username}/packages/{package_type}/{package_name}/versions",
-);
+        "packages.getAllPackageVersionsForPackageOwnedByUser",
+        "/users/{username}/packages/{package_type}/{package_name}/versions",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// List package versions for a package owned by a user.

@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.getPackageForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.getPackageForAuthenticatedUser",
-    "/user/packages/{package_type}/{package_name}",
-);
+        "packages.getPackageForAuthenticatedUser",
+        "/user/packages/{package_type}/{package_name}",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// Get a package for the authenticated user.

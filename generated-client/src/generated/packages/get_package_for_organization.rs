@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.getPackageForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.getPackageForOrganization",
-    "/orgs/{org}/packages/{package_type}/{package_name}",
-);
+        "packages.getPackageForOrganization",
+        "/orgs/{org}/packages/{package_type}/{package_name}",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// Get a package for an organization.

@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.getPackageForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.getPackageForUser",
-    "/users/{username}/packages/{package_type}/{package_name}",
-);
+        "packages.getPackageForUser",
+        "/users/{username}/packages/{package_type}/{package_name}",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// Get a package for a user.

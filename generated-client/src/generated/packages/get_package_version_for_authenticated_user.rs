@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.getPackageVersionForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.getPackageVersionForAuthenticatedUser",
-    "/user/packages/{package_type}/{package_name}/versions/{package_version_id}",
-);
+        "packages.getPackageVersionForAuthenticatedUser",
+        "/user/packages/{package_type}/{package_name}/versions/{package_version_id}",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// Get a package version for the authenticated user.

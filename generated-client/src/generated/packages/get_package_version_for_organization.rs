@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.getPackageVersionForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.getPackageVersionForOrganization",
-    "/orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}",
-);
+        "packages.getPackageVersionForOrganization",
+        "/orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// Get a package version for an organization.

@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.getPackageVersionForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.getPackageVersionForUser",
-    "/users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}",
-);
+        "packages.getPackageVersionForUser",
+        "/users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// Get a package version for a user.

@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.listDockerMigrationConflictingPackagesForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.listDockerMigrationConflictingPackagesForAuthenticatedUser",
-    "/user/docker/conflicts",
-);
+        "packages.listDockerMigrationConflictingPackagesForAuthenticatedUser",
+        "/user/docker/conflicts",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// Get list of conflicting packages during Docker migration for authenticated-user.

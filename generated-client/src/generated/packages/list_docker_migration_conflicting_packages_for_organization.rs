@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.listDockerMigrationConflictingPackagesForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.listDockerMigrationConflictingPackagesForOrganization",
-    "/orgs/{org}/docker/conflicts",
-);
+        "packages.listDockerMigrationConflictingPackagesForOrganization",
+        "/orgs/{org}/docker/conflicts",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// Get list of conflicting packages during Docker migration for organization.

@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.listDockerMigrationConflictingPackagesForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.listDockerMigrationConflictingPackagesForUser",
-    "/users/{username}/docker/conflicts",
-);
+        "packages.listDockerMigrationConflictingPackagesForUser",
+        "/users/{username}/docker/conflicts",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// Get list of conflicting packages during Docker migration for user.

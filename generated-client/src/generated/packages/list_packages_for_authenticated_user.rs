@@ -10,9 +10,10 @@ use super::Packages;
 
 /// The route of `packages.listPackagesForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.listPackagesForAuthenticatedUser",
-    "/user/packages",
-);
+        "packages.listPackagesForAuthenticatedUser",
+        "/user/packages",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// List packages for the authenticated user's namespace.

@@ -10,9 +10,10 @@ use super::Packages;
 
 /// The route of `packages.listPackagesForOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.listPackagesForOrganization",
-    "/orgs/{org}/packages",
-);
+        "packages.listPackagesForOrganization",
+        "/orgs/{org}/packages",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// List packages for an organization.

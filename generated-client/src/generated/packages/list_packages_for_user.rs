@@ -10,9 +10,10 @@ use super::Packages;
 
 /// The route of `packages.listPackagesForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "packages.listPackagesForUser",
-    "/users/{username}/packages",
-);
+        "packages.listPackagesForUser",
+        "/users/{username}/packages",
+    )
+    .scopes(&[&["read:packages"]]);
 
 impl Packages<'_> {
     /// List packages for a user.

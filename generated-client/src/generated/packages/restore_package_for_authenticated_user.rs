@@ -10,9 +10,10 @@ use super::Packages;
 
 /// The route of `packages.restorePackageForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "packages.restorePackageForAuthenticatedUser",
-    "/user/packages/{package_type}/{package_name}/restore",
-);
+        "packages.restorePackageForAuthenticatedUser",
+        "/user/packages/{package_type}/{package_name}/restore",
+    )
+    .scopes(&[&["read:packages"], &["write:packages"]]);
 
 impl Packages<'_> {
     /// Restore a package for the authenticated user.

@@ -10,9 +10,10 @@ use super::Packages;
 
 /// The route of `packages.restorePackageForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "packages.restorePackageForOrg",
-    "/orgs/{org}/packages/{package_type}/{package_name}/restore",
-);
+        "packages.restorePackageForOrg",
+        "/orgs/{org}/packages/{package_type}/{package_name}/restore",
+    )
+    .scopes(&[&["read:packages"], &["write:packages"]]);
 
 impl Packages<'_> {
     /// Restore a package for an organization.

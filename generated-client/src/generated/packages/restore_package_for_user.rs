@@ -10,9 +10,10 @@ use super::Packages;
 
 /// The route of `packages.restorePackageForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "packages.restorePackageForUser",
-    "/users/{username}/packages/{package_type}/{package_name}/restore",
-);
+        "packages.restorePackageForUser",
+        "/users/{username}/packages/{package_type}/{package_name}/restore",
+    )
+    .scopes(&[&["read:packages"], &["write:packages"]]);
 
 impl Packages<'_> {
     /// Restore a package for a user.

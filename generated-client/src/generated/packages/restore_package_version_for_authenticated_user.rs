@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.restorePackageVersionForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "packages.restorePackageVersionForAuthenticatedUser",
-    "/user/packages/{package_type}/{package_name}/versions/{package_version_id}/restore",
-);
+        "packages.restorePackageVersionForAuthenticatedUser",
+        "/user/packages/{package_type}/{package_name}/versions/{package_version_id}/restore",
+    )
+    .scopes(&[&["read:packages"], &["write:packages"]]);
 
 impl Packages<'_> {
     /// Restore a package version for the authenticated user.

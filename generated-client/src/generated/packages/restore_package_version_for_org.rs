@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.restorePackageVersionForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "packages.restorePackageVersionForOrg",
-    "/orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore",
-);
+        "packages.restorePackageVersionForOrg",
+        "/orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore",
+    )
+    .scopes(&[&["read:packages"], &["write:packages"]]);
 
 impl Packages<'_> {
     /// Restore package version for an organization.

@@ -9,9 +9,10 @@ use super::Packages;
 
 /// The route of `packages.restorePackageVersionForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "packages.restorePackageVersionForUser",
-    "/users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore",
-);
+        "packages.restorePackageVersionForUser",
+        "/users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore",
+    )
+    .scopes(&[&["read:packages"], &["write:packages"]]);
 
 impl Packages<'_> {
     /// Restore package version for a user.

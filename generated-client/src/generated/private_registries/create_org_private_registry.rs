@@ -16,9 +16,10 @@ use super::PrivateRegistries;
 
 /// The route of `privateRegistries.createOrgPrivateRegistry`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "privateRegistries.createOrgPrivateRegistry",
-    "/orgs/{org}/private-registries",
-);
+        "privateRegistries.createOrgPrivateRegistry",
+        "/orgs/{org}/private-registries",
+    )
+    .scopes(&[&["admin:org"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

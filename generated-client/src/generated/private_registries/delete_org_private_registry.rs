@@ -8,9 +8,10 @@ use super::PrivateRegistries;
 
 /// The route of `privateRegistries.deleteOrgPrivateRegistry`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "privateRegistries.deleteOrgPrivateRegistry",
-    "/orgs/{org}/private-registries/{secret_name}",
-);
+        "privateRegistries.deleteOrgPrivateRegistry",
+        "/orgs/{org}/private-registries/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl PrivateRegistries<'_> {
     /// Delete a private registry for an organization.

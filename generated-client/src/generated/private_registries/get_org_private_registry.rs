@@ -9,9 +9,10 @@ use super::PrivateRegistries;
 
 /// The route of `privateRegistries.getOrgPrivateRegistry`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "privateRegistries.getOrgPrivateRegistry",
-    "/orgs/{org}/private-registries/{secret_name}",
-);
+        "privateRegistries.getOrgPrivateRegistry",
+        "/orgs/{org}/private-registries/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl PrivateRegistries<'_> {
     /// Get a private registry for an organization.

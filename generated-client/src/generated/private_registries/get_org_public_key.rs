@@ -9,9 +9,10 @@ use super::PrivateRegistries;
 
 /// The route of `privateRegistries.getOrgPublicKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "privateRegistries.getOrgPublicKey",
-    "/orgs/{org}/private-registries/public-key",
-);
+        "privateRegistries.getOrgPublicKey",
+        "/orgs/{org}/private-registries/public-key",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl PrivateRegistries<'_> {
     /// Get private registries public key for an organization.

@@ -12,9 +12,10 @@ use super::PrivateRegistries;
 
 /// The route of `privateRegistries.listOrgPrivateRegistries`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "privateRegistries.listOrgPrivateRegistries",
-    "/orgs/{org}/private-registries",
-);
+        "privateRegistries.listOrgPrivateRegistries",
+        "/orgs/{org}/private-registries",
+    )
+    .scopes(&[&["admin:org"]]);
 
 impl PrivateRegistries<'_> {
     /// List private registries for an organization.

@@ -13,9 +13,10 @@ use super::PrivateRegistries;
 
 /// The route of `privateRegistries.updateOrgPrivateRegistry`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "privateRegistries.updateOrgPrivateRegistry",
-    "/orgs/{org}/private-registries/{secret_name}",
-);
+        "privateRegistries.updateOrgPrivateRegistry",
+        "/orgs/{org}/private-registries/{secret_name}",
+    )
+    .scopes(&[&["admin:org"]]);
 
 /// The pattern of `encrypted_value`.
 static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(

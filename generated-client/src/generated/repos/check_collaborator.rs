@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.checkCollaborator`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.checkCollaborator",
-    "/repos/{owner}/{repo}/collaborators/{username}",
-);
+        "repos.checkCollaborator",
+        "/repos/{owner}/{repo}/collaborators/{username}",
+    )
+    .scopes(&[&["read:org"], &["repo"]]);
 
 impl Repos<'_> {
     /// Check if a user is a repository collaborator.

@@ -16,9 +16,10 @@ use super::Repos;
 
 /// The route of `repos.createDeployment`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createDeployment",
-    "/repos/{owner}/{repo}/deployments",
-);
+        "repos.createDeployment",
+        "/repos/{owner}/{repo}/deployments",
+    )
+    .scopes(&[&["repo", "repo_deployment"]]);
 
 impl Repos<'_> {
     /// Create a deployment.

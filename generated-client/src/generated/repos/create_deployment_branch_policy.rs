@@ -10,9 +10,10 @@ use super::Repos;
 
 /// The route of `repos.createDeploymentBranchPolicy`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createDeploymentBranchPolicy",
-    "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies",
-);
+        "repos.createDeploymentBranchPolicy",
+        "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Create a deployment branch policy.

@@ -10,9 +10,10 @@ use super::Repos;
 
 /// The route of `repos.createDeploymentProtectionRule`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createDeploymentProtectionRule",
-    "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules",
-);
+        "repos.createDeploymentProtectionRule",
+        "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Create a custom deployment protection rule on an environment.

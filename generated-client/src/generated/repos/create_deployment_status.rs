@@ -10,9 +10,10 @@ use super::Repos;
 
 /// The route of `repos.createDeploymentStatus`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createDeploymentStatus",
-    "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
-);
+        "repos.createDeploymentStatus",
+        "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+    )
+    .scopes(&[&["repo_deployment"]]);
 
 impl Repos<'_> {
     /// Create a deployment status.

@@ -11,9 +11,10 @@ use super::Repos;
 
 /// The route of `repos.createDispatchEvent`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createDispatchEvent",
-    "/repos/{owner}/{repo}/dispatches",
-);
+        "repos.createDispatchEvent",
+        "/repos/{owner}/{repo}/dispatches",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Create a repository dispatch event.

@@ -13,9 +13,10 @@ use super::Repos;
 
 /// The route of `repos.createForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createForAuthenticatedUser",
-    "/user/repos",
-);
+        "repos.createForAuthenticatedUser",
+        "/user/repos",
+    )
+    .scopes(&[&["public_repo", "repo"]]);
 
 impl Repos<'_> {
     /// Create a repository for the authenticated user.

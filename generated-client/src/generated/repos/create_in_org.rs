@@ -13,7 +13,8 @@ use crate::schemas::{
 use super::Repos;
 
 /// The route of `repos.createInOrg`.
-pub static ENDPOINT: Endpoint = Endpoint::post("repos.createInOrg", "/orgs/{org}/repos");
+pub static ENDPOINT: Endpoint = Endpoint::post("repos.createInOrg", "/orgs/{org}/repos")
+    .scopes(&[&["public_repo", "repo"]]);
 
 impl Repos<'_> {
     /// Create an organization repository.

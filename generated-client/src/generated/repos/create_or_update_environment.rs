@@ -13,9 +13,10 @@ use super::Repos;
 
 /// The route of `repos.createOrUpdateEnvironment`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.createOrUpdateEnvironment",
-    "/repos/{owner}/{repo}/environments/{environment_name}",
-);
+        "repos.createOrUpdateEnvironment",
+        "/repos/{owner}/{repo}/environments/{environment_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Create or update an environment.

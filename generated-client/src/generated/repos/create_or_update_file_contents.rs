@@ -14,9 +14,10 @@ use super::Repos;
 
 /// The route of `repos.createOrUpdateFileContents`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.createOrUpdateFileContents",
-    "/repos/{owner}/{repo}/contents/{+path}",
-);
+        "repos.createOrUpdateFileContents",
+        "/repos/{owner}/{repo}/contents/{+path}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Create or update file contents.

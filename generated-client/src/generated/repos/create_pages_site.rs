@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "repos.createPagesSite",
         "/repos/{owner}/{repo}/pages",
     )
-    .any_of(&[&["source"], &["build_type"]]);
+    .any_of(&[&["source"], &["build_type"]])
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Create a GitHub Pages site.

@@ -10,9 +10,10 @@ use super::Repos;
 
 /// The route of `repos.createUsingTemplate`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createUsingTemplate",
-    "/repos/{template_owner}/{template_repo}/generate",
-);
+        "repos.createUsingTemplate",
+        "/repos/{template_owner}/{template_repo}/generate",
+    )
+    .scopes(&[&["public_repo", "repo"]]);
 
 impl Repos<'_> {
     /// Create a repository using a template.

@@ -8,10 +8,8 @@ use crate::request::Request;
 use super::Repos;
 
 /// The route of `repos.delete`.
-pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.delete",
-    "/repos/{owner}/{repo}",
-);
+pub static ENDPOINT: Endpoint = Endpoint::delete("repos.delete", "/repos/{owner}/{repo}")
+    .scopes(&[&["delete_repo"]]);
 
 impl Repos<'_> {
     /// Delete a repository.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.deleteAnEnvironment`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.deleteAnEnvironment",
-    "/repos/{owner}/{repo}/environments/{environment_name}",
-);
+        "repos.deleteAnEnvironment",
+        "/repos/{owner}/{repo}/environments/{environment_name}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Delete an environment.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.deleteDeployment`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.deleteDeployment",
-    "/repos/{owner}/{repo}/deployments/{deployment_id}",
-);
+        "repos.deleteDeployment",
+        "/repos/{owner}/{repo}/deployments/{deployment_id}",
+    )
+    .scopes(&[&["repo", "repo_deployment"]]);
 
 impl Repos<'_> {
     /// Delete a deployment.

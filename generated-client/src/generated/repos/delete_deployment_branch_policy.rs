@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.deleteDeploymentBranchPolicy`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.deleteDeploymentBranchPolicy",
-    "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}",
-);
+        "repos.deleteDeploymentBranchPolicy",
+        "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Delete a deployment branch policy.

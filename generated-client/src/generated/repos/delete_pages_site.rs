@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.deletePagesSite`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.deletePagesSite",
-    "/repos/{owner}/{repo}/pages",
-);
+        "repos.deletePagesSite",
+        "/repos/{owner}/{repo}/pages",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Delete a GitHub Pages site.

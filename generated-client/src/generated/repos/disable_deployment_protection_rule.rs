@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.disableDeploymentProtectionRule`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.disableDeploymentProtectionRule",
-    "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}",
-);
+        "repos.disableDeploymentProtectionRule",
+        "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Disable a custom protection rule for an environment.

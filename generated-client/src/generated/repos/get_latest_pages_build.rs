@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.getLatestPagesBuild`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getLatestPagesBuild",
-    "/repos/{owner}/{repo}/pages/builds/latest",
-);
+        "repos.getLatestPagesBuild",
+        "/repos/{owner}/{repo}/pages/builds/latest",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Get latest Pages build.

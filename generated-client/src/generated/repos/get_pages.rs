@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.getPages`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getPages",
-    "/repos/{owner}/{repo}/pages",
-);
+        "repos.getPages",
+        "/repos/{owner}/{repo}/pages",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Get a GitHub Pages site.

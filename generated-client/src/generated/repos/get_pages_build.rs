@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.getPagesBuild`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getPagesBuild",
-    "/repos/{owner}/{repo}/pages/builds/{build_id}",
-);
+        "repos.getPagesBuild",
+        "/repos/{owner}/{repo}/pages/builds/{build_id}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Get GitHub Pages build.

@@ -13,9 +13,10 @@ use super::Repos;
 
 /// The route of `repos.getPagesHealthCheck`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getPagesHealthCheck",
-    "/repos/{owner}/{repo}/pages/health",
-);
+        "repos.getPagesHealthCheck",
+        "/repos/{owner}/{repo}/pages/health",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Get a DNS health check for GitHub Pages.

@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.getWebhookConfigForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getWebhookConfigForRepo",
-    "/repos/{owner}/{repo}/hooks/{hook_id}/config",
-);
+        "repos.getWebhookConfigForRepo",
+        "/repos/{owner}/{repo}/hooks/{hook_id}/config",
+    )
+    .scopes(&[&["read:repo_hook", "repo"]]);
 
 impl Repos<'_> {
     /// Get a webhook configuration for a repository.

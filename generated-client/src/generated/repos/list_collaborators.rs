@@ -11,9 +11,10 @@ use super::Repos;
 
 /// The route of `repos.listCollaborators`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listCollaborators",
-    "/repos/{owner}/{repo}/collaborators",
-);
+        "repos.listCollaborators",
+        "/repos/{owner}/{repo}/collaborators",
+    )
+    .scopes(&[&["read:org"], &["repo"]]);
 
 impl Repos<'_> {
     /// List repository collaborators.

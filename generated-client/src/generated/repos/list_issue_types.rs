@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.listIssueTypes`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listIssueTypes",
-    "/repos/{owner}/{repo}/issue-types",
-);
+        "repos.listIssueTypes",
+        "/repos/{owner}/{repo}/issue-types",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// List issue types for a repository.

@@ -10,9 +10,10 @@ use super::Repos;
 
 /// The route of `repos.listPagesBuilds`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listPagesBuilds",
-    "/repos/{owner}/{repo}/pages/builds",
-);
+        "repos.listPagesBuilds",
+        "/repos/{owner}/{repo}/pages/builds",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// List GitHub Pages builds.

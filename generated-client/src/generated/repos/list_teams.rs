@@ -10,9 +10,10 @@ use super::Repos;
 
 /// The route of `repos.listTeams`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listTeams",
-    "/repos/{owner}/{repo}/teams",
-);
+        "repos.listTeams",
+        "/repos/{owner}/{repo}/teams",
+    )
+    .scopes(&[&["public_repo", "repo"]]);
 
 impl Repos<'_> {
     /// List repository teams.

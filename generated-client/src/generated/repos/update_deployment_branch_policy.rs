@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.updateDeploymentBranchPolicy`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.updateDeploymentBranchPolicy",
-    "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}",
-);
+        "repos.updateDeploymentBranchPolicy",
+        "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Update a deployment branch policy.

@@ -17,7 +17,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "repos.updateInformationAboutPagesSite",
         "/repos/{owner}/{repo}/pages",
     )
-    .any_of(&[&["build_type"], &["source"], &["cname"], &["https_enforced"]]);
+    .any_of(&[&["build_type"], &["source"], &["cname"], &["https_enforced"]])
+    .scopes(&[&["repo"]]);
 
 impl Repos<'_> {
     /// Update information about a GitHub Pages site.

@@ -11,9 +11,10 @@ use super::Repos;
 
 /// The route of `repos.updateWebhookConfigForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "repos.updateWebhookConfigForRepo",
-    "/repos/{owner}/{repo}/hooks/{hook_id}/config",
-);
+        "repos.updateWebhookConfigForRepo",
+        "/repos/{owner}/{repo}/hooks/{hook_id}/config",
+    )
+    .scopes(&[&["write:repo_hook", "repo"]]);
 
 impl Repos<'_> {
     /// Update a webhook configuration for a repository.

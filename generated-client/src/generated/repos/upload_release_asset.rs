@@ -3,10 +3,10 @@
 //! Upload a release asset: `POST /repos/{owner}/{repo}/releases/{release_id}/assets`.
 
 use std::ops::Deref;
-use bytes::Bytes;
 use crate::endpoint::Endpoint;
 use crate::request::Request;
 use crate::schemas::ReleaseAsset;
+use crate::transport::RequestBody;
 use super::Repos;
 
 /// The route of `repos.uploadReleaseAsset`.
@@ -75,7 +75,7 @@ impl UploadReleaseAsset {
 
     /// Raw data of the file.
     #[inline]
-    pub fn data(self, data: impl Into<Bytes>) -> Self {
+    pub fn data(self, data: impl Into<RequestBody>) -> Self {
         Self(self.0.raw_body("data", data))
     }
 }

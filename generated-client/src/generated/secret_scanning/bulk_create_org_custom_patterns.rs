@@ -15,9 +15,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.bulkCreateOrgCustomPatterns`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "secretScanning.bulkCreateOrgCustomPatterns",
-    "/orgs/{org}/secret-scanning/custom-patterns",
-);
+        "secretScanning.bulkCreateOrgCustomPatterns",
+        "/orgs/{org}/secret-scanning/custom-patterns",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl SecretScanning<'_> {
     /// Bulk create organization custom patterns.

@@ -15,9 +15,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.bulkCreateRepoCustomPatterns`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "secretScanning.bulkCreateRepoCustomPatterns",
-    "/repos/{owner}/{repo}/secret-scanning/custom-patterns",
-);
+        "secretScanning.bulkCreateRepoCustomPatterns",
+        "/repos/{owner}/{repo}/secret-scanning/custom-patterns",
+    )
+    .scopes(&[&["repo", "security_events", "public_repo"]]);
 
 impl SecretScanning<'_> {
     /// Bulk create repository custom patterns.

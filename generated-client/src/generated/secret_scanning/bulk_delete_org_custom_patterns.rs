@@ -14,9 +14,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.bulkDeleteOrgCustomPatterns`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "secretScanning.bulkDeleteOrgCustomPatterns",
-    "/orgs/{org}/secret-scanning/custom-patterns",
-);
+        "secretScanning.bulkDeleteOrgCustomPatterns",
+        "/orgs/{org}/secret-scanning/custom-patterns",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl SecretScanning<'_> {
     /// Bulk delete organization custom patterns.

@@ -14,9 +14,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.bulkDeleteRepoCustomPatterns`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "secretScanning.bulkDeleteRepoCustomPatterns",
-    "/repos/{owner}/{repo}/secret-scanning/custom-patterns",
-);
+        "secretScanning.bulkDeleteRepoCustomPatterns",
+        "/repos/{owner}/{repo}/secret-scanning/custom-patterns",
+    )
+    .scopes(&[&["repo", "security_events", "public_repo"]]);
 
 impl SecretScanning<'_> {
     /// Bulk delete repository custom patterns.

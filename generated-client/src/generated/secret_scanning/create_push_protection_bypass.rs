@@ -10,9 +10,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.createPushProtectionBypass`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "secretScanning.createPushProtectionBypass",
-    "/repos/{owner}/{repo}/secret-scanning/push-protection-bypasses",
-);
+        "secretScanning.createPushProtectionBypass",
+        "/repos/{owner}/{repo}/secret-scanning/push-protection-bypasses",
+    )
+    .scopes(&[&["repo"]]);
 
 impl SecretScanning<'_> {
     /// Create a push protection bypass.

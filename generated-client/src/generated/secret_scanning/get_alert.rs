@@ -10,9 +10,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.getAlert`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "secretScanning.getAlert",
-    "/repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}",
-);
+        "secretScanning.getAlert",
+        "/repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}",
+    )
+    .scopes(&[&["repo", "security_events", "public_repo"]]);
 
 impl SecretScanning<'_> {
     /// Get a secret scanning alert.

@@ -9,9 +9,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.getScanHistory`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "secretScanning.getScanHistory",
-    "/repos/{owner}/{repo}/secret-scanning/scan-history",
-);
+        "secretScanning.getScanHistory",
+        "/repos/{owner}/{repo}/secret-scanning/scan-history",
+    )
+    .scopes(&[&["repo", "security_events", "public_repo"]]);
 
 impl SecretScanning<'_> {
     /// Get secret scanning scan history for a repository.

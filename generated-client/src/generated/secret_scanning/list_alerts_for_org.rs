@@ -13,9 +13,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.listAlertsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "secretScanning.listAlertsForOrg",
-    "/orgs/{org}/secret-scanning/alerts",
-);
+        "secretScanning.listAlertsForOrg",
+        "/orgs/{org}/secret-scanning/alerts",
+    )
+    .scopes(&[&["repo", "security_events", "public_repo"]]);
 
 impl SecretScanning<'_> {
     /// List secret scanning alerts for an organization.

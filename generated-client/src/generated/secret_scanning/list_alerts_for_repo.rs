@@ -12,9 +12,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.listAlertsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "secretScanning.listAlertsForRepo",
-    "/repos/{owner}/{repo}/secret-scanning/alerts",
-);
+        "secretScanning.listAlertsForRepo",
+        "/repos/{owner}/{repo}/secret-scanning/alerts",
+    )
+    .scopes(&[&["repo", "security_events", "public_repo"]]);
 
 impl SecretScanning<'_> {
     /// List secret scanning alerts for a repository.

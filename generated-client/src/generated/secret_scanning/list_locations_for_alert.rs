@@ -10,9 +10,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.listLocationsForAlert`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "secretScanning.listLocationsForAlert",
-    "/repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations",
-);
+        "secretScanning.listLocationsForAlert",
+        "/repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations",
+    )
+    .scopes(&[&["repo", "security_events", "public_repo"]]);
 
 impl SecretScanning<'_> {
     /// List locations for a secret scanning alert.

@@ -13,9 +13,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.listOrgCustomPatterns`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "secretScanning.listOrgCustomPatterns",
-    "/orgs/{org}/secret-scanning/custom-patterns",
-);
+        "secretScanning.listOrgCustomPatterns",
+        "/orgs/{org}/secret-scanning/custom-patterns",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl SecretScanning<'_> {
     /// List organization custom patterns.

@@ -9,9 +9,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.listOrgPatternConfigs`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "secretScanning.listOrgPatternConfigs",
-    "/orgs/{org}/secret-scanning/pattern-configurations",
-);
+        "secretScanning.listOrgPatternConfigs",
+        "/orgs/{org}/secret-scanning/pattern-configurations",
+    )
+    .scopes(&[&["read:org"]]);
 
 impl SecretScanning<'_> {
     /// List organization pattern configurations.

@@ -13,9 +13,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.listRepoCustomPatterns`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "secretScanning.listRepoCustomPatterns",
-    "/repos/{owner}/{repo}/secret-scanning/custom-patterns",
-);
+        "secretScanning.listRepoCustomPatterns",
+        "/repos/{owner}/{repo}/secret-scanning/custom-patterns",
+    )
+    .scopes(&[&["repo", "security_events", "public_repo"]]);
 
 impl SecretScanning<'_> {
     /// List repository custom patterns.

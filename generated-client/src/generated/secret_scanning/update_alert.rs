@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "secretScanning.updateAlert",
         "/repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}",
     )
-    .any_of(&[&["state"], &["assignee"], &["validity"]]);
+    .any_of(&[&["state"], &["assignee"], &["validity"]])
+    .scopes(&[&["repo", "security_events", "public_repo"]]);
 
 impl SecretScanning<'_> {
     /// Update a secret scanning alert.

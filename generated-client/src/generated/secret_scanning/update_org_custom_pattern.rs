@@ -23,7 +23,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
             &["must_match"],
             &["must_not_match"],
         ],
-    );
+    )
+    .scopes(&[&["write:org"]]);
 
 impl SecretScanning<'_> {
     /// Update an organization custom pattern.

@@ -14,9 +14,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.updateOrgPatternConfigs`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "secretScanning.updateOrgPatternConfigs",
-    "/orgs/{org}/secret-scanning/pattern-configurations",
-);
+        "secretScanning.updateOrgPatternConfigs",
+        "/orgs/{org}/secret-scanning/pattern-configurations",
+    )
+    .scopes(&[&["write:org"]]);
 
 impl SecretScanning<'_> {
     /// Update organization pattern configurations.

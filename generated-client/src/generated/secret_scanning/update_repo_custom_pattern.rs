@@ -23,7 +23,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
             &["must_match"],
             &["must_not_match"],
         ],
-    );
+    )
+    .scopes(&[&["repo", "security_events", "public_repo"]]);
 
 impl SecretScanning<'_> {
     /// Update a repository custom pattern.

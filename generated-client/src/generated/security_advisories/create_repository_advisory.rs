@@ -16,9 +16,10 @@ use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.createRepositoryAdvisory`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "securityAdvisories.createRepositoryAdvisory",
-    "/repos/{owner}/{repo}/security-advisories",
-);
+        "securityAdvisories.createRepositoryAdvisory",
+        "/repos/{owner}/{repo}/security-advisories",
+    )
+    .scopes(&[&["repo", "repository_advisories:write"]]);
 
 impl SecurityAdvisories<'_> {
     /// Create a repository security advisory.

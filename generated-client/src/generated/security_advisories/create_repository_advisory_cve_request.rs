@@ -9,9 +9,10 @@ use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.createRepositoryAdvisoryCveRequest`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "securityAdvisories.createRepositoryAdvisoryCveRequest",
-    "/repos/{owner}/{repo}/security-advisories/{ghsa_id}/cve",
-);
+        "securityAdvisories.createRepositoryAdvisoryCveRequest",
+        "/repos/{owner}/{repo}/security-advisories/{ghsa_id}/cve",
+    )
+    .scopes(&[&["repo", "repository_advisories:write"]]);
 
 impl SecurityAdvisories<'_> {
     /// Request a CVE for a repository security advisory.

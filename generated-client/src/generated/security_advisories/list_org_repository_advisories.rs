@@ -13,9 +13,10 @@ use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.listOrgRepositoryAdvisories`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "securityAdvisories.listOrgRepositoryAdvisories",
-    "/orgs/{org}/security-advisories",
-);
+        "securityAdvisories.listOrgRepositoryAdvisories",
+        "/orgs/{org}/security-advisories",
+    )
+    .scopes(&[&["repo", "repository_advisories:write"]]);
 
 impl SecurityAdvisories<'_> {
     /// List repository security advisories for an organization.

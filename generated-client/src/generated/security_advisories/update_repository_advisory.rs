@@ -17,9 +17,10 @@ use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.updateRepositoryAdvisory`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "securityAdvisories.updateRepositoryAdvisory",
-    "/repos/{owner}/{repo}/security-advisories/{ghsa_id}",
-);
+        "securityAdvisories.updateRepositoryAdvisory",
+        "/repos/{owner}/{repo}/security-advisories/{ghsa_id}",
+    )
+    .scopes(&[&["repo", "repository_advisories:write"]]);
 
 impl SecurityAdvisories<'_> {
     /// Update a repository security advisory.

@@ -10,9 +10,10 @@ use super::Teams;
 
 /// The route of `teams.listForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listForAuthenticatedUser",
-    "/user/teams",
-);
+        "teams.listForAuthenticatedUser",
+        "/user/teams",
+    )
+    .scopes(&[&["user", "repo", "read:org"]]);
 
 impl Teams<'_> {
     /// List teams for the authenticated user.

@@ -10,9 +10,10 @@ use super::Teams;
 
 /// The route of `teams.listReposInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listReposInOrg",
-    "/orgs/{org}/teams/{team_slug}/repos",
-);
+        "teams.listReposInOrg",
+        "/orgs/{org}/teams/{team_slug}/repos",
+    )
+    .scopes(&[&["read:org", "repo"]]);
 
 impl Teams<'_> {
     /// List team repositories.

@@ -11,9 +11,10 @@ use super::Users;
 
 /// The route of `users.addEmailForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "users.addEmailForAuthenticatedUser",
-    "/user/emails",
-);
+        "users.addEmailForAuthenticatedUser",
+        "/user/emails",
+    )
+    .scopes(&[&["user"]]);
 
 impl Users<'_> {
     /// Add an email address for the authenticated user.

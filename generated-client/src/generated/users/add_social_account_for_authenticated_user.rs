@@ -10,9 +10,10 @@ use super::Users;
 
 /// The route of `users.addSocialAccountForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "users.addSocialAccountForAuthenticatedUser",
-    "/user/social_accounts",
-);
+        "users.addSocialAccountForAuthenticatedUser",
+        "/user/social_accounts",
+    )
+    .scopes(&[&["user"]]);
 
 impl Users<'_> {
     /// Add social accounts for the authenticated user.

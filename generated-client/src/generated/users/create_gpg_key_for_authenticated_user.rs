@@ -10,9 +10,10 @@ use super::Users;
 
 /// The route of `users.createGpgKeyForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "users.createGpgKeyForAuthenticatedUser",
-    "/user/gpg_keys",
-);
+        "users.createGpgKeyForAuthenticatedUser",
+        "/user/gpg_keys",
+    )
+    .scopes(&[&["write:gpg_key"]]);
 
 impl Users<'_> {
     /// Create a GPG key for the authenticated user.

@@ -11,9 +11,10 @@ use super::Users;
 
 /// The route of `users.createPublicSshKeyForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "users.createPublicSshKeyForAuthenticatedUser",
-    "/user/keys",
-);
+        "users.createPublicSshKeyForAuthenticatedUser",
+        "/user/keys",
+    )
+    .scopes(&[&["write:public_key"]]);
 
 /// The pattern of `key`.
 static KEY_PATTERN: Pattern = Pattern::new(

@@ -11,9 +11,10 @@ use super::Users;
 
 /// The route of `users.createSshSigningKeyForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "users.createSshSigningKeyForAuthenticatedUser",
-    "/user/ssh_signing_keys",
-);
+        "users.createSshSigningKeyForAuthenticatedUser",
+        "/user/ssh_signing_keys",
+    )
+    .scopes(&[&["write:ssh_signing_key"]]);
 
 /// The pattern of `key`.
 static KEY_PATTERN: Pattern = Pattern::new(

@@ -10,9 +10,10 @@ use super::Users;
 
 /// The route of `users.deleteEmailForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "users.deleteEmailForAuthenticatedUser",
-    "/user/emails",
-);
+        "users.deleteEmailForAuthenticatedUser",
+        "/user/emails",
+    )
+    .scopes(&[&["user"]]);
 
 impl Users<'_> {
     /// Delete an email address for the authenticated user.

@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.deleteGpgKeyForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "users.deleteGpgKeyForAuthenticatedUser",
-    "/user/gpg_keys/{gpg_key_id}",
-);
+        "users.deleteGpgKeyForAuthenticatedUser",
+        "/user/gpg_keys/{gpg_key_id}",
+    )
+    .scopes(&[&["admin:gpg_key"]]);
 
 impl Users<'_> {
     /// Delete a GPG key for the authenticated user.

@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.deletePublicSshKeyForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "users.deletePublicSshKeyForAuthenticatedUser",
-    "/user/keys/{key_id}",
-);
+        "users.deletePublicSshKeyForAuthenticatedUser",
+        "/user/keys/{key_id}",
+    )
+    .scopes(&[&["admin:public_key"]]);
 
 impl Users<'_> {
     /// Delete a public SSH key for the authenticated user.

@@ -9,9 +9,10 @@ use super::Users;
 
 /// The route of `users.deleteSocialAccountForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "users.deleteSocialAccountForAuthenticatedUser",
-    "/user/social_accounts",
-);
+        "users.deleteSocialAccountForAuthenticatedUser",
+        "/user/social_accounts",
+    )
+    .scopes(&[&["user"]]);
 
 impl Users<'_> {
     /// Delete social accounts for the authenticated user.

@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.deleteSshSigningKeyForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "users.deleteSshSigningKeyForAuthenticatedUser",
-    "/user/ssh_signing_keys/{ssh_signing_key_id}",
-);
+        "users.deleteSshSigningKeyForAuthenticatedUser",
+        "/user/ssh_signing_keys/{ssh_signing_key_id}",
+    )
+    .scopes(&[&["admin:ssh_signing_key"]]);
 
 impl Users<'_> {
     /// Delete an SSH signing key for the authenticated user.

@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.follow`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "users.follow",
-    "/user/following/{username}",
-);
+        "users.follow",
+        "/user/following/{username}",
+    )
+    .scopes(&[&["user:follow"]]);
 
 impl Users<'_> {
     /// Follow a user.

@@ -11,9 +11,10 @@ use super::Users;
 
 /// The route of `users.getContextForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.getContextForUser",
-    "/users/{username}/hovercard",
-);
+        "users.getContextForUser",
+        "/users/{username}/hovercard",
+    )
+    .scopes(&[&["repo"]]);
 
 impl Users<'_> {
     /// Get contextual information for a user.

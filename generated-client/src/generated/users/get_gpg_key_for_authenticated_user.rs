@@ -9,9 +9,10 @@ use super::Users;
 
 /// The route of `users.getGpgKeyForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.getGpgKeyForAuthenticatedUser",
-    "/user/gpg_keys/{gpg_key_id}",
-);
+        "users.getGpgKeyForAuthenticatedUser",
+        "/user/gpg_keys/{gpg_key_id}",
+    )
+    .scopes(&[&["read:gpg_key"]]);
 
 impl Users<'_> {
     /// Get a GPG key for the authenticated user.

@@ -9,9 +9,10 @@ use super::Users;
 
 /// The route of `users.getPublicSshKeyForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.getPublicSshKeyForAuthenticatedUser",
-    "/user/keys/{key_id}",
-);
+        "users.getPublicSshKeyForAuthenticatedUser",
+        "/user/keys/{key_id}",
+    )
+    .scopes(&[&["read:public_key"]]);
 
 impl Users<'_> {
     /// Get a public SSH key for the authenticated user.

@@ -9,9 +9,10 @@ use super::Users;
 
 /// The route of `users.getSshSigningKeyForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.getSshSigningKeyForAuthenticatedUser",
-    "/user/ssh_signing_keys/{ssh_signing_key_id}",
-);
+        "users.getSshSigningKeyForAuthenticatedUser",
+        "/user/ssh_signing_keys/{ssh_signing_key_id}",
+    )
+    .scopes(&[&["read:ssh_signing_key"]]);
 
 impl Users<'_> {
     /// Get an SSH signing key for the authenticated user.

@@ -10,9 +10,10 @@ use super::Users;
 
 /// The route of `users.listEmailsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listEmailsForAuthenticatedUser",
-    "/user/emails",
-);
+        "users.listEmailsForAuthenticatedUser",
+        "/user/emails",
+    )
+    .scopes(&[&["user:email"]]);
 
 impl Users<'_> {
     /// List email addresses for the authenticated user.

@@ -10,9 +10,10 @@ use super::Users;
 
 /// The route of `users.listGpgKeysForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listGpgKeysForAuthenticatedUser",
-    "/user/gpg_keys",
-);
+        "users.listGpgKeysForAuthenticatedUser",
+        "/user/gpg_keys",
+    )
+    .scopes(&[&["read:gpg_key"]]);
 
 impl Users<'_> {
     /// List GPG keys for the authenticated user.

@@ -10,9 +10,10 @@ use super::Users;
 
 /// The route of `users.listPublicEmailsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listPublicEmailsForAuthenticatedUser",
-    "/user/public_emails",
-);
+        "users.listPublicEmailsForAuthenticatedUser",
+        "/user/public_emails",
+    )
+    .scopes(&[&["user:email"]]);
 
 impl Users<'_> {
     /// List public email addresses for the authenticated user.

@@ -10,9 +10,10 @@ use super::Users;
 
 /// The route of `users.listPublicSshKeysForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listPublicSshKeysForAuthenticatedUser",
-    "/user/keys",
-);
+        "users.listPublicSshKeysForAuthenticatedUser",
+        "/user/keys",
+    )
+    .scopes(&[&["read:public_key"]]);
 
 impl Users<'_> {
     /// List public SSH keys for the authenticated user.

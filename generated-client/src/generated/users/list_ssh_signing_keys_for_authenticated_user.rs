@@ -10,9 +10,10 @@ use super::Users;
 
 /// The route of `users.listSshSigningKeysForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listSshSigningKeysForAuthenticatedUser",
-    "/user/ssh_signing_keys",
-);
+        "users.listSshSigningKeysForAuthenticatedUser",
+        "/user/ssh_signing_keys",
+    )
+    .scopes(&[&["read:ssh_signing_key"]]);
 
 impl Users<'_> {
     /// List SSH signing keys for the authenticated user.

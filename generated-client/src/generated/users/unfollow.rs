@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.unfollow`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "users.unfollow",
-    "/user/following/{username}",
-);
+        "users.unfollow",
+        "/user/following/{username}",
+    )
+    .scopes(&[&["user:follow"]]);
 
 impl Users<'_> {
     /// Unfollow a user.

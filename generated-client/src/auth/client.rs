@@ -1,0 +1,271 @@
+//! What a client knows about who calls, and how it tells the server.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use secrecy::SecretString;
+
+use crate::auth::installation::{self, InstallationAuth};
+use crate::auth::settings::check_bases;
+use crate::auth::{AuthContext, AuthError, AuthProvider, Authorization, Installation};
+use crate::client::Client;
+use crate::endpoint::{Endpoint, Host};
+use crate::error::Error;
+
+/// The beginning of the routes that take an OAuth app's id and secret.
+const OAUTH_APP_ROUTES: &str = "/applications/{client_id}/";
+
+/// Installations that a client remembers, each with its token.
+const MAX_INSTALLATIONS: usize = 10_000;
+
+/// Who calls.
+#[derive(Clone, Default)]
+pub(crate) struct Auth {
+    /// A token that never changes; it is among the headers that all requests have.
+    token: Option<Authorization>,
+    provider: Option<Provider>,
+    oauth_app: Option<Authorization>,
+    /// The clients of installations, which hold their tokens.
+    installations: Arc<Mutex<HashMap<Installation, Client>>>,
+}
+
+#[derive(Clone)]
+struct Provider {
+    provider: Arc<dyn AuthProvider>,
+    /// The client for what the provider asks.
+    anonymous: Client,
+}
+
+impl Auth {
+    pub(super) fn of_token(token: Authorization) -> Self {
+        Self {
+            token: Some(token),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn of_provider(provider: Arc<dyn AuthProvider>, anonymous: Client) -> Self {
+        Self {
+            provider: Some(Provider { provider, anonymous }),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn with_oauth_app(self, oauth_app: Option<Authorization>) -> Self {
+        Self { oauth_app, ..self }
+    }
+
+    pub(crate) fn kind(&self) -> &'static str {
+        match (&self.token, &self.provider) {
+            (Some(_), _) => "token",
+            (None, Some(_)) => "provider",
+            (None, None) => "none",
+        }
+    }
+
+    /// The token for the headers that all requests have.
+    pub(crate) fn header(&self) -> Option<&Authorization> {
+        self.token.as_ref()
+    }
+
+    /// The id and secret for the endpoints that take nothing else.
+    fn oauth_app(&self, endpoint: &Endpoint) -> Option<&Authorization> {
+        let is_theirs = endpoint.path().starts_with(OAUTH_APP_ROUTES);
+        self.oauth_app.as_ref().filter(|_| is_theirs)
+    }
+
+    /// The same without installations of its own.
+    fn for_installations(&self) -> Self {
+        Self {
+            installations: Arc::default(),
+            ..self.clone()
+        }
+    }
+}
+
+impl Provider {
+    fn context(&self, endpoint: &'static Endpoint) -> AuthContext<'_> {
+        AuthContext {
+            endpoint,
+            client: &self.anonymous,
+        }
+    }
+}
+
+/// Puts the authorization of an attempt into its headers. To be called before each attempt.
+///
+/// # Errors
+///
+/// [`Error::Auth`] when the provider has none.
+pub(crate) async fn authorize(
+    client: &Client,
+    endpoint: &'static Endpoint,
+    headers: &mut HeaderMap,
+) -> Result<(), Error> {
+    let auth = client.auth();
+    if endpoint.host() == Host::Web {
+        headers.remove(AUTHORIZATION);
+    } else if let Some(pair) = auth.oauth_app(endpoint) {
+        headers.insert(AUTHORIZATION, pair.to_header());
+    } else if let Some(provider) = &auth.provider {
+        let authorizing = provider.provider.authorize(&provider.context(endpoint));
+        match authorizing.await? {
+            Some(authorization) => headers.insert(AUTHORIZATION, authorization.to_header()),
+            None => headers.remove(AUTHORIZATION),
+        };
+    }
+    Ok(())
+}
+
+/// Whether an attempt that was sent with this authorization and answered like this is worth another one, with another authorization. To be asked once in a call at most.
+pub(crate) fn is_worth_another(
+    client: &Client,
+    endpoint: &'static Endpoint,
+    sent: Option<&HeaderValue>,
+    status: StatusCode,
+    headers: &HeaderMap,
+) -> bool {
+    let auth = client.auth();
+    if status != StatusCode::UNAUTHORIZED || endpoint.host() == Host::Web || auth.oauth_app(endpoint).is_some() {
+        return false;
+    }
+    let (Some(provider), Some(rejected)) = (&auth.provider, sent) else {
+        return false;
+    };
+    let rejected = Authorization(rejected.clone());
+    provider
+        .provider
+        .rejected(&rejected, headers, &provider.context(endpoint))
+}
+
+/// Who calls.
+impl Client {
+    /// A client with the same settings and another token.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Auth`] when the token isn't one, [`Error::Config`] when it would travel unencrypted.
+    pub fn with_token(&self, token: impl Into<SecretString>) -> Result<Self, Error> {
+        check_bases(self)?;
+        let auth = Auth::of_token(Authorization::bearer(&token.into())?);
+        Ok(self.with_caller(auth))
+    }
+
+    /// A client with the same settings and another provider.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when what the provider gives would travel unencrypted.
+    pub fn with_auth(&self, provider: impl AuthProvider) -> Result<Self, Error> {
+        check_bases(self)?;
+        Ok(self.with_caller(Auth::of_provider(Arc::new(provider), self.anonymous())))
+    }
+
+    /// A client with the same settings that calls as an installation of this client's GitHub App.
+    ///
+    /// Its token is fetched when it is first needed, by a call of this client, and renewed before it expires; all clones share it. This
+    /// client remembers its installations: asked again for the same one, it gives the same client, with the same token.
+    ///
+    /// ```
+    /// use octoscribe::auth::{App, Installation};
+    /// use octoscribe::schemas::{Installation as Found, InstallationToken, Issue};
+    /// use octoscribe::testing::FakeGitHub;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// # let pem = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/rsa-pkcs1.pem"));
+    /// let app = github.builder().auth(App::new("Iv23liExample", pem)?).build()?;
+    /// github
+    ///     .when(&app.apps().get_repo_installation("octocat", "hello-world"))
+    ///     .answer(&Found { id: 7, ..Found::default() });
+    /// let token = InstallationToken {
+    ///     token: "ghs_example".to_owned(),
+    ///     expires_at: "2026-01-01T01:00:00Z".to_owned(),
+    ///     ..InstallationToken::default()
+    /// };
+    /// github.when(&app.apps().create_installation_access_token(7)).answer(&token);
+    /// github
+    ///     .when(&app.issues().get("octocat", "hello-world", 1))
+    ///     .header("authorization", "Bearer ghs_example")
+    ///     .answer(&Issue::default());
+    ///
+    /// let found = app.find_installation("octocat", "hello-world").await?;
+    /// let client = app.as_installation(found)?;
+    /// client.issues().get("octocat", "hello-world", 1).send().await?;
+    ///
+    /// // Less than the installation may do.
+    /// let reader = app.as_installation(Installation::new(7).repositories(["hello-world"]).permission("issues", "read"))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when its token would travel unencrypted.
+    pub fn as_installation(&self, installation: impl Into<Installation>) -> Result<Self, Error> {
+        check_bases(self)?;
+        let installation = installation.into();
+        let mut known = self.auth().installations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = known.get(&installation) {
+            return Ok(client.clone());
+        }
+        if known.len() >= MAX_INSTALLATIONS {
+            known.retain(|_, client| client.is_shared());
+        }
+        // Not this client itself: it holds its installations, and would then never be freed.
+        let app = self.twin(self.auth().for_installations());
+        let provider = Arc::new(InstallationAuth::new(app, installation.clone()));
+        let client = self.with_caller(Auth::of_provider(provider, self.anonymous()));
+        known.insert(installation, client.clone());
+        Ok(client)
+    }
+
+    /// The installation of this client's GitHub App that has access to a repository.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] with status 404 when there is none.
+    pub async fn find_installation(
+        &self,
+        owner: impl AsRef<str>,
+        repo: impl AsRef<str>,
+    ) -> Result<Installation, Error> {
+        installation::find(self, owner.as_ref(), repo.as_ref()).await
+    }
+
+    /// The token that this client's calls carry now, for `git` and others that need it; `None` when they carry none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Auth`] when the provider has none.
+    pub async fn current_token(&self) -> Result<Option<SecretString>, Error> {
+        static ANY: Endpoint = Endpoint::get("meta.root", "/");
+        let mut headers = HeaderMap::new();
+        headers.extend(self.auth().header().map(|token| (AUTHORIZATION, token.to_header())));
+        authorize(self, &ANY, &mut headers).await?;
+        let authorization = headers.remove(AUTHORIZATION).map(Authorization);
+        Ok(authorization.and_then(|authorization| authorization.token()))
+    }
+
+    /// The same client for another caller; an OAuth app's id and secret go on to be sent where they are wanted.
+    fn with_caller(&self, auth: Auth) -> Self {
+        self.with(auth.with_oauth_app(self.auth().oauth_app.clone()))
+    }
+
+    /// The same client without authorization.
+    fn anonymous(&self) -> Self {
+        match &self.auth().provider {
+            Some(provider) => provider.anonymous.clone(),
+            None => self.with(Auth::default()),
+        }
+    }
+}
+
+impl From<AuthError> for Error {
+    fn from(error: AuthError) -> Self {
+        Self::Auth(error)
+    }
+}

@@ -1,0 +1,288 @@
+//! What a program that runs unattended needs, an example for each. All of them run without a network and a token, on the
+//! [test double](crate::testing).
+//!
+//! # Who calls
+//!
+//! A token is a setting of the client ([`token`](crate::ClientBuilder::token)). A GitHub App calls as one of its installations, whose tokens are
+//! fetched and renewed; [`auth`](crate::auth) has the other callers too.
+//!
+//! ```
+//! use octoscribe::Client;
+//! use octoscribe::auth::App;
+//! use octoscribe::schemas::InstallationToken;
+//! use octoscribe::testing::FakeGitHub;
+//! use std::time::Duration;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let pem = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/rsa-pkcs8.pem"));
+//! let github = FakeGitHub::new();
+//! let app: Client = github.builder().auth(App::new("Iv23liExample", pem)?).build()?;
+//! let hour = github.now() + Duration::from_secs(3600);
+//! github
+//!     .when(&app.apps().create_installation_access_token(7))
+//!     .answer(&InstallationToken { token: "ghs_example".to_owned(), expires_at: hour.to_string(), ..InstallationToken::default() });
+//! let client = app.as_installation(7)?;
+//! github.when(&client.issues().lock("octocat", "hello-world", 1)).header("authorization", "Bearer ghs_example");
+//!
+//! // Both calls share a token; the app's own proof was needed once.
+//! client.issues().lock("octocat", "hello-world", 1).send().await?;
+//! client.issues().lock("octocat", "hello-world", 1).send().await?;
+//! assert_eq!(github.calls().len(), 3);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A person logs in with a code that they enter in a browser:
+//!
+//! ```
+//! use octoscribe::auth::UserToken;
+//! use octoscribe::http::Method;
+//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::serde_json::json;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let github = FakeGitHub::new();
+//! github.when_url(Method::POST, "https://github.com/login/device/code").respond(Answer::json(&json!({
+//!     "device_code": "d", "user_code": "WDJB-MJHT", "verification_uri": "https://github.com/login/device", "expires_in": 900, "interval": 5,
+//! })));
+//! github
+//!     .when_url(Method::POST, "https://github.com/login/oauth/access_token")
+//!     .respond(Answer::json(&json!({"error": "authorization_pending"})).times(3))
+//!     .respond(Answer::json(&json!({"access_token": "ghu_example", "token_type": "bearer"})));
+//! let client = github.client()?;
+//! github.when(&client.meta().get_zen()).header("authorization", "Bearer ghu_example").respond(Answer::bytes("text/plain", "Hello"));
+//!
+//! let code = client.device_flow("Iv23liExample").start().await?;
+//! println!("Enter {} at {}", code.user_code(), code.verification_uri());
+//! let token = code.wait().await?;
+//! let client = client.with_auth(UserToken::new("Iv23liExample", token)?)?;
+//! assert_eq!(client.meta().get_zen().send().await?, "Hello");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Limits and retries
+//!
+//! A client waits when a rate limit is used up, and all its clones with it; how long it may wait is a [setting](crate::ClientBuilder::max_wait).
+//! Calls that can be repeated without harm are, after faults that pass.
+//!
+//! ```
+//! use octoscribe::Error;
+//! use octoscribe::http::StatusCode;
+//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use std::time::Duration;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let github = FakeGitHub::new();
+//! let waits = github.builder().on_wait(|wait| println!("{}: {} for {:?}", wait.endpoint.id(), wait.reason, wait.duration));
+//! let client = waits.build()?;
+//! let zen = client.meta().get_zen();
+//! github
+//!     .when(&zen)
+//!     .respond(Answer::no_connection())
+//!     .respond(Answer::empty(StatusCode::BAD_GATEWAY))
+//!     .respond(Answer::secondary_limit(Some(Duration::from_secs(30))))
+//!     .respond(Answer::bytes("text/plain", "Hello"));
+//! assert_eq!(zen.send().await?, "Hello");
+//! assert_eq!(github.calls().len(), 4);
+//!
+//! // An hour is more than a call waits by default: it fails at once, and tells.
+//! github.primary_limit("core", 1, Duration::from_secs(3600));
+//! zen.send().await?;
+//! assert!(matches!(zen.send().await, Err(Error::Limited(_))));
+//!
+//! // A write that the server may have acted on is not sent again.
+//! let create = client.issues().create("octocat", "hello-world", "Found a bug");
+//! github.advance(Duration::from_secs(2 * 3600));
+//! github.when(&create).respond(Answer::empty(StatusCode::BAD_GATEWAY));
+//! assert!(matches!(create.send().await, Err(Error::Api(_))));
+//! assert_eq!(github.calls().len(), 6);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Conditional requests
+//!
+//! With a [cache](crate::ClientBuilder::cache), a client asks only whether an answer that it has is still the current one. That costs nothing of
+//! the rate limit.
+//!
+//! ```
+//! use octoscribe::MemoryCache;
+//! use octoscribe::schemas::Issue;
+//! use octoscribe::testing::FakeGitHub;
+//! use std::time::Duration;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let github = FakeGitHub::new();
+//! github.primary_limit("core", 5000, Duration::from_secs(3600));
+//! let client = github.builder().cache(MemoryCache::default()).build()?;
+//! let get = client.issues().get("octocat", "hello-world", 42);
+//! github.when(&get).answer(&Issue { title: "Found a bug".to_owned(), ..Issue::default() });
+//!
+//! let first = get.response().await?;
+//! let second = get.response().await?;
+//! assert_eq!(first.body(), second.body());
+//! assert!(github.calls()[1].header("if-none-match").is_some());
+//! assert_eq!(second.rate_limit().map(|limit| limit.remaining), Some(4999));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Redirects
+//!
+//! They are followed where that does no harm: a repository that has been renamed is found. The token stays behind where another host is asked.
+//!
+//! ```
+//! use octoscribe::http::{Method, StatusCode};
+//! use octoscribe::schemas::Issue;
+//! use octoscribe::testing::{Answer, FakeGitHub};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let github = FakeGitHub::new();
+//! let client = github.builder().token("ghp_example").build()?;
+//! let get = client.issues().get("octocat", "old-name", 42);
+//! let renamed = "https://api.github.com/repositories/1296269/issues/42";
+//! github.when(&get).respond(Answer::redirect(StatusCode::MOVED_PERMANENTLY, renamed));
+//! github.when_url(Method::GET, renamed).respond(Answer::json(&Issue { number: 42, ..Issue::default() }));
+//! assert_eq!(get.send().await?.number, 42);
+//!
+//! let archive = client.repos().download_tarball_archive("octocat", "hello-world", "main");
+//! let elsewhere = "https://codeload.github.com/octocat/hello-world/tar.gz/main";
+//! github.when(&archive).respond(Answer::redirect(StatusCode::FOUND, elsewhere));
+//! github.when_url(Method::GET, elsewhere).respond(Answer::bytes("application/x-gzip", "the archive"));
+//! assert_eq!(archive.raw().send().await?.text(), "the archive");
+//! assert_eq!(github.calls().last().and_then(|call| call.header("authorization").map(str::to_owned)), None);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Bodies
+//!
+//! Many endpoints have their answer in several [forms](crate::MediaType). What is large comes and goes piece by piece; what is kept in memory has a
+//! [largest size](crate::ClientBuilder::max_body_size).
+//!
+//! ```
+//! use futures_core::Stream;
+//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::{Error, MediaType, RequestBody};
+//! use std::io;
+//! use std::pin::Pin;
+//! use std::task::{Context, Poll};
+//!
+//! /// A hundred pieces of a thousand bytes; programs have `tokio_util::io::ReaderStream` or the like.
+//! struct Pieces(std::ops::Range<u8>);
+//!
+//! impl Stream for Pieces {
+//!     type Item = io::Result<Vec<u8>>;
+//!
+//!     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+//!         Poll::Ready(self.0.next().map(|piece| Ok(vec![piece; 1000])))
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let github = FakeGitHub::new();
+//! let client = github.builder().max_body_size(50_000).build()?;
+//! let change = client.pulls().get("octocat", "hello-world", 7);
+//! github.when(&change).header("accept", MediaType::DIFF.as_str()).respond(Answer::bytes("text/x-diff", "+ a line"));
+//! assert_eq!(change.media_type(MediaType::DIFF).text().await?, "+ a line");
+//!
+//! let upload = client.repos().upload_release_asset("octocat", "hello-world", 1, "data.bin");
+//! github.when(&upload).respond(Answer::json(&octoscribe::serde_json::json!({})));
+//! upload.data(RequestBody::stream(Pieces(0..100), 100_000)).raw().send().await?;
+//! assert_eq!(github.calls()[1].bytes().len(), 100_000);
+//!
+//! let asset = client.repos().get_release_asset("octocat", "hello-world", 2).media_type(MediaType::OCTETS);
+//! github.when(&asset).respond(Answer::bytes("application/octet-stream", vec![0; 100_000]));
+//! assert!(matches!(asset.send().await, Err(Error::TooLarge(_))));
+//! let mut download = asset.download().await?;
+//! while let Some(piece) = download.next().await {
+//!     println!("{} bytes", piece?.len());
+//! }
+//! assert_eq!(download.received(), 100_000);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Observability
+//!
+//! Each call is a `tracing` span with the endpoint, the route's template, the status, the attempts, the waits and GitHub's id of the request, and no
+//! value of any parameter. Waits, and endpoints that are about to end, are events.
+//!
+//! ```
+//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use std::sync::{Arc, Mutex};
+//! use tracing::span::{Attributes, Id, Record};
+//! use tracing::{Event, Metadata, Subscriber};
+//!
+//! /// Keeps the names of spans; programs have `tracing-subscriber` or OpenTelemetry for it.
+//! #[derive(Clone, Default)]
+//! struct Names(Arc<Mutex<Vec<String>>>);
+//!
+//! impl Subscriber for Names {
+//!     fn enabled(&self, _: &Metadata<'_>) -> bool {
+//!         true
+//!     }
+//!     fn new_span(&self, span: &Attributes<'_>) -> Id {
+//!         let shown = format!("{} {}", span.metadata().name(), span.values());
+//!         self.0.lock().unwrap().push(shown);
+//!         Id::from_u64(1)
+//!     }
+//!     fn record(&self, _: &Id, _: &Record<'_>) {}
+//!     fn record_follows_from(&self, _: &Id, _: &Id) {}
+//!     fn event(&self, _: &Event<'_>) {}
+//!     fn enter(&self, _: &Id) {}
+//!     fn exit(&self, _: &Id) {}
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let names = Names::default();
+//! let _guard = tracing::subscriber::set_default(names.clone());
+//! let github = FakeGitHub::new();
+//! let client = github.client()?;
+//! github.when(&client.users().get_by_username("octocat")).respond(Answer::json(&octoscribe::serde_json::json!({})));
+//! client.users().get_by_username("octocat").raw().send().await?;
+//!
+//! let shown = names.0.lock().unwrap().join("\n");
+//! assert!(shown.starts_with("github.request"));
+//! assert!(shown.contains("users.getByUsername") && shown.contains("/users/{username}"));
+//! assert!(!shown.contains("octocat"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Without async
+//!
+//! With the feature `blocking`, [`wait`](crate::Pending::wait) stands where `await` would, on the same requests. Pages and items become iterators.
+//!
+//! ```
+//! use octoscribe::schemas::Issue;
+//! use octoscribe::testing::FakeGitHub;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let github = FakeGitHub::new();
+//! let client = github.client()?;
+//! let list = client.issues().list_for_repo("octocat", "hello-world").per_page(100);
+//! github.when(&list).pages(&vec![Issue::default(); 250]);
+//!
+//! assert_eq!(list.send().wait()?.len(), 100);
+//! assert_eq!(list.response().wait()?.links().next.is_some(), true);
+//! for issue in list.items().wait() {
+//!     let issue: Issue = issue?;
+//! }
+//! assert_eq!(github.calls().len(), 5);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Tests of one's own program
+//!
+//! All of the above is done on [`testing::FakeGitHub`](crate::testing::FakeGitHub): stubs that are written like calls, recorded calls, pages, entity tags,
+//! limits and faults, by a clock on which no test waits.

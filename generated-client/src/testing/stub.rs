@@ -1,0 +1,269 @@
+//! Stubs: which calls they are for, and what they answer.
+
+use std::fmt::Display;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Method, StatusCode};
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::call::Call;
+use super::route::{path_values, query_values};
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::secret::is_secret;
+use crate::transport::RequestBody;
+
+type Respond = Arc<dyn Fn(&Call) -> Answer + Send + Sync>;
+type Predicate = Arc<dyn Fn(&Call) -> bool + Send + Sync>;
+
+/// A description of calls, with answers.
+pub(super) struct Stub {
+    target: Target,
+    conditions: Vec<Condition>,
+    /// Why no call can be like this.
+    problem: Option<String>,
+    answers: Vec<(Respond, Option<usize>)>,
+    /// The answer that is next, and how often it has been given.
+    next: usize,
+    given: usize,
+    /// The places of its calls among all calls.
+    pub(super) calls: Vec<usize>,
+}
+
+enum Target {
+    Endpoint(&'static Endpoint),
+    /// Without a query, any query will do.
+    Url(Method, String),
+}
+
+pub(super) enum Condition {
+    Path(&'static str, String),
+    Query(String, String),
+    Member(String, Value),
+    Json(Value),
+    Bytes(Bytes),
+    Header(String, String),
+    Predicate(String, Predicate),
+}
+
+impl Stub {
+    pub(super) fn of_endpoint(endpoint: &'static Endpoint) -> Self {
+        Self::new(Target::Endpoint(endpoint))
+    }
+
+    pub(super) fn of_url(method: Method, url: &str) -> Self {
+        Self::new(Target::Url(method, url.to_owned()))
+    }
+
+    fn new(target: Target) -> Self {
+        Self {
+            target,
+            conditions: Vec::new(),
+            problem: None,
+            answers: Vec::new(),
+            next: 0,
+            given: 0,
+            calls: Vec::new(),
+        }
+    }
+
+    /// A description by an example.
+    pub(super) fn of_request(endpoint: &'static Endpoint, request: Result<http::Request<RequestBody>, Error>) -> Self {
+        let mut stub = Self::of_endpoint(endpoint);
+        let (head, body) = match request {
+            Ok(request) => request.into_parts(),
+            Err(error) => {
+                stub.problem = Some(error.to_string());
+                return stub;
+            }
+        };
+        let path = path_values(endpoint.path(), head.uri.path()).unwrap_or_default();
+        let path = path.into_iter().map(|(name, value)| Condition::Path(name, value));
+        let query = query_values(head.uri.query()).into_iter();
+        let query = query.map(|(name, value)| Condition::Query(name, value));
+        stub.conditions = path.chain(query).collect();
+        // What a stream holds is not looked at: it can be read only once.
+        if let Some(bytes) = body.as_bytes().filter(|bytes| !bytes.is_empty()) {
+            match serde_json::from_slice(bytes) {
+                Ok(Value::Object(members)) => {
+                    let members = members.into_iter();
+                    stub.conditions
+                        .extend(members.map(|(name, value)| Condition::Member(name, value)));
+                }
+                Ok(json) => stub.add(Condition::Json(json)),
+                Err(_) => stub.add(Condition::Bytes(bytes.clone())),
+            }
+        }
+        stub
+    }
+
+    pub(super) fn add(&mut self, condition: Condition) {
+        self.conditions.push(condition);
+    }
+
+    pub(super) fn problem(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
+    }
+
+    pub(super) fn respond(&mut self, respond: Respond, times: Option<usize>) {
+        self.answers.push((respond, times));
+    }
+
+    /// How many things it looks at: of all stubs that are for a call, the one that looks at most of them answers it.
+    pub(super) fn precision(&self) -> usize {
+        self.conditions.len() + usize::from(matches!(self.target, Target::Url(..)))
+    }
+
+    /// Why the stub isn't for a call, worst first; empty when it is.
+    pub(super) fn mismatches(&self, call: &Call) -> Vec<String> {
+        let mut mismatches = Vec::new();
+        mismatches.extend(
+            self.problem
+                .as_ref()
+                .map(|problem| format!("no call can be like this: {problem}")),
+        );
+        mismatches.extend(self.target.mismatch(call));
+        if mismatches.is_empty() {
+            mismatches.extend(self.conditions.iter().filter_map(|condition| condition.mismatch(call)));
+        }
+        if mismatches.is_empty() && self.is_used_up() {
+            mismatches.push("all its answers have been given".to_owned());
+        }
+        mismatches
+    }
+
+    /// Whether the stub is for calls to this call's endpoint or URL.
+    pub(super) fn is_for_target(&self, call: &Call) -> bool {
+        self.target.mismatch(call).is_none()
+    }
+
+    /// The endpoint or URL.
+    pub(super) fn target(&self) -> String {
+        match &self.target {
+            Target::Endpoint(endpoint) => endpoint.id().to_owned(),
+            Target::Url(method, url) => format!("{method} {url}"),
+        }
+    }
+
+    fn is_used_up(&self) -> bool {
+        let last = self.answers.len().saturating_sub(1);
+        let used_up = |(_, times): &(Respond, Option<usize>)| times.is_some_and(|times| self.given >= times);
+        self.next > last || (self.next == last && self.answers.last().is_some_and(used_up))
+    }
+
+    /// The next answer; no body where the stub has none.
+    pub(super) fn next_answer(&mut self) -> Respond {
+        while let Some((respond, times)) = self.answers.get(self.next) {
+            let is_last = self.next + 1 == self.answers.len();
+            let limit = times.or((!is_last).then_some(1));
+            if limit.is_none_or(|limit| self.given < limit) {
+                self.given += 1;
+                return Arc::clone(respond);
+            }
+            self.next += 1;
+            self.given = 0;
+        }
+        Arc::new(|_| Answer::empty(StatusCode::NO_CONTENT))
+    }
+
+    /// What the stub still waits for.
+    pub(super) fn missing(&self) -> Option<String> {
+        let problem = self
+            .problem
+            .as_ref()
+            .map(|problem| format!("can't be called: {problem}"));
+        let wanted = self
+            .answers
+            .iter()
+            .map(|(_, times)| times.unwrap_or(1))
+            .sum::<usize>()
+            .max(1);
+        let missing = (self.calls.len() < wanted).then(|| match self.calls.len() {
+            0 => "was not called".to_owned(),
+            calls => format!("was called {calls} times instead of {wanted}"),
+        });
+        problem.or(missing)
+    }
+}
+
+impl Display for Stub {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.target())?;
+        for (index, condition) in self.conditions.iter().enumerate() {
+            f.write_str(if index == 0 { " with " } else { ", " })?;
+            match condition {
+                Condition::Path(name, value) => write!(f, "{name}: {}", shown(name, value))?,
+                Condition::Query(name, value) | Condition::Header(name, value) => {
+                    write!(f, "{name}: {}", shown(name, value))?;
+                }
+                Condition::Member(name, value) => write!(f, "{name}: {}", shown(name, &value.to_string()))?,
+                Condition::Json(_) | Condition::Bytes(_) => f.write_str("a certain body")?,
+                Condition::Predicate(what, _) => f.write_str(what)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Target {
+    fn mismatch(&self, call: &Call) -> Option<String> {
+        match self {
+            Self::Url(method, url) => {
+                let called = call.url().to_string();
+                let called = if url.contains('?') {
+                    called.as_str()
+                } else {
+                    called.split('?').next().unwrap_or_default()
+                };
+                (method != call.method() || url != called).then(|| "it is for another URL".to_owned())
+            }
+            Self::Endpoint(endpoint) => match call.endpoint() {
+                Some(id) if id != endpoint.id() => Some("it is for another endpoint".to_owned()),
+                _ if endpoint.method() != call.method()
+                    || path_values(endpoint.path(), call.url().path()).is_none() =>
+                {
+                    Some("it is for another route".to_owned())
+                }
+                _ => None,
+            },
+        }
+    }
+}
+
+impl Condition {
+    fn mismatch(&self, call: &Call) -> Option<String> {
+        let texts = |name: &str, wanted: &str, found: Option<&str>| match found {
+            Some(found) if found == wanted => None,
+            Some(found) => Some(format!(
+                "`{name}` is {}, not {}",
+                shown(name, found),
+                shown(name, wanted)
+            )),
+            None => Some(format!("`{name}` is missing")),
+        };
+        match self {
+            Self::Path(name, value) => texts(name, value, call.path(name)),
+            Self::Query(name, value) => texts(name, value, call.query(name)),
+            Self::Header(name, value) => texts(name, value, call.header(name)),
+            Self::Member(name, value) => match call.json().get(name) {
+                Some(found) if found == value => None,
+                Some(found) => texts(name, &value.to_string(), Some(&found.to_string())),
+                None => Some(format!("`{name}` is missing from the body")),
+            },
+            Self::Json(json) => (*json != call.json()).then(|| "the body is another one".to_owned()),
+            Self::Bytes(bytes) => (bytes != call.bytes()).then(|| "the body is another one".to_owned()),
+            Self::Predicate(what, is_match) => (!is_match(call)).then(|| format!("not {what}")),
+        }
+    }
+}
+
+/// A value as messages show it.
+fn shown<'v>(name: &str, value: &'v str) -> &'v str {
+    if is_secret(name) || name.eq_ignore_ascii_case("authorization") {
+        "(hidden)"
+    } else {
+        value
+    }
+}

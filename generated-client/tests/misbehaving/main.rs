@@ -1,0 +1,142 @@
+//! 10,000 requests, 64 in flight, to a server that does everything a server should not do: each call has exactly one outcome, none
+//! takes longer than it may, no write is acted on twice, and no other host sees the token.
+//!
+//! The client's time runs fifty times as fast as the clock on the wall, so that a limit of a minute lasts 1.2 seconds.
+
+mod server;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use http::{Request as HttpRequest, Response as HttpResponse};
+use octoscribe::jiff::{SignedDuration, Timestamp};
+use octoscribe::transport::{BoxFuture, HyperTransport, RequestBody, ResponseBody, Transport, TransportError};
+use octoscribe::{Body, Client, Endpoint, Error, Request};
+use tokio::time::Instant;
+
+use self::server::Server;
+
+const CALLS: u32 = 10_000;
+const IN_FLIGHT: usize = 64;
+const SPEED: u32 = 50;
+const TIMEOUT: Duration = Duration::from_secs(20);
+const MAX_WAIT: Duration = Duration::from_secs(200);
+/// What a busy machine may add to a call, by the clock on the wall.
+const SLACK: Duration = Duration::from_secs(5);
+
+const TOKEN: &str = "ghp_onlyForTheFirstHost";
+
+static READ: Endpoint = Endpoint::get("sample.read", "/calls/{id}");
+static WRITE: Endpoint = Endpoint::post("sample.write", "/calls/{id}");
+
+/// hyper, with time that runs faster.
+struct Fast {
+    hyper: HyperTransport,
+    began: Instant,
+    start: Timestamp,
+}
+
+impl Transport for Fast {
+    fn call(&self, request: HttpRequest<RequestBody>) -> BoxFuture<Result<HttpResponse<ResponseBody>, TransportError>> {
+        self.hyper.call(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        self.hyper.sleep(duration / SPEED)
+    }
+
+    fn now(&self) -> Timestamp {
+        let elapsed = SignedDuration::try_from(self.began.elapsed() * SPEED).unwrap();
+        self.start + elapsed
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_call_has_one_outcome_whatever_the_server_does() {
+    let server = Server::start(SPEED).await;
+    let client = client(&server);
+    let next = Arc::new(AtomicU32::new(0));
+    let workers: Vec<_> = (0..IN_FLIGHT)
+        .map(|_| tokio::spawn(work(client.clone(), Arc::clone(&next))))
+        .collect();
+    let mut outcomes: BTreeMap<String, u32> = BTreeMap::new();
+    for worker in workers {
+        for outcome in worker.await.unwrap() {
+            *outcomes.entry(outcome).or_default() += 1;
+        }
+    }
+    let facts = server.facts();
+    println!("outcomes: {outcomes:#?}\n{facts:#?}");
+    assert_eq!(outcomes.values().sum::<u32>(), CALLS);
+    assert_eq!(facts.acted_on_twice, Vec::<u32>::new());
+    assert_eq!(facts.tokens_elsewhere, 0);
+    assert_eq!(facts.without_token, 0);
+    // All of it did happen.
+    for outcome in ["read", "written", "500", "timeout", "broken", "not followed"] {
+        assert!(outcomes.contains_key(outcome), "{outcome}");
+    }
+    assert!(facts.calls_elsewhere > 0 && facts.refused_writes > 0 && facts.writes > 1000);
+    assert!(facts.attempts > CALLS, "something was repeated");
+}
+
+fn client(server: &Server) -> Client {
+    let transport = Fast {
+        hyper: HyperTransport::new(),
+        began: Instant::now(),
+        start: Timestamp::now(),
+    };
+    Client::builder()
+        .token(TOKEN)
+        .base_url(server.url())
+        .transport(transport)
+        .timeout(TIMEOUT)
+        .attempt_timeout(TIMEOUT / 4)
+        .max_wait(MAX_WAIT)
+        .write_spacing(Duration::ZERO)
+        .build()
+        .unwrap()
+}
+
+async fn work(client: Client, next: Arc<AtomicU32>) -> Vec<String> {
+    let mut outcomes = Vec::new();
+    loop {
+        let id = next.fetch_add(1, Ordering::Relaxed);
+        if id >= CALLS {
+            return outcomes;
+        }
+        let began = Instant::now();
+        let outcome = if id % 2 == 0 {
+            let request: Request<Body> = Request::new(&client, &READ).path("id", i64::from(id));
+            request.send().await.map(|body| (body, "read"))
+        } else {
+            let request: Request<Body> = Request::new(&client, &WRITE)
+                .path("id", i64::from(id))
+                .body("id", i64::from(id));
+            request.send().await.map(|body| (body, "written"))
+        };
+        let longest = (TIMEOUT + MAX_WAIT) / SPEED + SLACK;
+        assert!(began.elapsed() < longest, "{id} took {:?}", began.elapsed());
+        outcomes.push(match outcome {
+            Ok((body, what)) => {
+                assert_eq!(body.text(), format!("[{id}]"), "the answer to another call");
+                what.to_owned()
+            }
+            Err(error) => kind(&error),
+        });
+    }
+}
+
+fn kind(error: &Error) -> String {
+    assert!(!format!("{error:?} {error}").contains(TOKEN));
+    match error {
+        Error::Transport(error) if error.is_timeout() => "timeout".to_owned(),
+        Error::Transport(error) if error.is_connect() => "connect".to_owned(),
+        Error::Transport(_) => "broken".to_owned(),
+        Error::Limited(_) => "limited".to_owned(),
+        Error::Api(error) if error.hint.is_some() => "not followed".to_owned(),
+        Error::Api(error) => error.status.as_str().to_owned(),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,251 @@
+//! The server that misbehaves, and the other host that it leads to.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use octoscribe::jiff::{SignedDuration, Timestamp};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{Instant, sleep};
+
+pub(crate) struct Server {
+    port: u16,
+    state: Arc<State>,
+}
+
+struct State {
+    speed: u32,
+    began: Instant,
+    /// The port of the other host.
+    other: u16,
+    attempts: AtomicU32,
+    calls_elsewhere: AtomicU32,
+    tokens_elsewhere: AtomicU32,
+    without_token: AtomicU32,
+    refused_writes: AtomicU32,
+    /// How often each write came, but for those that were refused or led elsewhere.
+    acted_on: Mutex<BTreeMap<u32, u32>>,
+}
+
+/// What the server saw.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) attempts: u32,
+    pub(crate) writes: usize,
+    pub(crate) refused_writes: u32,
+    pub(crate) acted_on_twice: Vec<u32>,
+    pub(crate) calls_elsewhere: u32,
+    pub(crate) tokens_elsewhere: u32,
+    pub(crate) without_token: u32,
+}
+
+/// A request, as far as it matters.
+struct Asked {
+    is_write: bool,
+    id: u32,
+    has_token: bool,
+}
+
+impl Server {
+    /// Starts both hosts; they end with the test's runtime. `speed` is how many of the client's seconds are one on the wall.
+    pub(crate) async fn start(speed: u32) -> Self {
+        let main = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let state = Arc::new(State {
+            speed,
+            began: Instant::now(),
+            other: other.local_addr().unwrap().port(),
+            attempts: AtomicU32::new(0),
+            calls_elsewhere: AtomicU32::new(0),
+            tokens_elsewhere: AtomicU32::new(0),
+            without_token: AtomicU32::new(0),
+            refused_writes: AtomicU32::new(0),
+            acted_on: Mutex::default(),
+        });
+        let port = main.local_addr().unwrap().port();
+        for (listener, is_main) in [(main, true), (other, false)] {
+            let state = Arc::clone(&state);
+            tokio::spawn(async move {
+                while let Ok((stream, _)) = listener.accept().await {
+                    tokio::spawn(serve(stream, Arc::clone(&state), is_main));
+                }
+            });
+        }
+        Self { port, state }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    pub(crate) fn facts(&self) -> Facts {
+        let acted_on = self.state.acted_on.lock().unwrap();
+        let count = |counter: &AtomicU32| counter.load(Ordering::Relaxed);
+        Facts {
+            attempts: count(&self.state.attempts),
+            writes: acted_on.len(),
+            refused_writes: count(&self.state.refused_writes),
+            acted_on_twice: acted_on
+                .iter()
+                .filter(|(_, times)| **times > 1)
+                .map(|(id, _)| *id)
+                .collect(),
+            calls_elsewhere: count(&self.state.calls_elsewhere),
+            tokens_elsewhere: count(&self.state.tokens_elsewhere),
+            without_token: count(&self.state.without_token),
+        }
+    }
+}
+
+/// Answers one request after the other, until the connection is no good any more.
+async fn serve(mut stream: TcpStream, state: Arc<State>, is_main: bool) {
+    let mut buffer = Vec::new();
+    while let Some(asked) = read(&mut stream, &mut buffer).await {
+        let goes_on = if is_main {
+            misbehave(&mut stream, &state, &asked).await
+        } else {
+            state.calls_elsewhere.fetch_add(1, Ordering::Relaxed);
+            if asked.has_token {
+                state.tokens_elsewhere.fetch_add(1, Ordering::Relaxed);
+            }
+            write(&mut stream, &answer(200, "", asked.id)).await
+        };
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Asked> {
+    loop {
+        if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
+            let head = String::from_utf8(buffer[..end].to_vec()).unwrap().to_ascii_lowercase();
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            let whole = end + 4 + length.map_or(0, |length| length.parse::<usize>().unwrap());
+            if buffer.len() >= whole {
+                buffer.drain(..whole);
+                let mut words = head.split_ascii_whitespace();
+                let (method, target) = (words.next().unwrap(), words.next().unwrap());
+                return Some(Asked {
+                    is_write: method == "post",
+                    id: target.rsplit('/').next().unwrap().parse().unwrap(),
+                    has_token: head.contains("\nauthorization: "),
+                });
+            }
+        }
+        if stream.read_buf(buffer).await.ok()? == 0 {
+            return None;
+        }
+    }
+}
+
+/// Answers in one of many ways; returns whether the connection can be used again.
+async fn misbehave(stream: &mut TcpStream, state: &State, asked: &Asked) -> bool {
+    state.attempts.fetch_add(1, Ordering::Relaxed);
+    if !asked.has_token {
+        state.without_token.fetch_add(1, Ordering::Relaxed);
+    }
+    let chance = fastrand::u32(0..1000);
+    if let Some(refusal) = refusal(state, asked.id, chance) {
+        if asked.is_write {
+            state.refused_writes.fetch_add(1, Ordering::Relaxed);
+        }
+        return write(stream, &refusal).await;
+    }
+    if asked.is_write {
+        *state.acted_on.lock().unwrap().entry(asked.id).or_default() += 1;
+    }
+    // A burst of failures in every eighth second of the client's time.
+    let second = (state.began.elapsed() * state.speed).as_secs();
+    if second % 8 == 0 && chance % 2 == 0 {
+        return write(stream, &answer(503, "", asked.id)).await;
+    }
+    let whole = answer(200, "", asked.id);
+    match chance {
+        0..=9 => write(stream, &answer(500, "", asked.id)).await,
+        10..=19 => write(stream, &answer(502, "retry-after: 1\r\n", asked.id)).await,
+        // Dropped: before the answer, in its head, in its body.
+        20..=29 => false,
+        30..=39 => write(stream, &whole[..30]).await && false,
+        40..=49 => write(stream, &whole[..whole.len() - 1]).await && false,
+        // Longer than it says, on a connection that would be used again.
+        50..=54 => write(stream, &[&whole[..], b"and more"].concat()).await,
+        55..=59 => write(stream, b"HTTP/1.1 garbage\r\n\r\n").await && false,
+        60..=64 => hang(stream).await,
+        65..=69 => trickle(stream).await,
+        70..=72 => flood(stream).await,
+        73 => write(stream, &answer(200, &skewed(0), asked.id)).await,
+        _ => write(stream, &whole).await,
+    }
+}
+
+/// An answer that says that the request was not acted on.
+fn refusal(state: &State, id: u32, chance: u32) -> Option<Vec<u8>> {
+    let here = format!("location: /other/way/{id}\r\n");
+    let there = format!("location: http://localhost:{}/away/{id}\r\n", state.other);
+    Some(match chance {
+        900..=929 => answer(302, &there, id),
+        930..=934 => answer(302, &here, id),
+        935..=949 => answer(307, &here, id),
+        // Round and round: each of the ten that follow has the same chance to end it.
+        950..=969 if id % 16 == 0 => answer(302, &here, id),
+        970..=973 => answer(429, "retry-after: 1\r\n", id),
+        974..=977 => answer(403, "retry-after: 2\r\n", id),
+        978..=981 => answer(403, &used_up(3600), id),
+        982..=985 => answer(429, &used_up(-3600), id),
+        // For these the client waits a minute at least, so they are rare.
+        986 if id % 8 == 0 => answer(429, "", id),
+        _ => return None,
+    })
+}
+
+/// A limit that ends in two seconds, by a clock that goes wrong by so many seconds.
+fn used_up(skew: i64) -> String {
+    let reset = Timestamp::now().as_second() + skew + 2;
+    let headers = format!("x-ratelimit-remaining: 0\r\nx-ratelimit-reset: {reset}\r\nx-ratelimit-resource: core\r\n");
+    headers + &skewed(skew)
+}
+
+fn skewed(skew: i64) -> String {
+    let date = Timestamp::now() + SignedDuration::from_secs(skew);
+    format!("date: {}\r\n", date.strftime("%a, %d %b %Y %H:%M:%S GMT"))
+}
+
+fn answer(status: u16, headers: &str, id: u32) -> Vec<u8> {
+    let body = format!("[{id}]");
+    let length = body.len();
+    format!("HTTP/1.1 {status} Status\r\n{headers}content-length: {length}\r\n\r\n{body}").into_bytes()
+}
+
+/// Writes; `false` when the client has gone.
+async fn write(stream: &mut TcpStream, bytes: &[u8]) -> bool {
+    stream.write_all(bytes).await.is_ok()
+}
+
+/// Says nothing until the client goes.
+async fn hang(stream: &mut TcpStream) -> bool {
+    let mut rest = [0; 64];
+    while stream.read(&mut rest).await.is_ok_and(|read| read > 0) {}
+    false
+}
+
+/// A byte now and then.
+async fn trickle(stream: &mut TcpStream) -> bool {
+    write(stream, b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n").await;
+    while write(stream, b" ").await {
+        sleep(Duration::from_millis(20)).await;
+    }
+    false
+}
+
+/// A terabyte, as far as the client takes it.
+async fn flood(stream: &mut TcpStream) -> bool {
+    write(stream, b"HTTP/1.1 200 OK\r\ncontent-length: 1000000000000\r\n\r\n").await;
+    let piece = vec![b' '; 1 << 16];
+    while write(stream, &piece).await {
+        sleep(Duration::from_millis(1)).await;
+    }
+    false
+}

@@ -1,0 +1,329 @@
+//! Bodies of requests: there already, or streams of a known length.
+
+use std::error::Error as StdError;
+use std::fmt::{self, Display};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::{Body, Frame, SizeHint};
+
+use crate::{BoxError, TransportError};
+
+type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
+
+/// The body of a request. It is made from everything that [`Bytes`] is made from, or from a [stream](RequestBody::stream).
+///
+/// Clones of a stream share it: the one that is read first takes it, and the others fail from then on. As long as none has been read,
+/// which [`is_sendable`](RequestBody::is_sendable) tells, each can still be sent.
+#[derive(Clone)]
+pub struct RequestBody(Kind);
+
+enum Kind {
+    /// What is left of a body that is there.
+    Bytes(Bytes),
+    Stream(StreamBody),
+}
+
+struct StreamBody {
+    shared: Arc<Shared>,
+    /// The stream when this clone reads it. Never locked; transports want bodies that are `Sync`.
+    own: Option<Mutex<Pieces>>,
+    /// Bytes that are still to come.
+    left: u64,
+}
+
+/// What the clones of a stream share.
+struct Shared {
+    /// The stream as long as nobody reads it.
+    pieces: Mutex<Option<Pieces>>,
+    /// Bytes that have been read.
+    progress: AtomicU64,
+}
+
+impl RequestBody {
+    /// A stream of pieces that has `length` bytes in all. It can be sent once.
+    ///
+    /// One that turns out longer or shorter breaks the exchange off, so that the server doesn't take it for whole.
+    pub fn stream<S, D, E>(pieces: S, length: u64) -> Self
+    where
+        S: Stream<Item = Result<D, E>> + Send + 'static,
+        D: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        let pieces: Pieces = Box::pin(Converted(Box::pin(pieces)));
+        Self(Kind::Stream(StreamBody {
+            shared: Arc::new(Shared {
+                pieces: Mutex::new(Some(pieces)),
+                progress: AtomicU64::new(0),
+            }),
+            own: None,
+            left: length,
+        }))
+    }
+
+    /// The whole body, when it isn't a stream.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Kind::Bytes(bytes) => Some(bytes),
+            Kind::Stream(_) => None,
+        }
+    }
+
+    /// The bytes of a stream that have been read so far, by any of its clones; 0 for a body that is there.
+    #[must_use]
+    pub fn progress(&self) -> u64 {
+        match &self.0 {
+            Kind::Bytes(_) => 0,
+            Kind::Stream(stream) => stream.shared.progress.load(Ordering::Relaxed),
+        }
+    }
+
+    /// The bytes that are still to be sent.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        match &self.0 {
+            Kind::Bytes(bytes) => bytes.len() as u64,
+            Kind::Stream(stream) => stream.left,
+        }
+    }
+
+    /// Whether there is nothing to send.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the body can be sent from its beginning: always, but for a stream of which a clone has been read.
+    #[must_use]
+    pub fn is_sendable(&self) -> bool {
+        match &self.0 {
+            Kind::Bytes(_) => true,
+            Kind::Stream(stream) => stream.is_untouched(),
+        }
+    }
+}
+
+impl Default for RequestBody {
+    fn default() -> Self {
+        Self::from(Bytes::new())
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for RequestBody {
+    fn from(bytes: T) -> Self {
+        Self(Kind::Bytes(bytes.into()))
+    }
+}
+
+/// A stream's clone begins where the stream began, and fails when that has been read.
+impl Clone for Kind {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Bytes(bytes) => Self::Bytes(bytes.clone()),
+            Self::Stream(stream) => Self::Stream(StreamBody {
+                shared: Arc::clone(&stream.shared),
+                own: None,
+                left: stream.left,
+            }),
+        }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Option<Pieces>> {
+        self.pieces.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl StreamBody {
+    fn is_untouched(&self) -> bool {
+        self.shared.lock().is_some()
+    }
+
+    /// The stream, taken from the other clones.
+    fn pieces(&mut self) -> Result<&mut Pieces, Broken> {
+        if self.own.is_none() {
+            self.own = self.shared.lock().take().map(Mutex::new);
+        }
+        match &mut self.own {
+            Some(own) => Ok(own.get_mut().unwrap_or_else(PoisonError::into_inner)),
+            None => Err(Broken::Spent),
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        let piece = match self.pieces() {
+            Ok(pieces) => ready!(pieces.as_mut().poll_next(context)),
+            Err(broken) => Some(Err(broken.into())),
+        };
+        Poll::Ready(match piece {
+            Some(Ok(piece)) => match self.left.checked_sub(piece.len() as u64) {
+                Some(left) => {
+                    self.left = left;
+                    self.shared.progress.fetch_add(piece.len() as u64, Ordering::Relaxed);
+                    Some(Ok(piece))
+                }
+                None => Some(Err(Broken::Longer.into())),
+            },
+            None if self.left > 0 => Some(Err(Broken::Shorter(self.left).into())),
+            other => other,
+        })
+    }
+}
+
+impl Body for RequestBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let piece = match &mut self.0 {
+            Kind::Bytes(bytes) if bytes.is_empty() => None,
+            Kind::Bytes(bytes) => Some(Ok(std::mem::take(bytes))),
+            Kind::Stream(stream) => ready!(stream.poll(context)),
+        };
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data).map_err(TransportError::other)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.len())
+    }
+}
+
+/// Leaves the content out.
+impl fmt::Debug for RequestBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.0 {
+            Kind::Bytes(_) => "",
+            Kind::Stream(_) => "a stream of ",
+        };
+        write!(f, "RequestBody({kind}{} bytes)", self.len())
+    }
+}
+
+/// Pieces and errors of any type.
+struct Converted<S>(Pin<Box<S>>);
+
+impl<S, D, E> Stream for Converted<S>
+where
+    S: Stream<Item = Result<D, E>>,
+    D: Into<Bytes>,
+    E: Into<BoxError>,
+{
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let piece = ready!(self.0.as_mut().poll_next(context));
+        Poll::Ready(piece.map(|piece| piece.map(Into::into).map_err(Into::into)))
+    }
+}
+
+/// What is wrong with a stream.
+#[derive(Debug)]
+enum Broken {
+    Spent,
+    Longer,
+    Shorter(u64),
+}
+
+impl Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Spent => f.write_str("the request's body is a stream that has been read before"),
+            Self::Longer => f.write_str("the request's body is longer than its length says"),
+            Self::Shorter(left) => write!(f, "the request's body ended {left} bytes before its length"),
+        }
+    }
+}
+
+impl StdError for Broken {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::error::Error;
+
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    struct Parts(VecDeque<&'static str>);
+
+    impl Stream for Parts {
+        type Item = Result<&'static str, std::io::Error>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(self.0.pop_front().map(|part| match part {
+                "!" => Err(std::io::Error::other("disk on fire")),
+                part => Ok(part),
+            }))
+        }
+    }
+
+    fn stream<const N: usize>(parts: [&'static str; N], length: u64) -> RequestBody {
+        RequestBody::stream(Parts(parts.into()), length)
+    }
+
+    async fn outcome(body: RequestBody) -> String {
+        match body.collect().await {
+            Ok(whole) => format!("{:?}", whole.to_bytes()),
+            Err(error) => error.source().unwrap().to_string(),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_bodies_give() {
+        assert_eq!(outcome(RequestBody::default()).await, r#"b"""#);
+        assert_eq!(outcome(RequestBody::from("abc")).await, r#"b"abc""#);
+        assert_eq!(outcome(stream([], 0)).await, r#"b"""#);
+        assert_eq!(outcome(stream(["ab", "", "c"], 3)).await, r#"b"abc""#);
+        assert_eq!(outcome(stream(["ab", "!"], 3)).await, "disk on fire");
+        assert_eq!(
+            outcome(stream(["ab", "cd"], 3)).await,
+            "the request's body is longer than its length says"
+        );
+        assert_eq!(
+            outcome(stream(["ab"], 3)).await,
+            "the request's body ended 1 bytes before its length"
+        );
+    }
+
+    #[tokio::test]
+    async fn streams_are_read_by_one_of_their_clones() {
+        let body = stream(["ab", "c"], 3);
+        let mut first = body.clone();
+        assert!(body.is_sendable());
+        assert_eq!(first.frame().await.unwrap().unwrap().into_data().unwrap(), "ab");
+        assert_eq!((first.len(), body.len(), body.clone().len()), (1, 3, 3));
+        assert_eq!((first.progress(), body.progress()), (2, 2));
+        assert!(!body.is_sendable());
+        let late = outcome(body).await;
+        assert_eq!(late, "the request's body is a stream that has been read before");
+        assert_eq!(outcome(first).await, r#"b"c""#);
+    }
+
+    #[test]
+    fn bodies_say_what_they_are() {
+        let bytes = RequestBody::from(vec![1, 2]);
+        assert_eq!(bytes.as_bytes().unwrap(), &[1, 2][..]);
+        assert_eq!(bytes.size_hint().exact(), Some(2));
+        let stream = stream(["secret"], 6);
+        assert!(stream.as_bytes().is_none());
+        assert_eq!(stream.size_hint().exact(), Some(6));
+        assert_eq!(
+            format!("{bytes:?} {stream:?}"),
+            "RequestBody(2 bytes) RequestBody(a stream of 6 bytes)"
+        );
+    }
+}
