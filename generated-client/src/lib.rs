@@ -5,6 +5,9 @@
 //! [`response`](Request::response) the whole answer, [`request`](Request::request) what would be sent, and
 //! [`validate`](Request::validate) everything that is wrong with it. A request that breaks the rules of the docs is not sent.
 //!
+//! Who calls, limits and retries, caching, redirects, bodies, tracing, calls without async and test doubles have an example each in the module
+//! `guide`, which the documentation has when all features are on.
+//!
 //! The runtime in this crate is written by hand; the scopes are generated from the docs, one file for each page.
 
 pub mod auth;

@@ -24,6 +24,7 @@ impl Hash for Outline<'_> {
             title: _,
             description: _,
             docs_url: _,
+            token_scopes: _,
             source: _,
             span: _,
         } = self.0;
