@@ -1,5 +1,7 @@
 //! One attempt of a call: a request, the redirections that follow, the answer.
 
+use std::pin::pin;
+
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::response::Parts;
@@ -52,7 +54,6 @@ impl Call<'_> {
     pub(super) async fn attempt(&mut self, request: &Request<RequestBody>) -> Result<Answer, Error> {
         self.attempts += 1;
         let (client, shared) = (self.client, self.client.shared());
-        let sent = client.transport().now();
         // Only an attempt that can be repeated is worth cutting short.
         let can_be_repeated = self.is_repeatable() && self.attempts <= self.retries();
         let is_cut_short = can_be_repeated && !self.is_upload;
@@ -64,13 +65,23 @@ impl Call<'_> {
             request,
             is_stream,
         };
-        let head = sending.head(&mut self.may_renew);
+        let sent = client.transport().now();
         let mut answer = if self.is_upload {
             let (transport, limit, body) = (client.transport(), client.timeout(), request.body());
-            let head = while_moving(transport, limit, body, head).await?;
-            while_moving(transport, limit, body, sending.read(head)).await?
+            // In a box: uploads are rare, and would make every call's future as large as theirs.
+            let upload = async {
+                let head = while_moving(transport, limit, body, sending.head(&mut self.may_renew)).await?;
+                while_moving(transport, limit, body, sending.read(head)).await
+            };
+            Box::pin(upload).await?
         } else {
-            self.time.run(head_limit, head, |head| sending.read(head)).await?
+            let mut time = self.time.begin(head_limit);
+            let outcome = match time.head(pin!(sending.head(&mut self.may_renew))).await {
+                Ok(head) => time.rest(pin!(sending.read(head))).await,
+                Err(error) => Err(error),
+            };
+            self.time.end(sent);
+            outcome?
         };
         // Where people log in, there are limits of another kind.
         if answer.is_home && self.endpoint.host() != Host::Web {

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{AsHeaderName, RETRY_AFTER};
-use http::{HeaderMap, StatusCode};
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, HeaderName, StatusCode};
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::date::{self, until};
 
-const REMAINING: &str = "x-ratelimit-remaining";
-const RESET: &str = "x-ratelimit-reset";
-const RESOURCE: &str = "x-ratelimit-resource";
+static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+static RESOURCE: HeaderName = HeaderName::from_static("x-ratelimit-resource");
 
 /// The resource of a server that names none.
 const GENERAL: &str = "core";
@@ -50,10 +50,10 @@ impl Refusal {
 
 /// The resource whose window is used up after an answer, and for how long.
 pub(crate) fn used_up(headers: &HeaderMap, now: Timestamp) -> Option<(&str, Duration)> {
-    if text(headers, REMAINING)? != "0" {
+    if text(headers, &REMAINING)? != "0" {
         return None;
     }
-    let reset = Timestamp::from_second(text(headers, RESET)?.parse().ok()?).ok()?;
+    let reset = Timestamp::from_second(text(headers, &RESET)?.parse().ok()?).ok()?;
     // By the server's clock: this machine's may be wrong.
     let wait = until(reset, date::of(headers).unwrap_or(now));
     Some((resource(headers).unwrap_or(GENERAL), wait.saturating_add(SLACK)))
@@ -61,19 +61,19 @@ pub(crate) fn used_up(headers: &HeaderMap, now: Timestamp) -> Option<(&str, Dura
 
 /// The limit that a request counted for.
 pub(crate) fn resource(headers: &HeaderMap) -> Option<&str> {
-    text(headers, RESOURCE)
+    text(headers, &RESOURCE)
 }
 
 /// How long the server wants to be left alone: a number of seconds or a date.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    let text = text(headers, RETRY_AFTER)?.trim();
+    let text = text(headers, &RETRY_AFTER)?.trim();
     match text.parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
         Err(_) => Some(until(date::parse(text)?, date::of(headers).unwrap_or(now))),
     }
 }
 
-fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
+fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
 }
 
@@ -101,7 +101,7 @@ mod tests {
         let mut map = HeaderMap::new();
         for header in headers.split("; ").filter(|header| !header.is_empty()) {
             let (name, value) = header.split_once(": ").unwrap();
-            map.insert(http::HeaderName::try_from(name).unwrap(), value.parse().unwrap());
+            map.insert(HeaderName::try_from(name).unwrap(), value.parse().unwrap());
         }
         let now = Timestamp::from_second(1_000_000_000).unwrap();
         let refusal = Refusal::read(status.parse().unwrap(), &map, body.as_bytes(), now);

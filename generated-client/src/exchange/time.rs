@@ -1,9 +1,11 @@
 //! The time that a call has.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
+
+use jiff::Timestamp;
 
 use crate::date::until;
 use crate::transport::{BoxFuture, Transport, TransportError};
@@ -14,6 +16,19 @@ pub(crate) struct Budget<'c> {
     /// The whole; `None` for as long as it takes.
     limit: Option<Duration>,
     left: Option<Duration>,
+}
+
+/// The time of one attempt, which begins with its head.
+pub(crate) struct Attempt<'c> {
+    transport: &'c dyn Transport,
+    /// The call's time, for errors, and what is left of it.
+    limit: Option<Duration>,
+    left: Option<Duration>,
+    head_limit: Option<Duration>,
+    /// The shorter of the two.
+    first: Option<Duration>,
+    /// Rings when that is over.
+    alarm: Option<BoxFuture<()>>,
 }
 
 impl<'c> Budget<'c> {
@@ -30,69 +45,85 @@ impl<'c> Budget<'c> {
         self.left = self.left.map(|left| left.saturating_sub(duration));
     }
 
-    /// Does first one thing and then, with its result, another, in the time that is left; the first one may have a limit of its own.
+    pub(crate) fn begin(&self, head_limit: Option<Duration>) -> Attempt<'c> {
+        let first = [self.left, head_limit].into_iter().flatten().min();
+        Attempt {
+            transport: self.transport,
+            limit: self.limit,
+            left: self.left,
+            head_limit,
+            first,
+            alarm: first.map(|first| self.transport.sleep(first)),
+        }
+    }
+
+    /// Takes what an attempt that began then has used up. The clock may have been set meanwhile; what is left never grows by it.
+    pub(crate) fn end(&mut self, began: Timestamp) {
+        self.spend(until(self.transport.now(), began));
+    }
+}
+
+impl Attempt<'_> {
+    /// Does what has to be done in the time for the head.
     ///
     /// # Errors
     ///
-    /// What the two make of it, and a timeout.
-    pub(crate) async fn run<A, B, E, F>(
+    /// A timeout, and what the work makes of it.
+    pub(crate) async fn head<T, E: From<TransportError>>(
         &mut self,
-        first_limit: Option<Duration>,
-        first: impl Future<Output = Result<A, E>>,
-        second: impl FnOnce(A) -> F,
-    ) -> Result<B, E>
-    where
-        E: From<TransportError>,
-        F: Future<Output = Result<B, E>>,
-    {
-        let began = self.transport.now();
-        let outcome = self.race(first_limit, first, second).await;
-        // The clock may have been set meanwhile; what is left never grows by it.
-        self.spend(until(self.transport.now(), began));
-        outcome
+        work: Pin<&mut impl Future<Output = Result<T, E>>>,
+    ) -> Result<T, E> {
+        match before(&mut self.alarm, work).await {
+            Some(outcome) => outcome,
+            None => Err(self.timeout().into()),
+        }
     }
 
-    async fn race<A, B, E, F>(
-        &self,
-        first_limit: Option<Duration>,
-        first: impl Future<Output = Result<A, E>>,
-        second: impl FnOnce(A) -> F,
-    ) -> Result<B, E>
-    where
-        E: From<TransportError>,
-        F: Future<Output = Result<B, E>>,
-    {
-        let slice = [self.left, first_limit].into_iter().flatten().min();
-        let mut alarm = slice.map(|slice| self.transport.sleep(slice));
-        let Some(outcome) = before(&mut alarm, first).await else {
-            let is_whole = slice == self.left;
-            let limit = if is_whole { self.limit } else { first_limit };
-            return Err(TransportError::timeout(limit.unwrap_or_default()).into());
-        };
-        let mut second = pin!(second(outcome?));
-        if let Some(outcome) = before(&mut alarm, second.as_mut()).await {
+    /// Does the rest.
+    ///
+    /// # Errors
+    ///
+    /// A timeout, and what the work makes of it.
+    pub(crate) async fn rest<T, E: From<TransportError>>(
+        &mut self,
+        mut work: Pin<&mut impl Future<Output = Result<T, E>>>,
+    ) -> Result<T, E> {
+        if let Some(outcome) = before(&mut self.alarm, work.as_mut()).await {
             return outcome;
         }
-        // What rang may have been the first one's limit.
-        let rest = match (self.left, slice) {
-            (Some(left), Some(slice)) => Some(left.saturating_sub(slice)),
-            (left, _) => left,
-        };
-        let mut alarm = rest.map(|rest| self.transport.sleep(rest));
-        match before(&mut alarm, second).await {
-            Some(outcome) => outcome,
-            None => Err(TransportError::timeout(self.limit.unwrap_or_default()).into()),
+        // What rang may have been the head's limit.
+        self.head_limit = None;
+        let first = self.first.unwrap_or_default();
+        let rest = self.left.map(|left| left.saturating_sub(first));
+        if rest.is_some_and(|rest| rest.is_zero()) {
+            return Err(self.timeout().into());
         }
+        self.alarm = rest.map(|rest| self.transport.sleep(rest));
+        match before(&mut self.alarm, work).await {
+            Some(outcome) => outcome,
+            None => Err(self.timeout().into()),
+        }
+    }
+
+    /// The error of the limit that has just been hit.
+    fn timeout(&self) -> TransportError {
+        let limit = match (self.head_limit, self.left) {
+            (Some(head_limit), Some(left)) if head_limit < left => Some(head_limit),
+            (Some(head_limit), None) => Some(head_limit),
+            _ => self.limit,
+        };
+        TransportError::timeout(limit.unwrap_or_default())
     }
 }
 
 /// The outcome of `work`, or `None` when the alarm rings first.
-async fn before<T>(alarm: &mut Option<BoxFuture<()>>, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    poll_fn(|context| match (work.as_mut().poll(context), alarm.as_mut()) {
+fn before<T>(
+    alarm: &mut Option<BoxFuture<()>>,
+    mut work: Pin<&mut impl Future<Output = T>>,
+) -> impl Future<Output = Option<T>> {
+    poll_fn(move |context| match (work.as_mut().poll(context), alarm.as_mut()) {
         (Poll::Ready(outcome), _) => Poll::Ready(Some(outcome)),
         (Poll::Pending, Some(alarm)) => alarm.as_mut().poll(context).map(|()| None),
         (Poll::Pending, None) => Poll::Pending,
     })
-    .await
 }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use tracing::field::Empty;
 use tracing::{Span, info, info_span, warn};
 
@@ -12,6 +12,9 @@ use super::wait::{Wait, WaitReason};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::response::REQUEST_ID;
+
+static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
+static SUNSET: HeaderName = HeaderName::from_static("sunset");
 
 /// The span of a call, attempts and waits included.
 pub(crate) fn span(endpoint: &Endpoint) -> Span {
@@ -41,6 +44,9 @@ pub(crate) fn attempts(span: &Span, attempts: u32, waited: std::time::Duration) 
 
 /// Notes an answer in the span.
 pub(crate) fn answer(span: &Span, status: u16, headers: &HeaderMap, is_cached: bool) {
+    if span.is_disabled() {
+        return;
+    }
     span.record("http.response.status_code", status);
     span.record("github.is_cached", is_cached);
     if let Some(id) = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()) {
@@ -81,8 +87,8 @@ pub(crate) struct Notices(Mutex<HashSet<&'static str>>);
 impl Notices {
     /// Tells once for each endpoint that the server announces its end (headers `Deprecation`, RFC 9745, and `Sunset`, RFC 8594).
     pub(crate) fn read(&self, endpoint: &Endpoint, headers: &HeaderMap) {
-        let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-        let (deprecation, sunset) = (text("deprecation"), text("sunset"));
+        let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+        let (deprecation, sunset) = (text(&DEPRECATION), text(&SUNSET));
         if deprecation.is_none() && sunset.is_none() {
             return;
         }

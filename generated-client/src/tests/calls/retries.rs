@@ -174,6 +174,10 @@ fn calls_end_at_their_timeout() {
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     5.00 = the request could not be carried out: no whole answer within 5s
     ");
+    assert_snapshot!(play(slow, &["200 | (endless)"], list), @r"
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    5.00 = the request could not be carried out: no whole answer within 5s
+    ");
     // The head came in time; what rings after 20 s is not for the body.
     assert_snapshot!(play(default, &["200 | (endless)"], list), @r"
      0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
