@@ -411,6 +411,19 @@ async fn other_urls_have_stubs_too() {
 }
 
 #[tokio::test]
+async fn heads_have_no_body() {
+    static HEAD: Endpoint = Endpoint::head("issues.head", "/issues");
+    let (github, client) = double();
+    let request = Request::<Body>::new(&client, &HEAD);
+    github.when(&request).respond(Answer::json("four"));
+    let answer = request.response().await.unwrap();
+    assert_eq!(
+        (&answer.headers()["content-length"], &**answer.body().bytes()),
+        (&"6".parse().unwrap(), &b""[..])
+    );
+}
+
+#[tokio::test]
 async fn calls_are_counted_while_they_go_on() {
     let (github, client) = double();
     github.when_endpoint(&GET).respond(Answer::json("x").after(SECOND));
