@@ -16,6 +16,9 @@ const MAX_WAIT: Duration = Duration::from_secs(120);
 const RETRIES: u32 = 3;
 const WRITE_SPACING: Duration = Duration::from_secs(1);
 
+/// What is called before a wait.
+type OnWait = dyn Fn(&Wait) + Send + Sync;
+
 /// How calls go.
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -28,7 +31,7 @@ pub(crate) struct Settings {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_body_size: usize,
     pub(crate) cache: Option<Arc<dyn Cache>>,
-    pub(crate) on_wait: Option<Arc<dyn Fn(&Wait) + Send + Sync>>,
+    pub(crate) on_wait: Option<Arc<OnWait>>,
 }
 
 impl Default for Settings {

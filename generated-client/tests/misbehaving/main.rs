@@ -3,6 +3,8 @@
 //!
 //! The client's time runs fifty times as fast as the clock on the wall, so that a limit of a minute lasts 1.2 seconds.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
 mod server;
 
 use std::collections::BTreeMap;
@@ -74,7 +76,15 @@ async fn every_call_has_one_outcome_whatever_the_server_does() {
     assert_eq!(facts.tokens_elsewhere, 0);
     assert_eq!(facts.without_token, 0);
     // All of it did happen.
-    for outcome in ["read", "written", "500", "timeout", "broken", "not followed"] {
+    for outcome in [
+        "read",
+        "written",
+        "500",
+        "timeout",
+        "broken",
+        "not followed",
+        "too large",
+    ] {
         assert!(outcomes.contains_key(outcome), "{outcome}");
     }
     assert!(facts.calls_elsewhere > 0 && facts.refused_writes > 0 && facts.writes > 1000);
@@ -94,6 +104,7 @@ fn client(server: &Server) -> Client {
         .timeout(TIMEOUT)
         .attempt_timeout(TIMEOUT / 4)
         .max_wait(MAX_WAIT)
+        .max_body_size(1 << 20)
         .write_spacing(Duration::ZERO)
         .build()
         .unwrap()
@@ -107,7 +118,7 @@ async fn work(client: Client, next: Arc<AtomicU32>) -> Vec<String> {
             return outcomes;
         }
         let began = Instant::now();
-        let outcome = if id % 2 == 0 {
+        let outcome = if id.is_multiple_of(2) {
             let request: Request<Body> = Request::new(&client, &READ).path("id", i64::from(id));
             request.send().await.map(|body| (body, "read"))
         } else {
@@ -134,6 +145,7 @@ fn kind(error: &Error) -> String {
         Error::Transport(error) if error.is_timeout() => "timeout".to_owned(),
         Error::Transport(error) if error.is_connect() => "connect".to_owned(),
         Error::Transport(_) => "broken".to_owned(),
+        Error::TooLarge(_) => "too large".to_owned(),
         Error::Limited(_) => "limited".to_owned(),
         Error::Api(error) if error.hint.is_some() => "not followed".to_owned(),
         Error::Api(error) => error.status.as_str().to_owned(),

@@ -121,7 +121,7 @@ async fn serve(mut stream: TcpStream, state: Arc<State>, is_main: bool) {
 async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Asked> {
     loop {
         if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-            let head = String::from_utf8(buffer[..end].to_vec()).unwrap().to_ascii_lowercase();
+            let head = String::from_utf8_lossy(buffer.split_at(end).0).to_ascii_lowercase();
             let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
             let whole = end + 4 + length.map_or(0, |length| length.parse::<usize>().unwrap());
             if buffer.len() >= whole {
@@ -159,7 +159,7 @@ async fn misbehave(stream: &mut TcpStream, state: &State, asked: &Asked) -> bool
     }
     // A burst of failures in every eighth second of the client's time.
     let second = (state.began.elapsed() * state.speed).as_secs();
-    if second % 8 == 0 && chance % 2 == 0 {
+    if second.is_multiple_of(8) && chance.is_multiple_of(2) {
         return write(stream, &answer(503, "", asked.id)).await;
     }
     let whole = answer(200, "", asked.id);
@@ -168,11 +168,11 @@ async fn misbehave(stream: &mut TcpStream, state: &State, asked: &Asked) -> bool
         10..=19 => write(stream, &answer(502, "retry-after: 1\r\n", asked.id)).await,
         // Dropped: before the answer, in its head, in its body.
         20..=29 => false,
-        30..=39 => write(stream, &whole[..30]).await && false,
-        40..=49 => write(stream, &whole[..whole.len() - 1]).await && false,
+        30..=39 => cut(stream, &whole, 30).await,
+        40..=49 => cut(stream, &whole, whole.len() - 1).await,
         // Longer than it says, on a connection that would be used again.
         50..=54 => write(stream, &[&whole[..], b"and more"].concat()).await,
-        55..=59 => write(stream, b"HTTP/1.1 garbage\r\n\r\n").await && false,
+        55..=59 => cut(stream, b"HTTP/1.1 garbage\r\n\r\n", 20).await,
         60..=64 => hang(stream).await,
         65..=69 => trickle(stream).await,
         70..=72 => flood(stream).await,
@@ -189,14 +189,14 @@ fn refusal(state: &State, id: u32, chance: u32) -> Option<Vec<u8>> {
         900..=929 => answer(302, &there, id),
         930..=934 => answer(302, &here, id),
         935..=949 => answer(307, &here, id),
-        // Round and round: each of the ten that follow has the same chance to end it.
-        950..=969 if id % 16 == 0 => answer(302, &here, id),
+        // Round and round.
+        _ if id.is_multiple_of(250) => answer(302, &here, id),
         970..=973 => answer(429, "retry-after: 1\r\n", id),
         974..=977 => answer(403, "retry-after: 2\r\n", id),
         978..=981 => answer(403, &used_up(3600), id),
         982..=985 => answer(429, &used_up(-3600), id),
         // For these the client waits a minute at least, so they are rare.
-        986 if id % 8 == 0 => answer(429, "", id),
+        986 if id.is_multiple_of(8) => answer(429, "", id),
         _ => return None,
     })
 }
@@ -224,6 +224,13 @@ async fn write(stream: &mut TcpStream, bytes: &[u8]) -> bool {
     stream.write_all(bytes).await.is_ok()
 }
 
+/// Writes the beginning and hangs up.
+async fn cut(stream: &mut TcpStream, bytes: &[u8], length: usize) -> bool {
+    let (beginning, _) = bytes.split_at(length);
+    write(stream, beginning).await;
+    false
+}
+
 /// Says nothing until the client goes.
 async fn hang(stream: &mut TcpStream) -> bool {
     let mut rest = [0; 64];
@@ -240,9 +247,9 @@ async fn trickle(stream: &mut TcpStream) -> bool {
     false
 }
 
-/// A terabyte, as far as the client takes it.
+/// A body without end or length, as far as the client takes it.
 async fn flood(stream: &mut TcpStream) -> bool {
-    write(stream, b"HTTP/1.1 200 OK\r\ncontent-length: 1000000000000\r\n\r\n").await;
+    write(stream, b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").await;
     let piece = vec![b' '; 1 << 16];
     while write(stream, &piece).await {
         sleep(Duration::from_millis(1)).await;
