@@ -37,7 +37,7 @@ impl Body {
             bytes,
             content_type: headers.get(CONTENT_TYPE).cloned(),
             endpoint,
-            request_id: headers.get(REQUEST_ID).cloned(),
+            request_id: headers.get(&REQUEST_ID).cloned(),
         }
     }
 

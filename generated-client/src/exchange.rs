@@ -228,7 +228,7 @@ impl<'c> Call<'c> {
 
     /// The limit that holds this call back at this moment.
     fn limit(&self) -> Option<(WaitReason, Duration)> {
-        if !self.settings().heeds_limits {
+        if !self.settings().heeds_limits || !self.shared().limits.may_hold_back() {
             return None;
         }
         let now = self.client.transport().now();

@@ -1,6 +1,6 @@
 //! Answers: status, headers and body.
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use jiff::Timestamp;
 
 use crate::body::{Body, Decode};
@@ -9,7 +9,7 @@ use crate::link::Links;
 use crate::model::Problem;
 
 /// GitHub's header with the id of a request.
-pub(crate) const REQUEST_ID: &str = "x-github-request-id";
+pub(crate) static REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
 
 /// An answer.
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ impl<T> Response<T> {
     /// GitHub's id of the request, for its support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.header(REQUEST_ID)
+        self.headers.get(&REQUEST_ID)?.to_str().ok()
     }
 
     /// What is left of the rate limit; `None` where the server tells nothing, as GitHub Enterprise Server does by default.

@@ -80,7 +80,7 @@ impl Call<'_> {
                 Ok(head) => time.rest(pin!(sending.read(head))).await,
                 Err(error) => Err(error),
             };
-            self.time.end(sent);
+            self.time.end(sent, client.transport().now());
             outcome?
         };
         // Where people log in, there are limits of another kind.

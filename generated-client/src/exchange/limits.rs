@@ -1,6 +1,7 @@
 //! What the clones of a client know together about rate limits.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,7 +18,11 @@ const PAUSE: Duration = Duration::from_secs(60);
 const MAX_DOUBLINGS: u32 = 4;
 
 #[derive(Debug, Default)]
-pub(crate) struct Limits(Mutex<State>);
+pub(crate) struct Limits {
+    state: Mutex<State>,
+    /// Whether a limit was ever hit since the last time that none held anything back: without, calls need neither lock nor clock.
+    was_hit: AtomicBool,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -41,6 +46,10 @@ impl Limits {
     /// answer only: a guess could hold back what GitHub would let through.
     pub(crate) fn wait(&self, endpoint: &'static str, now: Timestamp) -> Option<(WaitReason, Duration)> {
         let mut state = self.at(now);
+        if state.used_up.is_empty() && state.pause_end <= now {
+            self.was_hit.store(false, Ordering::Relaxed);
+            return None;
+        }
         state.used_up.retain(|(_, end)| *end > now);
         let pause = (state.pause_end > now).then_some((WaitReason::SecondaryLimit, state.pause_end));
         let window = if state.used_up.is_empty() {
@@ -55,6 +64,11 @@ impl Limits {
         };
         let (reason, end) = pause.into_iter().chain(window).max_by_key(|(_, end)| *end)?;
         Some((reason, until(end, now)))
+    }
+
+    /// Whether a limit may hold calls back.
+    pub(crate) fn may_hold_back(&self) -> bool {
+        self.was_hit.load(Ordering::Relaxed)
     }
 
     /// Takes the next place among the writes; gives how long it is until then.
@@ -94,13 +108,17 @@ impl Limits {
                 }
             }
         }
+        if state.pause_end > now || !state.used_up.is_empty() {
+            // Under the lock, so that nobody else takes it back unseen.
+            self.was_hit.store(true, Ordering::Relaxed);
+        }
         refusal.is_some()
     }
 
     /// The state at a time. When the machine's clock has been set back, so is everything that was reckoned by it; otherwise calls would
     /// wait for as long as it went back.
     fn at(&self, now: Timestamp) -> MutexGuard<'_, State> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let back = until(state.now, now);
         if !back.is_zero() {
             state.set_back(back);

@@ -57,9 +57,9 @@ impl<'c> Budget<'c> {
         }
     }
 
-    /// Takes what an attempt that began then has used up. The clock may have been set meanwhile; what is left never grows by it.
-    pub(crate) fn end(&mut self, began: Timestamp) {
-        self.spend(until(self.transport.now(), began));
+    /// Takes what an attempt that ran from then to now has used up. The clock may have been set meanwhile; what is left never grows by it.
+    pub(crate) fn end(&mut self, began: Timestamp, now: Timestamp) {
+        self.spend(until(now, began));
     }
 }
 

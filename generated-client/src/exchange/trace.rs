@@ -49,7 +49,7 @@ pub(crate) fn answer(span: &Span, status: u16, headers: &HeaderMap, is_cached: b
     }
     span.record("http.response.status_code", status);
     span.record("github.is_cached", is_cached);
-    if let Some(id) = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()) {
+    if let Some(id) = headers.get(&REQUEST_ID).and_then(|id| id.to_str().ok()) {
         span.record("github.request_id", id);
     }
 }

@@ -101,7 +101,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::header::DATE;
-use http::{HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
@@ -315,7 +315,7 @@ impl FakeGitHub {
             }
             state.limits.tell(call, &mut whole.headers);
             if let Ok(id) = HeaderValue::from_str(&format!("FAKE:{:04X}", number + 1)) {
-                whole.headers.entry(HeaderName::from_static(REQUEST_ID)).or_insert(id);
+                whole.headers.entry(REQUEST_ID.clone()).or_insert(id);
             }
         }
         reply
