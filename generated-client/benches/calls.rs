@@ -35,7 +35,7 @@ static ENDPOINT: Endpoint = Endpoint::get("issues.get", "/repos/{owner}/{repo}/i
 const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\n\
     date: Sun, 09 Sep 2001 01:46:40 GMT\r\n\
     content-type: application/json; charset=utf-8\r\n\
-    content-length: 45\r\n\
+    content-length: 46\r\n\
     cache-control: private, max-age=60, s-maxage=60\r\n\
     vary: Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With\r\n\
     etag: W/\"8b8f2b0b4e9c1c3d5e6f7a8b9c0d1e2f\"\r\n\
@@ -137,7 +137,7 @@ async fn measure<F: Future<Output = usize> + Send + 'static>(call: impl Fn() -> 
         let call = call.clone();
         workers.spawn(async move {
             for _ in 0..CALLS / IN_FLIGHT {
-                assert_eq!(call().await, 45);
+                assert_eq!(call().await, 46);
             }
         });
     }
