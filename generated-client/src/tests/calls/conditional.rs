@@ -1,5 +1,7 @@
 //! Conditional requests.
 
+use std::fmt::Write;
+
 use insta::assert_snapshot;
 
 use super::{default, list, play, shown, update};
@@ -16,10 +18,8 @@ async fn twice(client: Client) -> String {
         let response = client.sample().list_for_repo("o", "r").response().await.unwrap();
         let (status, is_cached) = (response.status().as_u16(), response.is_cached());
         let left = response.rate_limit().map(|limit| limit.remaining);
-        outcomes += &format!(
-            "= {status} {} cached: {is_cached} left: {left:?}\n",
-            response.body().text()
-        );
+        let text = response.body().text();
+        writeln!(outcomes, "= {status} {text} cached: {is_cached} left: {left:?}").unwrap();
     }
     outcomes
 }
