@@ -114,9 +114,10 @@ impl Body {
         })
     }
 
-    /// The status of the answer.
+    /// The status of the answer; 0 for a body that came some other way.
     #[inline]
-    pub(crate) fn status(&self) -> u16 {
+    #[must_use]
+    pub fn status(&self) -> u16 {
         self.status
     }
 

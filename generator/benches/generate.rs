@@ -4,14 +4,16 @@
 
 #![allow(clippy::expect_used, reason = "without the pages there is nothing to measure")]
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use divan::{Bencher, black_box};
+use octoscribe_generator::diff::compare;
 use octoscribe_generator::lower::lower;
 use octoscribe_generator::page::{self, Page};
 use octoscribe_generator::source::{Source, Sources};
-use octoscribe_generator::{Analysis, analyse, emit};
+use octoscribe_generator::{Analysis, Session, analyse, emit};
 
 fn main() {
     divan::main();
@@ -98,6 +100,40 @@ fn emit_one(bencher: Bencher<'_, '_>) {
     let analysis = analysis();
     let is_current = |path: &str, _| path != "packages/delete_package_for_user.rs";
     bencher.bench(|| emit(black_box(&analysis.api), &is_current));
+}
+
+/// A page is saved while everything else is known: its text to its file, in turn of two texts.
+#[divan::bench(max_time = 3)]
+fn save_one(bencher: Bencher<'_, '_>) {
+    let mut session = Session::default();
+    let mut sources = spec();
+    let files = emit(&session.update(sources.clone()).api, &|_, _| false);
+    let mut digests: HashMap<String, u64> = files.into_iter().map(|file| (file.path, file.digest)).collect();
+    bencher.bench_local(|| {
+        let page = sources
+            .iter_mut()
+            .find(|source| source.path.ends_with("deletePackageForUser.md"));
+        page.expect("the page is there").text.push('\n');
+        let analysis = session.update(sources.clone());
+        let is_current = |path: &str, digest| digests.get(path) == Some(&digest);
+        let files = emit(&analysis.api, &is_current);
+        digests = files.iter().map(|file| (file.path.clone(), file.digest)).collect();
+        files
+    });
+}
+
+/// Two trees without errors to what is different.
+#[divan::bench(max_time = 3)]
+fn compare_all(bencher: Bencher<'_, '_>) {
+    let old = analysis();
+    let mut sources = spec();
+    for source in sources.iter_mut().step_by(3) {
+        source.text = source
+            .text
+            .replacen("<td>no</td><td>string</td>", "<td>no</td><td>integer</td>", 1);
+    }
+    let new = analyse(sources);
+    bencher.bench(|| compare(black_box(&old), &new));
 }
 
 /// Text to all files.

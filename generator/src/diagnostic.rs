@@ -165,6 +165,8 @@ codes! {
     MeaninglessConstraints = "meaningless-constraints" Error;
     /// The method that a renaming notice names doesn't exist, or leads back to the notice.
     UnknownRenameTarget = "unknown-rename-target" Error;
+    /// A page claims the old name of a method that still has a page, or that another page claims.
+    RenameClash = "rename-clash" Error;
     /// A group names a parameter that the endpoint doesn't have, or that is required anyway.
     InvalidGroup = "invalid-group" Error;
     /// A nested row whose parent is missing or can't have such fields.

@@ -188,7 +188,7 @@ pub struct Parameter {
     pub location: ParameterLocation,
     /// Whether it must be given; for a nested one, when its parent is.
     pub required: bool,
-    /// Its type. [`Type::Open`] where the page states none.
+    /// Its type. [`Type::Open`] where the page states none and none could be inferred.
     pub ty: Type,
     /// What values must satisfy.
     pub constraints: Constraints,
@@ -251,7 +251,7 @@ pub struct Evidence {
     pub kind: EvidenceKind,
     /// Where it stands.
     pub source: Location,
-    /// The text that it is drawn from.
+    /// What stands there: the type cell, the name of a nested row, words of the description, or the type that other pages state.
     pub text: String,
 }
 
@@ -260,6 +260,40 @@ pub struct Evidence {
 pub enum EvidenceKind {
     /// The page's own `type` column.
     Stated,
+    /// A typed page of the same route.
+    Route,
+    /// Typed pages whose routes begin alike, up to and with the parameter.
+    Place,
+    /// Typed pages that say the same of a parameter of the same name.
+    Text,
+    /// Typed pages of the same scope that have a parameter of the same name.
+    Scope,
+    /// Typed pages that have a parameter of the same name.
+    Name,
+    /// Typed pages that have a parameter or field whose last word is the same.
+    Word,
+    /// The rows below.
+    Nested,
+    /// The parameter's description.
+    Prose,
+}
+
+impl EvidenceKind {
+    /// The word for it in the IR's JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Route => "route",
+            Self::Place => "place",
+            Self::Text => "text",
+            Self::Scope => "scope",
+            Self::Name => "name",
+            Self::Word => "word",
+            Self::Nested => "nested",
+            Self::Prose => "prose",
+        }
+    }
 }
 
 /// Types.

@@ -37,7 +37,8 @@
 //!   included; they hold for the value of a number, the characters of a text, the items of a list and the entries of a map.
 //! - `default` is a value of the type: `30`, `"desc"`, `["push"]`.
 //! - The `type` of a response is `null` when it has no body.
-//! - `evidence` says why a type is what it is; empty for `open`.
+//! - `evidence` says why a type is what it is; empty for `open`. Its `kind` is `stated` (the type cell) or, for an inferred type, `route`,
+//!   `place`, `text`, `scope`, `name`, `word` (what typed pages have in common with the parameter), `nested` (rows) or `prose`.
 //!
 //! A type is an object with a `kind`: `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `binary`, `object`, `any`,
 //! `null` and `open` (not known) stand alone; `enum` has `values` (texts), `list` has `items` (a type), `map` has `values` (a type), `union`
@@ -49,8 +50,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::ir::{
-    Api, Constraints, Endpoint, Evidence, EvidenceKind, GroupKind, GroupRule, Location, Parameter, ParameterLocation,
-    Response, Schema, Type,
+    Api, Constraints, Endpoint, Evidence, GroupKind, GroupRule, Location, Parameter, ParameterLocation, Response,
+    Schema, Type,
 };
 use crate::lower::{Schemas, typed_default};
 
@@ -271,9 +272,7 @@ fn constraints_view(constraints: &Constraints) -> Option<ConstraintsView<'_>> {
 
 fn evidence_view(evidence: &Evidence) -> EvidenceView<'_> {
     EvidenceView {
-        kind: match evidence.kind {
-            EvidenceKind::Stated => "stated",
-        },
+        kind: evidence.kind.as_str(),
         file: &evidence.source.file,
         line: evidence.source.line,
         text: &evidence.text,

@@ -3,15 +3,18 @@
 //! Text in, files out: no file system, no network, and no panic on any input. The whole pipeline:
 //!
 //! ```text
-//! sources --page::read--> pages --lower::lower--> ir::Api --emit--> files
+//! sources --page::read--> pages --lower::lower--> ir::Api --infer::infer--> ir::Api --emit--> files
 //! ```
 //!
 //! Every step but the last reports what it finds as [`Diagnostic`]s and goes on; nothing may be emitted while one of them is an error.
 
 pub mod diagnostic;
+pub mod diff;
 mod emit;
 pub mod example;
+pub mod explain;
 mod format;
+mod infer;
 pub mod ir;
 pub mod ir_json;
 pub mod line_index;
@@ -21,25 +24,26 @@ pub mod names;
 pub mod page;
 mod pattern_example;
 pub mod render;
+mod session;
+mod signature;
 pub mod source;
-
-use rayon::prelude::*;
+pub mod subtype;
 
 use diagnostic::{Diagnostic, Severity};
-use page::Page;
 use source::{Source, Sources};
 
 pub use emit::{EmittedFile, emit, features};
 pub use format::HEADER;
+pub use session::Session;
 
 /// What the pages of a run say, and what is wrong with them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Analysis {
-    /// The pages' texts.
+    /// The pages' texts, sorted by path.
     pub sources: Sources,
     /// What they say; fit for [`emit`] only when there are no errors.
     pub api: ir::Api,
-    /// All findings, in the order of the sources and of the places in them.
+    /// All findings, by the path of their page and the place in it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -53,29 +57,15 @@ impl Analysis {
     }
 }
 
-/// Reads and lowers all pages.
+/// Reads and lowers all pages, in whatever order they come. Types that pages don't state are inferred from those that do.
 #[must_use]
 pub fn analyse(sources: Vec<Source>) -> Analysis {
-    let sources = Sources::new(sources);
-    let read: Vec<(Option<Page>, Vec<Diagnostic>)> = sources
-        .iter()
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|(id, source)| {
-            let mut diagnostics = Vec::new();
-            (page::read(id, source, &mut diagnostics), diagnostics)
-        })
-        .collect();
-    let (pages, diagnostics): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    let pages: Vec<Page> = pages.into_iter().flatten().collect();
-    let mut diagnostics: Vec<Diagnostic> = diagnostics.into_iter().flatten().collect();
-    let (api, found) = lower::lower(&pages, &sources);
-    diagnostics.extend(found);
-    diagnostics.extend(name_check::check(&api));
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
-    Analysis {
-        sources,
-        api,
-        diagnostics,
-    }
+    analyse_with(sources, Vec::new())
+}
+
+/// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages.
+#[must_use]
+pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
+    let mut session = Session::default();
+    std::mem::take(session.update_with(own, types))
 }

@@ -1,6 +1,6 @@
 //! Reports names that the naming rules can't turn into identifiers of their own, before anything is emitted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -10,23 +10,55 @@ use crate::emit::endpoint::EndpointModel;
 use crate::emit::model::{Declaration, DeclarationKind, Member, Modeller, Owner};
 use crate::emit::shared_types::Schemas;
 use crate::ir::{Api, Endpoint, Parameter, Schema, Type};
+use crate::lower::Reused;
 use crate::names;
 use crate::source::Span;
 
 const OF_THE_RUNTIME: &str = "emitted modules use this name for a type of the runtime";
 
-/// Checks every name of the API that becomes an identifier.
-pub(crate) fn check(api: &Api) -> Vec<Diagnostic> {
+/// What earlier checks found nothing wrong with.
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    /// Scope and name of each endpoint, and whether its requests have a type of their own.
+    methods: Vec<(String, String, bool)>,
+    /// The schemas that answers held: there, types are called otherwise.
+    in_answers: BTreeSet<String>,
+}
+
+/// Checks every name of the API that becomes an identifier, but for those that were checked in the same surroundings before: what was reused
+/// had nothing wrong with it.
+pub(crate) fn check(api: &Api, reused: &Reused, checked: &mut Checked) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let schemas = Schemas::new(api);
-    check_scopes(api, &mut diagnostics);
+    let methods = api.endpoints.iter();
+    let methods: Vec<(String, String, bool)> = methods
+        .map(|endpoint| (endpoint.scope.clone(), endpoint.name.clone(), has_setters(endpoint)))
+        .collect();
+    if methods != checked.methods {
+        check_scopes(api, &mut diagnostics);
+    }
+    // What something is wrong with is checked again.
+    checked.methods = if diagnostics.is_empty() { methods } else { Vec::new() };
+
+    let same_schemas = reused.all_schemas && checked.in_answers == *schemas.in_answers();
+    checked.in_answers.clone_from(schemas.in_answers());
+    let is_checked = |endpoint: &Endpoint| same_schemas && reused.endpoints.contains(&endpoint.span.source);
     diagnostics.par_extend(api.endpoints.par_iter().flat_map_iter(|endpoint| {
         let mut found = Vec::new();
-        check_endpoint(endpoint, &schemas, &mut found);
+        if !is_checked(endpoint) {
+            check_endpoint(endpoint, &schemas, &mut found);
+        }
         found
     }));
-    check_schemas(api, &schemas, &mut diagnostics);
+    if !same_schemas {
+        check_schemas(api, &schemas, &mut diagnostics);
+    }
     diagnostics
+}
+
+/// Whether the requests of an endpoint have a type of their own.
+fn has_setters(endpoint: &Endpoint) -> bool {
+    endpoint.parameters.iter().any(|parameter| !parameter.required)
 }
 
 /// Checks the names of scopes and methods.
@@ -52,7 +84,7 @@ fn check_scopes(api: &Api, diagnostics: &mut Vec<Diagnostic>) {
         }
         let is_own = of_scope.0.add(name, names::snake(name), *span, diagnostics);
         let request = names::camel(name);
-        if endpoint.parameters.iter().any(|parameter| !parameter.required) {
+        if has_setters(endpoint) {
             if request == names::camel(scope) {
                 let why = "the scope's own handle has this name";
                 diagnostics.push(taken(name, "type", &request, *span, why));

@@ -1,9 +1,10 @@
 //! Source texts, the spans that point into them, and the line index that turns a span into a line and a column.
 
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 /// One page as it was read: its path, as diagnostics print it, and its text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Path with `/` between its parts, relative to the folder that the tool was called in (`spec/endpoints/…`).
     pub path: String,
@@ -82,6 +83,17 @@ impl Sources {
     /// Every source with its id.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         (0..).map(SourceId).zip(&self.sources)
+    }
+
+    /// The ids of all sources.
+    #[must_use]
+    pub fn ids(&self) -> Range<SourceId> {
+        SourceId(0)..Self::id_behind(&self.sources)
+    }
+
+    /// The id of the source that would come next.
+    pub(crate) fn id_behind(sources: &[Source]) -> SourceId {
+        SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX))
     }
 
     /// The source behind an id; `None` for an id of another run.

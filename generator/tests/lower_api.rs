@@ -326,11 +326,11 @@ fn an_untyped_page_keeps_its_tree() {
 | manifests.*.name | yes | A field. |
 | output.lines[].text | no | Its parents have no rows. |
 ")), @r"
-    manifests Body Open
+    manifests Body Map(Object)
       * Body Open
       name* Body Open
-    output Body Open
-      lines Body Open
+    output Body Object
+      lines Body List(Object)
         text Body Open
     ");
 }

@@ -4,8 +4,10 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use octoscribe_generator::analyse_with;
 use octoscribe_generator::diagnostic::Severity;
 use octoscribe_generator::ir::{Parameter, Type};
 use octoscribe_generator::ir_json;
@@ -144,6 +146,43 @@ fn upstream_pages_have_no_errors() {
         "no errors, no warnings\n"
     );
     assert_eq!(api.endpoints.len(), sources.iter().count());
+}
+
+/// Upstream's pages with `spec` to teach: no errors, and a table of how many parameters have a type, and why.
+#[test]
+fn upstream_pages_get_types_from_the_spec() {
+    let Some(folder) = std::env::var_os("UPSTREAM_DOCS") else {
+        eprintln!("skipped: UPSTREAM_DOCS is not set");
+        return;
+    };
+    let all = |sources: &Sources| sources.iter().map(|(_, source)| source.clone()).collect::<Vec<_>>();
+    let analysis = analyse_with(all(&read(Path::new(&folder))), all(&spec()));
+    let errors: Vec<_> = analysis
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity() == Severity::Error)
+        .cloned()
+        .collect();
+    let text = render(&errors, &analysis.sources, Format::Human, false);
+    assert_eq!(text, "no errors, no warnings\n");
+
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    let endpoints = analysis.api.endpoints.iter();
+    let mut waiting: Vec<&Parameter> = endpoints.flat_map(|endpoint| &endpoint.parameters).collect();
+    while let Some(parameter) = waiting.pop() {
+        let kind = parameter
+            .evidence
+            .first()
+            .map_or("open", |evidence| evidence.kind.as_str());
+        assert_eq!(kind == "open", parameter.ty == Type::Open, "{parameter:?}");
+        *kinds.entry(kind).or_default() += 1;
+        waiting.extend(&parameter.fields);
+    }
+    for (kind, number) in &kinds {
+        eprintln!("{kind:<8} {number:>5}");
+    }
+    let all: usize = kinds.values().sum();
+    assert!(kinds["open"] * 20 < all, "{kinds:?}");
 }
 
 /// A piece is torn out of every third page at a place of its own: nothing panics, and what is found is printed.

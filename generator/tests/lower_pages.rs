@@ -217,7 +217,12 @@ fn every_code_has_a_fixture() {
     let files = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
-    let fixtures = [include_str!("lower_pages.rs"), include_str!("lower_rows.rs")].concat();
+    let fixtures = [
+        include_str!("lower_pages.rs"),
+        include_str!("lower_rows.rs"),
+        include_str!("renamed_from.rs"),
+    ]
+    .concat();
     let lowering: String = files.collect();
     let given = Code::ALL
         .iter()

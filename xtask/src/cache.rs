@@ -100,6 +100,11 @@ impl Cache {
         self.files.len()
     }
 
+    /// The digest that a file was last made of.
+    pub(crate) fn digest(&self, path: &str) -> Option<u64> {
+        self.files.get(path).map(|known| known.digest)
+    }
+
     /// Whether the file on disk is what the emitter would make of `digest`.
     pub(crate) fn vouches_for(&self, path: &str, digest: u64, disk: &OnDisk) -> bool {
         self.files

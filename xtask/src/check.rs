@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
+use crate::cli::Pages;
 use crate::terminal;
 use crate::{Outcome, generate, paths};
 
@@ -120,7 +121,7 @@ impl Action {
     /// The outcome; `None` when the step is left out.
     fn run(&self) -> Result<Option<Outcome>> {
         match *self {
-            Self::Drift => generate::check(&[paths::default_spec()], &paths::default_out()).map(Some),
+            Self::Drift => generate::check(&Pages::default(), &paths::default_out()).map(Some),
             Self::Cargo(arguments, variable) => cargo(arguments, variable).map(Some),
             Self::Target(target, arguments) => {
                 if has_target(target)? {

@@ -1,5 +1,6 @@
 //! `generate`: brings the output folder in line with the pages, or says where the two differ.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,6 +9,7 @@ use octoscribe_generator::{Analysis, emit, features};
 
 use crate::Outcome;
 use crate::cache::{Cache, Facts};
+use crate::cli::Pages;
 use crate::manifest::Drift;
 use crate::output::{OnDisk, Plan};
 use crate::paths;
@@ -22,25 +24,27 @@ const MENDING_COMMAND: &str = "cargo xtask generate";
 ///
 /// # Errors
 /// When something can't be read or written; the old output is then as it was.
-pub(crate) fn generate(spec: &[PathBuf], out: &Path) -> Result<Outcome> {
+pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
     let started = Instant::now();
-    let out = OutputFolder::new(out)?;
-    let cache_file = Cache::path(&out.path);
-    let _lock = out.lock(&cache_file.with_extension("lock"))?;
+    let mut target = Target::new(out)?;
+    let _lock = target.lock()?;
 
-    let (pages, disk) = rayon::join(|| SpecFiles::read(spec), || OnDisk::read(&out.path));
+    let (pages, disk) = rayon::join(
+        || SpecFiles::read_with(&pages.spec, &pages.types),
+        || OnDisk::read(&target.out.path),
+    );
     let (pages, disk) = (pages?, disk?);
     let digest = pages.digest();
-    let cache = Cache::load(&cache_file);
-    if let Some(cache) = &cache
+    target.load_cache();
+    if let Some(cache) = &target.cache
         && cache.is_current(digest, &disk)
-        && Drift::find(&out.path, &cache.facts.features)?.is_none()
+        && Drift::find(&target.out.path, &cache.facts.features)?.is_none()
     {
         let changes = Changes {
             unchanged: cache.emitted(),
             ..Changes::default()
         };
-        return summary(&cache.facts, &changes, started);
+        return terminal::print(&changes.summary(&cache.facts, started)).map(|()| Outcome::Good);
     }
 
     let analysis = pages.analyse();
@@ -48,38 +52,89 @@ pub(crate) fn generate(spec: &[PathBuf], out: &Path) -> Result<Outcome> {
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
     }
-    let facts = facts(&analysis, digest);
-    let is_current = |path: &str, digest| {
-        cache
-            .as_ref()
-            .is_some_and(|cache| cache.vouches_for(path, digest, &disk))
-    };
-    let emitted = emit(&analysis.api, &is_current);
-    let plan = Plan::new(&emitted, &disk, &out.path)?;
-    let drift = Drift::find(&out.path, &facts.features)?;
-    if let Some(drift) = &drift {
-        drift.mend()?;
+    let changes = target.bring_in_line(&analysis, digest, &disk)?;
+    if let Some(cache) = &target.cache {
+        terminal::print(&changes.summary(&cache.facts, started))?;
     }
-    if !plan.is_empty() {
-        out.change(&plan, &disk)?;
+    Ok(Outcome::Good)
+}
+
+/// An output folder, and what is known of what was last written there.
+#[derive(Debug)]
+pub(crate) struct Target {
+    /// The folder.
+    pub(crate) out: OutputFolder,
+    /// What is known of the files in it.
+    pub(crate) cache: Option<Cache>,
+    cache_file: PathBuf,
+}
+
+impl Target {
+    /// An output folder of which nothing is known.
+    ///
+    /// # Errors
+    /// When the path can't be one of an output folder.
+    pub(crate) fn new(out: &Path) -> Result<Self> {
+        let out = OutputFolder::new(out)?;
+        Ok(Self {
+            cache: None,
+            cache_file: Cache::path(&out.path),
+            out,
+        })
     }
-    let changes = Changes {
-        written: plan.write.len() + usize::from(drift.is_some()),
-        unchanged: plan.keep.len(),
-        removed: plan.remove.len(),
-    };
-    let cache = Cache::new(facts, &emitted, &disk);
-    cache.save(&cache_file);
-    summary(&cache.facts, &changes, started)
+
+    /// Recalls what the last run knew.
+    pub(crate) fn load_cache(&mut self) {
+        self.cache = Cache::load(&self.cache_file);
+    }
+
+    /// Waits until no other run changes the folder, and keeps others waiting until the file returned is dropped.
+    ///
+    /// # Errors
+    /// When the folder can't be locked.
+    pub(crate) fn lock(&self) -> Result<File> {
+        self.out.lock(&self.cache_file.with_extension("lock"))
+    }
+
+    /// Makes the folder, in which `disk` was found, what an analysis without errors calls for, and notes that in the cache.
+    ///
+    /// # Errors
+    /// When something can't be written.
+    pub(crate) fn bring_in_line(&mut self, analysis: &Analysis, digest: u64, disk: &OnDisk) -> Result<Changes> {
+        let facts = facts(analysis, digest);
+        let cache = self.cache.as_ref();
+        let is_current = |path: &str, digest| cache.is_some_and(|cache| cache.vouches_for(path, digest, disk));
+        let emitted = emit(&analysis.api, &is_current);
+        let plan = Plan::new(&emitted, disk, &self.out.path)?;
+        let drift = Drift::find(&self.out.path, &facts.features)?;
+        if let Some(drift) = &drift {
+            drift.mend()?;
+        }
+        if !plan.is_empty() {
+            self.out.change(&plan, disk)?;
+        }
+        let changes = Changes {
+            written: plan.write.len() + usize::from(drift.is_some()),
+            unchanged: plan.keep.len(),
+            removed: plan.remove.len(),
+        };
+        let cache = Cache::new(facts, &emitted, disk);
+        cache.save(&self.cache_file);
+        self.cache = Some(cache);
+        Ok(changes)
+    }
 }
 
 /// Names every file that is not as the pages describe it. Writes nothing, and trusts no cache.
 ///
 /// # Errors
 /// When something can't be read.
-pub(crate) fn check(spec: &[PathBuf], out: &Path) -> Result<Outcome> {
+pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
     let out = OutputFolder::new(out)?.path;
-    let (pages, disk) = rayon::join(|| SpecFiles::read(spec), || OnDisk::read(&out));
+    let (pages, disk) = rayon::join(
+        || SpecFiles::read_with(&pages.spec, &pages.types),
+        || OnDisk::read(&out),
+    );
     let (analysis, disk) = (pages?.analyse(), disk?);
     terminal::report(&analysis);
     if analysis.has_errors() {
@@ -116,7 +171,7 @@ pub(crate) fn check(spec: &[PathBuf], out: &Path) -> Result<Outcome> {
 }
 
 /// What the next run may want to know about an analysis without errors.
-fn facts(analysis: &Analysis, digest: u64) -> Facts {
+pub(crate) fn facts(analysis: &Analysis, digest: u64) -> Facts {
     Facts {
         pages: analysis.diagnostics.is_empty().then_some(digest),
         endpoints: analysis.api.endpoints.len(),
@@ -126,23 +181,24 @@ fn facts(analysis: &Analysis, digest: u64) -> Facts {
 }
 
 /// How many files a run has touched.
-#[derive(Debug, Default)]
-struct Changes {
-    written: usize,
-    unchanged: usize,
-    removed: usize,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Changes {
+    pub(crate) written: usize,
+    pub(crate) unchanged: usize,
+    pub(crate) removed: usize,
 }
 
-/// Prints the closing line.
-fn summary(facts: &Facts, changes: &Changes, started: Instant) -> Result<Outcome> {
-    terminal::print(&format!(
-        "{}, {}: {} written, {} unchanged, {} removed in {} ms",
-        count(facts.endpoints, "endpoint"),
-        count(facts.schemas, "schema"),
-        count(changes.written, "file"),
-        changes.unchanged,
-        changes.removed,
-        started.elapsed().as_millis()
-    ))?;
-    Ok(Outcome::Good)
+impl Changes {
+    /// The closing line.
+    pub(crate) fn summary(self, facts: &Facts, started: Instant) -> String {
+        format!(
+            "{}, {}: {} written, {} unchanged, {} removed in {} ms",
+            count(facts.endpoints, "endpoint"),
+            count(facts.schemas, "schema"),
+            count(self.written, "file"),
+            self.unchanged,
+            self.removed,
+            started.elapsed().as_millis()
+        )
+    }
 }

@@ -1,13 +1,13 @@
 //! `ir`: prints what the pages say as JSON.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
 use octoscribe_generator::ir::{Api, EndpointId};
 use octoscribe_generator::{ir_json, lower};
 
 use crate::Outcome;
+use crate::cli::Pages;
 use crate::spec_files::SpecFiles;
 use crate::terminal;
 
@@ -15,8 +15,8 @@ use crate::terminal;
 ///
 /// # Errors
 /// When a page can't be read, or there is no such endpoint.
-pub(crate) fn print(spec: &[PathBuf], endpoint: Option<&str>) -> Result<Outcome> {
-    let analysis = SpecFiles::read(spec)?.analyse();
+pub(crate) fn print(pages: &Pages, endpoint: Option<&str>) -> Result<Outcome> {
+    let analysis = SpecFiles::read_with(&pages.spec, &pages.types)?.analyse();
     terminal::report(&analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
@@ -46,9 +46,14 @@ fn only(api: &Api, id: &str) -> Result<Api> {
         .ok_or_else(|| unknown(api, id))
 }
 
-fn unknown(api: &Api, id: &str) -> anyhow::Error {
+/// The error about an endpoint that isn't there.
+pub(crate) fn unknown(api: &Api, id: &str) -> anyhow::Error {
     let ids = api.endpoints.iter().map(|endpoint| endpoint.id().to_string());
-    let nearest = ids.min_by_key(|known| strsim::damerau_levenshtein(known, id));
-    let help = nearest.map_or_else(String::new, |nearest| format!("; the nearest is {nearest}"));
-    anyhow!("there is no endpoint {id}{help}")
+    anyhow!("there is no endpoint {id}{}", nearest_of(ids, id))
+}
+
+/// The end of a message that names the known word most like one.
+pub(crate) fn nearest_of(known: impl Iterator<Item = String>, word: &str) -> String {
+    let nearest = known.min_by_key(|known| strsim::damerau_levenshtein(known, word));
+    nearest.map_or_else(String::new, |nearest| format!("; the nearest is {nearest}"))
 }

@@ -1,13 +1,12 @@
 //! `lint`: reports what is wrong with the pages.
 
 use std::io;
-use std::path::PathBuf;
 
 use anyhow::Result;
 use octoscribe_generator::render;
 
 use crate::Outcome;
-use crate::cli::Format;
+use crate::cli::{Format, Pages};
 use crate::spec_files::SpecFiles;
 use crate::terminal::{self, count};
 
@@ -15,8 +14,8 @@ use crate::terminal::{self, count};
 ///
 /// # Errors
 /// When a page can't be read.
-pub(crate) fn lint(spec: &[PathBuf], format: Format) -> Result<Outcome> {
-    let analysis = SpecFiles::read(spec)?.analyse();
+pub(crate) fn lint(pages: &Pages, format: Format) -> Result<Outcome> {
+    let analysis = SpecFiles::read_with(&pages.spec, &pages.types)?.analyse();
     if analysis.diagnostics.is_empty() && format == Format::Human {
         terminal::print(&format!(
             "{}, nothing to object to",

@@ -3,6 +3,9 @@
 mod cache;
 mod check;
 mod cli;
+mod diff;
+mod eval;
+mod explain;
 mod generate;
 mod ir;
 mod lint;
@@ -12,6 +15,7 @@ mod paths;
 mod spec_files;
 mod stage;
 mod terminal;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -24,10 +28,14 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Generate(arguments) if arguments.check => generate::check(&arguments.spec, &arguments.out),
-        Command::Generate(arguments) => generate::generate(&arguments.spec, &arguments.out),
-        Command::Lint(arguments) => lint::lint(&arguments.spec, arguments.format),
-        Command::Ir(arguments) => ir::print(&arguments.spec, arguments.endpoint.as_deref()),
+        Command::Generate(arguments) if arguments.check => generate::check(&arguments.pages, &arguments.out),
+        Command::Generate(arguments) if arguments.watch => watch::watch(&arguments.pages, &arguments.out),
+        Command::Generate(arguments) => generate::generate(&arguments.pages, &arguments.out),
+        Command::Lint(arguments) => lint::lint(&arguments.pages, arguments.format),
+        Command::Ir(arguments) => ir::print(&arguments.pages, arguments.endpoint.as_deref()),
+        Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments.pages, &arguments.name),
+        Command::Eval(arguments) => eval::eval(&arguments.spec, arguments.seeds),
         Command::Check => check::check(),
     };
     match outcome {

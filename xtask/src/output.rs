@@ -102,6 +102,16 @@ fn read_own((path, file): (String, PathBuf)) -> Result<(String, Option<Vec<u8>>)
     Ok((path, content))
 }
 
+/// What is in a file of the generator's; `None` for other files, for links, and where the folder around it is one.
+pub(crate) fn own_content(file: &Path) -> Option<Vec<u8>> {
+    let is_file = file.symlink_metadata().ok()?.is_file();
+    let is_in_folder = file.parent()?.symlink_metadata().ok()?.is_dir();
+    let (_, content) = (is_file && is_in_folder)
+        .then(|| read_own((String::new(), file.to_owned())))?
+        .ok()?;
+    content
+}
+
 /// Whether one of the first lines is the generator's header. Only what stands before its `;` counts: the advice behind it may be
 /// worded differently by another version of the generator, whose files are the generator's own all the same.
 fn has_header(start: &[u8]) -> bool {

@@ -8,16 +8,25 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use octoscribe_generator::diagnostic::{Code, Diagnostic};
 use octoscribe_generator::source::{Source, SourceId, Span};
-use octoscribe_generator::{Analysis, analyse};
+use octoscribe_generator::{Analysis, Session, analyse_with};
 use rayon::iter::Either;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::cli::Pages;
 use crate::paths;
 
-/// The pages of a run, sorted by path.
+/// The pages of a run.
 #[derive(Debug)]
 pub(crate) struct SpecFiles {
+    own: Tree,
+    /// Pages that only teach the types of others.
+    types: Tree,
+}
+
+/// The pages of one or several folders, sorted by path.
+#[derive(Debug, Default)]
+struct Tree {
     sources: Vec<Source>,
     /// Where the first byte that is not UTF-8 stands, for each page that has one.
     not_utf8: Vec<Option<usize>>,
@@ -28,7 +37,55 @@ impl SpecFiles {
     ///
     /// # Errors
     /// When a folder or file can't be read, when there is a symbolic link, or no page at all. All such places are named.
-    pub(crate) fn read(folders: &[PathBuf]) -> Result<Self> {
+    pub(crate) fn read(spec: &[PathBuf]) -> Result<Self> {
+        Self::read_with(spec, &[])
+    }
+
+    /// Like [`Self::read`], with the pages under `types` to teach the types of the others.
+    ///
+    /// # Errors
+    /// As those of [`Self::read`].
+    pub(crate) fn read_with(spec: &[PathBuf], types: &[PathBuf]) -> Result<Self> {
+        Ok(Self {
+            own: Tree::read(spec)?,
+            types: if types.is_empty() {
+                Tree::default()
+            } else {
+                Tree::read(types)?
+            },
+        })
+    }
+
+    /// A number that changes when a page changes, comes or goes.
+    pub(crate) fn digest(&self) -> u64 {
+        let digests = [self.own.digest(), self.types.digest()];
+        rapidhash::v3::rapidhash_v3(&digests.map(u64::to_le_bytes).concat())
+    }
+
+    /// What the pages say. A page that is not UTF-8 is an error among the others, found at the byte in question.
+    pub(crate) fn analyse(self) -> Analysis {
+        let mut analysis = analyse_with(self.own.sources, self.types.sources);
+        let places = self.own.not_utf8.iter().chain(&self.types.not_utf8);
+        report_not_utf8(places, &mut analysis);
+        analysis
+    }
+
+    /// The same by way of a session, which has less to do when it has seen most of the pages before.
+    pub(crate) fn analyse_again<'s>(&self, session: &'s mut Session) -> &'s Analysis {
+        let analysis = session.update_with(self.own.sources.clone(), self.types.sources.clone());
+        let places = self.own.not_utf8.iter().chain(&self.types.not_utf8);
+        report_not_utf8(places, analysis);
+        analysis
+    }
+
+    /// Reads one page again that has been saved since. `false` when it isn't among the pages, or is no longer a page: then all have to be read.
+    pub(crate) fn reread(&mut self, pages: &Pages, page: &Path) -> bool {
+        self.own.reread(&pages.spec, page) || self.types.reread(&pages.types, page)
+    }
+}
+
+impl Tree {
+    fn read(folders: &[PathBuf]) -> Result<Self> {
         let mut files = BTreeMap::new();
         let mut problems = Vec::new();
         for folder in folders {
@@ -50,8 +107,31 @@ impl SpecFiles {
         Ok(Self { sources, not_utf8 })
     }
 
+    /// Reads one of the pages again; `false` when it is none of them, or no page any more.
+    fn reread(&mut self, folders: &[PathBuf], page: &Path) -> bool {
+        let shown = folders.iter().find_map(|folder| {
+            let (root, shown_root) = roots(folder).ok()?;
+            Some(paths::slashed(&shown_root.join(page.strip_prefix(&root).ok()?)))
+        });
+        let is_file = page.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+        let Some(shown) = shown.filter(|_| is_file) else {
+            return false;
+        };
+        let place = self.sources.binary_search_by(|source| source.path.cmp(&shown));
+        let (Ok(at), Ok((source, wrong))) = (place, read_page((page.as_os_str().to_owned(), shown))) else {
+            return false;
+        };
+        match (self.sources.get_mut(at), self.not_utf8.get_mut(at)) {
+            (Some(old), Some(old_wrong)) => {
+                (*old, *old_wrong) = (source, wrong);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// A number that changes when a page changes, comes or goes.
-    pub(crate) fn digest(&self) -> u64 {
+    fn digest(&self) -> u64 {
         let digests: Vec<u8> = self
             .sources
             .par_iter()
@@ -60,39 +140,28 @@ impl SpecFiles {
             .collect();
         rapidhash::v3::rapidhash_v3(&digests)
     }
+}
 
-    /// What the pages say. A page that is not UTF-8 is an error among the others, found at the byte in question.
-    pub(crate) fn analyse(self) -> Analysis {
-        let mut analysis = analyse(self.sources);
-        for (id, start) in (0..).map(SourceId).zip(self.not_utf8) {
-            let Some(start) = start.and_then(|start| u32::try_from(start).ok()) else {
-                continue;
-            };
-            let replacement = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or_default();
-            let span = Span {
-                source: id,
-                start,
-                end: start.saturating_add(replacement),
-            };
-            let found =
-                Diagnostic::new(Code::NotUtf8, span, "the page is not UTF-8").help("save it in the encoding UTF-8");
-            analysis.diagnostics.push(found);
-        }
-        analysis
+/// Adds the findings about pages that are not UTF-8. Pages are in the same order here and there.
+fn report_not_utf8<'p>(places: impl Iterator<Item = &'p Option<usize>>, analysis: &mut Analysis) {
+    for (id, start) in (0..).map(SourceId).zip(places) {
+        let Some(start) = start.and_then(|start| u32::try_from(start).ok()) else {
+            continue;
+        };
+        let replacement = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or_default();
+        let span = Span {
+            source: id,
+            start,
+            end: start.saturating_add(replacement),
+        };
+        let found = Diagnostic::new(Code::NotUtf8, span, "the page is not UTF-8").help("save it in the encoding UTF-8");
+        analysis.diagnostics.push(found);
     }
 }
 
 /// Adds the pages under a folder to `files`: where they are, and how that is shown.
 fn find(folder: &Path, files: &mut BTreeMap<OsString, String>, problems: &mut Vec<String>) -> Result<()> {
-    // A trailing slash would make the system follow a link, so the path is put together anew.
-    let folder: PathBuf = folder.components().collect();
-    let about = || format!("can't read the pages in {}", folder.display());
-    if folder.symlink_metadata().with_context(about)?.is_symlink() {
-        bail!("{} {}", folder.display(), paths::IS_LINK);
-    }
-    let root = folder.canonicalize().with_context(about)?;
-    ensure!(root.is_dir(), "{} is not a folder", folder.display());
-    let shown_root = paths::relative(&root).unwrap_or(folder);
+    let (root, shown_root) = roots(folder)?;
     let show = |path: &Path| paths::slashed(&shown_root.join(path.strip_prefix(&root).unwrap_or(path)));
 
     let entries = WalkDir::new(&root).into_iter();
@@ -110,15 +179,35 @@ fn find(folder: &Path, files: &mut BTreeMap<OsString, String>, problems: &mut Ve
     Ok(())
 }
 
+/// Where a folder with pages is, free of links, and how that is shown.
+fn roots(folder: &Path) -> Result<(PathBuf, PathBuf)> {
+    // A trailing slash would make the system follow a link, so the path is put together anew.
+    let folder: PathBuf = folder.components().collect();
+    let about = || format!("can't read the pages in {}", folder.display());
+    if folder.symlink_metadata().with_context(about)?.is_symlink() {
+        bail!("{} {}", folder.display(), paths::IS_LINK);
+    }
+    let root = folder.canonicalize().with_context(about)?;
+    ensure!(root.is_dir(), "{} is not a folder", folder.display());
+    let shown_root = paths::relative(&root).unwrap_or(folder);
+    Ok((root, shown_root))
+}
+
 /// Whether it is one of the files that editors and file managers leave beside a page.
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 fn is_page(entry: &DirEntry) -> bool {
-    entry.file_type().is_file()
-        && entry.path().extension().is_some_and(|extension| extension == "md")
-        && entry.file_name() != "README.md"
+    entry.file_type().is_file() && has_page_name(entry.path())
+}
+
+/// Whether a file of this name is a page, unless a folder around it is hidden.
+pub(crate) fn has_page_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "md")
+        && path
+            .file_name()
+            .is_some_and(|name| name != "README.md" && !name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// Reads a page. What is not UTF-8 in it is replaced, and the first such byte's place returned.
@@ -142,7 +231,7 @@ mod tests {
     fn names(folder: &Path) -> Vec<String> {
         let pages = SpecFiles::read(&[folder.to_owned()]).unwrap();
         let strip = |source: &Source| source.path.rsplit_once("spec/").unwrap().1.to_owned();
-        pages.sources.iter().map(strip).collect()
+        pages.own.sources.iter().map(strip).collect()
     }
 
     fn spec() -> (tempfile::TempDir, PathBuf) {
@@ -172,7 +261,7 @@ mod tests {
     fn a_page_under_two_of_the_folders_is_read_once() {
         let (_root, spec) = spec();
         let pages = SpecFiles::read(&[spec.clone(), spec.join("endpoints/../endpoints")]).unwrap();
-        assert_eq!(pages.sources.len(), 1);
+        assert_eq!(pages.own.sources.len(), 1);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
-use crate::output::{OnDisk, Plan};
+use crate::output::{self, OnDisk, Plan};
 use crate::{paths, terminal};
 
 /// The new output folder, below the staging folder.
@@ -121,10 +121,7 @@ impl OutputFolder {
     /// When something can't be written; the folder is then as it was.
     pub(crate) fn change(&self, plan: &Plan<'_>, disk: &OnDisk) -> Result<()> {
         let about = || format!("can't write {}", paths::show(&self.path));
-        let staging = tempfile::Builder::new()
-            .prefix(&self.prefix())
-            .tempdir_in(&self.parent)
-            .with_context(about)?;
+        let staging = self.staging().with_context(about)?;
         let new = staging.path().join(NEW);
         if let Some((path, content)) = self.only_file(plan) {
             fs::write(&new, content).with_context(about)?;
@@ -136,6 +133,40 @@ impl OutputFolder {
         // What can't be removed now is removed by the next run.
         drop(staging);
         Ok(())
+    }
+
+    /// Writes files that are all there already, each in one step, and says how many had another content. Unlike [`Self::change`] this can stop
+    /// halfway, with some files new and some old. `None`, and nothing written, when one of them is not a file of the generator's any more.
+    ///
+    /// # Errors
+    /// When one of them can't be written.
+    pub(crate) fn rewrite(&self, files: &[(&str, &str)]) -> Result<Option<usize>> {
+        let about = || format!("can't write {}", paths::show(&self.path));
+        let mut waiting = Vec::new();
+        for (path, content) in files {
+            let target = self.path.join(path);
+            match output::own_content(&target) {
+                Some(old) if old == content.as_bytes() => {}
+                Some(_) => waiting.push((target, content)),
+                None => return Ok(None),
+            }
+        }
+        if !waiting.is_empty() {
+            let staging = self.staging().with_context(about)?;
+            let staged = |number: usize| staging.path().join(number.to_string());
+            for (number, (_, content)) in waiting.iter().enumerate() {
+                fs::write(staged(number), content).with_context(about)?;
+            }
+            for (number, (target, _)) in waiting.iter().enumerate() {
+                fs::rename(staged(number), target).with_context(about)?;
+            }
+        }
+        Ok(Some(waiting.len()))
+    }
+
+    /// A folder of this run's own beside the output folder.
+    fn staging(&self) -> io::Result<TempDir> {
+        tempfile::Builder::new().prefix(&self.prefix()).tempdir_in(&self.parent)
     }
 
     /// The one file that a plan writes, if that is all it does and a renaming does it.

@@ -26,6 +26,14 @@ pub(crate) fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
 }
 
+/// Clears the screen, if standard error is one, so that what is printed next stands in the place of what was printed before.
+pub(crate) fn clear() {
+    if io::stderr().is_terminal() {
+        // Nobody is left to see it when standard error is closed.
+        let _ = io::stderr().lock().write_all(b"\x1b[2J\x1b[3J\x1b[H");
+    }
+}
+
 /// Prints an analysis' findings, if there are any, to standard error.
 pub(crate) fn report(analysis: &Analysis) {
     if !analysis.diagnostics.is_empty() {

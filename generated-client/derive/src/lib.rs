@@ -15,31 +15,28 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(Record, attributes(field))]
 pub fn record(input: TokenStream) -> TokenStream {
     let declaration = parse::declaration(input);
-    let (mut blanks, mut fields, mut slots) = (String::new(), String::new(), String::new());
-    for Member { name, head, field, .. } in &declaration.members {
-        let blank = match head.as_str() {
-            "Option" => "None",
-            "String" => "String::new()",
-            "Vec" => "Vec::new()",
+    let (mut blanks, mut clones, mut fields, mut slots) = (String::new(), String::new(), String::new(), String::new());
+    for Member { name, ty, field, .. } in &declaration.members {
+        let is_option = ty.starts_with("Option<");
+        let blank = match ty.as_str() {
+            _ if is_option => "None",
+            "String" => "crate::model::TEXT",
             "i64" => "0",
             "bool" => "false",
             "f64" => "0.0",
+            list if list.starts_with("Vec<") => "Vec::new()",
             _ => "Default::default()",
         };
-        let json = field
-            .name
-            .clone()
-            .unwrap_or_else(|| format!("{:?}", name.trim_start_matches("r#")));
-        let presence = match &field.literal {
-            Some(literal) => format!("Literal({literal}, {})", field.required || head != "Option"),
-            None if field.required || head != "Option" => "Required".to_owned(),
-            None => "Optional".to_owned(),
-        };
         let _ = write!(blanks, "{name}: {blank},");
-        let _ = write!(
-            fields,
-            "crate::model::Field({json}, crate::model::Presence::{presence}),"
-        );
+        let json = field.name.as_deref().unwrap_or(name.trim_start_matches("r#"));
+        let presence = if field.required || !is_option { '!' } else { '?' };
+        let _ = write!(fields, "\"{presence}{json}");
+        if let Some(literal) = &field.literal {
+            let _ = write!(fields, "\\0{literal}");
+        }
+        fields.push_str("\",");
+        let copied = if is_copy(ty) { "" } else { ".clone()" };
+        let _ = write!(clones, "{name}: self.{name}{copied},");
         let _ = write!(slots, "&mut self.{name},");
     }
     let name = &declaration.name;
@@ -47,6 +44,10 @@ pub fn record(input: TokenStream) -> TokenStream {
         "impl Default for {name} {{
             #[inline]
             fn default() -> Self {{ Self {{ {blanks} }} }}
+        }}
+        impl Clone for {name} {{
+            #[inline]
+            fn clone(&self) -> Self {{ Self {{ {clones} }} }}
         }}
         impl crate::model::Model for {name} {{
             #[inline]
@@ -58,7 +59,7 @@ pub fn record(input: TokenStream) -> TokenStream {
     tokens(&(own + &printed(name) + &serialized(name)))
 }
 
-/// An enum of texts with `as_str`, `From<&str>` and a variant `Unknown(String)`.
+/// An enum of texts with `as_str`, `From<&str>` and a variant `Unknown(String)`. Values are equal when their texts are.
 #[proc_macro_derive(Keyword)]
 pub fn keyword(input: TokenStream) -> TokenStream {
     let declaration = parse::declaration(input);
@@ -66,7 +67,7 @@ pub fn keyword(input: TokenStream) -> TokenStream {
     let own = format!(
         "impl Default for {name} {{
             #[inline]
-            fn default() -> Self {{ Self::Unknown(String::new()) }}
+            fn default() -> Self {{ Self::Unknown(crate::model::TEXT) }}
         }}
         impl crate::model::Model for {name} {{
             #[inline]
@@ -77,6 +78,14 @@ pub fn keyword(input: TokenStream) -> TokenStream {
         impl crate::encode::Encode for {name} {{
             #[inline]
             fn encode(&self, out: &mut dyn crate::encode::Encoder) {{ out.string(self.as_str()); }}
+        }}
+        impl PartialEq for {name} {{
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {{ self.as_str() == other.as_str() }}
+        }}
+        impl Eq for {name} {{}}
+        impl std::hash::Hash for {name} {{
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {{ self.as_str().hash(state) }}
         }}"
     );
     tokens(&(own + &serialized(name)))
@@ -113,6 +122,15 @@ pub fn union(input: TokenStream) -> TokenStream {
     tokens(&(own + &printed(name) + &serialized(name)))
 }
 
+/// Whether values of a field's type are copied rather than cloned.
+fn is_copy(ty: &str) -> bool {
+    let inner = ty
+        .strip_prefix("Option<")
+        .and_then(|rest| rest.strip_suffix('>'))
+        .unwrap_or(ty);
+    matches!(inner, "i64" | "bool" | "f64" | "Timestamp" | "Date")
+}
+
 /// `Debug` and `PartialEq`.
 fn printed(name: &str) -> String {
     format!(
@@ -131,13 +149,11 @@ fn printed(name: &str) -> String {
 fn serialized(name: &str) -> String {
     format!(
         "impl serde::Serialize for {name} {{
-            #[inline]
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {{
                 crate::model::serialize(self, serializer)
             }}
         }}
         impl<'de> serde::Deserialize<'de> for {name} {{
-            #[inline]
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {{
                 crate::model::deserialize(deserializer)
             }}

@@ -2,7 +2,7 @@
 
 use std::iter::Peekable;
 
-use proc_macro::{Delimiter, TokenStream, TokenTree, token_stream::IntoIter};
+use proc_macro::{Delimiter, Literal, TokenStream, TokenTree, token_stream::IntoIter};
 
 /// A struct with named fields, or an enum.
 pub(crate) struct Declaration {
@@ -16,13 +16,13 @@ pub(crate) struct Declaration {
 pub(crate) struct Member {
     /// Its name, with `r#` where it has that.
     pub(crate) name: String,
-    /// The first word of a field's type: `Option` in `Option<String>`.
-    pub(crate) head: String,
+    /// A field's type, without spaces: `Option<String>`.
+    pub(crate) ty: String,
     /// What its attribute says.
     pub(crate) field: Field,
 }
 
-/// The content of `#[field(…)]`. The texts are literals with their quotes.
+/// The content of `#[field(…)]`. The texts are what stands between the quotes, escapes included.
 #[derive(Default)]
 pub(crate) struct Field {
     /// `name = "…"`
@@ -67,10 +67,10 @@ fn members(stream: TokenStream) -> Vec<Member> {
             }
             TokenTree::Ident(word) if word.to_string() == "pub" => {}
             TokenTree::Ident(name) => {
-                let head = rest_of_member(&mut tokens);
+                let ty = rest_of_member(&mut tokens);
                 members.push(Member {
                     name: name.to_string(),
-                    head,
+                    ty,
                     field: std::mem::take(&mut field),
                 });
             }
@@ -80,23 +80,23 @@ fn members(stream: TokenStream) -> Vec<Member> {
     members
 }
 
-/// Goes behind the comma after a member, and gives the first word of its type.
+/// Goes behind the comma after a member, and gives its type.
 fn rest_of_member(tokens: &mut Peekable<IntoIter>) -> String {
-    let mut head = String::new();
+    let mut ty = String::new();
     let mut depth = 0_usize;
     for token in tokens.by_ref() {
-        match token {
-            TokenTree::Punct(sign) => match sign.as_char() {
+        if let TokenTree::Punct(sign) = &token {
+            match sign.as_char() {
                 '<' => depth += 1,
                 '>' => depth = depth.saturating_sub(1),
                 ',' if depth == 0 => break,
+                ':' if ty.is_empty() => continue,
                 _ => {}
-            },
-            TokenTree::Ident(word) if head.is_empty() => head = word.to_string(),
-            _ => {}
+            }
         }
+        ty.push_str(&token.to_string());
     }
-    head
+    ty
 }
 
 fn read_attribute(stream: TokenStream, field: &mut Field) {
@@ -114,9 +114,15 @@ fn read_attribute(stream: TokenStream, field: &mut Field) {
                 key = word.to_string();
                 field.required |= key == "required";
             }
-            TokenTree::Literal(text) if key == "name" => field.name = Some(text.to_string()),
-            TokenTree::Literal(text) if key == "literal" => field.literal = Some(text.to_string()),
+            TokenTree::Literal(text) if key == "name" => field.name = Some(unquoted(&text)),
+            TokenTree::Literal(text) if key == "literal" => field.literal = Some(unquoted(&text)),
             _ => {}
         }
     }
+}
+
+fn unquoted(text: &Literal) -> String {
+    let text = text.to_string();
+    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or_default().to_owned()
 }

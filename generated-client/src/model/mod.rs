@@ -5,6 +5,7 @@
 //! 1,500 types the crate would take twice as long to compile.
 
 mod choice;
+mod field;
 mod problem;
 mod reader;
 mod tree;
@@ -20,6 +21,7 @@ use serde_json::Value;
 use crate::encode::Encoder;
 
 pub use choice::Choice;
+use field::Field;
 pub use octoscribe_derive::{Keyword, Record, Union};
 pub use problem::Problem;
 pub(crate) use reader::Reader;
@@ -30,29 +32,6 @@ pub trait Model {
     /// Hands the value's parts to a visitor, which fills them or takes what is in them.
     #[doc(hidden)]
     fn visit(&mut self, visitor: &mut Visitor<'_>);
-}
-
-/// A field of a record: its name in JSON, and when it is there.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct Field(pub &'static str, pub Presence);
-
-/// When a field of a record is there.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// Always.
-    Required,
-    /// Sometimes.
-    Optional,
-    /// With this one text; always, or sometimes.
-    Literal(&'static str, bool),
-}
-
-impl Field {
-    fn is_required(self) -> bool {
-        matches!(self.1, Presence::Required | Presence::Literal(_, true))
-    }
 }
 
 /// What values are handed to.
@@ -69,8 +48,9 @@ enum Mode<'v> {
 }
 
 impl<'v> Visitor<'v> {
-    /// Visits the fields of a record.
-    pub fn record(&mut self, name: &'static str, fields: &'static [Field], slots: &mut [&mut dyn Model]) {
+    /// Visits the fields of a record: `!name` for one that must be there, `?name` for others, with a NUL and the text behind the name of a
+    /// field that has but one.
+    pub fn record(&mut self, name: &'static str, fields: &'static [&'static str], slots: &mut [&mut dyn Model]) {
         if let Mode::Read(_) = self.0 {
             self.read_record(fields, slots);
             return;
@@ -78,7 +58,7 @@ impl<'v> Visitor<'v> {
         let values = fields
             .iter()
             .zip(slots)
-            .map(|(field, slot)| (*field, self.taken(*slot)))
+            .map(|(field, slot)| (Field(field), self.taken(*slot)))
             .collect();
         self.0 = Mode::Take(Tree::Record(name, values));
     }
@@ -173,19 +153,23 @@ pub fn encode<T: Model + Clone>(value: &T, out: &mut dyn Encoder) {
     out.json(&serde_json::to_value(tree(value)).unwrap_or_default());
 }
 
-pub(crate) fn debug<T: Model + Clone>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+#[doc(hidden)]
+pub fn debug<T: Model + Clone>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&tree(value), f)
 }
 
-pub(crate) fn equal<T: Model + Clone>(a: &T, b: &T) -> bool {
+#[doc(hidden)]
+pub fn equal<T: Model + Clone>(a: &T, b: &T) -> bool {
     tree(a) == tree(b)
 }
 
-pub(crate) fn serialize<T: Model + Clone, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+#[doc(hidden)]
+pub fn serialize<T: Model + Clone, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     tree(value).serialize(serializer)
 }
 
-pub(crate) fn deserialize<'de, T: Model + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+#[doc(hidden)]
+pub fn deserialize<'de, T: Model + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let json = Value::deserialize(deserializer)?.to_string();
     let (value, problems) = read(json.as_bytes());
     if problems.is_empty() {
@@ -194,3 +178,7 @@ pub(crate) fn deserialize<'de, T: Model + Default, D: Deserializer<'de>>(deseria
         Err(D::Error::custom(problem::listed(&problems)))
     }
 }
+
+/// An empty text. A constant costs the compiler less than a call.
+#[doc(hidden)]
+pub const TEXT: String = String::new();

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::encode::JsonObject;
-use crate::model::{Field, Mode, Model, Presence, Problem, Reader, Tree, Visitor};
+use crate::model::{Field, Mode, Model, Problem, Reader, Tree, Visitor};
 
 /// Fields of a record that can be told apart; the largest one of the docs has 120.
 const MAX_FIELDS: usize = 256;
@@ -33,7 +33,7 @@ impl Seen {
 impl Visitor<'_> {
     /// Fills the fields of a record. Objects mostly come with their members in the order of the docs, so that the field after the last one is
     /// tried first.
-    pub(super) fn read_record(&mut self, fields: &'static [Field], slots: &mut [&mut dyn Model]) {
+    pub(super) fn read_record(&mut self, fields: &'static [&'static str], slots: &mut [&mut dyn Model]) {
         let Some(reader) = self.reader() else { return };
         if !reader.open(b'{', "an object") {
             return;
@@ -41,7 +41,7 @@ impl Visitor<'_> {
         let (mut seen, mut expected, mut is_first) = (Seen::default(), 0, true);
         while let Some(reader) = self.reader().filter_next(&mut is_first) {
             let key = reader.key();
-            let is_it = |field: &Field| field.0 == key;
+            let is_it = |field: &&'static str| Field(field).is(&key);
             let index = match fields.get(expected) {
                 Some(field) if is_it(field) => Some(expected),
                 _ => fields.iter().position(is_it),
@@ -54,7 +54,7 @@ impl Visitor<'_> {
             seen.add(index);
             reader.know();
             let before = reader.problems();
-            if let Some(Field(_, Presence::Literal(literal, _))) = fields.get(index) {
+            if let Some(literal) = fields.get(index).and_then(|field| Field(field).literal()) {
                 reader.expect_literal(literal);
             }
             slot.visit(self);
@@ -63,14 +63,15 @@ impl Visitor<'_> {
         self.note_missing(fields, &seen);
     }
 
-    fn note_missing(&mut self, fields: &'static [Field], seen: &Seen) {
+    fn note_missing(&mut self, fields: &'static [&'static str], seen: &Seen) {
         let Some(reader) = self.reader().filter(|reader| !reader.has_stopped()) else {
             return;
         };
         for (index, field) in fields.iter().enumerate() {
+            let field = Field(field);
             if field.is_required() && !seen.contains(index) {
                 let mut problem = Problem::mismatch("a value", "nothing");
-                problem.within(field.0);
+                problem.within(field.name());
                 reader.note(problem);
             }
         }

@@ -45,7 +45,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let github = FakeGitHub::new();
-//! let client = github.builder().timeout(Duration::from_secs(60)).build()?;
+//! let client = github.builder().timeout(Duration::from_secs(60)).retries(0).build()?;
 //! github
 //!     .when(&client.meta().get_zen())
 //!     .respond(Answer::error(StatusCode::GONE, "no more wisdom"))

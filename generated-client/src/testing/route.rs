@@ -63,26 +63,26 @@ mod tests {
     fn shown(template: &'static str, path: &str) -> String {
         match path_values(template, path) {
             None => "no match".to_owned(),
-            Some(values) => values.iter().map(|(name, value)| format!("{name}={value} ")).collect(),
+            Some(values) => {
+                let values = values.iter().map(|(name, value)| format!("{name}={value}"));
+                values.collect::<Vec<_>>().join(" ")
+            }
         }
     }
 
     #[test]
     fn values_are_found_in_paths() {
         let issue = "/repos/{owner}/{repo}/issues/{number}";
-        assert_eq!(shown(issue, "/repos/o/r%2Fx/issues/7"), "owner=o repo=r/x number=7 ");
-        assert_eq!(shown(issue, "/api/v3/repos/o/r/issues/7"), "owner=o repo=r number=7 ");
+        assert_eq!(shown(issue, "/repos/o/r%2Fx/issues/7"), "owner=o repo=r/x number=7");
+        assert_eq!(shown(issue, "/api/v3/repos/o/r/issues/7"), "owner=o repo=r number=7");
         assert_eq!(shown(issue, "/repos/o/r/issues"), "no match");
         assert_eq!(shown(issue, "/repos/o/r/issues/7/comments"), "no match");
         assert_eq!(shown(issue, "/repos/o/r/issues/"), "no match");
         assert_eq!(
             shown("/repos/{owner}/contents/{+path}", "/repos/o/contents/a/b%20c"),
-            "owner=o path=a/b c "
+            "owner=o path=a/b c"
         );
-        assert_eq!(
-            shown("/compare/{base}...{head}", "/compare/a.b...c"),
-            "base=a.b head=c "
-        );
+        assert_eq!(shown("/compare/{base}...{head}", "/compare/a.b...c"), "base=a.b head=c");
         assert_eq!(shown("/zen", "/zen"), "");
     }
 

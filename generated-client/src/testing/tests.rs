@@ -85,9 +85,9 @@ async fn the_most_precise_stub_answers() {
         .matching("odd numbers", |call| call.path("issue_number") == Some("7"))
         .respond(Answer::json("odd"));
     assert_eq!(said(&list(&client)).await, r#""any""#);
-    assert_eq!(said(&list(&client).query("page", &2)).await, r#""any""#);
+    assert_eq!(said(&list(&client).query("page", 2)).await, r#""any""#);
     assert_eq!(
-        said(&list(&client).query("state", "all").query("page", &2)).await,
+        said(&list(&client).query("state", "all").query("page", 2)).await,
         r#""all""#
     );
     assert_eq!(said(&get(&client, 7)).await, r#""odd""#);
@@ -211,7 +211,7 @@ async fn lists_come_in_pages() {
     let (github, client) = double();
     let numbers: Vec<i64> = (1..=25).collect();
     github.when(&list(&client)).pages(&numbers);
-    let request = list(&client).query("per_page", &10);
+    let request = list(&client).query("per_page", 10);
     assert_eq!(request.items().all().await.unwrap(), numbers);
     let urls: Vec<String> = github.calls().iter().map(|call| call.url().to_string()).collect();
     insta::assert_snapshot!(urls.join("\n"), @r"
@@ -219,7 +219,7 @@ async fn lists_come_in_pages() {
     https://api.github.com/repos/o/r/issues?per_page=10&page=2
     https://api.github.com/repos/o/r/issues?per_page=10&page=3
     ");
-    let second = request.query("page", &2).response().await.unwrap();
+    let second = request.query("page", 2).response().await.unwrap();
     insta::assert_snapshot!(second.headers()["link"].to_str().unwrap().replace(", ", "\n"), @r#"
     <https://api.github.com/repos/o/r/issues?per_page=10&page=1>; rel="prev"
     <https://api.github.com/repos/o/r/issues?per_page=10&page=3>; rel="next"
@@ -227,7 +227,7 @@ async fn lists_come_in_pages() {
     <https://api.github.com/repos/o/r/issues?per_page=10&page=1>; rel="first"
     "#);
     github.when(&list(&client)).respond(Answer::pages_in("items", &numbers));
-    let body: Value = list(&client).query("page", &9).json().await.unwrap();
+    let body: Value = list(&client).query("page", 9).json().await.unwrap();
     assert_eq!(body, json!({"total_count": 25, "items": []}));
 }
 
@@ -408,6 +408,19 @@ async fn other_urls_have_stubs_too() {
     assert_eq!(answer.headers()["location"], "https://elsewhere.example/");
     assert!(call("https://codeload.github.com/y").await.is_err());
     assert_eq!(github.calls()[0].endpoint(), None);
+}
+
+#[tokio::test]
+async fn heads_have_no_body() {
+    static HEAD: Endpoint = Endpoint::head("issues.head", "/issues");
+    let (github, client) = double();
+    let request = Request::<Body>::new(&client, &HEAD);
+    github.when(&request).respond(Answer::json("four"));
+    let answer = request.response().await.unwrap();
+    assert_eq!(
+        (&answer.headers()["content-length"], &**answer.body().bytes()),
+        (&"6".parse().unwrap(), &b""[..])
+    );
 }
 
 #[tokio::test]

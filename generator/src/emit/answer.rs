@@ -79,7 +79,7 @@ fn field_type(member: &Member<'_>, imports: &mut Imports) -> (TokenStream, bool)
 
 /// ```ignore
 /// /// A GitHub user.
-/// #[derive(Clone, Record)]
+/// #[derive(Record)]
 /// pub struct SimpleUser {
 ///     /// `login`
 ///     pub login: String,
@@ -99,7 +99,7 @@ pub(crate) fn record(name: &str, doc: &TokenStream, members: &[Member<'_>], impo
     let name = names::identifier(name);
     quote! {
         #doc
-        #[derive(Clone, Record)]
+        #[derive(Record)]
         pub struct #name {
             #(#fields)*
         }

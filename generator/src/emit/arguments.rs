@@ -261,7 +261,8 @@ pub(crate) fn pattern_statics<'p>(member: &Member<'p>, outer: &str) -> Vec<(Iden
     let layers = layers(parameter).into_iter().enumerate();
     layers
         .filter_map(|(depth, constraints)| {
-            Some((pattern_name(parameter, depth, outer), constraints.pattern.as_deref()?))
+            let pattern = constraints.pattern.as_deref()?;
+            Some((pattern_name(parameter, depth, outer), pattern))
         })
         .collect()
 }

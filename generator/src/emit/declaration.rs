@@ -48,7 +48,7 @@ pub(crate) fn items(declaration: &Declaration<'_>, imports: &mut Imports) -> Tok
 }
 
 /// ```ignore
-/// #[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+/// #[derive(Clone, Debug, Keyword)]
 /// #[non_exhaustive]
 /// pub enum PackageType {
 ///     /// `npm`
@@ -78,7 +78,7 @@ fn enumeration(name: &str, doc: &TokenStream, values: &[String], imports: &mut I
     let docs = values.iter().map(|value| format!(" {}", code(value)));
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+        #[derive(Clone, Debug, Keyword)]
         #[non_exhaustive]
         pub enum #name {
             #(#[doc = #docs] #variants,)*

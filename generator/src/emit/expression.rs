@@ -110,7 +110,7 @@ impl Expression {
     }
 
     /// The expression on one line.
-    fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let list = |expressions: &[Self]| expressions.iter().map(Self::line).collect::<Vec<_>>().join(", ");
         match self {
             Self::Literal(literal) => literal.to_string(),

@@ -1,6 +1,6 @@
 //! The file of a renamed endpoint whose calls the one under the new name takes.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::{self, Argument};
@@ -8,17 +8,18 @@ use super::doc::Doc;
 use super::endpoint::{EndpointModel, Surroundings, deprecation};
 use super::imports::Imports;
 use super::method_doc::links;
-use super::model::{Core, Shape};
 use crate::ir::Endpoint;
 use crate::names;
 
-/// A renamed method that hands its arguments to the one under the new name.
+/// A renamed method that hands its arguments to the one under the new name. The types of the new module stay reachable under the old one.
 ///
 /// ```ignore
+/// pub use super::list::*;
+///
 /// impl Teams<'_> {
 ///     #[deprecated = "renamed to `teams.list`"]
 ///     #[inline]
-///     pub fn list_old(&self, org: impl AsRef<str>) -> super::list::List {
+///     pub fn list_old(&self, org: impl AsRef<str>) -> List {
 ///         self.list(org)
 ///     }
 /// }
@@ -36,24 +37,16 @@ pub(crate) fn forwarder(
     let module = names::function(&target.name);
     let taken: Vec<Argument> = target_model
         .required()
-        .map(|member| {
-            import_local(&member.shape, &module, imports);
-            arguments::argument(member, target_model.argument_name(member), imports)
-        })
+        .map(|member| arguments::argument(member, target_model.argument_name(member), imports))
         .collect();
     let signature = taken.iter().map(|Argument { name, ty, .. }| quote!(#name: #ty));
     let arguments = taken.iter().map(|Argument { name, .. }| name);
     let result = if target_model.has_setters() {
-        let ty = names::camel(&target.name);
-        imports.add(&format!("super::{module}::{ty}"));
-        let ty = names::identifier(&ty);
+        let ty = names::identifier(&names::camel(&target.name));
         quote!(#ty)
     } else {
         imports.add("crate::request::Request");
         let outcome = target_model.outcome(&surroundings.schemas, imports);
-        for local in &outcome.locals {
-            imports.add(&format!("super::{module}::{local}"));
-        }
         let ty = outcome.ty;
         quote!(Request<#ty>)
     };
@@ -66,6 +59,8 @@ pub(crate) fn forwarder(
     .outer();
     let deprecated = deprecation(endpoint);
     quote! {
+        pub use super::#module::*;
+
         impl #handle<'_> {
             #doc
             #deprecated
@@ -74,14 +69,5 @@ pub(crate) fn forwarder(
                 self.#module(#(#arguments),*)
             }
         }
-    }
-}
-
-/// Imports the types inside a shape that the module of the new name declares.
-fn import_local(shape: &Shape, module: &Ident, imports: &mut Imports) {
-    match &shape.core {
-        Core::Local(name, _) => imports.add(&format!("super::{module}::{name}")),
-        Core::List(inner) | Core::Map(inner) => import_local(inner, module, imports),
-        _ => {}
     }
 }

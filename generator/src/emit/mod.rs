@@ -6,22 +6,24 @@ pub(crate) mod arguments;
 mod declaration;
 mod doc;
 pub(crate) mod endpoint;
-mod expression;
+pub(crate) mod expression;
 mod forward;
 mod imports;
 mod method_doc;
 pub(crate) mod model;
 mod outcome;
-mod rust_example;
+mod outline;
+pub(crate) mod rust_example;
 mod schemas;
 mod scope;
 pub(crate) mod shared_types;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
 use crate::example::{Examples, Purpose};
@@ -29,6 +31,7 @@ use crate::ir::{Api, Endpoint, Schema};
 use crate::{format, names};
 use endpoint::Surroundings;
 use model::Side;
+use outline::Outline;
 use shared_types::Schemas;
 
 /// One emitted file.
@@ -74,6 +77,15 @@ fn content(unit: &Unit<'_>) -> String {
     })
 }
 
+/// The path of an endpoint's file.
+pub(crate) fn file_of(endpoint: &Endpoint) -> String {
+    format!(
+        "{}/{}.rs",
+        names::module_file(&endpoint.scope),
+        names::module_file(&endpoint.name)
+    )
+}
+
 /// Cargo features for the scopes, sorted.
 #[must_use]
 pub fn features(api: &Api) -> Vec<String> {
@@ -96,15 +108,18 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
     let scopes = by_scope(api);
     for (scope, endpoints) in &scopes {
         let folder = names::module_file(scope);
-        let digests: Vec<u64> = endpoints
+        let files: Vec<(String, Digests)> = endpoints
             .par_iter()
-            .map(|endpoint| endpoint_digest(endpoint, surroundings))
+            .map(|endpoint| (file_of(endpoint), endpoint_digests(endpoint, surroundings)))
             .collect();
-        for (&endpoint, &digest) in endpoints.iter().zip(&digests) {
-            let path = format!("{folder}/{}.rs", names::module_file(&endpoint.name));
-            add(path, digest, Box::new(move || endpoint::file(endpoint, surroundings)));
+        let all = digest(&files.iter().map(|(_, digests)| digests.call).collect::<Vec<_>>());
+        for (&endpoint, (path, digests)) in endpoints.iter().zip(files) {
+            add(
+                path,
+                digests.file,
+                Box::new(move || endpoint::file(endpoint, surroundings)),
+            );
         }
-        let all = digest(&digests);
         let (module, tests) = (endpoints.clone(), endpoints.clone());
         let scope: &'u str = scope;
         add(
@@ -170,14 +185,22 @@ fn root(scopes: &[String]) -> TokenStream {
 }
 
 fn digest(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = RapidHasher::default_const();
     value.hash(&mut hasher);
     hasher.finish()
 }
 
+/// What depends on an endpoint.
+struct Digests {
+    /// Of its own file.
+    file: u64,
+    /// Of files that only call it: prose doesn't count.
+    call: u64,
+}
+
 /// Covers an endpoint, the endpoint that it forwards to, the schemas that the types of their parameters refer to, and what its module
 /// needs to know of those of its answers.
-fn endpoint_digest(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> u64 {
+fn endpoint_digests(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> Digests {
     let target = surroundings.forward_target(endpoint);
     let schemas = &surroundings.schemas;
     let both = [Some(endpoint), target];
@@ -188,7 +211,11 @@ fn endpoint_digest(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> u64 
     let answers: Vec<_> = responses
         .map(|response| Schemas::facts(schemas.named_by_response(response)))
         .collect();
-    digest(&(endpoint, target, reached, sides, answers))
+    let schemas = digest(&(reached, sides, answers));
+    Digests {
+        file: digest(&(endpoint, target, schemas)),
+        call: digest(&(Outline(endpoint), target.map(Outline), schemas)),
+    }
 }
 
 fn by_name<'a>(schemas: &Schemas<'a>, names: &BTreeSet<String>) -> Vec<Option<&'a Schema>> {
@@ -201,7 +228,7 @@ fn text(plain: &str) -> String {
 }
 
 /// A text as inline code, whatever backticks it holds.
-fn code(plain: &str) -> String {
+pub(crate) fn code(plain: &str) -> String {
     let longest = plain.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let flat: String = plain.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

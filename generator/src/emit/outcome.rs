@@ -41,8 +41,6 @@ pub(crate) struct Outcome {
     pub(crate) items: TokenStream,
     /// A line about the bodies of errors, for the method's documentation.
     pub(crate) errors: String,
-    /// The types among `items` that `ty` names.
-    pub(crate) locals: Vec<String>,
 }
 
 /// Whether the endpoint's answers come in pages.
@@ -98,20 +96,19 @@ pub(crate) fn outcome(
         .map(|declaration| declaration::items(declaration, imports))
         .collect();
     let success: Vec<&(u16, Shape)> = shapes.iter().filter(|(status, _)| *status < 300).collect();
-    let (ty, mut locals) = match success.as_slice() {
-        [] => (without_body(endpoint, imports), Vec::new()),
+    let ty = match success.as_slice() {
+        [] => without_body(endpoint, imports),
         [(_, shape)] => {
             if is_paged(endpoint) {
                 items.extend(envelope(shape, &declarations, imports));
             }
-            (single(endpoint, shape, imports), local_names(&shape.core))
+            single(endpoint, shape, imports)
         }
         several => {
             items.push(choice(endpoint, several, imports));
-            (quote!(Answer), vec!["Answer".to_owned()])
+            quote!(Answer)
         }
     };
-    locals.dedup();
     let ty = if is_paged(endpoint) {
         imports.add("crate::request::Paged");
         quote!(#ty, Paged)
@@ -122,7 +119,6 @@ pub(crate) fn outcome(
         ty,
         items: quote!(#(#items)*),
         errors: errors(&shapes),
-        locals,
     }
 }
 
@@ -212,14 +208,6 @@ fn single(endpoint: &Endpoint, shape: &Shape, imports: &mut Imports) -> TokenStr
     let ty = answer::ty(shape, imports);
     let may_miss = !shape.nullable && successes(endpoint).any(|response| response.ty.is_none());
     if may_miss { quote!(Option<#ty>) } else { ty }
-}
-
-fn local_names(core: &Core) -> Vec<String> {
-    match core {
-        Core::Local(name, _) => vec![name.clone()],
-        Core::List(inner) | Core::Map(inner) => local_names(&inner.core),
-        _ => Vec::new(),
-    }
 }
 
 /// ```ignore

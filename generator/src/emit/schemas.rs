@@ -27,16 +27,16 @@ pub(crate) struct Reached<'a> {
 /// The schemas that endpoints reach and that declare a type, by name.
 pub(crate) fn reached<'a>(api: &'a Api, schemas: &Schemas<'a>) -> BTreeMap<&'a str, Reached<'a>> {
     let mut reached: BTreeMap<&'a str, Reached<'a>> = BTreeMap::new();
-    for endpoint in &api.endpoints {
-        let sent = schemas.reach(endpoint.parameters.iter());
-        let received = schemas.reach_of_responses(endpoint.responses.iter());
+    for (scope, endpoints) in super::by_scope(api) {
+        let sent = schemas.reach(endpoints.iter().flat_map(|endpoint| &endpoint.parameters));
+        let received = schemas.reach_of_responses(endpoints.iter().flat_map(|endpoint| &endpoint.responses));
         for name in sent.union(&received) {
             if let Some(schema) = schemas.get(name)
                 && let Some((ty, _)) = Schemas::declared(schema)
             {
                 let reached = reached.entry(&schema.name).or_default();
                 reached.ty = ty;
-                reached.scopes.insert(&endpoint.scope);
+                reached.scopes.insert(scope);
                 reached.is_sent |= sent.contains(name);
             }
         }

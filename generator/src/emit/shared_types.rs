@@ -43,6 +43,11 @@ impl<'a> Schemas<'a> {
         }
     }
 
+    /// The names of the schemas that answers hold.
+    pub(crate) fn in_answers(&self) -> &BTreeSet<String> {
+        &self.in_answers
+    }
+
     /// The schema page of this name.
     pub(crate) fn get(&self, name: &str) -> Option<&'a Schema> {
         self.by_name.get(name).copied()

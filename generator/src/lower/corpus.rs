@@ -1,6 +1,7 @@
 //! Checks between pages: where they lie, what is declared twice, what renaming notices and routes say about other pages.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 use super::cycles;
 use super::report::Report;
@@ -21,8 +22,8 @@ pub(super) struct Corpus<'a> {
 }
 
 impl<'a> Corpus<'a> {
-    /// Sorts the pages and checks where they lie and what they are called.
-    pub(super) fn of(pages: &'a [Page], sources: &'a Sources, report: &mut Report<'_>) -> Self {
+    /// Sorts the pages and checks where they lie and what they are called. The tree is all sources that pages were looked for in.
+    pub(super) fn of(pages: &[&'a Page], sources: &'a Sources, tree: Range<SourceId>, report: &mut Report<'_>) -> Self {
         let mut corpus = Self {
             endpoints: Vec::new(),
             schemas: Vec::new(),
@@ -59,7 +60,7 @@ impl<'a> Corpus<'a> {
         }
         corpus.names.unread = sources
             .iter()
-            .filter(|(id, _)| !read.contains(id))
+            .filter(|(id, _)| tree.contains(id) && !read.contains(id))
             .map(|(_, source)| source.path.as_str())
             .collect();
         corpus
@@ -123,7 +124,7 @@ impl Declared {
 }
 
 /// Folder and stem of a page's path: `issues` and `create` of `spec/endpoints/issues/create.md`.
-fn place(path: &str) -> (&str, &str) {
+pub(super) fn place(path: &str) -> (&str, &str) {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
     let folder = folders.rsplit_once('/').map_or(folders, |(_, folder)| folder);
     (folder, file.strip_suffix(".md").unwrap_or(file))
@@ -255,7 +256,7 @@ pub(super) fn check_routes(endpoints: &[Endpoint], report: &mut Report<'_>) {
 }
 
 /// A route without the names of its parameters, which don't tell requests apart.
-fn shape(endpoint: &Endpoint) -> String {
+pub(crate) fn shape(endpoint: &Endpoint) -> String {
     let route = &endpoint.route;
     let mut text = format!(
         "{} {}",

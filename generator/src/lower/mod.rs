@@ -9,7 +9,9 @@ mod cycles;
 mod defaults;
 mod endpoint;
 mod example;
+mod forwarders;
 mod groups;
+mod known;
 mod paths;
 mod reach;
 mod report;
@@ -20,18 +22,27 @@ mod schemas;
 mod tree;
 mod types;
 
+pub(crate) use constraints::broken_by;
+pub(crate) use corpus::shape as route_shape;
 pub use defaults::typed_default;
+pub(crate) use paths::{ObjectPlace, object_place, spell};
 pub use reach::{reached, select};
 pub use schemas::Schemas;
+pub use types::type_text;
+
+use std::ops::Range;
+
+pub(crate) use known::{Known, Reused};
 
 use corpus::Corpus;
+use known::Around;
 use report::Report;
 use rows::Shared;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Api, Type};
 use crate::page::Page;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 
 /// Lowers all pages of a run and checks them against each other.
 ///
@@ -40,8 +51,21 @@ use crate::source::Sources;
 /// reported as unknown, and what it would have referred to is not reported as unreachable.
 #[must_use]
 pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
+    let pages: Vec<&Page> = pages.iter().collect();
+    let (api, diagnostics, _) = lower_again(&pages, sources, sources.ids(), &mut Known::default());
+    (api, diagnostics)
+}
+
+/// The same for one of several trees, whose sources are those with the ids given, but for what is known from an earlier run. Says what of
+/// that has been taken over.
+pub(crate) fn lower_again(
+    pages: &[&Page],
+    sources: &Sources,
+    ids: Range<SourceId>,
+    known: &mut Known,
+) -> (Api, Vec<Diagnostic>, Reused) {
     let mut report = Report::new(sources);
-    let corpus = Corpus::of(pages, sources, &mut report);
+    let corpus = Corpus::of(pages, sources, ids, &mut report);
 
     let types: Vec<Type> = corpus
         .schemas
@@ -55,23 +79,35 @@ pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
         schemas: &schemas,
         request: true,
     };
-
-    let mut api = Api {
-        endpoints: corpus
-            .endpoints
-            .iter()
-            .map(|(page, name)| endpoint::lower(page, name, &shared, &mut report))
-            .collect(),
-        schemas: corpus
-            .schemas
-            .iter()
-            .zip(&types)
-            .map(|(page, ty)| schema::lower(page, ty, &shared, &mut report))
-            .collect(),
+    known.expect(Around::new(&corpus, &types));
+    let mut reused = Reused {
+        all_schemas: true,
+        ..Reused::default()
     };
+
+    let mut api = Api::default();
+    for (page, name) in &corpus.endpoints {
+        let id = page.name.span.source;
+        api.endpoints.push(match known.take_endpoint(id) {
+            Some(endpoint) => {
+                reused.endpoints.insert(id);
+                endpoint
+            }
+            None => endpoint::lower(page, name, &shared, &mut report),
+        });
+    }
+    for (page, ty) in corpus.schemas.iter().zip(&types) {
+        let schema = known.take_schema(page.name.span.source).unwrap_or_else(|| {
+            reused.all_schemas = false;
+            schema::lower(page, ty, &shared, &mut report)
+        });
+        api.schemas.push(schema);
+    }
     api.endpoints
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
+
+    forwarders::add(&corpus, &mut api, &mut report);
 
     corpus::check_renames(&corpus, &mut report);
     corpus::check_routes(&api.endpoints, &mut report);
@@ -89,5 +125,5 @@ pub fn lower(pages: &[Page], sources: &Sources) -> (Api, Vec<Diagnostic>) {
 
     let mut diagnostics = report.diagnostics;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
-    (api, diagnostics)
+    (api, diagnostics, reused)
 }

@@ -4,7 +4,7 @@ use crate::ir::Type;
 use crate::page::Step;
 
 /// The steps as a page spells them: `output.annotations[].path`.
-pub(super) fn spell(steps: &[Step]) -> String {
+pub(crate) fn spell(steps: &[Step]) -> String {
     spell_behind("", steps)
 }
 
@@ -51,7 +51,7 @@ pub(super) fn divide(steps: &[Step]) -> Divided<'_> {
 
 /// Where a type has its `object`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ObjectPlace {
+pub(crate) enum ObjectPlace {
     /// It has none.
     Nowhere,
     /// It has one, behind these lists and maps.
@@ -61,7 +61,7 @@ pub(super) enum ObjectPlace {
 }
 
 /// Looks for the one `object` in a type.
-pub(super) fn object_place(ty: &Type) -> ObjectPlace {
+pub(crate) fn object_place(ty: &Type) -> ObjectPlace {
     match ty {
         Type::Object => ObjectPlace::Behind(Vec::new()),
         Type::List(items) => behind(Step::Items, object_place(items)),

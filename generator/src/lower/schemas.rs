@@ -17,9 +17,23 @@ impl<'a> Schemas<'a> {
         Self::new(api.schemas.iter().map(|schema| (schema.name.as_str(), &schema.ty)))
     }
 
+    /// The schemas of several APIs; of those with one name the last one counts.
+    pub(crate) fn of_all(apis: impl Iterator<Item = &'a Api>) -> Self {
+        Self::new(
+            apis.flat_map(|api| &api.schemas)
+                .map(|schema| (schema.name.as_str(), &schema.ty)),
+        )
+    }
+
     /// Takes names with their types.
-    pub(super) fn new(types: impl Iterator<Item = (&'a str, &'a Type)>) -> Self {
+    pub(crate) fn new(types: impl Iterator<Item = (&'a str, &'a Type)>) -> Self {
         Self { types: types.collect() }
+    }
+
+    /// What a name stands for.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&'a Type> {
+        self.types.get(name).copied()
     }
 
     /// What a type comes down to once unions and references are followed: neither a [`Type::Union`] nor a known [`Type::Ref`] is among

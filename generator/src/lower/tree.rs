@@ -11,7 +11,7 @@ use super::report::{Report, short};
 use super::rows::{FlatRow, Shared};
 use super::types::type_text;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Constraints, Parameter, ParameterLocation, Type};
+use crate::ir::{Constraints, Evidence, EvidenceKind, Parameter, ParameterLocation, Type};
 use crate::page::Step;
 use crate::source::Span;
 
@@ -51,18 +51,66 @@ struct Node<'t> {
     parent: Option<usize>,
     /// Whether it says something about the items or values of its parent instead of being a field.
     element: bool,
+    /// The lists and maps between the parent and a field.
+    through: &'t [Step],
+    /// Where the fields of an open value are.
+    nested: Nested<'t>,
     /// The shape of the type, from the first nested row on.
     shape: Option<Rc<Shape<'t>>>,
 }
 
-impl Node<'_> {
-    fn new(parameter: Parameter, parent: Option<usize>, element: bool) -> Self {
+/// What the names of nested rows say about the value that they are nested in.
+#[derive(Clone, Copy)]
+enum Nested<'t> {
+    /// There are none.
+    Nothing,
+    /// Its object is behind these lists and maps; the first row that says so.
+    Through(&'t [Step], Span),
+    /// They don't agree.
+    Disagreement,
+}
+
+impl<'t> Node<'t> {
+    fn new(parameter: Parameter, parent: Option<usize>, element: bool, through: &'t [Step]) -> Self {
         Self {
             parameter,
             parent,
             element,
+            through,
+            nested: Nested::Nothing,
             shape: None,
         }
+    }
+
+    /// Takes in what the name of a field says; the last field comes first.
+    fn note_field(&mut self, through: &'t [Step], span: Span) {
+        self.nested = match self.nested {
+            Nested::Through(known, _) if known != through => Nested::Disagreement,
+            Nested::Disagreement => Nested::Disagreement,
+            _ => Nested::Through(through, span),
+        };
+    }
+
+    /// Gives an open value of a body the type that its nested rows spell out.
+    fn take_type_from_nested(&mut self, report: &mut Report<'_>) {
+        let parameter = &mut self.parameter;
+        let is_whole_body = self.parent.is_none() && parameter.name == "data";
+        let Nested::Through(through, span) = self.nested else {
+            return;
+        };
+        if parameter.ty != Type::Open || parameter.location != ParameterLocation::Body || is_whole_body {
+            return;
+        }
+        parameter.ty = through.iter().rev().fold(Type::Object, |inside, step| match step {
+            Step::Items => Type::List(Box::new(inside)),
+            Step::Values => Type::Map(Box::new(inside)),
+            Step::Field(_) => inside,
+        });
+        parameter.evidence.push(Evidence {
+            kind: EvidenceKind::Nested,
+            source: report.location(span),
+            text: report.sources.text(span).to_owned(),
+        });
     }
 }
 
@@ -102,7 +150,8 @@ pub(super) fn build<'t>(
     for row in by_depth {
         builder.add(row);
     }
-    assemble(builder.nodes)
+    let untyped_request = shared.request && !table.typed;
+    assemble(builder.nodes, untyped_request, builder.report)
 }
 
 impl<'t> Builder<'_, '_, 't> {
@@ -144,7 +193,7 @@ impl<'t> Builder<'_, '_, 't> {
             self.report.push(diagnostic);
         }
         let element = divided.field.is_none();
-        self.insert(row.steps, Node::new(parameter, Some(parent), element));
+        self.insert(row.steps, Node::new(parameter, Some(parent), element, divided.through));
     }
 
     /// Adds a row that no other row is the parent of.
@@ -166,7 +215,7 @@ impl<'t> Builder<'_, '_, 't> {
             return;
         }
         let parameter = self.shared.parameter(row, &own_name(divided), location, self.report);
-        self.insert(row.steps, Node::new(parameter, None, false));
+        self.insert(row.steps, Node::new(parameter, None, false, &[]));
     }
 
     /// Reports the second row of the same name in the same place.
@@ -230,7 +279,8 @@ impl<'t> Builder<'_, '_, 't> {
                 let above = parent.and_then(|above: usize| self.nodes.get(above));
                 let location = above.map_or_else(|| (self.table.locate)(row), |above| above.parameter.location);
                 let parameter = made_up(name, location, row.span);
-                self.insert(part, Node::new(parameter, parent, false));
+                let through = paths::divide(part).through;
+                self.insert(part, Node::new(parameter, parent, false, through));
             }
             parent = known.or(self.nodes.len().checked_sub(1));
         }
@@ -361,14 +411,20 @@ fn made_up(name: &str, location: ParameterLocation, span: Span) -> Parameter {
 }
 
 /// Hangs every node below its parent, last one first so that a node is whole when it is moved, and gives the ones without a parent.
-fn assemble(mut nodes: Vec<Node<'_>>) -> Vec<Parameter> {
+fn assemble(mut nodes: Vec<Node<'_>>, untyped_request: bool, report: &mut Report<'_>) -> Vec<Parameter> {
     let mut roots = Vec::new();
     while let Some(mut node) = nodes.pop() {
         node.parameter.fields.reverse();
         node.parameter.elements.reverse();
+        if untyped_request {
+            node.take_type_from_nested(report);
+        }
         match node.parent.and_then(|parent| nodes.get_mut(parent)) {
             Some(parent) if node.element => parent.parameter.elements.push(node.parameter),
-            Some(parent) => parent.parameter.fields.push(node.parameter),
+            Some(parent) => {
+                parent.note_field(node.through, node.parameter.span);
+                parent.parameter.fields.push(node.parameter);
+            }
             None => roots.push(node.parameter),
         }
     }

@@ -190,7 +190,8 @@ fn primitive(word: Primitive) -> Type {
 }
 
 /// A type in the dialect's own notation, for messages.
-pub(super) fn type_text(ty: &Type) -> String {
+#[must_use]
+pub fn type_text(ty: &Type) -> String {
     let word = match ty {
         Type::String => "string",
         Type::Integer => "integer",

@@ -23,7 +23,7 @@ mod type_expression;
 mod words;
 
 use crate::ir::{Constraints, GroupKind, Method, ParameterLocation};
-use crate::source::{Span, Spanned};
+use crate::source::{SourceId, Span, Spanned};
 
 pub use reader::read;
 
@@ -35,6 +35,17 @@ pub enum Page {
     Endpoint(EndpointPage),
     /// `type: Schema`.
     Schema(SchemaPage),
+}
+
+impl Page {
+    /// The source that the page was read from.
+    #[must_use]
+    pub fn source(&self) -> SourceId {
+        match self {
+            Self::Endpoint(page) => page.name.span.source,
+            Self::Schema(page) => page.name.span.source,
+        }
+    }
 }
 
 /// The page of an endpoint.
@@ -60,6 +71,8 @@ pub struct EndpointPage {
     pub deprecated: Option<Span>,
     /// The method named by a renaming notice in the prose: scope and name.
     pub renamed_to: Option<Spanned<(String, String)>>,
+    /// `renamed-from` of the front-matter: scope and name that this endpoint had, and that callers may still use.
+    pub renamed_from: Option<Spanned<(String, String)>>,
     /// The link behind `See also:`.
     pub see_also: Option<Spanned<String>>,
     /// The rows of the parameter table.

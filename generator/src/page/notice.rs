@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::context::Context;
 use crate::page::prose::absolute_link;
+use crate::page::text::Text;
 use crate::page::words::quoted;
 use crate::source::{Span, Spanned};
 
@@ -37,7 +38,7 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
         let written = rest.trim_end().trim_end_matches('.');
         let place = block.end - rest.len();
         let place = ctx.trim(place..place + written.len());
-        let target = renaming_target(rest);
+        let target = method_name(rest);
         if target.is_none() {
             let span = ctx.span(place.clone());
             ctx.report(
@@ -91,7 +92,7 @@ fn once<T>(ctx: &mut Context<'_>, place: &mut Option<Spanned<T>>, value: Option<
 }
 
 /// The scope and name in `scope.method`, `` `octokit.rest.scope.method()` `` or `[scope.method](…)`, with or without a full stop.
-fn renaming_target(text: &str) -> Option<(String, String)> {
+fn method_name(text: &str) -> Option<(String, String)> {
     let mut name = text.trim().trim_end_matches('.');
     if let Some(link) = name.strip_prefix('[') {
         let (text, destination) = link.split_once("](")?;
@@ -108,6 +109,22 @@ fn renaming_target(text: &str) -> Option<(String, String)> {
     let (scope, method) = name.split_once('.')?;
     let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     (is_word(scope) && is_word(method)).then(|| (scope.to_owned(), method.to_owned()))
+}
+
+/// Reads the value of `renamed-from`: `scope.method`, in any of the spellings that a renaming notice has.
+pub(crate) fn old_name(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<(String, String)>> {
+    let name = method_name(text.as_str());
+    if name.is_none() {
+        ctx.report(
+            Diagnostic::new(
+                Code::InvalidValue,
+                text.whole(),
+                format!("{} is not the name of a method", quoted(text.as_str())),
+            )
+            .help("write the old scope and method as `scope.method`"),
+        );
+    }
+    name.map(|name| Spanned::new(name, text.whole()))
 }
 
 /// The destination in `[text](destination)` or `<destination>`, with or without a full stop.
@@ -139,7 +156,7 @@ mod tests {
             "[users.listEmails](https://example.com/a)",
             "[`octokit.rest.users.listEmails`](listEmails.md).",
         ] {
-            assert_eq!(renaming_target(text), expected, "{text}");
+            assert_eq!(method_name(text), expected, "{text}");
         }
         for text in [
             "",
@@ -149,7 +166,7 @@ mod tests {
             "the other one",
             "users.list-emails",
         ] {
-            assert_eq!(renaming_target(text), None, "{text}");
+            assert_eq!(method_name(text), None, "{text}");
         }
     }
 

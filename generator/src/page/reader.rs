@@ -9,7 +9,7 @@ use crate::page::sections::{self, SectionKind, Sections};
 use crate::page::text::Text;
 use crate::page::words::{nearest, quoted, suggestion};
 use crate::page::{
-    EndpointPage, Groups, Page, SchemaPage, characters, example, prose, route, token_scopes, type_expression,
+    EndpointPage, Groups, Page, SchemaPage, characters, example, notice, prose, route, token_scopes, type_expression,
 };
 use crate::source::{Source, SourceId, Span, Spanned};
 
@@ -25,6 +25,7 @@ const ENDPOINT_KEYS: &[&str] = &[
     "content-type",
     "any-of",
     "one-of",
+    "renamed-from",
 ];
 const SCHEMA_KEYS: &[&str] = &["name", "type", "is"];
 const ENDPOINT: &str = "API method";
@@ -208,6 +209,9 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
         })
     });
     let content_type = content_type(ctx, keys);
+    let renamed_from = keys
+        .optional_text(ctx, "renamed-from")
+        .and_then(|text| notice::old_name(ctx, &text));
     let groups = [("any-of", GroupKind::AtLeastOne), ("one-of", GroupKind::ExactlyOne)]
         .into_iter()
         .filter_map(|(key, kind)| groups(ctx, key, kind, keys.take(key)?))
@@ -245,6 +249,7 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
         description,
         deprecated: parts.notices.deprecated,
         renamed_to: parts.notices.renamed_to,
+        renamed_from,
         see_also: parts.notices.see_also,
         parameters,
         responses,

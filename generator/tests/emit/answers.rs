@@ -29,7 +29,7 @@ fn records() {
     assert_snapshot!(code("schemas/person.rs", "use crate | struct Person | struct Address"), @r#"
     use crate::encode::{Encode, Encoder};
 
-    #[derive(Clone, Record)]
+    #[derive(Record)]
     pub struct Person {
         pub login: String,
         #[field(name = "+1")]
@@ -48,7 +48,7 @@ fn records() {
         pub mood: Option<Mood>,
     }
 
-    #[derive(Clone, Record)]
+    #[derive(Record)]
     pub struct Address {
         pub street: String,
     }
@@ -84,7 +84,7 @@ fn unions_of_answers() {
 #[test]
 fn envelopes_give_their_items() {
     assert_snapshot!(code("answers/runs.rs", "struct Answer | impl Items for Answer | struct Run"), @r"
-    #[derive(Clone, Record)]
+    #[derive(Record)]
     pub struct Answer {
         pub total_count: i64,
         pub runs: Vec<Run>,
@@ -98,7 +98,7 @@ fn envelopes_give_their_items() {
         }
     }
 
-    #[derive(Clone, Record)]
+    #[derive(Record)]
     pub struct Run {
         pub id: i64,
         pub state: State,
@@ -143,7 +143,7 @@ fn bodies_of_errors() {
     let docs = docs("answers/list.rs", "fn list");
     assert_snapshot!(docs.lines().last().unwrap(), @r"Bodies of errors: [`Trouble`](crate::schemas::Trouble) with 404, 422; [`ForbiddenError`] with 403.");
     assert_snapshot!(code("answers/list.rs", "struct ForbiddenError"), @r"
-    #[derive(Clone, Record)]
+    #[derive(Record)]
     pub struct ForbiddenError {
         pub why: String,
     }

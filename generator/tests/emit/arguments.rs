@@ -90,17 +90,17 @@ fn nullable_parameters_have_three_states() {
 #[test]
 fn a_page_without_types() {
     assert_snapshot!(code("untyped/act.rs", "fn act"), @r#"
-    pub fn act(&self, zoo: impl Display, animal: impl Into<Value>) -> Act {
+    pub fn act(&self, zoo: impl AsRef<str>, animal: impl Into<Value>) -> Act {
         Act(
             Request::new(self.client, &ENDPOINT)
-                .path("zoo", Text(zoo))
+                .path("zoo", zoo.as_ref())
                 .body("animal", Into::<Value>::into(animal)),
         )
     }
     "#);
     assert_snapshot!(heads("untyped/act.rs", "fn loud | fn parts"), @r"
     pub fn loud(self, loud: impl Display) -> Self
-    pub fn parts(self, parts: impl Into<Value>) -> Self
+    pub fn parts(self, parts: impl Into<Nullable<Vec<Part>>>) -> Self
     ");
 }
 

@@ -76,7 +76,7 @@ fn string_enums() {
     "#);
     let declaration = code(path, "enum Reaction");
     assert_snapshot!(declaration.lines().take(4).collect::<Vec<_>>().join("\n"), @r"
-    #[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+    #[derive(Clone, Debug, Keyword)]
     #[non_exhaustive]
     pub enum Reaction {
         Plus1,

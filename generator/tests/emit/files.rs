@@ -91,6 +91,11 @@ fn touched_by(page: &str, from: &str, to: &str) -> String {
 fn an_edited_page_touches_its_own_files() {
     assert_eq!(
         touched_by("places/read.md", "lie in folders", "be anywhere"),
+        "places/read.rs",
+        "prose is in no other file"
+    );
+    assert_eq!(
+        touched_by("places/read.md", "| file | yes | string |", "| file | yes | integer |"),
         "places/mod.rs places/read.rs places/tests.rs"
     );
     assert_eq!(touched_by("places/read.md", "| file | yes", "| file  | yes"), "");
@@ -199,14 +204,14 @@ fn the_first_page() {
         #[inline]
         pub fn delete_package_for_user(
             &self,
-            username: impl Display,
+            username: impl AsRef<str>,
             package_type: impl Display,
-            package_name: impl Display,
+            package_name: impl AsRef<str>,
         ) -> Request<Body> {
             Request::new(self.client, &ENDPOINT)
-                .path("username", Text(username))
+                .path("username", username.as_ref())
                 .path("package_type", Text(package_type))
-                .path("package_name", Text(package_name))
+                .path("package_name", package_name.as_ref())
         }
     }
     "#);

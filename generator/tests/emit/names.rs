@@ -232,13 +232,13 @@ fn schemas_that_become_the_same_type() {
         + &schema("FooItem", "'\"a\" | \"b\"'", "")
         + &schema("Foo", "(\"a\" | \"b\")[]", "");
     assert_snapshot!(check(&pages), @r"
-    error[name-collision] Foo_bar.md:2:7 `Foo_bar`
-      the schemas `FooBar` and `Foo_bar` would both become the Rust module `foo_bar`
-      related: FooBar.md:2:7 `FooBar` `FooBar` is here
-      help: rename one of them
     error[name-collision] FooItem.md:2:7 `FooItem`
       the schemas `Foo` and `FooItem` would both become the Rust type `FooItem`
       related: Foo.md:2:7 `Foo` `Foo` is here
+      help: rename one of them
+    error[name-collision] Foo_bar.md:2:7 `Foo_bar`
+      the schemas `FooBar` and `Foo_bar` would both become the Rust module `foo_bar`
+      related: FooBar.md:2:7 `FooBar` `FooBar` is here
       help: rename one of them
     ");
 }
@@ -249,13 +249,13 @@ fn schemas_that_are_called_like_parts_of_the_runtime() {
         + &schema("Value", "'\"a\" | \"b\"'", "")
         + &schema("Mod", "'\"a\" | \"b\"'", "");
     assert_snapshot!(check(&pages), @r"
-    error[name-collision] Value.md:2:7 `Value`
-      `Value` would become the Rust type `Value`
-      label: emitted modules use this name for a type of the runtime
-      help: rename it
     error[name-collision] Mod.md:2:7 `Mod`
       `Mod` would become the Rust module `mod`
       label: the module of all schemas uses this name itself
+      help: rename it
+    error[name-collision] Value.md:2:7 `Value`
+      `Value` would become the Rust type `Value`
+      label: emitted modules use this name for a type of the runtime
       help: rename it
     ");
 }

@@ -178,7 +178,7 @@ fn an_old_name_in_the_scope_forwards() {
     //! List animals the old way: `GET /zoos/{zoo}/animals`.
 
     use super::Notices;
-    use super::new_name::{Kind, NewName, Order};
+    pub use super::new_name::*;
 
     impl Notices<'_> {
         /// Old name of [`Notices::new_name`].

@@ -2,11 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod check;
+mod diff;
 mod drift;
 mod generate;
+mod infer;
 mod killed;
 mod links;
 mod manifest;
 mod pages;
 mod readme;
+mod walk;
+mod watch;
 mod world;

@@ -88,11 +88,17 @@ fn the_commands_work() {
         .flat_map(str::lines)
         .map(|line| line.split('#').next().unwrap().trim())
         .collect();
-    let folder = tempfile::tempdir().unwrap();
+    let [page] = blocks(&readme, "markdown")[..] else {
+        panic!("one page")
+    };
+    let folder = spec_with(page);
+    fs::rename(folder.path().join("spec"), folder.path().join("new-docs")).unwrap();
+    let folder_with_spec = spec_with(page);
+    fs::rename(folder_with_spec.path().join("spec"), folder.path().join("spec")).unwrap();
     for command in &commands {
         match command.strip_prefix("cargo xtask ") {
             // This would write into the project; the page above is generated elsewhere, and CI generates the whole.
-            Some("generate") => {}
+            Some("generate" | "generate --watch") => {}
             Some(arguments) => {
                 let arguments: Vec<&str> = arguments.split(' ').collect();
                 let run = xtask(folder.path(), &arguments);

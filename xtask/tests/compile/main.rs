@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,13 +16,21 @@ const LEFT_OUT: &[&str] = &["[dev-dependencies]", "[[bench]]", "[[test]]", "[[ex
 
 #[test]
 fn the_fixtures_of_the_emitters_compile() {
-    compile("fixtures", &root().join("generator/tests/fixtures/emit"));
+    compile("fixtures", &root().join("generator/tests/fixtures/emit"), &[]);
 }
 
 #[test]
 fn upstreams_own_docs_compile() {
     match env::var_os("UPSTREAM_DOCS") {
-        Some(docs) => compile("upstream", Path::new(&docs)),
+        Some(folder) => {
+            compile("upstream", Path::new(&folder), &[]);
+            let spec = root().join("spec");
+            compile(
+                "upstream-typed",
+                Path::new(&folder),
+                &[OsStr::new("--types"), spec.as_os_str()],
+            );
+        }
         None => eprintln!("skipped: UPSTREAM_DOCS is not set"),
     }
 }
@@ -30,8 +39,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// Generates a client from the pages in `spec`, around a copy of the runtime, and checks it.
-fn compile(name: &str, spec: &Path) {
+/// Generates a client from the pages in `spec`, with further arguments, around a copy of the runtime, and checks it.
+fn compile(name: &str, spec: &Path, arguments: &[&OsStr]) {
     let _guard = COMPILING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     if folder.exists() {
@@ -40,7 +49,7 @@ fn compile(name: &str, spec: &Path) {
     copy_runtime(&folder);
 
     let mut generate = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    generate.arg("generate").arg("--spec").arg(spec);
+    generate.arg("generate").arg("--spec").arg(spec).args(arguments);
     run(generate.arg("--out").arg(folder.join("client/src/generated")));
 
     let mut check = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

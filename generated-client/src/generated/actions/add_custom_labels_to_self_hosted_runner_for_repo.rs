@@ -4,10 +4,9 @@
 
 use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::RunnerLabel;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.addCustomLabelsToSelfHostedRunnerForRepo`.
@@ -60,7 +59,7 @@ impl Actions<'_> {
         repo: impl AsRef<str>,
         runner_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Answer> {
+    ) -> Request<RunnerLabelList> {
         let labels = list::<String>(labels);
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
@@ -69,13 +68,4 @@ impl Actions<'_> {
             .check("labels", &labels, &Rule::between(1, 100))
             .body("labels", labels)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `labels`
-    pub labels: Vec<RunnerLabel>,
 }

@@ -93,7 +93,7 @@ impl Deref for GenerateRunnerJitconfigForOrg {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `runner`
     pub runner: Runner,

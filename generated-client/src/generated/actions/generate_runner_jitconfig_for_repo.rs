@@ -96,7 +96,7 @@ impl Deref for GenerateRunnerJitconfigForRepo {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `runner`
     pub runner: Runner,

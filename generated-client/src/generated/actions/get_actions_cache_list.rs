@@ -114,7 +114,7 @@ impl Deref for GetActionsCacheList {
 
 /// Property to sort by: time of creation (`created_at`), time of last access (`last_accessed_at`) or cache size
 /// in bytes (`size_in_bytes`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created_at`

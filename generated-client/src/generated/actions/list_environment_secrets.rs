@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::ActionsSecret;
+use crate::schemas::ActionsSecretList;
 use super::Actions;
 
 /// The route of `actions.listEnvironmentSecrets`.
@@ -62,7 +60,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_environment_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEnvironmentSecrets(Request<Answer, Paged>);
+pub struct ListEnvironmentSecrets(Request<ActionsSecretList, Paged>);
 
 impl ListEnvironmentSecrets {
     /// Number of results per page, at most 100\.
@@ -83,28 +81,10 @@ impl ListEnvironmentSecrets {
 }
 
 impl Deref for ListEnvironmentSecrets {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<ActionsSecretList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `secrets`
-    pub secrets: Vec<ActionsSecret>,
-}
-
-impl Items for Answer {
-    type Item = ActionsSecret;
-
-    #[inline]
-    fn into_items(self) -> Vec<ActionsSecret> {
-        self.secrets
     }
 }

@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::ActionsVariable;
+use crate::schemas::ActionsVariableList;
 use super::Actions;
 
 /// The route of `actions.listEnvironmentVariables`.
@@ -61,7 +59,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_environment_variables`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEnvironmentVariables(Request<Answer, Paged>);
+pub struct ListEnvironmentVariables(Request<ActionsVariableList, Paged>);
 
 impl ListEnvironmentVariables {
     /// Number of results per page, at most 30\.
@@ -82,28 +80,10 @@ impl ListEnvironmentVariables {
 }
 
 impl Deref for ListEnvironmentVariables {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<ActionsVariableList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `variables`
-    pub variables: Vec<ActionsVariable>,
-}
-
-impl Items for Answer {
-    type Item = ActionsVariable;
-
-    #[inline]
-    fn into_items(self) -> Vec<ActionsVariable> {
-        self.variables
     }
 }

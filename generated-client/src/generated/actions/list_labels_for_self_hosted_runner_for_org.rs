@@ -3,9 +3,8 @@
 //! List labels for a self-hosted runner for an organization: `GET /orgs/{org}/actions/runners/{runner_id}/labels`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
-use crate::schemas::RunnerLabel;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.listLabelsForSelfHostedRunnerForOrg`.
@@ -43,18 +42,9 @@ impl Actions<'_> {
         &self,
         org: impl AsRef<str>,
         runner_id: i64,
-    ) -> Request<Answer> {
+    ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("runner_id", runner_id)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `labels`
-    pub labels: Vec<RunnerLabel>,
 }

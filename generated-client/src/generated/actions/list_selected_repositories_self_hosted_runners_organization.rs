@@ -86,7 +86,7 @@ impl Deref for ListSelectedRepositoriesSelfHostedRunnersOrganization {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: Option<i64>,

@@ -3,7 +3,6 @@
 //! List workflow runs for a workflow: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`.
 
 use std::ops::Deref;
-use jiff::Timestamp;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
 use crate::model::Record;
@@ -106,8 +105,8 @@ impl ListWorkflowRuns {
 
     /// Range of dates and times, in search syntax, in which the workflow runs were created.
     #[inline]
-    pub fn created(self, created: Timestamp) -> Self {
-        Self(self.0.query("created", created))
+    pub fn created(self, created: impl AsRef<str>) -> Self {
+        Self(self.0.query("created", created.as_ref()))
     }
 
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -189,7 +188,7 @@ impl Encode for WorkflowId {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,

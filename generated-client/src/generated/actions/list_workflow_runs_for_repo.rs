@@ -3,7 +3,6 @@
 //! List workflow runs for a repository: `GET /repos/{owner}/{repo}/actions/runs`.
 
 use std::ops::Deref;
-use jiff::Timestamp;
 use crate::endpoint::Endpoint;
 use crate::model::Record;
 use crate::paginate::Items;
@@ -102,8 +101,8 @@ impl ListWorkflowRunsForRepo {
 
     /// Range of dates and times, in search syntax, in which the workflow runs were created.
     #[inline]
-    pub fn created(self, created: Timestamp) -> Self {
-        Self(self.0.query("created", created))
+    pub fn created(self, created: impl AsRef<str>) -> Self {
+        Self(self.0.query("created", created.as_ref()))
     }
 
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -137,7 +136,7 @@ impl Deref for ListWorkflowRunsForRepo {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,

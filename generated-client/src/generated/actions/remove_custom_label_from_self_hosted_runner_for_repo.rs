@@ -3,9 +3,8 @@
 //! Remove a custom label from a self-hosted runner for a repository: `DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
-use crate::schemas::RunnerLabel;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.removeCustomLabelFromSelfHostedRunnerForRepo`.
@@ -58,20 +57,11 @@ impl Actions<'_> {
         repo: impl AsRef<str>,
         runner_id: i64,
         name: impl AsRef<str>,
-    ) -> Request<Answer> {
+    ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
             .path("runner_id", runner_id)
             .path("name", name.as_ref())
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `labels`
-    pub labels: Vec<RunnerLabel>,
 }

@@ -4,10 +4,9 @@
 
 use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::RunnerLabel;
+use crate::schemas::RunnerLabelList;
 use super::Actions;
 
 /// The route of `actions.setCustomLabelsForSelfHostedRunnerForOrg`.
@@ -53,7 +52,7 @@ impl Actions<'_> {
         org: impl AsRef<str>,
         runner_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Answer> {
+    ) -> Request<RunnerLabelList> {
         let labels = list::<String>(labels);
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
@@ -61,13 +60,4 @@ impl Actions<'_> {
             .check("labels", &labels, &Rule::between(0, 100))
             .body("labels", labels)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `labels`
-    pub labels: Vec<RunnerLabel>,
 }

@@ -47,7 +47,7 @@ impl Activity<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `count`
     pub count: i64,

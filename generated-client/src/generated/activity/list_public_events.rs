@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::{Paged, Request};
 use crate::schemas::Event;
 use super::Activity;
@@ -28,7 +27,8 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listPublicEvents.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-events)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_public_events(&self) -> ListPublicEvents {
         ListPublicEvents(Request::new(self.client, &ENDPOINT))
@@ -64,15 +64,4 @@ impl Deref for ListPublicEvents {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

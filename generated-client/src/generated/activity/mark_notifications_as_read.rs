@@ -69,7 +69,7 @@ impl Deref for MarkNotificationsAsRead {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `message`
     pub message: Option<String>,

@@ -73,7 +73,7 @@ impl Deref for MarkRepoNotificationsAsRead {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `message`
     pub message: Option<String>,

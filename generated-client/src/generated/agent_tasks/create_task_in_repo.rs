@@ -3,13 +3,9 @@
 //! Start a task: `POST /agents/repos/{owner}/{repo}/tasks`.
 
 use std::ops::Deref;
-use jiff::Timestamp;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
-use crate::schemas::{
-    AgentTaskState, BranchOrPull, OrganizationOrUser, ValidationErrorCode,
-};
+use crate::schemas::AgentTask;
 use super::AgentTasks;
 
 /// The route of `agentTasks.createTaskInRepo`.
@@ -46,8 +42,7 @@ impl AgentTasks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agentTasks/createTaskInRepo.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#start-a-task)
     ///
-    /// Bodies of errors: [`BadRequestError`] with 400; [`UnauthorizedError`] with 401; [`ForbiddenError`] with 403;
-    /// [`UnprocessableError`] with 422.
+    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 422.
     #[inline]
     pub fn create_task_in_repo(
         &self,
@@ -66,7 +61,7 @@ impl AgentTasks<'_> {
 
 /// Request of [`AgentTasks::create_task_in_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateTaskInRepo(Request<Answer>);
+pub struct CreateTaskInRepo(Request<AgentTask>);
 
 impl CreateTaskInRepo {
     /// Model for the task. Choice changes over time and with the Copilot plan and organization policies; currently
@@ -107,189 +102,10 @@ impl CreateTaskInRepo {
 }
 
 impl Deref for CreateTaskInRepo {
-    type Target = Request<Answer>;
+    type Target = Request<AgentTask>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `id`
-    pub id: String,
-    /// `url`
-    pub url: Option<String>,
-    /// `html_url`
-    pub html_url: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `creator`
-    pub creator: Option<Creator>,
-    /// `creator_type`
-    pub creator_type: Option<OrganizationOrUser>,
-    /// `user_collaborators`
-    pub user_collaborators: Option<Vec<UserCollaborator>>,
-    /// `owner`
-    pub owner: Option<Owner>,
-    /// `repository`
-    pub repository: Option<Repository>,
-    /// `state`
-    pub state: AgentTaskState,
-    /// `session_count`
-    pub session_count: Option<i64>,
-    /// `artifacts`
-    pub artifacts: Option<Vec<Artifact>>,
-    /// `archived_at`
-    pub archived_at: Option<Timestamp>,
-    /// `updated_at`
-    pub updated_at: Option<Timestamp>,
-    /// `created_at`
-    pub created_at: Timestamp,
-    /// `custom_agent`
-    pub custom_agent: Option<CustomAgent>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Creator {
-    /// `id`
-    pub id: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct UserCollaborator {
-    /// `id`
-    pub id: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Owner {
-    /// `id`
-    pub id: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Repository {
-    /// `id`
-    pub id: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Artifact {
-    /// `provider`
-    ///
-    /// Always `github`.
-    #[field(literal = "github")]
-    pub provider: String,
-    /// `type`
-    pub r#type: BranchOrPull,
-    /// `data`
-    pub data: Data,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Data {
-    /// `id`
-    pub id: Option<i64>,
-    /// `global_id`
-    pub global_id: Option<String>,
-    /// `head_ref`
-    pub head_ref: Option<String>,
-    /// `base_ref`
-    pub base_ref: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct CustomAgent {
-    /// `id`
-    pub id: Option<String>,
-}
-
-/// The body of an answer with status 400.
-#[derive(Clone, Record)]
-pub struct BadRequestError {
-    /// `message`
-    pub message: String,
-    /// `errors`
-    pub errors: Option<Vec<BadRequestErrorError>>,
-    /// `documentation_url`
-    pub documentation_url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct BadRequestErrorError {
-    /// `code`
-    pub code: ValidationErrorCode,
-    /// `message`
-    pub message: Option<String>,
-}
-
-/// The body of an answer with status 401.
-#[derive(Clone, Record)]
-pub struct UnauthorizedError {
-    /// `message`
-    pub message: String,
-    /// `errors`
-    pub errors: Option<Vec<UnauthorizedErrorError>>,
-    /// `documentation_url`
-    pub documentation_url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct UnauthorizedErrorError {
-    /// `code`
-    pub code: ValidationErrorCode,
-    /// `message`
-    pub message: Option<String>,
-}
-
-/// The body of an answer with status 403.
-#[derive(Clone, Record)]
-pub struct ForbiddenError {
-    /// `message`
-    pub message: String,
-    /// `errors`
-    pub errors: Option<Vec<ForbiddenErrorError>>,
-    /// `documentation_url`
-    pub documentation_url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct ForbiddenErrorError {
-    /// `code`
-    pub code: ValidationErrorCode,
-    /// `message`
-    pub message: Option<String>,
-}
-
-/// The body of an answer with status 422.
-#[derive(Clone, Record)]
-pub struct UnprocessableError {
-    /// `message`
-    pub message: String,
-    /// `errors`
-    pub errors: Option<Vec<UnprocessableErrorError>>,
-    /// `documentation_url`
-    pub documentation_url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct UnprocessableErrorError {
-    /// `code`
-    pub code: ValidationErrorCode,
-    /// `message`
-    pub message: Option<String>,
 }

@@ -10,10 +10,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 use crate::request::{Paged, Request};
 use crate::rule::Rule;
-use crate::schemas::{
-    AgentTaskState, BranchOrPull, Direction, OrganizationOrUser, TimestampSort,
-    ValidationErrorCode,
-};
+use crate::schemas::{AgentTask, Direction, TimestampSort};
 use super::AgentTasks;
 
 /// The route of `agentTasks.listTasksForRepo`.
@@ -44,8 +41,7 @@ impl AgentTasks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agentTasks/listTasksForRepo.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#list-tasks-for-repository)
     ///
-    /// Bodies of errors: [`BadRequestError`] with 400; [`UnauthorizedError`] with 401; [`ForbiddenError`] with 403;
-    /// [`NotFoundError`] with 404; [`UnprocessableError`] with 422.
+    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
     #[inline]
     pub fn list_tasks_for_repo(
         &self,
@@ -143,220 +139,21 @@ impl Deref for ListTasksForRepo {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `tasks`
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<AgentTask>,
     /// `total_active_count`
     pub total_active_count: Option<i64>,
     /// `total_archived_count`
     pub total_archived_count: Option<i64>,
 }
 
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Task {
-    /// `id`
-    pub id: String,
-    /// `url`
-    pub url: Option<String>,
-    /// `html_url`
-    pub html_url: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `creator`
-    pub creator: Option<Creator>,
-    /// `creator_type`
-    pub creator_type: Option<OrganizationOrUser>,
-    /// `user_collaborators`
-    pub user_collaborators: Option<Vec<UserCollaborator>>,
-    /// `owner`
-    pub owner: Option<Owner>,
-    /// `repository`
-    pub repository: Option<Repository>,
-    /// `state`
-    pub state: AgentTaskState,
-    /// `session_count`
-    pub session_count: Option<i64>,
-    /// `artifacts`
-    pub artifacts: Option<Vec<Artifact>>,
-    /// `archived_at`
-    pub archived_at: Option<Timestamp>,
-    /// `updated_at`
-    pub updated_at: Option<Timestamp>,
-    /// `created_at`
-    pub created_at: Timestamp,
-    /// `custom_agent`
-    pub custom_agent: Option<CustomAgent>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Creator {
-    /// `id`
-    pub id: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct UserCollaborator {
-    /// `id`
-    pub id: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Owner {
-    /// `id`
-    pub id: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Repository {
-    /// `id`
-    pub id: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Artifact {
-    /// `provider`
-    ///
-    /// Always `github`.
-    #[field(literal = "github")]
-    pub provider: String,
-    /// `type`
-    pub r#type: BranchOrPull,
-    /// `data`
-    pub data: Data,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Data {
-    /// `id`
-    pub id: Option<i64>,
-    /// `global_id`
-    pub global_id: Option<String>,
-    /// `head_ref`
-    pub head_ref: Option<String>,
-    /// `base_ref`
-    pub base_ref: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct CustomAgent {
-    /// `id`
-    pub id: Option<String>,
-}
-
-/// The body of an answer with status 400.
-#[derive(Clone, Record)]
-pub struct BadRequestError {
-    /// `message`
-    pub message: String,
-    /// `errors`
-    pub errors: Option<Vec<BadRequestErrorError>>,
-    /// `documentation_url`
-    pub documentation_url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct BadRequestErrorError {
-    /// `code`
-    pub code: ValidationErrorCode,
-    /// `message`
-    pub message: Option<String>,
-}
-
-/// The body of an answer with status 401.
-#[derive(Clone, Record)]
-pub struct UnauthorizedError {
-    /// `message`
-    pub message: String,
-    /// `errors`
-    pub errors: Option<Vec<UnauthorizedErrorError>>,
-    /// `documentation_url`
-    pub documentation_url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct UnauthorizedErrorError {
-    /// `code`
-    pub code: ValidationErrorCode,
-    /// `message`
-    pub message: Option<String>,
-}
-
-/// The body of an answer with status 403.
-#[derive(Clone, Record)]
-pub struct ForbiddenError {
-    /// `message`
-    pub message: String,
-    /// `errors`
-    pub errors: Option<Vec<ForbiddenErrorError>>,
-    /// `documentation_url`
-    pub documentation_url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct ForbiddenErrorError {
-    /// `code`
-    pub code: ValidationErrorCode,
-    /// `message`
-    pub message: Option<String>,
-}
-
-/// The body of an answer with status 404.
-#[derive(Clone, Record)]
-pub struct NotFoundError {
-    /// `message`
-    pub message: String,
-    /// `errors`
-    pub errors: Option<Vec<NotFoundErrorError>>,
-    /// `documentation_url`
-    pub documentation_url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct NotFoundErrorError {
-    /// `code`
-    pub code: ValidationErrorCode,
-    /// `message`
-    pub message: Option<String>,
-}
-
-/// The body of an answer with status 422.
-#[derive(Clone, Record)]
-pub struct UnprocessableError {
-    /// `message`
-    pub message: String,
-    /// `errors`
-    pub errors: Option<Vec<UnprocessableErrorError>>,
-    /// `documentation_url`
-    pub documentation_url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct UnprocessableErrorError {
-    /// `code`
-    pub code: ValidationErrorCode,
-    /// `message`
-    pub message: Option<String>,
-}
-
 impl Items for Answer {
-    type Item = Task;
+    type Item = AgentTask;
 
     #[inline]
-    fn into_items(self) -> Vec<Task> {
+    fn into_items(self) -> Vec<AgentTask> {
         self.tasks
     }
 }

@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::ActionsVariable;
+use crate::schemas::ActionsVariableList;
 use super::Agents;
 
 /// The route of `agents.listRepoOrganizationVariables`.
@@ -55,7 +53,7 @@ impl Agents<'_> {
 
 /// Request of [`Agents::list_repo_organization_variables`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoOrganizationVariables(Request<Answer, Paged>);
+pub struct ListRepoOrganizationVariables(Request<ActionsVariableList, Paged>);
 
 impl ListRepoOrganizationVariables {
     /// Number of results per page, at most 30\.
@@ -76,28 +74,10 @@ impl ListRepoOrganizationVariables {
 }
 
 impl Deref for ListRepoOrganizationVariables {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<ActionsVariableList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `variables`
-    pub variables: Vec<ActionsVariable>,
-}
-
-impl Items for Answer {
-    type Item = ActionsVariable;
-
-    #[inline]
-    fn into_items(self) -> Vec<ActionsVariable> {
-        self.variables
     }
 }

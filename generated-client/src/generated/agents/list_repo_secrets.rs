@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::ActionsSecret;
+use crate::schemas::ActionsSecretList;
 use super::Agents;
 
 /// The route of `agents.listRepoSecrets`.
@@ -55,7 +53,7 @@ impl Agents<'_> {
 
 /// Request of [`Agents::list_repo_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoSecrets(Request<Answer, Paged>);
+pub struct ListRepoSecrets(Request<ActionsSecretList, Paged>);
 
 impl ListRepoSecrets {
     /// Number of results per page, at most 100\.
@@ -76,28 +74,10 @@ impl ListRepoSecrets {
 }
 
 impl Deref for ListRepoSecrets {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<ActionsSecretList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `secrets`
-    pub secrets: Vec<ActionsSecret>,
-}
-
-impl Items for Answer {
-    type Item = ActionsSecret;
-
-    #[inline]
-    fn into_items(self) -> Vec<ActionsSecret> {
-        self.secrets
     }
 }

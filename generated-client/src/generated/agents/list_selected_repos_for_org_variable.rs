@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::MinimalRepository;
+use crate::schemas::SelectedRepositoryList;
 use super::Agents;
 
 /// The route of `agents.listSelectedReposForOrgVariable`.
@@ -55,7 +53,7 @@ impl Agents<'_> {
 
 /// Request of [`Agents::list_selected_repos_for_org_variable`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgVariable(Request<Answer, Paged>);
+pub struct ListSelectedReposForOrgVariable(Request<SelectedRepositoryList, Paged>);
 
 impl ListSelectedReposForOrgVariable {
     /// Number of the results page to return.
@@ -76,28 +74,10 @@ impl ListSelectedReposForOrgVariable {
 }
 
 impl Deref for ListSelectedReposForOrgVariable {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<SelectedRepositoryList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `repositories`
-    pub repositories: Vec<MinimalRepository>,
-}
-
-impl Items for Answer {
-    type Item = MinimalRepository;
-
-    #[inline]
-    fn into_items(self) -> Vec<MinimalRepository> {
-        self.repositories
     }
 }

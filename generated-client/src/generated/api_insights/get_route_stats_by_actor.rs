@@ -120,7 +120,7 @@ impl Deref for GetRouteStatsByActor {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `last_rate_limited_timestamp`

@@ -48,7 +48,7 @@ impl Apps<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `id`
     pub id: i64,
@@ -101,7 +101,7 @@ pub enum Owner {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `issues`
     pub issues: Option<String>,

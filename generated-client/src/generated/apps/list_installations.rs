@@ -82,7 +82,7 @@ impl Deref for ListInstallations {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `id`
     pub id: i64,
@@ -131,7 +131,7 @@ pub struct Answer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Account {
     /// `name`
     pub name: Option<String>,
@@ -189,7 +189,7 @@ pub struct Account {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `actions`
     pub actions: Option<ReadWriteAccess>,
@@ -268,7 +268,7 @@ pub struct Permissions {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SuspendedBy {
     /// `name`
     pub name: Option<String>,

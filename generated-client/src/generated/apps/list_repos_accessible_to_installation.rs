@@ -3,16 +3,11 @@
 //! List repositories accessible to the app installation: `GET /installation/repositories`.
 
 use std::ops::Deref;
-use jiff::Timestamp;
-use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::model::Record;
 use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::{
-    LicenseSimple, MergeCommitMessage, MergeCommitTitle, PullRequestCreationPolicy,
-    SimpleUser, SquashMergeCommitMessage, SquashMergeCommitTitle,
-};
+use crate::schemas::InstallationRepository;
 use super::Apps;
 
 /// The route of `apps.listReposAccessibleToInstallation`.
@@ -78,256 +73,21 @@ impl Deref for ListReposAccessibleToInstallation {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,
     /// `repositories`
-    pub repositories: Vec<Repository>,
+    pub repositories: Vec<InstallationRepository>,
     /// `repository_selection`
     pub repository_selection: Option<String>,
 }
 
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Repository {
-    /// `id`
-    pub id: i64,
-    /// `node_id`
-    pub node_id: String,
-    /// `name`
-    pub name: String,
-    /// `full_name`
-    pub full_name: String,
-    /// `license`
-    #[field(required)]
-    pub license: Option<Box<LicenseSimple>>,
-    /// `forks`
-    pub forks: i64,
-    /// `permissions`
-    pub permissions: Option<Permissions>,
-    /// `owner`
-    pub owner: SimpleUser,
-    /// `private`
-    pub private: bool,
-    /// `html_url`
-    pub html_url: String,
-    /// `description`
-    #[field(required)]
-    pub description: Option<String>,
-    /// `fork`
-    pub fork: bool,
-    /// `url`
-    pub url: String,
-    /// `archive_url`
-    pub archive_url: String,
-    /// `assignees_url`
-    pub assignees_url: String,
-    /// `blobs_url`
-    pub blobs_url: String,
-    /// `branches_url`
-    pub branches_url: String,
-    /// `collaborators_url`
-    pub collaborators_url: String,
-    /// `comments_url`
-    pub comments_url: String,
-    /// `commits_url`
-    pub commits_url: String,
-    /// `compare_url`
-    pub compare_url: String,
-    /// `contents_url`
-    pub contents_url: String,
-    /// `contributors_url`
-    pub contributors_url: String,
-    /// `deployments_url`
-    pub deployments_url: String,
-    /// `downloads_url`
-    pub downloads_url: String,
-    /// `events_url`
-    pub events_url: String,
-    /// `forks_url`
-    pub forks_url: String,
-    /// `git_commits_url`
-    pub git_commits_url: String,
-    /// `git_refs_url`
-    pub git_refs_url: String,
-    /// `git_tags_url`
-    pub git_tags_url: String,
-    /// `git_url`
-    pub git_url: String,
-    /// `issue_comment_url`
-    pub issue_comment_url: String,
-    /// `issue_events_url`
-    pub issue_events_url: String,
-    /// `issues_url`
-    pub issues_url: String,
-    /// `keys_url`
-    pub keys_url: String,
-    /// `labels_url`
-    pub labels_url: String,
-    /// `languages_url`
-    pub languages_url: String,
-    /// `merges_url`
-    pub merges_url: String,
-    /// `milestones_url`
-    pub milestones_url: String,
-    /// `notifications_url`
-    pub notifications_url: String,
-    /// `pulls_url`
-    pub pulls_url: String,
-    /// `releases_url`
-    pub releases_url: String,
-    /// `ssh_url`
-    pub ssh_url: String,
-    /// `stargazers_url`
-    pub stargazers_url: String,
-    /// `statuses_url`
-    pub statuses_url: String,
-    /// `subscribers_url`
-    pub subscribers_url: String,
-    /// `subscription_url`
-    pub subscription_url: String,
-    /// `tags_url`
-    pub tags_url: String,
-    /// `teams_url`
-    pub teams_url: String,
-    /// `trees_url`
-    pub trees_url: String,
-    /// `clone_url`
-    pub clone_url: String,
-    /// `mirror_url`
-    #[field(required)]
-    pub mirror_url: Option<String>,
-    /// `hooks_url`
-    pub hooks_url: String,
-    /// `svn_url`
-    pub svn_url: String,
-    /// `homepage`
-    #[field(required)]
-    pub homepage: Option<String>,
-    /// `language`
-    #[field(required)]
-    pub language: Option<String>,
-    /// `forks_count`
-    pub forks_count: i64,
-    /// `stargazers_count`
-    pub stargazers_count: i64,
-    /// `watchers_count`
-    pub watchers_count: i64,
-    /// `size`
-    pub size: i64,
-    /// `default_branch`
-    pub default_branch: String,
-    /// `open_issues_count`
-    pub open_issues_count: i64,
-    /// `is_template`
-    pub is_template: Option<bool>,
-    /// `topics`
-    pub topics: Option<Vec<String>>,
-    /// `has_issues`
-    pub has_issues: bool,
-    /// `has_projects`
-    pub has_projects: bool,
-    /// `has_wiki`
-    pub has_wiki: bool,
-    /// `has_pages`
-    pub has_pages: bool,
-    /// `has_downloads`
-    pub has_downloads: bool,
-    /// `has_discussions`
-    pub has_discussions: Option<bool>,
-    /// `has_pull_requests`
-    pub has_pull_requests: Option<bool>,
-    /// `pull_request_creation_policy`
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
-    /// `archived`
-    pub archived: bool,
-    /// `disabled`
-    pub disabled: bool,
-    /// `visibility`
-    pub visibility: Option<String>,
-    /// `pushed_at`
-    #[field(required)]
-    pub pushed_at: Option<Timestamp>,
-    /// `created_at`
-    #[field(required)]
-    pub created_at: Option<Timestamp>,
-    /// `updated_at`
-    #[field(required)]
-    pub updated_at: Option<Timestamp>,
-    /// `allow_rebase_merge`
-    pub allow_rebase_merge: Option<bool>,
-    /// `temp_clone_token`
-    pub temp_clone_token: Option<String>,
-    /// `allow_squash_merge`
-    pub allow_squash_merge: Option<bool>,
-    /// `allow_auto_merge`
-    pub allow_auto_merge: Option<bool>,
-    /// `delete_branch_on_merge`
-    pub delete_branch_on_merge: Option<bool>,
-    /// `allow_update_branch`
-    pub allow_update_branch: Option<bool>,
-    /// `use_squash_pr_title_as_default`
-    pub use_squash_pr_title_as_default: Option<bool>,
-    /// `squash_merge_commit_title`
-    pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
-    /// `squash_merge_commit_message`
-    pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
-    /// `merge_commit_title`
-    pub merge_commit_title: Option<MergeCommitTitle>,
-    /// `merge_commit_message`
-    pub merge_commit_message: Option<MergeCommitMessage>,
-    /// `allow_merge_commit`
-    pub allow_merge_commit: Option<bool>,
-    /// `allow_forking`
-    pub allow_forking: Option<bool>,
-    /// `web_commit_signoff_required`
-    pub web_commit_signoff_required: Option<bool>,
-    /// `open_issues`
-    pub open_issues: i64,
-    /// `watchers`
-    pub watchers: i64,
-    /// `master_branch`
-    pub master_branch: Option<String>,
-    /// `starred_at`
-    pub starred_at: Option<String>,
-    /// `anonymous_access_enabled`
-    pub anonymous_access_enabled: Option<bool>,
-    /// `code_search_index_status`
-    pub code_search_index_status: Option<CodeSearchIndexStatus>,
-    /// `custom_properties`
-    pub custom_properties: Option<JsonObject>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Permissions {
-    /// `admin`
-    pub admin: bool,
-    /// `pull`
-    pub pull: bool,
-    /// `triage`
-    pub triage: Option<bool>,
-    /// `push`
-    pub push: bool,
-    /// `maintain`
-    pub maintain: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct CodeSearchIndexStatus {
-    /// `lexical_search_ok`
-    pub lexical_search_ok: Option<bool>,
-    /// `lexical_commit_sha`
-    pub lexical_commit_sha: Option<String>,
-}
-
 impl Items for Answer {
-    type Item = Repository;
+    type Item = InstallationRepository;
 
     #[inline]
-    fn into_items(self) -> Vec<Repository> {
+    fn into_items(self) -> Vec<InstallationRepository> {
         self.repositories
     }
 }

@@ -570,7 +570,7 @@ impl Encode for Permissions {
 }
 
 /// Permission level for updating workflow files of GitHub Actions.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Workflows {
     /// `write`
@@ -602,7 +602,7 @@ impl From<&str> for Workflows {
 }
 
 /// Permission level for viewing the events that activity in an organization triggers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationEvents {
     /// `read`
@@ -634,7 +634,7 @@ impl From<&str> for OrganizationEvents {
 }
 
 /// Permission level for viewing an organization's plan.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationPlan {
     /// `read`
@@ -666,7 +666,7 @@ impl From<&str> for OrganizationPlan {
 }
 
 /// Permission level for managing a user's profile settings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Profile {
     /// `write`

@@ -153,7 +153,7 @@ impl Encode for BudgetAlerting {
 
 /// Scope of the budget: the `organization`, one `repository`, one `user`, or `multi_user_customer` for all users
 /// alike. The last two require `ai_credits` or `premium_requests` as `budget_product_sku`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BudgetScope {
     /// `organization`

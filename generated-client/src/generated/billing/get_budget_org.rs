@@ -3,7 +3,6 @@
 //! Get a budget by ID for an organization: `GET /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::GetBudget;
 use super::Billing;
@@ -34,8 +33,8 @@ impl Billing<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getBudgetOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/budgets#get-a-budget-by-id-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500; [`UnavailableError`]
-    /// with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_budget_org(
         &self,
@@ -46,15 +45,4 @@ impl Billing<'_> {
             .path("org", org.as_ref())
             .path("budget_id", budget_id.as_ref())
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::BillingAiCreditUsageReportUser;
 use super::Billing;
@@ -34,8 +33,8 @@ impl Billing<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingAiCreditUsageReportUser.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-ai-credit-usage-report-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500; [`UnavailableError`]
-    /// with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_github_billing_ai_credit_usage_report_user(
         &self,
@@ -92,15 +91,4 @@ impl Deref for GetGithubBillingAiCreditUsageReportUser {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::BillingUsageReportUser;
 use super::Billing;
@@ -34,7 +33,8 @@ impl Billing<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/billing/getGithubBillingUsageReportUser.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-usage-report-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 500; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_github_billing_usage_report_user(
         &self,
@@ -77,15 +77,4 @@ impl Deref for GetGithubBillingUsageReportUser {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -6,7 +6,6 @@ use std::ops::Deref;
 use jiff::Timestamp;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
@@ -57,7 +56,8 @@ impl Campaigns<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/createCampaign.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#create-a-campaign-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 422; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_campaign(
         &self,
@@ -192,15 +192,4 @@ impl Encode for CodeScanningAlert {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -3,7 +3,6 @@
 //! Delete a campaign for an organization: `DELETE /orgs/{org}/campaigns/{campaign_number}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use super::Campaigns;
 
@@ -36,7 +35,8 @@ impl Campaigns<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/deleteCampaign.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#delete-a-campaign-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn delete_campaign(
         &self,
@@ -47,15 +47,4 @@ impl Campaigns<'_> {
             .path("org", org.as_ref())
             .path("campaign_number", campaign_number)
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

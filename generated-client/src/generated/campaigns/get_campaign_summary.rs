@@ -3,7 +3,6 @@
 //! Get a campaign for an organization: `GET /orgs/{org}/campaigns/{campaign_number}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CampaignSummary;
 use super::Campaigns;
@@ -37,7 +36,8 @@ impl Campaigns<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/getCampaignSummary.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#get-a-campaign-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 422; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_campaign_summary(
         &self,
@@ -48,15 +48,4 @@ impl Campaigns<'_> {
             .path("org", org.as_ref())
             .path("campaign_number", campaign_number)
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::{Keyword, Record};
+use crate::model::Keyword;
 use crate::request::{Paged, Request};
 use crate::schemas::{CampaignSummary, Direction, OpenState};
 use super::Campaigns;
@@ -37,7 +37,8 @@ impl Campaigns<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/listOrgCampaigns.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#list-campaigns-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_org_campaigns(&self, org: impl AsRef<str>) -> ListOrgCampaigns {
         ListOrgCampaigns(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -98,7 +99,7 @@ impl Deref for ListOrgCampaigns {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
@@ -139,15 +140,4 @@ impl From<&str> for Sort {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -6,7 +6,6 @@ use std::ops::Deref;
 use jiff::Timestamp;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::nullable::Nullable;
 use crate::request::Request;
 use crate::rule::Rule;
@@ -42,7 +41,8 @@ impl Campaigns<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/campaigns/updateCampaign.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#update-a-campaign)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 422; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_campaign(
         &self,
@@ -145,15 +145,4 @@ impl Deref for UpdateCampaign {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -3,7 +3,6 @@
 //! Get a code quality finding: `GET /repos/{owner}/{repo}/code-quality/findings/{finding_number}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CodeQualityFinding;
 use super::CodeQuality;
@@ -38,7 +37,8 @@ impl CodeQuality<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeQuality/getFinding.md), [GitHub's documentation](https://docs.github.com/rest/code-quality/code-quality#get-a-code-quality-finding)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_finding(
         &self,
@@ -51,15 +51,4 @@ impl CodeQuality<'_> {
             .path("repo", repo.as_ref())
             .path("finding_number", finding_number)
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -3,7 +3,6 @@
 //! Get a code quality setup configuration: `GET /repos/{owner}/{repo}/code-quality/setup`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CodeQualitySetup;
 use super::CodeQuality;
@@ -37,7 +36,8 @@ impl CodeQuality<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeQuality/getSetup.md), [GitHub's documentation](https://docs.github.com/rest/code-quality/code-quality#get-a-code-quality-setup-configuration)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_setup(
         &self,
@@ -48,15 +48,4 @@ impl CodeQuality<'_> {
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

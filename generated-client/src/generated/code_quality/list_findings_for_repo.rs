@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::{Paged, Request};
 use crate::schemas::{CodeQualityFinding, Direction, DismissibleState};
 use super::CodeQuality;
@@ -38,7 +37,8 @@ impl CodeQuality<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeQuality/listFindingsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/code-quality/code-quality#list-code-quality-findings-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_findings_for_repo(
         &self,
@@ -100,15 +100,4 @@ impl Deref for ListFindingsForRepo {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

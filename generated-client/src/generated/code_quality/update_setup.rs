@@ -8,7 +8,7 @@ use crate::body::{Body, Decode};
 use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::model::{Keyword, Record};
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::Request;
 use crate::schemas::{
@@ -54,8 +54,8 @@ impl CodeQuality<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeQuality/updateSetup.md), [GitHub's documentation](https://docs.github.com/rest/code-quality/code-quality#update-a-code-quality-setup-configuration)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409, 422; [`UnavailableError`]
-    /// with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_setup(
         &self,
@@ -119,7 +119,7 @@ impl Deref for UpdateSetup {
 }
 
 /// Languages to analyze.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `csharp`
@@ -168,17 +168,6 @@ impl From<&str> for Language {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }
 
 /// The body, by status.

@@ -5,7 +5,7 @@
 use std::ops::Deref;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::model::{Keyword, Record};
+use crate::model::Keyword;
 use crate::request::Request;
 use crate::rule::Rule;
 use crate::schemas::CodeScanningVariantAnalysis;
@@ -50,7 +50,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/createVariantAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#create-a-codeql-variant-analysis)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 422; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_variant_analysis(
         &self,
@@ -130,7 +131,7 @@ impl Deref for CreateVariantAnalysis {
 }
 
 /// Language the CodeQL query is for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `actions`
@@ -195,15 +196,4 @@ impl From<&str> for Language {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -3,7 +3,6 @@
 //! Delete a CodeQL database: `DELETE /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use super::CodeScanning;
 
@@ -41,7 +40,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/deleteCodeqlDatabase.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#delete-a-codeql-database)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn delete_codeql_database(
         &self,
@@ -54,15 +54,4 @@ impl CodeScanning<'_> {
             .path("repo", repo.as_ref())
             .path("language", language.as_ref())
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

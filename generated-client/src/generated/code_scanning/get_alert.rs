@@ -3,7 +3,6 @@
 //! Get a code scanning alert: `GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CodeScanningAlert;
 use super::CodeScanning;
@@ -39,7 +38,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getAlert.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-a-code-scanning-alert)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_alert(
         &self,
@@ -52,15 +52,4 @@ impl CodeScanning<'_> {
             .path("repo", repo.as_ref())
             .path("alert_number", alert_number)
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -3,7 +3,6 @@
 //! Get a code scanning analysis for a repository: `GET /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CodeScanningAnalysis;
 use super::CodeScanning;
@@ -42,7 +41,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-a-code-scanning-analysis-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 422; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_analysis(
         &self,
@@ -55,15 +55,4 @@ impl CodeScanning<'_> {
             .path("repo", repo.as_ref())
             .path("analysis_id", analysis_id)
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -3,7 +3,6 @@
 //! Get a CodeQL database for a repository: `GET /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CodeScanningCodeqlDatabase;
 use super::CodeScanning;
@@ -44,7 +43,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getCodeqlDatabase.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-a-codeql-database-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_codeql_database(
         &self,
@@ -57,15 +57,4 @@ impl CodeScanning<'_> {
             .path("repo", repo.as_ref())
             .path("language", language.as_ref())
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

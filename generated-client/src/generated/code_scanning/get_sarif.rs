@@ -3,7 +3,6 @@
 //! Get information about a SARIF upload: `GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CodeScanningSarifsStatus;
 use super::CodeScanning;
@@ -38,7 +37,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getSarif.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-information-about-a-sarif-upload)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_sarif(
         &self,
@@ -51,15 +51,4 @@ impl CodeScanning<'_> {
             .path("repo", repo.as_ref())
             .path("sarif_id", sarif_id.as_ref())
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

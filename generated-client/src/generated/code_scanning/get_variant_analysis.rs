@@ -3,7 +3,6 @@
 //! Get the summary of a CodeQL variant analysis: `GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CodeScanningVariantAnalysis;
 use super::CodeScanning;
@@ -38,7 +37,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getVariantAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-the-summary-of-a-codeql-variant-analysis)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_variant_analysis(
         &self,
@@ -51,15 +51,4 @@ impl CodeScanning<'_> {
             .path("repo", repo.as_ref())
             .path("codeql_variant_analysis_id", codeql_variant_analysis_id)
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -3,7 +3,6 @@
 //! Get the analysis status of a repository in a CodeQL variant analysis: `GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CodeScanningVariantAnalysisRepoTask;
 use super::CodeScanning;
@@ -50,7 +49,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/getVariantAnalysisRepoTask.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-the-analysis-status-of-a-repository-in-a-codeql-variant-analysis)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_variant_analysis_repo_task(
         &self,
@@ -67,15 +67,4 @@ impl CodeScanning<'_> {
             .path("repo_owner", repo_owner.as_ref())
             .path("repo_name", repo_name.as_ref())
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::{Paged, Request};
 use crate::schemas::CodeScanningAlertInstanceList;
 use super::CodeScanning;
@@ -40,7 +39,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/listAlertInstances.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#list-instances-of-a-code-scanning-alert)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alert_instances(
         &self,
@@ -99,15 +99,4 @@ impl Deref for ListAlertInstances {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::{Keyword, Record};
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::{Paged, Request};
 use crate::schemas::{CodeScanningOrganizationAlertItems, CreatedUpdatedSort, Direction};
@@ -40,7 +40,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/listAlertsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#list-code-scanning-alerts-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_org(&self, org: impl AsRef<str>) -> ListAlertsForOrg {
         ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
@@ -139,7 +140,7 @@ impl Deref for ListAlertsForOrg {
 }
 
 /// Returns only code scanning alerts in this state.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `open`
@@ -183,7 +184,7 @@ impl From<&str> for State {
 }
 
 /// Returns only code scanning alerts of this severity.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Severity {
     /// `critical`
@@ -236,15 +237,4 @@ impl From<&str> for Severity {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -3,7 +3,6 @@
 //! List CodeQL databases for a repository: `GET /repos/{owner}/{repo}/code-scanning/codeql/databases`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CodeScanningCodeqlDatabase;
 use super::CodeScanning;
@@ -37,7 +36,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/listCodeqlDatabases.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#list-codeql-databases-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_codeql_databases(
         &self,
@@ -48,15 +48,4 @@ impl CodeScanning<'_> {
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::{Keyword, Record};
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::{Paged, Request};
 use crate::schemas::{CodeScanningAnalysis, Direction};
@@ -42,7 +42,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/listRecentAnalyses.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#list-code-scanning-analyses-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_recent_analyses(
         &self,
@@ -137,7 +138,7 @@ impl Deref for ListRecentAnalyses {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
@@ -166,15 +167,4 @@ impl From<&str> for Sort {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -5,7 +5,7 @@
 use std::ops::Deref;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::model::{Keyword, Record};
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::Request;
 use crate::rule::Rule;
@@ -44,7 +44,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/updateAlert.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#update-a-code-scanning-alert)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_alert(
         &self,
@@ -131,7 +132,7 @@ impl Deref for UpdateAlert {
 }
 
 /// Reason for dismissing or closing the alert, required when `state` is `dismissed`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DismissedReason {
     /// `false positive`
@@ -172,15 +173,4 @@ impl From<&str> for DismissedReason {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

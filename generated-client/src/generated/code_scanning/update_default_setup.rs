@@ -8,7 +8,7 @@ use crate::body::{Body, Decode};
 use crate::encode::{JsonObject, list};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::model::{Keyword, Record};
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::Request;
 use crate::schemas::{
@@ -46,8 +46,8 @@ impl CodeScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeScanning/updateDefaultSetup.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#update-a-code-scanning-default-setup-configuration)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409, 422; [`UnavailableError`]
-    /// with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409, 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_default_setup(
         &self,
@@ -118,7 +118,7 @@ impl Deref for UpdateDefaultSetup {
 }
 
 /// CodeQL languages to analyze.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `actions`
@@ -179,17 +179,6 @@ impl From<&str> for Language {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }
 
 /// The body, by status.

@@ -87,7 +87,7 @@ impl Deref for AttachConfiguration {
 
 /// Which repositories the configuration is attached to; `selected` limits it to those in
 /// `selected_repository_ids`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Scope {
     /// `all`

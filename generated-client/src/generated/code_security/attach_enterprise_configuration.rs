@@ -62,7 +62,7 @@ impl CodeSecurity<'_> {
 }
 
 /// Which repositories the configuration is attached to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Scope {
     /// `all`

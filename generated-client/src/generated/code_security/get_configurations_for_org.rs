@@ -94,7 +94,7 @@ impl Deref for GetConfigurationsForOrg {
 }
 
 /// Target type of the code security configuration.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TargetType {
     /// `global`

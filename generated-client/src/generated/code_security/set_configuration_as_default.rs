@@ -80,7 +80,7 @@ impl Deref for SetConfigurationAsDefault {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `default_for_new_repos`
     pub default_for_new_repos: Option<DefaultForNewRepositories>,

@@ -84,7 +84,7 @@ impl Deref for SetConfigurationAsDefaultForEnterprise {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `default_for_new_repos`
     pub default_for_new_repos: Option<DefaultForNewRepositories>,

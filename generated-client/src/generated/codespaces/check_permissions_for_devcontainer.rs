@@ -3,7 +3,6 @@
 //! Check if permissions defined by a devcontainer have been accepted by the authenticated user: `GET /repos/{owner}/{repo}/codespaces/permissions_check`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::CodespacesPermissionsCheckForDevcontainer;
 use super::Codespaces;
@@ -50,7 +49,8 @@ impl Codespaces<'_> {
     /// [Page](../../../../spec/endpoints/codespaces/checkPermissionsForDevcontainer.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#check-if-permissions-defined-by-a-devcontainer-have-been-accepted-by-the-authenticated-user)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn check_permissions_for_devcontainer(
         &self,
@@ -65,15 +65,4 @@ impl Codespaces<'_> {
             .query("ref", r#ref.as_ref())
             .query("devcontainer_path", devcontainer_path.as_ref())
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::object::Object;
 use crate::request::Request;
 use crate::schemas::{Codespace, CodespaceGeo};
@@ -37,7 +36,8 @@ impl Codespaces<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/createForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#create-a-codespace-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_for_authenticated_user(&self) -> CreateForAuthenticatedUser {
         CreateForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
@@ -167,15 +167,4 @@ impl Encode for PullRequest {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
@@ -43,7 +42,8 @@ impl Codespaces<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/createWithPrForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#create-a-codespace-from-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_with_pr_for_authenticated_user(
         &self,
@@ -138,15 +138,4 @@ impl Deref for CreateWithPrForAuthenticatedUser {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

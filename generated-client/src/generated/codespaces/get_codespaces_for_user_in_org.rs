@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::Codespace;
+use crate::schemas::CodespaceList;
 use super::Codespaces;
 
 /// The route of `codespaces.getCodespacesForUserInOrg`.
@@ -56,7 +54,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::get_codespaces_for_user_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetCodespacesForUserInOrg(Request<Answer, Paged>);
+pub struct GetCodespacesForUserInOrg(Request<CodespaceList, Paged>);
 
 impl GetCodespacesForUserInOrg {
     /// Number of results per page, at most 100\.
@@ -77,28 +75,10 @@ impl GetCodespacesForUserInOrg {
 }
 
 impl Deref for GetCodespacesForUserInOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<CodespaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `codespaces`
-    pub codespaces: Vec<Codespace>,
-}
-
-impl Items for Answer {
-    type Item = Codespace;
-
-    #[inline]
-    fn into_items(self) -> Vec<Codespace> {
-        self.codespaces
     }
 }

@@ -90,7 +90,7 @@ impl Deref for ListDevcontainersInRepositoryForAuthenticatedUser {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,
@@ -99,7 +99,7 @@ pub struct Answer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Devcontainer {
     /// `path`
     pub path: String,

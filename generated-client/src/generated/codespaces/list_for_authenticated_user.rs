@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::Codespace;
+use crate::schemas::CodespaceList;
 use super::Codespaces;
 
 /// The route of `codespaces.listForAuthenticatedUser`.
@@ -44,7 +42,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Answer, Paged>);
+pub struct ListForAuthenticatedUser(Request<CodespaceList, Paged>);
 
 impl ListForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -71,28 +69,10 @@ impl ListForAuthenticatedUser {
 }
 
 impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<CodespaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `codespaces`
-    pub codespaces: Vec<Codespace>,
-}
-
-impl Items for Answer {
-    type Item = Codespace;
-
-    #[inline]
-    fn into_items(self) -> Vec<Codespace> {
-        self.codespaces
     }
 }

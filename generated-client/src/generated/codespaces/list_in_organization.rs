@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::Codespace;
+use crate::schemas::CodespaceList;
 use super::Codespaces;
 
 /// The route of `codespaces.listInOrganization`.
@@ -49,7 +47,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_in_organization`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInOrganization(Request<Answer, Paged>);
+pub struct ListInOrganization(Request<CodespaceList, Paged>);
 
 impl ListInOrganization {
     /// Number of results per page, at most 100\.
@@ -70,28 +68,10 @@ impl ListInOrganization {
 }
 
 impl Deref for ListInOrganization {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<CodespaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `codespaces`
-    pub codespaces: Vec<Codespace>,
-}
-
-impl Items for Answer {
-    type Item = Codespace;
-
-    #[inline]
-    fn into_items(self) -> Vec<Codespace> {
-        self.codespaces
     }
 }

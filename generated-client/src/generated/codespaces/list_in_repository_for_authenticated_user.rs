@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::Codespace;
+use crate::schemas::CodespaceList;
 use super::Codespaces;
 
 /// The route of `codespaces.listInRepositoryForAuthenticatedUser`.
@@ -60,7 +58,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_in_repository_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInRepositoryForAuthenticatedUser(Request<Answer, Paged>);
+pub struct ListInRepositoryForAuthenticatedUser(Request<CodespaceList, Paged>);
 
 impl ListInRepositoryForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -81,28 +79,10 @@ impl ListInRepositoryForAuthenticatedUser {
 }
 
 impl Deref for ListInRepositoryForAuthenticatedUser {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<CodespaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `codespaces`
-    pub codespaces: Vec<Codespace>,
-}
-
-impl Items for Answer {
-    type Item = Codespace;
-
-    #[inline]
-    fn into_items(self) -> Vec<Codespace> {
-        self.codespaces
     }
 }

@@ -3,9 +3,8 @@
 //! List selected repositories for a user secret: `GET /user/codespaces/secrets/{secret_name}/repositories`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
-use crate::schemas::MinimalRepository;
+use crate::schemas::SelectedRepositoryList;
 use super::Codespaces;
 
 /// The route of `codespaces.listRepositoriesForSecretForAuthenticatedUser`.
@@ -45,16 +44,7 @@ impl Codespaces<'_> {
     pub fn list_repositories_for_secret_for_authenticated_user(
         &self,
         secret_name: impl AsRef<str>,
-    ) -> Request<Answer> {
+    ) -> Request<SelectedRepositoryList> {
         Request::new(self.client, &ENDPOINT).path("secret_name", secret_name.as_ref())
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `repositories`
-    pub repositories: Vec<MinimalRepository>,
 }

@@ -85,7 +85,7 @@ impl Deref for PreFlightWithRepoForAuthenticatedUser {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `billable_owner`
     pub billable_owner: Option<Box<SimpleUser>>,
@@ -94,7 +94,7 @@ pub struct Answer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Defaults {
     /// `location`
     pub location: String,

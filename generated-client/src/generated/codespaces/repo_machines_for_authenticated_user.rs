@@ -91,7 +91,7 @@ impl Deref for RepoMachinesForAuthenticatedUser {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,

@@ -93,7 +93,7 @@ impl Deref for SetCodespacesAccess {
 }
 
 /// Which users may use codespaces in the organization; `disabled` admits none.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `disabled`

@@ -61,7 +61,7 @@ impl Copilot<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `seats_created`
     pub seats_created: i64,

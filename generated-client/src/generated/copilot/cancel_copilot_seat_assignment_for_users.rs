@@ -60,7 +60,7 @@ impl Copilot<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `seats_cancelled`
     pub seats_cancelled: i64,

@@ -56,7 +56,7 @@ impl Copilot<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `mcp_configuration`
     #[field(required)]
@@ -78,7 +78,7 @@ pub struct Answer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct EnabledTools {
     /// `codeql`
     pub codeql: bool,

@@ -52,7 +52,7 @@ impl Copilot<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `enabled_repositories`
     pub enabled_repositories: EnabledRepositories,

@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::MinimalRepository;
+use crate::schemas::SelectedRepositoryList;
 use super::Copilot;
 
 /// The route of `copilot.listCopilotCodingAgentSelectedRepositoriesForOrganization`.
@@ -58,7 +56,7 @@ impl Copilot<'_> {
 /// Request of [`Copilot::list_copilot_coding_agent_selected_repositories_for_organization`].
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCopilotCodingAgentSelectedRepositoriesForOrganization(
-    Request<Answer, Paged>,
+    Request<SelectedRepositoryList, Paged>,
 );
 
 impl ListCopilotCodingAgentSelectedRepositoriesForOrganization {
@@ -80,28 +78,10 @@ impl ListCopilotCodingAgentSelectedRepositoriesForOrganization {
 }
 
 impl Deref for ListCopilotCodingAgentSelectedRepositoriesForOrganization {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<SelectedRepositoryList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `repositories`
-    pub repositories: Vec<MinimalRepository>,
-}
-
-impl Items for Answer {
-    type Item = MinimalRepository;
-
-    #[inline]
-    fn into_items(self) -> Vec<MinimalRepository> {
-        self.repositories
     }
 }

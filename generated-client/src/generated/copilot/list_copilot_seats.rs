@@ -79,7 +79,7 @@ impl Deref for ListCopilotSeats {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_seats`
     pub total_seats: Option<i64>,

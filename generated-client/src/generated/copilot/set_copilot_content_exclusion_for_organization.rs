@@ -127,7 +127,7 @@ impl Encode for DataObject {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `message`
     pub message: Option<String>,

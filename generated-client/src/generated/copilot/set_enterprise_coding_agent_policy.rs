@@ -57,7 +57,7 @@ impl Copilot<'_> {
 }
 
 /// Policy state of Copilot cloud agent across the enterprise.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PolicyState {
     /// `enabled_for_all_orgs`

@@ -53,7 +53,7 @@ impl CopilotSpaces<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `collaborators`
     pub collaborators: Vec<CopilotSpaceCollaborator>,

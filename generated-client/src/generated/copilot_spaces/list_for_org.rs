@@ -91,7 +91,7 @@ impl Deref for ListForOrg {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `spaces`
     pub spaces: Vec<CopilotSpace>,

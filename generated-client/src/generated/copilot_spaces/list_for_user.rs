@@ -90,7 +90,7 @@ impl Deref for ListForUser {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `spaces`
     pub spaces: Vec<CopilotSpace>,

@@ -54,7 +54,7 @@ impl CopilotSpaces<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `resources`
     pub resources: Vec<CopilotSpaceResource>,

@@ -51,7 +51,7 @@ impl CopilotSpaces<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `resources`
     pub resources: Vec<CopilotSpaceResource>,

@@ -226,7 +226,7 @@ impl Encode for Has {
 }
 
 /// Returns only alerts that have the given value; several `has` filters have to hold together.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum HasItem {
     /// `patch`

@@ -222,7 +222,7 @@ impl Encode for Has {
 
 /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
 /// supported so far.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum HasItem {
     /// `patch`

@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::MinimalRepository;
+use crate::schemas::SelectedRepositoryList;
 use super::Dependabot;
 
 /// The route of `dependabot.listSelectedReposForOrgSecret`.
@@ -58,7 +56,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::list_selected_repos_for_org_secret`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgSecret(Request<Answer, Paged>);
+pub struct ListSelectedReposForOrgSecret(Request<SelectedRepositoryList, Paged>);
 
 impl ListSelectedReposForOrgSecret {
     /// Number of the results page to return.
@@ -79,28 +77,10 @@ impl ListSelectedReposForOrgSecret {
 }
 
 impl Deref for ListSelectedReposForOrgSecret {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<SelectedRepositoryList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `repositories`
-    pub repositories: Vec<MinimalRepository>,
-}
-
-impl Items for Answer {
-    type Item = MinimalRepository;
-
-    #[inline]
-    fn into_items(self) -> Vec<MinimalRepository> {
-        self.repositories
     }
 }

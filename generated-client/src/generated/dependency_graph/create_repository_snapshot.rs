@@ -539,7 +539,7 @@ impl Encode for ResolvedMetadata {
 }
 
 /// Whether the manifest asks for the dependency directly or another dependency brings it in.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Relationship {
     /// `direct`
@@ -575,7 +575,7 @@ impl From<&str> for Relationship {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `id`
     pub id: i64,

@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::DependencyGraphDiffItem;
 use super::DependencyGraph;
@@ -37,8 +36,8 @@ impl DependencyGraph<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/dependencyGraph/diffRange.md), [GitHub's documentation](https://docs.github.com/rest/dependency-graph/dependency-review#get-a-diff-of-the-dependencies-between-commits)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500; [`UnavailableError`]
-    /// with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn diff_range(
         &self,
@@ -74,15 +73,4 @@ impl Deref for DiffRange {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

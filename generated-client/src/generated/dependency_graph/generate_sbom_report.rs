@@ -47,7 +47,7 @@ impl DependencyGraph<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `sbom_url`
     pub sbom_url: Option<String>,

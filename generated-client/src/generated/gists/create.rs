@@ -131,7 +131,7 @@ impl Encode for Public {
 }
 
 /// Whether the gist is public.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PublicKeyword {
     /// `true`

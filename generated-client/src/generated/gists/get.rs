@@ -3,7 +3,6 @@
 //! Get a gist: `GET /gists/{gist_id}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::GistSimple;
 use super::Gists;
@@ -32,31 +31,10 @@ impl Gists<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/gists/get.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#get-a-gist)
     ///
-    /// Bodies of errors: [`ForbiddenError`] with 403; [`BasicError`](crate::schemas::BasicError) with 404.
+    /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
+    /// [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get(&self, gist_id: impl AsRef<str>) -> Request<GistSimple> {
         Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())
     }
-}
-
-/// The body of an answer with status 403.
-#[derive(Clone, Record)]
-pub struct ForbiddenError {
-    /// `block`
-    pub block: Option<Block>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Block {
-    /// `reason`
-    pub reason: Option<String>,
-    /// `created_at`
-    pub created_at: Option<String>,
-    /// `html_url`
-    pub html_url: Option<String>,
 }

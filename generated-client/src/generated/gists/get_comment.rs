@@ -3,7 +3,6 @@
 //! Get a gist comment: `GET /gists/{gist_id}/comments/{comment_id}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::GistComment;
 use super::Gists;
@@ -36,7 +35,8 @@ impl Gists<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/gists/getComment.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#get-a-gist-comment)
     ///
-    /// Bodies of errors: [`ForbiddenError`] with 403; [`BasicError`](crate::schemas::BasicError) with 404.
+    /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
+    /// [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_comment(
         &self,
@@ -47,26 +47,4 @@ impl Gists<'_> {
             .path("gist_id", gist_id.as_ref())
             .path("comment_id", comment_id)
     }
-}
-
-/// The body of an answer with status 403.
-#[derive(Clone, Record)]
-pub struct ForbiddenError {
-    /// `block`
-    pub block: Option<Block>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Block {
-    /// `reason`
-    pub reason: Option<String>,
-    /// `created_at`
-    pub created_at: Option<String>,
-    /// `html_url`
-    pub html_url: Option<String>,
 }

@@ -137,7 +137,7 @@ impl Encode for Tree {
 
 /// File mode: `100644` file (blob), `100755` executable (blob), `040000` subdirectory (tree), `160000` submodule
 /// (commit), `120000` symlink (blob holding the path).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Mode {
     /// `100644`

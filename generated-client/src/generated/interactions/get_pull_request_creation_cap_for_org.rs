@@ -3,8 +3,8 @@
 //! Get pull request creation cap for an org: `GET /orgs/{org}/interaction-limits/pulls/creation-cap`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
 /// The route of `interactions.getPullRequestCreationCapForOrg`.
@@ -38,16 +38,7 @@ impl Interactions<'_> {
     pub fn get_pull_request_creation_cap_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Answer> {
+    ) -> Request<PullRequestCreationCap> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `enabled`
-    pub enabled: bool,
-    /// `max_open_pull_requests`
-    pub max_open_pull_requests: i64,
 }

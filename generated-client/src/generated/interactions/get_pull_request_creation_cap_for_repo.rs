@@ -3,8 +3,8 @@
 //! Get pull request creation cap for a repository: `GET /repos/{owner}/{repo}/interaction-limits/pulls/creation-cap`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
+use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
 /// The route of `interactions.getPullRequestCreationCapForRepo`.
@@ -44,18 +44,9 @@ impl Interactions<'_> {
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
-    ) -> Request<Answer> {
+    ) -> Request<PullRequestCreationCap> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `enabled`
-    pub enabled: bool,
-    /// `max_open_pull_requests`
-    pub max_open_pull_requests: i64,
 }

@@ -4,9 +4,9 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
 /// The route of `interactions.updatePullRequestCreationCapForOrg`.
@@ -58,7 +58,7 @@ impl Interactions<'_> {
 
 /// Request of [`Interactions::update_pull_request_creation_cap_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePullRequestCreationCapForOrg(Request<Answer>);
+pub struct UpdatePullRequestCreationCapForOrg(Request<PullRequestCreationCap>);
 
 impl UpdatePullRequestCreationCapForOrg {
     /// How many pull requests a user may have open at once.
@@ -80,19 +80,10 @@ impl UpdatePullRequestCreationCapForOrg {
 }
 
 impl Deref for UpdatePullRequestCreationCapForOrg {
-    type Target = Request<Answer>;
+    type Target = Request<PullRequestCreationCap>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `enabled`
-    pub enabled: bool,
-    /// `max_open_pull_requests`
-    pub max_open_pull_requests: i64,
 }

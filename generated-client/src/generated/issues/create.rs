@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::encode::{Encode, Encoder, list};
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::nullable::Nullable;
 use crate::object::Object;
 use crate::request::Request;
@@ -43,7 +42,8 @@ impl Issues<'_> {
     /// [Page](../../../../spec/endpoints/issues/create.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#create-an-issue)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create(
         &self,
@@ -408,15 +408,4 @@ impl Encode for IssueFieldValueValue {
             Self::StringList(value) => value.encode(out),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -3,7 +3,6 @@
 //! Delete an issue field value from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use super::Issues;
 
@@ -38,7 +37,8 @@ impl Issues<'_> {
     /// [Page](../../../../spec/endpoints/issues/deleteIssueFieldValue.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-field-values#delete-an-issue-field-value-from-an-issue)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn delete_issue_field_value(
         &self,
@@ -53,15 +53,4 @@ impl Issues<'_> {
             .path("issue_number", issue_number)
             .path("issue_field_id", issue_field_id)
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

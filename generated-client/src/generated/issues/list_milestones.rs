@@ -106,7 +106,7 @@ impl Deref for ListMilestones {
 }
 
 /// Property by which milestones are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `due_on`

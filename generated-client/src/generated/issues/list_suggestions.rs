@@ -103,7 +103,7 @@ impl Deref for ListSuggestions {
 }
 
 /// State of the suggestions to list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `pending`

@@ -76,7 +76,7 @@ impl Deref for Lock {
 }
 
 /// Reason for locking the conversation. Locking fails with any other value than those listed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum LockReason {
     /// `off-topic`

@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::Issue;
 use super::Issues;
@@ -38,7 +37,8 @@ impl Issues<'_> {
     /// [Page](../../../../spec/endpoints/issues/reprioritizeSubIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/sub-issues#reprioritize-sub-issue)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422; [`UnavailableError`] with 503.
+    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn reprioritize_sub_issue(
         &self,
@@ -82,15 +82,4 @@ impl Deref for ReprioritizeSubIssue {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -3,7 +3,6 @@
 //! Unpin an issue comment: `DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/pin`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use super::Issues;
 
@@ -34,8 +33,8 @@ impl Issues<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/issues/unpinComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#unpin-an-issue-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 410; [`UnavailableError`]
-    /// with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 410;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn unpin_comment(
         &self,
@@ -48,15 +47,4 @@ impl Issues<'_> {
             .path("repo", repo.as_ref())
             .path("comment_id", comment_id)
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -13,8 +13,9 @@ use crate::object::Object;
 use crate::request::Request;
 use crate::schemas::{
     AuthorAssociation, Confidence, IgnoredReason, Integration, IssueComment,
-    IssueDependenciesSummary, IssueFieldValue, IssueStateReason, IssueType, Milestone,
-    OpenState, ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
+    IssueDependenciesSummary, IssueFieldValue, IssuePullRequest, IssueStateReason,
+    IssueType, Milestone, OpenState, ReactionRollup, Repository, SimpleUser,
+    SubIssuesSummary,
 };
 use super::Issues;
 
@@ -48,7 +49,8 @@ impl Issues<'_> {
     /// [Page](../../../../spec/endpoints/issues/update.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#update-an-issue)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 403, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update(
         &self,
@@ -666,7 +668,7 @@ impl Encode for TypeObject {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `id`
     pub id: i64,
@@ -714,7 +716,7 @@ pub struct Answer {
     /// `comments`
     pub comments: i64,
     /// `pull_request`
-    pub pull_request: Option<PullRequest>,
+    pub pull_request: Option<Box<IssuePullRequest>>,
     /// `closed_at`
     #[field(required)]
     pub closed_at: Option<Timestamp>,
@@ -769,7 +771,7 @@ pub enum AnswerLabel {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct AnswerLabelObject {
     /// `id`
     pub id: Option<i64>,
@@ -788,26 +790,7 @@ pub struct AnswerLabelObject {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
-pub struct PullRequest {
-    /// `merged_at`
-    pub merged_at: Option<Timestamp>,
-    /// `diff_url`
-    #[field(required)]
-    pub diff_url: Option<String>,
-    /// `html_url`
-    #[field(required)]
-    pub html_url: Option<String>,
-    /// `patch_url`
-    #[field(required)]
-    pub patch_url: Option<String>,
-    /// `url`
-    #[field(required)]
-    pub url: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Suggestions {
     /// `type`
     pub r#type: Option<Vec<SuggestionsType>>,
@@ -822,7 +805,7 @@ pub struct Suggestions {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SuggestionsType {
     /// `value`
     pub value: Option<String>,
@@ -839,7 +822,7 @@ pub struct SuggestionsType {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SuggestionsIssueFieldValue {
     /// `field_id`
     pub field_id: Option<i64>,
@@ -872,7 +855,7 @@ pub enum SuggestionsIssueFieldValueValue {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SuggestionsLabel {
     /// `name`
     pub name: Option<String>,
@@ -889,7 +872,7 @@ pub struct SuggestionsLabel {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SuggestionsAssignee {
     /// `login`
     pub login: Option<String>,
@@ -906,7 +889,7 @@ pub struct SuggestionsAssignee {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct State {
     /// `value`
     pub value: Option<String>,
@@ -924,15 +907,4 @@ pub struct State {
     pub ignored: Option<bool>,
     /// `ignored_reason`
     pub ignored_reason: Option<IgnoredReason>,
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -69,7 +69,7 @@ impl Deref for Render {
 }
 
 /// Rendering mode.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Mode {
     /// `markdown`

@@ -74,7 +74,7 @@ impl Deref for GetStatusForOrg {
 }
 
 /// Attributes left out of the response so that it performs better.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`

@@ -79,7 +79,7 @@ impl Deref for ListForOrg {
 }
 
 /// Attributes left out of the response so that it performs better.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`

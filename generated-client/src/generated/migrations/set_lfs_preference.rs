@@ -60,7 +60,7 @@ impl Migrations<'_> {
 }
 
 /// What the import does with large files: `opt_in` stores them with Git LFS, `opt_out` removes them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum UseLfs {
     /// `opt_in`

@@ -116,7 +116,7 @@ impl Deref for StartForAuthenticatedUser {
 }
 
 /// Attributes left out of the response so that it performs better.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`

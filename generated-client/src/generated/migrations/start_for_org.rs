@@ -131,7 +131,7 @@ impl Deref for StartForOrg {
 }
 
 /// Related items left out of the response so that the request performs better.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`

@@ -194,7 +194,7 @@ impl Deref for CreateArtifactStorageRecord {
 }
 
 /// Status of the artifact, such as active or inactive.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `active`
@@ -234,7 +234,7 @@ impl From<&str> for Status {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,
@@ -243,7 +243,7 @@ pub struct Answer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct StorageRecord {
     /// `id`
     pub id: Option<i64>,

@@ -246,7 +246,7 @@ impl Encode for Deployment {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `job_id`
     pub job_id: i64,

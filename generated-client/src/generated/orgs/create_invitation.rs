@@ -88,7 +88,7 @@ impl Deref for CreateInvitation {
 
 /// Role of the new member: `admin` is an owner with full rights, `direct_member` an ordinary member,
 /// `billing_manager` a non-owner who manages billing; `reinstate` restores a former member's previous role.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `admin`

@@ -92,7 +92,7 @@ impl Deref for EnableOrDisableSecurityProductOnAllOrgRepos {
 }
 
 /// Security feature to turn on or off.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SecurityProduct {
     /// `dependency_graph`
@@ -148,7 +148,7 @@ impl From<&str> for SecurityProduct {
 }
 
 /// Action to take: `enable_all` turns the feature on for every repository of the organization, `disable_all` off.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Enablement {
     /// `enable_all`

@@ -62,7 +62,7 @@ impl Orgs<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `job_id`
     pub job_id: i64,
@@ -77,7 +77,7 @@ pub struct Answer {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `pending`

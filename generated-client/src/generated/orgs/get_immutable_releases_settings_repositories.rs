@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
-use crate::schemas::MinimalRepository;
+use crate::schemas::SelectedRepositoryList;
 use super::Orgs;
 
 /// The route of `orgs.getImmutableReleasesSettingsRepositories`.
@@ -50,7 +48,9 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::get_immutable_releases_settings_repositories`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetImmutableReleasesSettingsRepositories(Request<Answer, Paged>);
+pub struct GetImmutableReleasesSettingsRepositories(
+    Request<SelectedRepositoryList, Paged>,
+);
 
 impl GetImmutableReleasesSettingsRepositories {
     /// Number of the results page to return.
@@ -71,28 +71,10 @@ impl GetImmutableReleasesSettingsRepositories {
 }
 
 impl Deref for GetImmutableReleasesSettingsRepositories {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<SelectedRepositoryList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `repositories`
-    pub repositories: Vec<MinimalRepository>,
-}
-
-impl Items for Answer {
-    type Item = MinimalRepository;
-
-    #[inline]
-    fn into_items(self) -> Vec<MinimalRepository> {
-        self.repositories
     }
 }

@@ -63,7 +63,7 @@ impl Orgs<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: Option<i64>,

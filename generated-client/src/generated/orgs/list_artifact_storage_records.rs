@@ -64,7 +64,7 @@ impl Orgs<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: Option<i64>,
@@ -73,7 +73,7 @@ pub struct Answer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct StorageRecord {
     /// `id`
     pub id: Option<i64>,

@@ -86,7 +86,7 @@ impl Deref for ListAttestationRepositories {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `id`
     pub id: Option<i64>,

@@ -3,11 +3,11 @@
 //! List attestations: `GET /orgs/{org}/attestations/{+subject_digest}`.
 
 use std::ops::Deref;
-use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::model::Record;
 use crate::paginate::Items;
 use crate::request::{Paged, Request};
+use crate::schemas::AttestationBundle;
 use super::Orgs;
 
 /// The route of `orgs.listAttestations`.
@@ -95,37 +95,23 @@ impl Deref for ListAttestations {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `attestations`
     pub attestations: Option<Vec<Attestation>>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Attestation {
     /// `bundle`
-    pub bundle: Option<Bundle>,
+    pub bundle: Option<Box<AttestationBundle>>,
     /// `repository_id`
     pub repository_id: Option<i64>,
     /// `bundle_url`
     pub bundle_url: Option<String>,
     /// `initiator`
     pub initiator: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Bundle {
-    /// `mediaType`
-    #[field(name = "mediaType")]
-    pub media_type: Option<String>,
-    /// `verificationMaterial`
-    #[field(name = "verificationMaterial")]
-    pub verification_material: Option<JsonObject>,
-    /// `dsseEnvelope`
-    #[field(name = "dsseEnvelope")]
-    pub dsse_envelope: Option<JsonObject>,
 }
 
 impl Items for Answer {

@@ -87,7 +87,7 @@ impl Deref for ListMembers {
 }
 
 /// Returns only members with this role.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `all`

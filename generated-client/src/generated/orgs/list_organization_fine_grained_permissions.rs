@@ -49,7 +49,7 @@ impl Orgs<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `name`
     pub name: String,

@@ -144,7 +144,7 @@ impl Deref for ListPatGrants {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created_at`

@@ -95,7 +95,7 @@ impl Deref for ListPendingInvitations {
 }
 
 /// Returns only invitations with this member role.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `all`
@@ -143,7 +143,7 @@ impl From<&str> for Role {
 }
 
 /// Returns only invitations from this source.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum InvitationSource {
     /// `all`

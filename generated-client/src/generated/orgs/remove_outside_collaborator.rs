@@ -48,7 +48,7 @@ impl Orgs<'_> {
 }
 
 /// The body of an answer with status 422.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct UnprocessableError {
     /// `message`
     pub message: Option<String>,

@@ -271,7 +271,7 @@ impl Encode for Deployment {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OkAnswer {
     /// `total_count`
     pub total_count: i64,
@@ -280,7 +280,7 @@ pub struct OkAnswer {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MultiStatusAnswer {
     /// `total_count`
     pub total_count: i64,
@@ -291,7 +291,7 @@ pub struct MultiStatusAnswer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MultiStatusAnswerError {
     /// `cause`
     pub cause: Option<Cause>,
@@ -300,7 +300,7 @@ pub struct MultiStatusAnswerError {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Cause {
     /// `unauthorized`
@@ -336,7 +336,7 @@ impl From<&str> for Cause {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MultiStatusAnswerErrorDeployment {
     /// `name`
     pub name: Option<String>,

@@ -78,7 +78,7 @@ impl Deref for SetMembershipForUser {
 }
 
 /// Role of the user in the organization: `admin` makes an owner, `member` a member who is no owner.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `admin`

@@ -448,7 +448,7 @@ impl Deref for Update {
 }
 
 /// Permission level that members have by default for the organization's repositories.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DefaultRepositoryPermission {
     /// `read`
@@ -494,7 +494,7 @@ impl From<&str> for DefaultRepositoryPermission {
 /// Types of repositories that members other than admins can create; `private` requires GitHub Enterprise Cloud.
 /// Closing down; it overrides `members_can_create_repositories`, and its return value ignores internal
 /// repositories.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MembersAllowedRepositoryCreationType {
     /// `all`

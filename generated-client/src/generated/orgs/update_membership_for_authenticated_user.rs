@@ -55,7 +55,7 @@ impl Orgs<'_> {
 }
 
 /// State to give the membership; only `active` is accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `active`

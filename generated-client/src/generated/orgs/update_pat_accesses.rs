@@ -58,7 +58,7 @@ impl Orgs<'_> {
 }
 
 /// What is done with the fine-grained personal access token.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Action {
     /// `revoke`

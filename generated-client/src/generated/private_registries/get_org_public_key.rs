@@ -44,7 +44,7 @@ impl PrivateRegistries<'_> {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `key_id`
     pub key_id: String,

@@ -2,14 +2,11 @@
 
 //! Create a pull request stack: `POST /repos/{owner}/{repo}/stacks`.
 
-use jiff::Timestamp;
-use serde_json::Value;
 use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::model::{Record, Union};
 use crate::request::Request;
 use crate::rule::Rule;
-use crate::schemas::PullRequestStackPullRequest;
+use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.create`.
@@ -40,14 +37,15 @@ impl PullRequestStacks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/pullRequestStacks/create.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#create-a-pull-request-stack)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404; [`UnprocessableError`] with 422.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
+    /// [`PullRequestStackError`](crate::schemas::PullRequestStackError) with 422.
     #[inline]
     pub fn create(
         &self,
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         pull_requests: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<Answer> {
+    ) -> Request<PullRequestStackSummary> {
         let pull_requests = list::<i64>(pull_requests);
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
@@ -55,86 +53,4 @@ impl PullRequestStacks<'_> {
             .check("pull_requests", &pull_requests, &Rule::between(2, 100))
             .body("pull_requests", pull_requests)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `id`
-    pub id: i64,
-    /// `number`
-    pub number: i64,
-    /// `node_id`
-    pub node_id: String,
-    /// `url`
-    pub url: String,
-    /// `base`
-    pub base: Base,
-    /// `open`
-    pub open: bool,
-    /// `created_at`
-    pub created_at: Timestamp,
-    /// `pull_requests`
-    pub pull_requests: Vec<PullRequestStackPullRequest>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Base {
-    /// `ref`
-    pub r#ref: String,
-}
-
-/// The body of an answer with status 422.
-#[derive(Clone, Record)]
-pub struct UnprocessableError {
-    /// `message`
-    pub message: String,
-    /// `documentation_url`
-    pub documentation_url: String,
-    /// `errors`
-    pub errors: Option<Vec<UnprocessableErrorError>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct UnprocessableErrorError {
-    /// `resource`
-    pub resource: Option<String>,
-    /// `field`
-    pub field: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `code`
-    pub code: String,
-    /// `index`
-    pub index: Option<i64>,
-    /// `value`
-    pub value: Option<UnprocessableErrorErrorValue>,
-}
-
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum UnprocessableErrorErrorValue {
-    /// A text.
-    String(String),
-    /// A whole number.
-    Integer(i64),
-    /// A list.
-    UnionList(Vec<UnprocessableErrorErrorValueItem>),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
-
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum UnprocessableErrorErrorValueItem {
-    /// A text.
-    String(String),
-    /// A whole number.
-    Integer(i64),
-    /// A value that fits none of the others.
-    Unknown(Value),
 }

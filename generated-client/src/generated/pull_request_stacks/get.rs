@@ -2,11 +2,9 @@
 
 //! Get a pull request stack: `GET /repos/{owner}/{repo}/stacks/{stack_number}`.
 
-use jiff::Timestamp;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
-use crate::schemas::PullRequestStackPullRequest;
+use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.get`.
@@ -43,38 +41,10 @@ impl PullRequestStacks<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         stack_number: i64,
-    ) -> Request<Answer> {
+    ) -> Request<PullRequestStackSummary> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
             .path("stack_number", stack_number)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `id`
-    pub id: i64,
-    /// `number`
-    pub number: i64,
-    /// `node_id`
-    pub node_id: String,
-    /// `url`
-    pub url: String,
-    /// `base`
-    pub base: Base,
-    /// `open`
-    pub open: bool,
-    /// `created_at`
-    pub created_at: Timestamp,
-    /// `pull_requests`
-    pub pull_requests: Vec<PullRequestStackPullRequest>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Base {
-    /// `ref`
-    pub r#ref: String,
 }

@@ -2,11 +2,9 @@
 
 //! Remove pull requests from a pull request stack: `POST /repos/{owner}/{repo}/stacks/{stack_number}/unstack`.
 
-use jiff::Timestamp;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
-use crate::schemas::PullRequestStackPullRequest;
+use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.unstack`.
@@ -46,38 +44,10 @@ impl PullRequestStacks<'_> {
         owner: impl AsRef<str>,
         repo: impl AsRef<str>,
         stack_number: i64,
-    ) -> Request<Option<Answer>> {
+    ) -> Request<Option<PullRequestStackSummary>> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
             .path("stack_number", stack_number)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `id`
-    pub id: i64,
-    /// `number`
-    pub number: i64,
-    /// `node_id`
-    pub node_id: String,
-    /// `url`
-    pub url: String,
-    /// `base`
-    pub base: Base,
-    /// `open`
-    pub open: bool,
-    /// `created_at`
-    pub created_at: Timestamp,
-    /// `pull_requests`
-    pub pull_requests: Vec<PullRequestStackPullRequest>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Base {
-    /// `ref`
-    pub r#ref: String,
 }

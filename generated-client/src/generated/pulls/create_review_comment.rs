@@ -133,7 +133,7 @@ impl Deref for CreateReviewComment {
 }
 
 /// Side of the diff where a multi-line comment starts; required for those unless `in_reply_to` is used.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum StartSide {
     /// `LEFT`

@@ -83,7 +83,7 @@ impl Deref for DismissReview {
 }
 
 /// Dismissal event.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Event {
     /// `DISMISS`

@@ -3,7 +3,6 @@
 //! Get a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::PullRequest;
 use super::Pulls;
@@ -39,7 +38,8 @@ impl Pulls<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/get.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#get-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 406, 500; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 406, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get(
         &self,
@@ -52,15 +52,4 @@ impl Pulls<'_> {
             .path("repo", repo.as_ref())
             .path("pull_number", pull_number)
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -116,7 +116,7 @@ impl Deref for List {
 
 /// Sort property. `popularity` means number of comments; `long-running` sorts by creation date and keeps only
 /// pull requests open over a month with activity in the past month.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`

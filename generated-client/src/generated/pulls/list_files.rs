@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::{Paged, Request};
 use crate::schemas::DiffEntry;
 use super::Pulls;
@@ -38,7 +37,8 @@ impl Pulls<'_> {
     /// [Page](../../../../spec/endpoints/pulls/listFiles.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#list-pull-requests-files)
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`BasicError`](crate::schemas::BasicError) with 500; [`UnavailableError`] with 503.
+    /// [`BasicError`](crate::schemas::BasicError) with 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_files(
         &self,
@@ -84,15 +84,4 @@ impl Deref for ListFiles {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

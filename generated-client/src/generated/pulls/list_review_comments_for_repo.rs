@@ -100,7 +100,7 @@ impl Deref for ListReviewCommentsForRepo {
 }
 
 /// Property by which review comments are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`

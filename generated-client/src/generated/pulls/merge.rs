@@ -95,7 +95,7 @@ impl Deref for Merge {
 }
 
 /// The body of an answer with status 405.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MethodNotAllowedError {
     /// `message`
     pub message: Option<String>,
@@ -104,7 +104,7 @@ pub struct MethodNotAllowedError {
 }
 
 /// The body of an answer with status 409.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ConflictError {
     /// `message`
     pub message: Option<String>,

@@ -76,7 +76,7 @@ impl Deref for UpdateBranch {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `message`
     pub message: Option<String>,

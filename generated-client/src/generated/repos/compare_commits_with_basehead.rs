@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::{Paged, Request};
 use crate::schemas::CommitComparison;
 use super::Repos;
@@ -45,7 +44,8 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/compareCommitsWithBasehead.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#compare-two-commits)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn compare_commits_with_basehead(
         &self,
@@ -91,15 +91,4 @@ impl Deref for CompareCommitsWithBasehead {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -94,7 +94,7 @@ impl Encode for Bundle {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `id`
     pub id: Option<i64>,

@@ -103,7 +103,7 @@ impl Deref for CreateCommitStatus {
 }
 
 /// State of the status.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `error`

@@ -183,7 +183,7 @@ impl Encode for Payload {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct AcceptedAnswer {
     /// `message`
     pub message: Option<String>,

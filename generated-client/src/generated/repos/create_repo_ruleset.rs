@@ -773,7 +773,7 @@ impl Encode for Reviewer {
 }
 
 /// Type of the reviewer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `Team`

@@ -44,7 +44,7 @@ impl Repos<'_> {
 }
 
 /// The body of an answer with status 403.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ForbiddenError {
     /// `message`
     pub message: Option<String>,

@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::object::Object;
 use crate::request::Request;
 use crate::schemas::FileCommit;
@@ -53,7 +52,8 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/deleteFile.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#delete-a-file)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn delete_file(
         &self,
@@ -169,15 +169,4 @@ impl Encode for Author {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -83,7 +83,7 @@ impl Deref for GetAllEnvironments {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: Option<i64>,

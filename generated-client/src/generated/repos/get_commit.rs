@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::{Paged, Request};
 use crate::schemas::Commit;
 use super::Repos;
@@ -43,7 +42,8 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/getCommit.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#get-a-commit)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_commit(
         &self,
@@ -89,15 +89,4 @@ impl Deref for GetCommit {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

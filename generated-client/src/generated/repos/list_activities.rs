@@ -119,7 +119,7 @@ impl Deref for ListActivities {
 }
 
 /// Time span to filter by: `day` covers the past 24 hours, `week` the past 7 days (168 hours).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TimePeriod {
     /// `day`

@@ -3,11 +3,9 @@
 //! List attestations: `GET /repos/{owner}/{repo}/attestations/{+subject_digest}`.
 
 use std::ops::Deref;
-use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
 use crate::request::{Paged, Request};
+use crate::schemas::AttestationList;
 use super::Repos;
 
 /// The route of `repos.listAttestations`.
@@ -61,7 +59,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_attestations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestations(Request<Answer, Paged>);
+pub struct ListAttestations(Request<AttestationList, Paged>);
 
 impl ListAttestations {
     /// Number of results per page, at most 100\.
@@ -93,53 +91,10 @@ impl ListAttestations {
 }
 
 impl Deref for ListAttestations {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<AttestationList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `attestations`
-    pub attestations: Option<Vec<Attestation>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Attestation {
-    /// `bundle`
-    pub bundle: Option<Bundle>,
-    /// `repository_id`
-    pub repository_id: Option<i64>,
-    /// `bundle_url`
-    pub bundle_url: Option<String>,
-    /// `initiator`
-    pub initiator: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Bundle {
-    /// `mediaType`
-    #[field(name = "mediaType")]
-    pub media_type: Option<String>,
-    /// `verificationMaterial`
-    #[field(name = "verificationMaterial")]
-    pub verification_material: Option<JsonObject>,
-    /// `dsseEnvelope`
-    #[field(name = "dsseEnvelope")]
-    pub dsse_envelope: Option<JsonObject>,
-}
-
-impl Items for Answer {
-    type Item = Attestation;
-
-    #[inline]
-    fn into_items(self) -> Vec<Attestation> {
-        self.attestations.unwrap_or_default()
     }
 }

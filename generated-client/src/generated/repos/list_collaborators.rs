@@ -105,7 +105,7 @@ impl Deref for ListCollaborators {
 
 /// Filter by affiliation: `outside` keeps an organization repository's outside collaborators, `direct` those with
 /// permissions whether members or not, `all` everyone visible to the caller.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Affiliation {
     /// `outside`
@@ -145,7 +145,7 @@ impl From<&str> for Affiliation {
 }
 
 /// Only collaborators with this permission on the repository; all of them if left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Permission {
     /// `pull`

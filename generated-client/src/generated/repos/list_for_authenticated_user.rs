@@ -124,7 +124,7 @@ impl Deref for ListForAuthenticatedUser {
 }
 
 /// Visibility of the repositories to list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `all`
@@ -164,7 +164,7 @@ impl From<&str> for Visibility {
 }
 
 /// Type of the repositories to list. Combined with `visibility` or `affiliation` it causes a `422` error.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `all`

@@ -91,7 +91,7 @@ impl Deref for ListForOrg {
 }
 
 /// Type of repositories to return.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `all`

@@ -95,7 +95,7 @@ impl Deref for ListForUser {
 }
 
 /// Type of the repositories to list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `all`

@@ -90,7 +90,7 @@ impl Deref for ListForks {
 }
 
 /// Order of the forks; `stargazers` sorts by number of stars.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `newest`

@@ -138,7 +138,7 @@ impl Encode for Source {
 }
 
 /// Source from which the Pages site is published.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SourceKeyword {
     /// `gh-pages`

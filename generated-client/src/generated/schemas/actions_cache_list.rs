@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsCacheList {
     /// `total_count`
     pub total_count: i64,
@@ -16,7 +16,7 @@ pub struct ActionsCacheList {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsCach {
     /// `id`
     pub id: Option<i64>,

@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsCacheRetentionLimitForRepository {
     /// `max_cache_retention_days`
     pub max_cache_retention_days: Option<i64>,

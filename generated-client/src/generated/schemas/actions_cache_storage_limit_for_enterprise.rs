@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsCacheStorageLimitForEnterprise {
     /// `max_cache_size_gb`
     pub max_cache_size_gb: Option<i64>,

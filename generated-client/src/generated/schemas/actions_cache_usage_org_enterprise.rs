@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsCacheUsageOrgEnterprise {
     /// `total_active_caches_count`
     pub total_active_caches_count: i64,

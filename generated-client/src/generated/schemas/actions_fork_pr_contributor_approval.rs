@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::ForkApprovalPolicy;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsForkPrContributorApproval {
     /// `approval_policy`
     pub approval_policy: ForkApprovalPolicy,

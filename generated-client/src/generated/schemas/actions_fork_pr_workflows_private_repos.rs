@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsForkPrWorkflowsPrivateRepos {
     /// `run_workflows_from_fork_pull_requests`
     pub run_workflows_from_fork_pull_requests: bool,

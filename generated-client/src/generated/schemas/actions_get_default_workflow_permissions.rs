@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::ActionsDefaultWorkflowPermissions;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsGetDefaultWorkflowPermissions {
     /// `default_workflow_permissions`
     pub default_workflow_permissions: ActionsDefaultWorkflowPermissions,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::RunnerImageSource;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsHostedRunnerCuratedImage {
     /// `id`
     pub id: String,

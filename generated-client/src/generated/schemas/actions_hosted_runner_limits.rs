@@ -5,14 +5,14 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsHostedRunnerLimits {
     /// `public_ips`
     pub public_ips: PublicIps,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PublicIps {
     /// `maximum`
     pub maximum: i64,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{AllowedActions, EnabledRepositories};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsOrganizationPermissions {
     /// `enabled_repositories`
     pub enabled_repositories: EnabledRepositories,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::AllowedActions;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsRepositoryPermissions {
     /// `enabled`
     pub enabled: bool,

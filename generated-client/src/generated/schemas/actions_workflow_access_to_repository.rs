@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::WorkflowAccessLevel;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsWorkflowAccessToRepository {
     /// `access_level`
     pub access_level: WorkflowAccessLevel,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{ActivityType, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Activity {
     /// `id`
     pub id: i64,

@@ -3,10 +3,10 @@
 //! `AddedToProjectIssueEvent`, see [its page](../../../../../spec/schemas/AddedToProjectIssueEvent.md).
 
 use crate::model::Record;
-use crate::schemas::{Integration, SimpleUser};
+use crate::schemas::{Integration, MovedProjectCard, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct AddedToProjectIssueEvent {
     /// `id`
     pub id: i64,
@@ -30,22 +30,5 @@ pub struct AddedToProjectIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// `project_card`
-    pub project_card: Option<ProjectCard>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct ProjectCard {
-    /// `id`
-    pub id: i64,
-    /// `url`
-    pub url: String,
-    /// `project_id`
-    pub project_id: i64,
-    /// `project_url`
-    pub project_url: String,
-    /// `column_name`
-    pub column_name: String,
-    /// `previous_column_name`
-    pub previous_column_name: Option<String>,
+    pub project_card: Option<Box<MovedProjectCard>>,
 }

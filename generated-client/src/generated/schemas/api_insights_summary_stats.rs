@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ApiInsightsSummaryStats {
     /// `total_request_count`
     pub total_request_count: Option<i64>,

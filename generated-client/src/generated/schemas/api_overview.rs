@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ApiOverview {
     /// `verifiable_password_authentication`
     pub verifiable_password_authentication: bool,
@@ -46,7 +46,7 @@ pub struct ApiOverview {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SshKeyFingerprints {
     /// `SHA256_RSA`
     #[field(name = "SHA256_RSA")]
@@ -63,7 +63,7 @@ pub struct SshKeyFingerprints {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Domains {
     /// `website`
     pub website: Option<Vec<String>>,
@@ -84,7 +84,7 @@ pub struct Domains {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ActionsInbound {
     /// `full_domains`
     pub full_domains: Option<Vec<String>>,
@@ -93,7 +93,7 @@ pub struct ActionsInbound {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ArtifactAttestations {
     /// `trust_domain`
     pub trust_domain: Option<String>,

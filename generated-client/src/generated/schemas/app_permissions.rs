@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct AppPermissions {
     /// `actions`
     pub actions: Option<ReadWriteAccess>,

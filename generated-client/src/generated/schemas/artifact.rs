@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Artifact {
     /// `id`
     pub id: i64,
@@ -38,7 +38,7 @@ pub struct Artifact {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct WorkflowRun {
     /// `id`
     pub id: Option<i64>,

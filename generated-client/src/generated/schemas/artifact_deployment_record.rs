@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::RuntimeRisk;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ArtifactDeploymentRecord {
     /// `id`
     pub id: Option<i64>,

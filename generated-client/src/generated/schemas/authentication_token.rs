@@ -9,7 +9,7 @@ use crate::paginate::Items;
 use crate::schemas::{Repository, RepositorySelection};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct AuthenticationToken {
     /// `token`
     pub token: String,

@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::{NullableScopedInstallation, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Authorization {
     /// `id`
     pub id: i64,
@@ -50,7 +50,7 @@ pub struct Authorization {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct App {
     /// `client_id`
     pub client_id: String,

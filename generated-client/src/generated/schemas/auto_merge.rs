@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{MergeMethod, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct AutoMerge {
     /// `enabled_by`
     pub enabled_by: SimpleUser,

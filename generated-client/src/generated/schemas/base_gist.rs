@@ -9,7 +9,7 @@ use crate::model::Record;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BaseGist {
     /// `url`
     pub url: String,
@@ -58,7 +58,7 @@ pub struct BaseGist {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct File {
     /// `filename`
     pub filename: Option<String>,

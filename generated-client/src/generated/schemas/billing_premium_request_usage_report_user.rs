@@ -5,13 +5,14 @@
 
 use crate::model::Record;
 use crate::paginate::Items;
+use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BillingPremiumRequestUsageReportUser {
     /// `timePeriod`
     #[field(name = "timePeriod")]
-    pub time_period: TimePeriod,
+    pub time_period: BillingTimePeriod,
     /// `user`
     pub user: String,
     /// `product`
@@ -20,60 +21,14 @@ pub struct BillingPremiumRequestUsageReportUser {
     pub model: Option<String>,
     /// `usageItems`
     #[field(name = "usageItems")]
-    pub usage_items: Vec<UsageItem>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct TimePeriod {
-    /// `year`
-    pub year: i64,
-    /// `month`
-    pub month: Option<i64>,
-    /// `day`
-    pub day: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct UsageItem {
-    /// `product`
-    pub product: String,
-    /// `sku`
-    pub sku: String,
-    /// `model`
-    pub model: String,
-    /// `unitType`
-    #[field(name = "unitType")]
-    pub unit_type: String,
-    /// `pricePerUnit`
-    #[field(name = "pricePerUnit")]
-    pub price_per_unit: f64,
-    /// `grossQuantity`
-    #[field(name = "grossQuantity")]
-    pub gross_quantity: f64,
-    /// `grossAmount`
-    #[field(name = "grossAmount")]
-    pub gross_amount: f64,
-    /// `discountQuantity`
-    #[field(name = "discountQuantity")]
-    pub discount_quantity: f64,
-    /// `discountAmount`
-    #[field(name = "discountAmount")]
-    pub discount_amount: f64,
-    /// `netQuantity`
-    #[field(name = "netQuantity")]
-    pub net_quantity: f64,
-    /// `netAmount`
-    #[field(name = "netAmount")]
-    pub net_amount: f64,
+    pub usage_items: Vec<BillingUsageItem>,
 }
 
 impl Items for BillingPremiumRequestUsageReportUser {
-    type Item = UsageItem;
+    type Item = BillingUsageItem;
 
     #[inline]
-    fn into_items(self) -> Vec<UsageItem> {
+    fn into_items(self) -> Vec<BillingUsageItem> {
         self.usage_items
     }
 }

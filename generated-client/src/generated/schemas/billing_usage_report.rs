@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BillingUsageReport {
     /// `usageItems`
     #[field(name = "usageItems")]
@@ -14,7 +14,7 @@ pub struct BillingUsageReport {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct UsageItem {
     /// `date`
     pub date: String,

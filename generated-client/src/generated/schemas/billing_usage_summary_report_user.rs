@@ -4,13 +4,14 @@
 
 use crate::model::Record;
 use crate::paginate::Items;
+use crate::schemas::BillingTimePeriod;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BillingUsageSummaryReportUser {
     /// `timePeriod`
     #[field(name = "timePeriod")]
-    pub time_period: TimePeriod,
+    pub time_period: BillingTimePeriod,
     /// `user`
     pub user: String,
     /// `repository`
@@ -25,18 +26,7 @@ pub struct BillingUsageSummaryReportUser {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
-pub struct TimePeriod {
-    /// `year`
-    pub year: i64,
-    /// `month`
-    pub month: Option<i64>,
-    /// `day`
-    pub day: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct UsageItem {
     /// `product`
     pub product: String,

@@ -5,7 +5,7 @@
 use crate::model::Keyword;
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BranchOrPull {
     /// `pull`

@@ -4,12 +4,13 @@
 
 use crate::model::Record;
 use crate::schemas::{
-    BranchRestrictionPolicy, ProtectedBranchAdminEnforced,
+    BranchProtectionSetting, BranchRestrictionPolicy, ProtectedBranchAdminEnforced,
     ProtectedBranchPullRequestReview, ProtectedBranchRequiredStatusCheck,
+    ProtectedBranchRule,
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BranchProtection {
     /// `url`
     pub url: Option<String>,
@@ -24,81 +25,23 @@ pub struct BranchProtection {
     /// `restrictions`
     pub restrictions: Option<Box<BranchRestrictionPolicy>>,
     /// `required_linear_history`
-    pub required_linear_history: Option<RequiredLinearHistory>,
+    pub required_linear_history: Option<Box<BranchProtectionSetting>>,
     /// `allow_force_pushes`
-    pub allow_force_pushes: Option<AllowForcePushes>,
+    pub allow_force_pushes: Option<Box<BranchProtectionSetting>>,
     /// `allow_deletions`
-    pub allow_deletions: Option<AllowDeletions>,
+    pub allow_deletions: Option<Box<BranchProtectionSetting>>,
     /// `block_creations`
-    pub block_creations: Option<BlockCreations>,
+    pub block_creations: Option<Box<BranchProtectionSetting>>,
     /// `required_conversation_resolution`
-    pub required_conversation_resolution: Option<RequiredConversationResolution>,
+    pub required_conversation_resolution: Option<Box<BranchProtectionSetting>>,
     /// `name`
     pub name: Option<String>,
     /// `protection_url`
     pub protection_url: Option<String>,
     /// `required_signatures`
-    pub required_signatures: Option<RequiredSignatures>,
+    pub required_signatures: Option<Box<ProtectedBranchRule>>,
     /// `lock_branch`
-    pub lock_branch: Option<LockBranch>,
+    pub lock_branch: Option<Box<BranchProtectionSetting>>,
     /// `allow_fork_syncing`
-    pub allow_fork_syncing: Option<AllowForkSyncing>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct RequiredLinearHistory {
-    /// `enabled`
-    pub enabled: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct AllowForcePushes {
-    /// `enabled`
-    pub enabled: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct AllowDeletions {
-    /// `enabled`
-    pub enabled: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct BlockCreations {
-    /// `enabled`
-    pub enabled: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct RequiredConversationResolution {
-    /// `enabled`
-    pub enabled: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct RequiredSignatures {
-    /// `url`
-    pub url: String,
-    /// `enabled`
-    pub enabled: bool,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct LockBranch {
-    /// `enabled`
-    pub enabled: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct AllowForkSyncing {
-    /// `enabled`
-    pub enabled: Option<bool>,
+    pub allow_fork_syncing: Option<Box<BranchProtectionSetting>>,
 }

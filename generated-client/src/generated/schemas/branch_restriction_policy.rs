@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::Team;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BranchRestrictionPolicy {
     /// `url`
     pub url: String,
@@ -25,7 +25,7 @@ pub struct BranchRestrictionPolicy {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct User {
     /// `login`
     pub login: Option<String>,
@@ -68,7 +68,7 @@ pub struct User {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct App {
     /// `id`
     pub id: Option<i64>,
@@ -99,7 +99,7 @@ pub struct App {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Owner {
     /// `login`
     pub login: Option<String>,
@@ -152,7 +152,7 @@ pub struct Owner {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `metadata`
     pub metadata: Option<String>,

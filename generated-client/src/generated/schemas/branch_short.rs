@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BranchShort {
     /// `name`
     pub name: String,
@@ -16,7 +16,7 @@ pub struct BranchShort {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Commit {
     /// `sha`
     pub sha: String,

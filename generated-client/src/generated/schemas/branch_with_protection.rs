@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{BranchProtection, Commit};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BranchWithProtection {
     /// `name`
     pub name: String,
@@ -28,7 +28,7 @@ pub struct BranchWithProtection {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Links {
     /// `html`
     pub html: String,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{BudgetPricing, EnterpriseBudgetScope};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Budget {
     /// `id`
     pub id: String,
@@ -31,7 +31,7 @@ pub struct Budget {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BudgetAlerting {
     /// `will_alert`
     pub will_alert: bool,

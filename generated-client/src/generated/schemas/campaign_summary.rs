@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{CampaignState, SimpleUser, Team};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CampaignSummary {
     /// `number`
     pub number: i64,
@@ -38,7 +38,7 @@ pub struct CampaignSummary {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct AlertStats {
     /// `open_count`
     pub open_count: i64,

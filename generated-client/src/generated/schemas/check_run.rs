@@ -10,7 +10,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CheckRun {
     /// `id`
     pub id: i64,
@@ -57,7 +57,7 @@ pub struct CheckRun {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Output {
     /// `title`
     #[field(required)]
@@ -75,7 +75,7 @@ pub struct Output {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CheckSuite {
     /// `id`
     pub id: i64,

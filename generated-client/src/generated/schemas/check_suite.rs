@@ -10,7 +10,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CheckSuite {
     /// `id`
     pub id: i64,
@@ -63,7 +63,7 @@ pub struct CheckSuite {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Conclusion {
     /// `success`

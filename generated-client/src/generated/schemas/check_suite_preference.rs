@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::MinimalRepository;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CheckSuitePreference {
     /// `preferences`
     pub preferences: Preferences,
@@ -15,14 +15,14 @@ pub struct CheckSuitePreference {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Preferences {
     /// `auto_trigger_checks`
     pub auto_trigger_checks: Option<Vec<AutoTriggerCheck>>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct AutoTriggerCheck {
     /// `app_id`
     pub app_id: i64,

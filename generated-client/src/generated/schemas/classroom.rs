@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::SimpleClassroomOrganization;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Classroom {
     /// `id`
     pub id: i64,

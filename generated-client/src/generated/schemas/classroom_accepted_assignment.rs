@@ -9,7 +9,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ClassroomAcceptedAssignment {
     /// `id`
     pub id: i64,

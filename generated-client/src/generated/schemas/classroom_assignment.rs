@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{AssignmentType, Classroom, SimpleClassroomRepository};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ClassroomAssignment {
     /// `id`
     pub id: i64,

@@ -6,7 +6,7 @@ use crate::model::{Keyword, Record};
 use crate::schemas::RuleSeverity;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeQualityFindingRule {
     /// `id`
     pub id: String,
@@ -23,7 +23,7 @@ pub struct CodeQualityFindingRule {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Category {
     /// `none`

@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeQualitySetup {
     /// `state`
     pub state: Option<SetupState>,
@@ -30,7 +30,7 @@ pub struct CodeQualitySetup {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `csharp`

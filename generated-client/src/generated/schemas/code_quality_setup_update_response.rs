@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeQualitySetupUpdateResponse {
     /// `run_id`
     pub run_id: Option<i64>,

@@ -10,7 +10,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningAlert {
     /// `number`
     pub number: i64,

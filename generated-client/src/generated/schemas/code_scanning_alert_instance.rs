@@ -9,7 +9,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningAlertInstance {
     /// `ref`
     pub r#ref: Option<String>,
@@ -34,7 +34,7 @@ pub struct CodeScanningAlertInstance {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Message {
     /// `text`
     pub text: Option<String>,

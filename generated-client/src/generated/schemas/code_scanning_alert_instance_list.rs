@@ -10,7 +10,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningAlertInstanceList {
     /// `ref`
     pub r#ref: Option<String>,
@@ -35,7 +35,7 @@ pub struct CodeScanningAlertInstanceList {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Message {
     /// `text`
     pub text: Option<String>,

@@ -12,7 +12,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningAlertItems {
     /// `number`
     pub number: i64,

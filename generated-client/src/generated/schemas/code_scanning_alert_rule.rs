@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::{RuleSeverity, Severity};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningAlertRule {
     /// `id`
     pub id: Option<String>,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::CodeScanningAnalysisTool;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningAnalysis {
     /// `ref`
     pub r#ref: String,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::CodeScanningAutofixStatus;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningAutofix {
     /// `status`
     pub status: CodeScanningAutofixStatus,

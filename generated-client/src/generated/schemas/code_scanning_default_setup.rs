@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningDefaultSetup {
     /// `state`
     pub state: Option<SetupState>,
@@ -32,7 +32,7 @@ pub struct CodeScanningDefaultSetup {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `actions`

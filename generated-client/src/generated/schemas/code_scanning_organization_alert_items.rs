@@ -13,7 +13,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningOrganizationAlertItems {
     /// `number`
     pub number: i64,

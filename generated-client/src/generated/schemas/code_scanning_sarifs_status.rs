@@ -6,7 +6,7 @@ use crate::model::{Keyword, Record};
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningSarifsStatus {
     /// `processing_status`
     pub processing_status: Option<ProcessingStatus>,
@@ -17,7 +17,7 @@ pub struct CodeScanningSarifsStatus {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProcessingStatus {
     /// `pending`

@@ -12,7 +12,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningVariantAnalysis {
     /// `id`
     pub id: i64,
@@ -43,7 +43,7 @@ pub struct CodeScanningVariantAnalysis {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `in_progress`
@@ -87,7 +87,7 @@ impl From<&str> for Status {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum FailureReason {
     /// `no_repos_queried`
@@ -127,7 +127,7 @@ impl From<&str> for FailureReason {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ScannedRepository {
     /// `repository`
     pub repository: CodeScanningVariantAnalysisRepository,
@@ -142,7 +142,7 @@ pub struct ScannedRepository {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SkippedRepositories {
     /// `access_mismatch_repos`
     pub access_mismatch_repos: CodeScanningVariantAnalysisSkippedRepoGroup,
@@ -155,7 +155,7 @@ pub struct SkippedRepositories {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct NotFoundRepos {
     /// `repository_count`
     pub repository_count: i64,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{CodeScanningVariantAnalysisStatus, SimpleRepository};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningVariantAnalysisRepoTask {
     /// `repository`
     pub repository: SimpleRepository,

@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::CodeScanningVariantAnalysisRepository;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningVariantAnalysisSkippedRepoGroup {
     /// `repository_count`
     pub repository_count: i64,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{MinimalRepository, SearchResultTextMatchesItem};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeSearchResultItem {
     /// `name`
     pub name: String,

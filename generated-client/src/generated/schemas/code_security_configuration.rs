@@ -10,7 +10,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeSecurityConfiguration {
     /// `id`
     pub id: Option<i64>,
@@ -79,7 +79,7 @@ pub struct CodeSecurityConfiguration {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TargetType {
     /// `global`
@@ -119,21 +119,21 @@ impl From<&str> for TargetType {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DependencyGraphAutosubmitActionOptions {
     /// `labeled_runners`
     pub labeled_runners: Option<bool>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningOptions {
     /// `allow_advanced`
     pub allow_advanced: Option<bool>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeScanningDefaultSetupOptions {
     /// `runner_type`
     pub runner_type: Option<CodeScanningRunnerSetting>,
@@ -142,14 +142,14 @@ pub struct CodeScanningDefaultSetupOptions {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningDelegatedBypassOptions {
     /// `reviewers`
     pub reviewers: Option<Vec<Reviewer>>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Reviewer {
     /// `reviewer_id`
     pub reviewer_id: i64,

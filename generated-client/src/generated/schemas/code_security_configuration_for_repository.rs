@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{CodeSecurityConfiguration, ConfigurationAttachStatus};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeSecurityConfigurationForRepository {
     /// `status`
     pub status: Option<ConfigurationAttachStatus>,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{ConfigurationAttachStatus, SimpleRepository};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeSecurityConfigurationRepositories {
     /// `status`
     pub status: Option<ConfigurationAttachStatus>,

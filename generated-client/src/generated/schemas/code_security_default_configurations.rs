@@ -7,7 +7,7 @@ use crate::model::{Keyword, Record};
 use crate::schemas::CodeSecurityConfiguration;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeSecurityDefaultConfigurationsItem {
     /// `default_for_new_repos`
     pub default_for_new_repos: Option<DefaultForNewRepos>,
@@ -16,7 +16,7 @@ pub struct CodeSecurityDefaultConfigurationsItem {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DefaultForNewRepos {
     /// `public`

@@ -6,14 +6,14 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeownersErrors {
     /// `errors`
     pub errors: Vec<CodeownersErrorsError>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodeownersErrorsError {
     /// `line`
     pub line: i64,

@@ -10,7 +10,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Codespace {
     /// `id`
     pub id: i64,
@@ -83,7 +83,7 @@ pub struct Codespace {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GitStatus {
     /// `ahead`
     pub ahead: Option<i64>,
@@ -98,7 +98,7 @@ pub struct GitStatus {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RuntimeConstraints {
     /// `allowed_port_privacy_settings`
     pub allowed_port_privacy_settings: Option<Vec<String>>,

@@ -5,7 +5,7 @@
 use crate::model::{Keyword, Record};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodespaceMachine {
     /// `name`
     pub name: String,
@@ -24,7 +24,7 @@ pub struct CodespaceMachine {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PrebuildAvailability {
     /// `none`

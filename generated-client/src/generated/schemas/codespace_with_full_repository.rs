@@ -10,7 +10,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodespaceWithFullRepository {
     /// `id`
     pub id: i64,
@@ -82,7 +82,7 @@ pub struct CodespaceWithFullRepository {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GitStatus {
     /// `ahead`
     pub ahead: Option<i64>,
@@ -97,7 +97,7 @@ pub struct GitStatus {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RuntimeConstraints {
     /// `allowed_port_privacy_settings`
     pub allowed_port_privacy_settings: Option<Vec<String>>,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CodespacesSecret {
     /// `name`
     pub name: String,

@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Collaborator {
     /// `login`
     pub login: String,
@@ -57,7 +57,7 @@ pub struct Collaborator {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `pull`
     pub pull: bool,

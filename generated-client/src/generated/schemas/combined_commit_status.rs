@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::{MinimalRepository, SimpleCommitStatus};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CombinedCommitStatus {
     /// `state`
     pub state: String,

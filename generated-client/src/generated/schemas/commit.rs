@@ -5,10 +5,10 @@
 use serde_json::Value;
 use crate::encode::JsonObject;
 use crate::model::{Record, Union};
-use crate::schemas::{DiffEntry, GitUser, SimpleUser, Verification};
+use crate::schemas::{CommitTree, DiffEntry, GitUser, SimpleUser, Verification};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Commit {
     /// `url`
     pub url: String,
@@ -37,7 +37,7 @@ pub struct Commit {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CommitCommit {
     /// `url`
     pub url: String,
@@ -52,18 +52,9 @@ pub struct CommitCommit {
     /// `comment_count`
     pub comment_count: i64,
     /// `tree`
-    pub tree: Tree,
+    pub tree: CommitTree,
     /// `verification`
     pub verification: Option<Box<Verification>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Tree {
-    /// `sha`
-    pub sha: String,
-    /// `url`
-    pub url: String,
 }
 
 /// A value of one of several types.
@@ -91,7 +82,7 @@ pub enum Committer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parent {
     /// `sha`
     pub sha: String,
@@ -102,7 +93,7 @@ pub struct Parent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Stats {
     /// `additions`
     pub additions: Option<i64>,

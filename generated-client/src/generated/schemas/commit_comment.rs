@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{AuthorAssociation, ReactionRollup, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CommitComment {
     /// `html_url`
     pub html_url: String,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{ReactionRollup, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CommitCommentEvent {
     /// `action`
     pub action: String,
@@ -16,7 +16,7 @@ pub struct CommitCommentEvent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Comment {
     /// `html_url`
     pub html_url: Option<String>,

@@ -6,7 +6,7 @@ use crate::model::{Keyword, Record};
 use crate::schemas::{Commit, DiffEntry};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CommitComparison {
     /// `url`
     pub url: String,
@@ -37,7 +37,7 @@ pub struct CommitComparison {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `diverged`

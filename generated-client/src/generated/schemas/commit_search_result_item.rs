@@ -5,11 +5,12 @@
 use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{
-    GitUser, MinimalRepository, SearchResultTextMatchesItem, SimpleUser, Verification,
+    CommitTree, GitUser, MinimalRepository, SearchResultTextMatchesItem, SimpleUser,
+    Verification,
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CommitSearchResultItem {
     /// `url`
     pub url: String,
@@ -40,7 +41,7 @@ pub struct CommitSearchResultItem {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Commit {
     /// `author`
     pub author: Author,
@@ -52,7 +53,7 @@ pub struct Commit {
     /// `message`
     pub message: String,
     /// `tree`
-    pub tree: Tree,
+    pub tree: CommitTree,
     /// `url`
     pub url: String,
     /// `verification`
@@ -60,7 +61,7 @@ pub struct Commit {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Author {
     /// `name`
     pub name: String,
@@ -71,16 +72,7 @@ pub struct Author {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Tree {
-    /// `sha`
-    pub sha: String,
-    /// `url`
-    pub url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parent {
     /// `url`
     pub url: Option<String>,

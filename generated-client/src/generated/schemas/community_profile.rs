@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{CodeOfConductSimple, LicenseSimple, NullableCommunityHealthFile};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CommunityProfile {
     /// `health_percentage`
     pub health_percentage: i64,
@@ -27,7 +27,7 @@ pub struct CommunityProfile {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Files {
     /// `code_of_conduct`
     #[field(required)]

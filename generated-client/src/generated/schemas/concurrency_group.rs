@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::ConcurrencyStatus;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ConcurrencyGroup {
     /// `group_name`
     pub group_name: String,
@@ -20,7 +20,7 @@ pub struct ConcurrencyGroup {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GroupMember {
     /// `run_id`
     pub run_id: i64,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ConcurrencyGroupList {
     /// `total_count`
     pub total_count: i64,
@@ -16,7 +16,7 @@ pub struct ConcurrencyGroupList {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ConcurrencyGroup {
     /// `group_name`
     pub group_name: String,

@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::ConcurrencyStatus;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ConcurrencyGroupRunList {
     /// `total_count`
     pub total_count: i64,
@@ -16,7 +16,7 @@ pub struct ConcurrencyGroupRunList {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ConcurrencyGroup {
     /// `group_name`
     pub group_name: String,
@@ -27,7 +27,7 @@ pub struct ConcurrencyGroup {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GroupMember {
     /// `run_id`
     pub run_id: i64,

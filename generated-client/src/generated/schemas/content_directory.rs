@@ -3,9 +3,10 @@
 //! `ContentDirectory`, see [its page](../../../../../spec/schemas/ContentDirectory.md).
 
 use crate::model::{Keyword, Record};
+use crate::schemas::ContentLinks;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ContentDirectoryItem {
     /// `type`
     pub r#type: Type,
@@ -32,11 +33,11 @@ pub struct ContentDirectoryItem {
     pub download_url: Option<String>,
     /// `_links`
     #[field(name = "_links")]
-    pub links: Links,
+    pub links: ContentLinks,
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `dir`
@@ -77,18 +78,4 @@ impl From<&str> for Type {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Links {
-    /// `git`
-    #[field(required)]
-    pub git: Option<String>,
-    /// `html`
-    #[field(required)]
-    pub html: Option<String>,
-    /// `self`
-    #[field(name = "self")]
-    pub self_: String,
 }

@@ -3,9 +3,10 @@
 //! `ContentFile`, see [its page](../../../../../spec/schemas/ContentFile.md).
 
 use crate::model::Record;
+use crate::schemas::ContentLinks;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ContentFile {
     /// `type`
     ///
@@ -37,23 +38,9 @@ pub struct ContentFile {
     pub download_url: Option<String>,
     /// `_links`
     #[field(name = "_links")]
-    pub links: Links,
+    pub links: ContentLinks,
     /// `target`
     pub target: Option<String>,
     /// `submodule_git_url`
     pub submodule_git_url: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Links {
-    /// `git`
-    #[field(required)]
-    pub git: Option<String>,
-    /// `html`
-    #[field(required)]
-    pub html: Option<String>,
-    /// `self`
-    #[field(name = "self")]
-    pub self_: String,
 }

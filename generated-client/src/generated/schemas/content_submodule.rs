@@ -3,9 +3,10 @@
 //! `ContentSubmodule`, see [its page](../../../../../spec/schemas/ContentSubmodule.md).
 
 use crate::model::Record;
+use crate::schemas::ContentLinks;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ContentSubmodule {
     /// `type`
     ///
@@ -35,19 +36,5 @@ pub struct ContentSubmodule {
     pub download_url: Option<String>,
     /// `_links`
     #[field(name = "_links")]
-    pub links: Links,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Links {
-    /// `git`
-    #[field(required)]
-    pub git: Option<String>,
-    /// `html`
-    #[field(required)]
-    pub html: Option<String>,
-    /// `self`
-    #[field(name = "self")]
-    pub self_: String,
+    pub links: ContentLinks,
 }

@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ContributorActivity {
     /// `author`
     #[field(required)]
@@ -19,7 +19,7 @@ pub struct ContributorActivity {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Week {
     /// `w`
     pub w: Option<i64>,

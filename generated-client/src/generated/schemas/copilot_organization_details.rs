@@ -6,7 +6,7 @@ use crate::model::{Keyword, Record};
 use crate::schemas::{CopilotFeaturePolicy, CopilotOrganizationSeatBreakdown};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CopilotOrganizationDetails {
     /// `seat_breakdown`
     pub seat_breakdown: CopilotOrganizationSeatBreakdown,
@@ -25,7 +25,7 @@ pub struct CopilotOrganizationDetails {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PublicCodeSuggestions {
     /// `allow`
@@ -65,7 +65,7 @@ impl From<&str> for PublicCodeSuggestions {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SeatManagementSetting {
     /// `assign_all`
@@ -109,7 +109,7 @@ impl From<&str> for SeatManagementSetting {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PlanType {
     /// `business`

@@ -9,7 +9,7 @@ use crate::model::{Keyword, Record, Union};
 use crate::schemas::{EnterpriseTeam, OrganizationSimple, SimpleUser, Team};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CopilotSeatDetails {
     /// `assignee`
     pub assignee: Option<Box<SimpleUser>>,
@@ -46,7 +46,7 @@ pub enum AssigningTeam {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PlanType {
     /// `business`

@@ -11,7 +11,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CopilotSpace {
     /// `id`
     pub id: i64,
@@ -54,7 +54,7 @@ pub enum Owner {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ResourcesAttribute {
     /// `id`
     pub id: Option<i64>,
@@ -71,7 +71,7 @@ pub struct ResourcesAttribute {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Metadata {
     /// `repository_id`
     pub repository_id: Option<i64>,

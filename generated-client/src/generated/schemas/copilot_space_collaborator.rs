@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{CopilotSpaceCollaboratorRole, TeamOrUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CopilotSpaceCollaborator {
     /// `name`
     pub name: Option<String>,

@@ -8,7 +8,7 @@ use crate::model::Record;
 use crate::schemas::CopilotSpaceResourceType;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CopilotSpaceResource {
     /// `id`
     pub id: i64,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CopilotUsageMetrics1DayReport {
     /// `download_links`
     pub download_links: Vec<String>,

@@ -3,10 +3,10 @@
 //! `CreateBudget`, see [its page](../../../../../spec/schemas/CreateBudget.md).
 
 use crate::model::Record;
-use crate::schemas::{BudgetPricing, EnterpriseBudgetScope};
+use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CreateBudget {
     /// `message`
     pub message: String,
@@ -15,7 +15,7 @@ pub struct CreateBudget {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Budget {
     /// `id`
     pub id: Option<String>,
@@ -32,14 +32,5 @@ pub struct Budget {
     /// `budget_type`
     pub budget_type: Option<BudgetPricing>,
     /// `budget_alerting`
-    pub budget_alerting: Option<BudgetAlerting>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct BudgetAlerting {
-    /// `will_alert`
-    pub will_alert: Option<bool>,
-    /// `alert_recipients`
-    pub alert_recipients: Option<Vec<String>>,
+    pub budget_alerting: Option<Box<BudgetAlerting>>,
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::{Record, Union};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CustomPropertyValue {
     /// `property_name`
     pub property_name: String,

@@ -3,34 +3,13 @@
 //! `CvssSeverities`, see [its page](../../../../../spec/schemas/CvssSeverities.md).
 
 use crate::model::Record;
+use crate::schemas::CvssScore;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CvssSeverities {
     /// `cvss_v3`
-    pub cvss_v3: Option<CvssV3>,
+    pub cvss_v3: Option<Box<CvssScore>>,
     /// `cvss_v4`
-    pub cvss_v4: Option<CvssV4>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct CvssV3 {
-    /// `vector_string`
-    #[field(required)]
-    pub vector_string: Option<String>,
-    /// `score`
-    #[field(required)]
-    pub score: Option<f64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct CvssV4 {
-    /// `vector_string`
-    #[field(required)]
-    pub vector_string: Option<String>,
-    /// `score`
-    #[field(required)]
-    pub score: Option<f64>,
+    pub cvss_v4: Option<Box<CvssScore>>,
 }

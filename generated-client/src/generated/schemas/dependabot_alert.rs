@@ -13,7 +13,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DependabotAlert {
     /// `number`
     pub number: i64,
@@ -57,7 +57,7 @@ pub struct DependabotAlert {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Dependency {
     /// `package`
     pub package: Option<Box<DependabotAlertPackage>>,

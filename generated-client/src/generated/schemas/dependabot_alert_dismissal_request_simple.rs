@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DependabotAlertDismissalRequestSimple {
     /// `id`
     pub id: Option<i64>,
@@ -22,7 +22,7 @@ pub struct DependabotAlertDismissalRequestSimple {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `pending`
@@ -66,7 +66,7 @@ impl From<&str> for Status {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Requester {
     /// `id`
     pub id: Option<i64>,

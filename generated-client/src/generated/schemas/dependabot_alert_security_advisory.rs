@@ -6,12 +6,12 @@
 use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
-    AdvisoryIdentifierType, CvssSeverities, DependabotAlertSecurityVulnerability,
+    AdvisoryIdentifierType, CvssSeverities, Cwe, DependabotAlertSecurityVulnerability,
     SecurityAdvisoryEpss, Severity,
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DependabotAlertSecurityAdvisory {
     /// `ghsa_id`
     pub ghsa_id: String,
@@ -50,7 +50,7 @@ pub struct DependabotAlertSecurityAdvisory {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Classification {
     /// `general`
@@ -86,7 +86,7 @@ impl From<&str> for Classification {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Cvss {
     /// `score`
     pub score: f64,
@@ -96,16 +96,7 @@ pub struct Cvss {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Cwe {
-    /// `cwe_id`
-    pub cwe_id: String,
-    /// `name`
-    pub name: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Identifier {
     /// `type`
     pub r#type: AdvisoryIdentifierType,
@@ -114,7 +105,7 @@ pub struct Identifier {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Reference {
     /// `url`
     pub url: String,

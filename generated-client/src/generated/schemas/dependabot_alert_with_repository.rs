@@ -13,7 +13,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DependabotAlertWithRepository {
     /// `number`
     pub number: i64,
@@ -59,7 +59,7 @@ pub struct DependabotAlertWithRepository {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Dependency {
     /// `package`
     pub package: Option<Box<DependabotAlertPackage>>,

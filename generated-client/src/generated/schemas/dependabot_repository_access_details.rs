@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::{InternalOrPublic, SimpleRepository};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DependabotRepositoryAccessDetails {
     /// `default_level`
     pub default_level: Option<InternalOrPublic>,

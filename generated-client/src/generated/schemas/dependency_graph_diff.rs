@@ -6,7 +6,7 @@ use crate::model::{Keyword, Record};
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DependencyGraphDiffItem {
     /// `change_type`
     pub change_type: ChangeType,
@@ -34,7 +34,7 @@ pub struct DependencyGraphDiffItem {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ChangeType {
     /// `added`
@@ -70,7 +70,7 @@ impl From<&str> for ChangeType {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Vulnerability {
     /// `severity`
     pub severity: String,
@@ -83,7 +83,7 @@ pub struct Vulnerability {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Scope {
     /// `unknown`

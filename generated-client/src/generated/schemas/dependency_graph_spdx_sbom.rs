@@ -5,14 +5,14 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DependencyGraphSpdxSbom {
     /// `sbom`
     pub sbom: Sbom,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Sbom {
     /// `SPDXID`
     #[field(name = "SPDXID")]
@@ -40,7 +40,7 @@ pub struct Sbom {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CreationInfo {
     /// `created`
     pub created: String,
@@ -49,7 +49,7 @@ pub struct CreationInfo {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Package {
     /// `SPDXID`
     #[field(name = "SPDXID")]
@@ -82,7 +82,7 @@ pub struct Package {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ExternalRef {
     /// `referenceCategory`
     #[field(name = "referenceCategory")]
@@ -96,7 +96,7 @@ pub struct ExternalRef {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Relationship {
     /// `relationshipType`
     #[field(name = "relationshipType")]

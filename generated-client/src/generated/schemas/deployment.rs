@@ -9,7 +9,7 @@ use crate::model::{Record, Union};
 use crate::schemas::{Integration, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Deployment {
     /// `url`
     pub url: String,

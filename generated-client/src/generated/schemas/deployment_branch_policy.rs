@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::BranchOrTag;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DeploymentBranchPolicy {
     /// `id`
     pub id: Option<i64>,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::CustomDeploymentRuleApp;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DeploymentProtectionRule {
     /// `id`
     pub id: i64,

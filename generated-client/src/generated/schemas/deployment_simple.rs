@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::Integration;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DeploymentSimple {
     /// `url`
     pub url: String,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{DeploymentState, Integration, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DeploymentStatus {
     /// `url`
     pub url: String,

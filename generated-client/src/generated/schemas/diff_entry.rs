@@ -5,7 +5,7 @@
 use crate::model::{Keyword, Record};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DiffEntry {
     /// `sha`
     pub sha: Option<String>,
@@ -32,7 +32,7 @@ pub struct DiffEntry {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `added`

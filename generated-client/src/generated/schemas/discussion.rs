@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::{AccountType, Label};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Discussion {
     /// `active_lock_reason`
     #[field(required)]
@@ -65,7 +65,7 @@ pub struct Discussion {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct AnswerChosenBy {
     /// `avatar_url`
     pub avatar_url: Option<String>,
@@ -114,7 +114,7 @@ pub struct AnswerChosenBy {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AuthorAssociation {
     /// `COLLABORATOR`
@@ -174,7 +174,7 @@ impl From<&str> for AuthorAssociation {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Category {
     /// `created_at`
     pub created_at: Timestamp,
@@ -199,7 +199,7 @@ pub struct Category {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Reactions {
     /// `+1`
     #[field(name = "+1")]
@@ -226,7 +226,7 @@ pub struct Reactions {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `open`
@@ -274,7 +274,7 @@ impl From<&str> for State {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum StateReason {
     /// `resolved`
@@ -318,7 +318,7 @@ impl From<&str> for StateReason {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct User {
     /// `avatar_url`
     pub avatar_url: Option<String>,

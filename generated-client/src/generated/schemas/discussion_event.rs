@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::Discussion;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DiscussionEvent {
     /// `action`
     pub action: String,

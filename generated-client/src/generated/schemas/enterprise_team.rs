@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::NotificationSetting;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct EnterpriseTeam {
     /// `id`
     pub id: i64,

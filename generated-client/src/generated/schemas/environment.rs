@@ -11,7 +11,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Environment {
     /// `id`
     pub id: i64,
@@ -34,7 +34,7 @@ pub struct Environment {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProtectionRule {
     /// `id`
     pub id: i64,
@@ -51,7 +51,7 @@ pub struct ProtectionRule {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Reviewer {
     /// `type`
     pub r#type: Option<DeploymentReviewerType>,

@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct EnvironmentApprovals {
     /// `environments`
     pub environments: Vec<Environment>,
@@ -21,7 +21,7 @@ pub struct EnvironmentApprovals {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Environment {
     /// `id`
     pub id: Option<i64>,
@@ -40,7 +40,7 @@ pub struct Environment {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `approved`

@@ -14,7 +14,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Event {
     /// `id`
     pub id: String,
@@ -37,7 +37,7 @@ pub struct Event {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Repo {
     /// `id`
     pub id: i64,

@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::LinkWithType;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Feed {
     /// `timeline_url`
     pub timeline_url: String,
@@ -35,7 +35,7 @@ pub struct Feed {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Links {
     /// `timeline`
     pub timeline: LinkWithType,

@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct FileCommit {
     /// `content`
     #[field(required)]
@@ -15,7 +15,7 @@ pub struct FileCommit {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Content {
     /// `name`
     pub name: Option<String>,
@@ -41,7 +41,7 @@ pub struct Content {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Links {
     /// `self`
     #[field(name = "self")]
@@ -53,7 +53,7 @@ pub struct Links {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Commit {
     /// `sha`
     pub sha: Option<String>,
@@ -78,7 +78,7 @@ pub struct Commit {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Author {
     /// `date`
     pub date: Option<String>,
@@ -89,7 +89,7 @@ pub struct Author {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Committer {
     /// `date`
     pub date: Option<String>,
@@ -100,7 +100,7 @@ pub struct Committer {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Tree {
     /// `url`
     pub url: Option<String>,
@@ -109,7 +109,7 @@ pub struct Tree {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parent {
     /// `url`
     pub url: Option<String>,
@@ -120,7 +120,7 @@ pub struct Parent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Verification {
     /// `verified`
     pub verified: Option<bool>,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{LicenseSimple, PullRequestCreationPolicy, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ForkEvent {
     /// `action`
     pub action: String,
@@ -16,7 +16,7 @@ pub struct ForkEvent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Forkee {
     /// `id`
     pub id: Option<i64>,

@@ -13,7 +13,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct FullRepository {
     /// `id`
     pub id: i64,
@@ -232,7 +232,7 @@ pub struct FullRepository {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `admin`
     pub admin: bool,

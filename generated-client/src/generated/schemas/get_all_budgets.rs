@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::Budget;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GetAllBudgets {
     /// `budgets`
     pub budgets: Vec<Budget>,
@@ -22,7 +22,7 @@ pub struct GetAllBudgets {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct EffectiveBudget {
     /// `id`
     pub id: String,

@@ -3,10 +3,10 @@
 //! `GetBudget`, see [its page](../../../../../spec/schemas/GetBudget.md).
 
 use crate::model::Record;
-use crate::schemas::{BudgetPricing, EnterpriseBudgetScope};
+use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GetBudget {
     /// `id`
     pub id: String,
@@ -26,13 +26,4 @@ pub struct GetBudget {
     pub budget_type: BudgetPricing,
     /// `budget_alerting`
     pub budget_alerting: BudgetAlerting,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct BudgetAlerting {
-    /// `will_alert`
-    pub will_alert: Option<bool>,
-    /// `alert_recipients`
-    pub alert_recipients: Option<Vec<String>>,
 }

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{AuthorAssociation, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GistComment {
     /// `id`
     pub id: i64,

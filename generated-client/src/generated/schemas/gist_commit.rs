@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GistCommit {
     /// `url`
     pub url: String,
@@ -23,7 +23,7 @@ pub struct GistCommit {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ChangeStatus {
     /// `total`
     pub total: Option<i64>,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GistHistory {
     /// `user`
     pub user: Option<Box<SimpleUser>>,
@@ -22,7 +22,7 @@ pub struct GistHistory {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ChangeStatus {
     /// `total`
     pub total: Option<i64>,

@@ -9,7 +9,7 @@ use crate::model::Record;
 use crate::schemas::{GistHistory, PublicUser, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GistSimple {
     /// `forks`
     pub forks: Option<Vec<Fork>>,
@@ -58,7 +58,7 @@ pub struct GistSimple {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Fork {
     /// `id`
     pub id: Option<String>,
@@ -73,7 +73,7 @@ pub struct Fork {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ForkOf {
     /// `url`
     pub url: String,
@@ -122,7 +122,7 @@ pub struct ForkOf {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ForkOfFile {
     /// `filename`
     pub filename: Option<String>,
@@ -137,7 +137,7 @@ pub struct ForkOfFile {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct File {
     /// `filename`
     pub filename: Option<String>,

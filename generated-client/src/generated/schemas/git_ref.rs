@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GitRef {
     /// `ref`
     pub r#ref: String,
@@ -18,7 +18,7 @@ pub struct GitRef {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GitRefObject {
     /// `type`
     pub r#type: String,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::Verification;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GitTag {
     /// `node_id`
     pub node_id: String,
@@ -27,7 +27,7 @@ pub struct GitTag {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Tagger {
     /// `date`
     pub date: String,
@@ -38,7 +38,7 @@ pub struct Tagger {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GitTagObject {
     /// `sha`
     pub sha: String,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GitTree {
     /// `sha`
     pub sha: String,
@@ -19,7 +19,7 @@ pub struct GitTree {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Tree {
     /// `path`
     pub path: String,

@@ -5,12 +5,12 @@
 use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{
-    AdvisoryIdentifierType, AdvisorySeverity, AdvisoryType, CvssSeverities,
-    SecurityAdvisoryCreditTypes, SecurityAdvisoryEpss, SimpleUser, Vulnerability,
+    AdvisoryIdentifierType, AdvisorySeverity, AdvisoryType, CvssScore, CvssSeverities,
+    Cwe, SecurityAdvisoryCreditTypes, SecurityAdvisoryEpss, SimpleUser, Vulnerability,
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GlobalAdvisory {
     /// `ghsa_id`
     pub ghsa_id: String,
@@ -60,7 +60,7 @@ pub struct GlobalAdvisory {
     pub vulnerabilities: Option<Vec<Vulnerability>>,
     /// `cvss`
     #[field(required)]
-    pub cvss: Option<Cvss>,
+    pub cvss: Option<Box<CvssScore>>,
     /// `cvss_severities`
     pub cvss_severities: Option<Box<CvssSeverities>>,
     /// `epss`
@@ -74,7 +74,7 @@ pub struct GlobalAdvisory {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Identifier {
     /// `type`
     pub r#type: AdvisoryIdentifierType,
@@ -83,27 +83,7 @@ pub struct Identifier {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Cvss {
-    /// `vector_string`
-    #[field(required)]
-    pub vector_string: Option<String>,
-    /// `score`
-    #[field(required)]
-    pub score: Option<f64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Cwe {
-    /// `cwe_id`
-    pub cwe_id: String,
-    /// `name`
-    pub name: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Credit {
     /// `user`
     pub user: SimpleUser,

@@ -6,14 +6,14 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GollumEvent {
     /// `pages`
     pub pages: Vec<Page>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Page {
     /// `page_name`
     pub page_name: Option<String>,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct GpgKey {
     /// `id`
     pub id: i64,
@@ -45,7 +45,7 @@ pub struct GpgKey {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Email {
     /// `email`
     pub email: Option<String>,
@@ -54,7 +54,7 @@ pub struct Email {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Subkey {
     /// `id`
     pub id: Option<i64>,
@@ -87,7 +87,7 @@ pub struct Subkey {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SubkeyEmail {
     /// `email`
     pub email: Option<String>,

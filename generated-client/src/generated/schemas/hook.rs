@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::{HookResponse, WebhookConfig};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Hook {
     /// `type`
     pub r#type: String,

@@ -7,7 +7,7 @@ use crate::encode::JsonObject;
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct HookDelivery {
     /// `id`
     pub id: i64,
@@ -45,7 +45,7 @@ pub struct HookDelivery {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct HookDeliveryRequest {
     /// `headers`
     #[field(required)]
@@ -56,7 +56,7 @@ pub struct HookDeliveryRequest {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Response {
     /// `headers`
     #[field(required)]

@@ -6,14 +6,14 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Hovercard {
     /// `contexts`
     pub contexts: Vec<Context>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Context {
     /// `message`
     pub message: String,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::EnabledRepositories;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ImmutableReleasesOrganizationSettings {
     /// `enforced_repositories`
     pub enforced_repositories: EnabledRepositories,

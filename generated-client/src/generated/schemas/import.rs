@@ -6,7 +6,7 @@ use crate::model::{Keyword, Record};
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Import {
     /// `vcs`
     #[field(required)]
@@ -58,7 +58,7 @@ pub struct Import {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `auth`
@@ -150,7 +150,7 @@ impl From<&str> for Status {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProjectChoice {
     /// `vcs`
     pub vcs: Option<String>,

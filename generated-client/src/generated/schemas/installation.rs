@@ -8,7 +8,7 @@ use crate::model::{Record, Union};
 use crate::schemas::{AppPermissions, Enterprise, RepositorySelection, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Installation {
     /// `id`
     pub id: i64,

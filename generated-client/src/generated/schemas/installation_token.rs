@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{AppPermissions, Repository, RepositorySelection};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct InstallationToken {
     /// `token`
     pub token: String,

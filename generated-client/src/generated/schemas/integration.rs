@@ -9,7 +9,7 @@ use crate::paginate::Items;
 use crate::schemas::{Enterprise, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Integration {
     /// `id`
     pub id: i64,
@@ -55,7 +55,7 @@ pub enum Owner {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `issues`
     pub issues: Option<String>,

@@ -9,7 +9,7 @@ use crate::model::{Record, Union};
 use crate::schemas::{Enterprise, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IntegrationInstallationRequest {
     /// `id`
     pub id: i64,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::InteractionGroup;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct InteractionLimitResponse {
     /// `limit`
     pub limit: InteractionGroup,

@@ -7,12 +7,12 @@ use serde_json::Value;
 use crate::model::{Record, Union};
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
-    IssueFieldValue, IssueStateReason, IssueType, Milestone, ReactionRollup, Repository,
-    SimpleUser, SubIssuesSummary,
+    IssueFieldValue, IssuePullRequest, IssueStateReason, IssueType, Milestone,
+    ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Issue {
     /// `id`
     pub id: i64,
@@ -60,7 +60,7 @@ pub struct Issue {
     /// `comments`
     pub comments: i64,
     /// `pull_request`
-    pub pull_request: Option<PullRequest>,
+    pub pull_request: Option<Box<IssuePullRequest>>,
     /// `closed_at`
     #[field(required)]
     pub closed_at: Option<Timestamp>,
@@ -113,7 +113,7 @@ pub enum Label {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct LabelObject {
     /// `id`
     pub id: Option<i64>,
@@ -129,23 +129,4 @@ pub struct LabelObject {
     pub color: Option<String>,
     /// `default`
     pub default: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct PullRequest {
-    /// `merged_at`
-    pub merged_at: Option<Timestamp>,
-    /// `diff_url`
-    #[field(required)]
-    pub diff_url: Option<String>,
-    /// `html_url`
-    #[field(required)]
-    pub html_url: Option<String>,
-    /// `patch_url`
-    #[field(required)]
-    pub patch_url: Option<String>,
-    /// `url`
-    #[field(required)]
-    pub url: Option<String>,
 }

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{Issue, IssueComment};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssueCommentEvent {
     /// `action`
     pub action: String,

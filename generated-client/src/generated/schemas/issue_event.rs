@@ -11,7 +11,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssueEvent {
     /// `id`
     pub id: i64,

@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssueField {
     /// `id`
     pub id: i64,
@@ -31,7 +31,7 @@ pub struct IssueField {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssueFieldOption {
     /// `id`
     pub id: i64,

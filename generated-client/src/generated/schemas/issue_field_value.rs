@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::IssueFieldType;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssueFieldValue {
     /// `issue_field_id`
     pub issue_field_id: i64,
@@ -42,7 +42,7 @@ pub enum IssueFieldValueValue {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SingleSelectOption {
     /// `id`
     pub id: i64,
@@ -53,7 +53,7 @@ pub struct SingleSelectOption {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MultiSelectOption {
     /// `id`
     pub id: i64,

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
-    IssueFieldValue, IssueType, Milestone, ReactionRollup, Repository,
+    IssueFieldValue, IssuePullRequest, IssueType, Milestone, ReactionRollup, Repository,
     SearchResultTextMatchesItem, SimpleUser, SubIssuesSummary,
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssueSearchResultItem {
     /// `url`
     pub url: String,
@@ -72,7 +72,7 @@ pub struct IssueSearchResultItem {
     /// `text_matches`
     pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
     /// `pull_request`
-    pub pull_request: Option<PullRequest>,
+    pub pull_request: Option<Box<IssuePullRequest>>,
     /// `body`
     pub body: Option<String>,
     /// `score`
@@ -100,7 +100,7 @@ pub struct IssueSearchResultItem {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Label {
     /// `id`
     pub id: Option<i64>,
@@ -116,23 +116,4 @@ pub struct Label {
     pub default: Option<bool>,
     /// `description`
     pub description: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct PullRequest {
-    /// `merged_at`
-    pub merged_at: Option<Timestamp>,
-    /// `diff_url`
-    #[field(required)]
-    pub diff_url: Option<String>,
-    /// `html_url`
-    #[field(required)]
-    pub html_url: Option<String>,
-    /// `patch_url`
-    #[field(required)]
-    pub patch_url: Option<String>,
-    /// `url`
-    #[field(required)]
-    pub url: Option<String>,
 }

@@ -8,7 +8,7 @@ use crate::model::{Keyword, Record, Union};
 use crate::schemas::{IssueSuggestionAction, SuggestionConfidence};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssueSuggestion {
     /// `id`
     pub id: i64,
@@ -46,7 +46,7 @@ pub struct IssueSuggestion {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `pending`

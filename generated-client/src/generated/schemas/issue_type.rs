@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::OptionColor;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssueType {
     /// `id`
     pub id: i64,

@@ -8,7 +8,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssueTypeRemovedIssueEvent {
     /// `id`
     pub id: i64,

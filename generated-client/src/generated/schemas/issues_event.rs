@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{Issue, Label, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssuesEvent {
     /// `action`
     pub action: String,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{CheckRunStatus, CheckStatus, CompletedConclusion};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Job {
     /// `id`
     pub id: i64,
@@ -67,7 +67,7 @@ pub struct Job {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Step {
     /// `status`
     pub status: CheckRunStatus,

@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::SearchResultTextMatchesItem;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct LabelSearchResultItem {
     /// `id`
     pub id: i64,

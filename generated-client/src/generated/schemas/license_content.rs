@@ -3,10 +3,10 @@
 //! `LicenseContent`, see [its page](../../../../../spec/schemas/LicenseContent.md).
 
 use crate::model::Record;
-use crate::schemas::LicenseSimple;
+use crate::schemas::{ContentLinks, LicenseSimple};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct LicenseContent {
     /// `name`
     pub name: String,
@@ -35,22 +35,8 @@ pub struct LicenseContent {
     pub encoding: String,
     /// `_links`
     #[field(name = "_links")]
-    pub links: Links,
+    pub links: ContentLinks,
     /// `license`
     #[field(required)]
     pub license: Option<Box<LicenseSimple>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Links {
-    /// `git`
-    #[field(required)]
-    pub git: Option<String>,
-    /// `html`
-    #[field(required)]
-    pub html: Option<String>,
-    /// `self`
-    #[field(name = "self")]
-    pub self_: String,
 }

@@ -6,7 +6,7 @@ use crate::model::{Keyword, Record};
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MarketplaceListingPlan {
     /// `url`
     pub url: String,
@@ -38,7 +38,7 @@ pub struct MarketplaceListingPlan {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PriceModel {
     /// `FREE`

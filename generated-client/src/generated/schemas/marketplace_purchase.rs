@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::MarketplaceListingPlan;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MarketplacePurchase {
     /// `url`
     pub url: String,
@@ -27,7 +27,7 @@ pub struct MarketplacePurchase {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MarketplacePendingChange {
     /// `is_installed`
     pub is_installed: Option<bool>,
@@ -42,7 +42,7 @@ pub struct MarketplacePendingChange {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MarketplacePurchaseMarketplacePurchase {
     /// `billing_cycle`
     pub billing_cycle: Option<String>,

@@ -5,7 +5,7 @@
 use crate::model::{Keyword, Record};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MergedUpstream {
     /// `message`
     pub message: Option<String>,
@@ -16,7 +16,7 @@ pub struct MergedUpstream {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeType {
     /// `merge`

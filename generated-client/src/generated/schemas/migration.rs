@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{Repository, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Migration {
     /// `id`
     pub id: i64,

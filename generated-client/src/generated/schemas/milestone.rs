@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{OpenState, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Milestone {
     /// `url`
     pub url: String,

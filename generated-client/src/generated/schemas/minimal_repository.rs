@@ -11,7 +11,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct MinimalRepository {
     /// `id`
     pub id: i64,
@@ -197,7 +197,7 @@ pub struct MinimalRepository {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `admin`
     pub admin: Option<bool>,
@@ -212,7 +212,7 @@ pub struct Permissions {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct License {
     /// `key`
     pub key: Option<String>,

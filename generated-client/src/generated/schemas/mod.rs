@@ -53,7 +53,11 @@ pub mod actions_repository_permissions;
 #[cfg(any(feature = "actions", feature = "agents"))]
 pub mod actions_secret;
 #[cfg(any(feature = "actions", feature = "agents"))]
+pub mod actions_secret_list;
+#[cfg(any(feature = "actions", feature = "agents"))]
 pub mod actions_variable;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub mod actions_variable_list;
 #[cfg(feature = "actions")]
 pub mod actions_workflow_access_to_repository;
 #[cfg(feature = "repos")]
@@ -81,7 +85,23 @@ pub mod advisory_sort;
 #[cfg(feature = "security-advisories")]
 pub mod advisory_type;
 #[cfg(feature = "agent-tasks")]
+pub mod agent_task;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_artifact;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_custom_agent;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_error;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_error_item;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_party;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_session;
+#[cfg(feature = "agent-tasks")]
 pub mod agent_task_state;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_with_sessions;
 #[cfg(feature = "code-quality")]
 pub mod ai_findings_option;
 #[cfg(feature = "repos")]
@@ -118,6 +138,14 @@ pub mod artifact_deployment_record;
 pub mod assigned_issue_event;
 #[cfg(feature = "classroom")]
 pub mod assignment_type;
+#[cfg(any(feature = "repos", feature = "users"))]
+pub mod attestation;
+#[cfg(any(feature = "orgs", feature = "repos", feature = "users"))]
+pub mod attestation_bundle;
+#[cfg(any(feature = "repos", feature = "users"))]
+pub mod attestation_list;
+#[cfg(any(feature = "orgs", feature = "users"))]
+pub mod attestations_by_digest;
 #[cfg(feature = "actions")]
 pub mod authentication_token;
 #[cfg(
@@ -203,6 +231,10 @@ pub mod billing_premium_request_usage_report_org;
 #[cfg(feature = "billing")]
 pub mod billing_premium_request_usage_report_user;
 #[cfg(feature = "billing")]
+pub mod billing_time_period;
+#[cfg(feature = "billing")]
+pub mod billing_usage_item;
+#[cfg(feature = "billing")]
 pub mod billing_usage_report;
 #[cfg(feature = "billing")]
 pub mod billing_usage_report_user;
@@ -227,6 +259,8 @@ pub mod branch_or_tag;
 #[cfg(feature = "repos")]
 pub mod branch_protection;
 #[cfg(feature = "repos")]
+pub mod branch_protection_setting;
+#[cfg(feature = "repos")]
 pub mod branch_restriction_policy;
 #[cfg(feature = "repos")]
 pub mod branch_short;
@@ -234,6 +268,8 @@ pub mod branch_short;
 pub mod branch_with_protection;
 #[cfg(feature = "billing")]
 pub mod budget;
+#[cfg(feature = "billing")]
+pub mod budget_alerting;
 #[cfg(feature = "billing")]
 pub mod budget_pricing;
 #[cfg(feature = "billing")]
@@ -411,6 +447,23 @@ pub mod code_scanning_variant_analysis_repository;
 pub mod code_scanning_variant_analysis_skipped_repo_group;
 #[cfg(feature = "code-scanning")]
 pub mod code_scanning_variant_analysis_status;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
+pub mod code_search_index_status;
 #[cfg(feature = "search")]
 pub mod code_search_result_item;
 #[cfg(feature = "code-security")]
@@ -429,6 +482,8 @@ pub mod codespace;
 pub mod codespace_export_details;
 #[cfg(feature = "codespaces")]
 pub mod codespace_geo;
+#[cfg(feature = "codespaces")]
+pub mod codespace_list;
 #[cfg(feature = "codespaces")]
 pub mod codespace_location;
 #[cfg(feature = "codespaces")]
@@ -463,6 +518,16 @@ pub mod commit_comment_event;
 pub mod commit_comparison;
 #[cfg(feature = "search")]
 pub mod commit_search_result_item;
+#[cfg(
+    any(
+        feature = "git",
+        feature = "issues",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub mod commit_tree;
 #[cfg(feature = "repos")]
 pub mod community_profile;
 #[cfg(any(feature = "actions", feature = "checks"))]
@@ -487,6 +552,8 @@ pub mod configuration_enforcement;
 pub mod content_directory;
 #[cfg(feature = "repos")]
 pub mod content_file;
+#[cfg(any(feature = "licenses", feature = "repos"))]
+pub mod content_links;
 #[cfg(feature = "repos")]
 pub mod content_submodule;
 #[cfg(feature = "repos")]
@@ -562,7 +629,11 @@ pub mod custom_property_value;
 #[cfg(feature = "orgs")]
 pub mod custom_property_value_type;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub mod cvss_score;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
 pub mod cvss_severities;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub mod cwe;
 #[cfg(feature = "code-security")]
 pub mod default_for_new_repositories;
 #[cfg(feature = "billing")]
@@ -742,6 +813,8 @@ pub mod gist_comment;
 #[cfg(feature = "gists")]
 pub mod gist_commit;
 #[cfg(feature = "gists")]
+pub mod gist_forbidden;
+#[cfg(feature = "gists")]
 pub mod gist_history;
 #[cfg(feature = "gists")]
 pub mod gist_simple;
@@ -751,6 +824,8 @@ pub mod git_commit;
 pub mod git_object_type;
 #[cfg(feature = "git")]
 pub mod git_ref;
+#[cfg(any(feature = "git", feature = "issues"))]
+pub mod git_signature;
 #[cfg(feature = "git")]
 pub mod git_tag;
 #[cfg(feature = "git")]
@@ -789,6 +864,8 @@ pub mod import;
 pub mod import_vcs;
 #[cfg(any(feature = "apps", feature = "orgs"))]
 pub mod installation;
+#[cfg(feature = "apps")]
+pub mod installation_repository;
 #[cfg(feature = "apps")]
 pub mod installation_token;
 #[cfg(
@@ -875,6 +952,15 @@ pub mod issue_field_value;
 pub mod issue_field_visibility;
 #[cfg(feature = "issues")]
 pub mod issue_filter;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub mod issue_pull_request;
 #[cfg(feature = "search")]
 pub mod issue_search_result_item;
 #[cfg(feature = "issues")]
@@ -947,7 +1033,9 @@ pub mod license_content;
 pub mod license_simple;
 #[cfg(
     any(
+        feature = "activity",
         feature = "code-scanning",
+        feature = "issues",
         feature = "projects",
         feature = "pulls",
         feature = "repos"
@@ -1057,6 +1145,8 @@ pub mod milestoned_issue_event;
 pub mod minimal_repository;
 #[cfg(feature = "issues")]
 pub mod moved_column_in_project_issue_event;
+#[cfg(feature = "issues")]
+pub mod moved_project_card;
 #[cfg(feature = "hosted-compute")]
 pub mod network_configuration;
 #[cfg(feature = "hosted-compute")]
@@ -1246,6 +1336,8 @@ pub mod projects_v2_single_select_options;
 #[cfg(feature = "projects")]
 pub mod projects_v2_status_update;
 #[cfg(feature = "projects")]
+pub mod projects_v2_text;
+#[cfg(feature = "projects")]
 pub mod projects_v2_view;
 #[cfg(feature = "repos")]
 pub mod protected_branch;
@@ -1255,6 +1347,10 @@ pub mod protected_branch_admin_enforced;
 pub mod protected_branch_pull_request_review;
 #[cfg(feature = "repos")]
 pub mod protected_branch_required_status_check;
+#[cfg(feature = "repos")]
+pub mod protected_branch_rule;
+#[cfg(feature = "repos")]
+pub mod protected_branch_setting;
 #[cfg(feature = "actions")]
 pub mod public_ip;
 #[cfg(any(feature = "packages", feature = "repos", feature = "users"))]
@@ -1263,6 +1359,8 @@ pub mod public_or_private;
 pub mod public_user;
 #[cfg(feature = "pulls")]
 pub mod pull_request;
+#[cfg(feature = "interactions")]
+pub mod pull_request_creation_cap;
 #[cfg(
     any(
         feature = "actions",
@@ -1295,6 +1393,24 @@ pub mod pull_request_merge_async_result;
 pub mod pull_request_merge_result;
 #[cfg(any(feature = "actions", feature = "activity", feature = "checks"))]
 pub mod pull_request_minimal;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "checks",
+        feature = "pull-request-stacks"
+    )
+)]
+pub mod pull_request_minimal_branch;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "checks",
+        feature = "pull-request-stacks"
+    )
+)]
+pub mod pull_request_minimal_repository;
 #[cfg(feature = "pulls")]
 pub mod pull_request_review;
 #[cfg(any(feature = "issues", feature = "pulls"))]
@@ -1303,6 +1419,8 @@ pub mod pull_request_review_comment;
 pub mod pull_request_review_comment_event;
 #[cfg(feature = "activity")]
 pub mod pull_request_review_event;
+#[cfg(any(feature = "activity", feature = "issues", feature = "pulls"))]
+pub mod pull_request_review_links;
 #[cfg(feature = "pulls")]
 pub mod pull_request_review_request;
 #[cfg(
@@ -1324,9 +1442,15 @@ pub mod pull_request_simple;
 )]
 pub mod pull_request_stack;
 #[cfg(feature = "pull-request-stacks")]
+pub mod pull_request_stack_base;
+#[cfg(feature = "pull-request-stacks")]
+pub mod pull_request_stack_error;
+#[cfg(feature = "pull-request-stacks")]
 pub mod pull_request_stack_minimal;
 #[cfg(feature = "pull-request-stacks")]
 pub mod pull_request_stack_pull_request;
+#[cfg(feature = "pull-request-stacks")]
+pub mod pull_request_stack_summary;
 #[cfg(feature = "activity")]
 pub mod push_event;
 #[cfg(feature = "secret-scanning")]
@@ -1423,6 +1547,24 @@ pub mod repository_collaborator_permission;
 pub mod repository_hash_algorithm;
 #[cfg(feature = "repos")]
 pub mod repository_invitation;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub mod repository_permissions;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub mod repository_role;
 #[cfg(feature = "repos")]
@@ -1475,6 +1617,8 @@ pub mod repository_rule_params_reviewer;
 pub mod repository_rule_params_status_check_configuration;
 #[cfg(feature = "repos")]
 pub mod repository_rule_params_workflow_file_reference;
+#[cfg(feature = "repos")]
+pub mod repository_rule_pattern;
 #[cfg(feature = "repos")]
 pub mod repository_rule_pull_request;
 #[cfg(feature = "repos")]
@@ -1555,6 +1699,8 @@ pub mod runner_groups_org;
 pub mod runner_image_source;
 #[cfg(feature = "actions")]
 pub mod runner_label;
+#[cfg(feature = "actions")]
+pub mod runner_label_list;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub mod runner_type;
 #[cfg(feature = "orgs")]
@@ -1644,10 +1790,57 @@ pub mod security_alerts_threshold;
     )
 )]
 pub mod security_and_analysis;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub mod security_feature;
 #[cfg(feature = "actions")]
 pub mod selected_actions;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "agents",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "orgs"
+    )
+)]
+pub mod selected_repository_list;
 #[cfg(feature = "actions")]
 pub mod self_hosted_runners_settings;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "billing",
+        feature = "campaigns",
+        feature = "code-quality",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "dependency-graph",
+        feature = "issues",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning"
+    )
+)]
+pub mod service_unavailable;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub mod setup_state;
 #[cfg(
@@ -1869,6 +2062,8 @@ pub mod timestamp_sort;
 #[cfg(feature = "repos")]
 pub mod topic;
 #[cfg(feature = "search")]
+pub mod topic_relation_item;
+#[cfg(feature = "search")]
 pub mod topic_search_result_item;
 #[cfg(feature = "repos")]
 pub mod traffic;
@@ -1961,7 +2156,13 @@ pub mod workflow_run_status;
 #[cfg(feature = "actions")]
 pub mod workflow_run_usage;
 #[cfg(feature = "actions")]
+pub mod workflow_run_usage_job;
+#[cfg(feature = "actions")]
+pub mod workflow_run_usage_time;
+#[cfg(feature = "actions")]
 pub mod workflow_usage;
+#[cfg(feature = "actions")]
+pub mod workflow_usage_time;
 
 #[cfg(feature = "activity")]
 pub use self::account_type::AccountType;
@@ -2014,7 +2215,11 @@ pub use self::actions_repository_permissions::ActionsRepositoryPermissions;
 #[cfg(any(feature = "actions", feature = "agents"))]
 pub use self::actions_secret::ActionsSecret;
 #[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::actions_secret_list::ActionsSecretList;
+#[cfg(any(feature = "actions", feature = "agents"))]
 pub use self::actions_variable::ActionsVariable;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::actions_variable_list::ActionsVariableList;
 #[cfg(feature = "actions")]
 pub use self::actions_workflow_access_to_repository::ActionsWorkflowAccessToRepository;
 #[cfg(feature = "repos")]
@@ -2042,7 +2247,23 @@ pub use self::advisory_sort::AdvisorySort;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_type::AdvisoryType;
 #[cfg(feature = "agent-tasks")]
+pub use self::agent_task::AgentTask;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_artifact::AgentTaskArtifact;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_custom_agent::AgentTaskCustomAgent;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_error::AgentTaskError;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_error_item::AgentTaskErrorItem;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_party::AgentTaskParty;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_session::AgentTaskSession;
+#[cfg(feature = "agent-tasks")]
 pub use self::agent_task_state::AgentTaskState;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_with_sessions::AgentTaskWithSessions;
 #[cfg(feature = "code-quality")]
 pub use self::ai_findings_option::AiFindingsOption;
 #[cfg(feature = "repos")]
@@ -2079,6 +2300,14 @@ pub use self::artifact_deployment_record::ArtifactDeploymentRecord;
 pub use self::assigned_issue_event::AssignedIssueEvent;
 #[cfg(feature = "classroom")]
 pub use self::assignment_type::AssignmentType;
+#[cfg(any(feature = "repos", feature = "users"))]
+pub use self::attestation::Attestation;
+#[cfg(any(feature = "orgs", feature = "repos", feature = "users"))]
+pub use self::attestation_bundle::AttestationBundle;
+#[cfg(any(feature = "repos", feature = "users"))]
+pub use self::attestation_list::AttestationList;
+#[cfg(any(feature = "orgs", feature = "users"))]
+pub use self::attestations_by_digest::AttestationsByDigest;
 #[cfg(feature = "actions")]
 pub use self::authentication_token::AuthenticationToken;
 #[cfg(
@@ -2164,6 +2393,10 @@ pub use self::billing_premium_request_usage_report_org::BillingPremiumRequestUsa
 #[cfg(feature = "billing")]
 pub use self::billing_premium_request_usage_report_user::BillingPremiumRequestUsageReportUser;
 #[cfg(feature = "billing")]
+pub use self::billing_time_period::BillingTimePeriod;
+#[cfg(feature = "billing")]
+pub use self::billing_usage_item::BillingUsageItem;
+#[cfg(feature = "billing")]
 pub use self::billing_usage_report::BillingUsageReport;
 #[cfg(feature = "billing")]
 pub use self::billing_usage_report_user::BillingUsageReportUser;
@@ -2188,6 +2421,8 @@ pub use self::branch_or_tag::BranchOrTag;
 #[cfg(feature = "repos")]
 pub use self::branch_protection::BranchProtection;
 #[cfg(feature = "repos")]
+pub use self::branch_protection_setting::BranchProtectionSetting;
+#[cfg(feature = "repos")]
 pub use self::branch_restriction_policy::BranchRestrictionPolicy;
 #[cfg(feature = "repos")]
 pub use self::branch_short::BranchShort;
@@ -2195,6 +2430,8 @@ pub use self::branch_short::BranchShort;
 pub use self::branch_with_protection::BranchWithProtection;
 #[cfg(feature = "billing")]
 pub use self::budget::Budget;
+#[cfg(feature = "billing")]
+pub use self::budget_alerting::BudgetAlerting;
 #[cfg(feature = "billing")]
 pub use self::budget_pricing::BudgetPricing;
 #[cfg(feature = "billing")]
@@ -2372,6 +2609,23 @@ pub use self::code_scanning_variant_analysis_repository::CodeScanningVariantAnal
 pub use self::code_scanning_variant_analysis_skipped_repo_group::CodeScanningVariantAnalysisSkippedRepoGroup;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_variant_analysis_status::CodeScanningVariantAnalysisStatus;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
+pub use self::code_search_index_status::CodeSearchIndexStatus;
 #[cfg(feature = "search")]
 pub use self::code_search_result_item::CodeSearchResultItem;
 #[cfg(feature = "code-security")]
@@ -2390,6 +2644,8 @@ pub use self::codespace::Codespace;
 pub use self::codespace_export_details::CodespaceExportDetails;
 #[cfg(feature = "codespaces")]
 pub use self::codespace_geo::CodespaceGeo;
+#[cfg(feature = "codespaces")]
+pub use self::codespace_list::CodespaceList;
 #[cfg(feature = "codespaces")]
 pub use self::codespace_location::CodespaceLocation;
 #[cfg(feature = "codespaces")]
@@ -2424,6 +2680,16 @@ pub use self::commit_comment_event::CommitCommentEvent;
 pub use self::commit_comparison::CommitComparison;
 #[cfg(feature = "search")]
 pub use self::commit_search_result_item::CommitSearchResultItem;
+#[cfg(
+    any(
+        feature = "git",
+        feature = "issues",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub use self::commit_tree::CommitTree;
 #[cfg(feature = "repos")]
 pub use self::community_profile::CommunityProfile;
 #[cfg(any(feature = "actions", feature = "checks"))]
@@ -2448,6 +2714,8 @@ pub use self::configuration_enforcement::ConfigurationEnforcement;
 pub use self::content_directory::ContentDirectoryItem;
 #[cfg(feature = "repos")]
 pub use self::content_file::ContentFile;
+#[cfg(any(feature = "licenses", feature = "repos"))]
+pub use self::content_links::ContentLinks;
 #[cfg(feature = "repos")]
 pub use self::content_submodule::ContentSubmodule;
 #[cfg(feature = "repos")]
@@ -2523,7 +2791,11 @@ pub use self::custom_property_value::CustomPropertyValue;
 #[cfg(feature = "orgs")]
 pub use self::custom_property_value_type::CustomPropertyValueType;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub use self::cvss_score::CvssScore;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
 pub use self::cvss_severities::CvssSeverities;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub use self::cwe::Cwe;
 #[cfg(feature = "code-security")]
 pub use self::default_for_new_repositories::DefaultForNewRepositories;
 #[cfg(feature = "billing")]
@@ -2703,6 +2975,8 @@ pub use self::gist_comment::GistComment;
 #[cfg(feature = "gists")]
 pub use self::gist_commit::GistCommit;
 #[cfg(feature = "gists")]
+pub use self::gist_forbidden::GistForbidden;
+#[cfg(feature = "gists")]
 pub use self::gist_history::GistHistory;
 #[cfg(feature = "gists")]
 pub use self::gist_simple::GistSimple;
@@ -2712,6 +2986,8 @@ pub use self::git_commit::GitCommit;
 pub use self::git_object_type::GitObjectType;
 #[cfg(feature = "git")]
 pub use self::git_ref::GitRef;
+#[cfg(any(feature = "git", feature = "issues"))]
+pub use self::git_signature::GitSignature;
 #[cfg(feature = "git")]
 pub use self::git_tag::GitTag;
 #[cfg(feature = "git")]
@@ -2750,6 +3026,8 @@ pub use self::import::Import;
 pub use self::import_vcs::ImportVcs;
 #[cfg(any(feature = "apps", feature = "orgs"))]
 pub use self::installation::Installation;
+#[cfg(feature = "apps")]
+pub use self::installation_repository::InstallationRepository;
 #[cfg(feature = "apps")]
 pub use self::installation_token::InstallationToken;
 #[cfg(
@@ -2836,6 +3114,15 @@ pub use self::issue_field_value::IssueFieldValue;
 pub use self::issue_field_visibility::IssueFieldVisibility;
 #[cfg(feature = "issues")]
 pub use self::issue_filter::IssueFilter;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub use self::issue_pull_request::IssuePullRequest;
 #[cfg(feature = "search")]
 pub use self::issue_search_result_item::IssueSearchResultItem;
 #[cfg(feature = "issues")]
@@ -2908,7 +3195,9 @@ pub use self::license_content::LicenseContent;
 pub use self::license_simple::LicenseSimple;
 #[cfg(
     any(
+        feature = "activity",
         feature = "code-scanning",
+        feature = "issues",
         feature = "projects",
         feature = "pulls",
         feature = "repos"
@@ -3018,6 +3307,8 @@ pub use self::milestoned_issue_event::MilestonedIssueEvent;
 pub use self::minimal_repository::MinimalRepository;
 #[cfg(feature = "issues")]
 pub use self::moved_column_in_project_issue_event::MovedColumnInProjectIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::moved_project_card::MovedProjectCard;
 #[cfg(feature = "hosted-compute")]
 pub use self::network_configuration::NetworkConfiguration;
 #[cfg(feature = "hosted-compute")]
@@ -3207,6 +3498,8 @@ pub use self::projects_v2_single_select_options::ProjectsV2SingleSelectOptions;
 #[cfg(feature = "projects")]
 pub use self::projects_v2_status_update::ProjectsV2StatusUpdate;
 #[cfg(feature = "projects")]
+pub use self::projects_v2_text::ProjectsV2Text;
+#[cfg(feature = "projects")]
 pub use self::projects_v2_view::ProjectsV2View;
 #[cfg(feature = "repos")]
 pub use self::protected_branch::ProtectedBranch;
@@ -3216,6 +3509,10 @@ pub use self::protected_branch_admin_enforced::ProtectedBranchAdminEnforced;
 pub use self::protected_branch_pull_request_review::ProtectedBranchPullRequestReview;
 #[cfg(feature = "repos")]
 pub use self::protected_branch_required_status_check::ProtectedBranchRequiredStatusCheck;
+#[cfg(feature = "repos")]
+pub use self::protected_branch_rule::ProtectedBranchRule;
+#[cfg(feature = "repos")]
+pub use self::protected_branch_setting::ProtectedBranchSetting;
 #[cfg(feature = "actions")]
 pub use self::public_ip::PublicIp;
 #[cfg(any(feature = "packages", feature = "repos", feature = "users"))]
@@ -3224,6 +3521,8 @@ pub use self::public_or_private::PublicOrPrivate;
 pub use self::public_user::PublicUser;
 #[cfg(feature = "pulls")]
 pub use self::pull_request::PullRequest;
+#[cfg(feature = "interactions")]
+pub use self::pull_request_creation_cap::PullRequestCreationCap;
 #[cfg(
     any(
         feature = "actions",
@@ -3256,6 +3555,24 @@ pub use self::pull_request_merge_async_result::PullRequestMergeAsyncResult;
 pub use self::pull_request_merge_result::PullRequestMergeResult;
 #[cfg(any(feature = "actions", feature = "activity", feature = "checks"))]
 pub use self::pull_request_minimal::PullRequestMinimal;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "checks",
+        feature = "pull-request-stacks"
+    )
+)]
+pub use self::pull_request_minimal_branch::PullRequestMinimalBranch;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "checks",
+        feature = "pull-request-stacks"
+    )
+)]
+pub use self::pull_request_minimal_repository::PullRequestMinimalRepository;
 #[cfg(feature = "pulls")]
 pub use self::pull_request_review::PullRequestReview;
 #[cfg(any(feature = "issues", feature = "pulls"))]
@@ -3264,6 +3581,8 @@ pub use self::pull_request_review_comment::PullRequestReviewComment;
 pub use self::pull_request_review_comment_event::PullRequestReviewCommentEvent;
 #[cfg(feature = "activity")]
 pub use self::pull_request_review_event::PullRequestReviewEvent;
+#[cfg(any(feature = "activity", feature = "issues", feature = "pulls"))]
+pub use self::pull_request_review_links::PullRequestReviewLinks;
 #[cfg(feature = "pulls")]
 pub use self::pull_request_review_request::PullRequestReviewRequest;
 #[cfg(
@@ -3285,9 +3604,15 @@ pub use self::pull_request_simple::PullRequestSimple;
 )]
 pub use self::pull_request_stack::PullRequestStack;
 #[cfg(feature = "pull-request-stacks")]
+pub use self::pull_request_stack_base::PullRequestStackBase;
+#[cfg(feature = "pull-request-stacks")]
+pub use self::pull_request_stack_error::PullRequestStackError;
+#[cfg(feature = "pull-request-stacks")]
 pub use self::pull_request_stack_minimal::PullRequestStackMinimal;
 #[cfg(feature = "pull-request-stacks")]
 pub use self::pull_request_stack_pull_request::PullRequestStackPullRequest;
+#[cfg(feature = "pull-request-stacks")]
+pub use self::pull_request_stack_summary::PullRequestStackSummary;
 #[cfg(feature = "activity")]
 pub use self::push_event::PushEvent;
 #[cfg(feature = "secret-scanning")]
@@ -3384,6 +3709,24 @@ pub use self::repository_collaborator_permission::RepositoryCollaboratorPermissi
 pub use self::repository_hash_algorithm::RepositoryHashAlgorithm;
 #[cfg(feature = "repos")]
 pub use self::repository_invitation::RepositoryInvitation;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "apps",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "issues",
+        feature = "migrations",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub use self::repository_permissions::RepositoryPermissions;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub use self::repository_role::RepositoryRole;
 #[cfg(feature = "repos")]
@@ -3436,6 +3779,8 @@ pub use self::repository_rule_params_reviewer::RepositoryRuleParamsReviewer;
 pub use self::repository_rule_params_status_check_configuration::RepositoryRuleParamsStatusCheckConfiguration;
 #[cfg(feature = "repos")]
 pub use self::repository_rule_params_workflow_file_reference::RepositoryRuleParamsWorkflowFileReference;
+#[cfg(feature = "repos")]
+pub use self::repository_rule_pattern::RepositoryRulePattern;
 #[cfg(feature = "repos")]
 pub use self::repository_rule_pull_request::RepositoryRulePullRequest;
 #[cfg(feature = "repos")]
@@ -3516,6 +3861,8 @@ pub use self::runner_groups_org::RunnerGroupsOrg;
 pub use self::runner_image_source::RunnerImageSource;
 #[cfg(feature = "actions")]
 pub use self::runner_label::RunnerLabel;
+#[cfg(feature = "actions")]
+pub use self::runner_label_list::RunnerLabelList;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub use self::runner_type::RunnerType;
 #[cfg(feature = "orgs")]
@@ -3605,10 +3952,57 @@ pub use self::security_alerts_threshold::SecurityAlertsThreshold;
     )
 )]
 pub use self::security_and_analysis::SecurityAndAnalysis;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "checks",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub use self::security_feature::SecurityFeature;
 #[cfg(feature = "actions")]
 pub use self::selected_actions::SelectedActions;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "agents",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "orgs"
+    )
+)]
+pub use self::selected_repository_list::SelectedRepositoryList;
 #[cfg(feature = "actions")]
 pub use self::self_hosted_runners_settings::SelfHostedRunnersSettings;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "billing",
+        feature = "campaigns",
+        feature = "code-quality",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "dependency-graph",
+        feature = "issues",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning"
+    )
+)]
+pub use self::service_unavailable::ServiceUnavailable;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub use self::setup_state::SetupState;
 #[cfg(
@@ -3830,6 +4224,8 @@ pub use self::timestamp_sort::TimestampSort;
 #[cfg(feature = "repos")]
 pub use self::topic::Topic;
 #[cfg(feature = "search")]
+pub use self::topic_relation_item::TopicRelationItem;
+#[cfg(feature = "search")]
 pub use self::topic_search_result_item::TopicSearchResultItem;
 #[cfg(feature = "repos")]
 pub use self::traffic::Traffic;
@@ -3922,4 +4318,10 @@ pub use self::workflow_run_status::WorkflowRunStatus;
 #[cfg(feature = "actions")]
 pub use self::workflow_run_usage::WorkflowRunUsage;
 #[cfg(feature = "actions")]
+pub use self::workflow_run_usage_job::WorkflowRunUsageJob;
+#[cfg(feature = "actions")]
+pub use self::workflow_run_usage_time::WorkflowRunUsageTime;
+#[cfg(feature = "actions")]
 pub use self::workflow_usage::WorkflowUsage;
+#[cfg(feature = "actions")]
+pub use self::workflow_usage_time::WorkflowUsageTime;

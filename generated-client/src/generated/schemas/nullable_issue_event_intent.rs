@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::SuggestionConfidence;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct NullableIssueEventIntent {
     /// `rationale`
     pub rationale: Option<String>,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::SimpleRepository;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct NullableIssueReference {
     /// `number`
     pub number: i64,
@@ -24,7 +24,7 @@ pub struct NullableIssueReference {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct IssueType {
     /// `id`
     pub id: i64,

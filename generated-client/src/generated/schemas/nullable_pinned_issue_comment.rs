@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct NullablePinnedIssueComment {
     /// `pinned_at`
     pub pinned_at: Timestamp,

@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::{AppPermissions, RepositorySelection, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct NullableScopedInstallation {
     /// `permissions`
     pub permissions: AppPermissions,

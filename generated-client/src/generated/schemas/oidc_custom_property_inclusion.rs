@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::EnterpriseOrOrganization;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OidcCustomPropertyInclusion {
     /// `custom_property_name`
     pub custom_property_name: String,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OidcCustomSub {
     /// `include_claim_keys`
     pub include_claim_keys: Vec<String>,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrgHook {
     /// `id`
     pub id: i64,
@@ -34,7 +34,7 @@ pub struct OrgHook {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Config {
     /// `url`
     pub url: Option<String>,

@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::{MembershipState, OrganizationSimple, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrgMembership {
     /// `url`
     pub url: String,
@@ -31,7 +31,7 @@ pub struct OrgMembership {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `admin`
@@ -71,7 +71,7 @@ impl From<&str> for Role {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `can_create_repository`
     pub can_create_repository: bool,

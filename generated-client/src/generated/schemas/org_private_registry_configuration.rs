@@ -8,7 +8,7 @@ use crate::model::Record;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrgPrivateRegistryConfiguration {
     /// `name`
     pub name: String,

@@ -9,7 +9,7 @@ use crate::paginate::Items;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrgPrivateRegistryConfigurationWithSelectedRepositories {
     /// `name`
     pub name: String,

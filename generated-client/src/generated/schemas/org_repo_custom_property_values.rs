@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::CustomPropertyValue;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrgRepoCustomPropertyValues {
     /// `repository_id`
     pub repository_id: i64,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::RepositoryRulesetConditionsRepositoryPropertySpec;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrgRulesetConditions {
     /// `ref_name`
     pub ref_name: Option<RefName>,
@@ -19,7 +19,7 @@ pub struct OrgRulesetConditions {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RefName {
     /// `include`
     pub include: Option<Vec<String>>,
@@ -28,7 +28,7 @@ pub struct RefName {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryName {
     /// `include`
     pub include: Option<Vec<String>>,
@@ -39,14 +39,14 @@ pub struct RepositoryName {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryId {
     /// `repository_ids`
     pub repository_ids: Option<Vec<i64>>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryProperty {
     /// `include`
     pub include: Option<Vec<RepositoryRulesetConditionsRepositoryPropertySpec>>,

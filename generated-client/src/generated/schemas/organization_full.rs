@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrganizationFull {
     /// `login`
     pub login: String,
@@ -146,7 +146,7 @@ pub struct OrganizationFull {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Plan {
     /// `name`
     pub name: String,

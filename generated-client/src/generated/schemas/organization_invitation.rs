@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrganizationInvitation {
     /// `id`
     pub id: i64,

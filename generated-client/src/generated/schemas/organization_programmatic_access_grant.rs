@@ -8,7 +8,7 @@ use crate::model::Record;
 use crate::schemas::{GrantRepositorySelection, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrganizationProgrammaticAccessGrant {
     /// `id`
     pub id: i64,
@@ -37,7 +37,7 @@ pub struct OrganizationProgrammaticAccessGrant {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `organization`
     pub organization: Option<BTreeMap<String, String>>,

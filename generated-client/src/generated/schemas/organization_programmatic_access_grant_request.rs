@@ -8,7 +8,7 @@ use crate::model::Record;
 use crate::schemas::{GrantRepositorySelection, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrganizationProgrammaticAccessGrantRequest {
     /// `id`
     pub id: i64,
@@ -40,7 +40,7 @@ pub struct OrganizationProgrammaticAccessGrantRequest {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `organization`
     pub organization: Option<BTreeMap<String, String>>,

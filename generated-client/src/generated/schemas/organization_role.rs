@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::{RepositoryRole, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct OrganizationRole {
     /// `id`
     pub id: i64,
@@ -32,7 +32,7 @@ pub struct OrganizationRole {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Source {
     /// `Organization`

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{MinimalRepository, PackageType, PublicOrPrivate, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Package {
     /// `id`
     pub id: i64,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::PackageType;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PackageVersion {
     /// `id`
     pub id: i64,
@@ -34,7 +34,7 @@ pub struct PackageVersion {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Metadata {
     /// `package_type`
     pub package_type: PackageType,
@@ -45,14 +45,14 @@ pub struct Metadata {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Container {
     /// `tags`
     pub tags: Vec<String>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Docker {
     /// `tag`
     pub tag: Option<Vec<String>>,

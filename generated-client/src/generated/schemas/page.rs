@@ -7,7 +7,7 @@ use crate::model::{Keyword, Record};
 use crate::schemas::{PagesBuildType, PagesHttpsCertificate, PagesSourceHash};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Page {
     /// `url`
     pub url: String,
@@ -38,7 +38,7 @@ pub struct Page {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `built`
@@ -78,7 +78,7 @@ impl From<&str> for Status {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProtectedDomainState {
     /// `pending`

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PageBuild {
     /// `url`
     pub url: String,
@@ -29,7 +29,7 @@ pub struct PageBuild {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PageBuildError {
     /// `message`
     #[field(required)]

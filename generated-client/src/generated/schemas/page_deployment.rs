@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::{Record, Union};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PageDeployment {
     /// `id`
     pub id: Id,

@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PagesHealthCheck {
     /// `domain`
     pub domain: Option<Domain>,
@@ -14,7 +14,7 @@ pub struct PagesHealthCheck {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Domain {
     /// `host`
     pub host: Option<String>,
@@ -75,7 +75,7 @@ pub struct Domain {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct AltDomain {
     /// `host`
     pub host: Option<String>,

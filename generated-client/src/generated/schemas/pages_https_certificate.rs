@@ -7,7 +7,7 @@ use crate::model::{Keyword, Record};
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PagesHttpsCertificate {
     /// `state`
     pub state: State,
@@ -20,7 +20,7 @@ pub struct PagesHttpsCertificate {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `new`

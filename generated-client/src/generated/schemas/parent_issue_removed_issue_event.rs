@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{Integration, NullableIssueReference, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ParentIssueRemovedIssueEvent {
     /// `id`
     pub id: i64,

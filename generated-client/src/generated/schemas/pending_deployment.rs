@@ -9,7 +9,7 @@ use crate::paginate::Items;
 use crate::schemas::{DeploymentReviewerType, SimpleUser, Team};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PendingDeployment {
     /// `environment`
     pub environment: Environment,
@@ -25,7 +25,7 @@ pub struct PendingDeployment {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Environment {
     /// `id`
     pub id: Option<i64>,
@@ -40,7 +40,7 @@ pub struct Environment {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Reviewer {
     /// `type`
     pub r#type: Option<DeploymentReviewerType>,

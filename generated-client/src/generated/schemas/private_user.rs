@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PrivateUser {
     /// `login`
     pub login: String,
@@ -105,7 +105,7 @@ pub struct PrivateUser {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Plan {
     /// `collaborators`
     pub collaborators: i64,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{OpenState, ProjectsV2StatusUpdate, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProjectsV2 {
     /// `id`
     pub id: f64,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProjectsV2DraftIssue {
     /// `id`
     pub id: f64,

@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::{ProjectsV2IterationSettings, ProjectsV2SingleSelectOptions};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProjectsV2Field {
     /// `id`
     pub id: i64,
@@ -33,7 +33,7 @@ pub struct ProjectsV2Field {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DataType {
     /// `assignees`
@@ -121,7 +121,7 @@ impl From<&str> for DataType {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Configuration {
     /// `start_day`
     pub start_day: Option<i64>,

@@ -9,7 +9,7 @@ use crate::paginate::Items;
 use crate::schemas::{ProjectsV2ItemContentType, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProjectsV2ItemWithContent {
     /// `id`
     pub id: f64,

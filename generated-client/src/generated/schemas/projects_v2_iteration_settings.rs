@@ -4,9 +4,10 @@
 
 use jiff::civil::Date;
 use crate::model::Record;
+use crate::schemas::ProjectsV2Text;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProjectsV2IterationSettings {
     /// `id`
     pub id: String,
@@ -15,16 +16,7 @@ pub struct ProjectsV2IterationSettings {
     /// `duration`
     pub duration: i64,
     /// `title`
-    pub title: Title,
+    pub title: ProjectsV2Text,
     /// `completed`
     pub completed: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Title {
-    /// `raw`
-    pub raw: String,
-    /// `html`
-    pub html: String,
 }

@@ -3,34 +3,17 @@
 //! `ProjectsV2SingleSelectOptions`, see [its page](../../../../../spec/schemas/ProjectsV2SingleSelectOptions.md).
 
 use crate::model::Record;
+use crate::schemas::ProjectsV2Text;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProjectsV2SingleSelectOptions {
     /// `id`
     pub id: String,
     /// `name`
-    pub name: Name,
+    pub name: ProjectsV2Text,
     /// `description`
-    pub description: Description,
+    pub description: ProjectsV2Text,
     /// `color`
     pub color: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Name {
-    /// `raw`
-    pub raw: String,
-    /// `html`
-    pub html: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Description {
-    /// `raw`
-    pub raw: String,
-    /// `html`
-    pub html: String,
 }

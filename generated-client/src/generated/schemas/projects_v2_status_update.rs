@@ -8,7 +8,7 @@ use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProjectsV2StatusUpdate {
     /// `id`
     pub id: f64,
@@ -33,7 +33,7 @@ pub struct ProjectsV2StatusUpdate {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `INACTIVE`

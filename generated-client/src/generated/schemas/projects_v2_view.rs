@@ -8,7 +8,7 @@ use crate::model::{Record, Union};
 use crate::schemas::{ProjectViewLayout, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProjectsV2View {
     /// `id`
     pub id: i64,

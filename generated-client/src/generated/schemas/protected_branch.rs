@@ -4,11 +4,12 @@
 
 use crate::model::Record;
 use crate::schemas::{
-    BranchRestrictionPolicy, Integration, SimpleUser, StatusCheckPolicy, Team,
+    BranchProtectionSetting, BranchRestrictionPolicy, Integration, ProtectedBranchRule,
+    ProtectedBranchSetting, SimpleUser, StatusCheckPolicy, Team,
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProtectedBranch {
     /// `url`
     pub url: String,
@@ -17,29 +18,29 @@ pub struct ProtectedBranch {
     /// `required_pull_request_reviews`
     pub required_pull_request_reviews: Option<RequiredPullRequestReviews>,
     /// `required_signatures`
-    pub required_signatures: Option<RequiredSignatures>,
+    pub required_signatures: Option<Box<ProtectedBranchRule>>,
     /// `enforce_admins`
-    pub enforce_admins: Option<EnforceAdmins>,
+    pub enforce_admins: Option<Box<ProtectedBranchRule>>,
     /// `required_linear_history`
-    pub required_linear_history: Option<RequiredLinearHistory>,
+    pub required_linear_history: Option<Box<ProtectedBranchSetting>>,
     /// `allow_force_pushes`
-    pub allow_force_pushes: Option<AllowForcePushes>,
+    pub allow_force_pushes: Option<Box<ProtectedBranchSetting>>,
     /// `allow_deletions`
-    pub allow_deletions: Option<AllowDeletions>,
+    pub allow_deletions: Option<Box<ProtectedBranchSetting>>,
     /// `restrictions`
     pub restrictions: Option<Box<BranchRestrictionPolicy>>,
     /// `required_conversation_resolution`
-    pub required_conversation_resolution: Option<RequiredConversationResolution>,
+    pub required_conversation_resolution: Option<Box<BranchProtectionSetting>>,
     /// `block_creations`
-    pub block_creations: Option<BlockCreations>,
+    pub block_creations: Option<Box<ProtectedBranchSetting>>,
     /// `lock_branch`
-    pub lock_branch: Option<LockBranch>,
+    pub lock_branch: Option<Box<BranchProtectionSetting>>,
     /// `allow_fork_syncing`
-    pub allow_fork_syncing: Option<AllowForkSyncing>,
+    pub allow_fork_syncing: Option<Box<BranchProtectionSetting>>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RequiredPullRequestReviews {
     /// `url`
     pub url: String,
@@ -58,7 +59,7 @@ pub struct RequiredPullRequestReviews {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DismissalRestrictions {
     /// `url`
     pub url: String,
@@ -75,7 +76,7 @@ pub struct DismissalRestrictions {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BypassPullRequestAllowances {
     /// `users`
     pub users: Vec<SimpleUser>,
@@ -83,71 +84,4 @@ pub struct BypassPullRequestAllowances {
     pub teams: Vec<Team>,
     /// `apps`
     pub apps: Option<Vec<Option<Integration>>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct RequiredSignatures {
-    /// `url`
-    pub url: String,
-    /// `enabled`
-    pub enabled: bool,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct EnforceAdmins {
-    /// `url`
-    pub url: String,
-    /// `enabled`
-    pub enabled: bool,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct RequiredLinearHistory {
-    /// `enabled`
-    pub enabled: bool,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct AllowForcePushes {
-    /// `enabled`
-    pub enabled: bool,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct AllowDeletions {
-    /// `enabled`
-    pub enabled: bool,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct RequiredConversationResolution {
-    /// `enabled`
-    pub enabled: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct BlockCreations {
-    /// `enabled`
-    pub enabled: bool,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct LockBranch {
-    /// `enabled`
-    pub enabled: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct AllowForkSyncing {
-    /// `enabled`
-    pub enabled: Option<bool>,
 }

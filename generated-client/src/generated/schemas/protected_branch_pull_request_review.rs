@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser, Team};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProtectedBranchPullRequestReview {
     /// `url`
     pub url: Option<String>,
@@ -26,7 +26,7 @@ pub struct ProtectedBranchPullRequestReview {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DismissalRestrictions {
     /// `users`
     pub users: Option<Vec<SimpleUser>>,
@@ -43,7 +43,7 @@ pub struct DismissalRestrictions {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BypassPullRequestAllowances {
     /// `users`
     pub users: Option<Vec<SimpleUser>>,

@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ProtectedBranchRequiredStatusCheck {
     /// `url`
     pub url: Option<String>,
@@ -23,7 +23,7 @@ pub struct ProtectedBranchRequiredStatusCheck {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Check {
     /// `context`
     pub context: String,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PublicUser {
     /// `login`
     pub login: String,
@@ -99,7 +99,7 @@ pub struct PublicUser {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Plan {
     /// `collaborators`
     pub collaborators: i64,

@@ -10,7 +10,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequest {
     /// `url`
     pub url: String,
@@ -123,7 +123,7 @@ pub struct PullRequest {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Label {
     /// `id`
     pub id: i64,
@@ -143,7 +143,7 @@ pub struct Label {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Head {
     /// `label`
     pub label: String,
@@ -158,7 +158,7 @@ pub struct Head {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Base {
     /// `label`
     pub label: String,
@@ -173,7 +173,7 @@ pub struct Base {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Links {
     /// `comments`
     pub comments: Link,

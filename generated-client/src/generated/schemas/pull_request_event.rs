@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{Label, PullRequestMinimal, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestEvent {
     /// `action`
     pub action: String,

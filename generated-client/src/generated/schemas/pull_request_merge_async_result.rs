@@ -6,7 +6,7 @@ use crate::model::{Keyword, Record};
 use crate::schemas::MergeAction;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestMergeAsyncResult {
     /// `status`
     pub status: Status,
@@ -15,7 +15,7 @@ pub struct PullRequestMergeAsyncResult {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `pending`
@@ -59,7 +59,7 @@ impl From<&str> for Status {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Details {
     /// `message`
     pub message: String,
@@ -76,7 +76,7 @@ pub struct Details {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeMethod {
     /// `default`

@@ -3,9 +3,10 @@
 //! `PullRequestMinimal`, see [its page](../../../../../spec/schemas/PullRequestMinimal.md).
 
 use crate::model::Record;
+use crate::schemas::PullRequestMinimalBranch;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestMinimal {
     /// `id`
     pub id: i64,
@@ -14,51 +15,7 @@ pub struct PullRequestMinimal {
     /// `url`
     pub url: String,
     /// `head`
-    pub head: Head,
+    pub head: PullRequestMinimalBranch,
     /// `base`
-    pub base: Base,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Head {
-    /// `ref`
-    pub r#ref: String,
-    /// `sha`
-    pub sha: String,
-    /// `repo`
-    pub repo: Repo,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Repo {
-    /// `id`
-    pub id: i64,
-    /// `url`
-    pub url: String,
-    /// `name`
-    pub name: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Base {
-    /// `ref`
-    pub r#ref: String,
-    /// `sha`
-    pub sha: String,
-    /// `repo`
-    pub repo: BaseRepo,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct BaseRepo {
-    /// `id`
-    pub id: i64,
-    /// `url`
-    pub url: String,
-    /// `name`
-    pub name: String,
+    pub base: PullRequestMinimalBranch,
 }

@@ -9,7 +9,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestReviewComment {
     /// `url`
     pub url: String,
@@ -75,7 +75,7 @@ pub struct PullRequestReviewComment {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Links {
     /// `self`
     #[field(name = "self")]
@@ -87,21 +87,21 @@ pub struct Links {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct LinksSelf {
     /// `href`
     pub href: String,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Html {
     /// `href`
     pub href: String,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequest {
     /// `href`
     pub href: String,

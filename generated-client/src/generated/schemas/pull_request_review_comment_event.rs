@@ -4,10 +4,10 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::{AccountType, PullRequestMinimal};
+use crate::schemas::{AccountType, Link, PullRequestMinimal};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestReviewCommentEvent {
     /// `action`
     pub action: String,
@@ -18,7 +18,7 @@ pub struct PullRequestReviewCommentEvent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Comment {
     /// `id`
     pub id: i64,
@@ -67,7 +67,7 @@ pub struct Comment {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct User {
     /// `avatar_url`
     pub avatar_url: Option<String>,
@@ -116,40 +116,19 @@ pub struct User {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Links {
     /// `html`
-    pub html: Html,
+    pub html: Link,
     /// `pull_request`
-    pub pull_request: PullRequest,
+    pub pull_request: Link,
     /// `self`
     #[field(name = "self")]
-    pub self_: LinksSelf,
+    pub self_: Link,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Html {
-    /// `href`
-    pub href: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct PullRequest {
-    /// `href`
-    pub href: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct LinksSelf {
-    /// `href`
-    pub href: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Reactions {
     /// `+1`
     #[field(name = "+1")]

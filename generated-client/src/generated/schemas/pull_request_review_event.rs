@@ -3,10 +3,10 @@
 //! `PullRequestReviewEvent`, see [its page](../../../../../spec/schemas/PullRequestReviewEvent.md).
 
 use crate::model::Record;
-use crate::schemas::{PullRequestMinimal, SimpleUser};
+use crate::schemas::{PullRequestMinimal, PullRequestReviewLinks, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestReviewEvent {
     /// `action`
     pub action: String,
@@ -17,7 +17,7 @@ pub struct PullRequestReviewEvent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Review {
     /// `id`
     pub id: Option<i64>,
@@ -39,30 +39,7 @@ pub struct Review {
     pub pull_request_url: Option<String>,
     /// `_links`
     #[field(name = "_links")]
-    pub links: Option<Links>,
+    pub links: Option<Box<PullRequestReviewLinks>>,
     /// `updated_at`
     pub updated_at: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Links {
-    /// `html`
-    pub html: Html,
-    /// `pull_request`
-    pub pull_request: PullRequest,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Html {
-    /// `href`
-    pub href: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct PullRequest {
-    /// `href`
-    pub href: String,
 }

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{SimpleUser, Team};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestReviewRequest {
     /// `users`
     pub users: Vec<SimpleUser>,

@@ -10,7 +10,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestSimple {
     /// `url`
     pub url: String,
@@ -98,7 +98,7 @@ pub struct PullRequestSimple {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Label {
     /// `id`
     pub id: i64,
@@ -117,7 +117,7 @@ pub struct Label {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Head {
     /// `label`
     pub label: String,
@@ -133,7 +133,7 @@ pub struct Head {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Base {
     /// `label`
     pub label: String,
@@ -149,7 +149,7 @@ pub struct Base {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Links {
     /// `comments`
     pub comments: Link,

@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestStack {
     /// `base`
     pub base: Base,
@@ -20,7 +20,7 @@ pub struct PullRequestStack {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Base {
     /// `ref`
     pub r#ref: String,

@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::OpenState;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestStackMinimal {
     /// `id`
     pub id: i64,
@@ -29,14 +29,14 @@ pub struct PullRequestStackMinimal {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Base {
     /// `ref`
     pub r#ref: String,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequest {
     /// `number`
     pub number: i64,
@@ -52,7 +52,7 @@ pub struct PullRequest {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Head {
     /// `ref`
     pub r#ref: String,

@@ -4,10 +4,10 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::{OpenState, SimpleUser};
+use crate::schemas::{OpenState, PullRequestMinimalBranch, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct PullRequestStackPullRequest {
     /// `id`
     pub id: i64,
@@ -16,9 +16,9 @@ pub struct PullRequestStackPullRequest {
     /// `url`
     pub url: String,
     /// `head`
-    pub head: Head,
+    pub head: PullRequestMinimalBranch,
     /// `base`
-    pub base: Base,
+    pub base: PullRequestMinimalBranch,
     /// `node_id`
     pub node_id: String,
     /// `title`
@@ -35,48 +35,4 @@ pub struct PullRequestStackPullRequest {
     /// `user`
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Head {
-    /// `ref`
-    pub r#ref: String,
-    /// `sha`
-    pub sha: String,
-    /// `repo`
-    pub repo: Repo,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Repo {
-    /// `id`
-    pub id: i64,
-    /// `url`
-    pub url: String,
-    /// `name`
-    pub name: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Base {
-    /// `ref`
-    pub r#ref: String,
-    /// `sha`
-    pub sha: String,
-    /// `repo`
-    pub repo: BaseRepo,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct BaseRepo {
-    /// `id`
-    pub id: i64,
-    /// `url`
-    pub url: String,
-    /// `name`
-    pub name: String,
 }

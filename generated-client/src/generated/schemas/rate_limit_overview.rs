@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::RateLimit;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RateLimitOverview {
     /// `resources`
     pub resources: Resources,
@@ -15,7 +15,7 @@ pub struct RateLimitOverview {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Resources {
     /// `core`
     pub core: RateLimit,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{ReactionContent, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Reaction {
     /// `id`
     pub id: i64,

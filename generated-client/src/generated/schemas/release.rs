@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::{ReactionRollup, ReleaseAsset, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Release {
     /// `url`
     pub url: String,

@@ -7,7 +7,7 @@ use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ReleaseAsset {
     /// `url`
     pub url: String,
@@ -43,7 +43,7 @@ pub struct ReleaseAsset {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `uploaded`

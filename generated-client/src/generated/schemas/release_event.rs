@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{ReactionRollup, ReleaseAsset, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ReleaseEvent {
     /// `action`
     pub action: String,
@@ -16,7 +16,7 @@ pub struct ReleaseEvent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Release {
     /// `url`
     pub url: String,

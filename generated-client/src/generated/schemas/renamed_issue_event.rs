@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RenamedIssueEvent {
     /// `id`
     pub id: i64,
@@ -34,7 +34,7 @@ pub struct RenamedIssueEvent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Rename {
     /// `from`
     pub from: String,

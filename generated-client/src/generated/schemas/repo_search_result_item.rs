@@ -9,7 +9,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepoSearchResultItem {
     /// `id`
     pub id: i64,
@@ -202,7 +202,7 @@ pub struct RepoSearchResultItem {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `admin`
     pub admin: bool,

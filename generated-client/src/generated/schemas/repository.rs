@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::paginate::Items;
 use crate::schemas::{
-    LicenseSimple, MergeCommitMessage, MergeCommitTitle, PullRequestCreationPolicy,
-    SimpleUser, SquashMergeCommitMessage, SquashMergeCommitTitle,
+    CodeSearchIndexStatus, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
+    PullRequestCreationPolicy, RepositoryPermissions, SimpleUser,
+    SquashMergeCommitMessage, SquashMergeCommitTitle,
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Repository {
     /// `id`
     pub id: i64,
@@ -27,7 +28,7 @@ pub struct Repository {
     /// `forks`
     pub forks: i64,
     /// `permissions`
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<Box<RepositoryPermissions>>,
     /// `owner`
     pub owner: SimpleUser,
     /// `private`
@@ -216,31 +217,7 @@ pub struct Repository {
     /// `anonymous_access_enabled`
     pub anonymous_access_enabled: Option<bool>,
     /// `code_search_index_status`
-    pub code_search_index_status: Option<CodeSearchIndexStatus>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Permissions {
-    /// `admin`
-    pub admin: bool,
-    /// `pull`
-    pub pull: bool,
-    /// `triage`
-    pub triage: Option<bool>,
-    /// `push`
-    pub push: bool,
-    /// `maintain`
-    pub maintain: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct CodeSearchIndexStatus {
-    /// `lexical_search_ok`
-    pub lexical_search_ok: Option<bool>,
-    /// `lexical_commit_sha`
-    pub lexical_commit_sha: Option<String>,
+    pub code_search_index_status: Option<Box<CodeSearchIndexStatus>>,
 }
 
 impl Items for Repository {

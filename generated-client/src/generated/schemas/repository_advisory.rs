@@ -5,13 +5,13 @@
 use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
-    AdvisoryIdentifierType, CvssSeverities, RepositoryAdvisoryCredit,
+    AdvisoryIdentifierType, CvssScore, CvssSeverities, Cwe, RepositoryAdvisoryCredit,
     RepositoryAdvisoryVulnerability, SecurityAdvisoryCreditTypes, Severity,
     SimpleRepository, SimpleUser, Team,
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryAdvisory {
     /// `ghsa_id`
     pub ghsa_id: String,
@@ -63,7 +63,7 @@ pub struct RepositoryAdvisory {
     pub vulnerabilities: Option<Vec<RepositoryAdvisoryVulnerability>>,
     /// `cvss`
     #[field(required)]
-    pub cvss: Option<Cvss>,
+    pub cvss: Option<Box<CvssScore>>,
     /// `cvss_severities`
     pub cvss_severities: Option<Box<CvssSeverities>>,
     /// `cwes`
@@ -90,7 +90,7 @@ pub struct RepositoryAdvisory {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Identifier {
     /// `type`
     pub r#type: AdvisoryIdentifierType,
@@ -100,7 +100,7 @@ pub struct Identifier {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `published`
@@ -148,34 +148,14 @@ impl From<&str> for State {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Submission {
     /// `accepted`
     pub accepted: bool,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Cvss {
-    /// `vector_string`
-    #[field(required)]
-    pub vector_string: Option<String>,
-    /// `score`
-    #[field(required)]
-    pub score: Option<f64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Cwe {
-    /// `cwe_id`
-    pub cwe_id: String,
-    /// `name`
-    pub name: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Credit {
     /// `login`
     pub login: Option<String>,

@@ -6,7 +6,7 @@ use crate::model::{Keyword, Record};
 use crate::schemas::{SecurityAdvisoryCreditTypes, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryAdvisoryCredit {
     /// `user`
     pub user: SimpleUser,
@@ -17,7 +17,7 @@ pub struct RepositoryAdvisoryCredit {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `accepted`

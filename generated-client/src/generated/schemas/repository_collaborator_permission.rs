@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::Collaborator;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryCollaboratorPermission {
     /// `permission`
     pub permission: String,

@@ -5,14 +5,14 @@
 use crate::model::{Keyword, Record};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryHashAlgorithm {
     /// `hash_algorithm`
     pub hash_algorithm: HashAlgorithm,
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum HashAlgorithm {
     /// `sha1`

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{MinimalRepository, RepositoryRole, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryInvitation {
     /// `id`
     pub id: i64,

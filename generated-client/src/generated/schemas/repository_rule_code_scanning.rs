@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsCodeScanningTool;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleCodeScanning {
     /// `type`
     ///
@@ -18,7 +18,7 @@ pub struct RepositoryRuleCodeScanning {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `code_scanning_tools`
     pub code_scanning_tools: Vec<RepositoryRuleParamsCodeScanningTool>,

@@ -4,10 +4,10 @@
 //! page](../../../../../spec/schemas/RepositoryRuleCommitterEmailPattern.md).
 
 use crate::model::Record;
-use crate::schemas::PatternOperator;
+use crate::schemas::RepositoryRulePattern;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleCommitterEmailPattern {
     /// `type`
     ///
@@ -15,18 +15,5 @@ pub struct RepositoryRuleCommitterEmailPattern {
     #[field(literal = "committer_email_pattern")]
     pub r#type: String,
     /// `parameters`
-    pub parameters: Option<Parameters>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Parameters {
-    /// `name`
-    pub name: Option<String>,
-    /// `negate`
-    pub negate: Option<bool>,
-    /// `operator`
-    pub operator: PatternOperator,
-    /// `pattern`
-    pub pattern: String,
+    pub parameters: Option<Box<RepositoryRulePattern>>,
 }

@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleCopilotCodeReview {
     /// `type`
     ///
@@ -18,7 +18,7 @@ pub struct RepositoryRuleCopilotCodeReview {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `review_draft_pull_requests`
     pub review_draft_pull_requests: Option<bool>,

@@ -12,7 +12,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleDetailed {
     /// `type`
     pub r#type: RepoRuleType,
@@ -27,7 +27,7 @@ pub struct RepositoryRuleDetailed {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `update_allows_fetch_and_merge`
     pub update_allows_fetch_and_merge: Option<bool>,

@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleFileExtensionRestriction {
     /// `type`
     ///
@@ -18,7 +18,7 @@ pub struct RepositoryRuleFileExtensionRestriction {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `restricted_file_extensions`
     pub restricted_file_extensions: Vec<String>,

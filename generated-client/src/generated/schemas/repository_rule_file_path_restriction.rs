@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleFilePathRestriction {
     /// `type`
     ///
@@ -18,7 +18,7 @@ pub struct RepositoryRuleFilePathRestriction {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `restricted_file_paths`
     pub restricted_file_paths: Vec<String>,

@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleMaxFilePathLength {
     /// `type`
     ///
@@ -18,7 +18,7 @@ pub struct RepositoryRuleMaxFilePathLength {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `max_file_path_length`
     pub max_file_path_length: i64,

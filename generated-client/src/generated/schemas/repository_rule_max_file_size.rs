@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleMaxFileSize {
     /// `type`
     ///
@@ -17,7 +17,7 @@ pub struct RepositoryRuleMaxFileSize {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `max_file_size`
     pub max_file_size: i64,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{MergeGroupingStrategy, QueueMergeMethod};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleMergeQueue {
     /// `type`
     ///
@@ -18,7 +18,7 @@ pub struct RepositoryRuleMergeQueue {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `check_response_timeout_minutes`
     pub check_response_timeout_minutes: i64,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::RequiredReviewerActorType;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleParamsActor {
     /// `id`
     pub id: i64,

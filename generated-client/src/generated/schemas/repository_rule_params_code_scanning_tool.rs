@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleParamsCodeScanningTool {
     /// `alerts_threshold`
     pub alerts_threshold: AlertsThreshold,

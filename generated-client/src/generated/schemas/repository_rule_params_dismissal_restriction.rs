@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::RepositoryRuleParamsActor;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleParamsDismissalRestriction {
     /// `allowed_actors`
     pub allowed_actors: Option<Vec<RepositoryRuleParamsActor>>,

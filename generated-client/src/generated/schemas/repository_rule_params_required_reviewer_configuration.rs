@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::RepositoryRuleParamsReviewer;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleParamsRequiredReviewerConfiguration {
     /// `file_patterns`
     pub file_patterns: Vec<String>,

@@ -9,7 +9,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRulePullRequest {
     /// `type`
     ///
@@ -21,7 +21,7 @@ pub struct RepositoryRulePullRequest {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `allowed_merge_methods`
     pub allowed_merge_methods: Option<Vec<MergeMethod>>,

@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleRequiredDeployments {
     /// `type`
     ///
@@ -18,7 +18,7 @@ pub struct RepositoryRuleRequiredDeployments {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `required_deployment_environments`
     pub required_deployment_environments: Vec<String>,

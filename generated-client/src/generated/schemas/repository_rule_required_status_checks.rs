@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsStatusCheckConfiguration;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleRequiredStatusChecks {
     /// `type`
     ///
@@ -19,7 +19,7 @@ pub struct RepositoryRuleRequiredStatusChecks {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `do_not_enforce_on_create`
     pub do_not_enforce_on_create: Option<bool>,

@@ -3,10 +3,10 @@
 //! `RepositoryRuleTagNamePattern`, see [its page](../../../../../spec/schemas/RepositoryRuleTagNamePattern.md).
 
 use crate::model::Record;
-use crate::schemas::PatternOperator;
+use crate::schemas::RepositoryRulePattern;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleTagNamePattern {
     /// `type`
     ///
@@ -14,18 +14,5 @@ pub struct RepositoryRuleTagNamePattern {
     #[field(literal = "tag_name_pattern")]
     pub r#type: String,
     /// `parameters`
-    pub parameters: Option<Parameters>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Parameters {
-    /// `name`
-    pub name: Option<String>,
-    /// `negate`
-    pub negate: Option<bool>,
-    /// `operator`
-    pub operator: PatternOperator,
-    /// `pattern`
-    pub pattern: String,
+    pub parameters: Option<Box<RepositoryRulePattern>>,
 }

@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleUpdate {
     /// `type`
     ///
@@ -17,7 +17,7 @@ pub struct RepositoryRuleUpdate {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `update_allows_fetch_and_merge`
     pub update_allows_fetch_and_merge: bool,

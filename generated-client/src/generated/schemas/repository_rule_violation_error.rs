@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleViolationError {
     /// `message`
     pub message: Option<String>,
@@ -18,21 +18,21 @@ pub struct RepositoryRuleViolationError {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Metadata {
     /// `secret_scanning`
     pub secret_scanning: Option<SecretScanning>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanning {
     /// `bypass_placeholders`
     pub bypass_placeholders: Option<Vec<BypassPlaceholder>>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct BypassPlaceholder {
     /// `placeholder_id`
     pub placeholder_id: Option<String>,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsWorkflowFileReference;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleWorkflows {
     /// `type`
     ///
@@ -18,7 +18,7 @@ pub struct RepositoryRuleWorkflows {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parameters {
     /// `do_not_enforce_on_create`
     pub do_not_enforce_on_create: Option<bool>,

@@ -11,7 +11,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRuleset {
     /// `id`
     pub id: i64,
@@ -45,7 +45,7 @@ pub struct RepositoryRuleset {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `Repository`
@@ -85,7 +85,7 @@ impl From<&str> for SourceType {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CurrentUserCanBypass {
     /// `always`
@@ -129,7 +129,7 @@ impl From<&str> for CurrentUserCanBypass {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Links {
     /// `self`
     #[field(name = "self")]
@@ -139,14 +139,14 @@ pub struct Links {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct LinksSelf {
     /// `href`
     pub href: Option<String>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Html {
     /// `href`
     pub href: Option<String>,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{BypassActorType, BypassMode};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRulesetBypassActor {
     /// `actor_id`
     pub actor_id: Option<i64>,

@@ -5,14 +5,14 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRulesetConditions {
     /// `ref_name`
     pub ref_name: Option<RefName>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RefName {
     /// `include`
     pub include: Option<Vec<String>>,

@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::CustomOrSystem;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RepositoryRulesetConditionsRepositoryPropertySpec {
     /// `name`
     pub name: String,

@@ -9,7 +9,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ReviewComment {
     /// `url`
     pub url: String,
@@ -76,7 +76,7 @@ pub struct ReviewComment {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Links {
     /// `self`
     #[field(name = "self")]

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ReviewDismissedIssueEvent {
     /// `id`
     pub id: i64,
@@ -34,7 +34,7 @@ pub struct ReviewDismissedIssueEvent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct DismissedReview {
     /// `state`
     pub state: String,

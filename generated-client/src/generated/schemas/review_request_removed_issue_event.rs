@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser, Team};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ReviewRequestRemovedIssueEvent {
     /// `id`
     pub id: i64,

@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::RuleResult;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RuleSuite {
     /// `id`
     pub id: Option<i64>,
@@ -37,7 +37,7 @@ pub struct RuleSuite {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RuleEvaluation {
     /// `rule_source`
     pub rule_source: Option<RuleSource>,
@@ -52,7 +52,7 @@ pub struct RuleEvaluation {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RuleSource {
     /// `type`
     pub r#type: Option<String>,
@@ -63,7 +63,7 @@ pub struct RuleSource {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Enforcement {
     /// `active`
@@ -103,7 +103,7 @@ impl From<&str> for Enforcement {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RuleEvaluationResult {
     /// `pass`

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::RuleResult;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RuleSuitesItem {
     /// `id`
     pub id: Option<i64>,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RulesetVersion {
     /// `version_id`
     pub version_id: i64,
@@ -17,7 +17,7 @@ pub struct RulesetVersion {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Actor {
     /// `id`
     pub id: Option<i64>,

@@ -7,7 +7,7 @@ use crate::encode::JsonObject;
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct RulesetVersionWithState {
     /// `version_id`
     pub version_id: i64,
@@ -20,7 +20,7 @@ pub struct RulesetVersionWithState {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Actor {
     /// `id`
     pub id: Option<i64>,

@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::RunnerLabel;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Runner {
     /// `id`
     pub id: i64,

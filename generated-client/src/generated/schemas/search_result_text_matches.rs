@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SearchResultTextMatchesItem {
     /// `object_url`
     pub object_url: Option<String>,
@@ -21,7 +21,7 @@ pub struct SearchResultTextMatchesItem {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Match {
     /// `text`
     pub text: Option<String>,

@@ -12,7 +12,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningAlertWithMetadata {
     /// `number`
     pub number: Option<i64>,

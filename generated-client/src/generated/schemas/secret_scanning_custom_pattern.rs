@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::CustomPatternState;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningCustomPattern {
     /// `id`
     pub id: i64,

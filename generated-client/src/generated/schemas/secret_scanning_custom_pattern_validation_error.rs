@@ -6,7 +6,7 @@
 use crate::model::{Keyword, Record};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningCustomPatternValidationError {
     /// `code`
     pub code: Option<Code>,
@@ -15,7 +15,7 @@ pub struct SecretScanningCustomPatternValidationError {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Code {
     /// `invalid`

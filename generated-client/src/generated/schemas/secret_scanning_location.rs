@@ -15,7 +15,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningLocation {
     /// `type`
     pub r#type: Option<Type>,
@@ -24,7 +24,7 @@ pub struct SecretScanningLocation {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `commit`

@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningLocationDiscussionComment {
     /// `discussion_comment_url`
     pub discussion_comment_url: String,

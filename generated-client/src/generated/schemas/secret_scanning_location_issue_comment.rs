@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningLocationIssueComment {
     /// `issue_comment_url`
     pub issue_comment_url: String,

@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningLocationIssueTitle {
     /// `issue_title_url`
     pub issue_title_url: String,

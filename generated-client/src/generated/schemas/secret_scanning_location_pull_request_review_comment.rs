@@ -6,7 +6,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningLocationPullRequestReviewComment {
     /// `pull_request_review_comment_url`
     pub pull_request_review_comment_url: String,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::SecretScanningPatternOverride;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningPatternConfiguration {
     /// `pattern_config_version`
     pub pattern_config_version: Option<String>,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{EnabledStatus, PushProtectionSetting};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningPatternOverride {
     /// `token_type`
     pub token_type: Option<String>,

@@ -8,7 +8,7 @@ use crate::model::Record;
 use crate::schemas::SecretScanningPushProtectionBypassReason;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningPushProtectionBypass {
     /// `reason`
     pub reason: Option<SecretScanningPushProtectionBypassReason>,

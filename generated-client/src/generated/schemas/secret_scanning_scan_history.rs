@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::SecretScanningScan;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningScanHistory {
     /// `incremental_scans`
     pub incremental_scans: Option<Vec<SecretScanningScan>>,
@@ -22,7 +22,7 @@ pub struct SecretScanningScanHistory {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct CustomPatternBackfillScan {
     /// `type`
     pub r#type: Option<String>,

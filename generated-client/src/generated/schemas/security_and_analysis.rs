@@ -3,31 +3,29 @@
 //! `SecurityAndAnalysis`, see [its page](../../../../../spec/schemas/SecurityAndAnalysis.md).
 
 use crate::model::Record;
-use crate::schemas::{BypassReviewerMode, BypassReviewerType, EnabledStatus};
+use crate::schemas::{BypassReviewerMode, BypassReviewerType, SecurityFeature};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecurityAndAnalysis {
     /// `advanced_security`
-    pub advanced_security: Option<AdvancedSecurity>,
+    pub advanced_security: Option<Box<SecurityFeature>>,
     /// `code_security`
-    pub code_security: Option<CodeSecurity>,
+    pub code_security: Option<Box<SecurityFeature>>,
     /// `dependabot_security_updates`
-    pub dependabot_security_updates: Option<DependabotSecurityUpdates>,
+    pub dependabot_security_updates: Option<Box<SecurityFeature>>,
     /// `secret_scanning`
-    pub secret_scanning: Option<SecretScanning>,
+    pub secret_scanning: Option<Box<SecurityFeature>>,
     /// `secret_scanning_push_protection`
-    pub secret_scanning_push_protection: Option<SecretScanningPushProtection>,
+    pub secret_scanning_push_protection: Option<Box<SecurityFeature>>,
     /// `secret_scanning_non_provider_patterns`
-    pub secret_scanning_non_provider_patterns: Option<SecretScanningNonProviderPatterns>,
+    pub secret_scanning_non_provider_patterns: Option<Box<SecurityFeature>>,
     /// `secret_scanning_ai_detection`
-    pub secret_scanning_ai_detection: Option<SecretScanningAiDetection>,
+    pub secret_scanning_ai_detection: Option<Box<SecurityFeature>>,
     /// `secret_scanning_delegated_alert_dismissal`
-    pub secret_scanning_delegated_alert_dismissal: Option<
-        SecretScanningDelegatedAlertDismissal,
-    >,
+    pub secret_scanning_delegated_alert_dismissal: Option<Box<SecurityFeature>>,
     /// `secret_scanning_delegated_bypass`
-    pub secret_scanning_delegated_bypass: Option<SecretScanningDelegatedBypass>,
+    pub secret_scanning_delegated_bypass: Option<Box<SecurityFeature>>,
     /// `secret_scanning_delegated_bypass_options`
     pub secret_scanning_delegated_bypass_options: Option<
         SecretScanningDelegatedBypassOptions,
@@ -35,77 +33,14 @@ pub struct SecurityAndAnalysis {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
-pub struct AdvancedSecurity {
-    /// `status`
-    pub status: Option<EnabledStatus>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct CodeSecurity {
-    /// `status`
-    pub status: Option<EnabledStatus>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct DependabotSecurityUpdates {
-    /// `status`
-    pub status: Option<EnabledStatus>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct SecretScanning {
-    /// `status`
-    pub status: Option<EnabledStatus>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct SecretScanningPushProtection {
-    /// `status`
-    pub status: Option<EnabledStatus>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct SecretScanningNonProviderPatterns {
-    /// `status`
-    pub status: Option<EnabledStatus>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct SecretScanningAiDetection {
-    /// `status`
-    pub status: Option<EnabledStatus>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct SecretScanningDelegatedAlertDismissal {
-    /// `status`
-    pub status: Option<EnabledStatus>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct SecretScanningDelegatedBypass {
-    /// `status`
-    pub status: Option<EnabledStatus>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SecretScanningDelegatedBypassOptions {
     /// `reviewers`
     pub reviewers: Option<Vec<Reviewer>>,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Reviewer {
     /// `reviewer_id`
     pub reviewer_id: i64,

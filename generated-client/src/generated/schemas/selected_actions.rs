@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SelectedActions {
     /// `github_owned_allowed`
     pub github_owned_allowed: Option<bool>,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::EnabledRepositories;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SelfHostedRunnersSettings {
     /// `enabled_repositories`
     pub enabled_repositories: EnabledRepositories,

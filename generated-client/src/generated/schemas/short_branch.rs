@@ -3,28 +3,19 @@
 //! `ShortBranch`, see [its page](../../../../../spec/schemas/ShortBranch.md).
 
 use crate::model::Record;
-use crate::schemas::BranchProtection;
+use crate::schemas::{BranchProtection, CommitTree};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ShortBranch {
     /// `name`
     pub name: String,
     /// `commit`
-    pub commit: Commit,
+    pub commit: CommitTree,
     /// `protected`
     pub protected: bool,
     /// `protection`
     pub protection: Option<Box<BranchProtection>>,
     /// `protection_url`
     pub protection_url: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Commit {
-    /// `sha`
-    pub sha: String,
-    /// `url`
-    pub url: String,
 }

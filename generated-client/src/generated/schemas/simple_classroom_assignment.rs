@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{AssignmentType, SimpleClassroom};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SimpleClassroomAssignment {
     /// `id`
     pub id: i64,

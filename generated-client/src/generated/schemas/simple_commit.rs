@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct SimpleCommit {
     /// `id`
     pub id: String,
@@ -25,7 +25,7 @@ pub struct SimpleCommit {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Author {
     /// `name`
     pub name: String,
@@ -34,7 +34,7 @@ pub struct Author {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Committer {
     /// `name`
     pub name: String,

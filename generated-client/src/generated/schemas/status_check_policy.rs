@@ -5,7 +5,7 @@
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct StatusCheckPolicy {
     /// `url`
     pub url: String,
@@ -20,7 +20,7 @@ pub struct StatusCheckPolicy {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Check {
     /// `context`
     pub context: String,

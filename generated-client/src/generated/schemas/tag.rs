@@ -3,27 +3,19 @@
 //! `Tag`, see [its page](../../../../../spec/schemas/Tag.md).
 
 use crate::model::Record;
+use crate::schemas::CommitTree;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Tag {
     /// `name`
     pub name: String,
     /// `commit`
-    pub commit: Commit,
+    pub commit: CommitTree,
     /// `zipball_url`
     pub zipball_url: String,
     /// `tarball_url`
     pub tarball_url: String,
     /// `node_id`
     pub node_id: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Commit {
-    /// `sha`
-    pub sha: String,
-    /// `url`
-    pub url: String,
 }

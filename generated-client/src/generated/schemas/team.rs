@@ -6,7 +6,7 @@ use crate::model::{Keyword, Record};
 use crate::schemas::{EnterpriseOrOrganization, TeamSimple};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Team {
     /// `id`
     pub id: i64,
@@ -49,7 +49,7 @@ pub struct Team {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `pull`
     pub pull: bool,
@@ -64,7 +64,7 @@ pub struct Permissions {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AccessSource {
     /// `direct`

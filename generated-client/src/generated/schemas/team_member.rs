@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::TeamRole;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TeamMember {
     /// `name`
     pub name: Option<String>,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{MembershipState, TeamRole};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TeamMembership {
     /// `url`
     pub url: String,

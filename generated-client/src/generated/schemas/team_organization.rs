@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TeamOrganization {
     /// `login`
     pub login: String,
@@ -110,7 +110,7 @@ pub struct TeamOrganization {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Plan {
     /// `name`
     pub name: String,

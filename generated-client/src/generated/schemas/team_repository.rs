@@ -5,10 +5,10 @@
 use jiff::Timestamp;
 use crate::model::Record;
 use crate::paginate::Items;
-use crate::schemas::{LicenseSimple, SimpleUser};
+use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TeamRepository {
     /// `id`
     pub id: i64,
@@ -24,7 +24,7 @@ pub struct TeamRepository {
     /// `forks`
     pub forks: i64,
     /// `permissions`
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<Box<RepositoryPermissions>>,
     /// `role_name`
     pub role_name: Option<String>,
     /// `owner`
@@ -197,21 +197,6 @@ pub struct TeamRepository {
     pub watchers: i64,
     /// `master_branch`
     pub master_branch: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Permissions {
-    /// `admin`
-    pub admin: bool,
-    /// `pull`
-    pub pull: bool,
-    /// `triage`
-    pub triage: Option<bool>,
-    /// `push`
-    pub push: bool,
-    /// `maintain`
-    pub maintain: Option<bool>,
 }
 
 impl Items for TeamRepository {

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{EnterpriseOrOrganization, RoleAssignment, TeamSimple};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TeamRoleAssignment {
     /// `assignment`
     pub assignment: Option<RoleAssignment>,
@@ -49,7 +49,7 @@ pub struct TeamRoleAssignment {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Permissions {
     /// `pull`
     pub pull: bool,

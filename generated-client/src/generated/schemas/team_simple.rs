@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::EnterpriseOrOrganization;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TeamSimple {
     /// `id`
     pub id: i64,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::MinimalRepository;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Thread {
     /// `id`
     pub id: String,
@@ -30,7 +30,7 @@ pub struct Thread {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Subject {
     /// `title`
     pub title: String,

@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::CommitComment;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TimelineCommitCommentedEvent {
     /// `event`
     pub event: Option<String>,

@@ -2,12 +2,12 @@
 
 //! `TimelineCommittedEvent`, see [its page](../../../../../spec/schemas/TimelineCommittedEvent.md).
 
-use jiff::Timestamp;
 use crate::model::Record;
 use crate::paginate::Items;
+use crate::schemas::{CommitTree, GitSignature};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TimelineCommittedEvent {
     /// `event`
     pub event: Option<String>,
@@ -18,13 +18,13 @@ pub struct TimelineCommittedEvent {
     /// `url`
     pub url: String,
     /// `author`
-    pub author: Author,
+    pub author: GitSignature,
     /// `committer`
-    pub committer: Committer,
+    pub committer: GitSignature,
     /// `message`
     pub message: String,
     /// `tree`
-    pub tree: Tree,
+    pub tree: CommitTree,
     /// `parents`
     pub parents: Vec<Parent>,
     /// `verification`
@@ -34,38 +34,7 @@ pub struct TimelineCommittedEvent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Author {
-    /// `date`
-    pub date: Timestamp,
-    /// `email`
-    pub email: String,
-    /// `name`
-    pub name: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Committer {
-    /// `date`
-    pub date: Timestamp,
-    /// `email`
-    pub email: String,
-    /// `name`
-    pub name: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Tree {
-    /// `sha`
-    pub sha: String,
-    /// `url`
-    pub url: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Parent {
     /// `sha`
     pub sha: String,
@@ -76,7 +45,7 @@ pub struct Parent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Verification {
     /// `verified`
     pub verified: bool,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{Issue, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TimelineCrossReferencedEvent {
     /// `event`
     pub event: String,
@@ -22,7 +22,7 @@ pub struct TimelineCrossReferencedEvent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Source {
     /// `type`
     pub r#type: Option<String>,

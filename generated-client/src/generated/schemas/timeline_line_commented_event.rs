@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::PullRequestReviewComment;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TimelineLineCommentedEvent {
     /// `event`
     pub event: Option<String>,

@@ -4,10 +4,10 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::{AuthorAssociation, SimpleUser};
+use crate::schemas::{AuthorAssociation, PullRequestReviewLinks, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TimelineReviewedEvent {
     /// `event`
     pub event: String,
@@ -28,7 +28,7 @@ pub struct TimelineReviewedEvent {
     pub pull_request_url: String,
     /// `_links`
     #[field(name = "_links")]
-    pub links: Links,
+    pub links: PullRequestReviewLinks,
     /// `submitted_at`
     pub submitted_at: Option<Timestamp>,
     /// `updated_at`
@@ -41,27 +41,4 @@ pub struct TimelineReviewedEvent {
     pub body_text: Option<String>,
     /// `author_association`
     pub author_association: AuthorAssociation,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Links {
-    /// `html`
-    pub html: Html,
-    /// `pull_request`
-    pub pull_request: PullRequest,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Html {
-    /// `href`
-    pub href: String,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct PullRequest {
-    /// `href`
-    pub href: String,
 }

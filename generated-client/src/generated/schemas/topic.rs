@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Topic {
     /// `names`
     pub names: Vec<String>,

@@ -4,10 +4,10 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::SearchResultTextMatchesItem;
+use crate::schemas::{SearchResultTextMatchesItem, TopicRelationItem};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct TopicSearchResultItem {
     /// `name`
     pub name: String,
@@ -43,47 +43,7 @@ pub struct TopicSearchResultItem {
     /// `text_matches`
     pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
     /// `related`
-    pub related: Option<Vec<Related>>,
+    pub related: Option<Vec<TopicRelationItem>>,
     /// `aliases`
-    pub aliases: Option<Vec<Aliase>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Related {
-    /// `topic_relation`
-    pub topic_relation: Option<TopicRelation>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct TopicRelation {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// `topic_id`
-    pub topic_id: Option<i64>,
-    /// `relation_type`
-    pub relation_type: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Aliase {
-    /// `topic_relation`
-    pub topic_relation: Option<AliaseTopicRelation>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct AliaseTopicRelation {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// `topic_id`
-    pub topic_id: Option<i64>,
-    /// `relation_type`
-    pub relation_type: Option<String>,
+    pub aliases: Option<Vec<TopicRelationItem>>,
 }

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct UnassignedIssueEvent {
     /// `id`
     pub id: i64,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::{Integration, NullableIssueEventIntent, SimpleUser};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct UnlabeledIssueEvent {
     /// `id`
     pub id: i64,
@@ -36,7 +36,7 @@ pub struct UnlabeledIssueEvent {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Label {
     /// `name`
     pub name: String,

@@ -7,7 +7,7 @@ use crate::model::Record;
 use crate::schemas::{MarketplaceAccount, MarketplaceListingPlan};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct UserMarketplacePurchase {
     /// `billing_cycle`
     pub billing_cycle: String,

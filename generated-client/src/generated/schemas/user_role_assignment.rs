@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::{RoleAssignment, TeamSimple};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct UserRoleAssignment {
     /// `assignment`
     pub assignment: Option<RoleAssignment>,

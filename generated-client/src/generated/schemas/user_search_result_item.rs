@@ -8,7 +8,7 @@ use crate::paginate::Items;
 use crate::schemas::SearchResultTextMatchesItem;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct UserSearchResultItem {
     /// `login`
     pub login: String,

@@ -7,7 +7,7 @@ use crate::model::{Record, Union};
 use crate::paginate::Items;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ValidationError {
     /// `message`
     pub message: String,
@@ -18,7 +18,7 @@ pub struct ValidationError {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ValidationErrorError {
     /// `resource`
     pub resource: Option<String>,

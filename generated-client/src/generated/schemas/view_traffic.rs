@@ -7,7 +7,7 @@ use crate::paginate::Items;
 use crate::schemas::Traffic;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ViewTraffic {
     /// `count`
     pub count: i64,

@@ -6,7 +6,7 @@ use crate::model::Record;
 use crate::schemas::WebhookConfigInsecureSsl;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct WebhookConfig {
     /// `url`
     pub url: Option<String>,

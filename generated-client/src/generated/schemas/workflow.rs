@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Workflow {
     /// `id`
     pub id: i64,
@@ -33,7 +33,7 @@ pub struct Workflow {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `active`

@@ -9,7 +9,7 @@ use crate::schemas::{
 };
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct WorkflowRun {
     /// `id`
     pub id: i64,

@@ -3,9 +3,10 @@
 //! `WorkflowRunUsage`, see [its page](../../../../../spec/schemas/WorkflowRunUsage.md).
 
 use crate::model::Record;
+use crate::schemas::WorkflowRunUsageTime;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct WorkflowRunUsage {
     /// `billable`
     pub billable: Billable,
@@ -14,75 +15,15 @@ pub struct WorkflowRunUsage {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Billable {
     /// `UBUNTU`
     #[field(name = "UBUNTU")]
-    pub ubuntu: Option<Ubuntu>,
+    pub ubuntu: Option<Box<WorkflowRunUsageTime>>,
     /// `MACOS`
     #[field(name = "MACOS")]
-    pub macos: Option<Macos>,
+    pub macos: Option<Box<WorkflowRunUsageTime>>,
     /// `WINDOWS`
     #[field(name = "WINDOWS")]
-    pub windows: Option<Windows>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Ubuntu {
-    /// `total_ms`
-    pub total_ms: i64,
-    /// `jobs`
-    pub jobs: i64,
-    /// `job_runs`
-    pub job_runs: Option<Vec<JobRun>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct JobRun {
-    /// `job_id`
-    pub job_id: i64,
-    /// `duration_ms`
-    pub duration_ms: i64,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Macos {
-    /// `total_ms`
-    pub total_ms: i64,
-    /// `jobs`
-    pub jobs: i64,
-    /// `job_runs`
-    pub job_runs: Option<Vec<MacosJobRun>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct MacosJobRun {
-    /// `job_id`
-    pub job_id: i64,
-    /// `duration_ms`
-    pub duration_ms: i64,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Windows {
-    /// `total_ms`
-    pub total_ms: i64,
-    /// `jobs`
-    pub jobs: i64,
-    /// `job_runs`
-    pub job_runs: Option<Vec<WindowsJobRun>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct WindowsJobRun {
-    /// `job_id`
-    pub job_id: i64,
-    /// `duration_ms`
-    pub duration_ms: i64,
+    pub windows: Option<Box<WorkflowRunUsageTime>>,
 }

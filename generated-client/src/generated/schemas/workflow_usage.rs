@@ -3,45 +3,25 @@
 //! `WorkflowUsage`, see [its page](../../../../../spec/schemas/WorkflowUsage.md).
 
 use crate::model::Record;
+use crate::schemas::WorkflowUsageTime;
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct WorkflowUsage {
     /// `billable`
     pub billable: Billable,
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Billable {
     /// `UBUNTU`
     #[field(name = "UBUNTU")]
-    pub ubuntu: Option<Ubuntu>,
+    pub ubuntu: Option<Box<WorkflowUsageTime>>,
     /// `MACOS`
     #[field(name = "MACOS")]
-    pub macos: Option<Macos>,
+    pub macos: Option<Box<WorkflowUsageTime>>,
     /// `WINDOWS`
     #[field(name = "WINDOWS")]
-    pub windows: Option<Windows>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Ubuntu {
-    /// `total_ms`
-    pub total_ms: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Macos {
-    /// `total_ms`
-    pub total_ms: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Windows {
-    /// `total_ms`
-    pub total_ms: Option<i64>,
+    pub windows: Option<Box<WorkflowUsageTime>>,
 }

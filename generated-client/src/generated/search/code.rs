@@ -36,7 +36,8 @@ impl Search<'_> {
     /// [Page](../../../../spec/endpoints/search/code.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-code)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn code(&self, q: impl AsRef<str>) -> Code {
         Code(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
@@ -92,7 +93,7 @@ impl Deref for Code {
 }
 
 /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `indexed`
@@ -124,7 +125,7 @@ impl From<&str> for Sort {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,
@@ -132,17 +133,6 @@ pub struct Answer {
     pub incomplete_results: bool,
     /// `items`
     pub items: Vec<CodeSearchResultItem>,
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }
 
 impl Items for Answer {

@@ -84,7 +84,7 @@ impl Deref for Commits {
 }
 
 /// Date by which commits are sorted; best match by default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `author-date`
@@ -120,7 +120,7 @@ impl From<&str> for Sort {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,

@@ -39,7 +39,8 @@ impl Search<'_> {
     /// [Page](../../../../spec/endpoints/search/issuesAndPullRequests.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-issues-and-pull-requests)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn issues_and_pull_requests(&self, q: impl AsRef<str>) -> IssuesAndPullRequests {
         IssuesAndPullRequests(
@@ -109,7 +110,7 @@ impl Deref for IssuesAndPullRequests {
 
 /// Sort property: a count of comments, reactions or interactions, or the latest creation or update; best match by
 /// default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `comments`
@@ -182,7 +183,7 @@ impl From<&str> for Sort {
 
 /// Kind of issue search, lexical by default. `semantic` uses embeddings, `hybrid` mixes both; these two require
 /// authentication and allow 10 requests per minute.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SearchType {
     /// `semantic`
@@ -218,7 +219,7 @@ impl From<&str> for SearchType {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,
@@ -233,7 +234,7 @@ pub struct Answer {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AnswerSearchType {
     /// `lexical`
@@ -273,7 +274,7 @@ impl From<&str> for AnswerSearchType {
 }
 
 /// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum LexicalFallbackReason {
     /// `no_text_terms`
@@ -330,15 +331,4 @@ impl From<&str> for LexicalFallbackReason {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -34,7 +34,8 @@ impl Search<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/search/repos.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-repositories)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn repos(&self, q: impl AsRef<str>) -> Repos {
         Repos(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
@@ -87,7 +88,7 @@ impl Deref for Repos {
 }
 
 /// Sort property: number of stars, forks or help-wanted issues, or the latest update; best match by default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `stars`
@@ -131,7 +132,7 @@ impl From<&str> for Sort {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,
@@ -139,17 +140,6 @@ pub struct Answer {
     pub incomplete_results: bool,
     /// `items`
     pub items: Vec<RepoSearchResultItem>,
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }
 
 impl Items for Answer {

@@ -35,7 +35,8 @@ impl Search<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/search/users.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-users)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422; [`UnavailableError`] with 503.
+    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
+    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn users(&self, q: impl AsRef<str>) -> Users {
         Users(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
@@ -88,7 +89,7 @@ impl Deref for Users {
 }
 
 /// Sort property: number of followers or repositories, or the date of joining GitHub; best match by default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `followers`
@@ -128,7 +129,7 @@ impl From<&str> for Sort {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `total_count`
     pub total_count: i64,
@@ -136,17 +137,6 @@ pub struct Answer {
     pub incomplete_results: bool,
     /// `items`
     pub items: Vec<UserSearchResultItem>,
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }
 
 impl Items for Answer {

@@ -124,14 +124,14 @@ impl Encode for BulkCreateOrgCustomPatternsPattern {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `created_patterns`
     pub created_patterns: Option<Vec<SecretScanningCustomPattern>>,
 }
 
 /// The body of an answer with status 422.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct UnprocessableError {
     /// `message`
     pub message: Option<String>,
@@ -140,7 +140,7 @@ pub struct UnprocessableError {
 }
 
 /// An object of an answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct ValidationError {
     /// `errors`
     pub errors: Option<Vec<SecretScanningCustomPatternValidationError>>,

@@ -3,7 +3,7 @@
 //! Create a push protection bypass: `POST /repos/{owner}/{repo}/secret-scanning/push-protection-bypasses`.
 
 use crate::endpoint::Endpoint;
-use crate::model::{Keyword, Record};
+use crate::model::Keyword;
 use crate::request::Request;
 use crate::schemas::SecretScanningPushProtectionBypass;
 use super::SecretScanning;
@@ -51,7 +51,7 @@ impl SecretScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/createPushProtectionBypass.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#create-a-push-protection-bypass)
     ///
-    /// Bodies of errors: [`UnavailableError`] with 503.
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_push_protection_bypass(
         &self,
@@ -69,7 +69,7 @@ impl SecretScanning<'_> {
 }
 
 /// Why push protection is bypassed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Reason {
     /// `false_positive`
@@ -106,15 +106,4 @@ impl From<&str> for Reason {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::SecretScanningAlertWithMetadata;
 use super::SecretScanning;
@@ -41,7 +40,7 @@ impl SecretScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/getAlert.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#get-a-secret-scanning-alert)
     ///
-    /// Bodies of errors: [`UnavailableError`] with 503.
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_alert(
         &self,
@@ -79,15 +78,4 @@ impl Deref for GetAlert {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

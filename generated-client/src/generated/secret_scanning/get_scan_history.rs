@@ -3,7 +3,6 @@
 //! Get secret scanning scan history for a repository: `GET /repos/{owner}/{repo}/secret-scanning/scan-history`.
 
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::schemas::SecretScanningScanHistory;
 use super::SecretScanning;
@@ -38,7 +37,7 @@ impl SecretScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/getScanHistory.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#get-secret-scanning-scan-history-for-a-repository)
     ///
-    /// Bodies of errors: [`UnavailableError`] with 503.
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_scan_history(
         &self,
@@ -49,15 +48,4 @@ impl SecretScanning<'_> {
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::{Paged, Request};
 use crate::schemas::SecretScanningLocation;
 use super::SecretScanning;
@@ -45,7 +44,7 @@ impl SecretScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/listLocationsForAlert.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#list-locations-for-a-secret-scanning-alert)
     ///
-    /// Bodies of errors: [`UnavailableError`] with 503.
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_locations_for_alert(
         &self,
@@ -91,15 +90,4 @@ impl Deref for ListLocationsForAlert {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

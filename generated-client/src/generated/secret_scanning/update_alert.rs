@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::endpoint::Endpoint;
-use crate::model::{Keyword, Record};
+use crate::model::Keyword;
 use crate::nullable::Nullable;
 use crate::request::Request;
 use crate::schemas::{SecretScanningAlertState, SecretScanningAlertWithMetadata};
@@ -43,7 +43,7 @@ impl SecretScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/updateAlert.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#update-a-secret-scanning-alert)
     ///
-    /// Bodies of errors: [`UnavailableError`] with 503.
+    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_alert(
         &self,
@@ -116,7 +116,7 @@ impl Deref for UpdateAlert {
 }
 
 /// Reason for resolving the alert. Required when `state` is `resolved`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `false_positive`
@@ -160,7 +160,7 @@ impl From<&str> for Resolution {
 }
 
 /// Validity to give the alert; `null` clears the override.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Validity {
     /// `active`
@@ -193,15 +193,4 @@ impl From<&str> for Validity {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// The body of an answer with status 503.
-#[derive(Clone, Record)]
-pub struct UnavailableError {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

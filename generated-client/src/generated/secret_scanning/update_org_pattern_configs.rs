@@ -209,7 +209,7 @@ impl Encode for CustomPatternSetting {
 }
 
 /// The body of a successful answer.
-#[derive(Clone, Record)]
+#[derive(Record)]
 pub struct Answer {
     /// `pattern_config_version`
     pub pattern_config_version: Option<String>,

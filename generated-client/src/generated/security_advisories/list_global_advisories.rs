@@ -305,7 +305,7 @@ impl Encode for Affects {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `updated`

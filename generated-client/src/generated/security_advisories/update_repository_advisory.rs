@@ -320,7 +320,7 @@ impl Encode for Credit {
 }
 
 /// State of the advisory.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `published`

@@ -124,7 +124,7 @@ impl Deref for Create {
 }
 
 /// Permission with which new repositories join the team unless one is given. Closing down.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Permission {
     /// `pull`

@@ -78,7 +78,7 @@ impl Deref for List {
 }
 
 /// Type of the teams to return.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TeamType {
     /// `all`

@@ -77,7 +77,7 @@ impl Deref for GetContextForUser {
 }
 
 /// Kind of additional hovercard information wanted. Required with `subject_id`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Keyword)]
+#[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SubjectType {
     /// `organization`

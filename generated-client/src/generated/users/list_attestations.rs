@@ -7,8 +7,8 @@ use crate::body::{Body, Decode};
 use crate::encode::JsonObject;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::model::Record;
 use crate::request::{Paged, Request};
+use crate::schemas::AttestationList;
 use super::Users;
 
 /// The route of `users.listAttestations`.
@@ -97,46 +97,12 @@ impl Deref for ListAttestations {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct OkAnswer {
-    /// `attestations`
-    pub attestations: Option<Vec<Attestation>>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Attestation {
-    /// `bundle`
-    pub bundle: Option<Bundle>,
-    /// `repository_id`
-    pub repository_id: Option<i64>,
-    /// `bundle_url`
-    pub bundle_url: Option<String>,
-    /// `initiator`
-    pub initiator: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Bundle {
-    /// `mediaType`
-    #[field(name = "mediaType")]
-    pub media_type: Option<String>,
-    /// `verificationMaterial`
-    #[field(name = "verificationMaterial")]
-    pub verification_material: Option<JsonObject>,
-    /// `dsseEnvelope`
-    #[field(name = "dsseEnvelope")]
-    pub dsse_envelope: Option<JsonObject>,
-}
-
 /// The body, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Answer {
     /// Status 200.
-    Ok(OkAnswer),
+    Ok(Box<AttestationList>),
     /// Status 201.
     Created(Option<JsonObject>),
     /// A status without a body.

@@ -2,13 +2,12 @@
 
 //! List attestations by bulk subject digests: `POST /users/{username}/attestations/bulk-list`.
 
-use std::collections::BTreeMap;
 use std::ops::Deref;
-use crate::encode::{JsonObject, list};
+use crate::encode::list;
 use crate::endpoint::Endpoint;
-use crate::model::Record;
 use crate::request::Request;
 use crate::rule::Rule;
+use crate::schemas::AttestationsByDigest;
 use super::Users;
 
 /// The route of `users.listAttestationsBulk`.
@@ -57,7 +56,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_attestations_bulk`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestationsBulk(Request<Answer>);
+pub struct ListAttestationsBulk(Request<AttestationsByDigest>);
 
 impl ListAttestationsBulk {
     /// Number of results per page, at most 100\.
@@ -89,59 +88,10 @@ impl ListAttestationsBulk {
 }
 
 impl Deref for ListAttestationsBulk {
-    type Target = Request<Answer>;
+    type Target = Request<AttestationsByDigest>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Clone, Record)]
-pub struct Answer {
-    /// `attestations_subject_digests`
-    pub attestations_subject_digests: Option<
-        BTreeMap<String, Option<Vec<AttestationsSubjectDigest>>>,
-    >,
-    /// `page_info`
-    pub page_info: Option<PageInfo>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct AttestationsSubjectDigest {
-    /// `bundle`
-    pub bundle: Option<Bundle>,
-    /// `repository_id`
-    pub repository_id: Option<i64>,
-    /// `bundle_url`
-    pub bundle_url: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct Bundle {
-    /// `mediaType`
-    #[field(name = "mediaType")]
-    pub media_type: Option<String>,
-    /// `verificationMaterial`
-    #[field(name = "verificationMaterial")]
-    pub verification_material: Option<JsonObject>,
-    /// `dsseEnvelope`
-    #[field(name = "dsseEnvelope")]
-    pub dsse_envelope: Option<JsonObject>,
-}
-
-/// An object of an answer.
-#[derive(Clone, Record)]
-pub struct PageInfo {
-    /// `has_next`
-    pub has_next: Option<bool>,
-    /// `has_previous`
-    pub has_previous: Option<bool>,
-    /// `next`
-    pub next: Option<String>,
-    /// `previous`
-    pub previous: Option<String>,
 }

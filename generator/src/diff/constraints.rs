@@ -1,0 +1,99 @@
+//! How constraints compare: which of two lets more values pass.
+
+use crate::ir::{Constraints, Parameter};
+
+/// What became of a parameter's constraints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    Same,
+    /// Everything that passed still does.
+    Wider,
+    /// Something that passed no longer does.
+    Narrower,
+}
+
+/// Compares two constraints on the same value. Of two patterns nobody can tell which lets more pass, so another one counts as narrower.
+fn turn(old: &Constraints, new: &Constraints) -> Turn {
+    let min = |constraints: &Constraints| constraints.min.unwrap_or(i64::MIN);
+    let max = |constraints: &Constraints| constraints.max.unwrap_or(i64::MAX);
+    let pattern_narrows = new.pattern.is_some() && new.pattern != old.pattern;
+    if min(new) > min(old) || max(new) < max(old) || pattern_narrows {
+        Turn::Narrower
+    } else if old == new {
+        Turn::Same
+    } else {
+        Turn::Wider
+    }
+}
+
+/// Compares all constraints of a parameter: its own, and those of the rows about what is inside its lists and maps. Each change comes with
+/// what the row's name adds to the parameter's (`[]` for a row about items), and both constraints as pages write them.
+pub(super) fn turns(old: &Parameter, new: &Parameter) -> Vec<(String, Turn, Option<String>, Option<String>)> {
+    let layers = |parameter: &Parameter| parameter.depth();
+    let mut turns = vec![(String::new(), &old.constraints, &new.constraints)];
+    for depth in 1..=layers(old).max(layers(new)) {
+        turns.push(("[]".repeat(depth), old.inside(depth), new.inside(depth)));
+    }
+    turns
+        .into_iter()
+        .map(|(inside, old, new)| (inside, turn(old, new), written(old), written(new)))
+        .filter(|(_, turn, ..)| *turn != Turn::Same)
+        .collect()
+}
+
+/// Constraints as pages write them: `1..=100, /^[a-z]+$/`. `None` for those that let everything pass.
+fn written(constraints: &Constraints) -> Option<String> {
+    let range = match (constraints.min, constraints.max) {
+        (Some(min), Some(max)) if min == max => Some(min.to_string()),
+        (Some(min), Some(max)) => Some(format!("{min}..={max}")),
+        (Some(min), None) => Some(format!("{min}..")),
+        (None, Some(max)) => Some(format!("..={max}")),
+        (None, None) => None,
+    };
+    let pattern = constraints.pattern.as_ref().map(|pattern| format!("/{pattern}/"));
+    let parts: Vec<String> = range.into_iter().chain(pattern).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lets_less_pass_is_narrower() {
+        let range = |min, max, pattern: Option<&str>| Constraints {
+            min,
+            max,
+            pattern: pattern.map(str::to_owned),
+        };
+        let free = range(None, None, None);
+        let table = [
+            (free.clone(), free.clone(), Turn::Same),
+            (free.clone(), range(Some(1), None, None), Turn::Narrower),
+            (
+                range(Some(1), Some(9), None),
+                range(Some(1), Some(8), None),
+                Turn::Narrower,
+            ),
+            (
+                range(Some(1), Some(9), None),
+                range(Some(0), Some(8), None),
+                Turn::Narrower,
+            ),
+            (
+                range(Some(1), Some(9), None),
+                range(Some(0), Some(9), None),
+                Turn::Wider,
+            ),
+            (
+                range(None, None, Some("a")),
+                range(None, None, Some("b")),
+                Turn::Narrower,
+            ),
+            (range(None, None, Some("a")), free, Turn::Wider),
+        ];
+        for (old, new, expected) in table {
+            assert_eq!(turn(&old, &new), expected, "{old:?} {new:?}");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Compares endpoints: which are gone, new or renamed, and what calls of the others have become.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::usage::Usage;
+use super::{At, Change, Class, Kind, Record, Side, Sides, answers, fields};
+use crate::emit::endpoint::EndpointModel;
+use crate::emit::model::{Core, Declaration, DeclarationKind, Member};
+use crate::ir::{Endpoint, EndpointId, GroupKind, GroupRule, RoutePart};
+use crate::lower::route_shape;
+
+/// Compares all endpoints.
+pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
+    let (old, new) = (by_id(sides.old), by_id(sides.new));
+    let renamed = renamed(&old, &new);
+    let mut changes: Vec<Change> = sides
+        .old
+        .api
+        .endpoints
+        .par_iter()
+        .flat_map_iter(|endpoint| {
+            let id = endpoint.id();
+            let mut record = Record::new(sides, id.to_string());
+            match (new.get(&id), renamed.get(&id)) {
+                (Some(new), _) => {
+                    announcements(endpoint, new, &mut record);
+                    pair(endpoint, new, &mut record);
+                }
+                (None, Some(new)) => {
+                    let name = Some(new.id().to_string());
+                    record.add(
+                        Kind::EndpointRenamed,
+                        At::New(new.span),
+                        None,
+                        Some(id.to_string()),
+                        name,
+                    );
+                    pair(endpoint, new, &mut record);
+                }
+                (None, None) => {
+                    let instead = replacement(endpoint, sides.new).map(|id| id.to_string());
+                    let at = At::Old(endpoint.span);
+                    record.add(Kind::EndpointRemoved, at, None, Some(id.to_string()), instead);
+                }
+            }
+            record.changes
+        })
+        .collect();
+    // What took the place of something else is no addition.
+    let successors: HashSet<EndpointId> = renamed
+        .values()
+        .map(|endpoint| endpoint.id())
+        .chain(old.keys().filter_map(|id| new.get(id)?.renamed_to.clone()))
+        .collect();
+    for (id, endpoint) in &new {
+        if !old.contains_key(id) && !successors.contains(id) {
+            let mut record = Record::new(sides, id.to_string());
+            record.add(
+                Kind::EndpointAdded,
+                At::New(endpoint.span),
+                None,
+                None,
+                Some(id.to_string()),
+            );
+            changes.extend(record.changes);
+        }
+    }
+    changes
+}
+
+fn by_id<'a>(side: &Side<'a>) -> BTreeMap<EndpointId, &'a Endpoint> {
+    let endpoints = side.api.endpoints.iter();
+    endpoints.map(|endpoint| (endpoint.id(), endpoint)).collect()
+}
+
+/// The endpoints that have gone and whose route a new page has, with that page. Of several, the one that is called most alike.
+fn renamed<'a>(
+    old: &BTreeMap<EndpointId, &'a Endpoint>,
+    new: &BTreeMap<EndpointId, &'a Endpoint>,
+) -> HashMap<EndpointId, &'a Endpoint> {
+    let mut fresh: HashMap<String, Vec<&'a Endpoint>> = HashMap::new();
+    for (_, endpoint) in new.iter().filter(|(id, _)| !old.contains_key(id)) {
+        fresh.entry(route_shape(endpoint)).or_default().push(endpoint);
+    }
+    let mut renamed = HashMap::new();
+    for (id, endpoint) in old.iter().filter(|(id, _)| !new.contains_key(id)) {
+        let Some(candidates) = fresh.get_mut(&route_shape(endpoint)) else {
+            continue;
+        };
+        let likeness = |other: &Endpoint| strsim::damerau_levenshtein(&id.to_string(), &other.id().to_string());
+        let nearest = candidates.iter().enumerate().min_by_key(|(_, other)| likeness(other));
+        if let Some((at, _)) = nearest {
+            renamed.insert(id.clone(), candidates.swap_remove(at));
+        }
+    }
+    renamed
+}
+
+/// The endpoint of the new tree that does what one does that is gone: the one that it was renamed to, or one of the same route.
+fn replacement(endpoint: &Endpoint, new: &Side<'_>) -> Option<EndpointId> {
+    let ids = || new.api.endpoints.iter().map(Endpoint::id);
+    let told = endpoint.renamed_to.as_ref();
+    let told = told.and_then(|target| ids().find(|id| id == target));
+    told.or_else(|| {
+        let route = route_shape(endpoint);
+        let same_route = |other: &&Endpoint| !other.deprecated && route_shape(other) == route;
+        new.api.endpoints.iter().find(same_route).map(Endpoint::id)
+    })
+}
+
+/// Whether the new page sends callers elsewhere.
+fn announcements(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
+    let at = At::New(new.span);
+    match (&old.renamed_to, &new.renamed_to) {
+        (None, Some(target)) => {
+            let (from, to) = (record.id.clone(), target.to_string());
+            record.add(Kind::EndpointForwarded, at, None, Some(from), Some(to));
+        }
+        _ if !old.deprecated && new.deprecated => record.add(Kind::EndpointDeprecated, at, None, None, None),
+        _ if old.deprecated && !new.deprecated => record.add(Kind::EndpointRestored, at, None, None, None),
+        _ => {}
+    }
+    // The page of a name that is only kept is that of the new name.
+    let has_moved = old.renamed_to != new.renamed_to;
+    let texts = |endpoint: &Endpoint| {
+        let Endpoint {
+            title,
+            description,
+            docs_url,
+            ..
+        } = endpoint;
+        (title.clone(), description.clone(), docs_url.clone())
+    };
+    if !has_moved && texts(old) != texts(new) {
+        record.add(Kind::DocsChanged, at, None, None, None);
+    }
+}
+
+/// Compares the calls of an endpoint and what they give.
+fn pair(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
+    let at = At::New(new.span);
+    record.same_route = route_shape(old) == route_shape(new);
+    if !record.same_route || is_spanning(old) != is_spanning(new) {
+        record.add(
+            Kind::RouteChanged,
+            at,
+            None,
+            Some(request_line(old)),
+            Some(request_line(new)),
+        );
+    }
+    if old.content_type != new.content_type {
+        let written = |endpoint: &Endpoint| {
+            endpoint
+                .content_type
+                .clone()
+                .or_else(|| Some("application/json".to_owned()))
+        };
+        record.add(Kind::ContentTypeChanged, at, None, written(old), written(new));
+    }
+    groups(old, new, record);
+    fields::compare(&old.parameters, &new.parameters, "", Usage::REQUEST, record);
+    if record.changes.iter().any(|change| change.class() != Class::Docs) {
+        type_names(old, new, record);
+    }
+    answers::compare(old, new, record);
+}
+
+/// For each parameter in the path, whether it may span several segments.
+fn is_spanning(endpoint: &Endpoint) -> Vec<bool> {
+    let parts = endpoint.route.parts.iter();
+    parts
+        .filter_map(|part| match part {
+            RoutePart::Parameter { multi_segment, .. } => Some(*multi_segment),
+            RoutePart::Literal(_) => None,
+        })
+        .collect()
+}
+
+fn request_line(endpoint: &Endpoint) -> String {
+    let host = if endpoint.route.uploads { "{origin}" } else { "" };
+    format!("{} {host}{}", endpoint.method.as_str(), endpoint.route.path())
+}
+
+fn groups(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
+    let written = |rule: &GroupRule| {
+        let key = match rule.kind {
+            GroupKind::AtLeastOne => "any-of",
+            GroupKind::ExactlyOne => "one-of",
+        };
+        let groups: Vec<String> = rule
+            .groups
+            .iter()
+            .map(|group| format!("[{}]", group.join(", ")))
+            .collect();
+        format!("{key}: [{}]", groups.join(", "))
+    };
+    for rule in new.groups.iter().filter(|rule| !old.groups.contains(rule)) {
+        record.add(
+            Kind::GroupRuleAdded,
+            At::New(rule.span),
+            None,
+            None,
+            Some(written(rule)),
+        );
+    }
+    for rule in old.groups.iter().filter(|rule| !new.groups.contains(rule)) {
+        record.add(
+            Kind::GroupRuleRemoved,
+            At::Old(rule.span),
+            None,
+            Some(written(rule)),
+            None,
+        );
+    }
+}
+
+/// Reports types of the endpoint's own that are called otherwise although their parameters are not: short names go to what callers see first,
+/// and a parameter that joins or leaves can take one away or set it free.
+fn type_names(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
+    let names = |endpoint, side: &Side<'_>| {
+        let model = EndpointModel::new(endpoint, &side.schemas);
+        let mut names = BTreeMap::new();
+        collect(&model.members, &model.declarations, "", &mut names);
+        names
+    };
+    let (before, after) = (names(old, record.sides.old), names(new, record.sides.new));
+    for (path, (name, _)) in &before {
+        let Some((new_name, span)) = after.get(path).filter(|(new_name, _)| new_name != name) else {
+            continue;
+        };
+        let is_told = |change: &Change| change.kind == Kind::TypeChanged && change.parameter.as_ref() == Some(path);
+        if !record.changes.iter().any(is_told) {
+            let (old, new) = (Some(name.clone()), Some(new_name.clone()));
+            record.add(Kind::TypeRenamed, At::New(*span), Some(path), old, new);
+        }
+    }
+}
+
+/// Notes the names of the types that members have for themselves, by path.
+fn collect(
+    members: &[Member<'_>],
+    declarations: &[Declaration<'_>],
+    outer: &str,
+    names: &mut BTreeMap<String, (String, crate::source::Span)>,
+) {
+    for member in members {
+        let Some((name, inside)) = own_type(&member.shape.core) else {
+            continue;
+        };
+        let path = format!("{outer}{}", member.parameter.name);
+        let declaration = declarations.iter().find(|declaration| declaration.name == name);
+        if let Some(DeclarationKind::Object(fields)) = declaration.map(|declaration| &declaration.kind) {
+            collect(fields, declarations, &format!("{path}{inside}."), names);
+        }
+        names.insert(path, (name.to_owned(), member.parameter.span));
+    }
+}
+
+/// The type of the module's own in a shape, and how deep inside lists and maps it is.
+fn own_type(core: &Core) -> Option<(&str, String)> {
+    match core {
+        Core::Local(name, _) => Some((name, String::new())),
+        Core::List(items) => own_type(&items.core).map(|(name, inside)| (name, format!("[]{inside}"))),
+        Core::Map(values) => own_type(&values.core).map(|(name, inside)| (name, format!(".*{inside}"))),
+        _ => None,
+    }
+}

@@ -1,0 +1,76 @@
+//! Which version comes next, by semantic versioning as Cargo reads it.
+
+use super::Class;
+
+/// The component of a version that is raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bump {
+    /// `1.2.3` to `2.0.0`.
+    Major,
+    /// `1.2.3` to `1.3.0`.
+    Minor,
+    /// `1.2.3` to `1.2.4`.
+    Patch,
+}
+
+impl Bump {
+    /// The component's name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Patch => "patch",
+        }
+    }
+}
+
+/// The version behind one whose worst change is of this class, and the component that is raised.
+///
+/// Cargo takes the leftmost component that isn't zero for the one that breaks: of `0.x.y` that is the minor one, and everything else raises the
+/// patch. `None` for a text that isn't three numbers.
+#[must_use]
+pub fn next_version(version: &str, worst: Class) -> Option<(Bump, String)> {
+    let numbers: Vec<u64> = version.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let &[major, minor, patch] = numbers.as_slice() else {
+        return None;
+    };
+    let bump = match (worst, major, minor) {
+        (Class::Breaking, 1.., _) => Bump::Major,
+        (Class::Additive, 1.., _) | (Class::Breaking, 0, 1..) => Bump::Minor,
+        _ => Bump::Patch,
+    };
+    let next = match bump {
+        Bump::Major => format!("{}.0.0", major.checked_add(1)?),
+        Bump::Minor => format!("{major}.{}.0", minor.checked_add(1)?),
+        Bump::Patch => format!("{major}.{minor}.{}", patch.checked_add(1)?),
+    };
+    Some((bump, next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_takes_the_first_component_that_is_not_zero_for_the_breaking_one() {
+        let next =
+            |version, worst| next_version(version, worst).map(|(bump, next)| format!("{} {next}", bump.as_str()));
+        let table = [
+            ("0.1.2", ["minor 0.2.0", "patch 0.1.3", "patch 0.1.3"]),
+            ("0.0.3", ["patch 0.0.4", "patch 0.0.4", "patch 0.0.4"]),
+            ("1.2.3", ["major 2.0.0", "minor 1.3.0", "patch 1.2.4"]),
+        ];
+        for (version, expected) in table {
+            for (class, expected) in [Class::Breaking, Class::Additive, Class::Docs]
+                .into_iter()
+                .zip(expected)
+            {
+                assert_eq!(next(version, class).as_deref(), Some(expected), "{version} {class:?}");
+            }
+        }
+        for version in ["", "1.2", "1.2.x", "1.2.3-alpha", "18446744073709551615.0.0"] {
+            assert_eq!(next(version, Class::Breaking), None, "{version}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The typed pages, indexed by all that an untyped parameter may have in common with theirs.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::clash::Clashes;
+use super::policy::is_compound;
+use super::row::{Location, Row};
+use crate::ir::{Api, Endpoint, EvidenceKind, RoutePart, Type};
+use crate::lower::{Schemas, route_shape};
+
+/// What typed pages teach.
+pub(super) struct Corpus<'a> {
+    /// The parameters of typed pages, in the order of their endpoints.
+    uses: Vec<Row<'a>>,
+    index: HashMap<Key, Vec<usize>>,
+    /// The first typed endpoint of a route.
+    routes: HashMap<String, &'a Endpoint>,
+    /// The schemas that types refer to.
+    pub(super) schemas: Schemas<'a>,
+}
+
+/// What an untyped parameter and those of typed pages have in common.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Route(String, String),
+    Place(String),
+    Text(String, Location, String),
+    Scope(String, Location, String),
+    Name(String, Location),
+    Word(String, Location),
+    /// A last word, wherever it goes.
+    Anywhere(String),
+}
+
+/// What [`Key`]s can be made of.
+const KINDS: [EvidenceKind; 6] = [
+    EvidenceKind::Route,
+    EvidenceKind::Place,
+    EvidenceKind::Text,
+    EvidenceKind::Scope,
+    EvidenceKind::Name,
+    EvidenceKind::Word,
+];
+
+impl<'a> Corpus<'a> {
+    /// Learns from the typed endpoints of both APIs.
+    pub(super) fn new(api: &'a Api, types: Option<&'a Api>) -> Self {
+        let all = || types.into_iter().chain([api]);
+        let clashes = Clashes::between(api, types);
+        let mut corpus = Self {
+            uses: Vec::new(),
+            index: HashMap::new(),
+            routes: HashMap::new(),
+            schemas: Schemas::of_all(all()),
+        };
+        for endpoint in all().flat_map(|api| &api.endpoints) {
+            corpus.routes.entry(route_shape(endpoint)).or_insert(endpoint);
+            for row in Row::all(endpoint) {
+                if row.parameter.ty != Type::Open && !clashes.touch(&row.parameter.ty) {
+                    corpus.add(row);
+                }
+            }
+        }
+        corpus
+    }
+
+    fn add(&mut self, row: Row<'a>) {
+        let place = self.uses.len();
+        let anywhere = Key::Anywhere(row.parameter.name.clone());
+        for key in KINDS.iter().filter_map(|kind| key(*kind, &row)).chain([anywhere]) {
+            self.index.entry(key).or_default().push(place);
+        }
+        self.uses.push(row);
+    }
+
+    /// The uses that have something in common with a parameter.
+    pub(super) fn uses(&self, kind: EvidenceKind, row: &Row<'_>) -> Vec<&Row<'a>> {
+        key(kind, row).map_or(Vec::new(), |key| self.behind(&key))
+    }
+
+    /// The uses whose last word is that of a parameter, wherever they go.
+    pub(super) fn anywhere(&self, row: &Row<'_>) -> Vec<&Row<'a>> {
+        self.behind(&Key::Anywhere(row.parameter.name.clone()))
+    }
+
+    fn behind(&self, key: &Key) -> Vec<&Row<'a>> {
+        let places = self.index.get(key).into_iter().flatten();
+        places.filter_map(|&place| self.uses.get(place)).collect()
+    }
+
+    /// Takes over what a typed page of the same route says of how values travel: which of them keep their slashes, and the media type
+    /// of a body that is not JSON.
+    pub(super) fn follow_route(&self, endpoint: &mut Endpoint) {
+        let Some(known) = self.routes.get(&route_shape(endpoint)) else {
+            return;
+        };
+        for (part, known) in endpoint.route.parts.iter_mut().zip(&known.route.parts) {
+            if let (
+                RoutePart::Parameter { multi_segment, .. },
+                RoutePart::Parameter {
+                    multi_segment: true, ..
+                },
+            ) = (part, known)
+            {
+                *multi_segment = true;
+            }
+        }
+        let has_whole_body = |endpoint: &Endpoint| Row::all(endpoint).iter().any(Row::is_whole_body);
+        if endpoint.content_type.is_none() && has_whole_body(endpoint) && has_whole_body(known) {
+            endpoint.content_type.clone_from(&known.content_type);
+        }
+    }
+}
+
+/// How many pages uses are on.
+pub(super) fn pages(uses: &[&Row<'_>]) -> usize {
+    let ids: BTreeSet<(&str, &str)> = uses
+        .iter()
+        .map(|row| (row.endpoint.scope.as_str(), row.endpoint.name.as_str()))
+        .collect();
+    ids.len()
+}
+
+fn key(kind: EvidenceKind, row: &Row<'_>) -> Option<Key> {
+    let (path, location) = (|| row.path.clone(), row.location());
+    match kind {
+        EvidenceKind::Route => {
+            let (route, name) = row.route();
+            Some(Key::Route(route, name))
+        }
+        EvidenceKind::Place => row.place().map(Key::Place),
+        EvidenceKind::Text => {
+            let words = words(&row.parameter.description);
+            (!words.is_empty()).then(|| Key::Text(row.parameter.name.clone(), location, words))
+        }
+        EvidenceKind::Scope => Some(Key::Scope(path(), location, row.endpoint.scope.clone())),
+        EvidenceKind::Name => Some(Key::Name(path(), location)),
+        EvidenceKind::Word if is_compound(&row.parameter.name) => Some(Key::Word(row.parameter.name.clone(), location)),
+        EvidenceKind::Word | EvidenceKind::Stated | EvidenceKind::Nested | EvidenceKind::Prose => None,
+    }
+}
+
+/// A description without what is no word, in lower case.
+fn words(text: &str) -> String {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join(" ")
+}

@@ -1,0 +1,369 @@
+//! What the evidence for a parameter comes to.
+
+use std::collections::BTreeMap;
+
+use super::corpus::{Corpus, pages};
+use super::join::{self, Family};
+use super::policy::{ALIKE_PAGES, LEVELS, Level, NAMED_PAGES, is_compound};
+use super::prose::{self, Reading};
+use super::quote;
+use super::row::{Location, Row};
+use crate::ir::{Constraints, Endpoint, Evidence, EvidenceKind, Method, Parameter, Type};
+use crate::lower::{ObjectPlace, broken_by, object_place, type_text, typed_default};
+use crate::source::Sources;
+
+/// What is known of a parameter.
+#[derive(Debug)]
+pub(super) struct Decision {
+    ty: Type,
+    constraints: Constraints,
+    default: Option<String>,
+    evidence: Vec<Evidence>,
+}
+
+impl Decision {
+    /// Adds a piece of evidence, unless it is there already.
+    fn cite(&mut self, evidence: Evidence) {
+        if !self.evidence.contains(&evidence) {
+            self.evidence.push(evidence);
+        }
+    }
+
+    /// Writes it into the parameter.
+    pub(super) fn apply(self, parameter: &mut Parameter) {
+        parameter.ty = self.ty;
+        parameter.evidence = self.evidence;
+        if parameter.constraints.is_empty() {
+            parameter.constraints = self.constraints;
+        }
+        if parameter.default.is_none() {
+            parameter.default = self.default;
+        }
+    }
+}
+
+/// Decides on all parameters of an endpoint, in the order of [`Row::all`].
+pub(super) fn endpoint(endpoint: &Endpoint, corpus: &Corpus<'_>, sources: &Sources) -> Vec<Decision> {
+    let decide = |row: &Row<'_>| Case::new(row, corpus, sources).decide();
+    Row::all(endpoint).iter().map(decide).collect()
+}
+
+/// A type that typed pages agree on.
+struct Found<'c, 'a> {
+    kind: EvidenceKind,
+    ty: Type,
+    uses: Vec<&'c Row<'a>>,
+}
+
+/// The case of one parameter.
+struct Case<'c, 'a> {
+    row: &'c Row<'c>,
+    corpus: &'c Corpus<'a>,
+    sources: &'c Sources,
+    reading: Reading<'c>,
+}
+
+impl<'c, 'a> Case<'c, 'a> {
+    fn new(row: &'c Row<'c>, corpus: &'c Corpus<'a>, sources: &'c Sources) -> Self {
+        Self {
+            row,
+            corpus,
+            sources,
+            reading: prose::read(&row.parameter.name, &row.parameter.description),
+        }
+    }
+
+    fn decide(&self) -> Decision {
+        let mut decision = match self.told_by_pages() {
+            Some(found) => as_pages_say(found),
+            None => self.as_the_page_says(),
+        };
+        self.widen_by_prose(&mut decision);
+        self.add_default(&mut decision);
+        decision
+    }
+
+    /// The first level at which typed pages come to a type.
+    fn told_by_pages(&self) -> Option<Found<'c, 'a>> {
+        LEVELS.iter().find_map(|level| self.at(*level))
+    }
+
+    fn at(&self, level: Level) -> Option<Found<'c, 'a>> {
+        let Level {
+            kind,
+            pages: least,
+            compound,
+        } = level;
+        // Every endpoint has a whole body of its own kind.
+        if self.row.is_whole_body() && kind != EvidenceKind::Route || compound && !is_compound(&self.row.parameter.name)
+        {
+            return None;
+        }
+        let uses = self.corpus.uses(kind, self.row);
+        let count = pages(&uses);
+        if count < least {
+            return None;
+        }
+        let types = || uses.iter().map(|row| &row.parameter.ty);
+        let schemas = &self.corpus.schemas;
+        let mut ty = join::join(types(), schemas)?;
+        if !self.fits_rows(kind, &ty, &uses) || kind != EvidenceKind::Route && self.prose_contradicts(&ty) {
+            return None;
+        }
+        // Where pages with nothing but a name in common differ, a union is what one of them happens to take.
+        let is_only_name = matches!(kind, EvidenceKind::Scope | EvidenceKind::Name);
+        if is_only_name && matches!(ty.without_null(), Some(Type::Union(_))) && !types().all(|other| *other == ty) {
+            return None;
+        }
+        let closed = join::is_closed(&ty, schemas);
+        if kind == EvidenceKind::Word
+            && (closed || !types().all(|other| *other == ty) || holds_objects(&ty, self.corpus))
+        {
+            return None;
+        }
+        if closed && !is_sure(kind, count) {
+            ty = join::opened(&ty, schemas)?;
+        }
+        let says_of_updates =
+            matches!(kind, EvidenceKind::Route | EvidenceKind::Text) && uses.iter().any(|row| is_update(row));
+        if is_update(self.row) && !says_of_updates && kind != EvidenceKind::Route {
+            ty = join::or_null(ty, schemas);
+        }
+        Some(Found { kind, ty, uses })
+    }
+
+    /// Whether the page's nested rows belong where the type has its object.
+    fn fits_rows(&self, kind: EvidenceKind, ty: &Type, uses: &[&Row<'_>]) -> bool {
+        let parameter = self.row.parameter;
+        if parameter.fields.is_empty() {
+            // Where other pages list fields and this one doesn't, it is something else.
+            return kind == EvidenceKind::Route || uses.iter().all(|row| row.parameter.fields.is_empty());
+        }
+        match (object_place(ty), object_place(&parameter.ty)) {
+            (ObjectPlace::Behind(place), ObjectPlace::Behind(own)) => place == own,
+            _ => false,
+        }
+    }
+
+    /// Whether prose speaks of values that the type has not.
+    fn prose_contradicts(&self, ty: &Type) -> bool {
+        let schemas = &self.corpus.schemas;
+        self.reading.ty.as_ref().is_some_and(|told| {
+            let families = join::families(ty, schemas);
+            !families.contains(&Family::Anything) && join::families(&told.value, schemas).is_disjoint(&families)
+        })
+    }
+
+    /// What nested rows and prose come to where no typed page helps. Neither says that null is no value.
+    fn as_the_page_says(&self) -> Decision {
+        let parameter = self.row.parameter;
+        let is_update = matches!(self.row.endpoint.method, Method::Put | Method::Patch);
+        let (mut ty, mut evidence, mut may_be_null) = (Type::Open, Vec::new(), !parameter.required);
+        if parameter.ty != Type::Open {
+            if !self.known_as_other_than(&[Family::Object, Family::Map]) {
+                (ty, evidence) = (parameter.ty.clone(), parameter.evidence.clone());
+                may_be_null |= is_update;
+            }
+        } else if let Some(told) = &self.reading.ty
+            && parameter.fields.is_empty()
+            && !self.row.is_whole_body()
+        {
+            let family: Vec<Family> = join::families(&told.value, &self.corpus.schemas).into_iter().collect();
+            if !self.known_as_other_than(&family) {
+                (ty, evidence) = (told.value.clone(), vec![self.told(told.phrase)]);
+            }
+        }
+        if ty != Type::Open && may_be_null && self.row.location() == Location::Body {
+            ty = join::or_null(ty, &self.corpus.schemas);
+        }
+        Decision {
+            ty,
+            evidence,
+            constraints: Constraints::default(),
+            default: None,
+        }
+    }
+
+    /// Whether a typed page knows the parameter's last word as something else.
+    fn known_as_other_than(&self, families: &[Family]) -> bool {
+        self.corpus.anywhere(self.row).iter().any(|row| {
+            let known = innermost(&row.parameter.ty, families, self.corpus);
+            known.iter().any(|family| !families.contains(family))
+        })
+    }
+
+    /// Adds what prose lists and the type doesn't have; takes the upper bound that prose states.
+    fn widen_by_prose(&self, decision: &mut Decision) {
+        if decision.ty == Type::Open {
+            return;
+        }
+        let schemas = &self.corpus.schemas;
+        if let Some(told) = &self.reading.null
+            && self.row.location() == Location::Body
+            && !join::takes_null(&decision.ty, schemas)
+        {
+            decision.ty = join::or_null(decision.ty.clone(), schemas);
+            decision.cite(self.told(told.phrase));
+        }
+        if let Some(told) = &self.reading.ty
+            && let Type::Enum(listed) = &told.value
+            && let Some(wider) = with_values(&decision.ty, listed, self.corpus)
+        {
+            decision.ty = wider;
+            decision.cite(self.told(told.phrase));
+        }
+        let Some(told) = &self.reading.max else { return };
+        if decision.ty.without_null() != Some(Type::Integer) {
+            return;
+        }
+        // A bound that pages agree on is never made smaller: the larger one is right about more values.
+        let known = decision.constraints.max.filter(|_| !decision.constraints.is_empty());
+        let is_wider = known.is_some_and(|known| known < told.value);
+        if is_wider || decision.constraints.is_empty() {
+            decision.constraints.max = Some(told.value);
+            decision.cite(self.told(told.phrase));
+        }
+    }
+
+    /// Takes the default that prose states, if it is a value of the type.
+    fn add_default(&self, decision: &mut Decision) {
+        if decision.ty == Type::Open {
+            return;
+        }
+        if let Some(told) = &self.reading.default {
+            decision.default = Some(told.value.clone());
+        }
+        let is_value = |text: &String| {
+            typed_default(text, &decision.ty, &self.corpus.schemas)
+                .is_some_and(|value| broken_by(&value, &decision.constraints).is_none())
+        };
+        if !decision.default.as_ref().is_some_and(is_value) {
+            decision.default = None;
+        }
+    }
+
+    fn told(&self, phrase: &str) -> Evidence {
+        Evidence {
+            kind: EvidenceKind::Prose,
+            source: quote::locate(self.sources, self.row.parameter.span, phrase),
+            text: phrase.to_owned(),
+        }
+    }
+}
+
+/// What typed pages come to, with the constraints and the default that they have in common.
+fn as_pages_say(found: Found<'_, '_>) -> Decision {
+    let Found { kind, ty, uses } = found;
+    let common = |row: &&Row<'_>| {
+        let (constraints, known) = (
+            &row.parameter.constraints,
+            uses.first().map(|row| &row.parameter.constraints),
+        );
+        known == Some(constraints) && row.parameter.ty.without_null() == ty.without_null()
+    };
+    let is_sure = is_sure(kind, pages(&uses));
+    let first = uses.first().map(|row| row.parameter);
+    let constraints = first
+        .filter(|_| is_sure && uses.iter().all(common))
+        .map(|first| first.constraints.clone());
+    let default = first.and_then(|first| first.default.clone());
+    let is_same_default = |row: &&Row<'_>| row.parameter.default == default;
+    Decision {
+        evidence: summary(kind, &uses),
+        ty,
+        constraints: constraints.unwrap_or_default(),
+        default: default
+            .clone()
+            .filter(|_| kind == EvidenceKind::Route && uses.iter().all(is_same_default)),
+    }
+}
+
+/// Whether the request changes something and the parameter can be left out of it: null may then mean "remove it".
+fn is_update(row: &Row<'_>) -> bool {
+    row.endpoint.method == Method::Patch && row.location() == Location::Body && !row.parameter.required
+}
+
+/// Whether so many pages tell what is no value.
+fn is_sure(kind: EvidenceKind, pages: usize) -> bool {
+    match kind {
+        EvidenceKind::Route => true,
+        EvidenceKind::Place | EvidenceKind::Text => pages >= ALIKE_PAGES,
+        EvidenceKind::Name => pages >= NAMED_PAGES,
+        _ => false,
+    }
+}
+
+fn holds_objects(ty: &Type, corpus: &Corpus<'_>) -> bool {
+    let families = innermost(ty, &[Family::Object], corpus);
+    families.contains(&Family::Object) || families.contains(&Family::Map)
+}
+
+/// The families of a type or, if lists are not among those expected, of what is in its lists.
+fn innermost(ty: &Type, expected: &[Family], corpus: &Corpus<'_>) -> Vec<Family> {
+    let mut found = Vec::new();
+    let mut waiting = vec![ty];
+    while let Some(ty) = waiting.pop() {
+        for variant in corpus.schemas.variants(ty) {
+            match variant {
+                Type::List(inside) if expected.contains(&Family::Object) => waiting.push(inside),
+                other => found.extend(join::families(other, &corpus.schemas)),
+            }
+        }
+    }
+    found
+}
+
+/// A closed type with more values; `None` when it has them all, or is not closed.
+fn with_values(ty: &Type, listed: &[String], corpus: &Corpus<'_>) -> Option<Type> {
+    let mut values = Vec::new();
+    for variant in corpus.schemas.variants(ty) {
+        match variant {
+            Type::Enum(known) => values.extend(known.iter().cloned()),
+            Type::Null => {}
+            _ => return None,
+        }
+    }
+    let known = values.len();
+    values.extend(
+        listed
+            .iter()
+            .filter(|value| !values.contains(value))
+            .cloned()
+            .collect::<Vec<_>>(),
+    );
+    if values.len() == known {
+        return None;
+    }
+    let wider = Type::Enum(values);
+    Some(if join::takes_null(ty, &corpus.schemas) {
+        join::or_null(wider, &corpus.schemas)
+    } else {
+        wider
+    })
+}
+
+/// One piece of evidence for each type that typed pages state: its first place, and on how many pages it stands.
+fn summary(kind: EvidenceKind, uses: &[&Row<'_>]) -> Vec<Evidence> {
+    let mut by_type: BTreeMap<String, (usize, Vec<&Row<'_>>)> = BTreeMap::new();
+    for (place, row) in uses.iter().enumerate() {
+        let entry = by_type
+            .entry(type_text(&row.parameter.ty))
+            .or_insert((place, Vec::new()));
+        entry.1.push(row);
+    }
+    let mut types: Vec<_> = by_type.into_iter().collect();
+    types.sort_by_key(|(_, (place, _))| *place);
+    types
+        .into_iter()
+        .filter_map(|(text, (_, rows))| {
+            let stated = rows.first()?.parameter.evidence.first()?;
+            let count = pages(&rows);
+            let pages = if count == 1 { "page" } else { "pages" };
+            Some(Evidence {
+                kind,
+                source: stated.source.clone(),
+                text: format!("`{text}` on {count} {pages}"),
+            })
+        })
+        .collect()
+}

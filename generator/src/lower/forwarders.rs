@@ -1,0 +1,74 @@
+//! The old names that pages claim with `renamed-from`: each becomes a deprecated endpoint that is like the new one in all but its name.
+
+use std::collections::HashMap;
+
+use super::corpus::{self, Corpus};
+use super::report::Report;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Api, Endpoint, EndpointId};
+use crate::source::Span;
+
+/// Adds an endpoint for every old name that no page has, and reports the others. Keeps the endpoints sorted.
+pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
+    let renamed: Vec<_> = corpus
+        .endpoints
+        .iter()
+        .filter_map(|(page, name)| Some((page, *name, page.renamed_from.as_ref()?)))
+        .collect();
+    if renamed.is_empty() {
+        return;
+    }
+    let pages: HashMap<EndpointId, Span> = api.endpoints.iter().map(|page| (page.id(), page.span)).collect();
+    let mut claimed: HashMap<EndpointId, Span> = HashMap::new();
+    let mut old_names = Vec::new();
+    for (page, name, old) in renamed {
+        let (old_id, new_id) = (
+            corpus::id(&old.value),
+            corpus::id(&(page.scope.value.clone(), name.to_owned())),
+        );
+        let is_free = match (pages.get(&old_id), claimed.get(&old_id)) {
+            (Some(_), _) if old_id == new_id => {
+                let found = Diagnostic::new(
+                    Code::RenameClash,
+                    old.span,
+                    "this is the name that the endpoint has now",
+                );
+                report.push(found.help("write the name that it had before, or leave the line out"));
+                false
+            }
+            (Some(&place), _) => {
+                let message = format!("the endpoint `{old_id}` still has a page");
+                let found = Diagnostic::new(Code::RenameClash, old.span, message).related(place, "here");
+                report.push(found.help("delete the old page, or leave the line out"));
+                false
+            }
+            (None, Some(&place)) => {
+                let message = format!("`{old_id}` is the old name of two endpoints");
+                let found = Diagnostic::new(Code::RenameClash, old.span, message).related(place, "the other one");
+                report.push(found.help("calls of the old name can go to one of them only"));
+                false
+            }
+            (None, None) => true,
+        };
+        if is_free {
+            claimed.insert(old_id.clone(), old.span);
+            let target = api.endpoints.iter().find(|endpoint| endpoint.id() == new_id);
+            old_names.extend(target.map(|target| under_old_name(target, old_id, old.span, report)));
+        }
+    }
+    api.endpoints.extend(old_names);
+    api.endpoints
+        .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
+}
+
+fn under_old_name(target: &Endpoint, old: EndpointId, span: Span, report: &mut Report<'_>) -> Endpoint {
+    Endpoint {
+        scope: old.scope,
+        name: old.name,
+        deprecated: true,
+        renamed_to: Some(target.id()),
+        source: report.location(span),
+        span,
+        ..target.clone()
+    }
+}

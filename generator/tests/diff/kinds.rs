@@ -1,0 +1,452 @@
+//! One case for every kind of change: two trees of pages in, the changes out.
+
+use std::collections::BTreeSet;
+
+use octoscribe_generator::diff::Kind;
+
+use crate::pages::{alias, answers, changes, full, page, shared};
+
+/// Kind, old pages, new pages, all changes between them.
+struct Case(Kind, String, String, &'static str);
+
+fn endpoints() -> Vec<Case> {
+    let other = |front: &str| full("move", "GET /zoo/{id}", front, &["id; yes; integer"], &[]);
+    let act = || page("GET /zoo/{id}", &["id; yes; integer"]);
+    let extra = || full("see", "GET /see", "", &[], &[]);
+    vec![
+        Case(
+            Kind::EndpointRemoved,
+            act() + &extra(),
+            extra(),
+            "endpoint-removed zoo.act: zoo.act -> -",
+        ),
+        Case(
+            Kind::EndpointAdded,
+            extra(),
+            extra() + &act(),
+            "endpoint-added zoo.act: - -> zoo.act",
+        ),
+        Case(
+            Kind::EndpointRenamed,
+            act(),
+            other(""),
+            "endpoint-renamed zoo.act: zoo.act -> zoo.move",
+        ),
+        Case(
+            Kind::EndpointForwarded,
+            act(),
+            other("renamed-from: zoo.act\n"),
+            "endpoint-forwarded zoo.act: zoo.act -> zoo.move",
+        ),
+        Case(
+            Kind::EndpointDeprecated,
+            act(),
+            act().replace("Does something.", "**This method is deprecated.**\n\nDoes something."),
+            "endpoint-deprecated zoo.act: - -> -",
+        ),
+        Case(
+            Kind::EndpointRestored,
+            act().replace("Does something.", "**This method is deprecated.**\n\nDoes something."),
+            act(),
+            "endpoint-restored zoo.act: - -> -",
+        ),
+        Case(
+            Kind::RouteChanged,
+            act(),
+            page("GET /zoo/{id}/act", &["id; yes; integer"]),
+            "route-changed zoo.act: GET /zoo/{id} -> GET /zoo/{id}/act",
+        ),
+        Case(
+            Kind::ContentTypeChanged,
+            full(
+                "act",
+                "POST /zoo",
+                "content-type: text/plain\n",
+                &["data; yes; string"],
+                &[],
+            ),
+            full(
+                "act",
+                "POST /zoo",
+                "content-type: text/x-markdown\n",
+                &["data; yes; string"],
+                &[],
+            ),
+            "content-type-changed zoo.act: text/plain -> text/x-markdown",
+        ),
+        Case(
+            Kind::GroupRuleAdded,
+            page("GET /zoo", &["a; no; string", "b; no; string"]),
+            full(
+                "act",
+                "GET /zoo",
+                "any-of: [[a], [b]]\n",
+                &["a; no; string", "b; no; string"],
+                &[],
+            ),
+            "group-rule-added zoo.act: - -> any-of: [[a], [b]]",
+        ),
+        Case(
+            Kind::GroupRuleRemoved,
+            full(
+                "act",
+                "GET /zoo",
+                "one-of: [[a], [b]]\n",
+                &["a; no; string", "b; no; string"],
+                &[],
+            ),
+            page("GET /zoo", &["a; no; string", "b; no; string"]),
+            "group-rule-removed zoo.act: one-of: [[a], [b]] -> -",
+        ),
+        Case(
+            Kind::DocsChanged,
+            act(),
+            act().replace("Does something.", "Does it."),
+            "docs-changed zoo.act: - -> -",
+        ),
+    ]
+}
+
+fn parameters() -> Vec<Case> {
+    let get = |rows: &[&str]| page("GET /zoo", rows);
+    vec![
+        Case(
+            Kind::ParameterRemoved,
+            get(&["a; yes; string", "b; no; string"]),
+            get(&[]),
+            "parameter-removed zoo.act a: string -> -\n\
+             parameter-removed zoo.act b: string -> -",
+        ),
+        Case(
+            Kind::ParameterRenamed,
+            get(&["colour; no; string"]),
+            get(&["color; no; string"]),
+            "parameter-renamed zoo.act colour: colour -> color",
+        ),
+        Case(
+            Kind::ArgumentRenamed,
+            page("GET /zoo/{id}", &["id; yes; integer"]),
+            page("GET /zoo/{frog_id}", &["frog_id; yes; integer"]),
+            "argument-renamed zoo.act id: id -> frog_id",
+        ),
+        // The type of an argument's own is called like the argument.
+        Case(
+            Kind::ParameterRenamed,
+            get(&["state; yes; \"on\" | \"off\""]),
+            get(&["status; yes; \"on\" | \"off\""]),
+            "parameter-renamed zoo.act state: state -> status",
+        ),
+        Case(
+            Kind::RequiredParameterAdded,
+            get(&[]),
+            get(&["a; yes; string"]),
+            "required-parameter-added zoo.act a: - -> string",
+        ),
+        Case(
+            Kind::OptionalParameterAdded,
+            get(&[]),
+            get(&["a; no; string"]),
+            "optional-parameter-added zoo.act a: - -> string",
+        ),
+        Case(
+            Kind::ParameterRequired,
+            get(&["a; no; string"]),
+            get(&["a; yes; string"]),
+            "parameter-required zoo.act a: optional -> required",
+        ),
+        Case(
+            Kind::ParameterOptional,
+            get(&["a; yes; string"]),
+            get(&["a; no; string"]),
+            "parameter-optional zoo.act a: required -> optional",
+        ),
+        Case(
+            Kind::ArgumentOrder,
+            get(&["a; yes; string", "b; yes; string"]),
+            get(&["b; yes; string", "a; yes; string"]),
+            "argument-order zoo.act: a, b -> b, a",
+        ),
+        // Path parameters stand in route order, so this order of the table counts for nothing.
+        Case(
+            Kind::ArgumentOrder,
+            page("GET /zoo/{a}/{b}", &["b; yes; string", "a; yes; string"]),
+            page("GET /zoo/{b}/{a}", &["b; yes; string", "a; yes; string"]),
+            "argument-order zoo.act: a, b -> b, a",
+        ),
+        Case(
+            Kind::ParameterMoved,
+            page("POST /zoo", &["a; no; string"]),
+            page("POST /zoo{?a}", &["a; no; string"]),
+            "parameter-moved zoo.act a: body -> query",
+        ),
+    ]
+}
+
+fn values() -> Vec<Case> {
+    let get = |rows: &[&str]| page("GET /zoo", rows);
+    vec![
+        Case(
+            Kind::TypeChanged,
+            get(&["a; no; integer"]),
+            get(&["a; no; string"]),
+            "type-changed zoo.act a: integer -> string",
+        ),
+        Case(
+            Kind::TypeWidened,
+            get(&["a; no; integer"]),
+            get(&["a; no; integer | string"]),
+            "type-widened zoo.act a: integer -> integer | string",
+        ),
+        Case(
+            Kind::TypeRenamed,
+            page("POST /zoo", &["b; no; object", "b.size; no; \"s\" | \"l\""]),
+            page(
+                "POST /zoo",
+                &["b; no; object", "b.size; no; \"s\" | \"l\"", "size; no; \"1\" | \"2\""],
+            ),
+            "type-renamed zoo.act b.size: Size -> BSize\n\
+             optional-parameter-added zoo.act size: - -> \"1\" | \"2\"",
+        ),
+        Case(
+            Kind::ValueRemoved,
+            get(&["a; no; \"x\" | \"y\""]),
+            get(&["a; no; \"x\""]),
+            "value-removed zoo.act a: y -> -",
+        ),
+        Case(
+            Kind::ValueAdded,
+            get(&["a; no; (\"x\" | \"y\")[]"]),
+            get(&["a; no; (\"x\" | \"y\" | \"z\")[]"]),
+            "value-added zoo.act a: - -> z",
+        ),
+        Case(
+            Kind::ConstraintNarrowed,
+            get(&["a; no; integer; 1..=100"]),
+            get(&["a; no; integer; 1..=50"]),
+            "constraint-narrowed zoo.act a: 1..=100 -> 1..=50",
+        ),
+        Case(
+            Kind::ConstraintNarrowed,
+            page("POST /zoo", &["a; no; string[]", "a[]; no; string; 1.."]),
+            page("POST /zoo", &["a; no; string[]", "a[]; no; string; 1..=5"]),
+            "constraint-narrowed zoo.act a[]: 1.. -> 1..=5",
+        ),
+        Case(
+            Kind::ConstraintWidened,
+            get(&["a; no; string; 1..=9, /x/"]),
+            get(&["a; no; string; 1..=9"]),
+            "constraint-widened zoo.act a: 1..=9, /x/ -> 1..=9",
+        ),
+        Case(
+            Kind::DefaultChanged,
+            get(&["a; no; integer; ; 30"]),
+            get(&["a; no; integer; ; 50"]),
+            "default-changed zoo.act a: 30 -> 50",
+        ),
+        Case(
+            Kind::ParameterDeprecated,
+            get(&["a; no; integer"]),
+            get(&["a; no; integer; ; ; **Deprecated.** Use b."]),
+            "parameter-deprecated zoo.act a: - -> -\n\
+             parameter-docs-changed zoo.act a: - -> -",
+        ),
+        Case(
+            Kind::ParameterRestored,
+            get(&["a; no; integer; ; ; **Deprecated.** Use b."]),
+            get(&["a; no; integer; ; ; Use b."]),
+            "parameter-restored zoo.act a: - -> -\n\
+             parameter-docs-changed zoo.act a: - -> -",
+        ),
+        Case(
+            Kind::ParameterDocsChanged,
+            get(&["a; no; integer; ; ; One."]),
+            get(&["a; no; integer; ; ; Two."]),
+            "parameter-docs-changed zoo.act a: - -> -",
+        ),
+    ]
+}
+
+fn responses() -> Vec<Case> {
+    vec![
+        Case(
+            Kind::ResponseTypeChanged,
+            answers(&["200; ; integer[]"]),
+            answers(&["200; ; string[]"]),
+            "response-type-changed zoo.act 200: integer[] -> string[]",
+        ),
+        Case(
+            Kind::ResponseTypeWidened,
+            answers(&["200; ; integer | string"]),
+            answers(&["200; ; integer | string | boolean"]),
+            "response-type-widened zoo.act 200: integer | string -> integer | string | boolean",
+        ),
+        // In answers a single literal is a text, and several are an enum.
+        Case(
+            Kind::ResponseTypeChanged,
+            answers(&["200; ; \"a\" | \"b\""]),
+            answers(&["200; ; \"a\""]),
+            "response-type-changed zoo.act 200: \"a\" | \"b\" -> \"a\"",
+        ),
+        // Where another success has no body, calls give an `Option`.
+        Case(
+            Kind::ResponseStatusChanged,
+            answers(&["200; ; string"]),
+            answers(&["200; ; string", "204"]),
+            "response-status-changed zoo.act: 200 -> 200 or none\n\
+             response-docs-changed zoo.act 204: - -> no body",
+        ),
+        Case(
+            Kind::ResponseStatusChanged,
+            answers(&["204"]),
+            answers(&["200; ; string"]),
+            "response-status-changed zoo.act: none -> 200\n\
+             response-docs-changed zoo.act 204: no body -> -",
+        ),
+        Case(
+            Kind::ResponseStatusChanged,
+            answers(&[]),
+            answers(&["200; ; string", "202; ; integer"]),
+            "response-status-changed zoo.act: any JSON -> 200, 202",
+        ),
+        Case(
+            Kind::ResponseFieldRemoved,
+            answers(&["200; ; object[]", "200[].id; yes; integer", "200[].a; no; string"]),
+            answers(&["200; ; object[]", "200[].id; yes; integer"]),
+            "response-field-removed zoo.act 200[].a: string -> -",
+        ),
+        Case(
+            Kind::ResponseFieldRenamed,
+            answers(&["200; ; object", "200.colour; yes; string"]),
+            answers(&["200; ; object", "200.color; yes; string"]),
+            "response-field-renamed zoo.act 200.colour: 200.colour -> 200.color",
+        ),
+        Case(
+            Kind::ResponseFieldAdded,
+            answers(&["200; ; object", "200.id; yes; integer"]),
+            answers(&["200; ; object", "200.id; yes; integer", "200.a; yes; string"]),
+            "response-field-added zoo.act 200.a: - -> string",
+        ),
+        Case(
+            Kind::ResponseFieldOptional,
+            answers(&["200; ; object", "200.id; yes; integer"]),
+            answers(&["200; ; object", "200.id; yes; integer | null"]),
+            "response-field-optional zoo.act 200.id: required -> required, may be null",
+        ),
+        Case(
+            Kind::ResponseFieldRequired,
+            answers(&["200; ; object", "200.id; no; integer"]),
+            answers(&["200; ; object", "200.id; yes; integer"]),
+            "response-field-required zoo.act 200.id: optional -> required",
+        ),
+        Case(
+            Kind::ResponseValueRemoved,
+            answers(&["200; ; \"a\" | \"b\" | \"c\""]),
+            answers(&["200; ; \"a\" | \"c\""]),
+            "response-value-removed zoo.act 200: b -> -",
+        ),
+        Case(
+            Kind::ResponseValueAdded,
+            answers(&["200; ; \"a\" | \"b\""]),
+            answers(&["200; ; \"a\" | \"b\" | \"c\""]),
+            "response-value-added zoo.act 200: - -> c",
+        ),
+        Case(
+            Kind::ResponseDocsChanged,
+            answers(&["204; ; ; Done.", "404"]),
+            answers(&["204; ; ; Did it.", "403"]),
+            "response-docs-changed zoo.act 204: - -> -\n\
+             response-docs-changed zoo.act 404: no body -> -\n\
+             response-docs-changed zoo.act 403: - -> no body",
+        ),
+    ]
+}
+
+fn schemas() -> Vec<Case> {
+    let frog = |rows: &[&str], users: &[&str]| shared("Frog", rows, users);
+    let both = &["request", "response"];
+    vec![
+        Case(
+            Kind::SchemaRemoved,
+            frog(&["id; yes; integer"], &["request"]),
+            full("act", "POST /zoo", "", &[], &["204"]),
+            "schema-removed Frog: Frog -> -\n\
+             parameter-removed zoo.act frog: Frog -> -",
+        ),
+        Case(
+            Kind::SchemaRenamed,
+            frog(&["id; yes; integer"], both),
+            shared("Toad", &["id; yes; integer"], both),
+            "schema-renamed Frog: Frog -> Toad",
+        ),
+        Case(
+            Kind::SchemaFormChanged,
+            frog(&["id; yes; integer"], &["request"]),
+            frog(&["id; yes; integer"], both),
+            "schema-form-changed Frog: has a constructor and setters -> has public fields\n\
+             response-status-changed zoo.act: none -> 200\n\
+             response-docs-changed zoo.act 204: no body -> -",
+        ),
+        Case(
+            Kind::SchemaAdded,
+            full("act", "POST /zoo", "", &[], &["204"]),
+            frog(&["id; yes; integer"], &["request"]),
+            "schema-added Frog: - -> Frog\n\
+             optional-parameter-added zoo.act frog: - -> Frog",
+        ),
+        // One change, by what it does to those who send, to those who get, and to both.
+        Case(
+            Kind::RequiredParameterAdded,
+            frog(&["id; no; integer"], &["request"]),
+            frog(&["id; no; integer", "a; yes; string"], &["request"]),
+            "required-parameter-added Frog a: - -> string",
+        ),
+        Case(
+            Kind::ResponseFieldAdded,
+            frog(&["id; no; integer"], &["response"]),
+            frog(&["id; no; integer", "a; yes; string"], &["response"]),
+            "response-field-added Frog a: - -> string",
+        ),
+        Case(
+            Kind::RequiredParameterAdded,
+            frog(&["id; no; integer"], both),
+            frog(&["id; no; integer", "a; yes; string"], both),
+            "required-parameter-added Frog a: - -> string",
+        ),
+        Case(
+            Kind::ResponseFieldOptional,
+            frog(&["id; yes; integer"], both),
+            frog(&["id; yes; integer | null"], both),
+            "response-field-optional Frog id: required -> required, may be null\n\
+             type-widened Frog id: integer -> integer | null",
+        ),
+        // An alias declares nothing, but all who use it feel what it stands for.
+        Case(
+            Kind::TypeChanged,
+            alias("integer"),
+            alias("string"),
+            "type-changed Colour: integer -> string",
+        ),
+        Case(
+            Kind::ValueRemoved,
+            alias("'\"green\" | \"blue\"'"),
+            alias("'\"green\"'"),
+            "value-removed Colour: blue -> -",
+        ),
+    ]
+}
+
+#[test]
+fn every_kind_of_change_is_found_and_nothing_else() {
+    let cases: Vec<Case> = [endpoints(), parameters(), values(), responses(), schemas()]
+        .into_iter()
+        .flatten()
+        .collect();
+    for Case(kind, old, new, expected) in &cases {
+        assert_eq!(changes(old, new).trim_end(), *expected, "{}", kind.as_str());
+        assert!(expected.contains(kind.as_str()), "{}", kind.as_str());
+        assert_eq!(changes(old, old), "", "{}", kind.as_str());
+    }
+    let tested: BTreeSet<Kind> = cases.iter().map(|Case(kind, ..)| *kind).collect();
+    let all: BTreeSet<Kind> = Kind::ALL.iter().copied().collect();
+    assert_eq!(tested, all);
+}

@@ -1,0 +1,142 @@
+//! Walks the way that CONTRIBUTING.md describes from new docs to a release, command by command, in a small workspace.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use crate::world::page;
+
+/// The version that `diff` starts from.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+fn manifest(version: &str) -> String {
+    format!("[workspace.package]\nversion = \"{version}\"\n")
+}
+
+/// What stands in the shell block of the section.
+fn commands() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let text = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    let section = text.split("## Upstream has released new docs").nth(1).unwrap();
+    section
+        .split("```sh\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// A workspace with a release, and new docs beside it in which a method is gone and another one is new.
+fn workspace(root: &Path) {
+    let work = root.join("work");
+    write(&work.join("Cargo.toml"), &manifest(VERSION));
+    write(&work.join("CHANGELOG.md"), "## 0.0.0\n\nThe first one.\n");
+    write(&work.join(".gitignore"), "/target\n");
+    write(&work.join("spec/README.md"), "# How to write a page\n");
+    write(
+        &work.join("generated-client/Cargo.toml"),
+        "[package]\nname = \"client\"\n",
+    );
+    fs::create_dir(work.join("generated-client/src")).unwrap();
+    let schema = "---\nname: Item\ntype: Schema\nis: integer\n---\n\n# Item\n";
+    for (tree, methods) in [("work/spec", ["get", "list"]), ("new-docs", ["get", "star"])] {
+        for method in methods {
+            let text = page("gists", method, "Does it.").replace("| integer |", "| Item |");
+            write(&root.join(format!("{tree}/endpoints/gists/{method}.md")), &text);
+        }
+        write(&root.join(format!("{tree}/schemas/Item.md")), schema);
+    }
+    // `cargo xtask` is the tool, and of the rest only that it is called counts here.
+    let tool = env!("CARGO_BIN_EXE_xtask");
+    let cargo = root.join("bin/cargo");
+    write(
+        &cargo,
+        &format!(
+            "#!/bin/sh\necho \"$@\" >> \"{}/called\"\n[ \"$1\" = xtask ] || exit 0\nshift\nexec '{tool}' \"$@\"\n",
+            root.display()
+        ),
+    );
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Runs a script in the workspace, and gives what it printed.
+fn run(root: &Path, script: &str) -> String {
+    let path = format!("{}:{}", root.join("bin").display(), std::env::var("PATH").unwrap());
+    let author = [("GIT_AUTHOR_NAME", "Test"), ("GIT_AUTHOR_EMAIL", "test@example.com")];
+    let committer = [
+        ("GIT_COMMITTER_NAME", "Test"),
+        ("GIT_COMMITTER_EMAIL", "test@example.com"),
+    ];
+    let output = Command::new("sh")
+        .args(["-euxc", script])
+        .current_dir(root.join("work"))
+        .env("PATH", path)
+        .env("CARGO", root.join("bin/cargo"))
+        .env("CARGO_MANIFEST_DIR", root.join("work/xtask"))
+        .env("CARGO_TARGET_DIR", root.join("work/target"))
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .envs(author)
+        .envs(committer)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn every_step_from_new_docs_to_a_release_works() {
+    let root = tempfile::tempdir().unwrap();
+    let root = root.path();
+    workspace(root);
+    run(
+        root,
+        "git init --quiet --bare ../origin.git; git init --quiet; git remote add origin ../origin.git; cargo xtask generate; \
+         git add --all; git commit --quiet -m 'The release before'",
+    );
+    let printed = run(root, &commands());
+    assert!(printed.contains("breaking[endpoint-removed] gists.list"), "{printed}");
+    let (_, proposal) = printed.split_once("1 breaking, 1 additive, 0 docs; ").unwrap();
+    let next = proposal
+        .strip_prefix(&format!("{VERSION} -> "))
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap();
+
+    let work = root.join("work");
+    let read = |path: &str| fs::read_to_string(work.join(path)).unwrap();
+    assert_eq!(read("Cargo.toml"), manifest(next));
+    let changelog = read("CHANGELOG.md");
+    assert!(
+        changelog.starts_with(&format!("## {next}\n")) && changelog.ends_with("## 0.0.0\n\nThe first one.\n"),
+        "{changelog}"
+    );
+    assert!(work.join("generated-client/src/generated/gists/star.rs").is_file());
+    assert!(!work.join("generated-client/src/generated/gists/list.rs").exists());
+    assert!(work.join("spec/README.md").is_file());
+    let released = run(root, "git ls-remote origin 'refs/tags/*'; git status --short");
+    assert!(
+        released.contains(&format!("refs/tags/v{next}")) && !released.contains(" M "),
+        "{released}"
+    );
+    let called = fs::read_to_string(root.join("called")).unwrap();
+    assert!(
+        called.contains("update --workspace\n") && called.contains("test --workspace\n"),
+        "{called}"
+    );
+}
