@@ -5,8 +5,8 @@ use std::future::ready;
 use std::ops::Range;
 
 use bytes::Bytes;
-use http::Method;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, Method};
 
 use crate::client::Client;
 use crate::download::Download;
@@ -237,6 +237,15 @@ impl Draft {
 
     /// The request as it is sent.
     pub(crate) fn finish(&self) -> Result<http::Request<RequestBody>, Violations> {
+        self.assemble(self.client.headers().clone())
+    }
+
+    /// The request without the headers that all requests of the client have: they come in when it is sent.
+    fn own_part(&self) -> Result<http::Request<RequestBody>, Violations> {
+        self.assemble(HeaderMap::new())
+    }
+
+    fn assemble(&self, headers: HeaderMap) -> Result<http::Request<RequestBody>, Violations> {
         if self.skip_validation {
             Violations::check(self.path_violations())?;
         } else {
@@ -263,8 +272,8 @@ impl Draft {
         let mut request = http::Request::new(body);
         *request.method_mut() = self.endpoint.method().clone();
         *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
         let headers = request.headers_mut();
-        headers.clone_from(self.client.headers());
         if let Some(media_type) = self.accept {
             headers.insert(ACCEPT, media_type.to_header());
         } else if self.endpoint.host() == Host::Web {
@@ -300,7 +309,7 @@ impl Draft {
 
     /// Sends the request, or finds out at once why not.
     pub(crate) fn start(&self) -> Answer {
-        match self.finish() {
+        match self.own_part() {
             Ok(request) => self.send(request),
             Err(violations) => Answer::Failed(Error::from(violations)),
         }
@@ -309,7 +318,7 @@ impl Draft {
     /// Sends this request to the address of another of its pages, or finds out at once why not.
     pub(crate) fn start_at(&self, link: &str) -> Answer {
         let uri = self.client.base(self.endpoint.host()).follow(link);
-        match (self.finish(), uri) {
+        match (self.own_part(), uri) {
             (Ok(mut request), Ok(uri)) => {
                 *request.uri_mut() = uri;
                 self.send(request)
@@ -321,7 +330,7 @@ impl Draft {
 
     /// Sends the request, and leaves the body of the answer to the caller.
     pub(crate) fn download(&self) -> BoxFuture<Result<Download, Error>> {
-        match self.finish() {
+        match self.own_part() {
             Ok(mut request) => {
                 self.mark(&mut request);
                 Box::pin(download(self.client.clone(), self.endpoint, request, self.options))

@@ -70,7 +70,7 @@ pub(crate) struct Options {
     pub(crate) is_stream: bool,
 }
 
-/// Sends a request and reads the answer.
+/// Sends a request, whose headers are those besides the client's, and reads the answer.
 ///
 /// # Errors
 ///
@@ -81,7 +81,7 @@ pub(crate) async fn exchange(
     request: http::Request<RequestBody>,
     options: Options,
 ) -> Result<Response<Body>, Error> {
-    let (response, _) = carry_out(&client, endpoint, request, options).await?;
+    let (response, _) = carry_out(&client, endpoint, &request, options).await?;
     Ok(response)
 }
 
@@ -97,7 +97,7 @@ pub(crate) async fn download(
     mut options: Options,
 ) -> Result<Download, Error> {
     options.is_stream = true;
-    let (head, stream) = carry_out(&client, endpoint, request, options).await?;
+    let (head, stream) = carry_out(&client, endpoint, &request, options).await?;
     let body = stream.unwrap_or_else(|| Bytes::new().into());
     Ok(Download::new(client, head.without_body(), body))
 }
@@ -106,14 +106,14 @@ pub(crate) async fn download(
 async fn carry_out(
     client: &Client,
     endpoint: &'static Endpoint,
-    request: http::Request<RequestBody>,
+    request: &http::Request<RequestBody>,
     options: Options,
 ) -> Result<(Response<Body>, Option<ResponseBody>), Error> {
     let span = trace::span(endpoint);
     let is_upload = request.body().as_bytes().is_none();
     let mut call = Call::new(client, endpoint, options, is_upload, span.clone());
     async {
-        let outcome = call.run(&request).await.and_then(|mut answer| {
+        let outcome = call.run(request).await.and_then(|mut answer| {
             let stream = answer.stream.take();
             Ok((call.conclude(answer)?, stream))
         });

@@ -76,7 +76,9 @@ impl Call<'_> {
             Box::pin(upload).await?
         } else {
             let mut time = self.time.begin(head_limit);
-            let outcome = match time.head(pin!(sending.head(&mut self.may_renew))).await {
+            // One after the other, so that their futures have the same place.
+            let head = time.head(pin!(sending.head(&mut self.may_renew))).await;
+            let outcome = match head {
                 Ok(head) => time.rest(pin!(sending.read(head))).await,
                 Err(error) => Err(error),
             };
@@ -97,7 +99,7 @@ impl Call<'_> {
 struct Sending<'c> {
     client: &'c Client,
     endpoint: &'static Endpoint,
-    /// Without what is told for each attempt anew: the authorization and the conditions.
+    /// Without the client's headers, and without what is told for each attempt anew: the authorization and the conditions.
     request: &'c Request<RequestBody>,
     /// Whether the body of a success is left to be read by the caller.
     is_stream: bool,
@@ -124,7 +126,7 @@ impl Sending<'_> {
                     is_home &= redirect::is_same_origin(&from, &to);
                     lookup = None;
                     let authorization = authorization.as_ref().filter(|_| is_home);
-                    next = redirect::turn(self.request, to, is_home, authorization);
+                    next = redirect::turn(&self.complete(), to, is_home, authorization);
                     continue;
                 }
                 Step::Follow(_) if hops == MAX_HOPS => Some("the eleventh redirection in a row"),
@@ -142,9 +144,23 @@ impl Sending<'_> {
         }
     }
 
+    /// The request with all headers that don't depend on the attempt.
+    fn complete(&self) -> Request<RequestBody> {
+        let mut request = Request::new(self.request.body().clone());
+        *request.method_mut() = self.request.method().clone();
+        *request.uri_mut() = self.request.uri().clone();
+        *request.extensions_mut() = self.request.extensions().clone();
+        let headers = request.headers_mut();
+        headers.clone_from(self.client.headers());
+        for (name, value) in self.request.headers() {
+            headers.insert(name, value.clone());
+        }
+        request
+    }
+
     /// The request with its authorization, and conditional when its answer is kept.
     async fn prepare(&self) -> Result<(Request<RequestBody>, Option<Lookup>), Error> {
-        let mut request = self.request.clone();
+        let mut request = self.complete();
         auth::authorize(self.client, self.endpoint, request.headers_mut()).await?;
         let lookup = match self.cache() {
             Some(cache) => look_up(cache, &mut request).await,
