@@ -6,17 +6,24 @@ use std::os::unix::fs::PermissionsExt;
 
 use crate::world::{Run, World};
 
-/// Runs `check` in a world that takes itself for the workspace, with a cargo that fails where `failing` is its first argument.
+/// Runs `check` in a world that takes itself for the workspace, with a cargo that fails where `failing` is its first argument, and a rustc that
+/// has all targets.
 fn check(failing: &str) -> Run {
+    check_with(failing, "/")
+}
+
+/// The same with a rustc that has its targets in a folder.
+fn check_with(failing: &str, targets: &str) -> Run {
     let world = World::new();
-    world.write(
-        "cargo",
-        format!("#!/bin/sh\necho \"$@\" $RUSTDOCFLAGS\ntest \"$1\" != '{failing}'\n"),
-    );
-    fs::set_permissions(world.path("cargo"), fs::Permissions::from_mode(0o755)).unwrap();
+    let cargo = format!("#!/bin/sh\necho \"$@\" $RUSTDOCFLAGS\ntest \"$1\" != '{failing}'\n");
+    for (program, script) in [("cargo", cargo), ("rustc", format!("#!/bin/sh\necho {targets}\n"))] {
+        world.write(program, script);
+        fs::set_permissions(world.path(program), fs::Permissions::from_mode(0o755)).unwrap();
+    }
     let mut command = world.command(&["check"]);
     command
         .env("CARGO", world.path("cargo"))
+        .env("RUSTC", world.path("rustc"))
         .env("CARGO_MANIFEST_DIR", world.path("xtask"))
         .env_remove("UPSTREAM_DOCS")
         .env_remove("RUSTDOCFLAGS");
@@ -34,7 +41,7 @@ fn outcomes(run: &Run) -> Vec<(&str, &str)> {
     let table = run.stdout.rsplit("\n\n").next().unwrap().lines();
     table
         .filter_map(|line| Some((line.get(..18)?.trim_end(), line.get(18..26)?.trim_end())))
-        .take(6)
+        .take(7)
         .collect()
 }
 
@@ -43,7 +50,7 @@ fn the_steps_are_those_of_ci() {
     let run = check("nothing");
     assert_eq!(run.code, Some(0), "{run:?}");
     let is_step = |line: &&str| !line.is_empty() && !line.ends_with("as the pages describe them");
-    let steps: Vec<&str> = run.stdout.lines().filter(is_step).take(11).collect();
+    let steps: Vec<&str> = run.stdout.lines().filter(is_step).take(13).collect();
     assert_eq!(
         steps,
         [
@@ -54,6 +61,8 @@ fn the_steps_are_those_of_ci() {
             "== rustdoc ==",
             "doc --workspace --all-features --no-deps -D warnings",
             "== generate --check ==",
+            "== wasm ==",
+            "check -p octoscribe --no-default-features --features all-scopes,testing --target wasm32-unknown-unknown",
             "== tests ==",
             "test --workspace",
             "== first call ==",
@@ -78,8 +87,16 @@ fn a_step_that_fails_fails_the_whole_but_stops_nothing() {
             ("clippy", "FAILED"),
             ("rustdoc", "ok"),
             ("generate --check", "ok"),
+            ("wasm", "ok"),
             ("tests", "ok"),
             ("first call", "ok")
         ]
     );
+}
+
+#[test]
+fn a_target_that_is_not_there_is_skipped() {
+    let run = check_with("nothing", "/no/such/folder");
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(outcomes(&run).contains(&("wasm", "skipped")), "{run:?}");
 }
