@@ -14,8 +14,8 @@ impl Field {
     /// Whether this is the field of a name.
     #[inline]
     pub(super) fn is(self, name: &str) -> bool {
-        let after = self.0.get(1..).and_then(|own| own.strip_prefix(name));
-        after.is_some_and(|rest| rest.is_empty() || rest.starts_with('\0'))
+        let (own, end) = (self.0.as_bytes(), name.len() + 1);
+        own.get(1..end) == Some(name.as_bytes()) && own.get(end).is_none_or(|after| *after == 0)
     }
 
     pub(super) fn is_required(self) -> bool {

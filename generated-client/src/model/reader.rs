@@ -132,11 +132,13 @@ impl<'v> Reader<'v> {
         self.problems.get(known).is_some_and(|problem| problem.path.is_empty())
     }
 
-    /// Ends the trial of an alternative when the value ahead isn't this text. Outside of trials a literal is a text like others.
+    /// Whether an alternative is on trial. Outside of trials a literal is a text like others.
+    pub(crate) fn is_trial(&self) -> bool {
+        self.is_trial
+    }
+
+    /// Ends the trial of an alternative when the value ahead isn't this text.
     pub(crate) fn expect_literal(&mut self, literal: &'static str) {
-        if !self.is_trial {
-            return;
-        }
         let start = self.place;
         if self.text().is_some_and(|text| text == literal) {
             self.place = start;

@@ -54,7 +54,9 @@ impl Visitor<'_> {
             seen.add(index);
             reader.know();
             let before = reader.problems();
-            if let Some(literal) = fields.get(index).and_then(|field| Field(field).literal()) {
+            if reader.is_trial()
+                && let Some(literal) = fields.get(index).and_then(|field| Field(field).literal())
+            {
                 reader.expect_literal(literal);
             }
             slot.visit(self);
