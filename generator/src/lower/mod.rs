@@ -80,29 +80,32 @@ pub(crate) fn lower_again(
         request: true,
     };
     known.expect(Around::new(&corpus, &types));
-    let mut reused = Reused {
-        all_schemas: true,
-        ..Reused::default()
-    };
+    let mut reused = Reused::default();
 
     let mut api = Api::default();
+    let mut waiting = Vec::new();
     for (page, name) in &corpus.endpoints {
         let id = page.name.span.source;
-        api.endpoints.push(match known.take_endpoint(id) {
+        match known.take_endpoint(id) {
             Some(endpoint) => {
                 reused.endpoints.insert(id);
-                endpoint
+                api.endpoints.push(endpoint);
             }
-            None => endpoint::lower(page, name, &shared, &mut report),
-        });
+            None => waiting.push((*page, *name)),
+        }
     }
+    let lower = |&(page, name): &(_, _), report: &mut Report<'_>| endpoint::lower(page, name, &shared, report);
+    api.endpoints.extend(report.of_each(&waiting, lower));
+    let mut waiting = Vec::new();
     for (page, ty) in corpus.schemas.iter().zip(&types) {
-        let schema = known.take_schema(page.name.span.source).unwrap_or_else(|| {
-            reused.all_schemas = false;
-            schema::lower(page, ty, &shared, &mut report)
-        });
-        api.schemas.push(schema);
+        match known.take_schema(page.name.span.source) {
+            Some(schema) => api.schemas.push(schema),
+            None => waiting.push((*page, ty)),
+        }
     }
+    reused.all_schemas = waiting.is_empty();
+    let lower = |&(page, ty): &(_, _), report: &mut Report<'_>| schema::lower(page, ty, &shared, report);
+    api.schemas.extend(report.of_each(&waiting, lower));
     api.endpoints
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::Diagnostic;
 use crate::ir::Location;
 use crate::line_index::LineIndex;
 use crate::source::{SourceId, Sources, Span};
 
-/// How many unknown names get a suggestion in one run. Comparing a name with every known one is cheap for a mistyped page and costly
+/// How many unknown names of a page get a suggestion. Comparing a name with every known one is cheap for a mistyped page and costly
 /// for a page made of nothing but unknown names.
-const SUGGESTIONS: usize = 200;
+const SUGGESTIONS: usize = 10;
 /// Names longer than this, in bytes, are compared with none.
 const LONGEST_SUGGESTION: usize = 80;
 
@@ -29,6 +31,26 @@ impl<'a> Report<'a> {
             lines: HashMap::new(),
             suggestions_left: SUGGESTIONS,
         }
+    }
+
+    /// Lowers several pages at once, each with a report of its own; what those say is added in the order of the pages.
+    pub(super) fn of_each<P: Sync, T: Send>(
+        &mut self,
+        pages: &[P],
+        lower: impl Fn(&P, &mut Report<'a>) -> T + Sync,
+    ) -> Vec<T> {
+        let sources = self.sources;
+        let lowered: Vec<(T, Vec<Diagnostic>)> = pages
+            .par_iter()
+            .map(|page| {
+                let mut report = Report::new(sources);
+                let lowered = lower(page, &mut report);
+                (lowered, report.diagnostics)
+            })
+            .collect();
+        let (lowered, found): (Vec<T>, Vec<Vec<Diagnostic>>) = lowered.into_iter().unzip();
+        self.diagnostics.extend(found.into_iter().flatten());
+        lowered
     }
 
     /// Adds a diagnostic.
