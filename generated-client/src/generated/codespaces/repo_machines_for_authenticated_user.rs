@@ -4,8 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::CodespaceMachine;
+use crate::schemas::CodespaceMachineList;
 use super::Codespaces;
 
 /// The route of `codespaces.repoMachinesForAuthenticatedUser`.
@@ -58,7 +57,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::repo_machines_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct RepoMachinesForAuthenticatedUser(Request<Answer>);
+pub struct RepoMachinesForAuthenticatedUser(Request<CodespaceMachineList>);
 
 impl RepoMachinesForAuthenticatedUser {
     /// Location whose available machines are checked; chosen by IP if left out.
@@ -81,19 +80,10 @@ impl RepoMachinesForAuthenticatedUser {
 }
 
 impl Deref for RepoMachinesForAuthenticatedUser {
-    type Target = Request<Answer>;
+    type Target = Request<CodespaceMachineList>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `machines`
-    pub machines: Vec<CodespaceMachine>,
 }

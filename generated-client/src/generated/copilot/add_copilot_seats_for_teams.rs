@@ -4,7 +4,7 @@
 
 use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::model::Record;
+use crate::schemas::CopilotSeatsCreated;
 use super::Copilot;
 
 /// The route of `copilot.addCopilotSeatsForTeams`.
@@ -45,18 +45,11 @@ impl Copilot<'_> {
         &self,
         org: impl AsRef<str>,
         selected_teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSeatsCreated> {
         let selected_teams = list::<String>(selected_teams);
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .check("selected_teams", &selected_teams, &Rule::at_least(1))
             .body("selected_teams", selected_teams)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `seats_created`
-    pub seats_created: i64,
 }

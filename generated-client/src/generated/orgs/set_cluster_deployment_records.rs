@@ -8,7 +8,10 @@ use serde_json::Value;
 use crate::{Body, Decode, Endpoint, Error, Object, Pattern, Request, Rule};
 use crate::encode::{Encode, Encoder, list, map};
 use crate::model::{Keyword, Record};
-use crate::schemas::{ArtifactDeploymentRecord, DeploymentRecordStatus, RuntimeRisk};
+use crate::schemas::{
+    ArtifactDeploymentRecord, ArtifactDeploymentRecordList, DeploymentRecordStatus,
+    RuntimeRisk,
+};
 use super::Orgs;
 
 /// The route of `orgs.setClusterDeploymentRecords`.
@@ -267,15 +270,6 @@ impl Encode for Deployment {
 
 /// The body of a successful answer.
 #[derive(Record)]
-pub struct OkAnswer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `deployment_records`
-    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
 pub struct MultiStatusAnswer {
     /// `total_count`
     pub total_count: i64,
@@ -356,7 +350,7 @@ pub struct MultiStatusAnswerErrorDeployment {
 #[non_exhaustive]
 pub enum Answer {
     /// Status 200.
-    Ok(OkAnswer),
+    Ok(Box<ArtifactDeploymentRecordList>),
     /// Status 207.
     MultiStatus(MultiStatusAnswer),
     /// A status that the docs don't list.

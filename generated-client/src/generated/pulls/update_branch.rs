@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::model::Record;
+use crate::schemas::MessageWithUrl;
 use super::Pulls;
 
 /// The route of `pulls.updateBranch`.
@@ -55,7 +55,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::update_branch`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBranch(Request<Answer>);
+pub struct UpdateBranch(Request<MessageWithUrl>);
 
 impl UpdateBranch {
     /// SHA the pull request's HEAD should have, by default its current one. On a mismatch the API answers `422 Unprocessable Entity`.
@@ -66,19 +66,10 @@ impl UpdateBranch {
 }
 
 impl Deref for UpdateBranch {
-    type Target = Request<Answer>;
+    type Target = Request<MessageWithUrl>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `message`
-    pub message: Option<String>,
-    /// `url`
-    pub url: Option<String>,
 }
