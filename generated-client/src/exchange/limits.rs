@@ -16,6 +16,9 @@ use crate::date::{after, until};
 const PAUSE: Duration = Duration::from_secs(60);
 /// The number of doublings; the longest pause is 16 minutes.
 const MAX_DOUBLINGS: u32 = 4;
+/// How much earlier the time of one call may be than that of another that came first, without the clock having been set back: threads
+/// that read the clock don't take the lock in the same order.
+const DISORDER: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
@@ -37,8 +40,6 @@ struct State {
     used_up: Vec<(Arc<str>, Timestamp)>,
     /// The resource of each endpoint's latest answer, by the endpoint's id.
     resources: HashMap<&'static str, Arc<str>>,
-    /// When the next write may go.
-    next_write: Timestamp,
 }
 
 impl Limits {
@@ -69,14 +70,6 @@ impl Limits {
     /// Whether a limit may hold calls back.
     pub(crate) fn may_hold_back(&self) -> bool {
         self.was_hit.load(Ordering::Relaxed)
-    }
-
-    /// Takes the next place among the writes; gives how long it is until then.
-    pub(crate) fn write_place(&self, spacing: Duration, now: Timestamp) -> Duration {
-        let mut state = self.at(now);
-        let place = state.next_write.max(now);
-        state.next_write = after(place, spacing);
-        until(place, now)
     }
 
     /// Learns from an answer to an attempt that was sent at `sent`; tells whether it was refused for a limit. The body matters for
@@ -119,8 +112,11 @@ impl Limits {
     /// wait for as long as it went back.
     fn at(&self, now: Timestamp) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let back = until(state.now, now);
-        if !back.is_zero() {
+        if now < state.now {
+            let back = until(state.now, now);
+            if back < DISORDER {
+                return state;
+            }
             state.set_back(back);
         }
         state.now = now;
@@ -160,7 +156,7 @@ impl State {
 
     fn set_back(&mut self, by: Duration) {
         let ends = self.used_up.iter_mut().map(|(_, end)| end);
-        let times = [&mut self.pause_end, &mut self.struck, &mut self.next_write];
+        let times = [&mut self.pause_end, &mut self.struck];
         for time in ends.chain(times) {
             *time = time.saturating_sub(by).unwrap_or(*time);
         }
@@ -232,18 +228,21 @@ mod tests {
     }
 
     #[test]
-    fn writes_queue() {
+    fn calls_out_of_order_shorten_nothing() {
         let limits = Limits::default();
-        let place = |now| limits.write_place(Duration::from_secs(1), at(now)).as_secs();
-        assert_eq!([place(0), place(0), place(0), place(1), place(9)], [0, 1, 2, 2, 0]);
+        assert!(learn(&limits, 429, &[("retry-after", "30")], (0, 0)));
+        for _ in 0..100 {
+            let early = at(0) - Duration::from_millis(500);
+            limits.wait(ENDPOINT, early);
+            limits.wait(ENDPOINT, at(0));
+        }
+        assert_eq!(wait(&limits, ENDPOINT, 0).map(|(_, wait)| wait), Some(30));
     }
 
     #[test]
     fn clocks_that_are_set_back_prolong_nothing() {
         let limits = Limits::default();
         assert!(learn(&limits, 429, &[("retry-after", "30")], (0, 0)));
-        limits.write_place(Duration::from_secs(5), at(0));
         assert_eq!(wait(&limits, ENDPOINT, -3600).map(|(_, wait)| wait), Some(30));
-        assert_eq!(limits.write_place(Duration::from_secs(5), at(-3600)).as_secs(), 5);
     }
 }
