@@ -164,7 +164,7 @@ pub trait Decode: Sized {
 
 impl Decode for Body {
     fn decode(body: &mut Body) -> Result<Self, Error> {
-        Ok(body.clone())
+        Ok(std::mem::take(body))
     }
 }
 

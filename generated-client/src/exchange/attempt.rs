@@ -3,15 +3,14 @@
 use std::pin::pin;
 
 use bytes::Bytes;
-use http::header::AUTHORIZATION;
 use http::response::Parts;
-use http::{HeaderMap, HeaderValue, Request, StatusCode};
+use http::{HeaderMap, Request, StatusCode};
 
 use super::Call;
 use super::cache::{Cache, CachedAnswer, Lookup, look_up};
 use super::redirect::{self, MAX_HOPS, Step};
 use super::upload::while_moving;
-use crate::auth;
+use crate::auth::{self, Caller};
 use crate::client::Client;
 use crate::collect::{SizeError, collect};
 use crate::endpoint::{Endpoint, Host};
@@ -35,12 +34,19 @@ pub(crate) struct Answer {
     pub(crate) not_followed: Option<&'static str>,
 }
 
+/// A request that is about to be sent.
+struct Prepared {
+    request: Request<RequestBody>,
+    caller: Caller,
+    lookup: Option<Box<Lookup>>,
+}
+
 /// The head of an answer.
 struct Head {
     parts: Parts,
     body: ResponseBody,
     /// What the cache has, unless the request was led elsewhere.
-    lookup: Option<Lookup>,
+    lookup: Option<Box<Lookup>>,
     is_home: bool,
     not_followed: Option<&'static str>,
 }
@@ -66,30 +72,32 @@ impl Call<'_> {
             is_stream,
         };
         let sent = client.transport().now();
-        let mut answer = if self.is_upload {
+        let outcome = if self.is_upload {
             let (transport, limit, body) = (client.transport(), client.timeout(), request.body());
             // In a box: uploads are rare, and would make every call's future as large as theirs.
             let upload = async {
                 let head = while_moving(transport, limit, body, sending.head(&mut self.may_renew)).await?;
                 while_moving(transport, limit, body, sending.read(head)).await
             };
-            Box::pin(upload).await?
+            Box::pin(upload).await
         } else {
             let mut time = self.time.begin(head_limit);
             // One after the other, so that their futures have the same place.
             let head = time.head(pin!(sending.head(&mut self.may_renew))).await;
-            let outcome = match head {
+            match head {
                 Ok(head) => time.rest(pin!(sending.read(head))).await,
                 Err(error) => Err(error),
-            };
-            self.time.end(sent, client.transport().now());
-            outcome?
+            }
         };
+        let now = client.transport().now();
+        if !self.is_upload {
+            self.time.end(sent, now);
+        }
+        let mut answer = outcome?;
         // Where people log in, there are limits of another kind.
         if answer.is_home && self.endpoint.host() != Host::Web {
             let facts = (answer.status, &answer.headers, &*answer.body);
-            let times = (sent, client.transport().now());
-            answer.is_refused = shared.limits.learn(self.endpoint.id(), facts, times);
+            answer.is_refused = shared.limits.learn(self.endpoint.id(), facts, (sent, now));
         }
         Ok(answer)
     }
@@ -108,25 +116,26 @@ struct Sending<'c> {
 impl Sending<'_> {
     /// The head of the answer, after redirections, and after another authorization where the first one was refused and that may help.
     async fn head(&self, may_renew: &mut bool) -> Result<Head, Error> {
-        let (mut next, mut lookup) = self.prepare().await?;
-        let mut authorization = next.headers().get(AUTHORIZATION).cloned();
+        let mut prepared = self.prepare().await?;
         let (mut hops, mut is_home) = (0, true);
+        // Where a redirection has led.
+        let mut from = None;
         loop {
-            let from = next.uri().clone();
-            let (parts, body) = self.client.transport().call(next).await?.into_parts();
-            if is_home && *may_renew && self.is_worth_another(authorization.as_ref(), &parts) {
+            let (parts, body) = self.client.transport().call(prepared.request).await?.into_parts();
+            if is_home && *may_renew && self.is_worth_another(&prepared.caller, &parts) {
                 *may_renew = false;
-                (next, lookup) = self.prepare().await?;
-                authorization = next.headers().get(AUTHORIZATION).cloned();
+                from = None;
+                prepared = self.prepare().await?;
                 continue;
             }
-            let not_followed = match redirect::step(self.request.method(), &from, parts.status, &parts.headers) {
+            let at = from.as_ref().unwrap_or(self.request.uri());
+            let not_followed = match redirect::step(self.request.method(), at, parts.status, &parts.headers) {
                 Step::Follow(to) if hops < MAX_HOPS && self.request.body().is_sendable() => {
                     hops += 1;
-                    is_home &= redirect::is_same_origin(&from, &to);
-                    lookup = None;
-                    let authorization = authorization.as_ref().filter(|_| is_home);
-                    next = redirect::turn(&self.complete(), to, is_home, authorization);
+                    is_home &= redirect::is_same_origin(at, &to);
+                    from = Some(to.clone());
+                    prepared.request = redirect::turn(self.complete(&prepared.caller), to, is_home);
+                    prepared.lookup = None;
                     continue;
                 }
                 Step::Follow(_) if hops == MAX_HOPS => Some("the eleventh redirection in a row"),
@@ -137,15 +146,15 @@ impl Sending<'_> {
             return Ok(Head {
                 parts,
                 body,
-                lookup,
+                lookup: prepared.lookup,
                 is_home,
                 not_followed,
             });
         }
     }
 
-    /// The request with all headers that don't depend on the attempt.
-    fn complete(&self) -> Request<RequestBody> {
+    /// The request with all its headers but conditions.
+    fn complete(&self, caller: &Caller) -> Request<RequestBody> {
         let mut request = Request::new(self.request.body().clone());
         *request.method_mut() = self.request.method().clone();
         *request.uri_mut() = self.request.uri().clone();
@@ -155,18 +164,26 @@ impl Sending<'_> {
         for (name, value) in self.request.headers() {
             headers.insert(name, value.clone());
         }
+        caller.sign(headers);
         request
     }
 
-    /// The request with its authorization, and conditional when its answer is kept.
-    async fn prepare(&self) -> Result<(Request<RequestBody>, Option<Lookup>), Error> {
-        let mut request = self.complete();
-        auth::authorize(self.client, self.endpoint, request.headers_mut()).await?;
+    /// The request with its authorization, and conditional when its answer is kept. What not every client has is in boxes.
+    async fn prepare(&self) -> Result<Prepared, Error> {
+        let caller = match auth::known(self.client, self.endpoint) {
+            Some(caller) => caller,
+            None => Box::pin(auth::ask(self.client, self.endpoint)).await?,
+        };
+        let mut request = self.complete(&caller);
         let lookup = match self.cache() {
-            Some(cache) => look_up(cache, &mut request).await,
+            Some(cache) => Box::pin(look_up(cache, &mut request)).await.map(Box::new),
             None => None,
         };
-        Ok((request, lookup))
+        Ok(Prepared {
+            request,
+            caller,
+            lookup,
+        })
     }
 
     /// Where the answer is kept: a stream nowhere.
@@ -175,17 +192,20 @@ impl Sending<'_> {
         cache.filter(|_| !self.is_stream)
     }
 
-    fn is_worth_another(&self, sent: Option<&HeaderValue>, answer: &Parts) -> bool {
-        self.request.body().is_sendable()
-            && auth::is_worth_another(self.client, self.endpoint, sent, answer.status, &answer.headers)
+    fn is_worth_another(&self, caller: &Caller, answer: &Parts) -> bool {
+        answer.status == StatusCode::UNAUTHORIZED
+            && self.request.body().is_sendable()
+            && auth::is_worth_another(self.client, self.endpoint, caller, &answer.headers)
     }
 
     /// The answer with its body.
     async fn read(&self, head: Head) -> Result<Answer, Error> {
-        let status = head.parts.status;
+        let Head {
+            parts, body, lookup, ..
+        } = head;
         let mut answer = Answer {
-            status,
-            headers: head.parts.headers,
+            status: parts.status,
+            headers: parts.headers,
             body: Bytes::new(),
             stream: None,
             is_home: head.is_home,
@@ -193,26 +213,27 @@ impl Sending<'_> {
             is_refused: false,
             not_followed: head.not_followed,
         };
-        if self.is_stream && status.is_success() {
-            answer.stream = Some(head.body);
+        let is_success = answer.status.is_success();
+        if self.is_stream && is_success {
+            answer.stream = Some(body);
             return Ok(answer);
         }
         let limit = self.client.shared().settings.max_body_size;
-        let collected = collect(head.body, limit).await?;
-        if collected.is_cut && status.is_success() {
+        let collected = collect(body, limit).await?;
+        if collected.is_cut && is_success {
             return Err(SizeError::new(self.endpoint, limit).into());
         }
         answer.body = collected.bytes;
-        let (Some(cache), Some(lookup)) = (self.cache(), head.lookup) else {
+        let (Some(cache), Some(lookup)) = (self.cache(), lookup) else {
             return Ok(answer);
         };
-        if status == StatusCode::NOT_MODIFIED
+        if answer.status == StatusCode::NOT_MODIFIED
             && let Some(found) = lookup.found
         {
             (answer.headers, answer.body) = found.renew(answer.headers);
             answer.status = StatusCode::OK;
             answer.is_cached = true;
-        } else if let Some(kept) = CachedAnswer::of(status, &answer.headers, &answer.body) {
+        } else if let Some(kept) = CachedAnswer::of(answer.status, &answer.headers, &answer.body) {
             cache.put(&lookup.key, kept).await;
         }
         Ok(answer)

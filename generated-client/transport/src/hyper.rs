@@ -45,12 +45,12 @@ impl HyperTransport {
         }
     }
 
-    fn client(&self) -> Client<Connector, RequestBody> {
+    fn client(&self) -> &Client<Connector, RequestBody> {
         #[cfg(feature = "blocking")]
         if crate::blocking::is_waiting() {
-            return self.waited_for.clone();
+            return &self.waited_for;
         }
-        self.client.clone()
+        &self.client
     }
 }
 
@@ -72,11 +72,11 @@ impl Transport for HyperTransport {
         &self,
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
-        let client = self.client();
+        let answer = self.client().request(request);
         Box::pin(async move {
             // hyper-util would panic without one.
             Handle::try_current().map_err(TransportError::refused)?;
-            match client.request(request).await {
+            match answer.await {
                 Ok(response) => Ok(response.map(ResponseBody::new)),
                 Err(error) if error.is_connect() => Err(TransportError::connect(error)),
                 Err(error) => Err(TransportError::other(error)),
