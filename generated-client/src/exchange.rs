@@ -83,19 +83,39 @@ pub(crate) struct Options {
     pub(crate) is_stream: bool,
 }
 
+/// An answer, and its body where that is left to the caller as a stream.
+pub(crate) type Outcome = Result<(Response<Body>, Option<ResponseBody>), Error>;
+
 /// Sends a request, whose headers are those besides the client's, and reads the answer.
 ///
 /// # Errors
 ///
 /// [`Error::Transport`], [`Error::Limited`], or [`Error::Api`] for every status but success.
-pub(crate) async fn exchange(
+pub(crate) fn exchange(
     client: Client,
     endpoint: &'static Endpoint,
     request: http::Request<RequestBody>,
     options: Options,
-) -> Result<Response<Body>, Error> {
-    let (response, _) = carry_out(&client, endpoint, &request, options).await?;
-    Ok(response)
+) -> impl Future<Output = Outcome> {
+    let is_upload = request.body().as_bytes().is_none();
+    // Not an `async fn`, which would have room for its arguments twice.
+    async move {
+        let span = trace::span(endpoint);
+        let mut call = Call::new(&client, endpoint, options, is_upload, &span);
+        let mut whole = pin!(async {
+            let outcome = call.run(&request).await.and_then(|mut answer| {
+                let stream = answer.stream.take();
+                Ok((call.conclude(answer)?, stream))
+            });
+            trace::attempts(call.span, call.attempts, call.waited);
+            if let Err(error) = &outcome {
+                trace::failure(call.span, error);
+            }
+            outcome
+        });
+        // What `instrument` does, without another copy of the future.
+        poll_fn(|context| span.in_scope(|| whole.as_mut().poll(context))).await
+    }
 }
 
 /// Sends a request, and leaves the body of the answer to the caller.
@@ -110,34 +130,9 @@ pub(crate) async fn download(
     mut options: Options,
 ) -> Result<Download, Error> {
     options.is_stream = true;
-    let (head, stream) = carry_out(&client, endpoint, &request, options).await?;
+    let (head, stream) = exchange(client.clone(), endpoint, request, options).await?;
     let body = stream.unwrap_or_else(|| Bytes::new().into());
     Ok(Download::new(client, head.without_body(), body))
-}
-
-/// The answer, and its body where that is a stream.
-async fn carry_out(
-    client: &Client,
-    endpoint: &'static Endpoint,
-    request: &http::Request<RequestBody>,
-    options: Options,
-) -> Result<(Response<Body>, Option<ResponseBody>), Error> {
-    let span = trace::span(endpoint);
-    let is_upload = request.body().as_bytes().is_none();
-    let mut call = Call::new(client, endpoint, options, is_upload, span.clone());
-    let mut whole = pin!(async {
-        let outcome = call.run(request).await.and_then(|mut answer| {
-            let stream = answer.stream.take();
-            Ok((call.conclude(answer)?, stream))
-        });
-        trace::attempts(&call.span, call.attempts, call.waited);
-        if let Err(error) = &outcome {
-            trace::failure(&call.span, error);
-        }
-        outcome
-    });
-    // What `instrument` does, without another copy of the future.
-    poll_fn(|context| span.in_scope(|| whole.as_mut().poll(context))).await
 }
 
 /// A call that is under way.
@@ -147,7 +142,7 @@ struct Call<'c> {
     options: Options,
     /// Whether the request's body is a stream: then what counts is that it moves.
     is_upload: bool,
-    span: Span,
+    span: &'c Span,
     time: time::Budget<'c>,
     /// Attempts begun.
     attempts: u32,
@@ -170,7 +165,7 @@ enum Verdict {
 }
 
 impl<'c> Call<'c> {
-    fn new(client: &'c Client, endpoint: &'static Endpoint, options: Options, is_upload: bool, span: Span) -> Self {
+    fn new(client: &'c Client, endpoint: &'static Endpoint, options: Options, is_upload: bool, span: &'c Span) -> Self {
         let limit = client.timeout().filter(|_| !is_upload);
         Self {
             client,
@@ -384,7 +379,7 @@ impl<'c> Call<'c> {
 
     /// What the caller gets for an answer.
     fn conclude(&self, answer: Answer) -> Result<Response<Body>, Error> {
-        trace::answer(&self.span, answer.status.as_u16(), &answer.headers, answer.is_cached);
+        trace::answer(self.span, answer.status.as_u16(), &answer.headers, answer.is_cached);
         self.shared().notices.read(self.endpoint, &answer.headers);
         let body = Body::new(self.endpoint.id(), answer.status, &answer.headers, answer.body);
         let mut response = Response::new(answer.status, answer.headers, body);

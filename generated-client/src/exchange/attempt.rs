@@ -4,7 +4,7 @@ use std::pin::pin;
 
 use bytes::Bytes;
 use http::response::Parts;
-use http::{HeaderMap, Request, StatusCode};
+use http::{HeaderMap, Request, StatusCode, Uri};
 
 use super::Call;
 use super::cache::{Cache, CachedAnswer, Lookup, look_up};
@@ -23,7 +23,10 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     /// The body, unless it is a stream.
     pub(crate) body: Bytes,
+    /// The body as long as it has not been read.
     pub(crate) stream: Option<ResponseBody>,
+    /// What the cache has, unless the request was led elsewhere.
+    lookup: Option<Box<Lookup>>,
     /// Whether it comes from the origin that the request was sent to first. Others say nothing about GitHub's limits.
     is_home: bool,
     /// Whether the body comes from the cache.
@@ -34,22 +37,8 @@ pub(crate) struct Answer {
     pub(crate) not_followed: Option<&'static str>,
 }
 
-/// A request that is about to be sent.
-struct Prepared {
-    request: Request<RequestBody>,
-    caller: Caller,
-    lookup: Option<Box<Lookup>>,
-}
-
-/// The head of an answer.
-struct Head {
-    parts: Parts,
-    body: ResponseBody,
-    /// What the cache has, unless the request was led elsewhere.
-    lookup: Option<Box<Lookup>>,
-    is_home: bool,
-    not_followed: Option<&'static str>,
-}
+/// A request that is about to be sent, who makes it, and what the cache has.
+type Prepared = (Request<RequestBody>, Caller, Option<Box<Lookup>>);
 
 impl Call<'_> {
     /// Sends the request once, within what is left of the call's time.
@@ -76,18 +65,20 @@ impl Call<'_> {
             let (transport, limit, body) = (client.transport(), client.timeout(), request.body());
             // In a box: uploads are rare, and would make every call's future as large as theirs.
             let upload = async {
-                let head = while_moving(transport, limit, body, sending.head(&mut self.may_renew)).await?;
-                while_moving(transport, limit, body, sending.read(head)).await
+                let mut answer = while_moving(transport, limit, body, sending.head(&mut self.may_renew)).await?;
+                while_moving(transport, limit, body, sending.read(&mut answer)).await?;
+                Ok(answer)
             };
             Box::pin(upload).await
         } else {
             let mut time = self.time.begin(head_limit);
             // One after the other, so that their futures have the same place.
-            let head = time.head(pin!(sending.head(&mut self.may_renew))).await;
-            match head {
-                Ok(head) => time.rest(pin!(sending.read(head))).await,
-                Err(error) => Err(error),
-            }
+            let mut outcome = time.head(pin!(sending.head(&mut self.may_renew))).await;
+            let read = match &mut outcome {
+                Ok(answer) => time.rest(pin!(sending.read(answer))).await,
+                Err(_) => Ok(()),
+            };
+            read.and(outcome)
         };
         let now = client.transport().now();
         if !self.is_upload {
@@ -114,28 +105,32 @@ struct Sending<'c> {
 }
 
 impl Sending<'_> {
-    /// The head of the answer, after redirections, and after another authorization where the first one was refused and that may help.
-    async fn head(&self, may_renew: &mut bool) -> Result<Head, Error> {
-        let mut prepared = self.prepare().await?;
+    /// The answer but its body, after redirections, and after another authorization where the first one was refused and that may help.
+    async fn head(&self, may_renew: &mut bool) -> Result<Answer, Error> {
+        let (request, mut caller, mut lookup) = self.prepare().await?;
+        let mut call = self.client.transport().call(request);
         let (mut hops, mut is_home) = (0, true);
-        // Where a redirection has led.
-        let mut from = None;
+        // Where a redirection has led. In a box like all that is rare: every call's future is as large as the largest that it holds.
+        let mut from: Option<Box<Uri>> = None;
         loop {
-            let (parts, body) = self.client.transport().call(prepared.request).await?.into_parts();
-            if is_home && *may_renew && self.is_worth_another(&prepared.caller, &parts) {
+            let (parts, body) = call.await?.into_parts();
+            if is_home && *may_renew && self.is_worth_another(&caller, &parts) {
                 *may_renew = false;
                 from = None;
-                prepared = self.prepare().await?;
+                let again = self.prepare().await?;
+                call = self.client.transport().call(again.0);
+                (caller, lookup) = (again.1, again.2);
                 continue;
             }
-            let at = from.as_ref().unwrap_or(self.request.uri());
+            let at = from.as_deref().unwrap_or(self.request.uri());
             let not_followed = match redirect::step(self.request.method(), at, parts.status, &parts.headers) {
                 Step::Follow(to) if hops < MAX_HOPS && self.request.body().is_sendable() => {
                     hops += 1;
                     is_home &= redirect::is_same_origin(at, &to);
-                    from = Some(to.clone());
-                    prepared.request = redirect::turn(self.complete(&prepared.caller), to, is_home);
-                    prepared.lookup = None;
+                    from = Some(Box::new(to.clone()));
+                    lookup = None;
+                    let turned = redirect::turn(self.complete(&caller), to, is_home);
+                    call = self.client.transport().call(turned);
                     continue;
                 }
                 Step::Follow(_) if hops == MAX_HOPS => Some("the eleventh redirection in a row"),
@@ -143,11 +138,15 @@ impl Sending<'_> {
                 Step::Refuse(reason) => Some(reason),
                 Step::Stay => None,
             };
-            return Ok(Head {
-                parts,
-                body,
-                lookup: prepared.lookup,
+            return Ok(Answer {
+                status: parts.status,
+                headers: parts.headers,
+                body: Bytes::new(),
+                stream: Some(body),
+                lookup,
                 is_home,
+                is_cached: false,
+                is_refused: false,
                 not_followed,
             });
         }
@@ -174,16 +173,12 @@ impl Sending<'_> {
             Some(caller) => caller,
             None => Box::pin(auth::ask(self.client, self.endpoint)).await?,
         };
-        let mut request = self.complete(&caller);
-        let lookup = match self.cache() {
-            Some(cache) => Box::pin(look_up(cache, &mut request)).await.map(Box::new),
-            None => None,
+        let request = self.complete(&caller);
+        let Some(cache) = self.cache() else {
+            return Ok((request, caller, None));
         };
-        Ok(Prepared {
-            request,
-            caller,
-            lookup,
-        })
+        let (request, lookup) = Box::pin(look_up(cache, request)).await;
+        Ok((request, caller, lookup.map(Box::new)))
     }
 
     /// Where the answer is kept: a stream nowhere.
@@ -198,44 +193,32 @@ impl Sending<'_> {
             && auth::is_worth_another(self.client, self.endpoint, caller, &answer.headers)
     }
 
-    /// The answer with its body.
-    async fn read(&self, head: Head) -> Result<Answer, Error> {
-        let Head {
-            parts, body, lookup, ..
-        } = head;
-        let mut answer = Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: Bytes::new(),
-            stream: None,
-            is_home: head.is_home,
-            is_cached: false,
-            is_refused: false,
-            not_followed: head.not_followed,
-        };
+    /// Reads the answer's body, unless that is left to the caller.
+    async fn read(&self, answer: &mut Answer) -> Result<(), Error> {
         let is_success = answer.status.is_success();
         if self.is_stream && is_success {
-            answer.stream = Some(body);
-            return Ok(answer);
+            return Ok(());
         }
-        let limit = self.client.shared().settings.max_body_size;
-        let collected = collect(body, limit).await?;
-        if collected.is_cut && is_success {
-            return Err(SizeError::new(self.endpoint, limit).into());
+        if let Some(stream) = answer.stream.take() {
+            let limit = self.client.shared().settings.max_body_size;
+            let collected = collect(stream, limit).await?;
+            if collected.is_cut && is_success {
+                return Err(SizeError::new(self.endpoint, limit).into());
+            }
+            answer.body = collected.bytes;
         }
-        answer.body = collected.bytes;
-        let (Some(cache), Some(lookup)) = (self.cache(), lookup) else {
-            return Ok(answer);
+        let (Some(cache), Some(lookup)) = (self.cache(), answer.lookup.take()) else {
+            return Ok(());
         };
         if answer.status == StatusCode::NOT_MODIFIED
             && let Some(found) = lookup.found
         {
-            (answer.headers, answer.body) = found.renew(answer.headers);
+            (answer.headers, answer.body) = found.renew(std::mem::take(&mut answer.headers));
             answer.status = StatusCode::OK;
             answer.is_cached = true;
         } else if let Some(kept) = CachedAnswer::of(answer.status, &answer.headers, &answer.body) {
             cache.put(&lookup.key, kept).await;
         }
-        Ok(answer)
+        Ok(())
     }
 }
