@@ -249,13 +249,13 @@ impl<'c> Call<'c> {
 
     async fn hold_back(&mut self) -> Result<(), Error> {
         while let Some((reason, wait)) = self.limit() {
-            if wait > self.patience() {
+            let Some(slack) = self.patience().checked_sub(wait) else {
                 return Err(LimitError::new(self.endpoint.id(), reason, wait).into());
-            }
-            self.held_back += wait;
+            };
             // Those that were held back together don't come back together.
-            self.pause(reason, wait + Duration::from_millis(fastrand::u64(0..500)))
-                .await;
+            let wait = wait + Duration::from_millis(fastrand::u64(0..500)).min(slack);
+            self.held_back += wait;
+            self.pause(reason, wait).await;
         }
         Ok(())
     }

@@ -80,15 +80,16 @@ impl Call<'_> {
             };
             read.and(outcome)
         };
-        let now = client.transport().now();
-        if !self.is_upload {
-            self.time.end(sent, now);
+        let is_success = matches!(&outcome, Ok(answer) if answer.status.is_success());
+        if !is_success && !self.is_upload {
+            self.time.end(sent, client.transport().now());
         }
         let mut answer = outcome?;
         // Where people log in, there are limits of another kind.
         if answer.is_home && self.endpoint.host() != Host::Web {
             let facts = (answer.status, &answer.headers, &*answer.body);
-            answer.is_refused = shared.limits.learn(self.endpoint.id(), facts, (sent, now));
+            let now = || client.transport().now();
+            answer.is_refused = shared.limits.learn(self.endpoint.id(), facts, sent, now);
         }
         Ok(answer)
     }
