@@ -32,16 +32,15 @@ pub use types::type_text;
 
 use std::ops::Range;
 
-pub(crate) use known::{Known, Reused};
+pub(crate) use known::{Around, Known, Reading, Reused, is_lasting};
 
 use corpus::Corpus;
-use known::Around;
 use report::Report;
 use rows::Shared;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Api, Type};
-use crate::page::Page;
+use crate::page::{EndpointPage, Page, SchemaPage};
 use crate::source::{SourceId, Sources};
 
 /// Lowers all pages of a run and checks them against each other.
@@ -94,7 +93,11 @@ pub(crate) fn lower_again(
             None => waiting.push((*page, *name)),
         }
     }
-    let lower = |&(page, name): &(_, _), report: &mut Report<'_>| endpoint::lower(page, name, &shared, report);
+    let whole = |page| known.whole(page, sources);
+    let lower = |&(page, name): &(&EndpointPage, _), report: &mut Report<'_>| match whole(page.name.span.source) {
+        Some(Page::Endpoint(page)) => endpoint::lower(&page, name, &shared, report),
+        _ => endpoint::lower(page, name, &shared, report),
+    };
     api.endpoints.extend(report.of_each(&waiting, lower));
     let mut waiting = Vec::new();
     for (page, ty) in corpus.schemas.iter().zip(&types) {
@@ -104,7 +107,11 @@ pub(crate) fn lower_again(
         }
     }
     reused.all_schemas = waiting.is_empty();
-    let lower = |&(page, ty): &(_, _), report: &mut Report<'_>| schema::lower(page, ty, &shared, report);
+    let whole = |page| known.whole(page, sources);
+    let lower = |&(page, ty): &(&SchemaPage, _), report: &mut Report<'_>| match whole(page.name.span.source) {
+        Some(Page::Schema(page)) => schema::lower(&page, ty, &shared, report),
+        _ => schema::lower(page, ty, &shared, report),
+    };
     api.schemas.extend(report.of_each(&waiting, lower));
     api.endpoints
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
