@@ -17,6 +17,9 @@ use tempfile::NamedTempFile;
 use crate::output::OnDisk;
 use crate::paths;
 
+/// So few pages are sooner lowered again with the next run than all of them are written.
+const FEW: usize = 16;
+
 /// What a run knew when it was done.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Cache {
@@ -123,9 +126,11 @@ pub(crate) fn resume(path: &Path) -> Session {
     fs::read(session_path(path)).map_or_else(|_| Session::default(), |saved| Session::resume(saved, tool()))
 }
 
-/// Keeps what a session knows for the next run. A failure costs that run time, and nothing else.
+/// Keeps what a session knows for the next run, if that has not been kept for the most part. A failure costs that run time, and nothing else.
 pub(crate) fn save(session: &Session, path: &Path) {
-    if let Some(saved) = session.save(tool()) {
+    if session.lowered() > FEW
+        && let Some(saved) = session.save(tool())
+    {
         keep(&session_path(path), &saved);
     }
 }

@@ -48,6 +48,8 @@ pub(crate) struct Reused {
     pub(crate) endpoints: HashSet<SourceId>,
     /// Whether all schemas were.
     pub(crate) all_schemas: bool,
+    /// How many pages were not.
+    pub(crate) lowered: usize,
 }
 
 impl Known {

@@ -27,6 +27,8 @@ pub struct Session {
     known: Known,
     checked: Checked,
     taught: Option<Taught>,
+    /// How many pages the last update has lowered.
+    lowered: usize,
     /// What a session of another process has left, until the pages come.
     saved: Option<Saved>,
 }
@@ -47,6 +49,13 @@ impl Session {
     #[must_use]
     pub fn save(&self, build: u64) -> Option<Vec<u8>> {
         saved::save(self, build)
+    }
+
+    /// How many pages the last update lowered, because they or what they depend on had changed: what another session would have to do again
+    /// that goes on from where this one did.
+    #[must_use]
+    pub fn lowered(&self) -> usize {
+        self.lowered
     }
 
     /// The outcome for the pages given last.
@@ -79,6 +88,7 @@ impl Session {
         let (mut api, found, mut reused) = lower::lower_again(&pages, &sources, ids, &mut self.known);
         let types = taught.as_ref().map(|taught| &taught.api);
         infer::infer(&mut api, types, &sources);
+        self.lowered = reused.lowered;
         // Schemas may have come from the pages that teach.
         reused.all_schemas &= taught.is_none();
 
