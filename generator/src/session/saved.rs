@@ -48,16 +48,16 @@ struct Entry {
 
 /// What was saved of a page.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept<'s> {
+struct Kept<E, S> {
     head: Page,
-    lowered: Lowered<'s>,
+    lowered: Lowered<E, S>,
 }
 
 /// What a page was lowered to.
 #[derive(Debug, Serialize, Deserialize)]
-enum Lowered<'s> {
-    Endpoint(Cow<'s, Endpoint>),
-    Schema(Cow<'s, Schema>),
+enum Lowered<E, S> {
+    Endpoint(E),
+    Schema(S),
 }
 
 /// What was saved of the pages that have not changed since.
@@ -100,7 +100,7 @@ impl Saved {
                 .get(entry.id)
                 .is_some_and(|source| digest(source) == entry.digest)
         };
-        let kept: Vec<(SourceId, Kept<'_>)> = waiting
+        let kept: Vec<(SourceId, Kept<Endpoint, Schema>)> = waiting
             .into_par_iter()
             .filter(|(entry, _)| is_unchanged(entry))
             .filter_map(|(entry, bytes)| Some((entry.id, postcard::from_bytes(bytes).ok()?)))
@@ -113,8 +113,8 @@ impl Saved {
         for (id, Kept { head, lowered }) in kept {
             unchanged.heads.insert(id, head);
             match lowered {
-                Lowered::Endpoint(endpoint) => unchanged.api.endpoints.push(endpoint.into_owned()),
-                Lowered::Schema(schema) => unchanged.api.schemas.push(schema.into_owned()),
+                Lowered::Endpoint(endpoint) => unchanged.api.endpoints.push(endpoint),
+                Lowered::Schema(schema) => unchanged.api.schemas.push(schema),
             }
         }
         unchanged
@@ -137,9 +137,9 @@ pub(super) fn save(session: &Session, build: u64) -> Option<Vec<u8>> {
         .schemas
         .iter()
         .filter(|schema| is_sound(schema.span.source));
-    let endpoints = endpoints.map(|endpoint| (endpoint.span.source, Lowered::Endpoint(Cow::Borrowed(endpoint))));
-    let schemas = schemas.map(|schema| (schema.span.source, Lowered::Schema(Cow::Borrowed(schema))));
-    let lowered: Vec<(SourceId, Lowered<'_>)> = endpoints.chain(schemas).collect();
+    let endpoints = endpoints.map(|endpoint| (endpoint.span.source, Lowered::Endpoint(endpoint)));
+    let schemas = schemas.map(|schema| (schema.span.source, Lowered::Schema(schema)));
+    let lowered: Vec<(SourceId, Lowered<&Endpoint, &Schema>)> = endpoints.chain(schemas).collect();
     let (entries, pages): (Vec<Entry>, Vec<Vec<u8>>) = lowered
         .into_par_iter()
         .filter_map(|(id, lowered)| {
