@@ -1,6 +1,7 @@
 //! `generate`: brings the output folder in line with the pages, or says where the two differ.
 
 use std::fs::File;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,7 +9,7 @@ use anyhow::Result;
 use octoscribe_generator::{Analysis, emit, features};
 
 use crate::Outcome;
-use crate::cache::{Cache, Facts};
+use crate::cache::{self, Cache, Facts};
 use crate::cli::Pages;
 use crate::manifest::Drift;
 use crate::output::{OnDisk, Plan};
@@ -47,12 +48,14 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
         return terminal::print(&changes.summary(&cache.facts, started)).map(|()| Outcome::Good);
     }
 
-    let analysis = pages.analyse();
-    terminal::report(&analysis);
+    let mut session = ManuallyDrop::new(cache::resume(&target.cache_file));
+    let analysis = pages.analyse_in(&mut session);
+    terminal::report(analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
     }
-    let changes = target.bring_in_line(&analysis, digest, &disk)?;
+    let changes = target.bring_in_line(analysis, digest, &disk)?;
+    cache::save(&session, &target.cache_file);
     if let Some(cache) = &target.cache {
         terminal::print(&changes.summary(&cache.facts, started))?;
     }
