@@ -103,7 +103,6 @@ impl Sample<'_> {
     }
 
     pub(crate) fn create(&self, owner: &str, repo: &str, name: &str, head_sha: &str) -> Create {
-        let head_sha = head_sha;
         Create(
             Request::new(self.client, &CREATE)
                 .path("owner", owner)
@@ -181,7 +180,6 @@ request!(UpdateAlert);
 
 impl RestorePackageForUser {
     pub(crate) fn token(self, token: &str) -> Self {
-        let token = token;
         Self(self.0.check("token", token, &Rule::at_most(4)).query("token", token))
     }
 }
@@ -307,7 +305,6 @@ impl Output {
     }
 
     pub(crate) fn text(self, text: &str) -> Self {
-        let text = text;
         Self(self.0.check("text", text, &Rule::at_most(10)).field("text", text))
     }
 
@@ -337,7 +334,6 @@ pub(crate) struct Annotation(Object);
 
 impl Annotation {
     pub(crate) fn new(path: &str, start_line: i64) -> Self {
-        let path = path;
         Self(
             Object::new()
                 .check("path", path, &Rule::at_least(1))
