@@ -43,6 +43,8 @@ pub struct Endpoint {
     pub groups: Vec<GroupRule>,
     /// The scopes that a classic token needs for sure: one of each group.
     pub token_scopes: Vec<Vec<String>>,
+    /// Paths of other routes with the same method that values of this one could reach, such as `/gists/starred` of `/gists/{gist_id}`.
+    pub rivals: Vec<String>,
     /// Parameters: those of the path in route order, then the others in table order.
     pub parameters: Vec<Parameter>,
     /// Responses in the order of the page; empty where the page has no such section.

@@ -220,6 +220,16 @@ impl Draft {
             let mut missing = Violation::here("a value", None);
             missing.within(place.name);
             violations.push(missing);
+        } else if let Some(rival) = self
+            .endpoint
+            .rivals()
+            .iter()
+            .find(|rival| path::is_of(&self.path, rival))
+        {
+            let rule = format!("a value that doesn't make this a call of {rival}");
+            let mut misled = Violation::here(rule, Some(shown_text(&self.path)));
+            misled.within(self.endpoint.last_parameter());
+            violations.push(misled);
         }
         violations
     }

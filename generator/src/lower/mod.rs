@@ -16,6 +16,7 @@ mod paths;
 mod reach;
 mod report;
 mod response;
+mod rivals;
 mod rows;
 mod schema;
 mod schemas;
@@ -97,6 +98,7 @@ pub(crate) fn lower_again(
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
 
     forwarders::add(&corpus, &mut api, &mut report);
+    rivals::note(&mut api.endpoints);
 
     corpus::check_renames(&corpus, &mut report);
     corpus::check_routes(&api.endpoints, &mut report);

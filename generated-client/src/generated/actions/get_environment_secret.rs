@@ -11,7 +11,10 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getEnvironmentSecret",
         "/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .apart_from(
+        &["/repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key"],
+    );
 
 impl Actions<'_> {
     /// Get an environment secret.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getOrgSecret",
         "/orgs/{org}/actions/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .apart_from(&["/orgs/{org}/actions/secrets/public-key"]);
 
 impl Actions<'_> {
     /// Get an organization secret.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getRepoSecret",
         "/repos/{owner}/{repo}/actions/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .apart_from(&["/repos/{owner}/{repo}/actions/secrets/public-key"]);
 
 impl Actions<'_> {
     /// Get a repository secret.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.getOrgSecret",
         "/orgs/{org}/agents/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .apart_from(&["/orgs/{org}/agents/secrets/public-key"]);
 
 impl Agents<'_> {
     /// Get an organization secret.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.getRepoSecret",
         "/repos/{owner}/{repo}/agents/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .apart_from(&["/repos/{owner}/{repo}/agents/secrets/public-key"]);
 
 impl Agents<'_> {
     /// Get a repository secret.

@@ -9,9 +9,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getSummaryStatsByActor`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getSummaryStatsByActor",
-    "/orgs/{org}/insights/api/summary-stats/{actor_type}/{actor_id}",
-);
+        "apiInsights.getSummaryStatsByActor",
+        "/orgs/{org}/insights/api/summary-stats/{actor_type}/{actor_id}",
+    )
+    .apart_from(&["/orgs/{org}/insights/api/summary-stats/users/{user_id}"]);
 
 impl ApiInsights<'_> {
     /// Get summary stats by actor.

@@ -9,9 +9,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getTimeStatsByActor`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getTimeStatsByActor",
-    "/orgs/{org}/insights/api/time-stats/{actor_type}/{actor_id}",
-);
+        "apiInsights.getTimeStatsByActor",
+        "/orgs/{org}/insights/api/time-stats/{actor_type}/{actor_id}",
+    )
+    .apart_from(&["/orgs/{org}/insights/api/time-stats/users/{user_id}"]);
 
 impl ApiInsights<'_> {
     /// Get time stats by actor.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.codespaceMachinesForAuthenticatedUser",
         "/user/codespaces/{codespace_name}/machines",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .apart_from(&["/user/codespaces/secrets/{secret_name}"]);
 
 impl Codespaces<'_> {
     /// List machine types for a codespace.

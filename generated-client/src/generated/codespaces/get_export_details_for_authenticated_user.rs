@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getExportDetailsForAuthenticatedUser",
         "/user/codespaces/{codespace_name}/exports/{export_id}",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .apart_from(&["/user/codespaces/secrets/{secret_name}/repositories"]);
 
 impl Codespaces<'_> {
     /// Get details about a codespace export.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getForAuthenticatedUser",
         "/user/codespaces/{codespace_name}",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .apart_from(&["/user/codespaces/secrets"]);
 
 impl Codespaces<'_> {
     /// Get a codespace for the authenticated user.

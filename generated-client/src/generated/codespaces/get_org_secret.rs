@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getOrgSecret",
         "/orgs/{org}/codespaces/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .apart_from(&["/orgs/{org}/codespaces/secrets/public-key"]);
 
 impl Codespaces<'_> {
     /// Get an organization secret.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getRepoSecret",
         "/repos/{owner}/{repo}/codespaces/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .apart_from(&["/repos/{owner}/{repo}/codespaces/secrets/public-key"]);
 
 impl Codespaces<'_> {
     /// Get a repository secret.

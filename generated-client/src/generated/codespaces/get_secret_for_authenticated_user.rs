@@ -11,7 +11,13 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getSecretForAuthenticatedUser",
         "/user/codespaces/secrets/{secret_name}",
     )
-    .scopes(&[&["codespace", "codespace:secrets"]]);
+    .scopes(&[&["codespace", "codespace:secrets"]])
+    .apart_from(
+        &[
+            "/user/codespaces/secrets/public-key",
+            "/user/codespaces/{codespace_name}/machines",
+        ],
+    );
 
 impl Codespaces<'_> {
     /// Get a secret for the authenticated user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.listRepositoriesForSecretForAuthenticatedUser",
         "/user/codespaces/secrets/{secret_name}/repositories",
     )
-    .scopes(&[&["codespace", "codespace:secrets"]]);
+    .scopes(&[&["codespace", "codespace:secrets"]])
+    .apart_from(&["/user/codespaces/{codespace_name}/exports/{export_id}"]);
 
 impl Codespaces<'_> {
     /// List selected repositories for a user secret.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.getOrgSecret",
         "/orgs/{org}/dependabot/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .apart_from(&["/orgs/{org}/dependabot/secrets/public-key"]);
 
 impl Dependabot<'_> {
     /// Get an organization secret.

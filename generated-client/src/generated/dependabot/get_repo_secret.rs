@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.getRepoSecret",
         "/repos/{owner}/{repo}/dependabot/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .apart_from(&["/repos/{owner}/{repo}/dependabot/secrets/public-key"]);
 
 impl Dependabot<'_> {
     /// Get a repository secret.

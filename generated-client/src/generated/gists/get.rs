@@ -7,7 +7,8 @@ use crate::schemas::GistSimple;
 use super::Gists;
 
 /// The route of `gists.get`.
-pub static ENDPOINT: Endpoint = Endpoint::get("gists.get", "/gists/{gist_id}");
+pub static ENDPOINT: Endpoint = Endpoint::get("gists.get", "/gists/{gist_id}")
+    .apart_from(&["/gists/public", "/gists/starred"]);
 
 impl Gists<'_> {
     /// Get a gist.

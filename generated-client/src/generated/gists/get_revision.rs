@@ -8,9 +8,17 @@ use super::Gists;
 
 /// The route of `gists.getRevision`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "gists.getRevision",
-    "/gists/{gist_id}/{sha}",
-);
+        "gists.getRevision",
+        "/gists/{gist_id}/{sha}",
+    )
+    .apart_from(
+        &[
+            "/gists/{gist_id}/comments",
+            "/gists/{gist_id}/commits",
+            "/gists/{gist_id}/forks",
+            "/gists/{gist_id}/star",
+        ],
+    );
 
 impl Gists<'_> {
     /// Get a gist revision.

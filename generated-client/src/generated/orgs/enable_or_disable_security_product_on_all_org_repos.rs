@@ -13,7 +13,22 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.enableOrDisableSecurityProductOnAllOrgRepos",
         "/orgs/{org}/{security_product}/{enablement}",
     )
-    .scopes(&[&["admin:org", "write:org", "repo"]]);
+    .scopes(&[&["admin:org", "write:org", "repo"]])
+    .apart_from(
+        &[
+            "/orgs/{org}/actions/hosted-runners",
+            "/orgs/{org}/actions/runner-groups",
+            "/orgs/{org}/actions/variables",
+            "/orgs/{org}/agents/variables",
+            "/orgs/{org}/attestations/bulk-list",
+            "/orgs/{org}/attestations/delete-request",
+            "/orgs/{org}/code-security/configurations",
+            "/orgs/{org}/personal-access-token-requests/{pat_request_id}",
+            "/orgs/{org}/personal-access-tokens/{pat_id}",
+            "/orgs/{org}/secret-scanning/custom-patterns",
+            "/orgs/{org}/settings/network-configurations",
+        ],
+    );
 
 impl Orgs<'_> {
     /// Enable or disable a security feature for an organization.

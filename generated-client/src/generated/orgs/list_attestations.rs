@@ -10,9 +10,10 @@ use super::Orgs;
 
 /// The route of `orgs.listAttestations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listAttestations",
-    "/orgs/{org}/attestations/{+subject_digest}",
-);
+        "orgs.listAttestations",
+        "/orgs/{org}/attestations/{+subject_digest}",
+    )
+    .apart_from(&["/orgs/{org}/attestations/repositories"]);
 
 impl Orgs<'_> {
     /// List attestations.

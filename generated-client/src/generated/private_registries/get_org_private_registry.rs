@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "privateRegistries.getOrgPrivateRegistry",
         "/orgs/{org}/private-registries/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .apart_from(&["/orgs/{org}/private-registries/public-key"]);
 
 impl PrivateRegistries<'_> {
     /// Get a private registry for an organization.

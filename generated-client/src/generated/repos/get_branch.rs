@@ -8,9 +8,23 @@ use super::Repos;
 
 /// The route of `repos.getBranch`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getBranch",
-    "/repos/{owner}/{repo}/branches/{+branch}",
-);
+        "repos.getBranch",
+        "/repos/{owner}/{repo}/branches/{+branch}",
+    )
+    .apart_from(
+        &[
+            "/repos/{owner}/{repo}/branches/{+branch}/protection",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
+        ],
+    );
 
 impl Repos<'_> {
     /// Get a branch.

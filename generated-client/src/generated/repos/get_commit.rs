@@ -9,9 +9,20 @@ use super::Repos;
 
 /// The route of `repos.getCommit`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getCommit",
-    "/repos/{owner}/{repo}/commits/{+ref}",
-);
+        "repos.getCommit",
+        "/repos/{owner}/{repo}/commits/{+ref}",
+    )
+    .apart_from(
+        &[
+            "/repos/{owner}/{repo}/commits/{+commit_sha}/branches-where-head",
+            "/repos/{owner}/{repo}/commits/{+commit_sha}/comments",
+            "/repos/{owner}/{repo}/commits/{+commit_sha}/pulls",
+            "/repos/{owner}/{repo}/commits/{+ref}/check-runs",
+            "/repos/{owner}/{repo}/commits/{+ref}/check-suites",
+            "/repos/{owner}/{repo}/commits/{+ref}/status",
+            "/repos/{owner}/{repo}/commits/{+ref}/statuses",
+        ],
+    );
 
 impl Repos<'_> {
     /// Get a commit.
