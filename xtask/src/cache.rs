@@ -12,10 +12,10 @@ use octoscribe_generator::EmittedFile;
 use rapidhash::v3::rapidhash_v3;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use crate::output::OnDisk;
 use crate::paths;
+use crate::replace::replace;
 
 /// What a run knew when it was done.
 #[derive(Debug, Serialize, Deserialize)]
@@ -80,12 +80,10 @@ impl Cache {
 
     /// Keeps it for the next run. A failure costs that run time, and nothing else.
     pub(crate) fn save(&self, path: &Path) {
-        let write = || -> Option<()> {
-            let file = NamedTempFile::new_in(path.parent()?).ok()?;
-            fs::write(file.path(), serde_json::to_vec(self).ok()?).ok()?;
-            file.persist(path).ok().map(drop)
-        };
-        write();
+        if let Ok(text) = serde_json::to_vec(self) {
+            // As it says above.
+            let _ = replace(path, &text, None);
+        }
     }
 
     /// Whether neither the pages nor any emitted file have changed since, so that there is nothing to do.

@@ -79,6 +79,16 @@ fn spaced(line: &str) -> String {
     }
 }
 
+/// The paragraph that normalized Markdown starts with, which is one line. A list item can take nothing else in: what other blocks have
+/// behind their first line would be Markdown of its own there.
+pub(crate) fn first_paragraph(markdown: &str) -> Option<&str> {
+    let line = markdown.lines().next()?;
+    let after_digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = after_digits.len() < line.len() && after_digits.starts_with(". ");
+    let is_other = is_numbered || ["- ", "> ", "| ", "```"].iter().any(|start| line.starts_with(start));
+    (!is_other && !line.is_empty()).then_some(line)
+}
+
 /// Wraps normalized Markdown: paragraphs, list items and quotes are broken at spaces, fenced code and tables stay as they are.
 fn wrap(markdown: &str, lines: &mut Vec<String>) {
     let mut fence: Option<&str> = None;

@@ -9,7 +9,7 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, 
 
 /// The attributes that emitters write.
 const ATTRIBUTES: &[&str] = &[
-    "cfg", "deprecated", "derive", "doc", "expect", "inline", "must_use", "non_exhaustive", "record", "test",
+    "cfg", "deprecated", "derive", "doc", "expect", "field", "inline", "must_use", "non_exhaustive", "record", "test",
 ];
 
 /// The macros that emitters call.
@@ -129,6 +129,10 @@ impl Contents {
                 };
                 self.push(open, shape);
                 self.stream(group.stream(), depth + 1, shape);
+                // Whether a comma stands behind the last one depends on the width of the line.
+                for text in [&mut self.code, &mut *shape] {
+                    text.truncate(text.trim_end_matches(',').len());
+                }
                 self.push(close, shape);
                 if depth == 0 && open == '{' {
                     shape.push('\n');
