@@ -157,7 +157,9 @@ impl Chance {
 
 /// Waits until the run has made a staging folder, or has ended.
 fn wait_for_staging(world: &World, child: &mut Child) {
-    while child.try_wait().unwrap().is_none() && world.beside_output().iter().all(|name| name == "generated") {}
+    while child.try_wait().unwrap().is_none() && world.beside_output().iter().all(|name| name == "generated") {
+        std::thread::sleep(Duration::from_micros(200));
+    }
 }
 
 #[test]
