@@ -84,7 +84,9 @@ impl OutputFolder {
         self.wait_for(&file).with_context(about)?;
         fs::create_dir_all(&self.parent).with_context(|| format!("can't create {}", paths::show(&self.parent)))?;
         // Where folders can't be opened or locked, the file has to do.
-        let folder = File::open(&self.parent).ok().filter(|folder| self.wait_for(folder).is_ok());
+        let folder = File::open(&self.parent)
+            .ok()
+            .filter(|folder| self.wait_for(folder).is_ok());
         self.tidy_up()?;
         Ok(Lock {
             _file: file,

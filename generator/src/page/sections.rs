@@ -200,15 +200,17 @@ impl Walker<'_, '_> {
     /// Reports a row or cell that ends in a cell's indented code: all rows behind it would be code as well, and nobody would miss them.
     fn check_code_in_cell(&mut self, range: Range<usize>) {
         let code = self.ctx.slice(range.clone()).to_ascii_lowercase();
-        let tag = ["</td", "</tr", "<td", "<tr"].iter().filter_map(|tag| code.find(tag)).min();
+        let tag = ["</td", "</tr", "<td", "<tr"]
+            .iter()
+            .filter_map(|tag| code.find(tag))
+            .min();
         if let Some(tag) = tag {
             let place = range.start + tag;
             let span = self.ctx.span(place..place + 1);
             let message = "this tag is part of indented code, and so is what follows";
-            self.ctx.report(
-                Diagnostic::new(Code::InvalidTable, span, message)
-                    .help("behind an empty line, four spaces make code: indent the text in the cell by less, or use a fence"),
-            );
+            self.ctx.report(Diagnostic::new(Code::InvalidTable, span, message).help(
+                "behind an empty line, four spaces make code: indent the text in the cell by less, or use a fence",
+            ));
         }
     }
 
@@ -328,7 +330,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn table(&mut self, table: Table) {
+    fn table(&mut self, mut table: Table) {
         let Some(section) = self.parts.list.last_mut() else {
             return;
         };
@@ -390,7 +392,12 @@ impl Walker<'_, '_> {
     /// Reports the heading of a section that Markdown takes for a part of what stands before it, such as a fence that is never closed. Nobody
     /// would miss the section. (Parameters would be missed: a page of an endpoint must have them.)
     fn check_swallowed(&mut self) {
-        for kind in self.known.iter().copied().filter(|kind| *kind != SectionKind::Parameters) {
+        for kind in self
+            .known
+            .iter()
+            .copied()
+            .filter(|kind| *kind != SectionKind::Parameters)
+        {
             if self.parts.get(kind).is_some() {
                 continue;
             }

@@ -97,5 +97,9 @@ impl<'a> Places<'a> {
 /// control characters. What stands for them takes as many bytes, so that spans hold.
 fn without_c1(text: String) -> String {
     let is_c1 = |c: char| matches!(c, '\u{80}'..='\u{9f}');
-    if text.contains(is_c1) { text.replace(is_c1, "\u{b7}") } else { text }
+    if text.contains(is_c1) {
+        text.replace(is_c1, "\u{b7}")
+    } else {
+        text
+    }
 }

@@ -53,14 +53,23 @@ fn every_text_in_every_field_is_refused_or_inert() {
             (field, outcome)
         })
         .collect();
-    let problems: Vec<&String> = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().err()).collect();
+    let problems: Vec<&String> = outcomes
+        .iter()
+        .filter_map(|(_, outcome)| outcome.as_ref().err())
+        .collect();
     let shown: String = problems.iter().take(10).map(|problem| problem.as_str()).collect();
     assert!(problems.is_empty(), "{} of {}:\n{shown}", problems.len(), cases.len());
     // Of a field whose every text is refused, nothing would be emitted; but some take only words that the dialect or the page has.
-    let emitted: BTreeSet<&str> =
-        outcomes.iter().filter(|(_, outcome)| *outcome == Ok(true)).map(|(field, _)| field.name).collect();
-    let untested: BTreeSet<&str> =
-        outcomes.iter().map(|(field, _)| field.name).filter(|name| !emitted.contains(name)).collect();
+    let emitted: BTreeSet<&str> = outcomes
+        .iter()
+        .filter(|(_, outcome)| *outcome == Ok(true))
+        .map(|(field, _)| field.name)
+        .collect();
+    let untested: BTreeSet<&str> = outcomes
+        .iter()
+        .map(|(field, _)| field.name)
+        .filter(|name| !emitted.contains(name))
+        .collect();
     insta::assert_snapshot!(
         Vec::from_iter(untested).join(" "), @"any-of column fields kind new-name required section verb"
     );
@@ -70,8 +79,12 @@ fn every_text_in_every_field_is_refused_or_inert() {
 fn cases(field: Field) -> impl Iterator<Item = (Field, &'static str, Spelling)> {
     let texts = match &field {
         Field { only: Some(_), .. } => payloads::of_names(),
-        Field { is_front_matter: true, .. } => payloads::of_front_matter(),
-        Field { class: Class::Prose, .. } => payloads::of_prose(),
+        Field {
+            is_front_matter: true, ..
+        } => payloads::of_front_matter(),
+        Field {
+            class: Class::Prose, ..
+        } => payloads::of_prose(),
         _ => payloads::of_cells(),
     };
     // One of the places of a word that stands in several is mostly about the disagreement between them.
@@ -80,7 +93,10 @@ fn cases(field: Field) -> impl Iterator<Item = (Field, &'static str, Spelling)> 
         None => &[Spelling::Raw, Spelling::Escaped],
     };
     let with_text = move |text| spellings.iter().map(move |spelling| (text, *spelling));
-    texts.into_iter().flat_map(with_text).map(move |(text, spelling)| (field.clone(), text, spelling))
+    texts
+        .into_iter()
+        .flat_map(with_text)
+        .map(move |(text, spelling)| (field.clone(), text, spelling))
 }
 
 /// Whether files are emitted for pages with a text in a field, or what is wrong with them or with what is said about them.
@@ -90,7 +106,10 @@ fn check(field: &Field, text: &str, spelling: Spelling) -> Result<bool, String> 
     if analysis.has_errors() {
         return Ok(false);
     }
-    let is_feature = |name: &String| name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let is_feature = |name: &String| {
+        name.bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
     if let Some(feature) = features(&analysis.api).iter().find(|name| !is_feature(name)) {
         return Err(format!("the feature {feature:?}"));
     }
@@ -107,7 +126,8 @@ fn check(field: &Field, text: &str, spelling: Spelling) -> Result<bool, String> 
         }
         if let Some(content) = file.content {
             let twin = TWIN.get(&file.path).map(|(_, contents)| contents);
-            check_file(&contents(&content), twin, class).map_err(|problem| format!("{}: {problem}\n{content}", file.path))?;
+            check_file(&contents(&content), twin, class)
+                .map_err(|problem| format!("{}: {problem}\n{content}", file.path))?;
         }
     }
     if class != Class::Dialect && !paths.iter().eq(TWIN.keys()) {
@@ -127,7 +147,9 @@ fn check_file(file: &Contents, twin: Option<&Contents>, class: Class) -> Result<
     let Some(twin) = twin.filter(|_| class != Class::Dialect) else {
         return Ok(());
     };
-    if class == Class::Prose && (&file.code, &file.examples, &file.item_links) != (&twin.code, &twin.examples, &twin.item_links) {
+    if class == Class::Prose
+        && (&file.code, &file.examples, &file.item_links) != (&twin.code, &twin.examples, &twin.item_links)
+    {
         return Err("other code than that of the harmless page".to_owned());
     }
     if file.shape != twin.shape || file.examples.len() != twin.examples.len() {
@@ -138,7 +160,9 @@ fn check_file(file: &Contents, twin: Option<&Contents>, class: Class) -> Result<
 
 /// Every finding has a place, and what is shown of it can't do anything to a terminal.
 fn check_report(analysis: &Analysis) -> Result<(), String> {
-    let Analysis { sources, diagnostics, .. } = analysis;
+    let Analysis {
+        sources, diagnostics, ..
+    } = analysis;
     for found in diagnostics {
         if found.severity() == Severity::Error && sources.get(found.span.source).is_none() {
             return Err(format!("nowhere: {found:?}"));
@@ -147,7 +171,8 @@ fn check_report(analysis: &Analysis) -> Result<(), String> {
             return Err(format!("no message: {found:?}"));
         }
     }
-    let is_harmful = |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let is_harmful =
+        |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
     let shown = render(diagnostics, sources, Format::Human, false);
     match shown.chars().find(|c| is_harmful(*c)) {
         Some(c) => Err(format!("{c:?} in {shown}")),

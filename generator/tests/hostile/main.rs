@@ -10,5 +10,6 @@
 mod fields;
 #[path = "../support/inert.rs"]
 mod inert;
+mod limits;
 mod pages;
 mod payloads;

@@ -62,7 +62,11 @@ const TEMPLATE: &str = include_str!("template.txt");
 impl Template {
     pub(crate) fn new() -> Self {
         let pages: Vec<&'static str> = TEMPLATE.split("=== ").skip(1).collect();
-        let marks = pages.iter().enumerate().flat_map(|(page, text)| marks(page, text)).collect();
+        let marks = pages
+            .iter()
+            .enumerate()
+            .flat_map(|(page, text)| marks(page, text))
+            .collect();
         Self { pages, marks }
     }
 
@@ -73,8 +77,15 @@ impl Template {
             let same: Vec<&Mark> = self.marks.iter().filter(|other| other.name == mark.name).collect();
             let Mark { name, class, .. } = *mark;
             let is_front_matter = is_front_matter(&self.pages[mark.page][..mark.range.start]);
-            let field = |only| Field { name, only, class, is_front_matter };
-            let place = same.iter().position(|other| other.page == mark.page && other.range == mark.range);
+            let field = |only| Field {
+                name,
+                only,
+                class,
+                is_front_matter,
+            };
+            let place = same
+                .iter()
+                .position(|other| other.page == mark.page && other.range == mark.range);
             if same.len() > 1 {
                 fields.push(field(place));
             }
@@ -171,7 +182,11 @@ fn escaped(text: &str, mark: &Mark, template: &str) -> String {
         // The template quotes what isn't a whole value.
         let quoted = serde_json::to_string(text).unwrap();
         let is_in_quotes = before.ends_with(|c: char| !matches!(c, ' ' | '[' | '\n'));
-        if is_in_quotes { quoted[1..quoted.len() - 1].to_owned() } else { quoted }
+        if is_in_quotes {
+            quoted[1..quoted.len() - 1].to_owned()
+        } else {
+            quoted
+        }
     } else if line.starts_with('|') {
         text.replace('|', "\\|").replace(['\n', '\r'], " ")
     } else {

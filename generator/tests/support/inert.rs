@@ -9,7 +9,17 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, 
 
 /// The attributes that emitters write.
 const ATTRIBUTES: &[&str] = &[
-    "cfg", "deprecated", "derive", "doc", "expect", "field", "inline", "must_use", "non_exhaustive", "record", "test",
+    "cfg",
+    "deprecated",
+    "derive",
+    "doc",
+    "expect",
+    "field",
+    "inline",
+    "must_use",
+    "non_exhaustive",
+    "record",
+    "test",
 ];
 
 /// The macros that emitters call.
@@ -72,9 +82,12 @@ fn is_hidden(c: char) -> bool {
 pub(crate) fn is_emitted_path(path: &str) -> bool {
     let is_stem = |stem: &str| {
         stem.starts_with(|c: char| c.is_ascii_lowercase())
-            && stem.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            && stem
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     };
-    path.strip_suffix(".rs").is_some_and(|path| path.split('/').count() <= 2 && path.split('/').all(is_stem))
+    path.strip_suffix(".rs")
+        .is_some_and(|path| path.split('/').count() <= 2 && path.split('/').all(is_stem))
 }
 
 impl Contents {
@@ -192,7 +205,9 @@ impl Contents {
                 documentation.push_str(&line.value());
                 documentation.push('\n');
             }
-            Err(error) => self.problems.push(format!("an attribute `doc` that is no text: {error}")),
+            Err(error) => self
+                .problems
+                .push(format!("an attribute `doc` that is no text: {error}")),
         }
     }
 
@@ -201,7 +216,10 @@ impl Contents {
         let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
         let used = lines.lines().filter(|line| !line.trim().is_empty());
         let common = used.map(indentation).min().unwrap_or(0);
-        let text: String = lines.lines().map(|line| line.get(common..).unwrap_or("").to_owned() + "\n").collect();
+        let text: String = lines
+            .lines()
+            .map(|line| line.get(common..).unwrap_or("").to_owned() + "\n")
+            .collect();
         let mut item_links = BTreeSet::new();
         let mut resolve = |link: BrokenLink<'_>| {
             item_links.insert(link.reference.to_string());
@@ -259,7 +277,9 @@ impl Contents {
 fn is_own_link(url: &str) -> bool {
     let is_path = |url: &str| !url.is_empty() && url.chars().all(|c| c.is_ascii_alphanumeric() || "_:".contains(c));
     let is_page = |path: &str| !path.contains(|c: char| !c.is_ascii_graphic() || "<>\"'`\\:()".contains(c));
-    ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme))
+    ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
         || url.strip_prefix("../../../../").is_some_and(is_page)
         || is_path(url)
 }

@@ -47,7 +47,10 @@ impl Versions {
                 }
             }
             let extra = format!("only{version}");
-            world.write(&format!("{spec}/endpoints/{extra}/get.md"), page(&extra, "get", "Here."));
+            world.write(
+                &format!("{spec}/endpoints/{extra}/get.md"),
+                page(&extra, "get", "Here."),
+            );
         }
         let mut versions = Self {
             world,
@@ -98,7 +101,10 @@ impl Versions {
     fn with_namespace(&self, script: &str, version: usize) -> Option<Run> {
         let unshare = |script: &str, command: &Command| {
             let quoted = script.replace('\'', "'\\''");
-            self.with_shell(&format!("exec unshare --user --map-root-user --mount sh -c '{quoted}' \"$0\" \"$@\""), command)
+            self.with_shell(
+                &format!("exec unshare --user --map-root-user --mount sh -c '{quoted}' \"$0\" \"$@\""),
+                command,
+            )
         };
         let probe = unshare("mount -t tmpfs tmpfs client", &self.command(version));
         if probe.code != Some(0) {
@@ -114,8 +120,16 @@ impl Versions {
         assert_eq!(run.code, Some(0), "{run:?}");
         assert_eq!(self.client(), self.whole[version]);
         let state = files(&self.world.path("target/octoscribe"));
-        let is_known = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "json" || extension == "lock");
-        assert!(state.keys().all(|name| is_known(name) && !name.starts_with('.')), "{:?}", state.keys());
+        let is_known = |name: &str| {
+            Path::new(name)
+                .extension()
+                .is_some_and(|extension| extension == "json" || extension == "lock")
+        };
+        assert!(
+            state.keys().all(|name| is_known(name) && !name.starts_with('.')),
+            "{:?}",
+            state.keys()
+        );
     }
 }
 
@@ -138,7 +152,9 @@ fn files(folder: &Path) -> Files {
 }
 
 fn below(all: &Files, folder: &str) -> Files {
-    let inside = all.iter().filter_map(|(path, text)| Some((path.strip_prefix(folder)?.to_owned(), text.clone())));
+    let inside = all
+        .iter()
+        .filter_map(|(path, text)| Some((path.strip_prefix(folder)?.to_owned(), text.clone())));
     inside.collect()
 }
 
@@ -196,7 +212,9 @@ fn killed_runs_leave_the_old_output_or_the_new_one() {
         }
         versions.mend(new);
     }
-    eprintln!("{KILLS} kills: {kept} kept the old output, {changed} had the new one, {half_done} left a staging folder");
+    eprintln!(
+        "{KILLS} kills: {kept} kept the old output, {changed} had the new one, {half_done} left a staging folder"
+    );
     assert!(kept > 0 && changed > 0 && half_done > 0, "{kept} {changed} {half_done}");
 }
 
@@ -210,7 +228,10 @@ fn killed_watches_leave_the_old_output_or_the_new_one() {
         world.write(&format!("spec/endpoints/gists/{method}.md"), text);
     }
     let save = |ty: &str| {
-        world.write("item.md", format!("---\nname: Item\ntype: Schema\nis: {ty}\n---\n\n# Item\n"));
+        world.write(
+            "item.md",
+            format!("---\nname: Item\ntype: Schema\nis: {ty}\n---\n\n# Item\n"),
+        );
         fs::create_dir_all(world.path("spec/schemas")).unwrap();
         fs::rename(world.path("item.md"), world.path("spec/schemas/Item.md")).unwrap();
     };
@@ -232,7 +253,13 @@ fn killed_watches_leave_the_old_output_or_the_new_one() {
         let found = files(&world.out());
         assert_eq!(world.generate().code, Some(0));
         let after = files(&world.out());
-        assert!(before.iter().filter(|(path, text)| after.get(*path) != Some(text)).count() > 2);
+        assert!(
+            before
+                .iter()
+                .filter(|(path, text)| after.get(*path) != Some(text))
+                .count()
+                > 2
+        );
         assert!(found == before || found == after, "round {round}");
         assert_eq!(world.beside_output(), ["generated"]);
     }
@@ -270,7 +297,10 @@ fn a_file_that_cannot_be_written_whole_leaves_the_old_output() {
     // In blocks of 512 bytes. The longest file has some 7 KB.
     for blocks in [1, 2, 4, 8] {
         let command = versions.command(1);
-        let limited: Run = versions.with_shell(&format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""), &command);
+        let limited: Run = versions.with_shell(
+            &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""),
+            &command,
+        );
         assert!(limited.complaint().contains("can't write"), "{blocks}: {limited:?}");
         assert_eq!(versions.client(), versions.whole[0]);
     }
@@ -289,7 +319,14 @@ fn a_full_disk_leaves_the_old_output() {
         )
     };
     let world = &versions.world;
-    assert!(Command::new("cp").args(["-a", "client", "whole"]).current_dir(world.path("")).status().unwrap().success());
+    assert!(
+        Command::new("cp")
+            .args(["-a", "client", "whole"])
+            .current_dir(world.path(""))
+            .status()
+            .unwrap()
+            .success()
+    );
     for (number, room) in [0, 8, 32, 64].into_iter().enumerate() {
         let state = format!("state{number}");
         let Some(run) = versions.with_namespace(&script(&format!("$((used + {room}))k"), &state), 1) else {
@@ -306,7 +343,10 @@ fn a_disk_that_is_read_only_is_named() {
     let versions = Versions::new(10);
     let script = "mount --bind client client && mount -o remount,ro,bind client && exec \"$0\" \"$@\"";
     if let Some(run) = versions.with_namespace(script, 1) {
-        assert!(run.complaint().contains("client") && run.stderr.contains("Read-only file system"), "{run:?}");
+        assert!(
+            run.complaint().contains("client") && run.stderr.contains("Read-only file system"),
+            "{run:?}"
+        );
         assert_eq!(versions.client(), versions.whole[0]);
     }
     versions.mend(1);
