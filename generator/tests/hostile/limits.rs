@@ -88,7 +88,11 @@ fn long_lines() {
         "a|",
     ] {
         let long = piece.repeat(LONG / piece.len());
-        assert_eq!(outcome(&[endpoint("Act", "", &long, "", ROW)]), "5 files", "{piece:?}");
+        assert_eq!(
+            outcome(&[endpoint("Act", "", &format!("a {long}"), "", ROW)]),
+            "5 files",
+            "{piece:?}"
+        );
         let cell = long.replace('|', "/");
         assert_eq!(
             of_row(&format!("| a | no | string | | {cell} |\n")),
@@ -112,7 +116,15 @@ fn long_lines() {
             outcome(&[endpoint("Act", "", &long.repeat(2), "", ROW)]),
         ),
     ];
-    insta::assert_snapshot!(show(&outcomes), @"");
+    insta::assert_snapshot!(show(&outcomes), @r"
+    a title: too-large
+    a key: too-large
+    a name: 5 files
+    a type: invalid-type
+    a value: 5 files
+    a default: 5 files
+    more than a page may have: too-large
+    ");
 }
 
 /// A line for each.
@@ -165,12 +177,32 @@ fn of_rows(count: usize) -> String {
 
 #[test]
 fn as_many_rows_as_there_may_be() {
-    insta::assert_snapshot!(of_rows(300), @"");
+    insta::assert_snapshot!(of_rows(300), @r"
+    optional: 5 files
+    required: 5 files
+    nested: 5 files
+    nested and required: 5 files
+    the same: duplicate
+    without a parent: orphan-row
+    without a schema: unknown-schema
+    with values: 5 files
+    values in one row: 5 files
+    ");
 }
 
 #[test]
 fn ten_thousand_rows() {
-    insta::assert_snapshot!(of_rows(10_000), @"");
+    insta::assert_snapshot!(of_rows(10_000), @r"
+    optional: too-large
+    required: too-large
+    nested: too-large
+    nested and required: too-large
+    the same: duplicate too-large
+    without a parent: orphan-row too-large
+    without a schema: too-large unknown-schema
+    with values: too-large
+    values in one row: 5 files
+    ");
 }
 
 /// Things in things: prose, types, names, front-matter.
@@ -201,7 +233,12 @@ fn deep_nesting() {
         ),
         ("groups", outcome(&[endpoint("Act", &groups, "", "", ROW)])),
     ];
-    insta::assert_snapshot!(show(&outcomes), @"");
+    insta::assert_snapshot!(show(&outcomes), @r"
+    brackets: too-large
+    lists: too-large
+    names: invalid-name
+    groups: invalid-front-matter
+    ");
 }
 
 /// Schemas of which each refers to the next one.
@@ -224,7 +261,12 @@ fn long_chains_of_schemas() {
         ("unions", chain(&|n| format!("{0} | {0}[] | integer", next(n)), &none)),
         ("objects", chain(&|_| "object".to_owned(), &both)),
     ];
-    insta::assert_snapshot!(show(&outcomes), @"");
+    insta::assert_snapshot!(show(&outcomes), @r"
+    the same: 5 files
+    lists: 5 files
+    unions: 1005 files
+    objects: 1005 files
+    ");
 }
 
 #[test]
@@ -245,5 +287,10 @@ fn bombs_of_aliases() {
         ),
         ("keys", of(&keys)),
     ];
-    insta::assert_snapshot!(show(&outcomes), @"");
+    insta::assert_snapshot!(show(&outcomes), @r"
+    ten to the power of ten: too-large
+    an alias in itself: invalid-front-matter
+    mappings in mappings: invalid-front-matter
+    keys: unknown-key
+    ");
 }
