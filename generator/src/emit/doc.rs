@@ -218,7 +218,14 @@ mod tests {
     fn list_items_take_in_paragraphs_only() {
         assert_eq!(first_paragraph("Text.\n\n```text\ncode\n```"), Some("Text."));
         assert_eq!(first_paragraph("2026 was it."), Some("2026 was it."));
-        for block in ["", "```text\n~~~rust\ncode\n~~~\n```", "- a\n- b", "12. a", "> a", "| a |\n| --- |"] {
+        for block in [
+            "",
+            "```text\n~~~rust\ncode\n~~~\n```",
+            "- a\n- b",
+            "12. a",
+            "> a",
+            "| a |\n| --- |",
+        ] {
             assert_eq!(first_paragraph(block), None, "{block}");
         }
     }

@@ -58,15 +58,20 @@ impl Versions {
         };
         for version in [1, 0] {
             assert_eq!(versions.generate(version).code, Some(0));
-            versions.whole[version] = versions.client();
+            *versions.whole.get_mut(version).unwrap() = versions.client();
         }
         assert_ne!(versions.whole[0], versions.whole[1]);
         versions
     }
 
     fn command(&self, version: usize) -> Command {
-        self.world
-            .command(&["generate", "--spec", SPECS[version], "--out", "client/src/generated"])
+        self.world.command(&[
+            "generate",
+            "--spec",
+            SPECS.get(version).unwrap(),
+            "--out",
+            "client/src/generated",
+        ])
     }
 
     fn generate(&self, version: usize) -> Run {
@@ -81,7 +86,7 @@ impl Versions {
     /// The version that the output folder is whole in.
     fn version(&self) -> Option<usize> {
         let output = files(&self.world.out());
-        let is_whole = |version: &usize| output == below(&self.whole[*version], "src/generated/");
+        let is_whole = |version: &usize| output == below(self.whole.get(*version).unwrap(), "src/generated/");
         [0, 1].into_iter().find(is_whole)
     }
 
@@ -118,7 +123,7 @@ impl Versions {
     fn mend(&self, version: usize) {
         let run = self.generate(version);
         assert_eq!(run.code, Some(0), "{run:?}");
-        assert_eq!(self.client(), self.whole[version]);
+        assert_eq!(&self.client(), self.whole.get(version).unwrap());
         let state = files(&self.world.path("target/octoscribe"));
         let is_known = |name: &str| {
             Path::new(name)

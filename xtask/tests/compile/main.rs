@@ -51,6 +51,8 @@ fn only_the_generators_own_examples_are_doctests() {
         fs::remove_dir_all(&folder).unwrap();
     }
     copy_runtime(&folder);
+    // The runtime has the workspace's own one among its doctests.
+    write(&folder.join("README.md"), "");
     let mut methods = 0;
     for text in payloads::of_prose() {
         let path = format!("spec/endpoints/zoo/act{methods}.md");
