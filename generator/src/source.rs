@@ -3,6 +3,8 @@
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// One page as it was read: its path, as diagnostics print it, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -13,14 +15,14 @@ pub struct Source {
 }
 
 /// The place of a source in [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// A half-open range of bytes in one source.
 ///
 /// Spans say where something was written, not what it says, so they are all equal to each other:
 /// two IR values that differ in spans only are the same value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Span {
     /// The source that the range lies in.
     pub source: SourceId,
@@ -43,7 +45,7 @@ impl Hash for Span {
 }
 
 /// A value and the place where it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// What was written.
     pub value: T,

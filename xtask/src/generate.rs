@@ -1,5 +1,6 @@
 //! `generate`: brings the output folder in line with the pages, or says where the two differ.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -7,14 +8,14 @@ use anyhow::Result;
 use octoscribe_generator::{Analysis, emit, features};
 
 use crate::Outcome;
-use crate::cache::{Cache, Facts};
+use crate::cache::{self, Cache, Facts};
 use crate::cli::Pages;
 use crate::manifest::{self, Drift};
 use crate::output::{OnDisk, Plan};
+use crate::paths;
 use crate::spec_files::SpecFiles;
 use crate::stage::{Lock, OutputFolder};
 use crate::terminal::{self, count};
-use crate::{paths, replace};
 
 /// What mends every kind of drift.
 const MENDING_COMMAND: &str = "cargo xtask generate";
@@ -46,12 +47,14 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
         return terminal::print(&changes.summary(&cache.facts, started)).map(|()| Outcome::Good);
     }
 
-    let analysis = pages.analyse();
-    terminal::report(&analysis);
+    let mut session = ManuallyDrop::new(cache::resume(&target.cache_file));
+    let analysis = pages.analyse_in(&mut session);
+    terminal::report(analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
     }
-    let changes = target.bring_in_line(&analysis, digest, &disk)?;
+    let changes = target.bring_in_line(analysis, digest, &disk)?;
+    cache::save(&session, &target.cache_file);
     if let Some(cache) = &target.cache {
         terminal::print(&changes.summary(&cache.facts, started))?;
     }
@@ -94,8 +97,7 @@ impl Target {
     pub(crate) fn lock(&self) -> Result<Lock> {
         let lock = self.out.lock(&self.cache_file.with_extension("lock"))?;
         manifest::tidy_up(&self.out.path)?;
-        // The cache isn't worth a failure.
-        let _ = replace::tidy_up(&self.cache_file);
+        cache::tidy_up(&self.cache_file);
         Ok(lock)
     }
 

@@ -128,7 +128,7 @@ impl Versions {
         let is_known = |name: &str| {
             Path::new(name)
                 .extension()
-                .is_some_and(|extension| extension == "json" || extension == "lock")
+                .is_some_and(|extension| ["json", "lock", "session"].iter().any(|known| extension == *known))
         };
         assert!(
             state.keys().all(|name| is_known(name) && !name.starts_with('.')),
@@ -149,7 +149,10 @@ fn files(folder: &Path) -> Files {
                 files.insert(name, None);
                 folders.push(path);
             } else {
-                files.insert(name, Some(fs::read_to_string(path).unwrap()));
+                files.insert(
+                    name,
+                    Some(String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()),
+                );
             }
         }
     }

@@ -3,12 +3,9 @@
 //! Create configuration for a just-in-time runner for an organization: `POST /orgs/{org}/actions/runners/generate-jitconfig`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::rule::Rule;
-use crate::schemas::Runner;
+use crate::schemas::RunnerJitConfig;
 use super::Actions;
 
 /// The route of `actions.generateRunnerJitconfigForOrg`.
@@ -71,7 +68,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::generate_runner_jitconfig_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GenerateRunnerJitconfigForOrg(Request<Answer>);
+pub struct GenerateRunnerJitconfigForOrg(Request<RunnerJitConfig>);
 
 impl GenerateRunnerJitconfigForOrg {
     /// Directory in which jobs are executed, relative to the runner's installation directory.
@@ -84,19 +81,10 @@ impl GenerateRunnerJitconfigForOrg {
 }
 
 impl Deref for GenerateRunnerJitconfigForOrg {
-    type Target = Request<Answer>;
+    type Target = Request<RunnerJitConfig>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `runner`
-    pub runner: Runner,
-    /// `encoded_jit_config`
-    pub encoded_jit_config: String,
 }

@@ -2,10 +2,8 @@
 
 //! Get partner images for GitHub-hosted runners in an organization: `GET /orgs/{org}/actions/hosted-runners/images/partner`.
 
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::schemas::ActionsHostedRunnerCuratedImage;
+use crate::{Endpoint, Request};
+use crate::schemas::HostedRunnerImageList;
 use super::Actions;
 
 /// The route of `actions.getHostedRunnersPartnerImagesForOrg`.
@@ -36,16 +34,7 @@ impl Actions<'_> {
     pub fn get_hosted_runners_partner_images_for_org(
         &self,
         org: impl AsRef<str>,
-    ) -> Request<Answer> {
+    ) -> Request<HostedRunnerImageList> {
         Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `images`
-    pub images: Vec<ActionsHostedRunnerCuratedImage>,
 }

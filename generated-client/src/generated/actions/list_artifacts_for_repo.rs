@@ -3,11 +3,8 @@
 //! List artifacts for a repository: `GET /repos/{owner}/{repo}/actions/artifacts`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::schemas::Artifact;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::ArtifactList;
 use super::Actions;
 
 /// The route of `actions.listArtifactsForRepo`.
@@ -53,7 +50,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_artifacts_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListArtifactsForRepo(Request<Answer, Paged>);
+pub struct ListArtifactsForRepo(Request<ArtifactList, Paged>);
 
 impl ListArtifactsForRepo {
     /// Number of results per page, at most 100\.
@@ -80,28 +77,10 @@ impl ListArtifactsForRepo {
 }
 
 impl Deref for ListArtifactsForRepo {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<ArtifactList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `artifacts`
-    pub artifacts: Vec<Artifact>,
-}
-
-impl Items for Answer {
-    type Item = Artifact;
-
-    #[inline]
-    fn into_items(self) -> Vec<Artifact> {
-        self.artifacts
     }
 }

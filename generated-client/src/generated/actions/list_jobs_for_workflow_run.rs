@@ -3,11 +3,8 @@
 //! List jobs for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::schemas::{Job, LatestFilter};
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::{JobList, LatestFilter};
 use super::Actions;
 
 /// The route of `actions.listJobsForWorkflowRun`.
@@ -57,7 +54,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_jobs_for_workflow_run`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListJobsForWorkflowRun(Request<Answer, Paged>);
+pub struct ListJobsForWorkflowRun(Request<JobList, Paged>);
 
 impl ListJobsForWorkflowRun {
     /// Selection by `completed_at`: `latest` covers the newest execution of the workflow run, `all` earlier ones too.
@@ -86,28 +83,10 @@ impl ListJobsForWorkflowRun {
 }
 
 impl Deref for ListJobsForWorkflowRun {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<JobList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `jobs`
-    pub jobs: Vec<Job>,
-}
-
-impl Items for Answer {
-    type Item = Job;
-
-    #[inline]
-    fn into_items(self) -> Vec<Job> {
-        self.jobs
     }
 }

@@ -3,11 +3,8 @@
 //! List self-hosted runners for an organization: `GET /orgs/{org}/actions/runners`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::schemas::Runner;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::RunnerList;
 use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnersForOrg`.
@@ -50,7 +47,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_self_hosted_runners_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnersForOrg(Request<Answer, Paged>);
+pub struct ListSelfHostedRunnersForOrg(Request<RunnerList, Paged>);
 
 impl ListSelfHostedRunnersForOrg {
     /// Name of a self-hosted runner.
@@ -77,28 +74,10 @@ impl ListSelfHostedRunnersForOrg {
 }
 
 impl Deref for ListSelfHostedRunnersForOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<RunnerList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `runners`
-    pub runners: Vec<Runner>,
-}
-
-impl Items for Answer {
-    type Item = Runner;
-
-    #[inline]
-    fn into_items(self) -> Vec<Runner> {
-        self.runners
     }
 }

@@ -3,11 +3,8 @@
 //! List self-hosted runners for a repository: `GET /repos/{owner}/{repo}/actions/runners`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::schemas::Runner;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::RunnerList;
 use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnersForRepo`.
@@ -58,7 +55,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_self_hosted_runners_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnersForRepo(Request<Answer, Paged>);
+pub struct ListSelfHostedRunnersForRepo(Request<RunnerList, Paged>);
 
 impl ListSelfHostedRunnersForRepo {
     /// Name of a self-hosted runner.
@@ -85,28 +82,10 @@ impl ListSelfHostedRunnersForRepo {
 }
 
 impl Deref for ListSelfHostedRunnersForRepo {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<RunnerList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `runners`
-    pub runners: Vec<Runner>,
-}
-
-impl Items for Answer {
-    type Item = Runner;
-
-    #[inline]
-    fn into_items(self) -> Vec<Runner> {
-        self.runners
     }
 }

@@ -3,11 +3,8 @@
 //! List workflow run artifacts: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::schemas::{Artifact, Direction};
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::{ArtifactList, Direction};
 use super::Actions;
 
 /// The route of `actions.listWorkflowRunArtifacts`.
@@ -56,7 +53,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_workflow_run_artifacts`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRunArtifacts(Request<Answer, Paged>);
+pub struct ListWorkflowRunArtifacts(Request<ArtifactList, Paged>);
 
 impl ListWorkflowRunArtifacts {
     /// Number of results per page, at most 100\.
@@ -91,28 +88,10 @@ impl ListWorkflowRunArtifacts {
 }
 
 impl Deref for ListWorkflowRunArtifacts {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<ArtifactList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `artifacts`
-    pub artifacts: Vec<Artifact>,
-}
-
-impl Items for Answer {
-    type Item = Artifact;
-
-    #[inline]
-    fn into_items(self) -> Vec<Artifact> {
-        self.artifacts
     }
 }

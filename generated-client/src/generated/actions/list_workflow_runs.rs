@@ -3,12 +3,9 @@
 //! List workflow runs for a workflow: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Paged, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::schemas::{WorkflowRun, WorkflowRunStatus};
+use crate::schemas::{WorkflowRunList, WorkflowRunStatus};
 use super::Actions;
 
 /// The route of `actions.listWorkflowRuns`.
@@ -59,7 +56,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_workflow_runs`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRuns(Request<Answer, Paged>);
+pub struct ListWorkflowRuns(Request<WorkflowRunList, Paged>);
 
 impl ListWorkflowRuns {
     /// Login of the user whose `push` led to the workflow runs.
@@ -131,7 +128,7 @@ impl ListWorkflowRuns {
 }
 
 impl Deref for ListWorkflowRuns {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<WorkflowRunList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -184,23 +181,5 @@ impl Encode for WorkflowId {
             Self::Integer(value) => value.encode(out),
             Self::String(value) => value.encode(out),
         }
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `workflow_runs`
-    pub workflow_runs: Vec<WorkflowRun>,
-}
-
-impl Items for Answer {
-    type Item = WorkflowRun;
-
-    #[inline]
-    fn into_items(self) -> Vec<WorkflowRun> {
-        self.workflow_runs
     }
 }

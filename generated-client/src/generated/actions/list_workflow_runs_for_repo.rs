@@ -3,11 +3,8 @@
 //! List workflow runs for a repository: `GET /repos/{owner}/{repo}/actions/runs`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::schemas::{WorkflowRun, WorkflowRunStatus};
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::{WorkflowRunList, WorkflowRunStatus};
 use super::Actions;
 
 /// The route of `actions.listWorkflowRunsForRepo`.
@@ -55,7 +52,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_workflow_runs_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRunsForRepo(Request<Answer, Paged>);
+pub struct ListWorkflowRunsForRepo(Request<WorkflowRunList, Paged>);
 
 impl ListWorkflowRunsForRepo {
     /// Login of the user whose `push` led to the workflow runs.
@@ -127,28 +124,10 @@ impl ListWorkflowRunsForRepo {
 }
 
 impl Deref for ListWorkflowRunsForRepo {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<WorkflowRunList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `workflow_runs`
-    pub workflow_runs: Vec<WorkflowRun>,
-}
-
-impl Items for Answer {
-    type Item = WorkflowRun;
-
-    #[inline]
-    fn into_items(self) -> Vec<WorkflowRun> {
-        self.workflow_runs
     }
 }

@@ -4,9 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
+use crate::{Endpoint, Request};
+use crate::schemas::MessageWithUrl;
 use super::Activity;
 
 /// The route of `activity.markRepoNotificationsAsRead`.
@@ -52,7 +51,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::mark_repo_notifications_as_read`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct MarkRepoNotificationsAsRead(Request<Option<Answer>>);
+pub struct MarkRepoNotificationsAsRead(Request<Option<MessageWithUrl>>);
 
 impl MarkRepoNotificationsAsRead {
     /// When notifications were last checked, in ISO 8601 (`YYYY-MM-DDTHH:MM:SSZ`); anything updated later stays
@@ -64,19 +63,10 @@ impl MarkRepoNotificationsAsRead {
 }
 
 impl Deref for MarkRepoNotificationsAsRead {
-    type Target = Request<Option<Answer>>;
+    type Target = Request<Option<MessageWithUrl>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `message`
-    pub message: Option<String>,
-    /// `url`
-    pub url: Option<String>,
 }

@@ -4,12 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
-use crate::schemas::{AgentTask, Direction, TimestampSort};
+use crate::{Endpoint, Paged, Request, Rule};
+use crate::schemas::{AgentTaskList, Direction, TimestampSort};
 use super::AgentTasks;
 
 /// The route of `agentTasks.listTasks`.
@@ -42,7 +38,7 @@ impl AgentTasks<'_> {
 
 /// Request of [`AgentTasks::list_tasks`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListTasks(Request<Answer, Paged>);
+pub struct ListTasks(Request<AgentTaskList, Paged>);
 
 impl ListTasks {
     /// Number of results per page, at most 100\.
@@ -105,30 +101,10 @@ impl ListTasks {
 }
 
 impl Deref for ListTasks {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<AgentTaskList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `tasks`
-    pub tasks: Vec<AgentTask>,
-    /// `total_active_count`
-    pub total_active_count: Option<i64>,
-    /// `total_archived_count`
-    pub total_archived_count: Option<i64>,
-}
-
-impl Items for Answer {
-    type Item = AgentTask;
-
-    #[inline]
-    fn into_items(self) -> Vec<AgentTask> {
-        self.tasks
     }
 }

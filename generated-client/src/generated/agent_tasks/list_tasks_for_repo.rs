@@ -4,13 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
+use crate::{Endpoint, Paged, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
-use crate::schemas::{AgentTask, Direction, TimestampSort};
+use crate::schemas::{AgentTaskList, Direction, TimestampSort};
 use super::AgentTasks;
 
 /// The route of `agentTasks.listTasksForRepo`.
@@ -58,7 +54,7 @@ impl AgentTasks<'_> {
 
 /// Request of [`AgentTasks::list_tasks_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListTasksForRepo(Request<Answer, Paged>);
+pub struct ListTasksForRepo(Request<AgentTaskList, Paged>);
 
 impl ListTasksForRepo {
     /// Number of results per page, at most 100\.
@@ -130,30 +126,10 @@ impl ListTasksForRepo {
 }
 
 impl Deref for ListTasksForRepo {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<AgentTaskList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `tasks`
-    pub tasks: Vec<AgentTask>,
-    /// `total_active_count`
-    pub total_active_count: Option<i64>,
-    /// `total_archived_count`
-    pub total_archived_count: Option<i64>,
-}
-
-impl Items for Answer {
-    type Item = AgentTask;
-
-    #[inline]
-    fn into_items(self) -> Vec<AgentTask> {
-        self.tasks
     }
 }

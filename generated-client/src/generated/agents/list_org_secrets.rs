@@ -3,11 +3,8 @@
 //! List organization secrets: `GET /orgs/{org}/agents/secrets`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::schemas::OrganizationActionsSecret;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::OrganizationSecretList;
 use super::Agents;
 
 /// The route of `agents.listOrgSecrets`.
@@ -46,7 +43,7 @@ impl Agents<'_> {
 
 /// Request of [`Agents::list_org_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgSecrets(Request<Answer, Paged>);
+pub struct ListOrgSecrets(Request<OrganizationSecretList, Paged>);
 
 impl ListOrgSecrets {
     /// Number of results per page, at most 100\.
@@ -67,28 +64,10 @@ impl ListOrgSecrets {
 }
 
 impl Deref for ListOrgSecrets {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<OrganizationSecretList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `secrets`
-    pub secrets: Vec<OrganizationActionsSecret>,
-}
-
-impl Items for Answer {
-    type Item = OrganizationActionsSecret;
-
-    #[inline]
-    fn into_items(self) -> Vec<OrganizationActionsSecret> {
-        self.secrets
     }
 }

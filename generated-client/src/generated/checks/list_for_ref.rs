@@ -3,11 +3,8 @@
 //! List check runs for a Git reference: `GET /repos/{owner}/{repo}/commits/{+ref}/check-runs`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::schemas::{CheckRun, CheckRunStatus, LatestFilter};
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::{CheckRunList, CheckRunStatus, LatestFilter};
 use super::Checks;
 
 /// The route of `checks.listForRef`.
@@ -61,7 +58,7 @@ impl Checks<'_> {
 
 /// Request of [`Checks::list_for_ref`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForRef(Request<Answer, Paged>);
+pub struct ListForRef(Request<CheckRunList, Paged>);
 
 impl ListForRef {
     /// Only check runs with this `name`.
@@ -108,28 +105,10 @@ impl ListForRef {
 }
 
 impl Deref for ListForRef {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<CheckRunList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `check_runs`
-    pub check_runs: Vec<CheckRun>,
-}
-
-impl Items for Answer {
-    type Item = CheckRun;
-
-    #[inline]
-    fn into_items(self) -> Vec<CheckRun> {
-        self.check_runs
     }
 }

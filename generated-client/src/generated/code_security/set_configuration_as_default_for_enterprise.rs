@@ -3,10 +3,8 @@
 //! Set a code security configuration as a default for an enterprise: `PUT /enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
+use crate::{Endpoint, Request};
+use crate::schemas::{CodeSecurityDefault, DefaultForNewRepositories};
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.setConfigurationAsDefaultForEnterprise`.
@@ -61,7 +59,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::set_configuration_as_default_for_enterprise`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetConfigurationAsDefaultForEnterprise(Request<Answer>);
+pub struct SetConfigurationAsDefaultForEnterprise(Request<CodeSecurityDefault>);
 
 impl SetConfigurationAsDefaultForEnterprise {
     /// Types of new repositories that get this configuration by default.
@@ -75,19 +73,10 @@ impl SetConfigurationAsDefaultForEnterprise {
 }
 
 impl Deref for SetConfigurationAsDefaultForEnterprise {
-    type Target = Request<Answer>;
+    type Target = Request<CodeSecurityDefault>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `default_for_new_repos`
-    pub default_for_new_repos: Option<DefaultForNewRepositories>,
-    /// `configuration`
-    pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

@@ -2,10 +2,8 @@
 
 //! List machine types for a codespace: `GET /user/codespaces/{codespace_name}/machines`.
 
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::schemas::CodespaceMachine;
+use crate::{Endpoint, Request};
+use crate::schemas::CodespaceMachineList;
 use super::Codespaces;
 
 /// The route of `codespaces.codespaceMachinesForAuthenticatedUser`.
@@ -45,17 +43,8 @@ impl Codespaces<'_> {
     pub fn codespace_machines_for_authenticated_user(
         &self,
         codespace_name: impl AsRef<str>,
-    ) -> Request<Answer> {
+    ) -> Request<CodespaceMachineList> {
         Request::new(self.client, &ENDPOINT)
             .path("codespace_name", codespace_name.as_ref())
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `machines`
-    pub machines: Vec<CodespaceMachine>,
 }

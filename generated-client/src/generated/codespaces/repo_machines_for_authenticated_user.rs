@@ -3,10 +3,8 @@
 //! List available machine types for a repository: `GET /repos/{owner}/{repo}/codespaces/machines`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::schemas::CodespaceMachine;
+use crate::{Endpoint, Request};
+use crate::schemas::CodespaceMachineList;
 use super::Codespaces;
 
 /// The route of `codespaces.repoMachinesForAuthenticatedUser`.
@@ -59,7 +57,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::repo_machines_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct RepoMachinesForAuthenticatedUser(Request<Answer>);
+pub struct RepoMachinesForAuthenticatedUser(Request<CodespaceMachineList>);
 
 impl RepoMachinesForAuthenticatedUser {
     /// Location whose available machines are checked; chosen by IP if left out.
@@ -82,19 +80,10 @@ impl RepoMachinesForAuthenticatedUser {
 }
 
 impl Deref for RepoMachinesForAuthenticatedUser {
-    type Target = Request<Answer>;
+    type Target = Request<CodespaceMachineList>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `machines`
-    pub machines: Vec<CodespaceMachine>,
 }

@@ -2,11 +2,9 @@
 
 //! Add teams to the Copilot subscription for an organization: `POST /orgs/{org}/copilot/billing/selected_teams`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::schemas::CopilotSeatsCreated;
 use super::Copilot;
 
 /// The route of `copilot.addCopilotSeatsForTeams`.
@@ -47,18 +45,11 @@ impl Copilot<'_> {
         &self,
         org: impl AsRef<str>,
         selected_teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSeatsCreated> {
         let selected_teams = list::<String>(selected_teams);
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .check("selected_teams", &selected_teams, &Rule::at_least(1))
             .body("selected_teams", selected_teams)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `seats_created`
-    pub seats_created: i64,
 }

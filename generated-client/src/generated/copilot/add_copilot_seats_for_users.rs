@@ -2,11 +2,9 @@
 
 //! Add users to the Copilot subscription for an organization: `POST /orgs/{org}/copilot/billing/selected_users`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::schemas::CopilotSeatsCreated;
 use super::Copilot;
 
 /// The route of `copilot.addCopilotSeatsForUsers`.
@@ -51,18 +49,11 @@ impl Copilot<'_> {
         &self,
         org: impl AsRef<str>,
         selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSeatsCreated> {
         let selected_usernames = list::<String>(selected_usernames);
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
             .body("selected_usernames", selected_usernames)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `seats_created`
-    pub seats_created: i64,
 }

@@ -2,11 +2,9 @@
 
 //! Set Copilot content exclusion rules for an organization: `PUT /orgs/{org}/copilot/content_exclusion`.
 
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list, map};
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::object::Object;
-use crate::request::Request;
+use crate::schemas::Message;
 use super::Copilot;
 
 /// The route of `copilot.setCopilotContentExclusionForOrganization`.
@@ -56,7 +54,7 @@ impl Copilot<'_> {
         &self,
         org: impl AsRef<str>,
         data: impl IntoIterator<Item = (impl Into<String>, impl Into<Vec<Data>>)>,
-    ) -> Request<Answer> {
+    ) -> Request<Message> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .whole_body("data", map::<Vec<Data>>(data))
@@ -124,11 +122,4 @@ impl Encode for DataObject {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `message`
-    pub message: Option<String>,
 }

@@ -2,10 +2,8 @@
 
 //! List collaborators for an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::schemas::CopilotSpaceCollaborator;
+use crate::{Endpoint, Request};
+use crate::schemas::CopilotSpaceCollaboratorList;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listCollaboratorsForOrg`.
@@ -48,16 +46,9 @@ impl CopilotSpaces<'_> {
         &self,
         org: impl AsRef<str>,
         space_number: i64,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSpaceCollaboratorList> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .path("space_number", space_number)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `collaborators`
-    pub collaborators: Vec<CopilotSpaceCollaborator>,
 }

@@ -2,10 +2,8 @@
 
 //! List collaborators for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::schemas::CopilotSpaceCollaborator;
+use crate::{Endpoint, Request};
+use crate::schemas::CopilotSpaceCollaboratorList;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listCollaboratorsForUser`.
@@ -45,16 +43,9 @@ impl CopilotSpaces<'_> {
         &self,
         username: impl AsRef<str>,
         space_number: i64,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSpaceCollaboratorList> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("space_number", space_number)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `collaborators`
-    pub collaborators: Vec<CopilotSpaceCollaborator>,
 }

@@ -3,12 +3,8 @@
 //! List organization Copilot Spaces: `GET /orgs/{org}/copilot-spaces`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
-use crate::schemas::CopilotSpace;
+use crate::{Endpoint, Paged, Request, Rule};
+use crate::schemas::CopilotSpaceList;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listForOrg`.
@@ -52,7 +48,7 @@ impl CopilotSpaces<'_> {
 
 /// Request of [`CopilotSpaces::list_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Answer, Paged>);
+pub struct ListForOrg(Request<CopilotSpaceList, Paged>);
 
 impl ListForOrg {
     /// Number of results per page, at most 100\.
@@ -82,26 +78,10 @@ impl ListForOrg {
 }
 
 impl Deref for ListForOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<CopilotSpaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `spaces`
-    pub spaces: Vec<CopilotSpace>,
-}
-
-impl Items for Answer {
-    type Item = CopilotSpace;
-
-    #[inline]
-    fn into_items(self) -> Vec<CopilotSpace> {
-        self.spaces
     }
 }

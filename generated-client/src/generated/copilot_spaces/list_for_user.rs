@@ -3,12 +3,8 @@
 //! List Copilot Spaces for a user: `GET /users/{username}/copilot-spaces`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
-use crate::schemas::CopilotSpace;
+use crate::{Endpoint, Paged, Request, Rule};
+use crate::schemas::CopilotSpaceList;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listForUser`.
@@ -51,7 +47,7 @@ impl CopilotSpaces<'_> {
 
 /// Request of [`CopilotSpaces::list_for_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Answer, Paged>);
+pub struct ListForUser(Request<CopilotSpaceList, Paged>);
 
 impl ListForUser {
     /// Number of results per page, at most 100\.
@@ -81,26 +77,10 @@ impl ListForUser {
 }
 
 impl Deref for ListForUser {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<CopilotSpaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `spaces`
-    pub spaces: Vec<CopilotSpace>,
-}
-
-impl Items for Answer {
-    type Item = CopilotSpace;
-
-    #[inline]
-    fn into_items(self) -> Vec<CopilotSpace> {
-        self.spaces
     }
 }

@@ -2,10 +2,8 @@
 
 //! List resources for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/resources`.
 
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::schemas::CopilotSpaceResource;
+use crate::{Endpoint, Request};
+use crate::schemas::CopilotSpaceResourceList;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listResourcesForUser`.
@@ -43,16 +41,9 @@ impl CopilotSpaces<'_> {
         &self,
         username: impl AsRef<str>,
         space_number: i64,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSpaceResourceList> {
         Request::new(self.client, &ENDPOINT)
             .path("username", username.as_ref())
             .path("space_number", space_number)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `resources`
-    pub resources: Vec<CopilotSpaceResource>,
 }

@@ -3,12 +3,9 @@
 //! Create an artifact deployment record: `POST /orgs/{org}/artifacts/metadata/deployment-record`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Pattern, Request, Rule};
 use crate::encode::{list, map};
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
-use crate::schemas::{ArtifactDeploymentRecord, DeploymentRecordStatus, RuntimeRisk};
+use crate::schemas::{ArtifactDeploymentRecordList, DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
 /// The route of `orgs.createArtifactDeploymentRecord`.
@@ -101,7 +98,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_artifact_deployment_record`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateArtifactDeploymentRecord(Request<Answer>);
+pub struct CreateArtifactDeploymentRecord(Request<ArtifactDeploymentRecordList>);
 
 impl CreateArtifactDeploymentRecord {
     /// Version of the artifact.
@@ -208,19 +205,10 @@ impl CreateArtifactDeploymentRecord {
 }
 
 impl Deref for CreateArtifactDeploymentRecord {
-    type Target = Request<Answer>;
+    type Target = Request<ArtifactDeploymentRecordList>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `deployment_records`
-    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
 }

@@ -3,11 +3,8 @@
 //! List app installations for an organization: `GET /orgs/{org}/installations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::schemas::Installation;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::InstallationList;
 use super::Orgs;
 
 /// The route of `orgs.listAppInstallations`.
@@ -48,7 +45,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_app_installations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAppInstallations(Request<Answer, Paged>);
+pub struct ListAppInstallations(Request<InstallationList, Paged>);
 
 impl ListAppInstallations {
     /// Number of results per page, at most 100\.
@@ -69,28 +66,10 @@ impl ListAppInstallations {
 }
 
 impl Deref for ListAppInstallations {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<InstallationList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `installations`
-    pub installations: Vec<Installation>,
-}
-
-impl Items for Answer {
-    type Item = Installation;
-
-    #[inline]
-    fn into_items(self) -> Vec<Installation> {
-        self.installations
     }
 }

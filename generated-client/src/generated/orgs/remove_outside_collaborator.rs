@@ -2,9 +2,7 @@
 
 //! Remove outside collaborator from an organization: `DELETE /orgs/{org}/outside_collaborators/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.removeOutsideCollaborator`.
@@ -34,7 +32,7 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/removeOutsideCollaborator.md), [GitHub's documentation](https://docs.github.com/rest/orgs/outside-collaborators#remove-outside-collaborator-from-an-organization)
     ///
-    /// Bodies of errors: [`UnprocessableError`] with 422.
+    /// Bodies of errors: [`MessageWithLink`](crate::schemas::MessageWithLink) with 422.
     #[inline]
     pub fn remove_outside_collaborator(
         &self,
@@ -45,13 +43,4 @@ impl Orgs<'_> {
             .path("org", org.as_ref())
             .path("username", username.as_ref())
     }
-}
-
-/// The body of an answer with status 422.
-#[derive(Record)]
-pub struct UnprocessableError {
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -5,15 +5,13 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use serde_json::Value;
-use crate::body::{Body, Decode};
+use crate::{Body, Decode, Endpoint, Error, Object, Pattern, Request, Rule};
 use crate::encode::{Encode, Encoder, list, map};
-use crate::endpoint::Endpoint;
-use crate::error::Error;
 use crate::model::{Keyword, Record};
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
-use crate::schemas::{ArtifactDeploymentRecord, DeploymentRecordStatus, RuntimeRisk};
+use crate::schemas::{
+    ArtifactDeploymentRecord, ArtifactDeploymentRecordList, DeploymentRecordStatus,
+    RuntimeRisk,
+};
 use super::Orgs;
 
 /// The route of `orgs.setClusterDeploymentRecords`.
@@ -272,15 +270,6 @@ impl Encode for Deployment {
 
 /// The body of a successful answer.
 #[derive(Record)]
-pub struct OkAnswer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `deployment_records`
-    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
 pub struct MultiStatusAnswer {
     /// `total_count`
     pub total_count: i64,
@@ -361,7 +350,7 @@ pub struct MultiStatusAnswerErrorDeployment {
 #[non_exhaustive]
 pub enum Answer {
     /// Status 200.
-    Ok(OkAnswer),
+    Ok(Box<ArtifactDeploymentRecordList>),
     /// Status 207.
     MultiStatus(MultiStatusAnswer),
     /// A status that the docs don't list.

@@ -3,9 +3,7 @@
 //! Merge a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{MergeMethod, PullRequestMergeResult};
 use super::Pulls;
 
@@ -37,8 +35,9 @@ impl Pulls<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/merge.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#merge-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`MethodNotAllowedError`] with
-    /// 405; [`ConflictError`] with 409; [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`MessageWithLink`](crate::schemas::MessageWithLink) with 405, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn merge(
         &self,
@@ -92,22 +91,4 @@ impl Deref for Merge {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 405.
-#[derive(Record)]
-pub struct MethodNotAllowedError {
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
-}
-
-/// The body of an answer with status 409.
-#[derive(Record)]
-pub struct ConflictError {
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

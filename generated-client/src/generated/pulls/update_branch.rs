@@ -3,9 +3,8 @@
 //! Update a pull request branch: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
+use crate::{Endpoint, Request};
+use crate::schemas::MessageWithUrl;
 use super::Pulls;
 
 /// The route of `pulls.updateBranch`.
@@ -56,7 +55,7 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::update_branch`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBranch(Request<Answer>);
+pub struct UpdateBranch(Request<MessageWithUrl>);
 
 impl UpdateBranch {
     /// SHA the pull request's HEAD should have, by default its current one. On a mismatch the API answers `422 Unprocessable Entity`.
@@ -67,19 +66,10 @@ impl UpdateBranch {
 }
 
 impl Deref for UpdateBranch {
-    type Target = Request<Answer>;
+    type Target = Request<MessageWithUrl>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `message`
-    pub message: Option<String>,
-    /// `url`
-    pub url: Option<String>,
 }

@@ -4,14 +4,9 @@
 
 use std::ops::Deref;
 use serde_json::Value;
-use crate::body::{Body, Decode};
-use crate::encode::{Encode, Encoder, JsonObject, list};
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::model::Record;
-use crate::nullable::Nullable;
-use crate::request::Request;
-use crate::schemas::Deployment;
+use crate::{Body, Decode, Endpoint, Error, JsonObject, Nullable, Request};
+use crate::encode::{Encode, Encoder, list};
+use crate::schemas::{Deployment, Message};
 use super::Repos;
 
 /// The route of `repos.createDeployment`.
@@ -182,13 +177,6 @@ impl Encode for Payload {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct AcceptedAnswer {
-    /// `message`
-    pub message: Option<String>,
-}
-
 /// The body, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -196,7 +184,7 @@ pub enum Answer {
     /// Status 201.
     Created(Box<Deployment>),
     /// Status 202.
-    Accepted(AcceptedAnswer),
+    Accepted(Box<Message>),
     /// A status that the docs don't list.
     Unknown(Value),
 }

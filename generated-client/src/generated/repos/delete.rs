@@ -2,9 +2,7 @@
 
 //! Delete a repository: `DELETE /repos/{owner}/{repo}`.
 
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.delete`.
@@ -34,20 +32,12 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/delete.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#delete-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 307, 404, 409; [`ForbiddenError`] with 403.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 307, 404, 409;
+    /// [`MessageWithLink`](crate::schemas::MessageWithLink) with 403.
     #[inline]
     pub fn delete(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner.as_ref())
             .path("repo", repo.as_ref())
     }
-}
-
-/// The body of an answer with status 403.
-#[derive(Record)]
-pub struct ForbiddenError {
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -2,15 +2,9 @@
 
 //! Bulk create organization custom patterns: `POST /orgs/{org}/secret-scanning/custom-patterns`.
 
-use std::collections::BTreeMap;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::model::Record;
-use crate::object::Object;
-use crate::request::Request;
-use crate::schemas::{
-    SecretScanningCustomPattern, SecretScanningCustomPatternValidationError,
-};
+use crate::schemas::CreatedCustomPatterns;
 use super::SecretScanning;
 
 /// The route of `secretScanning.bulkCreateOrgCustomPatterns`.
@@ -51,13 +45,14 @@ impl SecretScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/bulkCreateOrgCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-create-organization-custom-patterns)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404; [`UnprocessableError`] with 422.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`CustomPatternError`](crate::schemas::CustomPatternError) with 422.
     #[inline]
     pub fn bulk_create_org_custom_patterns(
         &self,
         org: impl AsRef<str>,
         patterns: impl IntoIterator<Item = impl Into<BulkCreateOrgCustomPatternsPattern>>,
-    ) -> Request<Answer> {
+    ) -> Request<CreatedCustomPatterns> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org.as_ref())
             .body("patterns", list::<BulkCreateOrgCustomPatternsPattern>(patterns))
@@ -121,27 +116,4 @@ impl Encode for BulkCreateOrgCustomPatternsPattern {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `created_patterns`
-    pub created_patterns: Option<Vec<SecretScanningCustomPattern>>,
-}
-
-/// The body of an answer with status 422.
-#[derive(Record)]
-pub struct UnprocessableError {
-    /// `message`
-    pub message: Option<String>,
-    /// `validation_errors`
-    pub validation_errors: Option<BTreeMap<String, ValidationError>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct ValidationError {
-    /// `errors`
-    pub errors: Option<Vec<SecretScanningCustomPatternValidationError>>,
 }
