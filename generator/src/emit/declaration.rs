@@ -118,15 +118,15 @@ fn enumeration(name: &str, doc: &TokenStream, values: &[String], imports: &mut I
 ///     /// An object with what it requires.
 ///     #[must_use]
 ///     #[inline]
-///     pub fn new(title: impl AsRef<str>) -> Self {
-///         Self(Object::new().field("title", title.as_ref()))
+///     pub fn new(title: &str) -> Self {
+///         Self(Object::new().field("title", title))
 ///     }
 ///
 ///     /// …
 ///     #[must_use]
 ///     #[inline]
-///     pub fn text(self, text: impl AsRef<str>) -> Self {
-///         Self(self.0.field("text", text.as_ref()))
+///     pub fn text(self, text: &str) -> Self {
+///         Self(self.0.field("text", text))
 ///     }
 /// }
 /// ```

@@ -239,8 +239,8 @@ fn group(rule: &GroupRule) -> TokenStream {
 /// impl Packages<'_> {
 ///     /// Delete a package for a user. …
 ///     #[inline]
-///     pub fn delete_package_for_user(&self, username: impl AsRef<str>, …) -> Request<()> {
-///         Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
+///     pub fn delete_package_for_user(&self, username: &str, …) -> Request<()> {
+///         Request::new(self.client, &ENDPOINT).path("username", username)
 ///     }
 /// }
 /// ```

@@ -49,16 +49,16 @@ impl Actions<'_> {
     #[inline]
     pub fn generate_runner_jitconfig_for_org(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
         runner_group_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> GenerateRunnerJitconfigForOrg {
         let labels = list::<String>(labels);
         GenerateRunnerJitconfigForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref())
+                .path("org", org)
+                .body("name", name)
                 .body("runner_group_id", runner_group_id)
                 .check("labels", &labels, &Rule::between(1, 100))
                 .body("labels", labels),
@@ -75,8 +75,8 @@ impl GenerateRunnerJitconfigForOrg {
     ///
     /// Default: `_work`.
     #[inline]
-    pub fn work_folder(self, work_folder: impl AsRef<str>) -> Self {
-        Self(self.0.body("work_folder", work_folder.as_ref()))
+    pub fn work_folder(self, work_folder: &str) -> Self {
+        Self(self.0.body("work_folder", work_folder))
     }
 }
 

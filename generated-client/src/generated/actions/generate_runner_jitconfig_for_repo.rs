@@ -50,18 +50,18 @@ impl Actions<'_> {
     #[inline]
     pub fn generate_runner_jitconfig_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        name: &str,
         runner_group_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> GenerateRunnerJitconfigForRepo {
         let labels = list::<String>(labels);
         GenerateRunnerJitconfigForRepo(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("name", name.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("name", name)
                 .body("runner_group_id", runner_group_id)
                 .check("labels", &labels, &Rule::between(1, 100))
                 .body("labels", labels),
@@ -78,8 +78,8 @@ impl GenerateRunnerJitconfigForRepo {
     ///
     /// Default: `_work`.
     #[inline]
-    pub fn work_folder(self, work_folder: impl AsRef<str>) -> Self {
-        Self(self.0.body("work_folder", work_folder.as_ref()))
+    pub fn work_folder(self, work_folder: &str) -> Self {
+        Self(self.0.body("work_folder", work_folder))
     }
 }
 

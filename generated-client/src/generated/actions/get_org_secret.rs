@@ -38,11 +38,11 @@ impl Actions<'_> {
     #[inline]
     pub fn get_org_secret(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
     ) -> Request<OrganizationActionsSecret> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("org", org)
+            .path("secret_name", secret_name)
     }
 }

@@ -37,13 +37,11 @@ impl Actions<'_> {
     #[inline]
     pub fn list_artifacts_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListArtifactsForRepo {
         ListArtifactsForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -71,8 +69,8 @@ impl ListArtifactsForRepo {
 
     /// Name of the artifacts to return.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.query("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.query("name", name))
     }
 }
 

@@ -35,8 +35,8 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listOrgVariables.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#list-organization-variables)
     #[inline]
-    pub fn list_org_variables(&self, org: impl AsRef<str>) -> ListOrgVariables {
-        ListOrgVariables(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_org_variables(&self, org: &str) -> ListOrgVariables {
+        ListOrgVariables(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

@@ -37,10 +37,10 @@ impl Actions<'_> {
     #[inline]
     pub fn list_self_hosted_runners_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> ListSelfHostedRunnersForOrg {
         ListSelfHostedRunnersForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }
@@ -52,8 +52,8 @@ pub struct ListSelfHostedRunnersForOrg(Request<RunnerList, Paged>);
 impl ListSelfHostedRunnersForOrg {
     /// Name of a self-hosted runner.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.query("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.query("name", name))
     }
 
     /// Number of results per page, at most 100\.

@@ -42,13 +42,11 @@ impl Actions<'_> {
     #[inline]
     pub fn list_self_hosted_runners_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListSelfHostedRunnersForRepo {
         ListSelfHostedRunnersForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -60,8 +58,8 @@ pub struct ListSelfHostedRunnersForRepo(Request<RunnerList, Paged>);
 impl ListSelfHostedRunnersForRepo {
     /// Name of a self-hosted runner.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.query("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.query("name", name))
     }
 
     /// Number of results per page, at most 100\.

@@ -38,14 +38,14 @@ impl Actions<'_> {
     #[inline]
     pub fn list_workflow_run_artifacts(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_id: i64,
     ) -> ListWorkflowRunArtifacts {
         ListWorkflowRunArtifacts(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("run_id", run_id),
         )
     }
@@ -74,8 +74,8 @@ impl ListWorkflowRunArtifacts {
 
     /// Name of the artifacts to return.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.query("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.query("name", name))
     }
 
     /// Sort direction of the results.

@@ -39,13 +39,11 @@ impl Actions<'_> {
     #[inline]
     pub fn list_workflow_runs_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListWorkflowRunsForRepo {
         ListWorkflowRunsForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -57,20 +55,20 @@ pub struct ListWorkflowRunsForRepo(Request<WorkflowRunList, Paged>);
 impl ListWorkflowRunsForRepo {
     /// Login of the user whose `push` led to the workflow runs.
     #[inline]
-    pub fn actor(self, actor: impl AsRef<str>) -> Self {
-        Self(self.0.query("actor", actor.as_ref()))
+    pub fn actor(self, actor: &str) -> Self {
+        Self(self.0.query("actor", actor))
     }
 
     /// Branch of the `push` behind the workflow runs.
     #[inline]
-    pub fn branch(self, branch: impl AsRef<str>) -> Self {
-        Self(self.0.query("branch", branch.as_ref()))
+    pub fn branch(self, branch: &str) -> Self {
+        Self(self.0.query("branch", branch))
     }
 
     /// Event that triggered the workflow runs, such as `push`, `pull_request` or `issue`.
     #[inline]
-    pub fn event(self, event: impl AsRef<str>) -> Self {
-        Self(self.0.query("event", event.as_ref()))
+    pub fn event(self, event: &str) -> Self {
+        Self(self.0.query("event", event))
     }
 
     /// Check run `status` (as `in_progress`) or `conclusion` (as `success`) of the workflow runs. `waiting`,
@@ -98,8 +96,8 @@ impl ListWorkflowRunsForRepo {
 
     /// Range of dates and times, in search syntax, in which the workflow runs were created.
     #[inline]
-    pub fn created(self, created: impl AsRef<str>) -> Self {
-        Self(self.0.query("created", created.as_ref()))
+    pub fn created(self, created: &str) -> Self {
+        Self(self.0.query("created", created))
     }
 
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -118,8 +116,8 @@ impl ListWorkflowRunsForRepo {
 
     /// Head SHA with which the workflow runs are associated.
     #[inline]
-    pub fn head_sha(self, head_sha: impl AsRef<str>) -> Self {
-        Self(self.0.query("head_sha", head_sha.as_ref()))
+    pub fn head_sha(self, head_sha: &str) -> Self {
+        Self(self.0.query("head_sha", head_sha))
     }
 }
 

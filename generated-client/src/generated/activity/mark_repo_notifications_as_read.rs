@@ -38,13 +38,11 @@ impl Activity<'_> {
     #[inline]
     pub fn mark_repo_notifications_as_read(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> MarkRepoNotificationsAsRead {
         MarkRepoNotificationsAsRead(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

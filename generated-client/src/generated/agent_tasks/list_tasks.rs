@@ -81,8 +81,8 @@ impl ListTasks {
     /// Comma-separated task states to keep: any of `queued`, `in_progress`, `completed`, `failed`, `idle`,
     /// `waiting_for_user`, `timed_out` and `cancelled`.
     #[inline]
-    pub fn state(self, state: impl AsRef<str>) -> Self {
-        Self(self.0.query("state", state.as_ref()))
+    pub fn state(self, state: &str) -> Self {
+        Self(self.0.query("state", state))
     }
 
     /// Returns only archived tasks when `true`, only unarchived ones when `false` or omitted.

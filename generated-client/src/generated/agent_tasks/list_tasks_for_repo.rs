@@ -39,15 +39,9 @@ impl AgentTasks<'_> {
     ///
     /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
     #[inline]
-    pub fn list_tasks_for_repo(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListTasksForRepo {
+    pub fn list_tasks_for_repo(&self, owner: &str, repo: &str) -> ListTasksForRepo {
         ListTasksForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -97,8 +91,8 @@ impl ListTasksForRepo {
     /// Comma-separated task states to keep: any of `queued`, `in_progress`, `completed`, `failed`, `idle`,
     /// `waiting_for_user`, `timed_out` and `cancelled`.
     #[inline]
-    pub fn state(self, state: impl AsRef<str>) -> Self {
-        Self(self.0.query("state", state.as_ref()))
+    pub fn state(self, state: &str) -> Self {
+        Self(self.0.query("state", state))
     }
 
     /// Returns only archived tasks when `true`, only unarchived ones when `false` or omitted.

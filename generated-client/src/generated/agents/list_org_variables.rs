@@ -36,8 +36,8 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/listOrgVariables.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#list-organization-variables)
     #[inline]
-    pub fn list_org_variables(&self, org: impl AsRef<str>) -> ListOrgVariables {
-        ListOrgVariables(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_org_variables(&self, org: &str) -> ListOrgVariables {
+        ListOrgVariables(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

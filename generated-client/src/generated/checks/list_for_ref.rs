@@ -41,17 +41,12 @@ impl Checks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/checks/listForRef.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#list-check-runs-for-a-git-reference)
     #[inline]
-    pub fn list_for_ref(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
-    ) -> ListForRef {
+    pub fn list_for_ref(&self, owner: &str, repo: &str, r#ref: &str) -> ListForRef {
         ListForRef(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("ref", r#ref.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
         )
     }
 }
@@ -63,8 +58,8 @@ pub struct ListForRef(Request<CheckRunList, Paged>);
 impl ListForRef {
     /// Only check runs with this `name`.
     #[inline]
-    pub fn check_name(self, check_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("check_name", check_name.as_ref()))
+    pub fn check_name(self, check_name: &str) -> Self {
+        Self(self.0.query("check_name", check_name))
     }
 
     /// Only check runs with this `status`.

@@ -41,14 +41,14 @@ impl Checks<'_> {
     #[inline]
     pub fn list_for_suite(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         check_suite_id: i64,
     ) -> ListForSuite {
         ListForSuite(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("check_suite_id", check_suite_id),
         )
     }
@@ -61,8 +61,8 @@ pub struct ListForSuite(Request<CheckRunList, Paged>);
 impl ListForSuite {
     /// Only check runs with this `name`.
     #[inline]
-    pub fn check_name(self, check_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("check_name", check_name.as_ref()))
+    pub fn check_name(self, check_name: &str) -> Self {
+        Self(self.0.query("check_name", check_name))
     }
 
     /// Only check runs with this `status`.

@@ -42,12 +42,12 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn set_configuration_as_default(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         configuration_id: i64,
     ) -> SetConfigurationAsDefault {
         SetConfigurationAsDefault(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("configuration_id", configuration_id),
         )
     }

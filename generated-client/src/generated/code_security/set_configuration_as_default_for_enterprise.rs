@@ -46,12 +46,12 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn set_configuration_as_default_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
         configuration_id: i64,
     ) -> SetConfigurationAsDefaultForEnterprise {
         SetConfigurationAsDefaultForEnterprise(
             Request::new(self.client, &ENDPOINT)
-                .path("enterprise", enterprise.as_ref())
+                .path("enterprise", enterprise)
                 .path("configuration_id", configuration_id),
         )
     }

@@ -42,9 +42,8 @@ impl Codespaces<'_> {
     #[inline]
     pub fn codespace_machines_for_authenticated_user(
         &self,
-        codespace_name: impl AsRef<str>,
+        codespace_name: &str,
     ) -> Request<CodespaceMachineList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("codespace_name", codespace_name.as_ref())
+        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
     }
 }

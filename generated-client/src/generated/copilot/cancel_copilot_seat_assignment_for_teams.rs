@@ -46,12 +46,12 @@ impl Copilot<'_> {
     #[inline]
     pub fn cancel_copilot_seat_assignment_for_teams(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         selected_teams: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<CopilotSeatsCancelled> {
         let selected_teams = list::<String>(selected_teams);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check("selected_teams", &selected_teams, &Rule::at_least(1))
             .body("selected_teams", selected_teams)
     }

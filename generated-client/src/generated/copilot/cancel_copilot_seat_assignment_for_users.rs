@@ -46,12 +46,12 @@ impl Copilot<'_> {
     #[inline]
     pub fn cancel_copilot_seat_assignment_for_users(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         selected_usernames: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<CopilotSeatsCancelled> {
         let selected_usernames = list::<String>(selected_usernames);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
             .body("selected_usernames", selected_usernames)
     }

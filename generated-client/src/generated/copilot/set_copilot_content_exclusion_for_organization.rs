@@ -52,11 +52,11 @@ impl Copilot<'_> {
     #[inline]
     pub fn set_copilot_content_exclusion_for_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         data: impl IntoIterator<Item = (impl Into<String>, impl Into<Vec<Data>>)>,
     ) -> Request<Message> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .whole_body("data", map::<Vec<Data>>(data))
     }
 }

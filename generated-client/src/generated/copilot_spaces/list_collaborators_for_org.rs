@@ -44,11 +44,11 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn list_collaborators_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         space_number: i64,
     ) -> Request<CopilotSpaceCollaboratorList> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
     }
 }

@@ -41,11 +41,11 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn list_collaborators_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         space_number: i64,
     ) -> Request<CopilotSpaceCollaboratorList> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("space_number", space_number)
     }
 }

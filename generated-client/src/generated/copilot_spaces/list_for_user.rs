@@ -38,10 +38,8 @@ impl CopilotSpaces<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn list_for_user(&self, username: impl AsRef<str>) -> ListForUser {
-        ListForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
-        )
+    pub fn list_for_user(&self, username: &str) -> ListForUser {
+        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
@@ -65,14 +63,14 @@ impl ListForUser {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 }
 

@@ -42,11 +42,11 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn list_resources_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         space_number: i64,
     ) -> Request<CopilotSpaceResourceList> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
     }
 }

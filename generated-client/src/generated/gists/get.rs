@@ -33,7 +33,7 @@ impl Gists<'_> {
     /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
     /// [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get(&self, gist_id: impl AsRef<str>) -> Request<GistSimple> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())
+    pub fn get(&self, gist_id: &str) -> Request<GistSimple> {
+        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
     }
 }

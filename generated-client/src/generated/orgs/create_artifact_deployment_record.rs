@@ -65,20 +65,16 @@ impl Orgs<'_> {
     #[inline]
     pub fn create_artifact_deployment_record(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
-        digest: impl AsRef<str>,
+        org: &str,
+        name: &str,
+        digest: &str,
         status: DeploymentRecordStatus,
-        logical_environment: impl AsRef<str>,
-        deployment_name: impl AsRef<str>,
+        logical_environment: &str,
+        deployment_name: &str,
     ) -> CreateArtifactDeploymentRecord {
-        let name = name.as_ref();
-        let digest = digest.as_ref();
-        let logical_environment = logical_environment.as_ref();
-        let deployment_name = deployment_name.as_ref();
         CreateArtifactDeploymentRecord(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .check("name", &name, &Rule::between(1, 256))
                 .body("name", name)
                 .check("digest", &digest, &Rule::exactly(71).matching(&DIGEST_PATTERN))
@@ -105,8 +101,7 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn version(self, version: impl AsRef<str>) -> Self {
-        let version = version.as_ref();
+    pub fn version(self, version: &str) -> Self {
         Self(
             self
                 .0
@@ -119,8 +114,7 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn physical_environment(self, physical_environment: impl AsRef<str>) -> Self {
-        let physical_environment = physical_environment.as_ref();
+    pub fn physical_environment(self, physical_environment: &str) -> Self {
         Self(
             self
                 .0
@@ -137,8 +131,7 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn cluster(self, cluster: impl AsRef<str>) -> Self {
-        let cluster = cluster.as_ref();
+    pub fn cluster(self, cluster: &str) -> Self {
         Self(
             self
                 .0
@@ -181,8 +174,7 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
-        let github_repository = github_repository.as_ref();
+    pub fn github_repository(self, github_repository: &str) -> Self {
         Self(
             self
                 .0

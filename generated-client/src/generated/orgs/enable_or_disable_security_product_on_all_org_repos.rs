@@ -55,13 +55,13 @@ impl Orgs<'_> {
     #[inline]
     pub fn enable_or_disable_security_product_on_all_org_repos(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         security_product: SecurityProduct,
         enablement: Enablement,
     ) -> EnableOrDisableSecurityProductOnAllOrgRepos {
         EnableOrDisableSecurityProductOnAllOrgRepos(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("security_product", security_product)
                 .path("enablement", enablement),
         )

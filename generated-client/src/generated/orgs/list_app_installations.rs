@@ -36,10 +36,8 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listAppInstallations.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-app-installations-for-an-organization)
     #[inline]
-    pub fn list_app_installations(&self, org: impl AsRef<str>) -> ListAppInstallations {
-        ListAppInstallations(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_app_installations(&self, org: &str) -> ListAppInstallations {
+        ListAppInstallations(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

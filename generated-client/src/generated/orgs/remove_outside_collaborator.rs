@@ -34,13 +34,7 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`MessageWithLink`](crate::schemas::MessageWithLink) with 422.
     #[inline]
-    pub fn remove_outside_collaborator(
-        &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
+    pub fn remove_outside_collaborator(&self, org: &str, username: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
     }
 }

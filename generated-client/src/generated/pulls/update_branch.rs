@@ -40,14 +40,14 @@ impl Pulls<'_> {
     #[inline]
     pub fn update_branch(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
     ) -> UpdateBranch {
         UpdateBranch(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number),
         )
     }
@@ -60,8 +60,8 @@ pub struct UpdateBranch(Request<MessageWithUrl>);
 impl UpdateBranch {
     /// SHA the pull request's HEAD should have, by default its current one. On a mismatch the API answers `422 Unprocessable Entity`.
     #[inline]
-    pub fn expected_head_sha(self, expected_head_sha: impl AsRef<str>) -> Self {
-        Self(self.0.body("expected_head_sha", expected_head_sha.as_ref()))
+    pub fn expected_head_sha(self, expected_head_sha: &str) -> Self {
+        Self(self.0.body("expected_head_sha", expected_head_sha))
     }
 }
 

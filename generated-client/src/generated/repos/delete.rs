@@ -35,9 +35,7 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 307, 404, 409;
     /// [`MessageWithLink`](crate::schemas::MessageWithLink) with 403.
     #[inline]
-    pub fn delete(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn delete(&self, owner: &str, repo: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

@@ -44,17 +44,12 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get_commit(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
-    ) -> GetCommit {
+    pub fn get_commit(&self, owner: &str, repo: &str, r#ref: &str) -> GetCommit {
         GetCommit(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("ref", r#ref.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
         )
     }
 }

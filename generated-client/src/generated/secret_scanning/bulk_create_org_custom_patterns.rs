@@ -50,11 +50,11 @@ impl SecretScanning<'_> {
     #[inline]
     pub fn bulk_create_org_custom_patterns(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         patterns: impl IntoIterator<Item = impl Into<BulkCreateOrgCustomPatternsPattern>>,
     ) -> Request<CreatedCustomPatterns> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .body("patterns", list::<BulkCreateOrgCustomPatternsPattern>(patterns))
     }
 }
@@ -70,26 +70,24 @@ impl BulkCreateOrgCustomPatternsPattern {
     /// - `name`: Name of the custom pattern.
     /// - `pattern`: Regular expression of the custom pattern.
     #[inline]
-    pub fn new(name: impl AsRef<str>, pattern: impl AsRef<str>) -> Self {
-        Self(
-            Object::new().field("name", name.as_ref()).field("pattern", pattern.as_ref()),
-        )
+    pub fn new(name: &str, pattern: &str) -> Self {
+        Self(Object::new().field("name", name).field("pattern", pattern))
     }
 
     /// Regex for what precedes the secret; `\A|[^0-9A-Za-z]` when left out.
     ///
     /// Default: `\A|[^0-9A-Za-z]`.
     #[inline]
-    pub fn start_delimiter(self, start_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.field("start_delimiter", start_delimiter.as_ref()))
+    pub fn start_delimiter(self, start_delimiter: &str) -> Self {
+        Self(self.0.field("start_delimiter", start_delimiter))
     }
 
     /// Regex for what follows the secret; `\z|[^0-9A-Za-z]` when left out.
     ///
     /// Default: `\z|[^0-9A-Za-z]`.
     #[inline]
-    pub fn end_delimiter(self, end_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.field("end_delimiter", end_delimiter.as_ref()))
+    pub fn end_delimiter(self, end_delimiter: &str) -> Self {
+        Self(self.0.field("end_delimiter", end_delimiter))
     }
 
     /// Regexes that a secret must match.
