@@ -1,5 +1,6 @@
 //! The rustdoc of methods and setters.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proc_macro2::Literal;
 
 use super::doc::{Doc, first_paragraph};
@@ -31,9 +32,22 @@ pub(crate) fn method_doc(model: &EndpointModel<'_>, errors: &str, surroundings: 
     doc
 }
 
+/// What can't stand in the path of a link: everything but RFC 3986's unreserved characters and slashes.
+const OUTSIDE_PATHS: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'/')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A link to a page by way of the path back to the workspace. The names of the folders around the pages are anybody's.
+pub(crate) fn page_link(text: &str, back: &str, file: &str) -> String {
+    format!("[{text}]({back}{})", utf8_percent_encode(file, OUTSIDE_PATHS))
+}
+
 /// A link to the page, relative to where rustdoc puts the method's own, and one to the official documentation.
 pub(crate) fn links(endpoint: &Endpoint) -> String {
-    let page = format!("[Page](../../../../{})", endpoint.source.file);
+    let page = page_link("Page", "../../../../", &endpoint.source.file);
     match &endpoint.docs_url {
         Some(url) => format!("{page}, [GitHub's documentation]({url})"),
         None => page,
