@@ -12,10 +12,9 @@ use octoscribe_generator::{EmittedFile, Session};
 use rapidhash::v3::rapidhash_v3;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use crate::output::OnDisk;
-use crate::paths;
+use crate::{paths, replace};
 
 /// So few pages are sooner lowered again with the next run than all of them are written.
 const FEW: usize = 16;
@@ -140,14 +139,16 @@ fn session_path(cache: &Path) -> PathBuf {
     cache.with_extension("session")
 }
 
-/// Writes a file in one step, or leaves it as it was.
+/// Writes a file in one step, or leaves it as it was. A failure costs the next run time, and nothing else.
 fn keep(path: &Path, bytes: &[u8]) {
-    let write = || -> Option<()> {
-        let file = NamedTempFile::new_in(path.parent()?).ok()?;
-        fs::write(file.path(), bytes).ok()?;
-        file.persist(path).ok().map(drop)
-    };
-    write();
+    let _ = replace::replace(path, bytes, None);
+}
+
+/// Removes what killed runs left beside the cache and the session. What can't be removed does no harm.
+pub(crate) fn tidy_up(cache: &Path) {
+    for path in [cache, &session_path(cache)] {
+        let _ = replace::tidy_up(path);
+    }
 }
 
 /// Tells builds of this tool apart: every one is a file of its own time or length.

@@ -12,6 +12,7 @@ mod lint;
 mod manifest;
 mod output;
 mod paths;
+mod replace;
 mod spec_files;
 mod stage;
 mod terminal;

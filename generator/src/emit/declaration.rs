@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::arguments::{self, Argument};
-use super::doc::Doc;
+use super::doc::{Doc, first_paragraph};
 use super::imports::Imports;
 use super::model::{Core, Declaration, DeclarationKind, Member, Shape, Side};
 use super::{answer, code, endpoint, text};
@@ -198,9 +198,9 @@ fn constructor_doc(required: &[(&Member<'_>, Argument)]) -> Doc {
     let fields: Vec<String> = required
         .iter()
         .map(
-            |(member, argument)| match member.parameter.description.split("\n\n").next() {
-                Some(description) if !description.is_empty() => format!("- `{}`: {description}", argument.name),
-                _ => format!("- `{}`", text(&argument.name.to_string())),
+            |(member, argument)| match first_paragraph(&member.parameter.description) {
+                Some(description) => format!("- `{}`: {description}", argument.name),
+                None => format!("- `{}`", text(&argument.name.to_string())),
             },
         )
         .collect();

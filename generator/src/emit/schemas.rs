@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::doc::Doc;
 use super::imports::Imports;
+use super::method_doc::page_link;
 use super::model::{DeclarationKind, Modeller, Side};
 use super::shared_types::Schemas;
 use super::{declaration, outcome};
@@ -57,8 +58,9 @@ pub(crate) fn file(schema: &Schema, is_sent: bool, schemas: &Schemas<'_>) -> Tok
         items.extend(answer_items(&modeller, is_sent, &mut imports));
     }
     let doc = Doc::new(&format!(
-        "`{}`, see [its page](../../../../../{}).",
-        schema.name, schema.source.file
+        "`{}`, see {}.",
+        schema.name,
+        page_link("its page", "../../../../../", &schema.source.file)
     ))
     .inner();
     if let Some((own, _)) = Schemas::declared(schema) {
