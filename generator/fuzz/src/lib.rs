@@ -10,7 +10,10 @@ mod oracle;
 /// Keeps the generator on one thread: a hand-over costs more than a small page, and coverage would depend on chance.
 pub fn one_thread() {
     // A pool that is there already has been made by another call of this function.
-    let _ = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
+    let _ = ThreadPoolBuilder::new()
+        .num_threads(1)
+        .use_current_thread()
+        .build_global();
 }
 
 /// Reads the bytes as a page.

@@ -7,6 +7,7 @@ use super::endpoint::{EndpointModel, Surroundings};
 use super::model::{Core, Member, Named, Shape};
 use super::{code, rust_example, text};
 use crate::ir::{Endpoint, Parameter};
+use crate::source::path_in_uri;
 
 /// The documentation of a method: title, route, prose, arguments, a compiled example, links.
 pub(crate) fn method_doc(model: &EndpointModel<'_>, errors: &str, surroundings: &Surroundings<'_>) -> Doc {
@@ -37,7 +38,7 @@ pub(crate) fn method_doc(model: &EndpointModel<'_>, errors: &str, surroundings: 
 
 /// A link to the page, relative to where rustdoc puts the method's own, and one to the official documentation.
 pub(crate) fn links(endpoint: &Endpoint) -> String {
-    let page = format!("[Page](../../../../{})", endpoint.source.file);
+    let page = format!("[Page](../../../../{})", path_in_uri(&endpoint.source.file));
     match &endpoint.docs_url {
         Some(url) => format!("{page}, [GitHub's documentation]({url})"),
         None => page,

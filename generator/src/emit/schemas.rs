@@ -12,6 +12,7 @@ use super::shared_types::Schemas;
 use super::{declaration, outcome};
 use crate::ir::{Api, Schema};
 use crate::names;
+use crate::source::path_in_uri;
 
 /// A schema that endpoints reach and that declares a type.
 #[derive(Debug, Default, Hash)]
@@ -58,7 +59,8 @@ pub(crate) fn file(schema: &Schema, is_sent: bool, schemas: &Schemas<'_>) -> Tok
     }
     let doc = Doc::new(&format!(
         "`{}`, see [its page](../../../../../{}).",
-        schema.name, schema.source.file
+        schema.name,
+        path_in_uri(&schema.source.file)
     ))
     .inner();
     if let Some((own, _)) = Schemas::declared(schema) {

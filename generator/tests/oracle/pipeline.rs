@@ -19,6 +19,9 @@ const SEPARATOR: &str = "=== ";
 /// Pages that are looked at.
 const MAX_PAGES: usize = 64;
 
+/// One text of so many has its findings shown, which costs more than to find them.
+const SHOW_EVERY: usize = 16;
+
 /// Runs the pipeline over the pages in a text: `=== path` starts one, and those below `types/` only teach types. Gives the
 /// findings when nothing was emitted.
 pub(crate) fn check(text: &str) -> Result<(), Vec<Diagnostic>> {
@@ -32,6 +35,9 @@ pub(crate) fn check(text: &str) -> Result<(), Vec<Diagnostic>> {
     let (types, own) = pages.partition(|page| page.path.starts_with("types/"));
     let analysis = analyse_with(own, types);
     findings::check(&analysis.diagnostics, &analysis.sources);
+    if text.len() % SHOW_EVERY == 0 {
+        findings::show(&analysis.diagnostics, &analysis.sources);
+    }
     if analysis.has_errors() || analysis.api.endpoints.is_empty() {
         return Err(analysis.diagnostics);
     }

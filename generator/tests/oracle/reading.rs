@@ -8,6 +8,12 @@ use octoscribe_generator::source::{Source, SourceId, Sources};
 
 use super::{findings, rustdoc};
 
+/// Longest message about a page alone, in characters.
+const MAX_MESSAGE: usize = 300;
+
+/// One page of so many has its findings shown.
+const SHOW_EVERY: usize = 16;
+
 /// Reads a page. Reading ends, every finding is sound, there is a page or an error, and the prose of the page does nothing.
 pub(crate) fn page(text: &str) -> Option<Page> {
     let sources = Sources::new(vec![Source {
@@ -19,6 +25,12 @@ pub(crate) fn page(text: &str) -> Option<Page> {
         .get(SourceId(0))
         .and_then(|source| page::read(SourceId(0), source, &mut found));
     findings::check(&found, &sources);
+    let is_long = |finding: &&Diagnostic| finding.message.chars().count() > MAX_MESSAGE;
+    assert_eq!(found.iter().find(is_long), None, "what pages say is shortened");
+    // To show them costs several times as much as to find them.
+    if text.len() % SHOW_EVERY == 0 {
+        findings::show(&found, &sources);
+    }
     let has_error = found.iter().any(|finding| finding.severity() == Severity::Error);
     assert!(page.is_some() || has_error, "neither a page nor an error: {text:?}");
     for prose in page.iter().flat_map(prose) {
