@@ -14,8 +14,8 @@ use octoscribe_generator::source::Source;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
-use crate::client::Client;
-use crate::error::Error;
+use crate::Client;
+use crate::Error;
 
 use crate::transport::RequestBody;
 

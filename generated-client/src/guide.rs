@@ -15,7 +15,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let pem = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/rsa-pkcs8.pem"));
+//! # let pem = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/tests/keys/rsa-pkcs8.pem"));
 //! let github = FakeGitHub::new();
 //! let app: Client = github.builder().auth(App::new("Iv23liExample", pem)?).build()?;
 //! let hour = github.now() + Duration::from_secs(3600);

@@ -8,27 +8,13 @@
 //! Who calls, limits and retries, caching, redirects, bodies, tracing, calls without async and test doubles have an example each in the module
 //! `guide`, which the documentation has when all features are on.
 //!
-//! The runtime in this crate is written by hand; the scopes are generated from the docs, one file for each page.
+//! The scopes are generated from the docs, one file for each page. What is the same for all of them is written by hand, in `octoscribe-runtime`.
 
-pub mod auth;
-mod base;
-#[cfg(feature = "blocking")]
-mod blocking;
-mod body;
 mod client;
-mod collect;
 #[cfg(test)]
 mod conformance;
-mod date;
-mod download;
-mod draft;
-pub mod encode;
-mod endpoint;
-mod error;
-mod exchange;
 #[rustfmt::skip]
 mod generated;
-mod group;
 #[cfg(all(
     doc,
     feature = "all-scopes",
@@ -37,54 +23,26 @@ mod group;
     feature = "testing"
 ))]
 pub mod guide;
-mod json;
-mod link;
-mod media_type;
-pub mod model;
-mod nullable;
-mod object;
-mod paginate;
-mod path;
-mod pending;
-mod request;
-mod response;
-mod rule;
-mod scopes;
-mod secret;
-#[cfg(any(test, feature = "testing"))]
+#[cfg(feature = "testing")]
 pub mod testing;
-#[cfg(test)]
-mod tests;
-mod text;
-mod violation;
 
-#[cfg(feature = "blocking")]
-pub use crate::blocking::{Reader, Waiting, block_on};
-pub use crate::body::{Body, Decode};
-pub use crate::client::{Client, ClientBuilder};
-pub use crate::collect::SizeError;
-pub use crate::download::Download;
-pub use crate::encode::JsonObject;
-pub use crate::endpoint::Endpoint;
-pub use crate::error::{ApiError, ConfigError, DecodeError, Error, FieldError, LimitError, LinkError};
-pub use crate::exchange::cache::{Cache, CacheKey, CachedAnswer};
-pub use crate::exchange::memory_cache::MemoryCache;
-pub use crate::exchange::wait::{Wait, WaitReason};
+pub use crate::client::Client;
 pub use crate::generated::*;
-pub use crate::link::Links;
-pub use crate::media_type::MediaType;
-pub use crate::model::Problem;
-pub use crate::nullable::Nullable;
-pub use crate::object::Object;
-pub use crate::paginate::{ItemStream, Items, Pages};
-pub use crate::pending::Pending;
-pub use crate::request::{Paged, Request, Single};
-pub use crate::response::{RateLimit, Response};
-pub use crate::rule::{Pattern, Rule};
-pub use crate::violation::{Violation, Violations};
 
-pub use octoscribe_transport as transport;
-pub use octoscribe_transport::RequestBody;
+/// Settings for a [`Client`]. What isn't set is right for github.com.
+pub type ClientBuilder = octoscribe_runtime::ClientBuilder<Client>;
+
+pub use octoscribe_runtime::secrecy;
+#[doc(inline)]
+pub use octoscribe_runtime::{
+    ApiError, BareClient, Body, Cache, CacheKey, CachedAnswer, ConfigError, Decode, DecodeError, Download, Endpoint,
+    Error, FieldError, ItemStream, Items, JsonObject, LimitError, LinkError, Links, MediaType, MemoryCache, Nullable,
+    Object, Paged, Pages, Pattern, Pending, Problem, RateLimit, Request, RequestBody, Response, Rule, Single,
+    SizeError, Violation, Violations, Wait, WaitReason, auth, encode, model, transport,
+};
+#[cfg(feature = "blocking")]
+#[doc(inline)]
+pub use octoscribe_runtime::{Reader, Waiting, block_on};
 pub use {bytes, http, jiff, serde_json};
 
 /// What the README shows is compiled as documentation tests.

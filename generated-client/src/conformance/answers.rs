@@ -10,9 +10,9 @@ use octoscribe_generator::ir::{Api, Parameter, Response, Type};
 use serde_json::{Map, Value, json};
 
 use super::{api, endpoint};
-use crate::body::{Body, Decode};
-use crate::error::Error;
-use crate::request::Request;
+use crate::Error;
+use crate::Request;
+use crate::{Body, Decode};
 
 /// A member that the docs don't know. It is passed over where a type is read, and kept with the JSON of a union that nothing fits.
 const UNKNOWN: &str = "a member that the docs do not know";

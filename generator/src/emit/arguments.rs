@@ -12,7 +12,7 @@ use crate::names;
 pub(crate) fn owned(shape: &Shape, imports: &mut Imports) -> TokenStream {
     let core = owned_core(&shape.core, imports);
     if shape.nullable {
-        imports.add("crate::nullable::Nullable");
+        imports.add("crate::Nullable");
         quote!(Nullable<#core>)
     } else {
         core
@@ -42,7 +42,7 @@ pub(crate) fn owned_core(core: &Core, imports: &mut Imports) -> TokenStream {
             quote!(Value)
         }
         Core::JsonObject => {
-            imports.add("crate::encode::JsonObject");
+            imports.add("crate::JsonObject");
             quote!(JsonObject)
         }
         Core::Local(name, _) => {
@@ -177,7 +177,7 @@ pub(crate) fn calls(
     if !is_checked(member.parameter) {
         return quote!(.#method(#docs_name, #value));
     }
-    imports.add("crate::rule::Rule");
+    imports.add("crate::Rule");
     let rule = rule(member.parameter, outer, imports);
     quote!(.check(#docs_name, &#name, &#rule).#method(#docs_name, #name))
 }
@@ -202,7 +202,7 @@ fn rule(parameter: &Parameter, outer: &str, imports: &mut Imports) -> TokenStrea
             continue;
         }
         if constraints.pattern.is_some() {
-            imports.add("crate::rule::Pattern");
+            imports.add("crate::Pattern");
         }
         let own = own_rule(constraints, &pattern_name(parameter, depth, outer));
         rule = Some(match rule {

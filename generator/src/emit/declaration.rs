@@ -131,11 +131,7 @@ fn enumeration(name: &str, doc: &TokenStream, values: &[String], imports: &mut I
 /// }
 /// ```
 fn object(name: &str, doc: &TokenStream, members: &[Member<'_>], imports: &mut Imports) -> TokenStream {
-    for path in [
-        "crate::encode::Encode",
-        "crate::encode::Encoder",
-        "crate::object::Object",
-    ] {
+    for path in ["crate::encode::Encode", "crate::encode::Encoder", "crate::Object"] {
         imports.add(path);
     }
     let method = format_ident!("field");

@@ -190,7 +190,7 @@ fn own_items(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports
 /// pub static ENDPOINT: Endpoint = Endpoint::delete("packages.deletePackageForUser", "/users/{username}/packages/{package_type}/{package_name}");
 /// ```
 fn route_static(endpoint: &Endpoint, imports: &mut Imports) -> TokenStream {
-    imports.add("crate::endpoint::Endpoint");
+    imports.add("crate::Endpoint");
     let id = endpoint.id().to_string();
     let path = endpoint.route.path();
     let method = match endpoint.method {
@@ -254,7 +254,7 @@ fn method(
     let handle = names::identifier(&names::camel(&endpoint.scope));
     let handle_path = format!("super::{}", names::camel(&endpoint.scope));
     imports.add(&handle_path);
-    imports.add("crate::request::Request");
+    imports.add("crate::Request");
     let name = names::function(&endpoint.name);
     let taken: Vec<(&Member<'_>, Argument)> = model
         .required()

@@ -45,7 +45,7 @@ pub(crate) fn forwarder(
         let ty = names::identifier(&names::camel(&target.name));
         quote!(#ty)
     } else {
-        imports.add("crate::request::Request");
+        imports.add("crate::Request");
         let outcome = target_model.outcome(&surroundings.schemas, imports);
         let ty = outcome.ty;
         quote!(Request<#ty>)

@@ -24,7 +24,7 @@ enum Origin {
 }
 
 impl Imports {
-    /// Imports a path such as `crate::request::Request`.
+    /// Imports a path such as `crate::Request`.
     pub(crate) fn add(&mut self, path: &str) {
         let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
         let origin = match module.split("::").next() {

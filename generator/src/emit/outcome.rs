@@ -110,7 +110,7 @@ pub(crate) fn outcome(
         }
     };
     let ty = if is_paged(endpoint) {
-        imports.add("crate::request::Paged");
+        imports.add("crate::Paged");
         quote!(#ty, Paged)
     } else {
         ty
@@ -195,14 +195,14 @@ fn without_body(endpoint: &Endpoint, imports: &mut Imports) -> TokenStream {
     if successes(endpoint).next().is_some() {
         return quote!(());
     }
-    imports.add("crate::body::Body");
+    imports.add("crate::Body");
     quote!(Body)
 }
 
 /// The type of one body; an `Option` when another successful status has none.
 fn single(endpoint: &Endpoint, shape: &Shape, imports: &mut Imports) -> TokenStream {
     if shape.core == Core::Bytes {
-        imports.add("crate::body::Body");
+        imports.add("crate::Body");
         return quote!(Body);
     }
     let ty = answer::ty(shape, imports);
@@ -240,7 +240,7 @@ pub(crate) fn items_of(declaration: &Declaration<'_>, imports: &mut Imports) -> 
     let (Some((list, field, item)), None) = (lists.next(), lists.next()) else {
         return None;
     };
-    imports.add("crate::paginate::Items");
+    imports.add("crate::Items");
     let item = answer::ty(item, imports);
     let name = names::identifier(&declaration.name);
     let items = if list.shape.nullable || !list.parameter.required {
@@ -276,7 +276,7 @@ pub(crate) fn items_of(declaration: &Declaration<'_>, imports: &mut Imports) -> 
 /// impl Decode for Answer { … }
 /// ```
 fn choice(endpoint: &Endpoint, shapes: &[&(u16, Shape)], imports: &mut Imports) -> TokenStream {
-    for path in ["crate::body::Body", "crate::body::Decode", "crate::error::Error"] {
+    for path in ["crate::Body", "crate::Decode", "crate::Error"] {
         imports.add(path);
     }
     let (mut variants, mut arms) = (Vec::new(), Vec::new());

@@ -56,7 +56,7 @@ pub(crate) fn module(scope: &str, endpoints: &[&Endpoint], surroundings: &Surrou
     quote! {
         #file_doc
 
-        use crate::client::Client;
+        use crate::Client;
         #(#reexports)*
 
         #(#modules)*

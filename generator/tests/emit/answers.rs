@@ -27,7 +27,7 @@ fn the_type_of_a_request() {
 #[test]
 fn records() {
     assert_snapshot!(code("schemas/person.rs", "use crate | struct Person | struct Address"), @r#"
-    use crate::encode::{Encode, Encoder};
+    use crate::Items;
 
     #[derive(Record)]
     pub struct Person {

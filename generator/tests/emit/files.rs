@@ -155,10 +155,8 @@ fn the_first_page() {
     //! Delete a package for a user: `DELETE /users/{username}/packages/{package_type}/{package_name}`.
 
     use std::fmt::Display;
-    use crate::body::Body;
+    use crate::{Body, Endpoint, Request};
     use crate::encode::Text;
-    use crate::endpoint::Endpoint;
-    use crate::request::Request;
     use super::Packages;
 
     /// The route of `packages.deletePackageForUser`.

@@ -216,7 +216,7 @@ fn a_scope() {
     assert_snapshot!(module, @r"
     //! The endpoints of `places`.
 
-    use crate::client::Client;
+    use crate::Client;
     pub use self::add_animal::AddAnimal;
 
     pub mod add_animal;

@@ -70,18 +70,21 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}:\n{error}");
 }
 
-/// Copies what is written by hand into a workspace of its own: `client/` without its tests, `client/derive/`, and `client/transport/`.
+/// Copies what is written by hand into a workspace of its own: `client/` without its tests, and the packages in it.
 fn copy_runtime(folder: &Path) {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let members = manifest.lines().find(|line| line.starts_with("members = ")).unwrap();
-    let manifest = manifest.replace(members, r#"members = ["client", "client/derive", "client/transport"]"#);
+    let manifest = manifest.replace(
+        members,
+        r#"members = ["client", "client/derive", "client/runtime", "client/transport"]"#,
+    );
     // The profiles name packages that this workspace doesn't have.
     let manifest = manifest.split("\n[profile").next().unwrap();
     write(&folder.join("Cargo.toml"), manifest);
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 
     let client = root().join("generated-client");
-    for package in ["", "derive", "transport"] {
+    for package in ["", "derive", "runtime", "transport"] {
         let (from, to) = (client.join(package), folder.join("client").join(package));
         let manifest = fs::read_to_string(from.join("Cargo.toml")).unwrap();
         write(&to.join("Cargo.toml"), &without_tests(&manifest));

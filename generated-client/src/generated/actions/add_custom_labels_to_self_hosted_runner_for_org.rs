@@ -2,10 +2,8 @@
 
 //! Add custom labels to a self-hosted runner for an organization: `POST /orgs/{org}/actions/runners/{runner_id}/labels`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Add repository access to a self-hosted runner group in an organization: `PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.addRepoAccessToSelfHostedRunnerGroupInOrg`.

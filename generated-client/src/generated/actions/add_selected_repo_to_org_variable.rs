@@ -2,8 +2,7 @@
 
 //! Add selected repository to an organization variable: `PUT /orgs/{org}/actions/variables/{name}/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.addSelectedRepoToOrgVariable`.

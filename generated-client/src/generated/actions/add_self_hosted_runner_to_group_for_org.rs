@@ -2,8 +2,7 @@
 
 //! Add a self-hosted runner to a group for an organization: `PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/runners/{runner_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.addSelfHostedRunnerToGroupForOrg`.

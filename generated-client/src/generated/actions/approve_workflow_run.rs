@@ -2,9 +2,7 @@
 
 //! Approve a workflow run for a fork pull request: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/approve`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Actions;
 
 /// The route of `actions.approveWorkflowRun`.

@@ -2,9 +2,7 @@
 
 //! Cancel a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Actions;
 
 /// The route of `actions.cancelWorkflowRun`.

@@ -2,9 +2,7 @@
 
 //! Create an environment variable: `POST /repos/{owner}/{repo}/environments/{environment_name}/variables`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Actions;
 
 /// The route of `actions.createEnvironmentVariable`.

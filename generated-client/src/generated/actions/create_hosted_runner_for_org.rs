@@ -3,11 +3,8 @@
 //! Create a GitHub-hosted runner for an organization: `POST /orgs/{org}/actions/hosted-runners`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{ActionsHostedRunner, RunnerImageSource};
 use super::Actions;
 

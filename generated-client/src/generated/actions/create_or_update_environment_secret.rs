@@ -2,10 +2,7 @@
 
 //! Create or update an environment secret: `PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
 use super::Actions;
 
 /// The route of `actions.createOrUpdateEnvironmentSecret`.

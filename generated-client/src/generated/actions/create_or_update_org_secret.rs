@@ -3,10 +3,8 @@
 //! Create or update an organization secret: `PUT /orgs/{org}/actions/secrets/{secret_name}`.
 
 use std::ops::Deref;
-use crate::encode::{Encode, Encoder, JsonObject, list};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
+use crate::encode::{Encode, Encoder, list};
 use crate::schemas::RepositoryAccessVisibility;
 use super::Actions;
 

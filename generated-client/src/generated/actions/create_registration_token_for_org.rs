@@ -2,8 +2,7 @@
 
 //! Create a registration token for an organization: `POST /orgs/{org}/actions/runners/registration-token`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::AuthenticationToken;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Create a remove token for an organization: `POST /orgs/{org}/actions/runners/remove-token`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::AuthenticationToken;
 use super::Actions;
 

@@ -2,9 +2,7 @@
 
 //! Create a repository variable: `POST /repos/{owner}/{repo}/actions/variables`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Actions;
 
 /// The route of `actions.createRepoVariable`.

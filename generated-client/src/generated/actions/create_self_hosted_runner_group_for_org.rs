@@ -3,9 +3,8 @@
 //! Create a self-hosted runner group for an organization: `POST /orgs/{org}/actions/runner-groups`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::{RepositoryAccessVisibility, RunnerGroupsOrg};
 use super::Actions;
 

@@ -3,10 +3,8 @@
 //! Create a workflow dispatch event: `POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches`.
 
 use std::ops::Deref;
-use crate::encode::{Encode, Encoder, JsonObject};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::{Endpoint, JsonObject, Request, Rule};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::WorkflowDispatchResponse;
 use super::Actions;
 

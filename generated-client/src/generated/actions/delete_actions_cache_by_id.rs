@@ -2,8 +2,7 @@
 
 //! Delete a GitHub Actions cache for a repository (using a cache ID): `DELETE /repos/{owner}/{repo}/actions/caches/{cache_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteActionsCacheById`.

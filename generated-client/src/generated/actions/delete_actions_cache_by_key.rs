@@ -3,8 +3,7 @@
 //! Delete GitHub Actions caches for a repository (using a cache key): `DELETE /repos/{owner}/{repo}/actions/caches`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsCacheList;
 use super::Actions;
 

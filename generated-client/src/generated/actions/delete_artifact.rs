@@ -2,8 +2,7 @@
 
 //! Delete an artifact: `DELETE /repos/{owner}/{repo}/actions/artifacts/{artifact_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteArtifact`.

@@ -2,8 +2,7 @@
 
 //! Delete a custom image from the organization: `DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteCustomImageFromOrg`.

@@ -2,9 +2,7 @@
 
 //! Delete an image version of custom image from the organization: `DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
+use crate::{Endpoint, Pattern, Request, Rule};
 use super::Actions;
 
 /// The route of `actions.deleteCustomImageVersionFromOrg`.

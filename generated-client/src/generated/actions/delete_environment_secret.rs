@@ -2,8 +2,7 @@
 
 //! Delete an environment secret: `DELETE /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteEnvironmentSecret`.

@@ -2,8 +2,7 @@
 
 //! Delete a GitHub-hosted runner for an organization: `DELETE /orgs/{org}/actions/hosted-runners/{hosted_runner_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsHostedRunner;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Delete an organization secret: `DELETE /orgs/{org}/actions/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteOrgSecret`.

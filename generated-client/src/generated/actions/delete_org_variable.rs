@@ -2,8 +2,7 @@
 
 //! Delete an organization variable: `DELETE /orgs/{org}/actions/variables/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteOrgVariable`.

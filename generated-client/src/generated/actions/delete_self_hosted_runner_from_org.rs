@@ -2,8 +2,7 @@
 
 //! Delete a self-hosted runner from an organization: `DELETE /orgs/{org}/actions/runners/{runner_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteSelfHostedRunnerFromOrg`.

@@ -2,8 +2,7 @@
 
 //! Delete a self-hosted runner from a repository: `DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteSelfHostedRunnerFromRepo`.

@@ -2,8 +2,7 @@
 
 //! Delete a self-hosted runner group from an organization: `DELETE /orgs/{org}/actions/runner-groups/{runner_group_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteSelfHostedRunnerGroupFromOrg`.

@@ -2,8 +2,7 @@
 
 //! Delete a workflow run: `DELETE /repos/{owner}/{repo}/actions/runs/{run_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteWorkflowRun`.

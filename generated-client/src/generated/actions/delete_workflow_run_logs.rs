@@ -2,8 +2,7 @@
 
 //! Delete workflow run logs: `DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.deleteWorkflowRunLogs`.

@@ -2,8 +2,7 @@
 
 //! Disable a selected repository for GitHub Actions in an organization: `DELETE /orgs/{org}/actions/permissions/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.disableSelectedRepositoryGithubActionsOrganization`.

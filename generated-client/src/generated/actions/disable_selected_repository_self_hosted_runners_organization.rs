@@ -3,8 +3,7 @@
 //! Remove a repository from the list of repositories allowed to use self-hosted runners in an organization:
 //! `DELETE /orgs/{org}/actions/permissions/self-hosted-runners/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.disableSelectedRepositorySelfHostedRunnersOrganization`.

@@ -2,9 +2,8 @@
 
 //! Disable a workflow: `PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/disable`.
 
+use crate::{Endpoint, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Actions;
 
 /// The route of `actions.disableWorkflow`.

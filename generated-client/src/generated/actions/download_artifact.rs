@@ -2,9 +2,7 @@
 
 //! Download an artifact: `GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}`.
 
-use crate::body::Body;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Body, Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.downloadArtifact`.

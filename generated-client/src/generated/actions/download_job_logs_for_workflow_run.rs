@@ -2,9 +2,7 @@
 
 //! Download job logs for a workflow run: `GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs`.
 
-use crate::body::Body;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Body, Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.downloadJobLogsForWorkflowRun`.

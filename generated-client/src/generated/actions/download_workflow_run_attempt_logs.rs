@@ -2,9 +2,7 @@
 
 //! Download workflow run attempt logs: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs`.
 
-use crate::body::Body;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Body, Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.downloadWorkflowRunAttemptLogs`.

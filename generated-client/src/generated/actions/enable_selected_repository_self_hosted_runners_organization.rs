@@ -2,8 +2,7 @@
 
 //! Add a repository to the list of repositories allowed to use self-hosted runners in an organization: `PUT /orgs/{org}/actions/permissions/self-hosted-runners/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.enableSelectedRepositorySelfHostedRunnersOrganization`.

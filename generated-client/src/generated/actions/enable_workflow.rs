@@ -2,9 +2,8 @@
 
 //! Enable a workflow: `PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/enable`.
 
+use crate::{Endpoint, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Actions;
 
 /// The route of `actions.enableWorkflow`.

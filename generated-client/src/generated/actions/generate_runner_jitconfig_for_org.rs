@@ -3,11 +3,9 @@
 //! Create configuration for a just-in-time runner for an organization: `POST /orgs/{org}/actions/runners/generate-jitconfig`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Record;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::Runner;
 use super::Actions;
 

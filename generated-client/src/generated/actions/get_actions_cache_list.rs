@@ -3,9 +3,8 @@
 //! List GitHub Actions caches for a repository: `GET /repos/{owner}/{repo}/actions/caches`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::{ActionsCacheList, Direction};
 use super::Actions;
 

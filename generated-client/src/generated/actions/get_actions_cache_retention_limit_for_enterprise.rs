@@ -2,8 +2,7 @@
 
 //! Get GitHub Actions cache retention limit for an enterprise: `GET /enterprises/{enterprise}/actions/cache/retention-limit`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsCacheRetentionLimitForEnterprise;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get GitHub Actions cache retention limit for an organization: `GET /organizations/{org}/actions/cache/retention-limit`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsCacheRetentionLimitForOrganization;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get GitHub Actions cache retention limit for a repository: `GET /repos/{owner}/{repo}/actions/cache/retention-limit`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsCacheRetentionLimitForRepository;
 use super::Actions;
 

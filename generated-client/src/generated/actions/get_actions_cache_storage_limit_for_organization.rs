@@ -2,8 +2,7 @@
 
 //! Get GitHub Actions cache storage limit for an organization: `GET /organizations/{org}/actions/cache/storage-limit`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsCacheStorageLimitForOrganization;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get GitHub Actions cache storage limit for a repository: `GET /repos/{owner}/{repo}/actions/cache/storage-limit`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsCacheStorageLimitForRepository;
 use super::Actions;
 

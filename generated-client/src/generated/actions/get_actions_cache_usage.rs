@@ -2,8 +2,7 @@
 
 //! Get GitHub Actions cache usage for a repository: `GET /repos/{owner}/{repo}/actions/cache/usage`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsCacheUsageByRepository;
 use super::Actions;
 

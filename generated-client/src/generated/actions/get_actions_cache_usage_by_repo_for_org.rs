@@ -3,10 +3,8 @@
 //! List repositories with GitHub Actions cache usage for an organization: `GET /orgs/{org}/actions/cache/usage-by-repository`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::ActionsCacheUsageByRepository;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get GitHub Actions cache usage for an organization: `GET /orgs/{org}/actions/cache/usage`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsCacheUsageOrgEnterprise;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get allowed actions and reusable workflows for an organization: `GET /orgs/{org}/actions/permissions/selected-actions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::SelectedActions;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get an artifact: `GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Artifact;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get artifact and log retention settings for an organization: `GET /orgs/{org}/actions/permissions/artifact-and-log-retention`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsArtifactAndLogRetentionResponse;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get artifact and log retention settings for a repository: `GET /repos/{owner}/{repo}/actions/permissions/artifact-and-log-retention`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsArtifactAndLogRetentionResponse;
 use super::Actions;
 

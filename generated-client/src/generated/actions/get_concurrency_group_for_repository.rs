@@ -3,9 +3,7 @@
 //! Get a concurrency group for a repository: `GET /repos/{owner}/{repo}/actions/concurrency_groups/{concurrency_group_name}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::{Endpoint, Request, Rule};
 use crate::schemas::ConcurrencyGroup;
 use super::Actions;
 

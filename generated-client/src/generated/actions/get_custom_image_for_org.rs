@@ -2,8 +2,7 @@
 
 //! Get a custom image definition for GitHub Actions Hosted Runners: `GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsHostedRunnerCustomImage;
 use super::Actions;
 

@@ -2,9 +2,7 @@
 
 //! Get an image version of a custom image for GitHub Actions Hosted Runners: `GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
+use crate::{Endpoint, Pattern, Request, Rule};
 use crate::schemas::ActionsHostedRunnerCustomImageVersion;
 use super::Actions;
 

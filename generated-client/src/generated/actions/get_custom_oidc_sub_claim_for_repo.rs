@@ -2,8 +2,7 @@
 
 //! Get the customization template for an OIDC subject claim for a repository: `GET /repos/{owner}/{repo}/actions/oidc/customization/sub`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OidcCustomSubRepo;
 use super::Actions;
 

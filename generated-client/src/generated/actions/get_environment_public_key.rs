@@ -2,8 +2,7 @@
 
 //! Get an environment public key: `GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsPublicKey;
 use super::Actions;
 

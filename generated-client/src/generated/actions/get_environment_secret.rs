@@ -2,8 +2,7 @@
 
 //! Get an environment secret: `GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsSecret;
 use super::Actions;
 

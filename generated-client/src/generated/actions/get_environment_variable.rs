@@ -2,8 +2,7 @@
 
 //! Get an environment variable: `GET /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsVariable;
 use super::Actions;
 

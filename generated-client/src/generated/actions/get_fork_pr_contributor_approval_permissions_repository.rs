@@ -2,8 +2,7 @@
 
 //! Get fork PR contributor approval permissions for a repository: `GET /repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsForkPrContributorApproval;
 use super::Actions;
 

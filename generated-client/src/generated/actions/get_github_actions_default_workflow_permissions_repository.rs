@@ -2,8 +2,7 @@
 
 //! Get default workflow permissions for a repository: `GET /repos/{owner}/{repo}/actions/permissions/workflow`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsGetDefaultWorkflowPermissions;
 use super::Actions;
 

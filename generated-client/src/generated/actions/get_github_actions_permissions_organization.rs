@@ -2,8 +2,7 @@
 
 //! Get GitHub Actions permissions for an organization: `GET /orgs/{org}/actions/permissions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsOrganizationPermissions;
 use super::Actions;
 

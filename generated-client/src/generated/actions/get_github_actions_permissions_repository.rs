@@ -2,8 +2,7 @@
 
 //! Get GitHub Actions permissions for a repository: `GET /repos/{owner}/{repo}/actions/permissions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsRepositoryPermissions;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get a GitHub-hosted runner for an organization: `GET /orgs/{org}/actions/hosted-runners/{hosted_runner_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsHostedRunner;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get limits on GitHub-hosted runners for an organization: `GET /orgs/{org}/actions/hosted-runners/limits`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsHostedRunnerLimits;
 use super::Actions;
 

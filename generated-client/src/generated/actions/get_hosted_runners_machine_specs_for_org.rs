@@ -2,9 +2,8 @@
 
 //! Get GitHub-hosted runners machine specs for an organization: `GET /orgs/{org}/actions/hosted-runners/machine-sizes`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::ActionsHostedRunnerMachineSpec;
 use super::Actions;
 

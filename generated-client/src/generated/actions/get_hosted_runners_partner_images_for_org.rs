@@ -2,9 +2,8 @@
 
 //! Get partner images for GitHub-hosted runners in an organization: `GET /orgs/{org}/actions/hosted-runners/images/partner`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::ActionsHostedRunnerCuratedImage;
 use super::Actions;
 

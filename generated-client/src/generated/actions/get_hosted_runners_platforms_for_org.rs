@@ -2,9 +2,8 @@
 
 //! Get platforms for GitHub-hosted runners in an organization: `GET /orgs/{org}/actions/hosted-runners/platforms`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use super::Actions;
 
 /// The route of `actions.getHostedRunnersPlatformsForOrg`.

@@ -2,8 +2,7 @@
 
 //! Get a job for a workflow run: `GET /repos/{owner}/{repo}/actions/jobs/{job_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Job;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get an organization secret: `GET /orgs/{org}/actions/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OrganizationActionsSecret;
 use super::Actions;
 

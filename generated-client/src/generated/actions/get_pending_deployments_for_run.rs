@@ -2,8 +2,7 @@
 
 //! Get pending deployments for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PendingDeployment;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get private repo fork PR workflow settings for an organization: `GET /orgs/{org}/actions/permissions/fork-pr-workflows-private-repos`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsForkPrWorkflowsPrivateRepos;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get the review history for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::EnvironmentApprovals;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get a self-hosted runner for a repository: `GET /repos/{owner}/{repo}/actions/runners/{runner_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Runner;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get a self-hosted runner group for an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RunnerGroupsOrg;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get self-hosted runners settings for an organization: `GET /orgs/{org}/actions/permissions/self-hosted-runners`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::SelfHostedRunnersSettings;
 use super::Actions;
 

@@ -2,9 +2,8 @@
 
 //! Get a workflow: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}`.
 
+use crate::{Endpoint, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::Workflow;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Get the level of access for workflows outside of the repository: `GET /repos/{owner}/{repo}/actions/permissions/access`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsWorkflowAccessToRepository;
 use super::Actions;
 

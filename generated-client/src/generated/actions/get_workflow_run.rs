@@ -3,8 +3,7 @@
 //! Get a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::WorkflowRun;
 use super::Actions;
 

@@ -3,8 +3,7 @@
 //! Get a workflow run attempt: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::WorkflowRun;
 use super::Actions;
 

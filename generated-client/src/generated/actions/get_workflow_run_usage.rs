@@ -2,8 +2,7 @@
 
 //! Get workflow run usage: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::WorkflowRunUsage;
 use super::Actions;
 

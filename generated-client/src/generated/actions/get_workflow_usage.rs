@@ -2,9 +2,8 @@
 
 //! Get workflow usage: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/timing`.
 
+use crate::{Endpoint, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::WorkflowUsage;
 use super::Actions;
 

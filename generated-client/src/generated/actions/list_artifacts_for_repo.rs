@@ -3,10 +3,8 @@
 //! List artifacts for a repository: `GET /repos/{owner}/{repo}/actions/artifacts`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::Artifact;
 use super::Actions;
 

@@ -3,8 +3,7 @@
 //! List concurrency groups for a repository: `GET /repos/{owner}/{repo}/actions/concurrency_groups`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ConcurrencyGroupList;
 use super::Actions;
 

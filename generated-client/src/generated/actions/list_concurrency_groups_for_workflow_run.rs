@@ -3,8 +3,7 @@
 //! List concurrency groups for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/concurrency_groups`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ConcurrencyGroupRunList;
 use super::Actions;
 

@@ -2,9 +2,8 @@
 
 //! List image versions of a custom image for an organization: `GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::ActionsHostedRunnerCustomImageVersion;
 use super::Actions;
 

@@ -2,9 +2,8 @@
 
 //! List custom images for an organization: `GET /orgs/{org}/actions/hosted-runners/images/custom`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::ActionsHostedRunnerCustomImage;
 use super::Actions;
 

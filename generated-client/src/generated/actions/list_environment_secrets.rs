@@ -3,8 +3,7 @@
 //! List environment secrets: `GET /repos/{owner}/{repo}/environments/{environment_name}/secrets`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ActionsSecretList;
 use super::Actions;
 

@@ -3,8 +3,7 @@
 //! List environment variables: `GET /repos/{owner}/{repo}/environments/{environment_name}/variables`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ActionsVariableList;
 use super::Actions;
 

@@ -3,10 +3,8 @@
 //! List jobs for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::{Job, LatestFilter};
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! List labels for a self-hosted runner for an organization: `GET /orgs/{org}/actions/runners/{runner_id}/labels`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 

@@ -3,10 +3,8 @@
 //! List repository access to a self-hosted runner group in an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::MinimalRepository;
 use super::Actions;
 

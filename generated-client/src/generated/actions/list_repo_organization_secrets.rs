@@ -3,8 +3,7 @@
 //! List repository organization secrets: `GET /repos/{owner}/{repo}/actions/organization-secrets`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ActionsSecretList;
 use super::Actions;
 

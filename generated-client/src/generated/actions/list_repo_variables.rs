@@ -3,8 +3,7 @@
 //! List repository variables: `GET /repos/{owner}/{repo}/actions/variables`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ActionsVariableList;
 use super::Actions;
 

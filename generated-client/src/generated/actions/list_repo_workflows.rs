@@ -3,10 +3,8 @@
 //! List repository workflows: `GET /repos/{owner}/{repo}/actions/workflows`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::Workflow;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! List runner applications for an organization: `GET /orgs/{org}/actions/runners/downloads`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RunnerApplication;
 use super::Actions;
 

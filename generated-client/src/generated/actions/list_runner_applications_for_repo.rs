@@ -2,8 +2,7 @@
 
 //! List runner applications for a repository: `GET /repos/{owner}/{repo}/actions/runners/downloads`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RunnerApplication;
 use super::Actions;
 

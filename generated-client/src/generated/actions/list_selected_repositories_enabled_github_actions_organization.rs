@@ -3,10 +3,8 @@
 //! List selected repositories enabled for GitHub Actions in an organization: `GET /orgs/{org}/actions/permissions/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::Repository;
 use super::Actions;
 

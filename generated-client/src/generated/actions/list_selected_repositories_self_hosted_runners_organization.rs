@@ -3,10 +3,8 @@
 //! List repositories allowed to use self-hosted runners in an organization: `GET /orgs/{org}/actions/permissions/self-hosted-runners/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::Repository;
 use super::Actions;
 

@@ -3,10 +3,8 @@
 //! List self-hosted runner groups for an organization: `GET /orgs/{org}/actions/runner-groups`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::RunnerGroupsOrg;
 use super::Actions;
 

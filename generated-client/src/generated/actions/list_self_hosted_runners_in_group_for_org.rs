@@ -3,10 +3,8 @@
 //! List self-hosted runners in a group for an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/runners`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::Runner;
 use super::Actions;
 

@@ -3,10 +3,8 @@
 //! List workflow run artifacts: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::{Artifact, Direction};
 use super::Actions;
 

@@ -3,11 +3,9 @@
 //! List workflow runs for a workflow: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::{WorkflowRun, WorkflowRunStatus};
 use super::Actions;
 

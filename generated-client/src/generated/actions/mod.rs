@@ -2,7 +2,7 @@
 
 //! The endpoints of `actions`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_hosted_runner_for_org::CreateHostedRunnerForOrg;
 pub use self::create_or_update_org_secret::CreateOrUpdateOrgSecret;
 pub use self::create_org_variable::CreateOrgVariable;

@@ -3,9 +3,7 @@
 //! Re-run a job from a workflow run: `POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun`.
 
 use std::ops::Deref;
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Actions;
 
 /// The route of `actions.reRunJobForWorkflowRun`.

@@ -3,9 +3,7 @@
 //! Re-run failed jobs from a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs`.
 
 use std::ops::Deref;
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Actions;
 
 /// The route of `actions.reRunWorkflowFailedJobs`.

@@ -2,8 +2,7 @@
 
 //! Remove all custom labels from a self-hosted runner for an organization: `DELETE /orgs/{org}/actions/runners/{runner_id}/labels`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Remove a custom label from a self-hosted runner for a repository: `DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Remove selected repository from an organization variable: `DELETE /orgs/{org}/actions/variables/{name}/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.removeSelectedRepoFromOrgVariable`.

@@ -3,8 +3,7 @@
 //! Review custom deployment protection rules for a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ApprovalState;
 use super::Actions;
 

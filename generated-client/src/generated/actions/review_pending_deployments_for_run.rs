@@ -2,9 +2,8 @@
 
 //! Review pending deployments for a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::{ApprovalState, Deployment};
 use super::Actions;
 

@@ -3,8 +3,7 @@
 //! Set GitHub Actions cache retention limit for an enterprise: `PUT /enterprises/{enterprise}/actions/cache/retention-limit`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.setActionsCacheRetentionLimitForEnterprise`.

@@ -3,8 +3,7 @@
 //! Set GitHub Actions cache storage limit for an organization: `PUT /organizations/{org}/actions/cache/storage-limit`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.setActionsCacheStorageLimitForOrganization`.

@@ -3,9 +3,8 @@
 //! Set allowed actions and reusable workflows for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/selected-actions`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Actions;
 
 /// The route of `actions.setAllowedActionsRepository`.

@@ -2,8 +2,7 @@
 
 //! Set artifact and log retention settings for an organization: `PUT /orgs/{org}/actions/permissions/artifact-and-log-retention`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.setArtifactAndLogRetentionSettingsOrganization`.

@@ -2,8 +2,7 @@
 
 //! Set artifact and log retention settings for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/artifact-and-log-retention`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.setArtifactAndLogRetentionSettingsRepository`.

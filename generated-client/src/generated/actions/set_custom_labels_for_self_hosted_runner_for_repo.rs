@@ -2,10 +2,8 @@
 
 //! Set custom labels for a self-hosted runner for a repository: `PUT /repos/{owner}/{repo}/actions/runners/{runner_id}/labels`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 

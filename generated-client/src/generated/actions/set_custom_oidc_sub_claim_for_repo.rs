@@ -3,9 +3,8 @@
 //! Set the customization template for an OIDC subject claim for a repository: `PUT /repos/{owner}/{repo}/actions/oidc/customization/sub`.
 
 use std::ops::Deref;
-use crate::encode::{JsonObject, list};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
+use crate::encode::list;
 use super::Actions;
 
 /// The route of `actions.setCustomOidcSubClaimForRepo`.

@@ -2,8 +2,7 @@
 
 //! Set fork PR contributor approval permissions for an organization: `PUT /orgs/{org}/actions/permissions/fork-pr-contributor-approval`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ForkApprovalPolicy;
 use super::Actions;
 

@@ -3,8 +3,7 @@
 //! Set default workflow permissions for an organization: `PUT /orgs/{org}/actions/permissions/workflow`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ReadWriteAccess;
 use super::Actions;
 

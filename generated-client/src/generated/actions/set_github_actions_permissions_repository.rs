@@ -3,8 +3,7 @@
 //! Set GitHub Actions permissions for a repository: `PUT /repos/{owner}/{repo}/actions/permissions`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::AllowedActions;
 use super::Actions;
 

@@ -3,8 +3,7 @@
 //! Set private repo fork PR workflow settings for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/fork-pr-workflows-private-repos`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.setPrivateRepoForkPrWorkflowsSettingsRepository`.

@@ -2,9 +2,8 @@
 
 //! Set repository access for a self-hosted runner group in an organization: `PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Actions;
 
 /// The route of `actions.setRepoAccessToSelfHostedRunnerGroupInOrg`.

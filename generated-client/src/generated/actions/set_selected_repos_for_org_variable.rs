@@ -2,9 +2,8 @@
 
 //! Set selected repositories for an organization variable: `PUT /orgs/{org}/actions/variables/{name}/repositories`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Actions;
 
 /// The route of `actions.setSelectedReposForOrgVariable`.

@@ -2,9 +2,8 @@
 
 //! Set selected repositories enabled for GitHub Actions in an organization: `PUT /orgs/{org}/actions/permissions/repositories`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Actions;
 
 /// The route of `actions.setSelectedRepositoriesEnabledGithubActionsOrganization`.

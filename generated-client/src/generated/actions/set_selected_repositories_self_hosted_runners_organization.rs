@@ -2,9 +2,8 @@
 
 //! Set repositories allowed to use self-hosted runners in an organization: `PUT /orgs/{org}/actions/permissions/self-hosted-runners/repositories`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Actions;
 
 /// The route of `actions.setSelectedRepositoriesSelfHostedRunnersOrganization`.

@@ -2,9 +2,8 @@
 
 //! Set self-hosted runners in a group for an organization: `PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/runners`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Actions;
 
 /// The route of `actions.setSelfHostedRunnersInGroupForOrg`.

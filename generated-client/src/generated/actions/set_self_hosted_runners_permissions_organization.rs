@@ -2,8 +2,7 @@
 
 //! Set self-hosted runners settings for an organization: `PUT /orgs/{org}/actions/permissions/self-hosted-runners`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::EnabledRepositories;
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Set the level of access for workflows outside of the repository: `PUT /repos/{owner}/{repo}/actions/permissions/access`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::WorkflowAccessLevel;
 use super::Actions;
 

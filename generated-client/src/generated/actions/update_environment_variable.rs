@@ -3,8 +3,7 @@
 //! Update an environment variable: `PATCH /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Actions;
 
 /// The route of `actions.updateEnvironmentVariable`.

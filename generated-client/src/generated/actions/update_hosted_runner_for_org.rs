@@ -3,9 +3,7 @@
 //! Update a GitHub-hosted runner for an organization: `PATCH /orgs/{org}/actions/hosted-runners/{hosted_runner_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
+use crate::{Endpoint, Nullable, Request};
 use crate::schemas::{ActionsHostedRunner, RunnerImageSource};
 use super::Actions;
 

@@ -3,10 +3,8 @@
 //! Update a self-hosted runner group for an organization: `PATCH /orgs/{org}/actions/runner-groups/{runner_group_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
 use crate::schemas::{RepositoryAccessVisibility, RunnerGroupsOrg};
 use super::Actions;
 

@@ -2,8 +2,7 @@
 
 //! Check if a repository is starred by the authenticated user: `GET /user/starred/{owner}/{repo}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Activity;
 
 /// The route of `activity.checkRepoIsStarredByAuthenticatedUser`.

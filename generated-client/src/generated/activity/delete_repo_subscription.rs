@@ -2,8 +2,7 @@
 
 //! Delete a repository subscription: `DELETE /repos/{owner}/{repo}/subscription`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Activity;
 
 /// The route of `activity.deleteRepoSubscription`.

@@ -2,8 +2,7 @@
 
 //! Delete a thread subscription: `DELETE /notifications/threads/{thread_id}/subscription`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Activity;
 
 /// The route of `activity.deleteThreadSubscription`.

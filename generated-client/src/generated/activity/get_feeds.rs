@@ -2,8 +2,7 @@
 
 //! Get feeds: `GET /feeds`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Feed;
 use super::Activity;
 

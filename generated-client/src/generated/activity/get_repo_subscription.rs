@@ -2,8 +2,7 @@
 
 //! Get a repository subscription: `GET /repos/{owner}/{repo}/subscription`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RepositorySubscription;
 use super::Activity;
 

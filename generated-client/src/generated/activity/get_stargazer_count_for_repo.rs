@@ -2,9 +2,8 @@
 
 //! Get stargazer count: `GET /repos/{owner}/{repo}/stargazers/count`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use super::Activity;
 
 /// The route of `activity.getStargazerCountForRepo`.

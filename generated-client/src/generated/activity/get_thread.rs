@@ -2,8 +2,7 @@
 
 //! Get a thread: `GET /notifications/threads/{thread_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Thread;
 use super::Activity;
 

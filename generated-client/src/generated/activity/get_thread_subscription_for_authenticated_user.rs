@@ -2,8 +2,7 @@
 
 //! Get a thread subscription for the authenticated user: `GET /notifications/threads/{thread_id}/subscription`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ThreadSubscription;
 use super::Activity;
 

@@ -3,8 +3,7 @@
 //! List events for the authenticated user: `GET /users/{username}/events`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Event;
 use super::Activity;
 

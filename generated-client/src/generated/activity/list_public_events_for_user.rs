@@ -3,8 +3,7 @@
 //! List public events for a user: `GET /users/{username}/events/public`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Event;
 use super::Activity;
 

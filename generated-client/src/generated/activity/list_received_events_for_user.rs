@@ -3,8 +3,7 @@
 //! List events received by the authenticated user: `GET /users/{username}/received_events`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Event;
 use super::Activity;
 

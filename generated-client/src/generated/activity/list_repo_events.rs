@@ -3,8 +3,7 @@
 //! List repository events: `GET /repos/{owner}/{repo}/events`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Event;
 use super::Activity;
 

@@ -3,8 +3,7 @@
 //! List repositories starred by the authenticated user: `GET /user/starred`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{CreatedUpdatedSort, Direction, Repository};
 use super::Activity;
 

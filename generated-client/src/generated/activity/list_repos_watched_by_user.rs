@@ -3,8 +3,7 @@
 //! List repositories watched by a user: `GET /users/{username}/subscriptions`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::MinimalRepository;
 use super::Activity;
 

@@ -4,9 +4,8 @@
 
 use std::ops::Deref;
 use serde_json::Value;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Union;
-use crate::request::{Paged, Request};
 use crate::schemas::{SimpleUser, Stargazer};
 use super::Activity;
 

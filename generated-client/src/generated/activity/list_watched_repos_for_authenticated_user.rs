@@ -3,8 +3,7 @@
 //! List repositories watched by the authenticated user: `GET /user/subscriptions`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::MinimalRepository;
 use super::Activity;
 

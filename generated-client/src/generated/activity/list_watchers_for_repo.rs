@@ -3,8 +3,7 @@
 //! List watchers: `GET /repos/{owner}/{repo}/subscribers`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleUser;
 use super::Activity;
 

@@ -4,9 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use super::Activity;
 
 /// The route of `activity.markRepoNotificationsAsRead`.

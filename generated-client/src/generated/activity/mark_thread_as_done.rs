@@ -2,8 +2,7 @@
 
 //! Mark a thread as done: `DELETE /notifications/threads/{thread_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Activity;
 
 /// The route of `activity.markThreadAsDone`.

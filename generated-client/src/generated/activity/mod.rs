@@ -2,7 +2,7 @@
 
 //! The endpoints of `activity`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::list_events_for_authenticated_user::ListEventsForAuthenticatedUser;
 pub use self::list_notifications_for_authenticated_user::ListNotificationsForAuthenticatedUser;
 pub use self::list_org_events_for_authenticated_user::ListOrgEventsForAuthenticatedUser;

@@ -3,8 +3,7 @@
 //! Set a repository subscription: `PUT /repos/{owner}/{repo}/subscription`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RepositorySubscription;
 use super::Activity;
 

@@ -3,8 +3,7 @@
 //! Set a thread subscription: `PUT /notifications/threads/{thread_id}/subscription`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ThreadSubscription;
 use super::Activity;
 

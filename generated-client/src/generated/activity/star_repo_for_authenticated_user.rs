@@ -2,8 +2,7 @@
 
 //! Star a repository for the authenticated user: `PUT /user/starred/{owner}/{repo}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Activity;
 
 /// The route of `activity.starRepoForAuthenticatedUser`.

@@ -2,8 +2,7 @@
 
 //! Unstar a repository for the authenticated user: `DELETE /user/starred/{owner}/{repo}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Activity;
 
 /// The route of `activity.unstarRepoForAuthenticatedUser`.

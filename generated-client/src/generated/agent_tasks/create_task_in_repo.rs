@@ -3,8 +3,7 @@
 //! Start a task: `POST /agents/repos/{owner}/{repo}/tasks`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::AgentTask;
 use super::AgentTasks;
 

@@ -2,8 +2,7 @@
 
 //! Get a task by ID: `GET /agents/tasks/{task_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::AgentTaskWithSessions;
 use super::AgentTasks;
 

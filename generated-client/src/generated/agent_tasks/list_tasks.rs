@@ -4,11 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request, Rule};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
 use crate::schemas::{AgentTask, Direction, TimestampSort};
 use super::AgentTasks;
 

@@ -4,12 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
+use crate::{Endpoint, Items, Paged, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
 use crate::schemas::{AgentTask, Direction, TimestampSort};
 use super::AgentTasks;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `agentTasks`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_task_in_repo::CreateTaskInRepo;
 pub use self::list_tasks::ListTasks;
 pub use self::list_tasks_for_repo::ListTasksForRepo;

@@ -2,10 +2,7 @@
 
 //! Create or update a repository secret: `PUT /repos/{owner}/{repo}/agents/secrets/{secret_name}`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
 use super::Agents;
 
 /// The route of `agents.createOrUpdateRepoSecret`.

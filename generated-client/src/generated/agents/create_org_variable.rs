@@ -3,9 +3,8 @@
 //! Create an organization variable: `POST /orgs/{org}/agents/variables`.
 
 use std::ops::Deref;
-use crate::encode::{JsonObject, list};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
+use crate::encode::list;
 use crate::schemas::RepositoryAccessVisibility;
 use super::Agents;
 

@@ -2,8 +2,7 @@
 
 //! Delete an organization variable: `DELETE /orgs/{org}/agents/variables/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Agents;
 
 /// The route of `agents.deleteOrgVariable`.

@@ -2,8 +2,7 @@
 
 //! Delete a repository secret: `DELETE /repos/{owner}/{repo}/agents/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Agents;
 
 /// The route of `agents.deleteRepoSecret`.

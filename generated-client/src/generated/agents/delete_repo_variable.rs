@@ -2,8 +2,7 @@
 
 //! Delete a repository variable: `DELETE /repos/{owner}/{repo}/agents/variables/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Agents;
 
 /// The route of `agents.deleteRepoVariable`.

@@ -2,8 +2,7 @@
 
 //! Get an organization variable: `GET /orgs/{org}/agents/variables/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OrganizationActionsVariable;
 use super::Agents;
 

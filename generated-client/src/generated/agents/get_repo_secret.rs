@@ -2,8 +2,7 @@
 
 //! Get a repository secret: `GET /repos/{owner}/{repo}/agents/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsSecret;
 use super::Agents;
 

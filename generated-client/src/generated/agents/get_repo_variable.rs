@@ -2,8 +2,7 @@
 
 //! Get a repository variable: `GET /repos/{owner}/{repo}/agents/variables/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ActionsVariable;
 use super::Agents;
 

@@ -3,10 +3,8 @@
 //! List organization variables: `GET /orgs/{org}/agents/variables`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::OrganizationActionsVariable;
 use super::Agents;
 

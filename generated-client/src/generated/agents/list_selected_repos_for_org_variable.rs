@@ -3,8 +3,7 @@
 //! List selected repositories for an organization variable: `GET /orgs/{org}/agents/variables/{name}/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SelectedRepositoryList;
 use super::Agents;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `agents`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_or_update_org_secret::CreateOrUpdateOrgSecret;
 pub use self::create_org_variable::CreateOrgVariable;
 pub use self::list_org_secrets::ListOrgSecrets;

@@ -2,8 +2,7 @@
 
 //! Remove selected repository from an organization variable: `DELETE /orgs/{org}/agents/variables/{name}/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Agents;
 
 /// The route of `agents.removeSelectedRepoFromOrgVariable`.

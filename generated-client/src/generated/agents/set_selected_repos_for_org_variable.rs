@@ -2,9 +2,8 @@
 
 //! Set selected repositories for an organization variable: `PUT /orgs/{org}/agents/variables/{name}/repositories`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Agents;
 
 /// The route of `agents.setSelectedReposForOrgVariable`.

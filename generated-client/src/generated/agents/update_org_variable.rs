@@ -3,9 +3,8 @@
 //! Update an organization variable: `PATCH /orgs/{org}/agents/variables/{name}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::RepositoryAccessVisibility;
 use super::Agents;
 

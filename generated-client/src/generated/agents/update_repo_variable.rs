@@ -3,8 +3,7 @@
 //! Update a repository variable: `PATCH /repos/{owner}/{repo}/agents/variables/{name}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Agents;
 
 /// The route of `agents.updateRepoVariable`.

@@ -3,10 +3,9 @@
 //! Get route stats by actor: `GET /orgs/{org}/insights/api/route-stats/{actor_type}/{actor_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Paged, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::{ApiActorType, ApiInsightsRouteStatsItem, Direction};
 use super::ApiInsights;
 

@@ -3,9 +3,8 @@
 //! Get subject stats: `GET /orgs/{org}/insights/api/subject-stats`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Paged, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
 use crate::schemas::{ApiInsightsSort, ApiInsightsSubjectStatsItem, Direction};
 use super::ApiInsights;
 

@@ -3,8 +3,7 @@
 //! Get summary stats: `GET /orgs/{org}/insights/api/summary-stats`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ApiInsightsSummaryStats;
 use super::ApiInsights;
 

@@ -3,8 +3,7 @@
 //! Get summary stats by actor: `GET /orgs/{org}/insights/api/summary-stats/{actor_type}/{actor_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{ApiActorType, ApiInsightsSummaryStats};
 use super::ApiInsights;
 

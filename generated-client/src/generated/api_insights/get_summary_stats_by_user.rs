@@ -3,8 +3,7 @@
 //! Get summary stats by user: `GET /orgs/{org}/insights/api/summary-stats/users/{user_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ApiInsightsSummaryStats;
 use super::ApiInsights;
 

@@ -3,8 +3,7 @@
 //! Get time stats by actor: `GET /orgs/{org}/insights/api/time-stats/{actor_type}/{actor_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{ApiActorType, ApiInsightsTimeStatsItem};
 use super::ApiInsights;
 

@@ -3,8 +3,7 @@
 //! Get time stats by user: `GET /orgs/{org}/insights/api/time-stats/users/{user_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ApiInsightsTimeStatsItem;
 use super::ApiInsights;
 

@@ -3,9 +3,8 @@
 //! Get user stats: `GET /orgs/{org}/insights/api/user-stats/{user_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Paged, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
 use crate::schemas::{ApiInsightsSort, ApiInsightsUserStatsItem, Direction};
 use super::ApiInsights;
 

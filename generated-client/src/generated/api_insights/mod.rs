@@ -2,7 +2,7 @@
 
 //! The endpoints of `apiInsights`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::get_route_stats_by_actor::GetRouteStatsByActor;
 pub use self::get_subject_stats::GetSubjectStats;
 pub use self::get_summary_stats::GetSummaryStats;

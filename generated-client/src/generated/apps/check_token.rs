@@ -2,8 +2,7 @@
 
 //! Check a token: `POST /applications/{client_id}/token`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Authorization;
 use super::Apps;
 

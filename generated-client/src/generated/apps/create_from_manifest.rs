@@ -4,9 +4,8 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::{Record, Union};
-use crate::request::Request;
 use crate::schemas::{Enterprise, SimpleUser};
 use super::Apps;
 

@@ -3,11 +3,9 @@
 //! Create an installation access token for an app: `POST /app/installations/{installation_id}/access_tokens`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{AdminReadWriteAccess, InstallationToken, ReadWriteAccess};
 use super::Apps;
 

@@ -2,8 +2,7 @@
 
 //! Delete an app authorization: `DELETE /applications/{client_id}/grant`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Apps;
 
 /// The route of `apps.deleteAuthorization`.

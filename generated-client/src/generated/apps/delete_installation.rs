@@ -2,8 +2,7 @@
 
 //! Delete an installation for the authenticated app: `DELETE /app/installations/{installation_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Apps;
 
 /// The route of `apps.deleteInstallation`.

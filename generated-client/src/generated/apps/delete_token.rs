@@ -2,8 +2,7 @@
 
 //! Delete an app token: `DELETE /applications/{client_id}/token`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Apps;
 
 /// The route of `apps.deleteToken`.

@@ -2,8 +2,7 @@
 
 //! Get the authenticated app: `GET /app`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Integration;
 use super::Apps;
 

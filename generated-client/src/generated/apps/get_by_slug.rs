@@ -2,8 +2,7 @@
 
 //! Get an app: `GET /apps/{app_slug}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Integration;
 use super::Apps;
 

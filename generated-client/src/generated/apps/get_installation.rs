@@ -2,8 +2,7 @@
 
 //! Get an installation for the authenticated app: `GET /app/installations/{installation_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Installation;
 use super::Apps;
 

@@ -2,8 +2,7 @@
 
 //! Get an organization installation for the authenticated app: `GET /orgs/{org}/installation`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Installation;
 use super::Apps;
 

@@ -2,8 +2,7 @@
 
 //! Get a repository installation for the authenticated app: `GET /repos/{owner}/{repo}/installation`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Installation;
 use super::Apps;
 

@@ -2,8 +2,7 @@
 
 //! Get a subscription plan for an account: `GET /marketplace_listing/accounts/{account_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::MarketplacePurchase;
 use super::Apps;
 

@@ -2,8 +2,7 @@
 
 //! Get a user installation for the authenticated app: `GET /users/{username}/installation`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Installation;
 use super::Apps;
 

@@ -2,8 +2,7 @@
 
 //! Get a webhook configuration for an app: `GET /app/hook/config`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::WebhookConfig;
 use super::Apps;
 

@@ -2,8 +2,7 @@
 
 //! Get a delivery for an app webhook: `GET /app/hook/deliveries/{delivery_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::HookDelivery;
 use super::Apps;
 

@@ -3,8 +3,7 @@
 //! List accounts for a plan (stubbed): `GET /marketplace_listing/stubbed/plans/{plan_id}/accounts`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{CreatedUpdatedSort, Direction, MarketplacePurchase};
 use super::Apps;
 

@@ -3,10 +3,8 @@
 //! List repositories accessible to the user access token: `GET /user/installations/{installation_id}/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::InstallationRepository;
 use super::Apps;
 

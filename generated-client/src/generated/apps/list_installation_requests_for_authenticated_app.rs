@@ -3,8 +3,7 @@
 //! List installation requests for the authenticated app: `GET /app/installation-requests`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::IntegrationInstallationRequest;
 use super::Apps;
 

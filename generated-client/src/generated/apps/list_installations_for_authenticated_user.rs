@@ -3,10 +3,8 @@
 //! List app installations accessible to the user access token: `GET /user/installations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::Installation;
 use super::Apps;
 

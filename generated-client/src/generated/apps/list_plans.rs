@@ -3,8 +3,7 @@
 //! List plans: `GET /marketplace_listing/plans`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::MarketplaceListingPlan;
 use super::Apps;
 

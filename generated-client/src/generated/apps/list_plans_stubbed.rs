@@ -3,8 +3,7 @@
 //! List plans (stubbed): `GET /marketplace_listing/stubbed/plans`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::MarketplaceListingPlan;
 use super::Apps;
 

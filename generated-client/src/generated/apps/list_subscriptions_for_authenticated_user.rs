@@ -3,8 +3,7 @@
 //! List subscriptions for the authenticated user: `GET /user/marketplace_purchases`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::UserMarketplacePurchase;
 use super::Apps;
 

@@ -3,8 +3,7 @@
 //! List subscriptions for the authenticated user (stubbed): `GET /user/marketplace_purchases/stubbed`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::UserMarketplacePurchase;
 use super::Apps;
 

@@ -3,8 +3,7 @@
 //! List deliveries for an app webhook: `GET /app/hook/deliveries`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{DeliveryStatus, HookDeliveryItem};
 use super::Apps;
 

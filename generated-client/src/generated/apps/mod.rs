@@ -2,7 +2,7 @@
 
 //! The endpoints of `apps`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_installation_access_token::CreateInstallationAccessToken;
 pub use self::list_accounts_for_plan::ListAccountsForPlan;
 pub use self::list_accounts_for_plan_stubbed::ListAccountsForPlanStubbed;

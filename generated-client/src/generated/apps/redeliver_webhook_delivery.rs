@@ -2,9 +2,7 @@
 
 //! Redeliver a delivery for an app webhook: `POST /app/hook/deliveries/{delivery_id}/attempts`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Apps;
 
 /// The route of `apps.redeliverWebhookDelivery`.

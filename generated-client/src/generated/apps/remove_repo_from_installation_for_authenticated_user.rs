@@ -2,8 +2,7 @@
 
 //! Remove a repository from an app installation: `DELETE /user/installations/{installation_id}/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Apps;
 
 /// The route of `apps.removeRepoFromInstallationForAuthenticatedUser`.

@@ -2,8 +2,7 @@
 
 //! Revoke an installation access token: `DELETE /installation/token`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Apps;
 
 /// The route of `apps.revokeInstallationAccessToken`.

@@ -3,11 +3,9 @@
 //! Create a scoped access token: `POST /applications/{client_id}/token/scoped`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{AdminReadWriteAccess, Authorization, ReadWriteAccess};
 use super::Apps;
 

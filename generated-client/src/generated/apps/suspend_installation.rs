@@ -2,8 +2,7 @@
 
 //! Suspend an app installation: `PUT /app/installations/{installation_id}/suspended`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Apps;
 
 /// The route of `apps.suspendInstallation`.

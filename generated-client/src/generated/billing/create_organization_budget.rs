@@ -3,11 +3,9 @@
 //! Create a budget for an organization: `POST /organizations/{org}/settings/billing/budgets`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{BudgetType, CreateBudget};
 use super::Billing;
 

@@ -2,8 +2,7 @@
 
 //! Delete a budget for an organization: `DELETE /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DeleteBudget;
 use super::Billing;
 

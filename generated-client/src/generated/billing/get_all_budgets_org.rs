@@ -3,8 +3,7 @@
 //! Get all budgets for an organization: `GET /organizations/{org}/settings/billing/budgets`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{BudgetScope, GetAllBudgets};
 use super::Billing;
 

@@ -2,8 +2,7 @@
 
 //! Get a budget by ID for an organization: `GET /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GetBudget;
 use super::Billing;
 

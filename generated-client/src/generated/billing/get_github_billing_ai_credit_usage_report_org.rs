@@ -3,8 +3,7 @@
 //! Get billing AI credit usage report for an organization: `GET /organizations/{org}/settings/billing/ai_credit/usage`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BillingAiCreditUsageReportOrg;
 use super::Billing;
 

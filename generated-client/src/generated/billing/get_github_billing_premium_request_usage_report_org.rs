@@ -3,8 +3,7 @@
 //! Get billing premium request usage report for an organization: `GET /organizations/{org}/settings/billing/premium_request/usage`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BillingPremiumRequestUsageReportOrg;
 use super::Billing;
 

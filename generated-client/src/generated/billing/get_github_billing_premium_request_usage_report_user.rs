@@ -3,8 +3,7 @@
 //! Get billing premium request usage report for a user: `GET /users/{username}/settings/billing/premium_request/usage`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BillingPremiumRequestUsageReportUser;
 use super::Billing;
 

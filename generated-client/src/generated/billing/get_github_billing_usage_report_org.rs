@@ -3,8 +3,7 @@
 //! Get billing usage report for an organization: `GET /organizations/{org}/settings/billing/usage`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BillingUsageReport;
 use super::Billing;
 

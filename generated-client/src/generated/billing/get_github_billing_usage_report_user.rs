@@ -3,8 +3,7 @@
 //! Get billing usage report for a user: `GET /users/{username}/settings/billing/usage`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BillingUsageReportUser;
 use super::Billing;
 

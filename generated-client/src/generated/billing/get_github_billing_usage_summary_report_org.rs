@@ -3,8 +3,7 @@
 //! Get billing usage summary for an organization: `GET /organizations/{org}/settings/billing/usage/summary`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BillingUsageSummaryReportOrg;
 use super::Billing;
 

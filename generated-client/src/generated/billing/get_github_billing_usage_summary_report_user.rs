@@ -3,8 +3,7 @@
 //! Get billing usage summary for a user: `GET /users/{username}/settings/billing/usage/summary`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BillingUsageSummaryReportUser;
 use super::Billing;
 

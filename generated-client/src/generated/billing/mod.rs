@@ -2,7 +2,7 @@
 
 //! The endpoints of `billing`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_organization_budget::CreateOrganizationBudget;
 pub use self::get_all_budgets_org::GetAllBudgetsOrg;
 pub use self::get_github_billing_ai_credit_usage_report_org::GetGithubBillingAiCreditUsageReportOrg;

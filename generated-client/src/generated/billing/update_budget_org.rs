@@ -3,10 +3,8 @@
 //! Update a budget for an organization: `PATCH /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{BudgetScope, BudgetType, UpdateBudget};
 use super::Billing;
 

@@ -4,12 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
+use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::CampaignSummary;
 use super::Campaigns;
 

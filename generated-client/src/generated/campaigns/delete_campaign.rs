@@ -2,8 +2,7 @@
 
 //! Delete a campaign for an organization: `DELETE /orgs/{org}/campaigns/{campaign_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Campaigns;
 
 /// The route of `campaigns.deleteCampaign`.

@@ -2,8 +2,7 @@
 
 //! Get a campaign for an organization: `GET /orgs/{org}/campaigns/{campaign_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CampaignSummary;
 use super::Campaigns;
 

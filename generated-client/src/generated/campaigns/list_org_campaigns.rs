@@ -3,9 +3,8 @@
 //! List campaigns for an organization: `GET /orgs/{org}/campaigns`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::{CampaignSummary, Direction, OpenState};
 use super::Campaigns;
 

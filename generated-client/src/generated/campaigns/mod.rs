@@ -2,7 +2,7 @@
 
 //! The endpoints of `campaigns`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_campaign::CreateCampaign;
 pub use self::list_org_campaigns::ListOrgCampaigns;
 pub use self::update_campaign::UpdateCampaign;

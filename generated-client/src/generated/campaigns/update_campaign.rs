@@ -4,11 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
+use crate::{Endpoint, Nullable, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{CampaignSummary, OpenState};
 use super::Campaigns;
 

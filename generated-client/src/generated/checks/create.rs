@@ -4,11 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
+use crate::{Endpoint, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{AnnotationLevel, CheckConclusion, CheckRun, CheckRunStatus};
 use super::Checks;
 

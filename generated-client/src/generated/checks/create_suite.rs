@@ -2,8 +2,7 @@
 
 //! Create a check suite: `POST /repos/{owner}/{repo}/check-suites`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CheckSuite;
 use super::Checks;
 

@@ -2,8 +2,7 @@
 
 //! Get a check run: `GET /repos/{owner}/{repo}/check-runs/{check_run_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CheckRun;
 use super::Checks;
 

@@ -2,8 +2,7 @@
 
 //! Get a check suite: `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CheckSuite;
 use super::Checks;
 

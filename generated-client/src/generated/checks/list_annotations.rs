@@ -3,8 +3,7 @@
 //! List check run annotations: `GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CheckAnnotation;
 use super::Checks;
 

@@ -3,10 +3,8 @@
 //! List check runs for a Git reference: `GET /repos/{owner}/{repo}/commits/{+ref}/check-runs`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::{CheckRun, CheckRunStatus, LatestFilter};
 use super::Checks;
 

@@ -3,10 +3,8 @@
 //! List check runs in a check suite: `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::{CheckRun, CheckRunStatus, LatestFilter};
 use super::Checks;
 

@@ -3,10 +3,8 @@
 //! List check suites for a Git reference: `GET /repos/{owner}/{repo}/commits/{+ref}/check-suites`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::CheckSuite;
 use super::Checks;
 

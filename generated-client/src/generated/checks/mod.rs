@@ -2,7 +2,7 @@
 
 //! The endpoints of `checks`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create::Create;
 pub use self::list_annotations::ListAnnotations;
 pub use self::list_for_ref::ListForRef;

@@ -2,9 +2,7 @@
 
 //! Rerequest a check run: `POST /repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Checks;
 
 /// The route of `checks.rerequestRun`.

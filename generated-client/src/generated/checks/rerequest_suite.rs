@@ -2,9 +2,7 @@
 
 //! Rerequest a check suite: `POST /repos/{owner}/{repo}/check-suites/{check_suite_id}/rerequest`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Checks;
 
 /// The route of `checks.rerequestSuite`.

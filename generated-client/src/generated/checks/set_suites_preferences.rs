@@ -3,10 +3,8 @@
 //! Update repository preferences for check suites: `PATCH /repos/{owner}/{repo}/check-suites/preferences`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::CheckSuitePreference;
 use super::Checks;
 

@@ -2,9 +2,7 @@
 
 //! Closing down \- Get a classroom: `GET /classrooms/{classroom_id}`.
 
-use crate::schemas;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request, schemas};
 use super::Classroom;
 
 /// The route of `classroom.getAClassroom`.

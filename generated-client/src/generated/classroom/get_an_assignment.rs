@@ -2,8 +2,7 @@
 
 //! Closing down \- Get an assignment: `GET /assignments/{assignment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ClassroomAssignment;
 use super::Classroom;
 

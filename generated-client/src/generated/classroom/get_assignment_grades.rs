@@ -2,8 +2,7 @@
 
 //! Closing down \- Get assignment grades: `GET /assignments/{assignment_id}/grades`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ClassroomAssignmentGrade;
 use super::Classroom;
 

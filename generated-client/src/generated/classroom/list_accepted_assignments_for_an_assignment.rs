@@ -3,8 +3,7 @@
 //! Closing down \- List accepted assignments for an assignment: `GET /assignments/{assignment_id}/accepted_assignments`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ClassroomAcceptedAssignment;
 use super::Classroom;
 

@@ -3,8 +3,7 @@
 //! Closing down \- List assignments for a classroom: `GET /classrooms/{classroom_id}/assignments`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleClassroomAssignment;
 use super::Classroom;
 

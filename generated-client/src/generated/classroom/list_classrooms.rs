@@ -3,8 +3,7 @@
 //! Closing down \- List classrooms: `GET /classrooms`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleClassroom;
 use super::Classroom;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `classroom`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::list_accepted_assignments_for_an_assignment::ListAcceptedAssignmentsForAnAssignment;
 pub use self::list_assignments_for_a_classroom::ListAssignmentsForAClassroom;
 pub use self::list_classrooms::ListClassrooms;

@@ -2,8 +2,7 @@
 
 //! Get a code quality finding: `GET /repos/{owner}/{repo}/code-quality/findings/{finding_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeQualityFinding;
 use super::CodeQuality;
 

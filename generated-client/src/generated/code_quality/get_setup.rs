@@ -2,8 +2,7 @@
 
 //! Get a code quality setup configuration: `GET /repos/{owner}/{repo}/code-quality/setup`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeQualitySetup;
 use super::CodeQuality;
 

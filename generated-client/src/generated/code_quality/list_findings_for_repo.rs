@@ -3,8 +3,7 @@
 //! List code quality findings for a repository: `GET /repos/{owner}/{repo}/code-quality/findings`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{CodeQualityFinding, Direction, DismissibleState};
 use super::CodeQuality;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `codeQuality`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::list_findings_for_repo::ListFindingsForRepo;
 pub use self::update_setup::UpdateSetup;
 

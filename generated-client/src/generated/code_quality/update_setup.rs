@@ -4,13 +4,9 @@
 
 use std::ops::Deref;
 use serde_json::Value;
-use crate::body::{Body, Decode};
-use crate::encode::{JsonObject, list};
-use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::{Body, Decode, Endpoint, Error, JsonObject, Nullable, Request};
+use crate::encode::list;
 use crate::model::Keyword;
-use crate::nullable::Nullable;
-use crate::request::Request;
 use crate::schemas::{
     AiFindingsOption, CodeQualitySetupUpdateResponse, RunnerType, SetupState,
 };

@@ -3,8 +3,7 @@
 //! Commit an autofix for a code scanning alert: `POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeScanningAutofixCommitsResponse;
 use super::CodeScanning;
 

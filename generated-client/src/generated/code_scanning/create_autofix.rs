@@ -2,8 +2,7 @@
 
 //! Create an autofix for a code scanning alert: `POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeScanningAutofix;
 use super::CodeScanning;
 

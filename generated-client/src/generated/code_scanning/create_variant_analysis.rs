@@ -3,11 +3,9 @@
 //! Create a CodeQL variant analysis: `POST /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::CodeScanningVariantAnalysis;
 use super::CodeScanning;
 

@@ -3,9 +3,7 @@
 //! Delete a code scanning analysis from a repository: `DELETE /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
+use crate::{Endpoint, Nullable, Request};
 use crate::schemas::CodeScanningAnalysisDeletion;
 use super::CodeScanning;
 

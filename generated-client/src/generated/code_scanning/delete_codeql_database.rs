@@ -2,8 +2,7 @@
 
 //! Delete a CodeQL database: `DELETE /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::CodeScanning;
 
 /// The route of `codeScanning.deleteCodeqlDatabase`.

@@ -2,8 +2,7 @@
 
 //! Get a code scanning alert: `GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeScanningAlert;
 use super::CodeScanning;
 

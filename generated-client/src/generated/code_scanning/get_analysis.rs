@@ -2,8 +2,7 @@
 
 //! Get a code scanning analysis for a repository: `GET /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeScanningAnalysis;
 use super::CodeScanning;
 

@@ -2,8 +2,7 @@
 
 //! Get a code scanning default setup configuration: `GET /repos/{owner}/{repo}/code-scanning/default-setup`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeScanningDefaultSetup;
 use super::CodeScanning;
 

@@ -2,8 +2,7 @@
 
 //! Get information about a SARIF upload: `GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeScanningSarifsStatus;
 use super::CodeScanning;
 

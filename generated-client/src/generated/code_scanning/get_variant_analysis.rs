@@ -2,8 +2,7 @@
 
 //! Get the summary of a CodeQL variant analysis: `GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeScanningVariantAnalysis;
 use super::CodeScanning;
 

@@ -2,8 +2,7 @@
 
 //! Get the analysis status of a repository in a CodeQL variant analysis: `GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeScanningVariantAnalysisRepoTask;
 use super::CodeScanning;
 

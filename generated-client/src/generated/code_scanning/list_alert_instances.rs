@@ -3,8 +3,7 @@
 //! List instances of a code scanning alert: `GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CodeScanningAlertInstanceList;
 use super::CodeScanning;
 

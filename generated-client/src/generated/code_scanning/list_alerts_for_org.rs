@@ -3,10 +3,8 @@
 //! List code scanning alerts for an organization: `GET /orgs/{org}/code-scanning/alerts`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Nullable, Paged, Request};
 use crate::model::Keyword;
-use crate::nullable::Nullable;
-use crate::request::{Paged, Request};
 use crate::schemas::{CodeScanningOrganizationAlertItems, CreatedUpdatedSort, Direction};
 use super::CodeScanning;
 

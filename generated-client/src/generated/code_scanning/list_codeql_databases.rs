@@ -2,8 +2,7 @@
 
 //! List CodeQL databases for a repository: `GET /repos/{owner}/{repo}/code-scanning/codeql/databases`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeScanningCodeqlDatabase;
 use super::CodeScanning;
 

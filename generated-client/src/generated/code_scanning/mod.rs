@@ -2,7 +2,7 @@
 
 //! The endpoints of `codeScanning`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::commit_autofix::CommitAutofix;
 pub use self::create_variant_analysis::CreateVariantAnalysis;
 pub use self::delete_analysis::DeleteAnalysis;

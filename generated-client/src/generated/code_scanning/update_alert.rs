@@ -3,12 +3,9 @@
 //! Update a code scanning alert: `PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::nullable::Nullable;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{CodeScanningAlert, DismissibleState};
 use super::CodeScanning;
 

@@ -4,9 +4,7 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
+use crate::{Endpoint, Pattern, Request, Rule};
 use crate::schemas::CodeScanningSarifsReceipt;
 use super::CodeScanning;
 

@@ -3,10 +3,9 @@
 //! Attach a configuration to repositories: `POST /orgs/{org}/code-security/configurations/{configuration_id}/attach`.
 
 use std::ops::Deref;
-use crate::encode::{JsonObject, list};
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, JsonObject, Request};
+use crate::encode::list;
 use crate::model::Keyword;
-use crate::request::Request;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.attachConfiguration`.

@@ -2,10 +2,8 @@
 
 //! Attach an enterprise configuration to repositories: `POST /enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, JsonObject, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.attachEnterpriseConfiguration`.

@@ -3,12 +3,8 @@
 //! Create a code security configuration for an enterprise: `POST /enterprises/{enterprise}/code-security/configurations`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
     ConfigurationEnforcement, FeatureEnablement,

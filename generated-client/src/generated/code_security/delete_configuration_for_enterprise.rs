@@ -2,8 +2,7 @@
 
 //! Delete a code security configuration for an enterprise: `DELETE /enterprises/{enterprise}/code-security/configurations/{configuration_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.deleteConfigurationForEnterprise`.

@@ -2,10 +2,8 @@
 
 //! Detach configurations from repositories: `DELETE /orgs/{org}/code-security/configurations/detach`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.detachConfiguration`.

@@ -2,8 +2,7 @@
 
 //! Get a code security configuration: `GET /orgs/{org}/code-security/configurations/{configuration_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 

@@ -2,8 +2,7 @@
 
 //! Get the code security configuration associated with a repository: `GET /repos/{owner}/{repo}/code-security-configuration`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeSecurityConfigurationForRepository;
 use super::CodeSecurity;
 

@@ -3,8 +3,7 @@
 //! Get code security configurations for an enterprise: `GET /enterprises/{enterprise}/code-security/configurations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 

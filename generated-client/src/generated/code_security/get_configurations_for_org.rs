@@ -3,9 +3,8 @@
 //! Get code security configurations for an organization: `GET /orgs/{org}/code-security/configurations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 

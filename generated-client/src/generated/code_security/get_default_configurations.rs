@@ -2,8 +2,7 @@
 
 //! Get default code security configurations: `GET /orgs/{org}/code-security/configurations/defaults`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeSecurityDefaultConfigurationsItem;
 use super::CodeSecurity;
 

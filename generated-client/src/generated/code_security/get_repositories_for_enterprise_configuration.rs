@@ -3,8 +3,7 @@
 //! Get repositories associated with an enterprise code security configuration: `GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CodeSecurityConfigurationRepositories;
 use super::CodeSecurity;
 

@@ -2,8 +2,7 @@
 
 //! Retrieve a code security configuration of an enterprise: `GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `codeSecurity`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::attach_configuration::AttachConfiguration;
 pub use self::create_configuration::CreateConfiguration;
 pub use self::create_configuration_for_enterprise::CreateConfigurationForEnterprise;

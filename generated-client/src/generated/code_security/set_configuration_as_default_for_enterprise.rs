@@ -3,9 +3,8 @@
 //! Set a code security configuration as a default for an enterprise: `PUT /enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
 use super::CodeSecurity;
 

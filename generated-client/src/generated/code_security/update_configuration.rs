@@ -3,12 +3,8 @@
 //! Update a code security configuration: `PATCH /orgs/{org}/code-security/configurations/{configuration_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{
     AdvancedSecurity, BypassReviewerMode, BypassReviewerType, CodeScanningRunnerSetting,
     CodeSecurityConfiguration, ConfigurationEnforcement, FeatureEnablement,

@@ -3,12 +3,8 @@
 //! Update a custom code security configuration for an enterprise: `PATCH /enterprises/{enterprise}/code-security/configurations/{configuration_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
     ConfigurationEnforcement, FeatureEnablement,

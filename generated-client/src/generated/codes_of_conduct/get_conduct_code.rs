@@ -2,8 +2,7 @@
 
 //! Get a code of conduct: `GET /codes_of_conduct/{key}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodeOfConduct;
 use super::CodesOfConduct;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `codesOfConduct`.
 
-use crate::client::Client;
+use crate::Client;
 
 pub mod get_all_codes_of_conduct;
 pub mod get_conduct_code;

@@ -2,8 +2,7 @@
 
 //! Add a selected repository to a user secret: `PUT /user/codespaces/secrets/{secret_name}/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.addRepositoryForSecretForAuthenticatedUser`.

@@ -2,8 +2,7 @@
 
 //! Check if permissions defined by a devcontainer have been accepted by the authenticated user: `GET /repos/{owner}/{repo}/codespaces/permissions_check`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodespacesPermissionsCheckForDevcontainer;
 use super::Codespaces;
 

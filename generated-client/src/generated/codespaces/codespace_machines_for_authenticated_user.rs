@@ -2,9 +2,8 @@
 
 //! List machine types for a codespace: `GET /user/codespaces/{codespace_name}/machines`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::CodespaceMachine;
 use super::Codespaces;
 

@@ -3,10 +3,8 @@
 //! Create a codespace for the authenticated user: `POST /user/codespaces`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
 

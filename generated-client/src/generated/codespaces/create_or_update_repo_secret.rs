@@ -3,10 +3,7 @@
 //! Create or update a repository secret: `PUT /repos/{owner}/{repo}/codespaces/secrets/{secret_name}`.
 
 use std::ops::Deref;
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
 use super::Codespaces;
 
 /// The route of `codespaces.createOrUpdateRepoSecret`.

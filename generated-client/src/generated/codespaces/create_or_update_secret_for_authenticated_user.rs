@@ -3,10 +3,8 @@
 //! Create or update a secret for the authenticated user: `PUT /user/codespaces/secrets/{secret_name}`.
 
 use std::ops::Deref;
-use crate::encode::{Encode, Encoder, JsonObject, list};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
+use crate::encode::{Encode, Encoder, list};
 use super::Codespaces;
 
 /// The route of `codespaces.createOrUpdateSecretForAuthenticatedUser`.

@@ -3,8 +3,7 @@
 //! Create a codespace from a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/codespaces`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
 

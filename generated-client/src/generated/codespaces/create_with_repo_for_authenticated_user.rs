@@ -3,8 +3,7 @@
 //! Create a codespace in a repository: `POST /repos/{owner}/{repo}/codespaces`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
 

@@ -2,10 +2,8 @@
 
 //! Remove users from Codespaces access for an organization: `DELETE /orgs/{org}/codespaces/access/selected_users`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use super::Codespaces;
 
 /// The route of `codespaces.deleteCodespacesAccessUsers`.

@@ -2,9 +2,7 @@
 
 //! Delete a codespace for the authenticated user: `DELETE /user/codespaces/{codespace_name}`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.deleteForAuthenticatedUser`.

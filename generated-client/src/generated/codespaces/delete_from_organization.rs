@@ -2,9 +2,7 @@
 
 //! Delete a codespace from the organization: `DELETE /orgs/{org}/members/{username}/codespaces/{codespace_name}`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.deleteFromOrganization`.

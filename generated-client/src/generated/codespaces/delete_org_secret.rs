@@ -2,8 +2,7 @@
 
 //! Delete an organization secret: `DELETE /orgs/{org}/codespaces/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.deleteOrgSecret`.

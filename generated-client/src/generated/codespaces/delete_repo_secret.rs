@@ -2,8 +2,7 @@
 
 //! Delete a repository secret: `DELETE /repos/{owner}/{repo}/codespaces/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.deleteRepoSecret`.

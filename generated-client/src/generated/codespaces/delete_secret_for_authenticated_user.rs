@@ -2,8 +2,7 @@
 
 //! Delete a secret for the authenticated user: `DELETE /user/codespaces/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.deleteSecretForAuthenticatedUser`.

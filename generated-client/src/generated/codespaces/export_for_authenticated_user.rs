@@ -2,8 +2,7 @@
 
 //! Export a codespace for the authenticated user: `POST /user/codespaces/{codespace_name}/exports`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodespaceExportDetails;
 use super::Codespaces;
 

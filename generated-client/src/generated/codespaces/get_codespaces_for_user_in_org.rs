@@ -3,8 +3,7 @@
 //! List codespaces for a user in organization: `GET /orgs/{org}/members/{username}/codespaces`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CodespaceList;
 use super::Codespaces;
 

@@ -2,8 +2,7 @@
 
 //! Get details about a codespace export: `GET /user/codespaces/{codespace_name}/exports/{export_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodespaceExportDetails;
 use super::Codespaces;
 

@@ -2,8 +2,7 @@
 
 //! Get a codespace for the authenticated user: `GET /user/codespaces/{codespace_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Codespace;
 use super::Codespaces;
 

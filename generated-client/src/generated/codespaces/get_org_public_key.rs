@@ -2,8 +2,7 @@
 
 //! Get an organization public key: `GET /orgs/{org}/codespaces/secrets/public-key`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodespacesPublicKey;
 use super::Codespaces;
 

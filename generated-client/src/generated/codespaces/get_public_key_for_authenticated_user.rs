@@ -2,8 +2,7 @@
 
 //! Get public key for the authenticated user: `GET /user/codespaces/secrets/public-key`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodespacesUserPublicKey;
 use super::Codespaces;
 

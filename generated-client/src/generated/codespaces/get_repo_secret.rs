@@ -2,8 +2,7 @@
 
 //! Get a repository secret: `GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RepoCodespacesSecret;
 use super::Codespaces;
 

@@ -2,8 +2,7 @@
 
 //! Get a secret for the authenticated user: `GET /user/codespaces/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodespacesSecret;
 use super::Codespaces;
 

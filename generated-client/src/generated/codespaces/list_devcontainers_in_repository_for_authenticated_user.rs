@@ -3,10 +3,8 @@
 //! List devcontainer configurations in a repository for the authenticated user: `GET /repos/{owner}/{repo}/codespaces/devcontainers`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.listDevcontainersInRepositoryForAuthenticatedUser`.

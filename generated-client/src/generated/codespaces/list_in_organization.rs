@@ -3,8 +3,7 @@
 //! List codespaces for the organization: `GET /orgs/{org}/codespaces`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CodespaceList;
 use super::Codespaces;
 

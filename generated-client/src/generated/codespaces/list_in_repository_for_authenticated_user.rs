@@ -3,8 +3,7 @@
 //! List codespaces in a repository for the authenticated user: `GET /repos/{owner}/{repo}/codespaces`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CodespaceList;
 use super::Codespaces;
 

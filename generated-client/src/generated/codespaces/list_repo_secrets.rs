@@ -3,10 +3,8 @@
 //! List repository secrets: `GET /repos/{owner}/{repo}/codespaces/secrets`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::RepoCodespacesSecret;
 use super::Codespaces;
 

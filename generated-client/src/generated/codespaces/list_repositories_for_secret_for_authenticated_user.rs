@@ -2,8 +2,7 @@
 
 //! List selected repositories for a user secret: `GET /user/codespaces/secrets/{secret_name}/repositories`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::SelectedRepositoryList;
 use super::Codespaces;
 

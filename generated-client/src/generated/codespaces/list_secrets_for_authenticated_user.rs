@@ -3,10 +3,8 @@
 //! List secrets for the authenticated user: `GET /user/codespaces/secrets`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::CodespacesSecret;
 use super::Codespaces;
 

@@ -3,8 +3,7 @@
 //! List selected repositories for an organization secret: `GET /orgs/{org}/codespaces/secrets/{secret_name}/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SelectedRepositoryList;
 use super::Codespaces;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `codespaces`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_for_authenticated_user::CreateForAuthenticatedUser;
 pub use self::create_or_update_org_secret::CreateOrUpdateOrgSecret;
 pub use self::create_or_update_repo_secret::CreateOrUpdateRepoSecret;

@@ -3,9 +3,8 @@
 //! Get default attributes for a codespace: `GET /repos/{owner}/{repo}/codespaces/new`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::SimpleUser;
 use super::Codespaces;
 

@@ -3,8 +3,7 @@
 //! Create a repository from an unpublished codespace: `POST /user/codespaces/{codespace_name}/publish`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CodespaceWithFullRepository;
 use super::Codespaces;
 

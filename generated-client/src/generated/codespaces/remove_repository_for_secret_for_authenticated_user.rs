@@ -2,8 +2,7 @@
 
 //! Remove a selected repository from a user secret: `DELETE /user/codespaces/secrets/{secret_name}/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.removeRepositoryForSecretForAuthenticatedUser`.

@@ -3,9 +3,8 @@
 //! List available machine types for a repository: `GET /repos/{owner}/{repo}/codespaces/machines`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::CodespaceMachine;
 use super::Codespaces;
 

@@ -3,11 +3,9 @@
 //! Manage access control for organization codespaces: `PUT /orgs/{org}/codespaces/access`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::request::Request;
-use crate::rule::Rule;
 use super::Codespaces;
 
 /// The route of `codespaces.setCodespacesAccess`.

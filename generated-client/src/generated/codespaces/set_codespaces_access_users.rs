@@ -2,10 +2,8 @@
 
 //! Add users to Codespaces access for an organization: `POST /orgs/{org}/codespaces/access/selected_users`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use super::Codespaces;
 
 /// The route of `codespaces.setCodespacesAccessUsers`.

@@ -2,9 +2,8 @@
 
 //! Set selected repositories for a user secret: `PUT /user/codespaces/secrets/{secret_name}/repositories`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Codespaces;
 
 /// The route of `codespaces.setRepositoriesForSecretForAuthenticatedUser`.

@@ -2,9 +2,8 @@
 
 //! Set selected repositories for an organization secret: `PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Codespaces;
 
 /// The route of `codespaces.setSelectedReposForOrgSecret`.

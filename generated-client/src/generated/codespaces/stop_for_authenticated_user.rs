@@ -2,8 +2,7 @@
 
 //! Stop a codespace for the authenticated user: `POST /user/codespaces/{codespace_name}/stop`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Codespace;
 use super::Codespaces;
 

@@ -2,8 +2,7 @@
 
 //! Stop a codespace for an organization user: `POST /orgs/{org}/members/{username}/codespaces/{codespace_name}/stop`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Codespace;
 use super::Codespaces;
 

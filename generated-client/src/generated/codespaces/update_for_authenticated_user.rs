@@ -3,9 +3,8 @@
 //! Update a codespace for the authenticated user: `PATCH /user/codespaces/{codespace_name}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::Codespace;
 use super::Codespaces;
 

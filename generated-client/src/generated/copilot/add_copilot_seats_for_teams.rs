@@ -2,11 +2,9 @@
 
 //! Add teams to the Copilot subscription for an organization: `POST /orgs/{org}/copilot/billing/selected_teams`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Record;
-use crate::request::Request;
-use crate::rule::Rule;
 use super::Copilot;
 
 /// The route of `copilot.addCopilotSeatsForTeams`.

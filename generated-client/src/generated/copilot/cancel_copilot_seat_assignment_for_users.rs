@@ -2,11 +2,9 @@
 
 //! Remove users from the Copilot subscription for an organization: `DELETE /orgs/{org}/copilot/billing/selected_users`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Record;
-use crate::request::Request;
-use crate::rule::Rule;
 use super::Copilot;
 
 /// The route of `copilot.cancelCopilotSeatAssignmentForUsers`.

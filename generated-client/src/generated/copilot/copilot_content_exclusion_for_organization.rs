@@ -3,8 +3,7 @@
 //! Get Copilot content exclusion rules for an organization: `GET /orgs/{org}/copilot/content_exclusion`.
 
 use std::collections::BTreeMap;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Copilot;
 
 /// The route of `copilot.copilotContentExclusionForOrganization`.

@@ -3,8 +3,7 @@
 //! Get Copilot enterprise usage metrics for a specific day: `GET /enterprises/{enterprise}/copilot/metrics/reports/enterprise-1-day`.
 
 use jiff::civil::Date;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 

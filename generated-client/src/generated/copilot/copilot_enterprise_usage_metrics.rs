@@ -2,8 +2,7 @@
 
 //! Get Copilot enterprise usage metrics: `GET /enterprises/{enterprise}/copilot/metrics/reports/enterprise-28-day/latest`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotUsageMetrics28DayReport;
 use super::Copilot;
 

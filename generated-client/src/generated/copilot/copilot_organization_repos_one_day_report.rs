@@ -3,8 +3,7 @@
 //! Get Copilot organization repository report for a specific day: `GET /orgs/{org}/copilot/metrics/reports/repos-1-day`.
 
 use jiff::civil::Date;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 

@@ -3,8 +3,7 @@
 //! Get Copilot organization user-teams report for a specific day: `GET /orgs/{org}/copilot/metrics/reports/user-teams-1-day`.
 
 use jiff::civil::Date;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 

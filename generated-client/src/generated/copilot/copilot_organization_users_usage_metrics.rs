@@ -2,8 +2,7 @@
 
 //! Get Copilot organization users usage metrics: `GET /orgs/{org}/copilot/metrics/reports/users-28-day/latest`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotUsageMetrics28DayReport;
 use super::Copilot;
 

@@ -2,8 +2,7 @@
 
 //! Enable a repository for Copilot cloud agent in an organization: `PUT /orgs/{org}/copilot/coding-agent/permissions/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Copilot;
 
 /// The route of `copilot.enableCopilotCodingAgentForRepositoryInOrganization`.

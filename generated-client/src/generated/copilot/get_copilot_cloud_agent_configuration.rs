@@ -2,10 +2,8 @@
 
 //! Get Copilot cloud agent configuration for a repository: `GET /repos/{owner}/{repo}/copilot/cloud-agent/configuration`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, JsonObject, Request};
 use crate::model::Record;
-use crate::request::Request;
 use super::Copilot;
 
 /// The route of `copilot.getCopilotCloudAgentConfiguration`.

@@ -2,9 +2,8 @@
 
 //! Get Copilot cloud agent permissions for an organization: `GET /orgs/{org}/copilot/coding-agent/permissions`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::EnabledRepositories;
 use super::Copilot;
 

@@ -2,8 +2,7 @@
 
 //! Get Copilot seat information and settings for an organization: `GET /orgs/{org}/copilot/billing`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotOrganizationDetails;
 use super::Copilot;
 

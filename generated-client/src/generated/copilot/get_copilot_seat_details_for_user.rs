@@ -2,8 +2,7 @@
 
 //! Get Copilot seat assignment details for a user: `GET /orgs/{org}/members/{username}/copilot`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotSeatDetails;
 use super::Copilot;
 

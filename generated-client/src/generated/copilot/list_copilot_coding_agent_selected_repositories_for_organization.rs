@@ -3,8 +3,7 @@
 //! List repositories enabled for Copilot cloud agent in an organization: `GET /orgs/{org}/copilot/coding-agent/permissions/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SelectedRepositoryList;
 use super::Copilot;
 

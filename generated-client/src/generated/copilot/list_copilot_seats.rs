@@ -3,10 +3,8 @@
 //! List all Copilot seat assignments for an organization: `GET /orgs/{org}/copilot/billing/seats`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::CopilotSeatDetails;
 use super::Copilot;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `copilot`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::add_organizations_to_enterprise_coding_agent_policy::AddOrganizationsToEnterpriseCodingAgentPolicy;
 pub use self::list_copilot_coding_agent_selected_repositories_for_organization::ListCopilotCodingAgentSelectedRepositoriesForOrganization;
 pub use self::list_copilot_seats::ListCopilotSeats;

@@ -3,10 +3,8 @@
 //! Remove organizations from the enterprise coding agent policy: `DELETE /enterprises/{enterprise}/copilot/policies/coding_agent/organizations`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use super::Copilot;
 
 /// The route of `copilot.removeOrganizationsFromEnterpriseCodingAgentPolicy`.

@@ -2,8 +2,7 @@
 
 //! Set Copilot cloud agent permissions for an organization: `PUT /orgs/{org}/copilot/coding-agent/permissions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::EnabledRepositories;
 use super::Copilot;
 

@@ -2,9 +2,8 @@
 
 //! Set selected repositories for Copilot cloud agent in an organization: `PUT /orgs/{org}/copilot/coding-agent/permissions/repositories`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Copilot;
 
 /// The route of `copilot.setCopilotCodingAgentSelectedRepositoriesForOrganization`.

@@ -2,11 +2,9 @@
 
 //! Set Copilot content exclusion rules for an organization: `PUT /orgs/{org}/copilot/content_exclusion`.
 
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list, map};
-use crate::endpoint::Endpoint;
 use crate::model::Record;
-use crate::object::Object;
-use crate::request::Request;
 use super::Copilot;
 
 /// The route of `copilot.setCopilotContentExclusionForOrganization`.

@@ -2,9 +2,8 @@
 
 //! Set the coding agent policy for an enterprise: `PUT /enterprises/{enterprise}/copilot/policies/coding_agent`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use super::Copilot;
 
 /// The route of `copilot.setEnterpriseCodingAgentPolicy`.

@@ -2,8 +2,7 @@
 
 //! Add a collaborator to an organization Copilot Space: `POST /orgs/{org}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceCollaboratorRole, TeamOrUser};
 use super::CopilotSpaces;
 

@@ -2,8 +2,7 @@
 
 //! Add a collaborator to a Copilot Space for a user: `POST /users/{username}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceCollaboratorRole, TeamOrUser};
 use super::CopilotSpaces;
 

@@ -3,11 +3,8 @@
 //! Create a Copilot Space for a user: `POST /users/{username}/copilot-spaces`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{CopilotSpace, CopilotSpaceBaseRole, CopilotSpaceResourceType};
 use super::CopilotSpaces;
 

@@ -2,9 +2,7 @@
 
 //! Create a resource for an organization Copilot Space: `POST /orgs/{org}/copilot-spaces/{space_number}/resources`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use crate::schemas::{CopilotSpaceResource, CopilotSpaceWritableResourceType};
 use super::CopilotSpaces;
 

@@ -2,8 +2,7 @@
 
 //! Delete an organization Copilot Space: `DELETE /orgs/{org}/copilot-spaces/{space_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteForOrg`.

@@ -2,8 +2,7 @@
 
 //! Delete a Copilot Space for a user: `DELETE /users/{username}/copilot-spaces/{space_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteForUser`.

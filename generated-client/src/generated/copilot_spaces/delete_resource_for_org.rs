@@ -2,8 +2,7 @@
 
 //! Delete a resource from an organization Copilot Space: `DELETE /orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteResourceForOrg`.

@@ -2,8 +2,7 @@
 
 //! Delete a resource from a Copilot Space for a user: `DELETE /users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteResourceForUser`.

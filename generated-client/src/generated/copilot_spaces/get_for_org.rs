@@ -2,8 +2,7 @@
 
 //! Get an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotSpace;
 use super::CopilotSpaces;
 

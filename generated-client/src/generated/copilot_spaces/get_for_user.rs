@@ -2,8 +2,7 @@
 
 //! Get a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotSpace;
 use super::CopilotSpaces;
 

@@ -2,8 +2,7 @@
 
 //! Get a resource for an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 

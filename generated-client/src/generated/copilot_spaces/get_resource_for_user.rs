@@ -2,8 +2,7 @@
 
 //! Get a resource for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 

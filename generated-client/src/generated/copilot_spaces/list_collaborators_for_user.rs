@@ -2,9 +2,8 @@
 
 //! List collaborators for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::CopilotSpaceCollaborator;
 use super::CopilotSpaces;
 

@@ -3,11 +3,8 @@
 //! List Copilot Spaces for a user: `GET /users/{username}/copilot-spaces`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request, Rule};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
 use crate::schemas::CopilotSpace;
 use super::CopilotSpaces;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `copilotSpaces`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_for_org::CreateForOrg;
 pub use self::create_for_user::CreateForUser;
 pub use self::list_for_org::ListForOrg;

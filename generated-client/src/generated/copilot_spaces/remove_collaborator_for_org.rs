@@ -2,8 +2,7 @@
 
 //! Remove a collaborator from an organization Copilot Space: `DELETE /orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::TeamOrUser;
 use super::CopilotSpaces;
 

@@ -2,8 +2,7 @@
 
 //! Remove a collaborator from a Copilot Space for a user: `DELETE /users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::TeamOrUser;
 use super::CopilotSpaces;
 

@@ -2,8 +2,7 @@
 
 //! Set a collaborator role for an organization Copilot Space: `PUT /orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceRole, TeamOrUser};
 use super::CopilotSpaces;
 

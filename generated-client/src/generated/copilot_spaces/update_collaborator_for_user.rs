@@ -2,8 +2,7 @@
 
 //! Set a collaborator role for a Copilot Space for a user: `PUT /users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceRole, TeamOrUser};
 use super::CopilotSpaces;
 

@@ -3,11 +3,8 @@
 //! Set an organization Copilot Space: `PUT /orgs/{org}/copilot-spaces/{space_number}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{CopilotSpace, CopilotSpaceResourceType, CopilotSpaceRole};
 use super::CopilotSpaces;
 

@@ -3,9 +3,7 @@
 //! Set a resource for an organization Copilot Space: `PUT /orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
 use std::ops::Deref;
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 

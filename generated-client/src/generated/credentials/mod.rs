@@ -2,7 +2,7 @@
 
 //! The endpoints of `credentials`.
 
-use crate::client::Client;
+use crate::Client;
 
 pub mod revoke;
 #[cfg(test)]

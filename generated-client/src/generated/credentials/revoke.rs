@@ -2,10 +2,8 @@
 
 //! Revoke a list of credentials: `POST /credentials/revoke`.
 
-use crate::encode::{JsonObject, list};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::{Endpoint, JsonObject, Request, Rule};
+use crate::encode::list;
 use super::Credentials;
 
 /// The route of `credentials.revoke`.

@@ -2,8 +2,7 @@
 
 //! Delete a repository secret: `DELETE /repos/{owner}/{repo}/dependabot/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Dependabot;
 
 /// The route of `dependabot.deleteRepoSecret`.

@@ -2,8 +2,7 @@
 
 //! Get a Dependabot alert: `GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DependabotAlert;
 use super::Dependabot;
 

@@ -2,8 +2,7 @@
 
 //! Get an organization secret: `GET /orgs/{org}/dependabot/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OrganizationDependabotSecret;
 use super::Dependabot;
 

@@ -2,8 +2,7 @@
 
 //! Get a repository public key: `GET /repos/{owner}/{repo}/dependabot/secrets/public-key`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DependabotPublicKey;
 use super::Dependabot;
 

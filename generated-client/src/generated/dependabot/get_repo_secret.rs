@@ -2,8 +2,7 @@
 
 //! Get a repository secret: `GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DependabotSecret;
 use super::Dependabot;
 

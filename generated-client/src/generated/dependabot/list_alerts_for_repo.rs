@@ -3,10 +3,9 @@
 //! List Dependabot alerts for a repository: `GET /repos/{owner}/{repo}/dependabot/alerts`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Paged, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::{DependabotAlert, DependabotAlertSort, DependencyScope, Direction};
 use super::Dependabot;
 

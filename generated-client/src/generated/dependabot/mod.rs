@@ -2,7 +2,7 @@
 
 //! The endpoints of `dependabot`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_or_update_org_secret::CreateOrUpdateOrgSecret;
 pub use self::create_or_update_repo_secret::CreateOrUpdateRepoSecret;
 pub use self::list_alerts_for_enterprise::ListAlertsForEnterprise;

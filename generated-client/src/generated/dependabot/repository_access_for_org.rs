@@ -3,9 +3,7 @@
 //! Lists the repositories Dependabot can access in an organization: `GET /orgs/{org}/dependabot/repository-access`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
+use crate::{Endpoint, Paged, Request, Rule};
 use crate::schemas::DependabotRepositoryAccessDetails;
 use super::Dependabot;
 

@@ -2,8 +2,7 @@
 
 //! Set the default repository access level for Dependabot: `PUT /orgs/{org}/dependabot/repository-access/default-level`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::InternalOrPublic;
 use super::Dependabot;
 

@@ -3,11 +3,8 @@
 //! Update a Dependabot alert: `PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{DependabotAlert, DependabotDismissedReason, DismissibleState};
 use super::Dependabot;
 

@@ -3,9 +3,8 @@
 //! Updates Dependabot's repository access list for an enterprise: `PATCH /enterprises/{enterprise}/dependabot/repository-access`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Dependabot;
 
 /// The route of `dependabot.updateRepositoryAccessForEnterprise`.

@@ -4,13 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
+use crate::{Endpoint, Nullable, Object, Pattern, Request, Rule};
 use crate::encode::{Encode, Encoder, list, map};
-use crate::endpoint::Endpoint;
 use crate::model::{Keyword, Record};
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
 use crate::schemas::DependencyScope;
 use super::DependencyGraph;
 

@@ -3,8 +3,7 @@
 //! Get a diff of the dependencies between commits: `GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DependencyGraphDiffItem;
 use super::DependencyGraph;
 

@@ -2,8 +2,7 @@
 
 //! Export a software bill of materials (SBOM) for a repository.: `GET /repos/{owner}/{repo}/dependency-graph/sbom`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DependencyGraphSpdxSbom;
 use super::DependencyGraph;
 

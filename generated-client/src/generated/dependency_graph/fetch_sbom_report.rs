@@ -2,8 +2,7 @@
 
 //! Fetch a software bill of materials (SBOM) for a repository.: `GET /repos/{owner}/{repo}/dependency-graph/sbom/fetch-report/{sbom_uuid}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.fetchSbomReport`.

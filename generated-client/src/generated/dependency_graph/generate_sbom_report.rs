@@ -2,9 +2,8 @@
 
 //! Request generation of a software bill of materials (SBOM) for a repository.: `GET /repos/{owner}/{repo}/dependency-graph/sbom/generate-report`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.generateSbomReport`.

@@ -2,7 +2,7 @@
 
 //! The endpoints of `dependencyGraph`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_repository_snapshot::CreateRepositorySnapshot;
 pub use self::diff_range::DiffRange;
 

@@ -3,8 +3,7 @@
 //! Get emojis: `GET /emojis`.
 
 use std::collections::BTreeMap;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Emojis;
 
 /// The route of `emojis.get`.

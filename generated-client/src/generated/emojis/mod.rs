@@ -2,7 +2,7 @@
 
 //! The endpoints of `emojis`.
 
-use crate::client::Client;
+use crate::Client;
 
 pub mod get;
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 //! Add team member: `PUT /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 

@@ -2,9 +2,8 @@
 
 //! Bulk add team members: `POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/add`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 

@@ -2,9 +2,8 @@
 
 //! Bulk remove team members: `POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/remove`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 

@@ -3,8 +3,7 @@
 //! List members in an enterprise team: `GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `enterpriseTeamMemberships`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::list::List;
 
 pub mod add;

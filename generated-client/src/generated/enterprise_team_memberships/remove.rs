@@ -2,8 +2,7 @@
 
 //! Remove team membership: `DELETE /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::EnterpriseTeamMemberships;
 
 /// The route of `enterpriseTeamMemberships.remove`.

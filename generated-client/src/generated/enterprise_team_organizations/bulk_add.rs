@@ -2,9 +2,8 @@
 
 //! Add organization assignments: `POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/add`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
 

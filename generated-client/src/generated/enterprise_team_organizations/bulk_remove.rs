@@ -2,9 +2,8 @@
 
 //! Remove organization assignments: `POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/remove`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.bulkRemove`.

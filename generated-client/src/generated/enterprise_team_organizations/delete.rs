@@ -2,8 +2,7 @@
 
 //! Delete an organization assignment: `DELETE /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.delete`.

@@ -2,8 +2,7 @@
 
 //! Get organization assignment: `GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
 

@@ -3,8 +3,7 @@
 //! Get organization assignments: `GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
 

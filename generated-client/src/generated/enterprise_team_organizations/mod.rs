@@ -2,7 +2,7 @@
 
 //! The endpoints of `enterpriseTeamOrganizations`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::get_assignments::GetAssignments;
 
 pub mod add;

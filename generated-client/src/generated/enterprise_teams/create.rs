@@ -3,9 +3,7 @@
 //! Create an enterprise team: `POST /enterprises/{enterprise}/teams`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
+use crate::{Endpoint, Nullable, Request};
 use crate::schemas::{
     EnterpriseTeam, NotificationSetting, OrganizationSelection, OrganizationSync,
 };

@@ -2,8 +2,7 @@
 
 //! Delete an enterprise team: `DELETE /enterprises/{enterprise}/teams/{team_slug}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::EnterpriseTeams;
 
 /// The route of `enterpriseTeams.delete`.

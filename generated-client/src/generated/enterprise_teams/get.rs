@@ -2,8 +2,7 @@
 
 //! Get an enterprise team: `GET /enterprises/{enterprise}/teams/{team_slug}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::EnterpriseTeam;
 use super::EnterpriseTeams;
 

@@ -3,8 +3,7 @@
 //! List enterprise teams: `GET /enterprises/{enterprise}/teams`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::EnterpriseTeam;
 use super::EnterpriseTeams;
 

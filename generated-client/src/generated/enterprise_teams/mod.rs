@@ -2,7 +2,7 @@
 
 //! The endpoints of `enterpriseTeams`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create::Create;
 pub use self::list::List;
 pub use self::update::Update;

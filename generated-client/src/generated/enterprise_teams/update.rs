@@ -3,9 +3,7 @@
 //! Update an enterprise team: `PATCH /enterprises/{enterprise}/teams/{team_slug}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
+use crate::{Endpoint, Nullable, Request};
 use crate::schemas::{
     EnterpriseTeam, NotificationSetting, OrganizationSelection, OrganizationSync,
 };

@@ -3,11 +3,9 @@
 //! Create a gist: `POST /gists`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, map};
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::GistSimple;
 use super::Gists;
 

@@ -2,9 +2,7 @@
 
 //! Create a gist comment: `POST /gists/{gist_id}/comments`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::{Endpoint, Request, Rule};
 use crate::schemas::GistComment;
 use super::Gists;
 

@@ -2,8 +2,7 @@
 
 //! Delete a gist: `DELETE /gists/{gist_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Gists;
 
 /// The route of `gists.delete`.

@@ -2,8 +2,7 @@
 
 //! Delete a gist comment: `DELETE /gists/{gist_id}/comments/{comment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Gists;
 
 /// The route of `gists.deleteComment`.

@@ -2,8 +2,7 @@
 
 //! Fork a gist: `POST /gists/{gist_id}/forks`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BaseGist;
 use super::Gists;
 

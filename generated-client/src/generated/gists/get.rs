@@ -2,8 +2,7 @@
 
 //! Get a gist: `GET /gists/{gist_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GistSimple;
 use super::Gists;
 

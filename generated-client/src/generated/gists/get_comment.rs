@@ -2,8 +2,7 @@
 
 //! Get a gist comment: `GET /gists/{gist_id}/comments/{comment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GistComment;
 use super::Gists;
 

@@ -2,8 +2,7 @@
 
 //! Get a gist revision: `GET /gists/{gist_id}/{sha}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GistSimple;
 use super::Gists;
 

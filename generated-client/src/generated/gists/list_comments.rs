@@ -3,8 +3,7 @@
 //! List gist comments: `GET /gists/{gist_id}/comments`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::GistComment;
 use super::Gists;
 

@@ -3,8 +3,7 @@
 //! List gist commits: `GET /gists/{gist_id}/commits`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::GistCommit;
 use super::Gists;
 

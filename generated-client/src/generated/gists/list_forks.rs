@@ -3,8 +3,7 @@
 //! List gist forks: `GET /gists/{gist_id}/forks`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::GistSimple;
 use super::Gists;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `gists`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create::Create;
 pub use self::list::List;
 pub use self::list_comments::ListComments;

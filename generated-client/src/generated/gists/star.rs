@@ -2,8 +2,7 @@
 
 //! Star a gist: `PUT /gists/{gist_id}/star`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Gists;
 
 /// The route of `gists.star`.

@@ -2,8 +2,7 @@
 
 //! Unstar a gist: `DELETE /gists/{gist_id}/star`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Gists;
 
 /// The route of `gists.unstar`.

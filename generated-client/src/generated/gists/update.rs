@@ -3,11 +3,8 @@
 //! Update a gist: `PATCH /gists/{gist_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, map};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::GistSimple;
 use super::Gists;
 

@@ -2,9 +2,7 @@
 
 //! Update a gist comment: `PATCH /gists/{gist_id}/comments/{comment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::{Endpoint, Request, Rule};
 use crate::schemas::GistComment;
 use super::Gists;
 

@@ -4,9 +4,8 @@
 
 use std::ops::Deref;
 use serde_json::Value;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Union;
-use crate::request::Request;
 use crate::schemas::{RepositoryRuleViolationError, ShortBlob, ValidationError};
 use super::Git;
 

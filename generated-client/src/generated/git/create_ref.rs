@@ -2,8 +2,7 @@
 
 //! Create a reference: `POST /repos/{owner}/{repo}/git/refs`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GitRef;
 use super::Git;
 

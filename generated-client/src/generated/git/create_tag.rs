@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{GitObjectType, GitTag};
 use super::Git;
 

@@ -3,12 +3,9 @@
 //! Create a tree: `POST /repos/{owner}/{repo}/git/trees`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{GitObjectType, GitTree};
 use super::Git;
 

@@ -2,8 +2,7 @@
 
 //! Delete a reference: `DELETE /repos/{owner}/{repo}/git/refs/{+ref}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Git;
 
 /// The route of `git.deleteRef`.

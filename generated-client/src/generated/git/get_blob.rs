@@ -2,8 +2,7 @@
 
 //! Get a blob: `GET /repos/{owner}/{repo}/git/blobs/{file_sha}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Blob;
 use super::Git;
 

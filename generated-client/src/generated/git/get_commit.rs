@@ -2,8 +2,7 @@
 
 //! Get a commit object: `GET /repos/{owner}/{repo}/git/commits/{+commit_sha}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GitCommit;
 use super::Git;
 

@@ -2,8 +2,7 @@
 
 //! Get a reference: `GET /repos/{owner}/{repo}/git/ref/{+ref}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GitRef;
 use super::Git;
 

@@ -2,8 +2,7 @@
 
 //! Get a tag: `GET /repos/{owner}/{repo}/git/tags/{tag_sha}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GitTag;
 use super::Git;
 

@@ -3,8 +3,7 @@
 //! Get a tree: `GET /repos/{owner}/{repo}/git/trees/{+tree_sha}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GitTree;
 use super::Git;
 

@@ -2,8 +2,7 @@
 
 //! List matching references: `GET /repos/{owner}/{repo}/git/matching-refs/{+ref}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GitRef;
 use super::Git;
 

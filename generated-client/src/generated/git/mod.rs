@@ -2,7 +2,7 @@
 
 //! The endpoints of `git`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_blob::CreateBlob;
 pub use self::create_commit::CreateCommit;
 pub use self::create_tag::CreateTag;

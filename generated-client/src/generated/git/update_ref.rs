@@ -3,8 +3,7 @@
 //! Update a reference: `PATCH /repos/{owner}/{repo}/git/refs/{+ref}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GitRef;
 use super::Git;
 

@@ -2,8 +2,7 @@
 
 //! Get all gitignore templates: `GET /gitignore/templates`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Gitignore;
 
 /// The route of `gitignore.getAllTemplates`.

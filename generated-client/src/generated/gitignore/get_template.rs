@@ -2,8 +2,7 @@
 
 //! Get a gitignore template: `GET /gitignore/templates/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GitignoreTemplate;
 use super::Gitignore;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `gitignore`.
 
-use crate::client::Client;
+use crate::Client;
 
 pub mod get_all_templates;
 pub mod get_template;

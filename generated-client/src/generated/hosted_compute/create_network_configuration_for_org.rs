@@ -3,10 +3,8 @@
 //! Create a hosted compute network configuration for an organization: `POST /orgs/{org}/settings/network-configurations`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{ComputeService, NetworkConfiguration};
 use super::HostedCompute;
 

@@ -2,8 +2,7 @@
 
 //! Delete a hosted compute network configuration from an organization: `DELETE /orgs/{org}/settings/network-configurations/{network_configuration_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::HostedCompute;
 
 /// The route of `hostedCompute.deleteNetworkConfigurationFromOrg`.

@@ -2,8 +2,7 @@
 
 //! Get a hosted compute network configuration for an organization: `GET /orgs/{org}/settings/network-configurations/{network_configuration_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::NetworkConfiguration;
 use super::HostedCompute;
 

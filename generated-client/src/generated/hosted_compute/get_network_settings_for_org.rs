@@ -2,8 +2,7 @@
 
 //! Get a hosted compute network settings resource for an organization: `GET /orgs/{org}/settings/network-settings/{network_settings_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::NetworkSettings;
 use super::HostedCompute;
 

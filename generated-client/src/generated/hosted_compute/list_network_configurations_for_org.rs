@@ -3,10 +3,8 @@
 //! List hosted compute network configurations for an organization: `GET /orgs/{org}/settings/network-configurations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::NetworkConfiguration;
 use super::HostedCompute;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `hostedCompute`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_network_configuration_for_org::CreateNetworkConfigurationForOrg;
 pub use self::list_network_configurations_for_org::ListNetworkConfigurationsForOrg;
 pub use self::update_network_configuration_for_org::UpdateNetworkConfigurationForOrg;

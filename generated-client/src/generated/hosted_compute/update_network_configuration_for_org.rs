@@ -3,10 +3,8 @@
 //! Update a hosted compute network configuration for an organization: `PATCH /orgs/{org}/settings/network-configurations/{network_configuration_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{ComputeService, NetworkConfiguration};
 use super::HostedCompute;
 

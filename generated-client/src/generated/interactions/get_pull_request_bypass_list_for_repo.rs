@@ -2,8 +2,7 @@
 
 //! Get pull request creation cap bypass list for a repository: `GET /repos/{owner}/{repo}/interaction-limits/pulls/bypass-list`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::SimpleUser;
 use super::Interactions;
 

@@ -2,8 +2,7 @@
 
 //! Get pull request creation cap for an org: `GET /orgs/{org}/interaction-limits/pulls/creation-cap`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 

@@ -3,10 +3,8 @@
 //! Get interaction restrictions for your public repositories: `GET /user/interaction-limits`.
 
 use serde_json::Value;
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, JsonObject, Request};
 use crate::model::Union;
-use crate::request::Request;
 use crate::schemas::InteractionLimitResponse;
 use super::Interactions;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `interactions`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::set_restrictions_for_authenticated_user::SetRestrictionsForAuthenticatedUser;
 pub use self::set_restrictions_for_org::SetRestrictionsForOrg;
 pub use self::set_restrictions_for_repo::SetRestrictionsForRepo;

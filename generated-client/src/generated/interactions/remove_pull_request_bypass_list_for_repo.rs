@@ -2,9 +2,8 @@
 
 //! Remove users from the pull request creation cap bypass list for a repository: `DELETE /repos/{owner}/{repo}/interaction-limits/pulls/bypass-list`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Interactions;
 
 /// The route of `interactions.removePullRequestBypassListForRepo`.

@@ -2,8 +2,7 @@
 
 //! Remove interaction restrictions for an organization: `DELETE /orgs/{org}/interaction-limits`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Interactions;
 
 /// The route of `interactions.removeRestrictionsForOrg`.

@@ -2,9 +2,8 @@
 
 //! Add users to the pull request creation cap bypass list for a repository: `PUT /repos/{owner}/{repo}/interaction-limits/pulls/bypass-list`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Interactions;
 
 /// The route of `interactions.setPullRequestBypassListForRepo`.

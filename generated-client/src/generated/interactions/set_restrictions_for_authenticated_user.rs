@@ -3,8 +3,7 @@
 //! Set interaction restrictions for your public repositories: `PUT /user/interaction-limits`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 

@@ -3,9 +3,7 @@
 //! Update pull request creation cap for a repository: `PATCH /repos/{owner}/{repo}/interaction-limits/pulls/creation-cap`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::{Endpoint, Request, Rule};
 use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 

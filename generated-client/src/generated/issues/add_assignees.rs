@@ -3,10 +3,8 @@
 //! Add assignees to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/assignees`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{Confidence, Issue};
 use super::Issues;
 

@@ -2,8 +2,7 @@
 
 //! Add a dependency an issue is blocked by: `POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Issue;
 use super::Issues;
 

@@ -3,11 +3,8 @@
 //! Add issue field values to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::IssueFieldValue;
 use super::Issues;
 

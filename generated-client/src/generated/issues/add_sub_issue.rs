@@ -3,8 +3,7 @@
 //! Add sub-issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Issue;
 use super::Issues;
 

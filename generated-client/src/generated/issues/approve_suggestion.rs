@@ -2,8 +2,7 @@
 
 //! Approve an issue suggestion: `POST /repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/approve`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::IssueSuggestion;
 use super::Issues;
 

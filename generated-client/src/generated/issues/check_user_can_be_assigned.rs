@@ -2,8 +2,7 @@
 
 //! Check if a user can be assigned: `GET /repos/{owner}/{repo}/assignees/{assignee}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Issues;
 
 /// The route of `issues.checkUserCanBeAssigned`.

@@ -3,11 +3,8 @@
 //! Create an issue: `POST /repos/{owner}/{repo}/issues`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::Issue;
 use super::Issues;
 

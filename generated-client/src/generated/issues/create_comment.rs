@@ -2,8 +2,7 @@
 
 //! Create an issue comment: `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::IssueComment;
 use super::Issues;
 

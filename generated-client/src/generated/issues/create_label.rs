@@ -3,8 +3,7 @@
 //! Create a label: `POST /repos/{owner}/{repo}/labels`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Label;
 use super::Issues;
 

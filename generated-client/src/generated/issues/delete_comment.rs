@@ -2,8 +2,7 @@
 
 //! Delete an issue comment: `DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Issues;
 
 /// The route of `issues.deleteComment`.

@@ -2,8 +2,7 @@
 
 //! Delete an issue field value from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Issues;
 
 /// The route of `issues.deleteIssueFieldValue`.

@@ -2,8 +2,7 @@
 
 //! Delete a label: `DELETE /repos/{owner}/{repo}/labels/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Issues;
 
 /// The route of `issues.deleteLabel`.

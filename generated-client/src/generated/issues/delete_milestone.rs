@@ -2,8 +2,7 @@
 
 //! Delete a milestone: `DELETE /repos/{owner}/{repo}/milestones/{milestone_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Issues;
 
 /// The route of `issues.deleteMilestone`.

@@ -2,8 +2,7 @@
 
 //! Dismiss an issue suggestion: `POST /repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/dismiss`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::IssueSuggestion;
 use super::Issues;
 

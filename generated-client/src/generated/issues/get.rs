@@ -2,8 +2,7 @@
 
 //! Get an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Issue;
 use super::Issues;
 

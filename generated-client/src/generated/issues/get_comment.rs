@@ -2,8 +2,7 @@
 
 //! Get an issue comment: `GET /repos/{owner}/{repo}/issues/comments/{comment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::IssueComment;
 use super::Issues;
 

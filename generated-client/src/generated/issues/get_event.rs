@@ -2,8 +2,7 @@
 
 //! Get an issue event: `GET /repos/{owner}/{repo}/issues/events/{event_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::IssueEvent;
 use super::Issues;
 

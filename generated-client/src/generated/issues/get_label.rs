@@ -2,8 +2,7 @@
 
 //! Get a label: `GET /repos/{owner}/{repo}/labels/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Label;
 use super::Issues;
 

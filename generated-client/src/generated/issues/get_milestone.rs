@@ -2,8 +2,7 @@
 
 //! Get a milestone: `GET /repos/{owner}/{repo}/milestones/{milestone_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Milestone;
 use super::Issues;
 

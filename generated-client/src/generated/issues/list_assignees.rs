@@ -3,8 +3,7 @@
 //! List assignees: `GET /repos/{owner}/{repo}/assignees`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleUser;
 use super::Issues;
 

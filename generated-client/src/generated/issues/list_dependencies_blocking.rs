@@ -3,8 +3,7 @@
 //! List dependencies an issue is blocking: `GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Issue;
 use super::Issues;
 

@@ -3,8 +3,7 @@
 //! List issue events: `GET /repos/{owner}/{repo}/issues/{issue_number}/events`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::IssueEventForIssue;
 use super::Issues;
 

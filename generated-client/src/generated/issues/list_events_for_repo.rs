@@ -3,8 +3,7 @@
 //! List issue events for a repository: `GET /repos/{owner}/{repo}/issues/events`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::IssueEvent;
 use super::Issues;
 

@@ -3,8 +3,7 @@
 //! List timeline events for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/timeline`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::TimelineIssueEvents;
 use super::Issues;
 

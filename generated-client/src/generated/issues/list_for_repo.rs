@@ -4,8 +4,7 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{Direction, Issue, IssueSort, OpenStateFilter};
 use super::Issues;
 

@@ -3,8 +3,7 @@
 //! List issue field values for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::IssueFieldValue;
 use super::Issues;
 

@@ -3,8 +3,7 @@
 //! List labels for a repository: `GET /repos/{owner}/{repo}/labels`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Label;
 use super::Issues;
 

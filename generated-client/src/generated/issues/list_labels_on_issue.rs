@@ -3,8 +3,7 @@
 //! List labels for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Label;
 use super::Issues;
 

@@ -3,9 +3,8 @@
 //! List milestones: `GET /repos/{owner}/{repo}/milestones`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::{Direction, Milestone, OpenStateFilter};
 use super::Issues;
 

@@ -3,8 +3,7 @@
 //! List sub-issues: `GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Issue;
 use super::Issues;
 

@@ -3,9 +3,8 @@
 //! List issue suggestions: `GET /repos/{owner}/{repo}/issues/{issue_number}/suggestions`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::{IssueSuggestion, IssueSuggestionAction};
 use super::Issues;
 

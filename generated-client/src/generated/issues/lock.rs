@@ -3,9 +3,8 @@
 //! Lock an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/lock`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use super::Issues;
 
 /// The route of `issues.lock`.

@@ -2,7 +2,7 @@
 
 //! The endpoints of `issues`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::add_assignees::AddAssignees;
 pub use self::add_issue_field_values::AddIssueFieldValues;
 pub use self::add_labels::AddLabels;

@@ -2,8 +2,7 @@
 
 //! Pin an issue comment: `PUT /repos/{owner}/{repo}/issues/comments/{comment_id}/pin`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::IssueComment;
 use super::Issues;
 

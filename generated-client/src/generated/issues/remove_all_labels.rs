@@ -2,8 +2,7 @@
 
 //! Remove all labels from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Issues;
 
 /// The route of `issues.removeAllLabels`.

@@ -2,9 +2,8 @@
 
 //! Remove assignees from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::Issue;
 use super::Issues;
 

@@ -2,8 +2,7 @@
 
 //! Remove dependency an issue is blocked by: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Issue;
 use super::Issues;
 

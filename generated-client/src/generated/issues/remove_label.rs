@@ -2,8 +2,7 @@
 
 //! Remove a label from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Label;
 use super::Issues;
 

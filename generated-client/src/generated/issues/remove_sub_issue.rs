@@ -2,8 +2,7 @@
 
 //! Remove sub-issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/sub_issue`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Issue;
 use super::Issues;
 

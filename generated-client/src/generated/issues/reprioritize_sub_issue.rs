@@ -3,8 +3,7 @@
 //! Reprioritize sub-issue: `PATCH /repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Issue;
 use super::Issues;
 

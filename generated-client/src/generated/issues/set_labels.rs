@@ -3,11 +3,8 @@
 //! Set labels for an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request, Rule};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::Label;
 use super::Issues;
 

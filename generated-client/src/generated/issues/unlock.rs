@@ -2,8 +2,7 @@
 
 //! Unlock an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/lock`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Issues;
 
 /// The route of `issues.unlock`.

@@ -2,8 +2,7 @@
 
 //! Unpin an issue comment: `DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/pin`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Issues;
 
 /// The route of `issues.unpinComment`.

@@ -5,12 +5,9 @@
 use std::ops::Deref;
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
 use crate::model::{Record, Union};
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{
     AuthorAssociation, Confidence, IgnoredReason, Integration, IssueComment,
     IssueDependenciesSummary, IssueFieldValue, IssuePullRequest, IssueStateReason,

@@ -2,8 +2,7 @@
 
 //! Update an issue comment: `PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::IssueComment;
 use super::Issues;
 

@@ -3,8 +3,7 @@
 //! Update a label: `PATCH /repos/{owner}/{repo}/labels/{name}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Label;
 use super::Issues;
 

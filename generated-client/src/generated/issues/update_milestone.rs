@@ -4,8 +4,7 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{Milestone, OpenState};
 use super::Issues;
 

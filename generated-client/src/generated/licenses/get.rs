@@ -2,8 +2,7 @@
 
 //! Get a license: `GET /licenses/{license}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::License;
 use super::Licenses;
 

@@ -3,8 +3,7 @@
 //! Get all commonly used licenses: `GET /licenses`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::LicenseSimple;
 use super::Licenses;
 

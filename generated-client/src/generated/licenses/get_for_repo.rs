@@ -3,8 +3,7 @@
 //! Get the license for a repository: `GET /repos/{owner}/{repo}/license`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::LicenseContent;
 use super::Licenses;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `licenses`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::get_all_commonly_used::GetAllCommonlyUsed;
 pub use self::get_for_repo::GetForRepo;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `markdown`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::render::Render;
 pub use self::render_raw::RenderRaw;
 

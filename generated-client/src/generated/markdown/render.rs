@@ -3,9 +3,8 @@
 //! Render a Markdown document: `POST /markdown`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use super::Markdown;
 
 /// The route of `markdown.render`.

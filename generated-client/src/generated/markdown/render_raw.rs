@@ -3,8 +3,7 @@
 //! Render a Markdown document in raw mode: `POST /markdown/raw`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Markdown;
 
 /// The route of `markdown.renderRaw`.

@@ -2,8 +2,7 @@
 
 //! Get GitHub meta information: `GET /meta`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ApiOverview;
 use super::Meta;
 

@@ -3,8 +3,7 @@
 //! Get all API versions: `GET /versions`.
 
 use jiff::civil::Date;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Meta;
 
 /// The route of `meta.getAllVersions`.

@@ -3,8 +3,7 @@
 //! Get Octocat: `GET /octocat`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Meta;
 
 /// The route of `meta.getOctocat`.

@@ -2,8 +2,7 @@
 
 //! Get the Zen of GitHub: `GET /zen`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Meta;
 
 /// The route of `meta.getZen`.

@@ -2,7 +2,7 @@
 
 //! The endpoints of `meta`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::get_octocat::GetOctocat;
 
 pub mod get;

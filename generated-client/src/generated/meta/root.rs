@@ -2,9 +2,7 @@
 
 //! GitHub API Root: `GET /`.
 
-use crate::schemas;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request, schemas};
 use super::Meta;
 
 /// The route of `meta.root`.

@@ -2,8 +2,7 @@
 
 //! Cancel an import: `DELETE /repos/{owner}/{repo}/import`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Migrations;
 
 /// The route of `migrations.cancelImport`.

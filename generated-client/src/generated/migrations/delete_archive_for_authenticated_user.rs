@@ -2,8 +2,7 @@
 
 //! Delete a user migration archive: `DELETE /user/migrations/{migration_id}/archive`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Migrations;
 
 /// The route of `migrations.deleteArchiveForAuthenticatedUser`.

@@ -2,8 +2,7 @@
 
 //! Delete an organization migration archive: `DELETE /orgs/{org}/migrations/{migration_id}/archive`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Migrations;
 
 /// The route of `migrations.deleteArchiveForOrg`.

@@ -2,9 +2,7 @@
 
 //! Download an organization migration archive: `GET /orgs/{org}/migrations/{migration_id}/archive`.
 
-use crate::body::Body;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Body, Endpoint, Request};
 use super::Migrations;
 
 /// The route of `migrations.downloadArchiveForOrg`.

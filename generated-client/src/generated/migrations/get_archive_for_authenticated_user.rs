@@ -2,9 +2,7 @@
 
 //! Download a user migration archive: `GET /user/migrations/{migration_id}/archive`.
 
-use crate::body::Body;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Body, Endpoint, Request};
 use super::Migrations;
 
 /// The route of `migrations.getArchiveForAuthenticatedUser`.

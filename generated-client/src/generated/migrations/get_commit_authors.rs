@@ -3,8 +3,7 @@
 //! Get commit authors: `GET /repos/{owner}/{repo}/import/authors`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PorterAuthor;
 use super::Migrations;
 

@@ -2,8 +2,7 @@
 
 //! Get an import status: `GET /repos/{owner}/{repo}/import`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Import;
 use super::Migrations;
 

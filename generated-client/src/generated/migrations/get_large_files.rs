@@ -2,8 +2,7 @@
 
 //! Get large files: `GET /repos/{owner}/{repo}/import/large_files`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PorterLargeFile;
 use super::Migrations;
 

@@ -3,9 +3,8 @@
 //! Get a user migration status: `GET /user/migrations/{migration_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::Migration;
 use super::Migrations;
 

@@ -3,8 +3,7 @@
 //! List user migrations: `GET /user/migrations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Migration;
 use super::Migrations;
 

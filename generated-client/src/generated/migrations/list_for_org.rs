@@ -3,10 +3,9 @@
 //! List organization migrations: `GET /orgs/{org}/migrations`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Paged, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::Migration;
 use super::Migrations;
 

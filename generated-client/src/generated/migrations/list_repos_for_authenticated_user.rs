@@ -3,8 +3,7 @@
 //! List repositories for a user migration: `GET /user/migrations/{migration_id}/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::MinimalRepository;
 use super::Migrations;
 

@@ -3,8 +3,7 @@
 //! List repositories in an organization migration: `GET /orgs/{org}/migrations/{migration_id}/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::MinimalRepository;
 use super::Migrations;
 

@@ -3,8 +3,7 @@
 //! Map a commit author: `PATCH /repos/{owner}/{repo}/import/authors/{author_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PorterAuthor;
 use super::Migrations;
 

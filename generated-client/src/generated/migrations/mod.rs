@@ -2,7 +2,7 @@
 
 //! The endpoints of `migrations`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::get_commit_authors::GetCommitAuthors;
 pub use self::get_status_for_authenticated_user::GetStatusForAuthenticatedUser;
 pub use self::get_status_for_org::GetStatusForOrg;

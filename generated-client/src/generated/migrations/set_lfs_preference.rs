@@ -2,9 +2,8 @@
 
 //! Update Git LFS preference: `PATCH /repos/{owner}/{repo}/import/lfs`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::Import;
 use super::Migrations;
 

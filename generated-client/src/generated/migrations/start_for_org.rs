@@ -3,10 +3,9 @@
 //! Start an organization migration: `POST /orgs/{org}/migrations`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::Migration;
 use super::Migrations;
 

@@ -3,8 +3,7 @@
 //! Start an import: `PUT /repos/{owner}/{repo}/import`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{Import, ImportVcs};
 use super::Migrations;
 

@@ -2,8 +2,7 @@
 
 //! Unlock a user repository: `DELETE /user/migrations/{migration_id}/repos/{repo_name}/lock`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Migrations;
 
 /// The route of `migrations.unlockRepoForAuthenticatedUser`.

@@ -2,8 +2,7 @@
 
 //! Create an OIDC custom property inclusion for an enterprise: `POST /enterprises/{enterprise}/actions/oidc/customization/properties/repo`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OidcCustomPropertyInclusion;
 use super::Oidc;
 

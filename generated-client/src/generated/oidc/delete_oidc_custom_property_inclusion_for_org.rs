@@ -2,8 +2,7 @@
 
 //! Delete an OIDC custom property inclusion for an organization: `DELETE /orgs/{org}/actions/oidc/customization/properties/repo/{custom_property_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Oidc;
 
 /// The route of `oidc.deleteOidcCustomPropertyInclusionForOrg`.

@@ -2,8 +2,7 @@
 
 //! List OIDC custom property inclusions for an organization: `GET /orgs/{org}/actions/oidc/customization/properties/repo`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OidcCustomPropertyInclusion;
 use super::Oidc;
 

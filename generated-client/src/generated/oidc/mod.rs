@@ -2,7 +2,7 @@
 
 //! The endpoints of `oidc`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::update_oidc_custom_sub_template_for_org::UpdateOidcCustomSubTemplateForOrg;
 
 pub mod create_oidc_custom_property_inclusion_for_enterprise;

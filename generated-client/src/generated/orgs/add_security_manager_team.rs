@@ -2,8 +2,7 @@
 
 //! Add a security manager team: `PUT /orgs/{org}/security-managers/teams/{team_slug}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.addSecurityManagerTeam`.

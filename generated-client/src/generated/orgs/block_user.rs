@@ -2,8 +2,7 @@
 
 //! Block a user from an organization: `PUT /orgs/{org}/blocks/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.blockUser`.

@@ -2,8 +2,7 @@
 
 //! Cancel an organization invitation: `DELETE /orgs/{org}/invitations/{invitation_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.cancelInvitation`.

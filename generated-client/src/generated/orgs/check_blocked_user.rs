@@ -2,8 +2,7 @@
 
 //! Check if a user is blocked by an organization: `GET /orgs/{org}/blocks/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.checkBlockedUser`.

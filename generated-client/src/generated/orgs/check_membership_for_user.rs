@@ -2,8 +2,7 @@
 
 //! Check organization membership for a user: `GET /orgs/{org}/members/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.checkMembershipForUser`.

@@ -2,8 +2,7 @@
 
 //! Check public organization membership for a user: `GET /orgs/{org}/public_members/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.checkPublicMembershipForUser`.

@@ -3,9 +3,7 @@
 //! Convert an organization member to outside collaborator: `PUT /orgs/{org}/outside_collaborators/{username}`.
 
 use std::ops::Deref;
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Orgs;
 
 /// The route of `orgs.convertMemberToOutsideCollaborator`.

@@ -3,11 +3,9 @@
 //! Create an artifact deployment record: `POST /orgs/{org}/artifacts/metadata/deployment-record`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Pattern, Request, Rule};
 use crate::encode::{list, map};
-use crate::endpoint::Endpoint;
 use crate::model::Record;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
 use crate::schemas::{ArtifactDeploymentRecord, DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 

@@ -3,10 +3,8 @@
 //! Create artifact metadata storage record: `POST /orgs/{org}/artifacts/metadata/storage-record`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Pattern, Request, Rule};
 use crate::model::{Keyword, Record};
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
 use super::Orgs;
 
 /// The route of `orgs.createArtifactStorageRecord`.

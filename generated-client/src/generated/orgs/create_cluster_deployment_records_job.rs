@@ -3,12 +3,9 @@
 //! Create a cluster deployment records job: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs`.
 
 use std::ops::Deref;
-use crate::encode::{Encode, Encoder, JsonObject, list, map};
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, JsonObject, Object, Pattern, Request, Rule};
+use crate::encode::{Encode, Encoder, list, map};
 use crate::model::Record;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
 use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 

@@ -3,10 +3,9 @@
 //! Create an organization invitation: `POST /orgs/{org}/invitations`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::OrganizationInvitation;
 use super::Orgs;
 

@@ -3,11 +3,8 @@
 //! Create issue field for an organization: `POST /orgs/{org}/issue-fields`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{IssueField, IssueFieldType, IssueFieldVisibility, OptionColor};
 use super::Orgs;
 

@@ -3,9 +3,7 @@
 //! Create issue type for an organization: `POST /orgs/{org}/issue-types`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
+use crate::{Endpoint, Nullable, Request};
 use crate::schemas::{IssueType, OptionColor};
 use super::Orgs;
 

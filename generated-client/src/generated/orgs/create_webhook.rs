@@ -3,10 +3,8 @@
 //! Create an organization webhook: `POST /orgs/{org}/hooks`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::OrgHook;
 use super::Orgs;
 

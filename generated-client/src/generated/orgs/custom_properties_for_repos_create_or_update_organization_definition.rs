@@ -3,10 +3,8 @@
 //! Create or update a custom property for an organization: `PUT /orgs/{org}/properties/schema/{custom_property_name}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
 use crate::schemas::{CustomProperty, CustomPropertyEditors, CustomPropertyValueType};
 use super::Orgs;
 

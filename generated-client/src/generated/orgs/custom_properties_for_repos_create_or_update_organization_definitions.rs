@@ -2,12 +2,8 @@
 
 //! Create or update custom properties for an organization: `PATCH /orgs/{org}/properties/schema`.
 
+use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{
     CustomProperty, CustomPropertyEditors, CustomPropertyValueType,
     EnterpriseOrOrganization,

@@ -2,12 +2,8 @@
 
 //! Create or update custom property values for organization repositories: `PATCH /orgs/{org}/properties/values`.
 
+use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposCreateOrUpdateOrganizationValues`.

@@ -2,8 +2,7 @@
 
 //! Remove a custom property for an organization: `DELETE /orgs/{org}/properties/schema/{custom_property_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposDeleteOrganizationDefinition`.

@@ -2,8 +2,7 @@
 
 //! Get a custom property for an organization: `GET /orgs/{org}/properties/schema/{custom_property_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CustomProperty;
 use super::Orgs;
 

@@ -2,8 +2,7 @@
 
 //! Get all custom properties for an organization: `GET /orgs/{org}/properties/schema`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CustomProperty;
 use super::Orgs;
 

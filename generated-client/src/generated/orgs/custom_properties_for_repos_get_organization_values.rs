@@ -3,8 +3,7 @@
 //! List custom property values for organization repositories: `GET /orgs/{org}/properties/values`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::OrgRepoCustomPropertyValues;
 use super::Orgs;
 

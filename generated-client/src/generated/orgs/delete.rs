@@ -2,9 +2,7 @@
 
 //! Delete an organization: `DELETE /orgs/{org}`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Orgs;
 
 /// The route of `orgs.delete`.

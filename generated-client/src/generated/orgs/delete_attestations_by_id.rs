@@ -2,8 +2,7 @@
 
 //! Delete attestations by ID: `DELETE /orgs/{org}/attestations/{attestation_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.deleteAttestationsById`.

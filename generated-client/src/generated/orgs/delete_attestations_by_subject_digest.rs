@@ -2,8 +2,7 @@
 
 //! Delete attestations by subject digest: `DELETE /orgs/{org}/attestations/digest/{+subject_digest}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.deleteAttestationsBySubjectDigest`.

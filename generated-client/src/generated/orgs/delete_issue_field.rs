@@ -2,8 +2,7 @@
 
 //! Delete issue field for an organization: `DELETE /orgs/{org}/issue-fields/{issue_field_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.deleteIssueField`.

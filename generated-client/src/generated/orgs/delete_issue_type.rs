@@ -2,8 +2,7 @@
 
 //! Delete issue type for an organization: `DELETE /orgs/{org}/issue-types/{issue_type_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.deleteIssueType`.

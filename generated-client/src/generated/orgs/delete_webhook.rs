@@ -2,8 +2,7 @@
 
 //! Delete an organization webhook: `DELETE /orgs/{org}/hooks/{hook_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.deleteWebhook`.

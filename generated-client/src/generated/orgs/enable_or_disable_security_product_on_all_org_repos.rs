@@ -3,9 +3,8 @@
 //! Enable or disable a security feature for an organization: `POST /orgs/{org}/{security_product}/{enablement}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::CodeScanningQuerySuite;
 use super::Orgs;
 

@@ -2,8 +2,7 @@
 
 //! Enable a selected repository for immutable releases in an organization: `PUT /orgs/{org}/settings/immutable-releases/repositories/{repository_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.enableSelectedRepositoryImmutableReleasesOrganization`.

@@ -2,8 +2,7 @@
 
 //! Get an organization: `GET /orgs/{org}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OrganizationFull;
 use super::Orgs;
 

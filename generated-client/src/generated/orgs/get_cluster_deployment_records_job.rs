@@ -3,11 +3,8 @@
 //! Get cluster deployment records job status: `GET /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs/{job_id}`.
 
 use jiff::Timestamp;
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
 use crate::model::{Keyword, Record};
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
 use super::Orgs;
 
 /// The route of `orgs.getClusterDeploymentRecordsJob`.

@@ -2,8 +2,7 @@
 
 //! Get immutable releases settings for an organization: `GET /orgs/{org}/settings/immutable-releases`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ImmutableReleasesOrganizationSettings;
 use super::Orgs;
 

@@ -3,8 +3,7 @@
 //! List selected repositories for immutable releases enforcement: `GET /orgs/{org}/settings/immutable-releases/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SelectedRepositoryList;
 use super::Orgs;
 

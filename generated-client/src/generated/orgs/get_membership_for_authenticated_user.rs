@@ -2,8 +2,7 @@
 
 //! Get an organization membership for the authenticated user: `GET /user/memberships/orgs/{org}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OrgMembership;
 use super::Orgs;
 

@@ -2,8 +2,7 @@
 
 //! Get organization membership for a user: `GET /orgs/{org}/memberships/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OrgMembership;
 use super::Orgs;
 

@@ -2,8 +2,7 @@
 
 //! Get an organization role: `GET /orgs/{org}/organization-roles/{role_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OrganizationRole;
 use super::Orgs;
 

@@ -3,8 +3,7 @@
 //! Get organization ruleset history: `GET /orgs/{org}/rulesets/{ruleset_id}/history`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::RulesetVersion;
 use super::Orgs;
 

@@ -2,8 +2,7 @@
 
 //! Get organization ruleset version: `GET /orgs/{org}/rulesets/{ruleset_id}/history/{version_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RulesetVersionWithState;
 use super::Orgs;
 

@@ -2,8 +2,7 @@
 
 //! Get an organization webhook: `GET /orgs/{org}/hooks/{hook_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OrgHook;
 use super::Orgs;
 

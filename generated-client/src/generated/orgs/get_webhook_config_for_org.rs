@@ -2,8 +2,7 @@
 
 //! Get a webhook configuration for an organization: `GET /orgs/{org}/hooks/{hook_id}/config`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::WebhookConfig;
 use super::Orgs;
 

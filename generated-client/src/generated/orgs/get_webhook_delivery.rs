@@ -2,8 +2,7 @@
 
 //! Get a webhook delivery for an organization webhook: `GET /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::HookDelivery;
 use super::Orgs;
 

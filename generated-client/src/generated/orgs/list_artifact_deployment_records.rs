@@ -2,10 +2,8 @@
 
 //! List artifact deployment records: `GET /orgs/{org}/artifacts/{subject_digest}/metadata/deployment-records`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Pattern, Request, Rule};
 use crate::model::Record;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
 use crate::schemas::ArtifactDeploymentRecord;
 use super::Orgs;
 

@@ -2,10 +2,8 @@
 
 //! List artifact storage records: `GET /orgs/{org}/artifacts/{+subject_digest}/metadata/storage-records`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Pattern, Request, Rule};
 use crate::model::Record;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
 use super::Orgs;
 
 /// The route of `orgs.listArtifactStorageRecords`.

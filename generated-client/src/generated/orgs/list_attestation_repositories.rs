@@ -3,9 +3,8 @@
 //! List attestation repositories: `GET /orgs/{org}/attestations/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Record;
-use crate::request::{Paged, Request};
 use super::Orgs;
 
 /// The route of `orgs.listAttestationRepositories`.

@@ -3,10 +3,8 @@
 //! List attestations: `GET /orgs/{org}/attestations/{+subject_digest}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::AttestationBundle;
 use super::Orgs;
 

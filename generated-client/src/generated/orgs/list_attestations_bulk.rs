@@ -3,10 +3,8 @@
 //! List attestations by bulk subject digests: `POST /orgs/{org}/attestations/bulk-list`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::AttestationsByDigest;
 use super::Orgs;
 

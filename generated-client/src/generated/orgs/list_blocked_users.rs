@@ -3,8 +3,7 @@
 //! List users blocked by an organization: `GET /orgs/{org}/blocks`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleUser;
 use super::Orgs;
 

@@ -3,8 +3,7 @@
 //! List failed organization invitations: `GET /orgs/{org}/failed_invitations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::OrganizationInvitation;
 use super::Orgs;
 

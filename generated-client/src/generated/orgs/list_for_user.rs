@@ -3,8 +3,7 @@
 //! List organizations for a user: `GET /users/{username}/orgs`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::OrganizationSimple;
 use super::Orgs;
 

@@ -3,8 +3,7 @@
 //! List organization invitation teams: `GET /orgs/{org}/invitations/{invitation_id}/teams`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Team;
 use super::Orgs;
 

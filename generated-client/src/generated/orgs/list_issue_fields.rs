@@ -2,8 +2,7 @@
 
 //! List issue fields for an organization: `GET /orgs/{org}/issue-fields`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::IssueField;
 use super::Orgs;
 

@@ -2,8 +2,7 @@
 
 //! List issue types for an organization: `GET /orgs/{org}/issue-types`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::IssueType;
 use super::Orgs;
 

@@ -3,9 +3,8 @@
 //! List organization members: `GET /orgs/{org}/members`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::{MemberFilter, SimpleUser};
 use super::Orgs;
 

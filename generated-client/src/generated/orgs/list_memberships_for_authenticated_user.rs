@@ -3,8 +3,7 @@
 //! List organization memberships for the authenticated user: `GET /user/memberships/orgs`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{MembershipState, OrgMembership};
 use super::Orgs;
 

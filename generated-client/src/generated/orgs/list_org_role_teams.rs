@@ -3,8 +3,7 @@
 //! List teams that are assigned to an organization role: `GET /orgs/{org}/organization-roles/{role_id}/teams`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::TeamRoleAssignment;
 use super::Orgs;
 

@@ -2,9 +2,8 @@
 
 //! Get all organization roles for an organization: `GET /orgs/{org}/organization-roles`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::OrganizationRole;
 use super::Orgs;
 

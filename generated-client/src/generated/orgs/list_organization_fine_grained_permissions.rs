@@ -2,9 +2,8 @@
 
 //! List organization fine-grained permissions for an organization: `GET /orgs/{org}/organization-fine-grained-permissions`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use super::Orgs;
 
 /// The route of `orgs.listOrganizationFineGrainedPermissions`.

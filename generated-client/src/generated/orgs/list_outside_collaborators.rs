@@ -3,8 +3,7 @@
 //! List outside collaborators for an organization: `GET /orgs/{org}/outside_collaborators`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{MemberFilter, SimpleUser};
 use super::Orgs;
 

@@ -3,8 +3,7 @@
 //! List repositories a fine-grained personal access token has access to: `GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::MinimalRepository;
 use super::Orgs;
 

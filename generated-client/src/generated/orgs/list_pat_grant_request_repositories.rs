@@ -3,8 +3,7 @@
 //! List repositories requested to be accessed by a fine-grained personal access token: `GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::MinimalRepository;
 use super::Orgs;
 

@@ -4,11 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
+use crate::{Endpoint, Paged, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
 use crate::schemas::{Direction, OrganizationProgrammaticAccessGrant};
 use super::Orgs;
 

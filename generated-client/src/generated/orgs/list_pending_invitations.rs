@@ -3,9 +3,8 @@
 //! List pending organization invitations: `GET /orgs/{org}/invitations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::OrganizationInvitation;
 use super::Orgs;
 

@@ -3,8 +3,7 @@
 //! List public organization members: `GET /orgs/{org}/public_members`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleUser;
 use super::Orgs;
 

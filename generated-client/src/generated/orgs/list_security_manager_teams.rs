@@ -2,8 +2,7 @@
 
 //! List security manager teams: `GET /orgs/{org}/security-managers`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::TeamSimple;
 use super::Orgs;
 

@@ -3,8 +3,7 @@
 //! List organization webhooks: `GET /orgs/{org}/hooks`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::OrgHook;
 use super::Orgs;
 

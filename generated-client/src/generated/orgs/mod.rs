@@ -2,7 +2,7 @@
 
 //! The endpoints of `orgs`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::convert_member_to_outside_collaborator::ConvertMemberToOutsideCollaborator;
 pub use self::create_artifact_deployment_record::CreateArtifactDeploymentRecord;
 pub use self::create_artifact_storage_record::CreateArtifactStorageRecord;

@@ -2,8 +2,7 @@
 
 //! Ping an organization webhook: `POST /orgs/{org}/hooks/{hook_id}/pings`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.pingWebhook`.

@@ -2,9 +2,7 @@
 
 //! Redeliver a delivery for an organization webhook: `POST /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Orgs;
 
 /// The route of `orgs.redeliverWebhookDelivery`.

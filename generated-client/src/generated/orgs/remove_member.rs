@@ -2,8 +2,7 @@
 
 //! Remove an organization member: `DELETE /orgs/{org}/members/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.removeMember`.

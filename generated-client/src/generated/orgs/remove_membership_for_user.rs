@@ -2,8 +2,7 @@
 
 //! Remove organization membership for a user: `DELETE /orgs/{org}/memberships/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.removeMembershipForUser`.

@@ -2,9 +2,8 @@
 
 //! Remove outside collaborator from an organization: `DELETE /orgs/{org}/outside_collaborators/{username}`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use super::Orgs;
 
 /// The route of `orgs.removeOutsideCollaborator`.

@@ -2,8 +2,7 @@
 
 //! Remove public organization membership for the authenticated user: `DELETE /orgs/{org}/public_members/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.removePublicMembershipForAuthenticatedUser`.

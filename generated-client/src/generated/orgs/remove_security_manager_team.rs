@@ -2,8 +2,7 @@
 
 //! Remove a security manager team: `DELETE /orgs/{org}/security-managers/teams/{team_slug}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.removeSecurityManagerTeam`.

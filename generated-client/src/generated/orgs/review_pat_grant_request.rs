@@ -3,10 +3,7 @@
 //! Review a request to access organization resources with a fine-grained personal access token: `POST /orgs/{org}/personal-access-token-requests/{pat_request_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::{Endpoint, Nullable, Request, Rule};
 use crate::schemas::GrantDecision;
 use super::Orgs;
 

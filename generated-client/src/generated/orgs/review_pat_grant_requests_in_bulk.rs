@@ -3,11 +3,8 @@
 //! Review requests to access organization resources with fine-grained personal access tokens: `POST /orgs/{org}/personal-access-token-requests`.
 
 use std::ops::Deref;
-use crate::encode::{JsonObject, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::{Endpoint, JsonObject, Nullable, Request, Rule};
+use crate::encode::list;
 use crate::schemas::GrantDecision;
 use super::Orgs;
 

@@ -2,8 +2,7 @@
 
 //! Remove all organization roles for a team: `DELETE /orgs/{org}/organization-roles/teams/{team_slug}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.revokeAllOrgRolesTeam`.

@@ -2,8 +2,7 @@
 
 //! Remove all organization roles for a user: `DELETE /orgs/{org}/organization-roles/users/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.revokeAllOrgRolesUser`.

@@ -2,8 +2,7 @@
 
 //! Remove an organization role from a team: `DELETE /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.revokeOrgRoleTeam`.

@@ -2,8 +2,7 @@
 
 //! Remove an organization role from a user: `DELETE /orgs/{org}/organization-roles/users/{username}/{role_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.revokeOrgRoleUser`.

@@ -5,14 +5,9 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use serde_json::Value;
-use crate::body::{Body, Decode};
+use crate::{Body, Decode, Endpoint, Error, Object, Pattern, Request, Rule};
 use crate::encode::{Encode, Encoder, list, map};
-use crate::endpoint::Endpoint;
-use crate::error::Error;
 use crate::model::{Keyword, Record};
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
 use crate::schemas::{ArtifactDeploymentRecord, DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 

@@ -3,9 +3,8 @@
 //! Set immutable releases settings for an organization: `PUT /orgs/{org}/settings/immutable-releases`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::EnabledRepositories;
 use super::Orgs;
 

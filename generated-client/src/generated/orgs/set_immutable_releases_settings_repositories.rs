@@ -2,9 +2,8 @@
 
 //! Set selected repositories for immutable releases enforcement: `PUT /orgs/{org}/settings/immutable-releases/repositories`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Orgs;
 
 /// The route of `orgs.setImmutableReleasesSettingsRepositories`.

@@ -3,9 +3,8 @@
 //! Set organization membership for a user: `PUT /orgs/{org}/memberships/{username}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::OrgMembership;
 use super::Orgs;
 

@@ -2,8 +2,7 @@
 
 //! Unblock a user from an organization: `DELETE /orgs/{org}/blocks/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Orgs;
 
 /// The route of `orgs.unblockUser`.

@@ -3,11 +3,8 @@
 //! Update issue field for an organization: `PATCH /orgs/{org}/issue-fields/{issue_field_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{IssueField, IssueFieldVisibility, OptionColor};
 use super::Orgs;
 

@@ -3,9 +3,7 @@
 //! Update issue type for an organization: `PUT /orgs/{org}/issue-types/{issue_type_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
+use crate::{Endpoint, Nullable, Request};
 use crate::schemas::{IssueType, OptionColor};
 use super::Orgs;
 

@@ -2,9 +2,8 @@
 
 //! Update an organization membership for the authenticated user: `PATCH /user/memberships/orgs/{org}`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::OrgMembership;
 use super::Orgs;
 

@@ -2,9 +2,8 @@
 
 //! Update the access a fine-grained personal access token has to organization resources: `POST /orgs/{org}/personal-access-tokens/{pat_id}`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use super::Orgs;
 
 /// The route of `orgs.updatePatAccess`.

@@ -2,11 +2,9 @@
 
 //! Update the access to organization resources via fine-grained personal access tokens: `POST /orgs/{org}/personal-access-tokens`.
 
-use crate::encode::{JsonObject, list};
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, JsonObject, Request, Rule};
+use crate::encode::list;
 use crate::model::Keyword;
-use crate::request::Request;
-use crate::rule::Rule;
 use super::Orgs;
 
 /// The route of `orgs.updatePatAccesses`.

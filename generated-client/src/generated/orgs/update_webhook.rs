@@ -3,10 +3,8 @@
 //! Update an organization webhook: `PATCH /orgs/{org}/hooks/{hook_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::OrgHook;
 use super::Orgs;
 

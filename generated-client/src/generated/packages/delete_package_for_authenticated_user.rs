@@ -2,8 +2,7 @@
 
 //! Delete a package for the authenticated user: `DELETE /user/packages/{package_type}/{package_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PackageType;
 use super::Packages;
 

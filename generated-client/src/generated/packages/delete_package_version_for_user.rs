@@ -2,8 +2,7 @@
 
 //! Delete package version for a user: `DELETE /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PackageType;
 use super::Packages;
 

@@ -3,8 +3,7 @@
 //! List package versions for a package owned by the authenticated user: `GET /user/packages/{package_type}/{package_name}/versions`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{PackageType, PackageVersion, PackageVersionState};
 use super::Packages;
 

@@ -2,8 +2,7 @@
 
 //! List package versions for a package owned by a user: `GET /users/{username}/packages/{package_type}/{package_name}/versions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{PackageType, PackageVersion};
 use super::Packages;
 

@@ -2,8 +2,7 @@
 
 //! Get a package for the authenticated user: `GET /user/packages/{package_type}/{package_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{Package, PackageType};
 use super::Packages;
 

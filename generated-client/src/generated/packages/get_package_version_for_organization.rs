@@ -2,8 +2,7 @@
 
 //! Get a package version for an organization: `GET /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{PackageType, PackageVersion};
 use super::Packages;
 

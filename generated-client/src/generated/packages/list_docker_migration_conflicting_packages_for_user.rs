@@ -2,8 +2,7 @@
 
 //! Get list of conflicting packages during Docker migration for user: `GET /users/{username}/docker/conflicts`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Package;
 use super::Packages;
 

@@ -3,8 +3,7 @@
 //! List packages for the authenticated user's namespace: `GET /user/packages`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 

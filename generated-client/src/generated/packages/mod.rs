@@ -2,7 +2,7 @@
 
 //! The endpoints of `packages`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::get_all_package_versions_for_package_owned_by_authenticated_user::GetAllPackageVersionsForPackageOwnedByAuthenticatedUser;
 pub use self::get_all_package_versions_for_package_owned_by_org::GetAllPackageVersionsForPackageOwnedByOrg;
 pub use self::list_packages_for_authenticated_user::ListPackagesForAuthenticatedUser;

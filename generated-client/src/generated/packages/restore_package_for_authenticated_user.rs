@@ -3,8 +3,7 @@
 //! Restore a package for the authenticated user: `POST /user/packages/{package_type}/{package_name}/restore`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PackageType;
 use super::Packages;
 

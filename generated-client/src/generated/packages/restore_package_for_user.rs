@@ -3,8 +3,7 @@
 //! Restore a package for a user: `POST /users/{username}/packages/{package_type}/{package_name}/restore`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PackageType;
 use super::Packages;
 

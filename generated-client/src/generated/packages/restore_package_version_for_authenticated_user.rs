@@ -2,8 +2,7 @@
 
 //! Restore a package version for the authenticated user: `POST /user/packages/{package_type}/{package_name}/versions/{package_version_id}/restore`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PackageType;
 use super::Packages;
 

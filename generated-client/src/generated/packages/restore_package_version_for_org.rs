@@ -2,8 +2,7 @@
 
 //! Restore package version for an organization: `POST /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PackageType;
 use super::Packages;
 

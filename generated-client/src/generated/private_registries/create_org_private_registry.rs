@@ -3,11 +3,8 @@
 //! Create a private registry for an organization: `POST /orgs/{org}/private-registries`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Pattern, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
 use crate::schemas::{
     OrgPrivateRegistryConfigurationWithSelectedRepositories, PrivateRegistryType,
     RegistryAuthType, RepositoryAccessVisibility,

@@ -2,8 +2,7 @@
 
 //! Delete a private registry for an organization: `DELETE /orgs/{org}/private-registries/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.deleteOrgPrivateRegistry`.

@@ -2,8 +2,7 @@
 
 //! Get a private registry for an organization: `GET /orgs/{org}/private-registries/{secret_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::OrgPrivateRegistryConfiguration;
 use super::PrivateRegistries;
 

@@ -2,9 +2,8 @@
 
 //! Get private registries public key for an organization: `GET /orgs/{org}/private-registries/public-key`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.getOrgPublicKey`.

@@ -3,10 +3,8 @@
 //! List private registries for an organization: `GET /orgs/{org}/private-registries`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::OrgPrivateRegistryConfiguration;
 use super::PrivateRegistries;
 

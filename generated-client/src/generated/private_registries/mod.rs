@@ -2,7 +2,7 @@
 
 //! The endpoints of `privateRegistries`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_org_private_registry::CreateOrgPrivateRegistry;
 pub use self::list_org_private_registries::ListOrgPrivateRegistries;
 pub use self::update_org_private_registry::UpdateOrgPrivateRegistry;

@@ -3,11 +3,8 @@
 //! Update a private registry for an organization: `PATCH /orgs/{org}/private-registries/{secret_name}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Pattern, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 use super::PrivateRegistries;
 

@@ -4,10 +4,8 @@
 
 use std::ops::Deref;
 use jiff::civil::Date;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{ProjectFieldType, ProjectOptionColor, ProjectsV2Field};
 use super::Projects;
 

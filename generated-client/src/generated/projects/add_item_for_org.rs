@@ -3,8 +3,7 @@
 //! Add item to organization owned project: `POST /orgs/{org}/projectsV2/{project_number}/items`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{ProjectItemType, ProjectsV2ItemSimple};
 use super::Projects;
 

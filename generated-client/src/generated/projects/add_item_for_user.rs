@@ -3,8 +3,7 @@
 //! Add item to user owned project: `POST /users/{username}/projectsV2/{project_number}/items`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{ProjectItemType, ProjectsV2ItemSimple};
 use super::Projects;
 

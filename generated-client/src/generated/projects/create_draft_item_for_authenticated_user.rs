@@ -3,8 +3,7 @@
 //! Create draft item for user owned project: `POST /user/{user_id}/projectsV2/{project_number}/drafts`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ProjectsV2ItemSimple;
 use super::Projects;
 

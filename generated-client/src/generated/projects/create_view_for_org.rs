@@ -3,10 +3,8 @@
 //! Create a view for an organization-owned project: `POST /orgs/{org}/projectsV2/{project_number}/views`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{ProjectViewLayout, ProjectsV2View};
 use super::Projects;
 

@@ -2,8 +2,7 @@
 
 //! Delete project item for organization: `DELETE /orgs/{org}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Projects;
 
 /// The route of `projects.deleteItemForOrg`.

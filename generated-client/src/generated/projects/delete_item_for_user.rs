@@ -2,8 +2,7 @@
 
 //! Delete project item for user: `DELETE /users/{username}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Projects;
 
 /// The route of `projects.deleteItemForUser`.

@@ -2,8 +2,7 @@
 
 //! Get project field for organization: `GET /orgs/{org}/projectsV2/{project_number}/fields/{field_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ProjectsV2Field;
 use super::Projects;
 

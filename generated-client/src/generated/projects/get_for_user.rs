@@ -2,8 +2,7 @@
 
 //! Get project for user: `GET /users/{username}/projectsV2/{project_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ProjectsV2;
 use super::Projects;
 

@@ -3,10 +3,8 @@
 //! Get an item for a user owned project: `GET /users/{username}/projectsV2/{project_number}/items/{item_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request, Rule};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
 

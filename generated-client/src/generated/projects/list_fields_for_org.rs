@@ -3,8 +3,7 @@
 //! List project fields for organization: `GET /orgs/{org}/projectsV2/{project_number}/fields`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ProjectsV2Field;
 use super::Projects;
 

@@ -3,8 +3,7 @@
 //! List projects for organization: `GET /orgs/{org}/projectsV2`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ProjectsV2;
 use super::Projects;
 

@@ -3,8 +3,7 @@
 //! List projects for user: `GET /users/{username}/projectsV2`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ProjectsV2;
 use super::Projects;
 

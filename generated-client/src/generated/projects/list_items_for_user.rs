@@ -3,10 +3,8 @@
 //! List items for a user owned project: `GET /users/{username}/projectsV2/{project_number}/items`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Paged, Request, Rule};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `projects`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::add_field_for_org::AddFieldForOrg;
 pub use self::add_field_for_user::AddFieldForUser;
 pub use self::add_item_for_org::AddItemForOrg;

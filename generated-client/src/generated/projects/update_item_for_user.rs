@@ -2,11 +2,8 @@
 
 //! Update project item for user: `PATCH /users/{username}/projectsV2/{project_number}/items/{item_id}`.
 
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
 

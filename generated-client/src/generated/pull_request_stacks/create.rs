@@ -2,10 +2,8 @@
 
 //! Create a pull request stack: `POST /repos/{owner}/{repo}/stacks`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 

@@ -2,8 +2,7 @@
 
 //! Get a pull request stack: `GET /repos/{owner}/{repo}/stacks/{stack_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 

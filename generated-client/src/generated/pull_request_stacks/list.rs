@@ -3,8 +3,7 @@
 //! List pull request stacks: `GET /repos/{owner}/{repo}/stacks`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::PullRequestStackMinimal;
 use super::PullRequestStacks;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `pullRequestStacks`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::list::List;
 
 pub mod add;

@@ -2,8 +2,7 @@
 
 //! Remove pull requests from a pull request stack: `POST /repos/{owner}/{repo}/stacks/{stack_number}/unstack`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 

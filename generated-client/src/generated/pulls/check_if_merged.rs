@@ -2,8 +2,7 @@
 
 //! Check if a pull request has been merged: `GET /repos/{owner}/{repo}/pulls/{pull_number}/merge`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Pulls;
 
 /// The route of `pulls.checkIfMerged`.

@@ -3,8 +3,7 @@
 //! Create a pull request: `POST /repos/{owner}/{repo}/pulls`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PullRequest;
 use super::Pulls;
 

@@ -2,8 +2,7 @@
 
 //! Create a reply for a review comment: `POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PullRequestReviewComment;
 use super::Pulls;
 

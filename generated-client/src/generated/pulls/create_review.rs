@@ -3,10 +3,8 @@
 //! Create a review for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{PullRequestReview, ReviewEvent};
 use super::Pulls;
 

@@ -3,9 +3,8 @@
 //! Create a review comment for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/comments`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::{DiffSide, PullRequestReviewComment, ReviewCommentSubject};
 use super::Pulls;
 

@@ -2,8 +2,7 @@
 
 //! Delete a review comment for a pull request: `DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Pulls;
 
 /// The route of `pulls.deleteReviewComment`.

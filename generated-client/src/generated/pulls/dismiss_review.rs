@@ -3,9 +3,8 @@
 //! Dismiss a review for a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::PullRequestReview;
 use super::Pulls;
 

@@ -2,8 +2,7 @@
 
 //! Get a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PullRequest;
 use super::Pulls;
 

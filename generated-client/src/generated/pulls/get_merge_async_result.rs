@@ -2,8 +2,7 @@
 
 //! Get the result of an asynchronous merge: `GET /repos/{owner}/{repo}/pulls/{pull_number}/merge-async/{uuid}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PullRequestMergeAsyncResult;
 use super::Pulls;
 

@@ -2,8 +2,7 @@
 
 //! Get a review for a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PullRequestReview;
 use super::Pulls;
 

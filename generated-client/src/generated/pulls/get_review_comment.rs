@@ -2,8 +2,7 @@
 
 //! Get a review comment for a pull request: `GET /repos/{owner}/{repo}/pulls/comments/{comment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PullRequestReviewComment;
 use super::Pulls;
 

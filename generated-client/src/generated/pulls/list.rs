@@ -3,9 +3,8 @@
 //! List pull requests: `GET /repos/{owner}/{repo}/pulls`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::{Direction, OpenStateFilter, PullRequestSimple};
 use super::Pulls;
 

@@ -3,8 +3,7 @@
 //! List comments for a pull request review: `GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ReviewComment;
 use super::Pulls;
 

@@ -3,8 +3,7 @@
 //! List commits on a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/commits`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Commit;
 use super::Pulls;
 

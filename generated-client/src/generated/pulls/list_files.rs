@@ -3,8 +3,7 @@
 //! List pull requests files: `GET /repos/{owner}/{repo}/pulls/{pull_number}/files`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::DiffEntry;
 use super::Pulls;
 

@@ -2,8 +2,7 @@
 
 //! Get all requested reviewers for a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PullRequestReviewRequest;
 use super::Pulls;
 

@@ -3,8 +3,7 @@
 //! List reviews for a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::PullRequestReview;
 use super::Pulls;
 

@@ -3,9 +3,8 @@
 //! Merge a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::{MergeMethod, PullRequestMergeResult};
 use super::Pulls;
 

@@ -3,8 +3,7 @@
 //! Merge a pull request asynchronously: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge-async`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{MergeAction, MergeMethod, PullRequestMergeAsyncResult};
 use super::Pulls;
 

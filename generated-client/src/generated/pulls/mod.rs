@@ -2,7 +2,7 @@
 
 //! The endpoints of `pulls`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create::Create;
 pub use self::create_review::CreateReview;
 pub use self::create_review_comment::CreateReviewComment;

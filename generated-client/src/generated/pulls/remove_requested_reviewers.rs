@@ -3,9 +3,8 @@
 //! Remove requested reviewers from a pull request: `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::PullRequestSimple;
 use super::Pulls;
 

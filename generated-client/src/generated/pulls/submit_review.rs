@@ -3,8 +3,7 @@
 //! Submit a review for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{PullRequestReview, ReviewEvent};
 use super::Pulls;
 

@@ -3,8 +3,7 @@
 //! Update a pull request: `PATCH /repos/{owner}/{repo}/pulls/{pull_number}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{OpenState, PullRequest};
 use super::Pulls;
 

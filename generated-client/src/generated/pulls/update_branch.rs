@@ -3,9 +3,8 @@
 //! Update a pull request branch: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use super::Pulls;
 
 /// The route of `pulls.updateBranch`.

@@ -2,8 +2,7 @@
 
 //! Get rate limit status for the authenticated user: `GET /rate_limit`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RateLimitOverview;
 use super::RateLimit;
 

@@ -2,8 +2,7 @@
 
 //! Create reaction for a commit comment: `POST /repos/{owner}/{repo}/comments/{comment_id}/reactions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 

@@ -2,8 +2,7 @@
 
 //! Create reaction for an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/reactions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 

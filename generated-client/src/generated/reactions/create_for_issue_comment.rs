@@ -2,8 +2,7 @@
 
 //! Create reaction for an issue comment: `POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 

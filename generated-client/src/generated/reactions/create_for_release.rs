@@ -2,8 +2,7 @@
 
 //! Create reaction for a release: `POST /repos/{owner}/{repo}/releases/{release_id}/reactions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{Reaction, ReleaseReactionContent};
 use super::Reactions;
 

@@ -2,8 +2,7 @@
 
 //! Delete a commit comment reaction: `DELETE /repos/{owner}/{repo}/comments/{comment_id}/reactions/{reaction_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Reactions;
 
 /// The route of `reactions.deleteForCommitComment`.

@@ -2,8 +2,7 @@
 
 //! Delete an issue comment reaction: `DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Reactions;
 
 /// The route of `reactions.deleteForIssueComment`.

@@ -2,8 +2,7 @@
 
 //! Delete a pull request comment reaction: `DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions/{reaction_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Reactions;
 
 /// The route of `reactions.deleteForPullRequestComment`.

@@ -2,8 +2,7 @@
 
 //! Delete a release reaction: `DELETE /repos/{owner}/{repo}/releases/{release_id}/reactions/{reaction_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Reactions;
 
 /// The route of `reactions.deleteForRelease`.

@@ -3,8 +3,7 @@
 //! List reactions for a pull request review comment: `GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 

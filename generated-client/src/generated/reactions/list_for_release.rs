@@ -3,8 +3,7 @@
 //! List reactions for a release: `GET /repos/{owner}/{repo}/releases/{release_id}/reactions`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{Reaction, ReleaseReactionContent};
 use super::Reactions;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `reactions`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::list_for_commit_comment::ListForCommitComment;
 pub use self::list_for_issue::ListForIssue;
 pub use self::list_for_issue_comment::ListForIssueComment;

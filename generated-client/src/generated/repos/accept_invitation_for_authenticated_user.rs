@@ -2,8 +2,7 @@
 
 //! Accept a repository invitation: `PATCH /user/repository_invitations/{invitation_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.acceptInvitationForAuthenticatedUser`.

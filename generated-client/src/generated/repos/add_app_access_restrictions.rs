@@ -2,9 +2,8 @@
 
 //! Add app access restrictions: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::Integration;
 use super::Repos;
 

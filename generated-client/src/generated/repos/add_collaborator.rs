@@ -3,8 +3,7 @@
 //! Add a repository collaborator: `PUT /repos/{owner}/{repo}/collaborators/{username}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RepositoryInvitation;
 use super::Repos;
 

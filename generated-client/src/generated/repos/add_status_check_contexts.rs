@@ -2,9 +2,8 @@
 
 //! Add status check contexts: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Repos;
 
 /// The route of `repos.addStatusCheckContexts`.

@@ -2,9 +2,8 @@
 
 //! Cancel a GitHub Pages deployment: `POST /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}/cancel`.
 
+use crate::{Endpoint, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Repos;
 
 /// The route of `repos.cancelPagesDeployment`.

@@ -2,9 +2,7 @@
 
 //! Check if Dependabot security updates are enabled for a repository: `GET /repos/{owner}/{repo}/automated-security-fixes`.
 
-use crate::schemas;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request, schemas};
 use super::Repos;
 
 /// The route of `repos.checkAutomatedSecurityFixes`.

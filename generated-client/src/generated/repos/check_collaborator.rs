@@ -2,8 +2,7 @@
 
 //! Check if a user is a repository collaborator: `GET /repos/{owner}/{repo}/collaborators/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.checkCollaborator`.

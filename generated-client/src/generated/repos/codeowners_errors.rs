@@ -3,9 +3,7 @@
 //! List CODEOWNERS errors: `GET /repos/{owner}/{repo}/codeowners/errors`.
 
 use std::ops::Deref;
-use crate::schemas;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request, schemas};
 use super::Repos;
 
 /// The route of `repos.codeownersErrors`.

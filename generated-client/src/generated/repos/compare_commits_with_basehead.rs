@@ -3,8 +3,7 @@
 //! Compare two commits: `GET /repos/{owner}/{repo}/compare/{+basehead}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CommitComparison;
 use super::Repos;
 

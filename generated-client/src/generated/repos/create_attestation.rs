@@ -2,11 +2,9 @@
 
 //! Create an attestation: `POST /repos/{owner}/{repo}/attestations`.
 
-use crate::encode::{Encode, Encoder, JsonObject};
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, JsonObject, Object, Request};
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
-use crate::object::Object;
-use crate::request::Request;
 use super::Repos;
 
 /// The route of `repos.createAttestation`.

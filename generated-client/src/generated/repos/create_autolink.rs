@@ -3,8 +3,7 @@
 //! Create an autolink reference for a repository: `POST /repos/{owner}/{repo}/autolinks`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Autolink;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Create a commit comment: `POST /repos/{owner}/{repo}/commits/{+commit_sha}/comments`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CommitComment;
 use super::Repos;
 

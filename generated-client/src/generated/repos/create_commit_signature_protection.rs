@@ -2,8 +2,7 @@
 
 //! Create commit signature protection: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ProtectedBranchAdminEnforced;
 use super::Repos;
 

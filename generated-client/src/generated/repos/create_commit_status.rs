@@ -3,10 +3,8 @@
 //! Create a commit status: `POST /repos/{owner}/{repo}/statuses/{+sha}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Nullable, Request};
 use crate::model::Keyword;
-use crate::nullable::Nullable;
-use crate::request::Request;
 use crate::schemas::Status;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Create a deploy key: `POST /repos/{owner}/{repo}/keys`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DeployKey;
 use super::Repos;
 

@@ -4,13 +4,9 @@
 
 use std::ops::Deref;
 use serde_json::Value;
-use crate::body::{Body, Decode};
-use crate::encode::{Encode, Encoder, JsonObject, list};
-use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::{Body, Decode, Endpoint, Error, JsonObject, Nullable, Request};
+use crate::encode::{Encode, Encoder, list};
 use crate::model::Record;
-use crate::nullable::Nullable;
-use crate::request::Request;
 use crate::schemas::Deployment;
 use super::Repos;
 

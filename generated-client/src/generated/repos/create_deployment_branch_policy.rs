@@ -3,8 +3,7 @@
 //! Create a deployment branch policy: `POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{BranchOrTag, DeploymentBranchPolicy};
 use super::Repos;
 

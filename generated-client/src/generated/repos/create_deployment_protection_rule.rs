@@ -3,8 +3,7 @@
 //! Create a custom deployment protection rule on an environment: `POST /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DeploymentProtectionRule;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Create a deployment status: `POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{DeploymentState, DeploymentStatus};
 use super::Repos;
 

@@ -3,10 +3,7 @@
 //! Create a repository dispatch event: `POST /repos/{owner}/{repo}/dispatches`.
 
 use std::ops::Deref;
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
+use crate::{Endpoint, JsonObject, Request, Rule};
 use super::Repos;
 
 /// The route of `repos.createDispatchEvent`.

@@ -3,8 +3,7 @@
 //! Create a repository for the authenticated user: `POST /user/repos`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{
     FullRepository, MergeCommitMessage, MergeCommitTitle, SquashMergeCommitMessage,
     SquashMergeCommitTitle,

@@ -3,8 +3,7 @@
 //! Create a fork: `POST /repos/{owner}/{repo}/forks`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::FullRepository;
 use super::Repos;
 

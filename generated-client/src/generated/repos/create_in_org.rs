@@ -3,9 +3,7 @@
 //! Create an organization repository: `POST /orgs/{org}/repos`.
 
 use std::ops::Deref;
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use crate::schemas::{
     FullRepository, MergeCommitMessage, MergeCommitTitle, PublicOrPrivate,
     SquashMergeCommitMessage, SquashMergeCommitTitle,

@@ -3,11 +3,8 @@
 //! Create or update an environment: `PUT /repos/{owner}/{repo}/environments/{environment_name}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{Environment, TeamOrUser};
 use super::Repos;
 

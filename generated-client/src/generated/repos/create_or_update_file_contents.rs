@@ -4,11 +4,9 @@
 
 use std::ops::Deref;
 use serde_json::Value;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
 use crate::model::Union;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{BasicError, FileCommit, RepositoryRuleViolationError};
 use super::Repos;
 

@@ -3,13 +3,9 @@
 //! Create an organization repository ruleset: `POST /orgs/{org}/rulesets`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{
     AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
     OrgRulesetTarget, PatternOperator, RepoRuleType, RepositoryRuleset,

@@ -3,8 +3,7 @@
 //! Create a GitHub Pages deployment: `POST /repos/{owner}/{repo}/pages/deployments`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PageDeployment;
 use super::Repos;
 

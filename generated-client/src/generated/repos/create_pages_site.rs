@@ -3,10 +3,8 @@
 //! Create a GitHub Pages site: `POST /repos/{owner}/{repo}/pages`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{Page, PagesBuildType, PagesSourcePath};
 use super::Repos;
 

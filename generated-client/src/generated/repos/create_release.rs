@@ -3,8 +3,7 @@
 //! Create a release: `POST /repos/{owner}/{repo}/releases`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{MakeLatest, Release};
 use super::Repos;
 

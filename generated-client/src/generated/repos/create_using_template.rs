@@ -3,8 +3,7 @@
 //! Create a repository using a template: `POST /repos/{template_owner}/{template_repo}/generate`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::FullRepository;
 use super::Repos;
 

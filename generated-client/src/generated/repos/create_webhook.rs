@@ -3,10 +3,8 @@
 //! Create a repository webhook: `POST /repos/{owner}/{repo}/hooks`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::Hook;
 use super::Repos;
 

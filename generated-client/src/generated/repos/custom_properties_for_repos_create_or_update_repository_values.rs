@@ -2,11 +2,8 @@
 
 //! Create or update custom property values for a repository: `PATCH /repos/{owner}/{repo}/properties/values`.
 
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use super::Repos;
 
 /// The route of `repos.customPropertiesForReposCreateOrUpdateRepositoryValues`.

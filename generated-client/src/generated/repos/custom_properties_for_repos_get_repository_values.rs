@@ -2,8 +2,7 @@
 
 //! Get all custom property values for a repository: `GET /repos/{owner}/{repo}/properties/values`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CustomPropertyValue;
 use super::Repos;
 

@@ -2,9 +2,8 @@
 
 //! Delete a repository: `DELETE /repos/{owner}/{repo}`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use super::Repos;
 
 /// The route of `repos.delete`.

@@ -2,8 +2,7 @@
 
 //! Delete access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteAccessRestrictions`.

@@ -2,8 +2,7 @@
 
 //! Delete admin branch protection: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteAdminBranchProtection`.

@@ -2,8 +2,7 @@
 
 //! Delete an environment: `DELETE /repos/{owner}/{repo}/environments/{environment_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteAnEnvironment`.

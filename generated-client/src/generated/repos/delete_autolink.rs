@@ -2,8 +2,7 @@
 
 //! Delete an autolink reference from a repository: `DELETE /repos/{owner}/{repo}/autolinks/{autolink_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteAutolink`.

@@ -2,8 +2,7 @@
 
 //! Delete branch protection: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteBranchProtection`.

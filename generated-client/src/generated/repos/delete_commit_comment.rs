@@ -2,8 +2,7 @@
 
 //! Delete a commit comment: `DELETE /repos/{owner}/{repo}/comments/{comment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteCommitComment`.

@@ -2,8 +2,7 @@
 
 //! Delete commit signature protection: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteCommitSignatureProtection`.

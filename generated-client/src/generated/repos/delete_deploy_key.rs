@@ -2,8 +2,7 @@
 
 //! Delete a deploy key: `DELETE /repos/{owner}/{repo}/keys/{key_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteDeployKey`.

@@ -2,8 +2,7 @@
 
 //! Delete a deployment: `DELETE /repos/{owner}/{repo}/deployments/{deployment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteDeployment`.

@@ -3,10 +3,8 @@
 //! Delete a file: `DELETE /repos/{owner}/{repo}/contents/{+path}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::FileCommit;
 use super::Repos;
 

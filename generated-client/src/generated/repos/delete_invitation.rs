@@ -2,8 +2,7 @@
 
 //! Delete a repository invitation: `DELETE /repos/{owner}/{repo}/invitations/{invitation_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteInvitation`.

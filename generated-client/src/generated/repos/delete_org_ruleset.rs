@@ -2,8 +2,7 @@
 
 //! Delete an organization repository ruleset: `DELETE /orgs/{org}/rulesets/{ruleset_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteOrgRuleset`.

@@ -2,8 +2,7 @@
 
 //! Delete a GitHub Pages site: `DELETE /repos/{owner}/{repo}/pages`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deletePagesSite`.

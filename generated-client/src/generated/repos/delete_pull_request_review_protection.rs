@@ -2,8 +2,7 @@
 
 //! Delete pull request review protection: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deletePullRequestReviewProtection`.

@@ -2,8 +2,7 @@
 
 //! Delete a release asset: `DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteReleaseAsset`.

@@ -2,8 +2,7 @@
 
 //! Delete a repository ruleset: `DELETE /repos/{owner}/{repo}/rulesets/{ruleset_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteRepoRuleset`.

@@ -2,8 +2,7 @@
 
 //! Delete a repository webhook: `DELETE /repos/{owner}/{repo}/hooks/{hook_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.deleteWebhook`.

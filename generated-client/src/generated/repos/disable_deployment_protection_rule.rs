@@ -2,8 +2,7 @@
 
 //! Disable a custom protection rule for an environment: `DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.disableDeploymentProtectionRule`.

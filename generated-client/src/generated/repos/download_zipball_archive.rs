@@ -2,9 +2,7 @@
 
 //! Download a repository archive (zip): `GET /repos/{owner}/{repo}/zipball/{+ref}`.
 
-use crate::body::Body;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Body, Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.downloadZipballArchive`.

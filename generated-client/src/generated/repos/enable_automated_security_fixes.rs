@@ -2,8 +2,7 @@
 
 //! Enable Dependabot security updates: `PUT /repos/{owner}/{repo}/automated-security-fixes`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.enableAutomatedSecurityFixes`.

@@ -2,8 +2,7 @@
 
 //! Enable immutable releases: `PUT /repos/{owner}/{repo}/immutable-releases`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.enableImmutableReleases`.

@@ -3,8 +3,7 @@
 //! Generate release notes content for a release: `POST /repos/{owner}/{repo}/releases/generate-notes`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ReleaseNotesContent;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get a repository: `GET /repos/{owner}/{repo}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::FullRepository;
 use super::Repos;
 

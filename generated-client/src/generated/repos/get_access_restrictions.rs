@@ -2,8 +2,7 @@
 
 //! Get access restrictions: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BranchRestrictionPolicy;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get admin branch protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ProtectedBranchAdminEnforced;
 use super::Repos;
 

@@ -2,9 +2,8 @@
 
 //! Get all deployment protection rules for an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Record;
-use crate::request::Request;
 use crate::schemas::DeploymentProtectionRule;
 use super::Repos;
 

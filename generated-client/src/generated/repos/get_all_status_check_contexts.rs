@@ -2,8 +2,7 @@
 
 //! Get all status check contexts: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.getAllStatusCheckContexts`.

@@ -3,8 +3,7 @@
 //! Get all repository topics: `GET /repos/{owner}/{repo}/topics`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Topic;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get apps with access to the protected branch: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Integration;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get an autolink reference of a repository: `GET /repos/{owner}/{repo}/autolinks/{autolink_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Autolink;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get a branch: `GET /repos/{owner}/{repo}/branches/{+branch}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BranchWithProtection;
 use super::Repos;
 

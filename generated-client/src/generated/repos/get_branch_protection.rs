@@ -2,8 +2,7 @@
 
 //! Get branch protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BranchProtection;
 use super::Repos;
 

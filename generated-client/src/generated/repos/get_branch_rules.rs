@@ -3,8 +3,7 @@
 //! Get rules for a branch: `GET /repos/{owner}/{repo}/rules/branches/{+branch}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::RepositoryRuleDetailed;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Get repository clones: `GET /repos/{owner}/{repo}/traffic/clones`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{CloneTraffic, TrafficPeriod};
 use super::Repos;
 

@@ -2,11 +2,7 @@
 
 //! Get the weekly commit activity: `GET /repos/{owner}/{repo}/stats/code_frequency`.
 
-use crate::body::{Body, Decode};
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::request::Request;
+use crate::{Body, Decode, Endpoint, Error, JsonObject, Request};
 use super::Repos;
 
 /// The route of `repos.getCodeFrequencyStats`.

@@ -2,8 +2,7 @@
 
 //! Get repository permissions for a user: `GET /repos/{owner}/{repo}/collaborators/{username}/permission`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RepositoryCollaboratorPermission;
 use super::Repos;
 

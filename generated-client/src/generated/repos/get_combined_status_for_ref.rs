@@ -3,8 +3,7 @@
 //! Get the combined status for a specific reference: `GET /repos/{owner}/{repo}/commits/{+ref}/status`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CombinedCommitStatus;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Get a commit: `GET /repos/{owner}/{repo}/commits/{+ref}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Commit;
 use super::Repos;
 

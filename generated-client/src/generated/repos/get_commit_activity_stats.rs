@@ -2,11 +2,7 @@
 
 //! Get the last year of commit activity: `GET /repos/{owner}/{repo}/stats/commit_activity`.
 
-use crate::body::{Body, Decode};
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::request::Request;
+use crate::{Body, Decode, Endpoint, Error, JsonObject, Request};
 use crate::schemas::CommitActivity;
 use super::Repos;
 

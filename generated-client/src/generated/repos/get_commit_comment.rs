@@ -2,8 +2,7 @@
 
 //! Get a commit comment: `GET /repos/{owner}/{repo}/comments/{comment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CommitComment;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get commit signature protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ProtectedBranchAdminEnforced;
 use super::Repos;
 

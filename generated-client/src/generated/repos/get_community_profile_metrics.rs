@@ -2,8 +2,7 @@
 
 //! Get community profile metrics: `GET /repos/{owner}/{repo}/community/profile`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::CommunityProfile;
 use super::Repos;
 

@@ -2,11 +2,7 @@
 
 //! Get all contributor commit activity: `GET /repos/{owner}/{repo}/stats/contributors`.
 
-use crate::body::{Body, Decode};
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::request::Request;
+use crate::{Body, Decode, Endpoint, Error, JsonObject, Request};
 use crate::schemas::ContributorActivity;
 use super::Repos;
 

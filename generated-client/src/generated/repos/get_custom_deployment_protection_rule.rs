@@ -2,8 +2,7 @@
 
 //! Get a custom deployment protection rule: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DeploymentProtectionRule;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get a deploy key: `GET /repos/{owner}/{repo}/keys/{key_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DeployKey;
 use super::Repos;
 

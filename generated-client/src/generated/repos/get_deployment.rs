@@ -2,8 +2,7 @@
 
 //! Get a deployment: `GET /repos/{owner}/{repo}/deployments/{deployment_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Deployment;
 use super::Repos;
 

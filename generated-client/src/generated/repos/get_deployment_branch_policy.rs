@@ -2,8 +2,7 @@
 
 //! Get a deployment branch policy: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DeploymentBranchPolicy;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get a deployment status: `GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses/{status_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::DeploymentStatus;
 use super::Repos;
 

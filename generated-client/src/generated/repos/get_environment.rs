@@ -2,8 +2,7 @@
 
 //! Get an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Environment;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get the hash algorithm for a repository: `GET /repos/{owner}/{repo}/hash-algorithm`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RepositoryHashAlgorithm;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get the latest release: `GET /repos/{owner}/{repo}/releases/latest`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Release;
 use super::Repos;
 

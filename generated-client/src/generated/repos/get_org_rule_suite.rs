@@ -2,8 +2,7 @@
 
 //! Get an organization rule suite: `GET /orgs/{org}/rulesets/rule-suites/{rule_suite_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RuleSuite;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List organization rule suites: `GET /orgs/{org}/rulesets/rule-suites`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, RuleSuitesItem, TimePeriod};
 use super::Repos;
 

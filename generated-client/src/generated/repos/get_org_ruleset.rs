@@ -2,8 +2,7 @@
 
 //! Get an organization repository ruleset: `GET /orgs/{org}/rulesets/{ruleset_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RepositoryRuleset;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Get all organization repository rulesets: `GET /orgs/{org}/rulesets`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::RepositoryRuleset;
 use super::Repos;
 

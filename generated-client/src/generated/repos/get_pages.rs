@@ -2,8 +2,7 @@
 
 //! Get a GitHub Pages site: `GET /repos/{owner}/{repo}/pages`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Page;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get GitHub Pages build: `GET /repos/{owner}/{repo}/pages/builds/{build_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PageBuild;
 use super::Repos;
 

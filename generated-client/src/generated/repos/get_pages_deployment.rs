@@ -2,9 +2,8 @@
 
 //! Get the status of a GitHub Pages deployment: `GET /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}`.
 
+use crate::{Endpoint, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::PagesDeploymentStatus;
 use super::Repos;
 

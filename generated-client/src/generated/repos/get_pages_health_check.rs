@@ -3,11 +3,7 @@
 //! Get a DNS health check for GitHub Pages: `GET /repos/{owner}/{repo}/pages/health`.
 
 use serde_json::Value;
-use crate::body::{Body, Decode};
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::request::Request;
+use crate::{Body, Decode, Endpoint, Error, JsonObject, Request};
 use crate::schemas::PagesHealthCheck;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get the weekly commit count: `GET /repos/{owner}/{repo}/stats/participation`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ParticipationStats;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get pull request review protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ProtectedBranchPullRequestReview;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get the hourly commit count for each day: `GET /repos/{owner}/{repo}/stats/punch_card`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.getPunchCardStats`.

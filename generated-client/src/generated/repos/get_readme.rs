@@ -3,8 +3,7 @@
 //! Get a repository README: `GET /repos/{owner}/{repo}/readme`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ContentFile;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Get a repository README for a directory: `GET /repos/{owner}/{repo}/readme/{+dir}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ContentFile;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get a release: `GET /repos/{owner}/{repo}/releases/{release_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Release;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get a release asset: `GET /repos/{owner}/{repo}/releases/assets/{asset_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ReleaseAsset;
 use super::Repos;
 

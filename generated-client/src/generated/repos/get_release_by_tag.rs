@@ -2,8 +2,7 @@
 
 //! Get a release by tag name: `GET /repos/{owner}/{repo}/releases/tags/{+tag}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Release;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get a repository rule suite: `GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RuleSuite;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List repository rule suites: `GET /repos/{owner}/{repo}/rulesets/rule-suites`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, RuleSuitesItem, TimePeriod};
 use super::Repos;
 

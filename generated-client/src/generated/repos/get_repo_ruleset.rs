@@ -3,8 +3,7 @@
 //! Get a repository ruleset: `GET /repos/{owner}/{repo}/rulesets/{ruleset_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RepositoryRuleset;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Get repository ruleset history: `GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::RulesetVersion;
 use super::Repos;
 

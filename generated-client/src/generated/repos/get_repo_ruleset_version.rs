@@ -2,8 +2,7 @@
 
 //! Get repository ruleset version: `GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history/{version_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RulesetVersionWithState;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Get all repository rulesets: `GET /repos/{owner}/{repo}/rulesets`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::RepositoryRuleset;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get status checks protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::StatusCheckPolicy;
 use super::Repos;
 

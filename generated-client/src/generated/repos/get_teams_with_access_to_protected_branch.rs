@@ -2,8 +2,7 @@
 
 //! Get teams with access to the protected branch: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Team;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get top referral paths: `GET /repos/{owner}/{repo}/traffic/popular/paths`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ContentTraffic;
 use super::Repos;
 

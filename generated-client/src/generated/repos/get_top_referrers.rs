@@ -2,8 +2,7 @@
 
 //! Get top referral sources: `GET /repos/{owner}/{repo}/traffic/popular/referrers`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ReferrerTraffic;
 use super::Repos;
 

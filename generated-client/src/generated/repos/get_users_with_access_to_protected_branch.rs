@@ -2,8 +2,7 @@
 
 //! Get users with access to the protected branch: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::SimpleUser;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Get page views: `GET /repos/{owner}/{repo}/traffic/views`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{TrafficPeriod, ViewTraffic};
 use super::Repos;
 

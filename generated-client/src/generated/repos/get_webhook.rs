@@ -2,8 +2,7 @@
 
 //! Get a repository webhook: `GET /repos/{owner}/{repo}/hooks/{hook_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Hook;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Get a webhook configuration for a repository: `GET /repos/{owner}/{repo}/hooks/{hook_id}/config`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::WebhookConfig;
 use super::Repos;
 

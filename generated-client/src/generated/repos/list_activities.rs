@@ -3,9 +3,8 @@
 //! List repository activities: `GET /repos/{owner}/{repo}/activity`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::{Activity, ActivityType, Direction};
 use super::Repos;
 

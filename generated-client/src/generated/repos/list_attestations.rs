@@ -3,8 +3,7 @@
 //! List attestations: `GET /repos/{owner}/{repo}/attestations/{+subject_digest}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::AttestationList;
 use super::Repos;
 

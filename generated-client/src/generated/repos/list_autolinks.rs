@@ -2,8 +2,7 @@
 
 //! Get all autolinks of a repository: `GET /repos/{owner}/{repo}/autolinks`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Autolink;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List branches: `GET /repos/{owner}/{repo}/branches`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ShortBranch;
 use super::Repos;
 

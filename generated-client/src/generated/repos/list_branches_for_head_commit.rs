@@ -2,8 +2,7 @@
 
 //! List branches for HEAD commit: `GET /repos/{owner}/{repo}/commits/{+commit_sha}/branches-where-head`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BranchShort;
 use super::Repos;
 

@@ -3,9 +3,8 @@
 //! List repository collaborators: `GET /repos/{owner}/{repo}/collaborators`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::Collaborator;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List commit comments: `GET /repos/{owner}/{repo}/commits/{+commit_sha}/comments`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CommitComment;
 use super::Repos;
 

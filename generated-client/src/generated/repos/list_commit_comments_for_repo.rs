@@ -3,8 +3,7 @@
 //! List commit comments for a repository: `GET /repos/{owner}/{repo}/comments`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::CommitComment;
 use super::Repos;
 

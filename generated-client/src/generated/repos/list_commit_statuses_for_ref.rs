@@ -3,8 +3,7 @@
 //! List commit statuses for a reference: `GET /repos/{owner}/{repo}/commits/{+ref}/statuses`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Status;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List repository contributors: `GET /repos/{owner}/{repo}/contributors`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Contributor;
 use super::Repos;
 

@@ -3,10 +3,8 @@
 //! List custom deployment rule integrations available for an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::CustomDeploymentRuleApp;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List deploy keys: `GET /repos/{owner}/{repo}/keys`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::DeployKey;
 use super::Repos;
 

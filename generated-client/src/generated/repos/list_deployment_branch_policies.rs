@@ -3,10 +3,8 @@
 //! List deployment branch policies: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::DeploymentBranchPolicy;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List deployment statuses: `GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::DeploymentStatus;
 use super::Repos;
 

@@ -3,9 +3,7 @@
 //! List deployments: `GET /repos/{owner}/{repo}/deployments`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Nullable, Paged, Request};
 use crate::schemas::Deployment;
 use super::Repos;
 

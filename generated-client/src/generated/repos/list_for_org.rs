@@ -3,9 +3,8 @@
 //! List organization repositories: `GET /orgs/{org}/repos`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::{Direction, MinimalRepository, RepositorySort};
 use super::Repos;
 

@@ -3,9 +3,8 @@
 //! List forks: `GET /repos/{owner}/{repo}/forks`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::MinimalRepository;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List repository invitations: `GET /repos/{owner}/{repo}/invitations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::RepositoryInvitation;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! List issue types for a repository: `GET /repos/{owner}/{repo}/issue-types`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::IssueType;
 use super::Repos;
 

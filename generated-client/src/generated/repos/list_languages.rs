@@ -3,8 +3,7 @@
 //! List repository languages: `GET /repos/{owner}/{repo}/languages`.
 
 use std::collections::BTreeMap;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.listLanguages`.

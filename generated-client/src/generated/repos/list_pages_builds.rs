@@ -3,8 +3,7 @@
 //! List GitHub Pages builds: `GET /repos/{owner}/{repo}/pages/builds`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::PageBuild;
 use super::Repos;
 

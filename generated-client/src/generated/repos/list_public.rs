@@ -3,8 +3,7 @@
 //! List public repositories: `GET /repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::MinimalRepository;
 use super::Repos;
 

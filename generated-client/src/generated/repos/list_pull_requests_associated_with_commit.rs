@@ -3,8 +3,7 @@
 //! List pull requests associated with a commit: `GET /repos/{owner}/{repo}/commits/{+commit_sha}/pulls`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::PullRequestSimple;
 use super::Repos;
 

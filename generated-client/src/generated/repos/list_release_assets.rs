@@ -3,8 +3,7 @@
 //! List release assets: `GET /repos/{owner}/{repo}/releases/{release_id}/assets`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::ReleaseAsset;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List releases: `GET /repos/{owner}/{repo}/releases`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Release;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List repository tags: `GET /repos/{owner}/{repo}/tags`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Tag;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! List repository teams: `GET /repos/{owner}/{repo}/teams`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Team;
 use super::Repos;
 

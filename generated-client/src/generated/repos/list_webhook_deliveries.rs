@@ -3,8 +3,7 @@
 //! List deliveries for a repository webhook: `GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{DeliveryStatus, HookDeliveryItem};
 use super::Repos;
 

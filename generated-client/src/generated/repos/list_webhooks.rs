@@ -3,8 +3,7 @@
 //! List repository webhooks: `GET /repos/{owner}/{repo}/hooks`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Hook;
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Merge a branch: `POST /repos/{owner}/{repo}/merges`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Commit;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Sync a fork branch with the upstream repository: `POST /repos/{owner}/{repo}/merge-upstream`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::MergedUpstream;
 use super::Repos;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `repos`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::add_collaborator::AddCollaborator;
 pub use self::codeowners_errors::CodeownersErrors;
 pub use self::compare_commits::CompareCommits;

@@ -2,8 +2,7 @@
 
 //! Ping a repository webhook: `POST /repos/{owner}/{repo}/hooks/{hook_id}/pings`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.pingWebhook`.

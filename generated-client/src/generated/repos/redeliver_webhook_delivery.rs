@@ -2,9 +2,7 @@
 
 //! Redeliver a delivery for a repository webhook: `POST /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::Repos;
 
 /// The route of `repos.redeliverWebhookDelivery`.

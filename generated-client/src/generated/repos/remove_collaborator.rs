@@ -2,8 +2,7 @@
 
 //! Remove a repository collaborator: `DELETE /repos/{owner}/{repo}/collaborators/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.removeCollaborator`.

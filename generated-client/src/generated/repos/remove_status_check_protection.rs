@@ -2,8 +2,7 @@
 
 //! Remove status check protection: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.removeStatusCheckProtection`.

@@ -2,9 +2,8 @@
 
 //! Remove team access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::Team;
 use super::Repos;
 

@@ -2,9 +2,8 @@
 
 //! Remove user access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::SimpleUser;
 use super::Repos;
 

@@ -2,8 +2,7 @@
 
 //! Rename a branch: `POST /repos/{owner}/{repo}/branches/{+branch}/rename`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::BranchWithProtection;
 use super::Repos;
 

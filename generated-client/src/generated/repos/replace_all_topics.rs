@@ -2,9 +2,8 @@
 
 //! Replace all repository topics: `PUT /repos/{owner}/{repo}/topics`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::Topic;
 use super::Repos;
 

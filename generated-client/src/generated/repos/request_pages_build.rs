@@ -2,8 +2,7 @@
 
 //! Request a GitHub Pages build: `POST /repos/{owner}/{repo}/pages/builds`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::PageBuildStatus;
 use super::Repos;
 

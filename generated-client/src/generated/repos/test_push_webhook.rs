@@ -2,8 +2,7 @@
 
 //! Test the push repository webhook: `POST /repos/{owner}/{repo}/hooks/{hook_id}/tests`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.testPushWebhook`.

@@ -3,9 +3,8 @@
 //! Transfer a repository: `POST /repos/{owner}/{repo}/transfer`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::MinimalRepository;
 use super::Repos;
 

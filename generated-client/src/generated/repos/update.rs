@@ -3,11 +3,8 @@
 //! Update a repository: `PATCH /repos/{owner}/{repo}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{
     BypassReviewerMode, BypassReviewerType, FullRepository, MergeCommitMessage,
     MergeCommitTitle, PublicOrPrivate, PullRequestCreationPolicy,

@@ -3,12 +3,9 @@
 //! Update information about a GitHub Pages site: `PUT /repos/{owner}/{repo}/pages`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{PagesBuildType, PagesSourcePath};
 use super::Repos;
 

@@ -3,8 +3,7 @@
 //! Update a repository invitation: `PATCH /repos/{owner}/{repo}/invitations/{invitation_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{RepositoryInvitation, RepositoryRole};
 use super::Repos;
 

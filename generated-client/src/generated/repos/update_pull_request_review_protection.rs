@@ -3,10 +3,8 @@
 //! Update pull request review protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::ProtectedBranchPullRequestReview;
 use super::Repos;
 

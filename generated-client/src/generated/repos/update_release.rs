@@ -3,8 +3,7 @@
 //! Update a release: `PATCH /repos/{owner}/{repo}/releases/{release_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{MakeLatest, Release};
 use super::Repos;
 

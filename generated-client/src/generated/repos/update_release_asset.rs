@@ -3,8 +3,7 @@
 //! Update a release asset: `PATCH /repos/{owner}/{repo}/releases/assets/{asset_id}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ReleaseAsset;
 use super::Repos;
 

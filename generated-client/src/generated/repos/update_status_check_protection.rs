@@ -3,10 +3,8 @@
 //! Update status check protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::StatusCheckPolicy;
 use super::Repos;
 

@@ -3,9 +3,8 @@
 //! Update a webhook configuration for a repository: `PATCH /repos/{owner}/{repo}/hooks/{hook_id}/config`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::WebhookConfig;
 use super::Repos;
 

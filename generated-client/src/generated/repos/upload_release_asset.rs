@@ -3,8 +3,7 @@
 //! Upload a release asset: `POST /repos/{owner}/{repo}/releases/{release_id}/assets`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::ReleaseAsset;
 use crate::transport::RequestBody;
 use super::Repos;

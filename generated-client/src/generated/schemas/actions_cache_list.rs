@@ -3,8 +3,8 @@
 //! `ActionsCacheList`, see [its page](../../../../../spec/schemas/ActionsCacheList.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

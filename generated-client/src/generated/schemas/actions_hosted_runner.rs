@@ -3,8 +3,8 @@
 //! `ActionsHostedRunner`, see [its page](../../../../../spec/schemas/ActionsHostedRunner.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::{
     ActionsHostedRunnerMachineSpec, NullableActionsHostedRunnerPoolImage, PublicIp,
 };

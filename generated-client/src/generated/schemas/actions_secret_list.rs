@@ -2,8 +2,8 @@
 
 //! `ActionsSecretList`, see [its page](../../../../../spec/schemas/ActionsSecretList.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::ActionsSecret;
 
 /// A page of secrets.

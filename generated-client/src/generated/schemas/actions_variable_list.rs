@@ -2,8 +2,8 @@
 
 //! `ActionsVariableList`, see [its page](../../../../../spec/schemas/ActionsVariableList.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::ActionsVariable;
 
 /// A page of variables.

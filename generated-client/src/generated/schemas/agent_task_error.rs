@@ -2,8 +2,8 @@
 
 //! `AgentTaskError`, see [its page](../../../../../spec/schemas/AgentTaskError.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::AgentTaskErrorItem;
 
 /// Why a request about agent tasks was turned down.

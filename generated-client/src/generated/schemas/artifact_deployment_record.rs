@@ -3,8 +3,8 @@
 //! `ArtifactDeploymentRecord`, see [its page](../../../../../spec/schemas/ArtifactDeploymentRecord.md).
 
 use std::collections::BTreeMap;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::RuntimeRisk;
 
 /// An object of an answer.

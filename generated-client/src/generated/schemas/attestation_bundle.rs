@@ -2,7 +2,7 @@
 
 //! `AttestationBundle`, see [its page](../../../../../spec/schemas/AttestationBundle.md).
 
-use crate::encode::JsonObject;
+use crate::JsonObject;
 use crate::model::Record;
 
 /// The Sigstore bundle of an attestation.

@@ -2,8 +2,8 @@
 
 //! `AttestationList`, see [its page](../../../../../spec/schemas/AttestationList.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::Attestation;
 
 /// Attestations of an artifact.

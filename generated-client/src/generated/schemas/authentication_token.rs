@@ -3,9 +3,8 @@
 //! `AuthenticationToken`, see [its page](../../../../../spec/schemas/AuthenticationToken.md).
 
 use jiff::Timestamp;
-use crate::encode::JsonObject;
+use crate::{Items, JsonObject};
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{Repository, RepositorySelection};
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `Authorization`, see [its page](../../../../../spec/schemas/Authorization.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{NullableScopedInstallation, SimpleUser};
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `BillingAiCreditUsageReportOrg`, see [its page](../../../../../spec/schemas/BillingAiCreditUsageReportOrg.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `BillingPremiumRequestUsageReportOrg`, see [its
 //! page](../../../../../spec/schemas/BillingPremiumRequestUsageReportOrg.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `BillingPremiumRequestUsageReportUser`, see [its
 //! page](../../../../../spec/schemas/BillingPremiumRequestUsageReportUser.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `BillingUsageReport`, see [its page](../../../../../spec/schemas/BillingUsageReport.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

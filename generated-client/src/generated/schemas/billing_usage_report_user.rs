@@ -2,8 +2,8 @@
 
 //! `BillingUsageReportUser`, see [its page](../../../../../spec/schemas/BillingUsageReportUser.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

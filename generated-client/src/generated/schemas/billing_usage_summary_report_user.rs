@@ -2,8 +2,8 @@
 
 //! `BillingUsageSummaryReportUser`, see [its page](../../../../../spec/schemas/BillingUsageSummaryReportUser.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::BillingTimePeriod;
 
 /// An object of an answer.

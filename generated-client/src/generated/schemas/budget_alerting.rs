@@ -2,8 +2,8 @@
 
 //! `BudgetAlerting`, see [its page](../../../../../spec/schemas/BudgetAlerting.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// Who is told when a budget runs out.
 #[derive(Record)]

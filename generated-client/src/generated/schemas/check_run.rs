@@ -3,8 +3,8 @@
 //! `CheckRun`, see [its page](../../../../../spec/schemas/CheckRun.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CheckStatus, CompletedConclusion, DeploymentSimple, Integration, PullRequestMinimal,
 };

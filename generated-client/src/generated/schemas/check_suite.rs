@@ -3,8 +3,8 @@
 //! `CheckSuite`, see [its page](../../../../../spec/schemas/CheckSuite.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::{
     CheckStatus, Integration, MinimalRepository, PullRequestMinimal, SimpleCommit,
 };

@@ -2,8 +2,8 @@
 
 //! `ClassroomAcceptedAssignment`, see [its page](../../../../../spec/schemas/ClassroomAcceptedAssignment.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     SimpleClassroomAssignment, SimpleClassroomRepository, SimpleClassroomUser,
 };

@@ -2,8 +2,8 @@
 
 //! `CloneTraffic`, see [its page](../../../../../spec/schemas/CloneTraffic.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::Traffic;
 
 /// An object of an answer.

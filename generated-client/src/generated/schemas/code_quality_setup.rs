@@ -3,8 +3,8 @@
 //! `CodeQualitySetup`, see [its page](../../../../../spec/schemas/CodeQualitySetup.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 
 /// An object of an answer.

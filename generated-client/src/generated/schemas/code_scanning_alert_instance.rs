@@ -2,8 +2,8 @@
 
 //! `CodeScanningAlertInstance`, see [its page](../../../../../spec/schemas/CodeScanningAlertInstance.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CodeScanningAlertClassification, CodeScanningAlertLocation, CodeScanningAlertState,
 };

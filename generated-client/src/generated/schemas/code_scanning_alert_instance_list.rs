@@ -2,8 +2,8 @@
 
 //! `CodeScanningAlertInstanceList`, see [its page](../../../../../spec/schemas/CodeScanningAlertInstanceList.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CodeScanningAlertClassification, CodeScanningAlertInstanceState,
     CodeScanningAlertLocation,

@@ -3,8 +3,8 @@
 //! `CodeScanningAlertItems`, see [its page](../../../../../spec/schemas/CodeScanningAlertItems.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CodeScanningAlertDismissedReason, CodeScanningAlertInstance,
     CodeScanningAlertRuleSummary, CodeScanningAlertState, CodeScanningAnalysisTool,

@@ -2,8 +2,8 @@
 
 //! `CodeScanningAlertRule`, see [its page](../../../../../spec/schemas/CodeScanningAlertRule.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{RuleSeverity, Severity};
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `CodeScanningAlertRuleSummary`, see [its page](../../../../../spec/schemas/CodeScanningAlertRuleSummary.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{RuleSeverity, Severity};
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `CodeScanningDefaultSetup`, see [its page](../../../../../spec/schemas/CodeScanningDefaultSetup.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
 
 /// An object of an answer.

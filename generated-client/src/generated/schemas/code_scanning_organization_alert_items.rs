@@ -4,8 +4,8 @@
 //! page](../../../../../spec/schemas/CodeScanningOrganizationAlertItems.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CodeScanningAlertDismissedReason, CodeScanningAlertInstance,
     CodeScanningAlertRuleSummary, CodeScanningAlertState, CodeScanningAnalysisTool,

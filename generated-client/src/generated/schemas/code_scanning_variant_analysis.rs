@@ -3,8 +3,8 @@
 //! `CodeScanningVariantAnalysis`, see [its page](../../../../../spec/schemas/CodeScanningVariantAnalysis.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::{
     CodeScanningVariantAnalysisLanguage, CodeScanningVariantAnalysisRepository,
     CodeScanningVariantAnalysisSkippedRepoGroup, CodeScanningVariantAnalysisStatus,

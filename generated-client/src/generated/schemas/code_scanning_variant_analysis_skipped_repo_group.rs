@@ -3,8 +3,8 @@
 //! `CodeScanningVariantAnalysisSkippedRepoGroup`, see [its
 //! page](../../../../../spec/schemas/CodeScanningVariantAnalysisSkippedRepoGroup.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::CodeScanningVariantAnalysisRepository;
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `CodeownersErrors`, see [its page](../../../../../spec/schemas/CodeownersErrors.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

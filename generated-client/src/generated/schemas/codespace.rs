@@ -3,8 +3,8 @@
 //! `Codespace`, see [its page](../../../../../spec/schemas/Codespace.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CodespaceLocation, CodespaceMachine, CodespaceState, MinimalRepository, SimpleUser,
 };

@@ -2,8 +2,8 @@
 
 //! `CodespaceList`, see [its page](../../../../../spec/schemas/CodespaceList.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::Codespace;
 
 /// A page of codespaces.

@@ -3,8 +3,8 @@
 //! `CodespaceWithFullRepository`, see [its page](../../../../../spec/schemas/CodespaceWithFullRepository.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CodespaceLocation, CodespaceMachine, CodespaceState, FullRepository, SimpleUser,
 };

@@ -2,8 +2,8 @@
 
 //! `CombinedCommitStatus`, see [its page](../../../../../spec/schemas/CombinedCommitStatus.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{MinimalRepository, SimpleCommitStatus};
 
 /// An object of an answer.

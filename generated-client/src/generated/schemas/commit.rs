@@ -3,7 +3,7 @@
 //! `Commit`, see [its page](../../../../../spec/schemas/Commit.md).
 
 use serde_json::Value;
-use crate::encode::JsonObject;
+use crate::JsonObject;
 use crate::model::{Record, Union};
 use crate::schemas::{CommitTree, DiffEntry, GitUser, SimpleUser, Verification};
 

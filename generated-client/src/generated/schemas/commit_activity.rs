@@ -2,8 +2,8 @@
 
 //! `CommitActivity`, see [its page](../../../../../spec/schemas/CommitActivity.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

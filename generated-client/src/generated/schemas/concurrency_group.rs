@@ -2,8 +2,8 @@
 
 //! `ConcurrencyGroup`, see [its page](../../../../../spec/schemas/ConcurrencyGroup.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::ConcurrencyStatus;
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `ConcurrencyGroupList`, see [its page](../../../../../spec/schemas/ConcurrencyGroupList.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

@@ -2,8 +2,8 @@
 
 //! `ContributorActivity`, see [its page](../../../../../spec/schemas/ContributorActivity.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.

@@ -3,7 +3,7 @@
 //! `CopilotSpaceResource`, see [its page](../../../../../spec/schemas/CopilotSpaceResource.md).
 
 use jiff::Timestamp;
-use crate::encode::JsonObject;
+use crate::JsonObject;
 use crate::model::Record;
 use crate::schemas::CopilotSpaceResourceType;
 

@@ -3,8 +3,8 @@
 //! `CopilotUsageMetrics1DayReport`, see [its page](../../../../../spec/schemas/CopilotUsageMetrics1DayReport.md).
 
 use jiff::civil::Date;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

@@ -4,8 +4,8 @@
 //! page](../../../../../spec/schemas/CopilotUsageMetrics28DayReport.md).
 
 use jiff::civil::Date;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

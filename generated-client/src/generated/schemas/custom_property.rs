@@ -3,8 +3,8 @@
 //! `CustomProperty`, see [its page](../../../../../spec/schemas/CustomProperty.md).
 
 use serde_json::Value;
+use crate::Items;
 use crate::model::{Record, Union};
-use crate::paginate::Items;
 use crate::schemas::{
     CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
 };

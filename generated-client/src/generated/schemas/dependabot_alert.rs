@@ -3,8 +3,8 @@
 //! `DependabotAlert`, see [its page](../../../../../spec/schemas/DependabotAlert.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     DependabotAlertDismissalRequestSimple, DependabotAlertPackage,
     DependabotAlertSecurityAdvisory, DependabotAlertSecurityVulnerability,

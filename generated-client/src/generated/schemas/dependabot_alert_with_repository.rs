@@ -3,8 +3,8 @@
 //! `DependabotAlertWithRepository`, see [its page](../../../../../spec/schemas/DependabotAlertWithRepository.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     DependabotAlertDismissalRequestSimple, DependabotAlertPackage,
     DependabotAlertSecurityAdvisory, DependabotAlertSecurityVulnerability,

@@ -3,8 +3,8 @@
 //! `DependabotRepositoryAccessDetails`, see [its
 //! page](../../../../../spec/schemas/DependabotRepositoryAccessDetails.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{InternalOrPublic, SimpleRepository};
 
 /// An object of an answer.

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use crate::encode::JsonObject;
+use crate::JsonObject;
 use crate::model::{Record, Union};
 use crate::schemas::{Integration, SimpleUser};
 

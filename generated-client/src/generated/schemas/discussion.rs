@@ -3,8 +3,8 @@
 //! `Discussion`, see [its page](../../../../../spec/schemas/Discussion.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::{AccountType, Label};
 
 /// An object of an answer.

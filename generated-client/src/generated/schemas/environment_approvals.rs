@@ -3,8 +3,8 @@
 //! `EnvironmentApprovals`, see [its page](../../../../../spec/schemas/EnvironmentApprovals.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::SimpleUser;
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `Feed`, see [its page](../../../../../spec/schemas/Feed.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::LinkWithType;
 
 /// An object of an answer.

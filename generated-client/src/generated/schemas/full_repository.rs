@@ -3,9 +3,8 @@
 //! `FullRepository`, see [its page](../../../../../spec/schemas/FullRepository.md).
 
 use jiff::Timestamp;
-use crate::encode::JsonObject;
+use crate::{Items, JsonObject};
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CodeOfConductSimple, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
     PullRequestCreationPolicy, Repository, SecurityAndAnalysis, SimpleUser,

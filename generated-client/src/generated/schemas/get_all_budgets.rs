@@ -2,8 +2,8 @@
 
 //! `GetAllBudgets`, see [its page](../../../../../spec/schemas/GetAllBudgets.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::Budget;
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `GitCommit`, see [its page](../../../../../spec/schemas/GitCommit.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{CommitTree, GitSignature};
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `GitTree`, see [its page](../../../../../spec/schemas/GitTree.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

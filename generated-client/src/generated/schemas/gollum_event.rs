@@ -2,8 +2,8 @@
 
 //! `GollumEvent`, see [its page](../../../../../spec/schemas/GollumEvent.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

@@ -3,8 +3,8 @@
 //! `Hook`, see [its page](../../../../../spec/schemas/Hook.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{HookResponse, WebhookConfig};
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `Hovercard`, see [its page](../../../../../spec/schemas/Hovercard.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

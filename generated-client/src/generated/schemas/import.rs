@@ -2,8 +2,8 @@
 
 //! `Import`, see [its page](../../../../../spec/schemas/Import.md).
 
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

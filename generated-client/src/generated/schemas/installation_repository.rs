@@ -3,9 +3,8 @@
 //! `InstallationRepository`, see [its page](../../../../../spec/schemas/InstallationRepository.md).
 
 use jiff::Timestamp;
-use crate::encode::JsonObject;
+use crate::{Items, JsonObject};
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CodeSearchIndexStatus, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
     PullRequestCreationPolicy, RepositoryPermissions, SimpleUser,

@@ -3,8 +3,8 @@
 //! `IssueField`, see [its page](../../../../../spec/schemas/IssueField.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `IssueFieldValue`, see [its page](../../../../../spec/schemas/IssueFieldValue.md).
 
 use serde_json::Value;
+use crate::Items;
 use crate::model::{Record, Union};
-use crate::paginate::Items;
 use crate::schemas::IssueFieldType;
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `LabelSearchResultItem`, see [its page](../../../../../spec/schemas/LabelSearchResultItem.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::SearchResultTextMatchesItem;
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `MarketplaceListingPlan`, see [its page](../../../../../spec/schemas/MarketplaceListingPlan.md).
 
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

@@ -3,9 +3,8 @@
 //! `MinimalRepository`, see [its page](../../../../../spec/schemas/MinimalRepository.md).
 
 use jiff::Timestamp;
-use crate::encode::JsonObject;
+use crate::{Items, JsonObject};
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CodeOfConduct, PullRequestCreationPolicy, SecurityAndAnalysis, SimpleUser,
 };

@@ -2,8 +2,8 @@
 
 //! `NullableScopedInstallation`, see [its page](../../../../../spec/schemas/NullableScopedInstallation.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{AppPermissions, RepositorySelection, SimpleUser};
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `OidcCustomSub`, see [its page](../../../../../spec/schemas/OidcCustomSub.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

@@ -2,8 +2,8 @@
 
 //! `OidcCustomSubRepo`, see [its page](../../../../../spec/schemas/OidcCustomSubRepo.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

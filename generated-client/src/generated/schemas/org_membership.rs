@@ -2,8 +2,8 @@
 
 //! `OrgMembership`, see [its page](../../../../../spec/schemas/OrgMembership.md).
 
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::{MembershipState, OrganizationSimple, SimpleUser};
 
 /// An object of an answer.

@@ -4,8 +4,8 @@
 //! page](../../../../../spec/schemas/OrgPrivateRegistryConfigurationWithSelectedRepositories.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `OrgRepoCustomPropertyValues`, see [its page](../../../../../spec/schemas/OrgRepoCustomPropertyValues.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::CustomPropertyValue;
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `OrganizationRole`, see [its page](../../../../../spec/schemas/OrganizationRole.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::{RepositoryRole, SimpleUser};
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `PagesHttpsCertificate`, see [its page](../../../../../spec/schemas/PagesHttpsCertificate.md).
 
 use jiff::civil::Date;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

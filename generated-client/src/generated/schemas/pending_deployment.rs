@@ -4,8 +4,8 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::Items;
 use crate::model::{Record, Union};
-use crate::paginate::Items;
 use crate::schemas::{DeploymentReviewerType, SimpleUser, Team};
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `ProjectsV2Field`, see [its page](../../../../../spec/schemas/ProjectsV2Field.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::{ProjectsV2IterationSettings, ProjectsV2SingleSelectOptions};
 
 /// An object of an answer.

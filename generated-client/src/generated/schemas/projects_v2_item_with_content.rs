@@ -3,9 +3,8 @@
 //! `ProjectsV2ItemWithContent`, see [its page](../../../../../spec/schemas/ProjectsV2ItemWithContent.md).
 
 use jiff::Timestamp;
-use crate::encode::JsonObject;
+use crate::{Items, JsonObject};
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{ProjectsV2ItemContentType, SimpleUser};
 
 /// An object of an answer.

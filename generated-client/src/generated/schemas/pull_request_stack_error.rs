@@ -3,8 +3,8 @@
 //! `PullRequestStackError`, see [its page](../../../../../spec/schemas/PullRequestStackError.md).
 
 use serde_json::Value;
+use crate::Items;
 use crate::model::{Record, Union};
-use crate::paginate::Items;
 
 /// Why a stack could not be changed.
 #[derive(Record)]

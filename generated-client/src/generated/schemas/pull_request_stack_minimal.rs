@@ -3,8 +3,8 @@
 //! `PullRequestStackMinimal`, see [its page](../../../../../spec/schemas/PullRequestStackMinimal.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::OpenState;
 
 /// An object of an answer.

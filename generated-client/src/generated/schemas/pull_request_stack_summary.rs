@@ -3,8 +3,8 @@
 //! `PullRequestStackSummary`, see [its page](../../../../../spec/schemas/PullRequestStackSummary.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{PullRequestStackBase, PullRequestStackPullRequest};
 
 /// A stack of pull requests.

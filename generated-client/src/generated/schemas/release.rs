@@ -3,8 +3,8 @@
 //! `Release`, see [its page](../../../../../spec/schemas/Release.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{ReactionRollup, ReleaseAsset, SimpleUser};
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `Repository`, see [its page](../../../../../spec/schemas/Repository.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     CodeSearchIndexStatus, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
     PullRequestCreationPolicy, RepositoryPermissions, SimpleUser,

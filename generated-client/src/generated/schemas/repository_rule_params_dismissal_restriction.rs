@@ -3,8 +3,8 @@
 //! `RepositoryRuleParamsDismissalRestriction`, see [its
 //! page](../../../../../spec/schemas/RepositoryRuleParamsDismissalRestriction.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::RepositoryRuleParamsActor;
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `RepositoryRuleParamsRequiredReviewerConfiguration`, see [its
 //! page](../../../../../spec/schemas/RepositoryRuleParamsRequiredReviewerConfiguration.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::RepositoryRuleParamsReviewer;
 
 /// An object of an answer.

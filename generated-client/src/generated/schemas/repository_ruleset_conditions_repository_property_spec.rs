@@ -3,8 +3,8 @@
 //! `RepositoryRulesetConditionsRepositoryPropertySpec`, see [its
 //! page](../../../../../spec/schemas/RepositoryRulesetConditionsRepositoryPropertySpec.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::CustomOrSystem;
 
 /// An object of an answer.

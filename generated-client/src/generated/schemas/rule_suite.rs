@@ -3,8 +3,8 @@
 //! `RuleSuite`, see [its page](../../../../../spec/schemas/RuleSuite.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
 use crate::schemas::RuleResult;
 
 /// An object of an answer.

@@ -3,7 +3,7 @@
 //! `RulesetVersionWithState`, see [its page](../../../../../spec/schemas/RulesetVersionWithState.md).
 
 use jiff::Timestamp;
-use crate::encode::JsonObject;
+use crate::JsonObject;
 use crate::model::Record;
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `Runner`, see [its page](../../../../../spec/schemas/Runner.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::RunnerLabel;
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `RunnerGroupsOrg`, see [its page](../../../../../spec/schemas/RunnerGroupsOrg.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

@@ -2,8 +2,8 @@
 
 //! `RunnerLabelList`, see [its page](../../../../../spec/schemas/RunnerLabelList.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::RunnerLabel;
 
 /// Labels of a runner.

@@ -2,8 +2,8 @@
 
 //! `SearchResultTextMatches`, see [its page](../../../../../spec/schemas/SearchResultTextMatches.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

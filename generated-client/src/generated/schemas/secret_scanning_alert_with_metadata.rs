@@ -4,8 +4,8 @@
 //! page](../../../../../spec/schemas/SecretScanningAlertWithMetadata.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{
     NullableSecretScanningFirstDetectedLocation, SecretScanningAlertMetadataItem,
     SecretScanningAlertResolution, SecretScanningAlertState, SecretValidity, SimpleUser,

@@ -2,8 +2,8 @@
 
 //! `SelectedActions`, see [its page](../../../../../spec/schemas/SelectedActions.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

@@ -2,8 +2,8 @@
 
 //! `SelectedRepositoryList`, see [its page](../../../../../spec/schemas/SelectedRepositoryList.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::MinimalRepository;
 
 /// Repositories that a setting holds for.

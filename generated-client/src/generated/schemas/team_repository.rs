@@ -3,8 +3,8 @@
 //! `TeamRepository`, see [its page](../../../../../spec/schemas/TeamRepository.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser};
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `TimelineCommitCommentedEvent`, see [its page](../../../../../spec/schemas/TimelineCommitCommentedEvent.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::CommitComment;
 
 /// An object of an answer.

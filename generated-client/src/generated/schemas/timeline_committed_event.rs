@@ -2,8 +2,8 @@
 
 //! `TimelineCommittedEvent`, see [its page](../../../../../spec/schemas/TimelineCommittedEvent.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{CommitTree, GitSignature};
 
 /// An object of an answer.

@@ -2,8 +2,8 @@
 
 //! `TimelineLineCommentedEvent`, see [its page](../../../../../spec/schemas/TimelineLineCommentedEvent.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::PullRequestReviewComment;
 
 /// An object of an answer.

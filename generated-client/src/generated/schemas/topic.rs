@@ -2,8 +2,8 @@
 
 //! `Topic`, see [its page](../../../../../spec/schemas/Topic.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

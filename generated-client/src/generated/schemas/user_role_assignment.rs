@@ -2,8 +2,8 @@
 
 //! `UserRoleAssignment`, see [its page](../../../../../spec/schemas/UserRoleAssignment.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::{RoleAssignment, TeamSimple};
 
 /// An object of an answer.

@@ -3,8 +3,8 @@
 //! `UserSearchResultItem`, see [its page](../../../../../spec/schemas/UserSearchResultItem.md).
 
 use jiff::Timestamp;
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::SearchResultTextMatchesItem;
 
 /// An object of an answer.

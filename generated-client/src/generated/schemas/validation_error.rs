@@ -3,8 +3,8 @@
 //! `ValidationError`, see [its page](../../../../../spec/schemas/ValidationError.md).
 
 use serde_json::Value;
+use crate::Items;
 use crate::model::{Record, Union};
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

@@ -2,8 +2,8 @@
 
 //! `ValidationErrorSimple`, see [its page](../../../../../spec/schemas/ValidationErrorSimple.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 
 /// An object of an answer.
 #[derive(Record)]

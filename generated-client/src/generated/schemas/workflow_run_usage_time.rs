@@ -2,8 +2,8 @@
 
 //! `WorkflowRunUsageTime`, see [its page](../../../../../spec/schemas/WorkflowRunUsageTime.md).
 
+use crate::Items;
 use crate::model::Record;
-use crate::paginate::Items;
 use crate::schemas::WorkflowRunUsageJob;
 
 /// Time on one operating system.

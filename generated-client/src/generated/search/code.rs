@@ -3,10 +3,8 @@
 //! Search code: `GET /search/code`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::{CodeSearchResultItem, Direction};
 use super::Search;
 

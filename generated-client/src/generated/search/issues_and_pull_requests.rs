@@ -3,9 +3,8 @@
 //! Search issues and pull requests: `GET /search/issues`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::{Keyword, Record};
-use crate::request::{Paged, Request};
 use crate::schemas::{Direction, IssueSearchResultItem};
 use super::Search;
 

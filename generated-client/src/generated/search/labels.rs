@@ -3,10 +3,8 @@
 //! Search labels: `GET /search/labels`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::{CreatedUpdatedSort, Direction, LabelSearchResultItem};
 use super::Search;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `search`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::code::Code;
 pub use self::commits::Commits;
 pub use self::issues_and_pull_requests::IssuesAndPullRequests;

@@ -3,10 +3,8 @@
 //! Search repositories: `GET /search/repositories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::{Direction, RepoSearchResultItem};
 use super::Search;
 

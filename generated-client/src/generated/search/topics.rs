@@ -3,10 +3,8 @@
 //! Search topics: `GET /search/topics`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::Record;
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::TopicSearchResultItem;
 use super::Search;
 

@@ -3,10 +3,8 @@
 //! Search users: `GET /search/users`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Items, Paged, Request};
 use crate::model::{Keyword, Record};
-use crate::paginate::Items;
-use crate::request::{Paged, Request};
 use crate::schemas::{Direction, UserSearchResultItem};
 use super::Search;
 

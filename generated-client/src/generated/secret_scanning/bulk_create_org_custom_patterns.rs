@@ -3,11 +3,9 @@
 //! Bulk create organization custom patterns: `POST /orgs/{org}/secret-scanning/custom-patterns`.
 
 use std::collections::BTreeMap;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
 use crate::model::Record;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{
     SecretScanningCustomPattern, SecretScanningCustomPatternValidationError,
 };

@@ -3,11 +3,9 @@
 //! Bulk create repository custom patterns: `POST /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
 use std::collections::BTreeMap;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
 use crate::model::Record;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{
     SecretScanningCustomPattern, SecretScanningCustomPatternValidationError,
 };

@@ -3,12 +3,8 @@
 //! Bulk delete organization custom patterns: `DELETE /orgs/{org}/secret-scanning/custom-patterns`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::CustomPatternDeleteAction;
 use super::SecretScanning;
 

@@ -2,9 +2,8 @@
 
 //! Create a push protection bypass: `POST /repos/{owner}/{repo}/secret-scanning/push-protection-bypasses`.
 
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::SecretScanningPushProtectionBypass;
 use super::SecretScanning;
 

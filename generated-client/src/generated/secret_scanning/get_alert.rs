@@ -3,8 +3,7 @@
 //! Get a secret scanning alert: `GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::SecretScanningAlertWithMetadata;
 use super::SecretScanning;
 

@@ -2,8 +2,7 @@
 
 //! Get secret scanning scan history for a repository: `GET /repos/{owner}/{repo}/secret-scanning/scan-history`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::SecretScanningScanHistory;
 use super::SecretScanning;
 

@@ -3,8 +3,7 @@
 //! List secret scanning alerts for an organization: `GET /orgs/{org}/secret-scanning/alerts`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{
     CreatedUpdatedSort, Direction, OrganizationSecretScanningAlert,
     SecretScanningAlertState,

@@ -3,8 +3,7 @@
 //! List secret scanning alerts for a repository: `GET /repos/{owner}/{repo}/secret-scanning/alerts`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{
     CreatedUpdatedSort, Direction, SecretScanningAlert, SecretScanningAlertState,
 };

@@ -3,8 +3,7 @@
 //! List locations for a secret scanning alert: `GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SecretScanningLocation;
 use super::SecretScanning;
 

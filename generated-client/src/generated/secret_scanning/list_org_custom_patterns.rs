@@ -3,8 +3,7 @@
 //! List organization custom patterns: `GET /orgs/{org}/secret-scanning/custom-patterns`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{
     CustomPatternSort, CustomPatternState, Direction, EnabledStatus,
     SecretScanningCustomPattern,

@@ -2,8 +2,7 @@
 
 //! List organization pattern configurations: `GET /orgs/{org}/secret-scanning/pattern-configurations`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::SecretScanningPatternConfiguration;
 use super::SecretScanning;
 

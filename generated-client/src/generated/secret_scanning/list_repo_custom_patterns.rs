@@ -3,8 +3,7 @@
 //! List repository custom patterns: `GET /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{
     CustomPatternSort, CustomPatternState, Direction, EnabledStatus,
     SecretScanningCustomPattern,

@@ -2,7 +2,7 @@
 
 //! The endpoints of `secretScanning`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::bulk_delete_org_custom_patterns::BulkDeleteOrgCustomPatterns;
 pub use self::bulk_delete_repo_custom_patterns::BulkDeleteRepoCustomPatterns;
 pub use self::get_alert::GetAlert;

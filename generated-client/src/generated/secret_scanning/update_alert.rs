@@ -3,10 +3,8 @@
 //! Update a secret scanning alert: `PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Nullable, Request};
 use crate::model::Keyword;
-use crate::nullable::Nullable;
-use crate::request::Request;
 use crate::schemas::{SecretScanningAlertState, SecretScanningAlertWithMetadata};
 use super::SecretScanning;
 

@@ -3,10 +3,8 @@
 //! Update an organization custom pattern: `PATCH /orgs/{org}/secret-scanning/custom-patterns/{pattern_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
 use crate::schemas::SecretScanningCustomPattern;
 use super::SecretScanning;
 

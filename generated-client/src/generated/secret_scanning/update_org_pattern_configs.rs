@@ -3,12 +3,9 @@
 //! Update organization pattern configurations: `PATCH /orgs/{org}/secret-scanning/pattern-configurations`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
 use crate::model::Record;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
 use crate::schemas::{EnabledStatus, PushProtectionSetting};
 use super::SecretScanning;
 

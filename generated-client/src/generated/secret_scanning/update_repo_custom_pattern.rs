@@ -3,10 +3,8 @@
 //! Update a repository custom pattern: `PATCH /repos/{owner}/{repo}/secret-scanning/custom-patterns/{pattern_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
 use crate::schemas::SecretScanningCustomPattern;
 use super::SecretScanning;
 

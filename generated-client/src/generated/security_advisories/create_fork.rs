@@ -2,8 +2,7 @@
 
 //! Create a temporary private fork: `POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/forks`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::FullRepository;
 use super::SecurityAdvisories;
 

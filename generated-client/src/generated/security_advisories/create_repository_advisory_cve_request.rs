@@ -2,9 +2,7 @@
 
 //! Request a CVE for a repository security advisory: `POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/cve`.
 
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, JsonObject, Request};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.createRepositoryAdvisoryCveRequest`.

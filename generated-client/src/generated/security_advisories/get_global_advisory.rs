@@ -2,8 +2,7 @@
 
 //! Get a global security advisory: `GET /advisories/{ghsa_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GlobalAdvisory;
 use super::SecurityAdvisories;
 

@@ -2,8 +2,7 @@
 
 //! Get a repository security advisory: `GET /repos/{owner}/{repo}/security-advisories/{ghsa_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::RepositoryAdvisory;
 use super::SecurityAdvisories;
 

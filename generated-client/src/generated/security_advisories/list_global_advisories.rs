@@ -3,11 +3,9 @@
 //! List global security advisories: `GET /advisories`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Paged, Request, Rule};
 use crate::encode::{Encode, Encoder};
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
 use crate::schemas::{
     AdvisoryEcosystem, AdvisorySeverity, AdvisoryType, Direction, GlobalAdvisory,
 };

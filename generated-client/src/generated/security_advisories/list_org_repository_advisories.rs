@@ -3,9 +3,7 @@
 //! List repository security advisories for an organization: `GET /orgs/{org}/security-advisories`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
-use crate::rule::Rule;
+use crate::{Endpoint, Paged, Request, Rule};
 use crate::schemas::{
     AdvisorySort, Direction, RepositoryAdvisory, RepositoryAdvisoryState,
 };

@@ -2,7 +2,7 @@
 
 //! The endpoints of `securityAdvisories`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_private_vulnerability_report::CreatePrivateVulnerabilityReport;
 pub use self::create_repository_advisory::CreateRepositoryAdvisory;
 pub use self::list_global_advisories::ListGlobalAdvisories;

@@ -3,13 +3,9 @@
 //! Update a repository security advisory: `PATCH /repos/{owner}/{repo}/security-advisories/{ghsa_id}`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::nullable::Nullable;
-use crate::object::Object;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::{
     AdvisoryCreditType, AdvisoryEcosystem, RepositoryAdvisory, Severity,
 };

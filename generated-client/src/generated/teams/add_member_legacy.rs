@@ -2,8 +2,7 @@
 
 //! Add team member (Legacy): `PUT /teams/{team_id}/members/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Teams;
 
 /// The route of `teams.addMemberLegacy`.

@@ -3,8 +3,7 @@
 //! Add or update team membership for a user: `PUT /orgs/{org}/teams/{team_slug}/memberships/{username}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{TeamMembership, TeamRole};
 use super::Teams;
 

@@ -3,8 +3,7 @@
 //! Add or update team membership for a user (Legacy): `PUT /teams/{team_id}/memberships/{username}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{TeamMembership, TeamRole};
 use super::Teams;
 

@@ -3,8 +3,7 @@
 //! Add or update team repository permissions: `PUT /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Teams;
 
 /// The route of `teams.addOrUpdateRepoPermissionsInOrg`.

@@ -3,8 +3,7 @@
 //! Add or update team repository permissions (Legacy): `PUT /teams/{team_id}/repos/{owner}/{repo}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::LegacyTeamPermission;
 use super::Teams;
 

@@ -2,8 +2,7 @@
 
 //! Check team permissions for a repository: `GET /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::TeamRepository;
 use super::Teams;
 

@@ -3,10 +3,9 @@
 //! Create a team: `POST /orgs/{org}/teams`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::{NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 

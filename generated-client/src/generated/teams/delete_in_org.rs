@@ -2,8 +2,7 @@
 
 //! Delete a team: `DELETE /orgs/{org}/teams/{team_slug}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Teams;
 
 /// The route of `teams.deleteInOrg`.

@@ -2,8 +2,7 @@
 
 //! Delete a team (Legacy): `DELETE /teams/{team_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Teams;
 
 /// The route of `teams.deleteLegacy`.

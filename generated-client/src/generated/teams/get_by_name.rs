@@ -2,8 +2,7 @@
 
 //! Get a team by name: `GET /orgs/{org}/teams/{team_slug}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::TeamFull;
 use super::Teams;
 

@@ -2,8 +2,7 @@
 
 //! Get a team (Legacy): `GET /teams/{team_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::TeamFull;
 use super::Teams;
 

@@ -2,8 +2,7 @@
 
 //! Get team membership for a user: `GET /orgs/{org}/teams/{team_slug}/memberships/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::TeamMembership;
 use super::Teams;
 

@@ -3,9 +3,8 @@
 //! List teams: `GET /orgs/{org}/teams`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Paged, Request};
 use crate::model::Keyword;
-use crate::request::{Paged, Request};
 use crate::schemas::Team;
 use super::Teams;
 

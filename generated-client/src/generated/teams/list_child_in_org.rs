@@ -3,8 +3,7 @@
 //! List child teams: `GET /orgs/{org}/teams/{team_slug}/teams`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Team;
 use super::Teams;
 

@@ -3,8 +3,7 @@
 //! List child teams (Legacy): `GET /teams/{team_id}/teams`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Team;
 use super::Teams;
 

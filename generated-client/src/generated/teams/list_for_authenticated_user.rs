@@ -3,8 +3,7 @@
 //! List teams for the authenticated user: `GET /user/teams`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::TeamFull;
 use super::Teams;
 

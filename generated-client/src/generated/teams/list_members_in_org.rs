@@ -3,8 +3,7 @@
 //! List team members: `GET /orgs/{org}/teams/{team_slug}/members`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{TeamMember, TeamRoleFilter};
 use super::Teams;
 

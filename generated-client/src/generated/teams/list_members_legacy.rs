@@ -3,8 +3,7 @@
 //! List team members (Legacy): `GET /teams/{team_id}/members`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::{TeamMember, TeamRoleFilter};
 use super::Teams;
 

@@ -3,8 +3,7 @@
 //! List pending team invitations: `GET /orgs/{org}/teams/{team_slug}/invitations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::OrganizationInvitation;
 use super::Teams;
 

@@ -3,8 +3,7 @@
 //! List pending team invitations (Legacy): `GET /teams/{team_id}/invitations`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::OrganizationInvitation;
 use super::Teams;
 

@@ -3,8 +3,7 @@
 //! List team repositories: `GET /orgs/{org}/teams/{team_slug}/repos`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::MinimalRepository;
 use super::Teams;
 

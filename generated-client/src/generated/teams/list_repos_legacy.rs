@@ -3,8 +3,7 @@
 //! List team repositories (Legacy): `GET /teams/{team_id}/repos`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::MinimalRepository;
 use super::Teams;
 

@@ -2,7 +2,7 @@
 
 //! The endpoints of `teams`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::add_or_update_membership_for_user_in_org::AddOrUpdateMembershipForUserInOrg;
 pub use self::add_or_update_membership_for_user_legacy::AddOrUpdateMembershipForUserLegacy;
 pub use self::add_or_update_repo_permissions_in_org::AddOrUpdateRepoPermissionsInOrg;

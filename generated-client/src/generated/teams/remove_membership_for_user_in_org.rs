@@ -2,8 +2,7 @@
 
 //! Remove team membership for a user: `DELETE /orgs/{org}/teams/{team_slug}/memberships/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Teams;
 
 /// The route of `teams.removeMembershipForUserInOrg`.

@@ -2,8 +2,7 @@
 
 //! Remove team membership for a user (Legacy): `DELETE /teams/{team_id}/memberships/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Teams;
 
 /// The route of `teams.removeMembershipForUserLegacy`.

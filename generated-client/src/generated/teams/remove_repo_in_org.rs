@@ -2,8 +2,7 @@
 
 //! Remove a repository from a team: `DELETE /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Teams;
 
 /// The route of `teams.removeRepoInOrg`.

@@ -3,9 +3,7 @@
 //! Update a team: `PATCH /orgs/{org}/teams/{team_slug}`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
+use crate::{Endpoint, Nullable, Request};
 use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 

@@ -2,10 +2,8 @@
 
 //! Add an email address for the authenticated user: `POST /user/emails`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use crate::schemas::Email;
 use super::Users;
 

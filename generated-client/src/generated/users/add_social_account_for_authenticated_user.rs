@@ -2,9 +2,8 @@
 
 //! Add social accounts for the authenticated user: `POST /user/social_accounts`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use crate::schemas::SocialAccount;
 use super::Users;
 

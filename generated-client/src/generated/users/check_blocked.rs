@@ -2,8 +2,7 @@
 
 //! Check if a user is blocked by the authenticated user: `GET /user/blocks/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Users;
 
 /// The route of `users.checkBlocked`.

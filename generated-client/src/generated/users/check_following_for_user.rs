@@ -2,8 +2,7 @@
 
 //! Check if a user follows another user: `GET /users/{username}/following/{target_user}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Users;
 
 /// The route of `users.checkFollowingForUser`.

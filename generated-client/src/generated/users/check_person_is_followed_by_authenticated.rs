@@ -2,8 +2,7 @@
 
 //! Check if a person is followed by the authenticated user: `GET /user/following/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Users;
 
 /// The route of `users.checkPersonIsFollowedByAuthenticated`.

@@ -3,8 +3,7 @@
 //! Create a GPG key for the authenticated user: `POST /user/gpg_keys`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GpgKey;
 use super::Users;
 

@@ -3,9 +3,7 @@
 //! Create a public SSH key for the authenticated user: `POST /user/keys`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
+use crate::{Endpoint, Pattern, Request, Rule};
 use crate::schemas::Key;
 use super::Users;
 

@@ -3,9 +3,7 @@
 //! Create a SSH signing key for the authenticated user: `POST /user/ssh_signing_keys`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::{Pattern, Rule};
+use crate::{Endpoint, Pattern, Request, Rule};
 use crate::schemas::SshSigningKey;
 use super::Users;
 

@@ -3,10 +3,8 @@
 //! Delete attestations in bulk: `POST /users/{username}/attestations/delete-request`.
 
 use std::ops::Deref;
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use super::Users;
 
 /// The route of `users.deleteAttestationsBulk`.

@@ -2,8 +2,7 @@
 
 //! Delete attestations by ID: `DELETE /users/{username}/attestations/{attestation_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Users;
 
 /// The route of `users.deleteAttestationsById`.

@@ -2,8 +2,7 @@
 
 //! Delete attestations by subject digest: `DELETE /users/{username}/attestations/digest/{+subject_digest}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Users;
 
 /// The route of `users.deleteAttestationsBySubjectDigest`.

@@ -2,10 +2,8 @@
 
 //! Delete an email address for the authenticated user: `DELETE /user/emails`.
 
+use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
-use crate::rule::Rule;
 use super::Users;
 
 /// The route of `users.deleteEmailForAuthenticatedUser`.

@@ -2,8 +2,7 @@
 
 //! Delete a GPG key for the authenticated user: `DELETE /user/gpg_keys/{gpg_key_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Users;
 
 /// The route of `users.deleteGpgKeyForAuthenticatedUser`.

@@ -2,8 +2,7 @@
 
 //! Delete a public SSH key for the authenticated user: `DELETE /user/keys/{key_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Users;
 
 /// The route of `users.deletePublicSshKeyForAuthenticatedUser`.

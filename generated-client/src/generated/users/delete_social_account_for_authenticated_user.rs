@@ -2,9 +2,8 @@
 
 //! Delete social accounts for the authenticated user: `DELETE /user/social_accounts`.
 
+use crate::{Endpoint, Request};
 use crate::encode::list;
-use crate::endpoint::Endpoint;
-use crate::request::Request;
 use super::Users;
 
 /// The route of `users.deleteSocialAccountForAuthenticatedUser`.

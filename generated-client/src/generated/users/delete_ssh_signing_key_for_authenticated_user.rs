@@ -2,8 +2,7 @@
 
 //! Delete an SSH signing key for the authenticated user: `DELETE /user/ssh_signing_keys/{ssh_signing_key_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Users;
 
 /// The route of `users.deleteSshSigningKeyForAuthenticatedUser`.

@@ -2,8 +2,7 @@
 
 //! Follow a user: `PUT /user/following/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Users;
 
 /// The route of `users.follow`.

@@ -3,9 +3,8 @@
 //! Get a user: `GET /users/{username}`.
 
 use serde_json::Value;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Union;
-use crate::request::Request;
 use crate::schemas::{PrivateUser, PublicUser};
 use super::Users;
 

@@ -3,9 +3,8 @@
 //! Get contextual information for a user: `GET /users/{username}/hovercard`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
+use crate::{Endpoint, Request};
 use crate::model::Keyword;
-use crate::request::Request;
 use crate::schemas::Hovercard;
 use super::Users;
 

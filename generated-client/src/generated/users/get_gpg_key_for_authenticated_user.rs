@@ -2,8 +2,7 @@
 
 //! Get a GPG key for the authenticated user: `GET /user/gpg_keys/{gpg_key_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::GpgKey;
 use super::Users;
 

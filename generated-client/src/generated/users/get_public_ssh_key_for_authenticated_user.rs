@@ -2,8 +2,7 @@
 
 //! Get a public SSH key for the authenticated user: `GET /user/keys/{key_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::Key;
 use super::Users;
 

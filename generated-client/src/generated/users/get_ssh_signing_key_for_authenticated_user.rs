@@ -2,8 +2,7 @@
 
 //! Get an SSH signing key for the authenticated user: `GET /user/ssh_signing_keys/{ssh_signing_key_id}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::SshSigningKey;
 use super::Users;
 

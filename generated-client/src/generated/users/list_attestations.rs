@@ -3,11 +3,7 @@
 //! List attestations: `GET /users/{username}/attestations/{+subject_digest}`.
 
 use std::ops::Deref;
-use crate::body::{Body, Decode};
-use crate::encode::JsonObject;
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::request::{Paged, Request};
+use crate::{Body, Decode, Endpoint, Error, JsonObject, Paged, Request};
 use crate::schemas::AttestationList;
 use super::Users;
 

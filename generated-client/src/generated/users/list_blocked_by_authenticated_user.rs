@@ -3,8 +3,7 @@
 //! List users blocked by the authenticated user: `GET /user/blocks`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleUser;
 use super::Users;
 

@@ -3,8 +3,7 @@
 //! List email addresses for the authenticated user: `GET /user/emails`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Email;
 use super::Users;
 

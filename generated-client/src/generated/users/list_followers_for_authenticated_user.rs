@@ -3,8 +3,7 @@
 //! List followers of the authenticated user: `GET /user/followers`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleUser;
 use super::Users;
 

@@ -3,8 +3,7 @@
 //! List followers of a user: `GET /users/{username}/followers`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleUser;
 use super::Users;
 

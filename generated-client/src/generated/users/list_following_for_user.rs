@@ -3,8 +3,7 @@
 //! List the people a user follows: `GET /users/{username}/following`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SimpleUser;
 use super::Users;
 

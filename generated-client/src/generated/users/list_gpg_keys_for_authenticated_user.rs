@@ -3,8 +3,7 @@
 //! List GPG keys for the authenticated user: `GET /user/gpg_keys`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::GpgKey;
 use super::Users;
 

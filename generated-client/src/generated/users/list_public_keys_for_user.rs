@@ -3,8 +3,7 @@
 //! List public keys for a user: `GET /users/{username}/keys`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::KeySimple;
 use super::Users;
 

@@ -3,8 +3,7 @@
 //! List public SSH keys for the authenticated user: `GET /user/keys`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::Key;
 use super::Users;
 

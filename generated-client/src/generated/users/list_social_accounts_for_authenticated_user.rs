@@ -3,8 +3,7 @@
 //! List social accounts for the authenticated user: `GET /user/social_accounts`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SocialAccount;
 use super::Users;
 

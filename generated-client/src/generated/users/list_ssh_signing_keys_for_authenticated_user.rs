@@ -3,8 +3,7 @@
 //! List SSH signing keys for the authenticated user: `GET /user/ssh_signing_keys`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::request::{Paged, Request};
+use crate::{Endpoint, Paged, Request};
 use crate::schemas::SshSigningKey;
 use super::Users;
 

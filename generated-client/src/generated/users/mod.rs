@@ -2,7 +2,7 @@
 
 //! The endpoints of `users`.
 
-use crate::client::Client;
+use crate::Client;
 pub use self::create_gpg_key_for_authenticated_user::CreateGpgKeyForAuthenticatedUser;
 pub use self::create_public_ssh_key_for_authenticated_user::CreatePublicSshKeyForAuthenticatedUser;
 pub use self::create_ssh_signing_key_for_authenticated_user::CreateSshSigningKeyForAuthenticatedUser;

@@ -2,8 +2,7 @@
 
 //! Set primary email visibility for the authenticated user: `PATCH /user/email/visibility`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use crate::schemas::{Email, PublicOrPrivate};
 use super::Users;
 

@@ -2,8 +2,7 @@
 
 //! Unblock a user: `DELETE /user/blocks/{username}`.
 
-use crate::endpoint::Endpoint;
-use crate::request::Request;
+use crate::{Endpoint, Request};
 use super::Users;
 
 /// The route of `users.unblock`.

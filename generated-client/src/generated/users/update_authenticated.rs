@@ -3,9 +3,7 @@
 //! Update the authenticated user: `PATCH /user`.
 
 use std::ops::Deref;
-use crate::endpoint::Endpoint;
-use crate::nullable::Nullable;
-use crate::request::Request;
+use crate::{Endpoint, Nullable, Request};
 use crate::schemas::PrivateUser;
 use super::Users;
 

@@ -1,0 +1,182 @@
+//! Rate limits: waits, and errors in place of waits that would be too long.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+
+use super::{default, list, play, update};
+use crate::client::{BareClient, ClientBuilder};
+
+#[test]
+fn secondary_limits() {
+    assert_snapshot!(play(default, &["403 retry-after: 7", "200 | []"], list), @r"
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    0.00   issues.listForRepo waits 7.39 s: a secondary rate limit has been hit
+    7.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    7.39 = []
+    ");
+    assert_snapshot!(play(default, &["429", "200 | []"], list), @r"
+     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+     0.00   issues.listForRepo waits 60.39 s: a secondary rate limit has been hit
+    60.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    60.39 = []
+    ");
+    assert_snapshot!(play(default, &[r#"403 | {"message": "You have exceeded a secondary rate limit"}"#, "200 | done"], update), @r"
+     0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+     0.00   issues.update waits 60.39 s: a secondary rate limit has been hit
+    60.39 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    60.39 = done
+    ");
+    assert_snapshot!(play(default, &[r#"403 | {"message": "Must have admin rights"}"#], list), @r"
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    0.00 = issues.listForRepo: 403 Forbidden: Must have admin rights
+    ");
+}
+
+#[test]
+fn primary_limits() {
+    let used_up = "403 x-ratelimit-remaining: 0; x-ratelimit-reset: 1000000040; x-ratelimit-resource: core";
+    assert_snapshot!(play(default, &[used_up, "200 | []"], list), @r"
+     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+     0.00   issues.listForRepo waits 41.39 s: the rate limit for `core` is used up
+    41.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    41.39 = []
+    ");
+    // By the server's clock, which is an hour ahead of this machine's.
+    let ahead = "403 x-ratelimit-remaining: 0; x-ratelimit-reset: 1000003640; date: Sun, 09 Sep 2001 02:46:40 GMT";
+    assert_snapshot!(play(default, &[ahead, "200 | []"], list), @r"
+     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+     0.00   issues.listForRepo waits 41.39 s: the rate limit for `core` is used up
+    41.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    41.39 = []
+    ");
+    let last = "200 x-ratelimit-remaining: 0; x-ratelimit-reset: 1000000040; x-ratelimit-resource: core | last";
+    let twice = async |client: BareClient| format!("{} {}", list(client.clone()).await, list(client).await);
+    assert_snapshot!(play(default, &[last, "200 | []"], twice), @r"
+     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+     0.00   issues.listForRepo waits 41.39 s: the rate limit for `core` is used up
+    41.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    41.39 = last = []
+    ");
+}
+
+#[test]
+fn waits_that_would_be_too_long() {
+    let refused = "403 x-ratelimit-remaining: 0; x-ratelimit-reset: 1000003600; x-ratelimit-resource: core | no";
+    let twice = async |client: BareClient| format!("{}\n{}", list(client.clone()).await, list(client).await);
+    assert_snapshot!(play(default, &[refused], twice), @r"
+       0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+       0.00 = issues.listForRepo: 403 Forbidden: no
+    = the request was not sent: issues.listForRepo: the rate limit for `core` is used up, for 3601 s
+    ");
+    let patient = |builder: ClientBuilder| builder.max_wait(Duration::from_secs(3700));
+    assert_snapshot!(play(patient, &[refused, "200 | []"], list), @r"
+       0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+       0.00   issues.listForRepo waits 3601.39 s: the rate limit for `core` is used up
+    3601.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    3601.39 = []
+    ");
+    assert_snapshot!(play(|builder| builder.heed_limits(false), &[refused, "200 | []"], twice), @r"
+       0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+       0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+       0.00 = issues.listForRepo: 403 Forbidden: no
+    = []
+    ");
+}
+
+#[test]
+fn all_clones_pause() {
+    let calls = async |client: BareClient| {
+        let (first, second) = (client.clone(), client.clone());
+        let later = async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            list(second).await
+        };
+        let (first, second) = tokio::join!(list(first), later);
+        format!("{first} {second}")
+    };
+    assert_snapshot!(play(default, &["429 retry-after: 5", "200 | a", "200 | b"], calls), @r"
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    0.00   issues.listForRepo waits 5.39 s: a secondary rate limit has been hit
+    1.00   issues.listForRepo waits 4.11 s: a secondary rate limit has been hit
+    5.11 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    5.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    5.39 = b = a
+    ");
+}
+
+#[test]
+fn writes_keep_their_distance() {
+    let calls = async |client: BareClient| {
+        let outcomes = tokio::join!(
+            update(client.clone()),
+            update(client.clone()),
+            update(client.clone()),
+            list(client)
+        );
+        format!("{outcomes:?}")
+    };
+    assert_snapshot!(play(default, &["200 | a", "200 | b", "200 | c", "200 | d"], calls), @r#"
+    0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    0.00   issues.update waits 1.00 s: writes keep a distance from each other
+    0.00   issues.update waits 2.00 s: writes keep a distance from each other
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    1.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    2.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    2.00 ("= a", "= c", "= d", "= b")
+    "#);
+    let unspaced = |builder: ClientBuilder| builder.write_spacing(Duration::ZERO);
+    assert_snapshot!(play(unspaced, &["200 | a", "200 | b", "200 | c", "200 | d"], calls), @r#"
+    0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    0.00 ("= a", "= b", "= c", "= d")
+    "#);
+}
+
+#[test]
+fn no_more_than_so_many_at_once() {
+    let calls = async |client: BareClient| {
+        let hanging = async {
+            let request = client.sample().list_for_repo("o", "r").retries(0);
+            tokio::time::timeout(Duration::from_secs(3), request.send())
+                .await
+                .is_err()
+        };
+        // The first two are given up after three seconds; then there is room for the others, in their order.
+        let outcomes = tokio::join!(
+            hanging,
+            hanging_too(&client),
+            list(client.clone()),
+            list(client.clone())
+        );
+        format!("{outcomes:?}")
+    };
+    let two = |builder: ClientBuilder| builder.concurrency(2);
+    assert_snapshot!(play(two, &["hang", "hang", "200 | a", "200 | b"], calls), @r#"
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    3.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    3.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    3.00 (true, true, "= a", "= b")
+    "#);
+}
+
+async fn hanging_too(client: &BareClient) -> bool {
+    let request = client.sample().list_for_repo("o", "r").retries(0);
+    tokio::time::timeout(Duration::from_secs(3), request.send())
+        .await
+        .is_err()
+}
+
+#[test]
+fn limits_do_not_use_up_the_calls_time() {
+    let short = |builder: ClientBuilder| builder.timeout(Duration::from_secs(2));
+    assert_snapshot!(play(short, &["429 retry-after: 30", "hang"], list), @r"
+     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+     0.00   issues.listForRepo waits 30.39 s: a secondary rate limit has been hit
+    30.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    32.39 = the request could not be carried out: no whole answer within 2s
+    ");
+}
