@@ -163,3 +163,43 @@ fn cargo() -> Command {
     command.current_dir(paths::workspace());
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_matters_to_people_is_shown() {
+        for line in [
+            "#8362\tNEW    cov: 22149 ft: 73395 corp: 2199/2303Kb",
+            "\tNEW_FUNC[1/1]: 0x560f91b632a1",
+            "\"\\001\" # Uses: 2",
+            "###### Recommended dictionary. ######",
+        ] {
+            assert!(is_progress(line), "{line}");
+        }
+        for line in [
+            "#10000\tDONE   cov: 2071 ft: 4225 corp: 406/30Kb",
+            "thread '<unnamed>' panicked at src/lib.rs:92:9:",
+            "   Compiling octoscribe-generator-fuzz v0.0.0",
+        ] {
+            assert!(!is_progress(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn every_target_is_one_of_its_crate_and_has_seeds() {
+        let seeds = Seeds::read().unwrap();
+        for group in CRATES {
+            let folder = paths::workspace().join(group.folder);
+            let files = fs::read_dir(folder.join("fuzz_targets")).unwrap();
+            assert_eq!(files.count(), group.targets.len(), "{}", group.folder);
+            for target in group.targets {
+                let file = folder.join("fuzz_targets").join(format!("{}.rs", target.name));
+                assert!(file.is_file(), "{}", file.display());
+                let count = seeds.of(target.name, target.longest).len();
+                assert!(count > 1, "{} has {count} seeds", target.name);
+            }
+        }
+    }
+}
