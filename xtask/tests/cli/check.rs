@@ -68,13 +68,13 @@ fn the_steps_are_those_of_ci() {
             "test --workspace",
             "== first call ==",
             "run --quiet -p octoscribe --example first_call",
-            "== generator/fuzz fmt ==",
+            "== fmt generator/fuzz ==",
             "fmt --manifest-path generator/fuzz/Cargo.toml --check",
-            "== generator/fuzz clippy ==",
+            "== clippy generator/fuzz ==",
             "clippy --manifest-path generator/fuzz/Cargo.toml --all-targets -- -D warnings",
-            "== client/fuzz fmt ==",
+            "== fmt client/fuzz ==",
             "fmt --manifest-path generated-client/fuzz/Cargo.toml --check",
-            "== client/fuzz clippy ==",
+            "== clippy client/fuzz ==",
             "clippy --manifest-path generated-client/fuzz/Cargo.toml --all-targets -- -D warnings",
             "== fuzz ==",
         ]
@@ -121,10 +121,10 @@ fn a_step_that_fails_fails_the_whole_but_stops_nothing() {
             ("wasm", "ok"),
             ("tests", "ok"),
             ("first call", "ok"),
-            ("generator/fuzz fmt", "ok"),
-            ("generator/fuzz clippy", "FAILED"),
-            ("client/fuzz fmt", "ok"),
-            ("client/fuzz clippy", "FAILED"),
+            ("fmt generator/fuzz", "ok"),
+            ("clippy generator/fuzz", "FAILED"),
+            ("fmt client/fuzz", "ok"),
+            ("clippy client/fuzz", "FAILED"),
             ("fuzz", "ok")
         ]
     );

@@ -134,6 +134,12 @@ fn bare_urls_become_links() {
         @r"See <https://example.com/a_b?c=d>. Or (<http://example.com>), x<https://example.com/>\* and https:// alone. <https://HOST/>{a}");
 }
 
+/// A backtick in code makes a text of it.
+#[test]
+fn urls_in_code_with_backticks_become_links_too() {
+    assert_snapshot!(check("`` ` https://example.com/a ``"), @"&#96; <https://example.com/a>");
+}
+
 #[test]
 fn text_is_no_markup() {
     assert_snapshot!(check("\\`a\\` \\*b\\* [Vec] c_d _ &amp;amp; &copy; a|b \\~c \\\\d ``e`f`` `` `g`` ``h```i``"),
