@@ -35,7 +35,7 @@ pub(crate) fn check(text: &str) -> Result<(), Vec<Diagnostic>> {
     let (types, own) = pages.partition(|page| page.path.starts_with("types/"));
     let analysis = analyse_with(own, types);
     findings::check(&analysis.diagnostics, &analysis.sources);
-    if text.len() % SHOW_EVERY == 0 {
+    if text.len().is_multiple_of(SHOW_EVERY) {
         findings::show(&analysis.diagnostics, &analysis.sources);
     }
     if analysis.has_errors() || analysis.api.endpoints.is_empty() {
@@ -129,6 +129,8 @@ fn check_docs(path: &str, docs: &[String], twin: &[String]) {
         assert_eq!(objections, rustdoc::objections(twin), "{path}:\n{doc}");
         let tests = doctest::read(doc);
         assert_eq!(tests, doctest::read(twin), "{path}:\n{doc}");
-        tests.iter().for_each(|test| doctest::check(test));
+        for test in &tests {
+            doctest::check(test);
+        }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn page(text: &str) -> Option<Page> {
     let is_long = |finding: &&Diagnostic| finding.message.chars().count() > MAX_MESSAGE;
     assert_eq!(found.iter().find(is_long), None, "what pages say is shortened");
     // To show them costs several times as much as to find them.
-    if text.len() % SHOW_EVERY == 0 {
+    if text.len().is_multiple_of(SHOW_EVERY) {
         findings::show(&found, &sources);
     }
     let has_error = found.iter().any(|finding| finding.severity() == Severity::Error);

@@ -6,7 +6,7 @@ use octoscribe_generator::ir::{Api, Parameter};
 pub(crate) fn of(api: &Api) -> Api {
     let mut twin = api.clone();
     for endpoint in &mut twin.endpoints {
-        endpoint.title = "Title".to_owned();
+        "Title".clone_into(&mut endpoint.title);
         harmless(&mut endpoint.description);
         if let Some(url) = &mut endpoint.docs_url {
             "https://docs.example.com".clone_into(url);
