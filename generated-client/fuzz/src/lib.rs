@@ -66,6 +66,9 @@ impl Transport for Parrot {
 }
 
 /// Takes the bytes as a header with links. Reading it anew from what was read gives the same, and no link leads away from the base URL.
+///
+/// # Panics
+/// When one of these doesn't hold.
 pub fn link(data: &[u8]) {
     let Ok(value) = HeaderValue::from_bytes(data) else {
         return;
@@ -131,6 +134,9 @@ fn is_below_base(url: &str) -> bool {
 
 /// Takes the bytes as a status and a body. What is no JSON is an error; what is read says the same when it is written; errors say what the
 /// server says, and never the token.
+///
+/// # Panics
+/// When one of these doesn't hold.
 pub fn answer(data: &[u8]) {
     let Some((first, body)) = data.split_first() else {
         return;
