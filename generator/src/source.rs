@@ -3,7 +3,16 @@
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+
+/// What a path's characters are escaped to in a URI (RFC 3986): everything but the unreserved ones and `/`.
+const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');
 
 /// One page as it was read: its path, as diagnostics print it, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +21,11 @@ pub struct Source {
     pub path: String,
     /// The whole text.
     pub text: String,
+}
+
+/// The path of a source inside of a URI. The names of files may hold anything, line breaks and markup among it.
+pub(crate) fn path_in_uri(path: &str) -> String {
+    utf8_percent_encode(path, IN_URI).to_string()
 }
 
 /// The place of a source in [`Sources`].

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::cli::Pages;
 use crate::terminal;
-use crate::{Outcome, generate, paths};
+use crate::{Outcome, fuzz, generate, paths};
 
 /// One thing that is checked.
 struct Step {
@@ -23,6 +23,8 @@ enum Action {
     Cargo(&'static [&'static str], Option<(&'static str, &'static str)>),
     /// By comparing the client with the pages.
     Drift,
+    /// By a short run of all fuzz targets; left out where cargo-fuzz is not there.
+    Fuzz,
     /// By cargo, with these arguments and a target; left out where the toolchain doesn't have it.
     Target(&'static str, &'static [&'static str]),
 }
@@ -80,6 +82,54 @@ const STEPS: &[Step] = &[
         name: "first call",
         action: Action::Cargo(&["run", "--quiet", "-p", "octoscribe", "--example", "first_call"], None),
     },
+    Step {
+        name: "fmt generator/fuzz",
+        action: Action::Cargo(
+            &["fmt", "--manifest-path", "generator/fuzz/Cargo.toml", "--check"],
+            None,
+        ),
+    },
+    Step {
+        name: "clippy generator/fuzz",
+        action: Action::Cargo(
+            &[
+                "clippy",
+                "--manifest-path",
+                "generator/fuzz/Cargo.toml",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ],
+            None,
+        ),
+    },
+    Step {
+        name: "fmt client/fuzz",
+        action: Action::Cargo(
+            &["fmt", "--manifest-path", "generated-client/fuzz/Cargo.toml", "--check"],
+            None,
+        ),
+    },
+    Step {
+        name: "clippy client/fuzz",
+        action: Action::Cargo(
+            &[
+                "clippy",
+                "--manifest-path",
+                "generated-client/fuzz/Cargo.toml",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ],
+            None,
+        ),
+    },
+    Step {
+        name: "fuzz",
+        action: Action::Fuzz,
+    },
 ];
 
 /// Runs all steps, whether or not the ones before them fail.
@@ -102,7 +152,7 @@ pub(crate) fn check() -> Result<Outcome> {
             None => "skipped",
         };
         table.push(format!(
-            "{:<18}{word:<8}{:>7.1} s",
+            "{:<22}{word:<8}{:>7.1} s",
             step.name,
             started.elapsed().as_secs_f64()
         ));
@@ -123,6 +173,11 @@ impl Action {
         match *self {
             Self::Drift => generate::check(&Pages::default(), &paths::default_out()).map(Some),
             Self::Cargo(arguments, variable) => cargo(arguments, variable).map(Some),
+            Self::Fuzz if fuzz::is_installed() => fuzz::fuzz(None, fuzz::RUNS).map(Some),
+            Self::Fuzz => {
+                terminal::complain(&format!("skipped: {}", fuzz::HOW_TO_INSTALL));
+                Ok(None)
+            }
             Self::Target(target, arguments) => {
                 if has_target(target)? {
                     return cargo(&[arguments, &["--target", target]].concat(), None).map(Some);

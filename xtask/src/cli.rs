@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use octoscribe_generator::{diff, render};
 
-use crate::paths;
+use crate::{fuzz, paths};
 
 /// Turns endpoint docs into the `octoscribe` client, and looks after both.
 #[derive(Debug, Parser)]
@@ -42,7 +42,12 @@ pub(crate) enum Command {
     /// Hides the types of a fifth of the endpoints, infers them from the other pages, and compares. A type is narrower than the truth
     /// when it rejects a value that the page allows.
     Eval(Eval),
-    /// Run everything that CI runs: fmt, clippy, rustdoc, generate --check and all tests
+    /// Feed the readers and the emitters with inputs that nobody would write
+    ///
+    /// Each target starts from the workspace's own pages, and from what its earlier runs have found. An input that breaks it is kept under
+    /// `artifacts/`, with a line that repeats it. Needs cargo-fuzz.
+    Fuzz(Fuzz),
+    /// Run everything that CI runs: fmt, clippy, rustdoc, generate --check, fuzzing and all tests
     ///
     /// Goes on after a failure and closes with a table of the steps. Tests on the upstream docs run when the environment variable
     /// `UPSTREAM_DOCS` names their folder.
@@ -172,6 +177,17 @@ pub(crate) struct Eval {
     /// How many rounds to run; each hides another part of the pages
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     pub(crate) seeds: u64,
+}
+
+/// Arguments of `fuzz`.
+#[derive(Args, Debug)]
+pub(crate) struct Fuzz {
+    /// Only this target [default: each of them]
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: Option<String>,
+    /// How many inputs to try
+    #[arg(long, value_name = "NUMBER", default_value_t = fuzz::RUNS)]
+    pub(crate) runs: u64,
 }
 
 /// How findings are printed.

@@ -6,6 +6,7 @@ mod cli;
 mod diff;
 mod eval;
 mod explain;
+mod fuzz;
 mod generate;
 mod ir;
 mod lint;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments.pages, &arguments.name),
         Command::Eval(arguments) => eval::eval(&arguments.spec, arguments.seeds),
+        Command::Fuzz(arguments) => fuzz::fuzz(arguments.target.as_deref(), arguments.runs),
         Command::Check => check::check(),
     };
     match outcome {

@@ -56,6 +56,11 @@ impl SpecFiles {
         })
     }
 
+    /// The pages' texts.
+    pub(crate) fn into_sources(self) -> Vec<Source> {
+        self.own.sources
+    }
+
     /// A number that changes when a page changes, comes or goes.
     pub(crate) fn digest(&self) -> u64 {
         let digests = [self.own.digest(), self.types.digest()];

@@ -7,6 +7,7 @@ use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
 use crate::error::{ConfigError, LinkError};
+use crate::path::has_dot_segment;
 
 /// A checked base URL, in the parts that requests are put together from.
 #[derive(Clone, Debug)]
@@ -119,9 +120,10 @@ impl Base {
     }
 }
 
-/// Whether a path is below another.
+/// Whether a path is below another, also for servers that resolve dots.
 fn is_below(path: &str, prefix: &str) -> bool {
-    path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
+    let rest = path.strip_prefix(prefix);
+    rest.is_some_and(|rest| rest.starts_with('/') && !has_dot_segment(rest))
 }
 
 impl std::fmt::Display for Base {
@@ -203,6 +205,25 @@ mod tests {
             "http://127.0.0.1.example",
         ] {
             assert!(!parse(url).unwrap().keeps_secrets(), "{url}");
+        }
+    }
+
+    #[test]
+    fn links_stay_below_the_base() {
+        let base = parse("https://h/api/v3").unwrap();
+        let follows = |link: &str| base.follow(link).is_ok();
+        assert!(follows("https://h/api/v3/repos?page=2&q=.."));
+        assert!(follows("https://H/api/v3/a/b.c"));
+        for link in [
+            "https://h/api/v3/../admin",
+            "https://h/api/v3/%2e%2E/admin",
+            "https://h/api/v3",
+            "https://h/api/v33/x",
+            "https://i/api/v3/x",
+            "http://h/api/v3/x",
+            "/api/v3/x",
+        ] {
+            assert!(!follows(link), "{link}");
         }
     }
 

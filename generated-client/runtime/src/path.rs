@@ -102,20 +102,25 @@ fn check(value: &str, multi_segment: bool) -> Result<(), &'static str> {
     if multi_segment && value.split('/').any(str::is_empty) {
         return Err(EMPTY_SEGMENT);
     }
-    if !value.contains(['.', '%']) {
-        return Ok(());
+    if has_dot_segment(value) { Err(DOTS) } else { Ok(()) }
+}
+
+/// Whether somebody may take a segment for the place itself or for the one above, percent-encoded or not.
+pub(crate) fn has_dot_segment(path: &str) -> bool {
+    if !path.contains(['.', '%']) {
+        return false;
     }
-    let mut text = Cow::Borrowed(value);
+    let mut text = Cow::Borrowed(path);
     for round in 0..=DECODING_ROUNDS {
         if text.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
-            return Err(DOTS);
+            return true;
         }
         if round == DECODING_ROUNDS || !text.contains('%') {
             break;
         }
         text = Cow::Owned(percent_decode_str(&text).decode_utf8_lossy().into_owned());
     }
-    Ok(())
+    false
 }
 
 #[cfg(test)]

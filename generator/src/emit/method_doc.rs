@@ -1,6 +1,5 @@
 //! The rustdoc of methods and setters.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proc_macro2::Literal;
 
 use super::doc::{Doc, first_paragraph};
@@ -8,6 +7,7 @@ use super::endpoint::{EndpointModel, Surroundings};
 use super::model::{Core, Member, Named, Shape};
 use super::{code, rust_example, text};
 use crate::ir::{Endpoint, Parameter};
+use crate::source::path_in_uri;
 
 /// The documentation of a method: title, route, prose, arguments, a compiled example, links.
 pub(crate) fn method_doc(model: &EndpointModel<'_>, errors: &str, surroundings: &Surroundings<'_>) -> Doc {
@@ -32,17 +32,9 @@ pub(crate) fn method_doc(model: &EndpointModel<'_>, errors: &str, surroundings: 
     doc
 }
 
-/// What can't stand in the path of a link: everything but RFC 3986's unreserved characters and slashes.
-const OUTSIDE_PATHS: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'/')
-    .remove(b'_')
-    .remove(b'~');
-
 /// A link to a page by way of the path back to the workspace. The names of the folders around the pages are anybody's.
 pub(crate) fn page_link(text: &str, back: &str, file: &str) -> String {
-    format!("[{text}]({back}{})", utf8_percent_encode(file, OUTSIDE_PATHS))
+    format!("[{text}]({back}{})", path_in_uri(file))
 }
 
 /// A link to the page, relative to where rustdoc puts the method's own, and one to the official documentation.

@@ -3,7 +3,7 @@
 use regex_lite::Regex;
 use serde_json::Value;
 
-use super::report::Report;
+use super::report::{Report, short};
 use super::schemas::Schemas;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Constraints, Type};
@@ -82,7 +82,7 @@ pub(crate) fn broken_by(value: &Value, constraints: &Constraints) -> Option<Stri
     }
     let pattern = constraints.pattern.as_deref()?;
     let regex = Regex::new(pattern).ok()?;
-    (!regex.is_match(value.as_str()?)).then(|| format!("it does not match `/{pattern}/`"))
+    (!regex.is_match(value.as_str()?)).then(|| format!("it does not match `/{}/`", short(pattern)))
 }
 
 fn number_fits(number: &serde_json::Number, constraints: &Constraints) -> bool {

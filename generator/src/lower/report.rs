@@ -93,10 +93,13 @@ impl<'a> Report<'a> {
     }
 }
 
-/// A text as a message shows it: cut after 60 characters.
+/// A text as a message shows it: on one line, cut after 60 characters.
 pub(super) fn short(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
+    const MAX: usize = 60;
+    let line = |c: char| if c.is_control() { ' ' } else { c };
+    let mut short: String = text.chars().map(line).take(MAX).collect();
+    if text.chars().nth(MAX).is_some() {
+        short.push('…');
     }
+    short
 }

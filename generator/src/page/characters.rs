@@ -33,6 +33,20 @@ pub(crate) fn is_forbidden(c: char) -> bool {
     }
 }
 
+/// Whether the path of the page is one that can be shown and linked to; reports what can't stand in it.
+pub(crate) fn check_path(ctx: &mut Context<'_>, path: &str) -> bool {
+    let found = path.chars().find(|c| is_forbidden(*c) || c.is_control());
+    if let Some(c) = found {
+        let message = format!(
+            "the character U+{:04X} is not allowed in the path of a page",
+            u32::from(c)
+        );
+        let start = ctx.span(0..0);
+        ctx.report(Diagnostic::new(Code::ForbiddenCharacter, start, message).help("rename the file or its folder"));
+    }
+    found.is_none()
+}
+
 /// Reports the runs of forbidden characters in the page from `start` on.
 pub(crate) fn check(ctx: &mut Context<'_>, start: usize) {
     let text = ctx.slice(start..ctx.text.len());

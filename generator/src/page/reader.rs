@@ -35,7 +35,11 @@ const SCHEMA: &str = "Schema";
 /// diagnostics).
 pub fn read(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Page> {
     let mut ctx = Context::new(id, &source.text);
-    let page = read_page(&mut ctx);
+    let page = if characters::check_path(&mut ctx, &source.path) {
+        read_page(&mut ctx)
+    } else {
+        None
+    };
     diagnostics.extend(ctx.finish());
     page
 }

@@ -1,20 +1,11 @@
 //! Diagnostics as SARIF 2.1.0.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::place::{Place, Places};
 use super::{clip, severity_word};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
-
-/// What a path's characters are escaped to in an artifact's URI (RFC 3986): everything but the unreserved ones and `/`.
-const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'/');
+use crate::source::{Span, path_in_uri};
 
 /// Prints one run with a rule for every code.
 pub(super) fn render(diagnostics: &[&Diagnostic], places: &mut Places<'_>) -> String {
@@ -71,7 +62,7 @@ fn location(span: Span, label: &str, places: &mut Places<'_>) -> Value {
     let Place { file, start, end } = places.place(span);
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": {"uri": utf8_percent_encode(file, IN_PATH).to_string()},
+            "artifactLocation": {"uri": path_in_uri(file)},
             "region": {
                 "startLine": start.line,
                 "startColumn": start.column,

@@ -15,6 +15,7 @@ fn check(failing: &str) -> Run {
 /// The same with a rustc that has its targets in a folder.
 fn check_with(failing: &str, targets: &str) -> Run {
     let world = World::new();
+    world.write("generator/tests/fixtures/emit/page.md", "No page, but a seed.");
     let cargo = format!("#!/bin/sh\necho \"$@\" $RUSTDOCFLAGS\ntest \"$1\" != '{failing}'\n");
     for (program, script) in [("cargo", cargo), ("rustc", format!("#!/bin/sh\necho {targets}\n"))] {
         world.write(program, script);
@@ -40,8 +41,8 @@ fn check_with(failing: &str, targets: &str) -> Run {
 fn outcomes(run: &Run) -> Vec<(&str, &str)> {
     let table = run.stdout.rsplit("\n\n").next().unwrap().lines();
     table
-        .filter_map(|line| Some((line.get(..18)?.trim_end(), line.get(18..26)?.trim_end())))
-        .take(7)
+        .filter_map(|line| Some((line.get(..22)?.trim_end(), line.get(22..30)?.trim_end())))
+        .take(12)
         .collect()
 }
 
@@ -50,7 +51,7 @@ fn the_steps_are_those_of_ci() {
     let run = check("nothing");
     assert_eq!(run.code, Some(0), "{run:?}");
     let is_step = |line: &&str| !line.is_empty() && !line.ends_with("as the pages describe them");
-    let steps: Vec<&str> = run.stdout.lines().filter(is_step).take(13).collect();
+    let steps: Vec<&str> = run.stdout.lines().filter(is_step).take(22).collect();
     assert_eq!(
         steps,
         [
@@ -67,7 +68,37 @@ fn the_steps_are_those_of_ci() {
             "test --workspace",
             "== first call ==",
             "run --quiet -p octoscribe --example first_call",
+            "== fmt generator/fuzz ==",
+            "fmt --manifest-path generator/fuzz/Cargo.toml --check",
+            "== clippy generator/fuzz ==",
+            "clippy --manifest-path generator/fuzz/Cargo.toml --all-targets -- -D warnings",
+            "== fmt client/fuzz ==",
+            "fmt --manifest-path generated-client/fuzz/Cargo.toml --check",
+            "== clippy client/fuzz ==",
+            "clippy --manifest-path generated-client/fuzz/Cargo.toml --all-targets -- -D warnings",
+            "== fuzz ==",
         ]
+    );
+    let targets: Vec<&str> = run.stdout.lines().filter_map(|line| line.strip_prefix("-- ")).collect();
+    assert_eq!(
+        targets,
+        [
+            "page --",
+            "front_matter --",
+            "route --",
+            "type_expression --",
+            "pipeline --",
+            "link --",
+            "answer --"
+        ]
+    );
+    let runs = run
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("fuzz run --sanitizer none"));
+    assert_eq!(
+        runs.filter(|line| line.contains(" -runs=10000 ")).count(),
+        targets.len()
     );
     assert!(
         run.stdout
@@ -89,7 +120,12 @@ fn a_step_that_fails_fails_the_whole_but_stops_nothing() {
             ("generate --check", "ok"),
             ("wasm", "ok"),
             ("tests", "ok"),
-            ("first call", "ok")
+            ("first call", "ok"),
+            ("fmt generator/fuzz", "ok"),
+            ("clippy generator/fuzz", "FAILED"),
+            ("fmt client/fuzz", "ok"),
+            ("clippy client/fuzz", "FAILED"),
+            ("fuzz", "ok")
         ]
     );
 }
@@ -99,4 +135,12 @@ fn a_target_that_is_not_there_is_skipped() {
     let run = check_with("nothing", "/no/such/folder");
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(outcomes(&run).contains(&("wasm", "skipped")), "{run:?}");
+}
+
+#[test]
+fn fuzzing_is_skipped_without_cargo_fuzz() {
+    let run = check("fuzz");
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(outcomes(&run).contains(&("fuzz", "skipped")), "{run:?}");
+    assert!(run.stderr.contains("cargo install cargo-fuzz --locked"), "{run:?}");
 }

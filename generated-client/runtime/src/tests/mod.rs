@@ -6,6 +6,7 @@ mod building;
 mod calls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod failures;
+mod properties;
 mod sample;
 mod transports;
 mod validating;

@@ -102,15 +102,10 @@ fn push_escaped(out: &mut String, text: &str, next: Option<char>) {
     }
 }
 
-/// Appends a code span. Code with a backtick in it becomes text, so that spans always stand between single backticks and no line can be
-/// broken in a way that makes a fence of them.
+/// Appends a code span, for code without backticks.
 pub(super) fn push_code(out: &mut String, code: &str, in_table: bool) {
     let code = code.trim();
     if code.is_empty() {
-        return;
-    }
-    if code.contains('`') {
-        push_text(out, code, false);
         return;
     }
     // Two spans without anything between them would be one.

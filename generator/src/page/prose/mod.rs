@@ -148,8 +148,13 @@ impl Renderer<'_, '_> {
             }
             Event::Code(code) => {
                 let code = self.permitted(&code, range);
-                self.flush_text();
-                push_code(&mut self.inline, &code, self.table.is_some());
+                if code.contains('`') {
+                    // As text, so that spans always stand between single backticks and no line can be broken in a way that makes a fence.
+                    self.text.push_str(code.trim());
+                } else {
+                    self.flush_text();
+                    push_code(&mut self.inline, &code, self.table.is_some());
+                }
             }
             Event::FootnoteReference(label) => {
                 let label = self.permitted(&format!("[{label}]"), range);

@@ -2,79 +2,21 @@
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
-use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag};
 
 use super::{escape_inline, normalize, render};
 use crate::page::context::Context;
 use crate::source::SourceId;
 
+#[path = "../../../tests/oracle/rustdoc.rs"]
+mod rustdoc;
+
+use rustdoc::{RUSTDOC, objections};
+
 fn check(markdown: &str) -> String {
     let mut ctx = Context::new(SourceId(0), markdown);
     let text = ctx.plain(0..markdown.len());
     normalize(&mut ctx, &text, &[])
-}
-
-/// The options that rustdoc reads docs with.
-const RUSTDOC: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_SMART_PUNCTUATION);
-
-/// Says what rustdoc would object to, or run.
-fn objections(markdown: &str) -> Vec<String> {
-    // rustdoc's way of asking about links that have no destination.
-    let resolve = |_: BrokenLink<'_>| Some((CowStr::from("item"), CowStr::from("")));
-    let mut found = Vec::new();
-    let mut in_link = false;
-    let mut in_code = false;
-    for event in Parser::new_with_broken_link_callback(markdown, RUSTDOC, Some(resolve)) {
-        match event {
-            Event::Html(html) | Event::InlineHtml(html) => found.push(format!("HTML {html}")),
-            Event::FootnoteReference(label) | Event::Start(Tag::FootnoteDefinition(label)) => {
-                found.push(format!("footnote {label}"));
-            }
-            Event::Start(Tag::Image { dest_url, .. }) => found.push(format!("image {dest_url}")),
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => found.push("indented code".to_owned()),
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if &*info != "text" => {
-                found.push(format!("fence {info}"));
-            }
-            Event::Start(Tag::Link {
-                link_type, dest_url, ..
-            }) => {
-                in_link = true;
-                let is_known = ["http://", "https://", "mailto:"]
-                    .iter()
-                    .any(|scheme| dest_url.starts_with(scheme));
-                if !is_known || !matches!(link_type, LinkType::Inline | LinkType::Autolink) {
-                    found.push(format!("link {dest_url}"));
-                }
-            }
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::End(TagEnd::Link) => in_link = false,
-            Event::Text(text) if !in_link && !in_code && is_bare_url(&text) => found.push(format!("bare URL {text}")),
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Something like `https://host.tld`, for which rustdoc has a lint.
-fn is_bare_url(text: &str) -> bool {
-    text.match_indices("http").any(|(at, _)| {
-        let rest = &text[at + 4..];
-        let host = rest
-            .strip_prefix("s://")
-            .or_else(|| rest.strip_prefix("://"))
-            .unwrap_or("");
-        let host = host
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-')
-            .next()
-            .unwrap_or("");
-        host.split_once('.')
-            .is_some_and(|(name, top)| name.len() > 1 && top.len() > 1)
-    })
 }
 
 /// Breaks a line at every space outside of code spans, which is the most that an emitter may do.
@@ -190,6 +132,12 @@ fn links_are_absolute_or_text() {
 fn bare_urls_become_links() {
     assert_snapshot!(check("See https://example.com/a_b?c=d. Or (http://example.com), xhttps://example.com/* and https:// alone. https://HOST/{a}"),
         @r"See <https://example.com/a_b?c=d>. Or (<http://example.com>), x<https://example.com/>\* and https:// alone. <https://HOST/>{a}");
+}
+
+/// A backtick in code makes a text of it.
+#[test]
+fn urls_in_code_with_backticks_become_links_too() {
+    assert_snapshot!(check("`` ` https://example.com/a ``"), @"&#96; <https://example.com/a>");
 }
 
 #[test]

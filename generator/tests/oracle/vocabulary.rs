@@ -1,0 +1,163 @@
+//! The words that names may be made of.
+
+use std::collections::BTreeSet;
+
+use octoscribe_generator::ir::{Api, Parameter, Type};
+use octoscribe_generator::names;
+
+/// Words that the emitters add of their own.
+const OWN: &[&str] = &[
+    // Types that the docs have no name for, and endings that tell types apart.
+    "answer",
+    "entry",
+    "error",
+    "item",
+    "keyword",
+    "literal",
+    "object",
+    "unknown",
+    "value",
+    // Variants, by what they hold.
+    "any",
+    "boolean",
+    "bytes",
+    "date",
+    "integer",
+    "list",
+    "map",
+    "number",
+    "string",
+    "timestamp",
+    "union",
+    // Statics and modules.
+    "endpoint",
+    "path",
+    "pattern",
+    "schemas",
+    "tests",
+    // Fields, functions and types of the runtime's traits.
+    "asstr",
+    "client",
+    "decode",
+    "deref",
+    "encode",
+    "from",
+    "intoitems",
+    "new",
+    "set",
+    "target",
+    // Statuses.
+    "accepted",
+    "acceptable",
+    "allowed",
+    "bad",
+    "conflict",
+    "content",
+    "created",
+    "forbidden",
+    "found",
+    "gone",
+    "internal",
+    "large",
+    "many",
+    "method",
+    "moved",
+    "multi",
+    "no",
+    "not",
+    "ok",
+    "payment",
+    "precondition",
+    "failed",
+    "redirect",
+    "request",
+    "requests",
+    "required",
+    "status",
+    "temporary",
+    "too",
+    "unauthorized",
+    "unavailable",
+    "unprocessable",
+];
+
+/// All words that names of an API may be made of.
+pub(crate) struct Vocabulary(BTreeSet<String>);
+
+impl Vocabulary {
+    pub(crate) fn new(api: &Api) -> Self {
+        let mut words = Self(OWN.iter().map(|word| (*word).to_owned()).collect());
+        for endpoint in &api.endpoints {
+            words.add(&endpoint.scope);
+            words.add(&endpoint.name);
+            words.add_parameters(&endpoint.parameters);
+            for response in &endpoint.responses {
+                response.ty.iter().for_each(|ty| words.add_type(ty));
+                words.add_parameters(&response.fields);
+            }
+        }
+        for schema in &api.schemas {
+            words.add(&schema.name);
+            words.add_type(&schema.ty);
+            words.add_parameters(&schema.fields);
+        }
+        words
+    }
+
+    /// Whether a name is nothing but such words, one after the other, with numbers behind them.
+    pub(crate) fn spells(&self, name: &str) -> bool {
+        let name = squeezed(name);
+        let mut reached = vec![false; name.len() + 1];
+        if let Some(start) = reached.first_mut() {
+            *start = true;
+        }
+        for start in 0..name.len() {
+            if !reached.get(start).is_some_and(|reached| *reached) {
+                continue;
+            }
+            let rest = name.get(start..).unwrap_or_default();
+            let digits = rest.chars().take_while(char::is_ascii_digit).count();
+            let words = self
+                .0
+                .iter()
+                .filter(|word| rest.starts_with(word.as_str()))
+                .map(String::len);
+            for length in words.chain((digits > 0).then_some(digits)) {
+                if let Some(end) = reached.get_mut(start + length) {
+                    *end = true;
+                }
+            }
+        }
+        reached.last().is_some_and(|reached| *reached)
+    }
+
+    fn add_parameters(&mut self, parameters: &[Parameter]) {
+        for parameter in parameters {
+            self.add(&parameter.name);
+            self.add_type(&parameter.ty);
+            self.add_parameters(&parameter.fields);
+        }
+    }
+
+    fn add_type(&mut self, ty: &Type) {
+        match ty {
+            Type::Enum(values) => values.iter().for_each(|value| self.add(value)),
+            Type::List(inner) | Type::Map(inner) => self.add_type(inner),
+            Type::Union(variants) => variants.iter().for_each(|variant| self.add_type(variant)),
+            _ => {}
+        }
+    }
+
+    /// Adds a word of the docs in all the forms that names take.
+    fn add(&mut self, word: &str) {
+        let camel = names::camel(word);
+        let forms = [names::snake(word), names::singular(&camel), camel];
+        let own = forms.iter().map(|form| squeezed(form)).filter(|word| !word.is_empty());
+        self.0.extend(own);
+    }
+}
+
+/// A name without what tells words apart.
+fn squeezed(name: &str) -> String {
+    name.trim_start_matches("r#").replace('_', "").to_ascii_lowercase()
+}
