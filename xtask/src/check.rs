@@ -23,6 +23,8 @@ enum Action {
     Cargo(&'static [&'static str], Option<(&'static str, &'static str)>),
     /// By comparing the client with the pages.
     Drift,
+    /// By a command of cargo's that has to be installed, with its arguments; left out where it isn't.
+    Tool(&'static [&'static str]),
     /// By a short run of all fuzz targets; left out where cargo-fuzz is not there.
     Fuzz,
     /// By cargo, with these arguments and a target; left out where the toolchain doesn't have it.
@@ -127,6 +129,14 @@ const STEPS: &[Step] = &[
         ),
     },
     Step {
+        name: "fetch",
+        action: Action::Cargo(&["fetch", "--locked"], None),
+    },
+    Step {
+        name: "deny",
+        action: Action::Tool(&["deny", "--offline", "check", "bans", "licenses", "sources"]),
+    },
+    Step {
         name: "fuzz",
         action: Action::Fuzz,
     },
@@ -173,7 +183,17 @@ impl Action {
         match *self {
             Self::Drift => generate::check(&Pages::default(), &paths::default_out()).map(Some),
             Self::Cargo(arguments, variable) => cargo(arguments, variable).map(Some),
-            Self::Fuzz if fuzz::is_installed() => fuzz::fuzz(None, fuzz::RUNS).map(Some),
+            Self::Tool(arguments) => {
+                let name = arguments.first().copied().unwrap_or_default();
+                if fuzz::is_installed(name) {
+                    return cargo(arguments, None).map(Some);
+                }
+                terminal::complain(&format!(
+                    "skipped: `cargo install cargo-{name} --locked` would bring the command"
+                ));
+                Ok(None)
+            }
+            Self::Fuzz if fuzz::is_installed("fuzz") => fuzz::fuzz(None, fuzz::RUNS).map(Some),
             Self::Fuzz => {
                 terminal::complain(&format!("skipped: {}", fuzz::HOW_TO_INSTALL));
                 Ok(None)

@@ -55,14 +55,14 @@ impl Target {
     }
 }
 
-/// Whether cargo-fuzz is there.
-pub(crate) fn is_installed() -> bool {
-    let mut command = cargo();
-    command
-        .args(["fuzz", "--version"])
+/// Whether cargo has this command, which is installed by itself.
+pub(crate) fn is_installed(command: &str) -> bool {
+    let mut version = cargo();
+    version
+        .args([command, "--version"])
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
+    version.status().is_ok_and(|status| status.success())
 }
 
 /// Builds all targets and runs one of them, or each.
@@ -70,7 +70,7 @@ pub(crate) fn is_installed() -> bool {
 /// # Errors
 /// When there is no such target, when seeds can't be written, or when cargo can't be started.
 pub(crate) fn fuzz(only: Option<&str>, runs: u64) -> Result<Outcome> {
-    if !is_installed() {
+    if !is_installed("fuzz") {
         bail!(HOW_TO_INSTALL);
     }
     let wanted = |target: &&Target| only.is_none_or(|only| target.name == only);

@@ -42,7 +42,7 @@ fn outcomes(run: &Run) -> Vec<(&str, &str)> {
     let table = run.stdout.rsplit("\n\n").next().unwrap().lines();
     table
         .filter_map(|line| Some((line.get(..22)?.trim_end(), line.get(22..30)?.trim_end())))
-        .take(12)
+        .take(14)
         .collect()
 }
 
@@ -51,7 +51,7 @@ fn the_steps_are_those_of_ci() {
     let run = check("nothing");
     assert_eq!(run.code, Some(0), "{run:?}");
     let is_step = |line: &&str| !line.is_empty() && !line.ends_with("as the pages describe them");
-    let steps: Vec<&str> = run.stdout.lines().filter(is_step).take(22).collect();
+    let steps: Vec<&str> = run.stdout.lines().filter(is_step).take(26).collect();
     assert_eq!(
         steps,
         [
@@ -76,6 +76,10 @@ fn the_steps_are_those_of_ci() {
             "fmt --manifest-path generated-client/fuzz/Cargo.toml --check",
             "== clippy client/fuzz ==",
             "clippy --manifest-path generated-client/fuzz/Cargo.toml --all-targets -- -D warnings",
+            "== fetch ==",
+            "fetch --locked",
+            "== deny ==",
+            "deny --offline check bans licenses sources",
             "== fuzz ==",
         ]
     );
@@ -125,6 +129,8 @@ fn a_step_that_fails_fails_the_whole_but_stops_nothing() {
             ("clippy generator/fuzz", "FAILED"),
             ("fmt client/fuzz", "ok"),
             ("clippy client/fuzz", "FAILED"),
+            ("fetch", "ok"),
+            ("deny", "ok"),
             ("fuzz", "ok")
         ]
     );
@@ -143,4 +149,12 @@ fn fuzzing_is_skipped_without_cargo_fuzz() {
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(outcomes(&run).contains(&("fuzz", "skipped")), "{run:?}");
     assert!(run.stderr.contains("cargo install cargo-fuzz --locked"), "{run:?}");
+}
+
+#[test]
+fn licences_are_not_checked_without_cargo_deny() {
+    let run = check("deny");
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(outcomes(&run).contains(&("deny", "skipped")), "{run:?}");
+    assert!(run.stderr.contains("cargo install cargo-deny --locked"), "{run:?}");
 }
