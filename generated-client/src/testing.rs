@@ -64,7 +64,8 @@
 //! # Pages, entity tags and limits
 //!
 //! Lists come in pages with links ([`When::pages`]). Every body has an entity tag, and a caller that knows it gets 304. Both of GitHub's limits
-//! can be put in force ([`FakeGitHub::primary_limit`], [`FakeGitHub::secondary_limit`]).
+//! can be put in force ([`primary_limit`](octoscribe_runtime::testing::FakeGitHub::primary_limit),
+//! [`secondary_limit`](octoscribe_runtime::testing::FakeGitHub::secondary_limit)).
 //!
 //! ```
 //! use octoscribe::schemas::Issue;
