@@ -1,5 +1,6 @@
 //! The command line: reads pages, writes the client. All file IO and all processes of the generator are in here.
 
+mod bench;
 mod cache;
 mod check;
 mod cli;
@@ -37,6 +38,8 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::explain(&arguments.pages, &arguments.name),
         Command::Eval(arguments) => eval::eval(&arguments.spec, arguments.seeds),
         Command::Check => check::check(),
+        Command::Bench => bench::bench(),
+        Command::Measure { command } => bench::measure(&command),
     };
     match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
