@@ -45,6 +45,7 @@ pub(super) fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
 /// Seconds with three digits that count, in the unit that suits the median: `34.2 ms (33.8 to 36.1)`.
 pub(super) fn seconds(spread: Spread) -> String {
     let (scale, unit) = match spread.median {
+        median if median < 1e-6 => (1e9, "ns"),
         median if median < 1e-3 => (1e6, "µs"),
         median if median < 1.0 => (1e3, "ms"),
         _ => (1.0, "s"),
@@ -121,6 +122,31 @@ mod tests {
             head: &[],
             rows: Vec::new(),
         };
-        insta::assert_snapshot!(render(&[generator, compile, absent]), @"");
+        insta::assert_snapshot!(render(&[generator, compile, absent]), @r"
+        # Benchmarks
+
+        Written by `cargo xtask bench`; run it again instead of editing the figures.
+
+        ## Generator
+
+        Medians.
+
+        | what | time |
+        |---|---|
+        | whole | 340 ms (310 to 350) |
+        | a request | 360 ns |
+
+        ## Compile time
+
+        Of the crate.
+
+        | user | clock | memory |
+        |---|---|---|
+        | 18.0 s | 104 s | 989 MB |
+
+        ## Peers
+
+        Left out.
+        ");
     }
 }
