@@ -1,5 +1,6 @@
 //! Commands and options, as `--help` shows them.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -52,6 +53,18 @@ pub(crate) enum Command {
     /// Goes on after a failure and closes with a table of the steps. Tests on the upstream docs run when the environment variable
     /// `UPSTREAM_DOCS` names their folder.
     Check,
+    /// Measure generator and client, and write the figures to BENCHMARKS.md
+    ///
+    /// Takes several minutes on a machine that should do nothing else. Linux only. The client is compiled and called beside octocrab,
+    /// reqwest and hyper-util; without a registry to take those from, that part is left out and the page says so.
+    Bench,
+    /// Run a program and print what it took: JSON in the last line of standard error
+    #[command(hide = true)]
+    Measure {
+        /// The program with its arguments
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
 }
 
 /// Where pages are.

@@ -1,5 +1,6 @@
 //! The command line: reads pages, writes the client. All file IO and all processes of the generator are in here.
 
+mod bench;
 mod cache;
 mod check;
 mod cli;
@@ -40,6 +41,8 @@ fn main() -> ExitCode {
         Command::Eval(arguments) => eval::eval(&arguments.spec, arguments.seeds),
         Command::Fuzz(arguments) => fuzz::fuzz(arguments.target.as_deref(), arguments.runs),
         Command::Check => check::check(),
+        Command::Bench => bench::bench(),
+        Command::Measure { command } => bench::measure(&command),
     };
     match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
