@@ -47,6 +47,10 @@ fn workspace(root: &Path) {
         "[package]\nname = \"client\"\n",
     );
     fs::create_dir(work.join("generated-client/src")).unwrap();
+    write(
+        &work.join("generator/tests/fixtures/emit/page.md"),
+        "No page, but a seed.",
+    );
     let schema = "---\nname: Item\ntype: Schema\nis: integer\n---\n\n# Item\n";
     for (tree, methods) in [("work/spec", ["get", "list"]), ("new-docs", ["get", "star"])] {
         for method in methods {
