@@ -46,10 +46,7 @@ fn processes() -> Result<Section> {
     let text = fs::read_to_string(&page)?;
     let mut edited = Vec::new();
     for round in 0..ROUNDS {
-        fs::write(
-            &page,
-            text.replacen("\n\n## Parameters", &format!(" Edit {round}.\n\n## Parameters"), 1),
-        )?;
+        fs::write(&page, edit(&text, round).context("the page to edit has no heading")?)?;
         edited.push(warm()?);
     }
     fs::write(&page, text)?;
@@ -104,6 +101,13 @@ fn generate(spec: &Path, out: &Path) -> Result<Command> {
 
 fn time(command: &Command) -> Result<f64> {
     cost::run(command).map(|(_, cost)| cost.wall)
+}
+
+/// A page with another description.
+fn edit(page: &str, round: usize) -> Option<String> {
+    let (front, body) = page.split_once("\n# ")?;
+    let (heading, description) = body.split_once("\n\n")?;
+    Some(format!("{front}\n# {heading}\n\nEdit {round}. {description}"))
 }
 
 /// Copies a folder with all that is below it.
