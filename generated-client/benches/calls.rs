@@ -24,7 +24,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 const IN_FLIGHT: usize = 64;
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 40;
 const CALLS: usize = 20_000;
 const SERVE: &str = "serve-for-the-benchmark";
 const TOKEN: &str = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";

@@ -4,6 +4,8 @@
 //! place, the query, the body. The emitter only supplies the call with the example value of every parameter.
 
 mod answers;
+#[cfg(all(feature = "gists", feature = "repos"))]
+mod routes;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

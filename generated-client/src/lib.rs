@@ -5,6 +5,9 @@
 //! [`response`](Request::response) the whole answer, [`request`](Request::request) what would be sent, and
 //! [`validate`](Request::validate) everything that is wrong with it. A request that breaks the rules of the docs is not sent.
 //!
+//! The types of answers have public fields. Where you make a value of one yourself, end it with `..Default::default()`, and a pattern with `..`:
+//! that an answer gains a field is no breaking change.
+//!
 //! Who calls, limits and retries, caching, redirects, bodies, tracing, calls without async and test doubles have an example each in the module
 //! `guide`, which the documentation has when all features are on.
 //!

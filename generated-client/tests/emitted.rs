@@ -433,7 +433,7 @@ async fn all_that_is_wrong_is_said_at_once_in_the_words_of_the_docs() {
         client
             .checks()
             .create("..", "", "lint", "6dcb09b")
-            .output(Output::new("Too much", "x".repeat(65_536)).annotations(vec![annotation; 51]))
+            .output(Output::new("Too much", &"x".repeat(65_536)).annotations(vec![annotation; 51]))
             .actions([
                 Action::new("Fix", "Removes the line", "fix"),
                 Action::new("A label that is too long", "Fine", "an identifier, too long"),

@@ -1,6 +1,6 @@
 //! How long the stages take over all of `spec/`: pages are read, lowered and emitted; files are neither read nor written.
 //!
-//! Run it with `cargo bench -p octoscribe-generator`. All stages but lowering use as many threads as there are cores.
+//! Run it with `cargo bench -p octoscribe-generator`. Reading uses one thread, every other stage as many as there are cores.
 
 #![allow(clippy::expect_used, reason = "without the pages there is nothing to measure")]
 
@@ -120,6 +120,34 @@ fn save_one(bencher: Bencher<'_, '_>) {
         digests = files.iter().map(|file| (file.path.clone(), file.digest)).collect();
         files
     });
+}
+
+/// What another process has left, brought up to date with one page that has changed since: what a run costs besides files.
+#[divan::bench(max_time = 3)]
+fn resume_one(bencher: Bencher<'_, '_>) {
+    let mut sources = spec();
+    let mut session = Session::default();
+    session.update(sources.clone());
+    let saved = session.save(0).expect("nothing else tells types");
+    let page = sources
+        .iter_mut()
+        .find(|source| source.path.ends_with("deletePackageForUser.md"));
+    page.expect("the page is there").text.push('\n');
+    bencher
+        .with_inputs(|| (saved.clone(), sources.clone()))
+        .bench_values(|(saved, sources)| {
+            let mut session = Session::resume(saved, 0);
+            session.update(sources);
+            session
+        });
+}
+
+/// What a session leaves for the next process.
+#[divan::bench(max_time = 3)]
+fn save_session(bencher: Bencher<'_, '_>) {
+    let mut session = Session::default();
+    session.update(spec());
+    bencher.bench(|| session.save(0));
 }
 
 /// Two trees without errors to what is different.

@@ -125,7 +125,7 @@ codes! {
     UnknownColumn = "unknown-column" Error;
     /// A section of the page is not one of the dialect's.
     UnknownSection = "unknown-section" Error;
-    /// A page of an endpoint has no parameter section.
+    /// A page of an endpoint has no parameter section, or the heading of a section is inside of something else.
     MissingSection = "missing-section" Error;
     /// A cell holds something that its column doesn't take.
     InvalidCell = "invalid-cell" Error;

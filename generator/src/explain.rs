@@ -61,7 +61,7 @@ fn plain(path: &str) -> String {
 /// The names of a row and of all that it is nested in, from the outside in.
 fn ancestry<'r>(rows: &'r [Row<'r>], row: &'r Row<'r>) -> Vec<&'r str> {
     let is_around = |outer: &&Row<'_>| {
-        outer.parameter.location == row.parameter.location
+        outer.location() == row.location()
             && row
                 .path
                 .strip_prefix(outer.path.as_str())

@@ -3,6 +3,8 @@
 //! Names are spelled as the docs spell them; Rust identifiers come into being in `names`. Nothing here depends on `syn`, `quote` or
 //! the file system. Texts are normalized Markdown that is safe inside rustdoc (see `page::prose`).
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Span;
 
 /// A whole API.
@@ -15,7 +17,7 @@ pub struct Api {
 }
 
 /// One endpoint: a page of `spec/endpoints`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Endpoint {
     /// Group of endpoints, as the docs spell it (`codeScanning`).
     pub scope: String,
@@ -41,6 +43,8 @@ pub struct Endpoint {
     pub groups: Vec<GroupRule>,
     /// The scopes that a classic token needs for sure: one of each group.
     pub token_scopes: Vec<Vec<String>>,
+    /// Paths of other routes with the same method that values of this one could reach, such as `/gists/starred` of `/gists/{gist_id}`.
+    pub rivals: Vec<String>,
     /// Parameters: those of the path in route order, then the others in table order.
     pub parameters: Vec<Parameter>,
     /// Responses in the order of the page; empty where the page has no such section.
@@ -63,7 +67,7 @@ impl Endpoint {
 }
 
 /// Scope and name of an endpoint; displayed as `scope.name`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EndpointId {
     /// Scope, as the docs spell it.
     pub scope: String,
@@ -78,7 +82,7 @@ impl std::fmt::Display for EndpointId {
 }
 
 /// A place in the docs, for people.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Location {
     /// Path of the page as the sources name it.
     pub file: String,
@@ -87,7 +91,7 @@ pub struct Location {
 }
 
 /// HTTP methods that GitHub's API uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Method {
     Get,
@@ -114,7 +118,7 @@ impl Method {
 }
 
 /// A route: the host it is on, its segments, and the query parameters that it names itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Route {
     /// Whether the route is on the uploads host (`{origin}` in the docs).
     pub uploads: bool,
@@ -146,7 +150,7 @@ impl Route {
 }
 
 /// A part of a route's path.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RoutePart {
     /// Text that is the same in every request.
     Literal(String),
@@ -160,7 +164,7 @@ pub enum RoutePart {
 }
 
 /// Groups of parameters of which some must be given.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GroupRule {
     /// How many of the groups must be given.
     pub kind: GroupKind,
@@ -171,7 +175,7 @@ pub struct GroupRule {
 }
 
 /// How many groups of a [`GroupRule`] must be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum GroupKind {
     /// `any-of`: one or more.
     AtLeastOne,
@@ -180,7 +184,7 @@ pub enum GroupKind {
 }
 
 /// A parameter of an endpoint, or a field of an object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Parameter {
     /// The parameter's own name: the last word of its path (`path` in `output.annotations[].path`), as the docs spell it.
     pub name: String,
@@ -232,7 +236,7 @@ impl Parameter {
 }
 
 /// Where a parameter goes in the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ParameterLocation {
     /// Into the route.
     Path,
@@ -245,7 +249,7 @@ pub enum ParameterLocation {
 }
 
 /// Why a parameter has its type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Evidence {
     /// What kind of reason it is.
     pub kind: EvidenceKind,
@@ -256,7 +260,7 @@ pub struct Evidence {
 }
 
 /// Kinds of evidence, strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum EvidenceKind {
     /// The page's own `type` column.
     Stated,
@@ -297,7 +301,7 @@ impl EvidenceKind {
 }
 
 /// Types.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Type {
     /// Text.
     String,
@@ -366,7 +370,7 @@ impl Type {
 
 /// What a value must satisfy. The bounds hold for the value of a number, the characters of a text, the items of a list and the
 /// entries of a map.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Constraints {
     /// Lower bound, included.
     pub min: Option<i64>,
@@ -392,7 +396,7 @@ impl Constraints {
 }
 
 /// A response that the page lists.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Response {
     /// HTTP status.
     pub status: u16,
@@ -407,7 +411,7 @@ pub struct Response {
 }
 
 /// A shared type: a page of `spec/schemas`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Schema {
     /// Name, as pages refer to it.
     pub name: String,

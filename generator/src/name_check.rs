@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::emit::arguments::pattern_statics;
@@ -17,7 +18,7 @@ use crate::source::Span;
 const OF_THE_RUNTIME: &str = "emitted modules use this name for a type of the runtime";
 
 /// What earlier checks found nothing wrong with.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Checked {
     /// Scope and name of each endpoint, and whether its requests have a type of their own.
     methods: Vec<(String, String, bool)>,

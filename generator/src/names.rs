@@ -77,7 +77,6 @@ const TEST_FUNCTIONS: &[&str] = &["check", "client"];
 
 /// Names that emitted modules import from the runtime or the prelude; types of their own don't take them.
 const IMPORTED: &[&str] = &[
-    "AsRef",
     "BTreeMap",
     "Body",
     "Box",

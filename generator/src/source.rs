@@ -4,6 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
 
 /// What a path's characters are escaped to in a URI (RFC 3986): everything but the unreserved ones and `/`.
 const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
@@ -28,14 +29,14 @@ pub(crate) fn path_in_uri(path: &str) -> String {
 }
 
 /// The place of a source in [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// A half-open range of bytes in one source.
 ///
 /// Spans say where something was written, not what it says, so they are all equal to each other:
 /// two IR values that differ in spans only are the same value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Span {
     /// The source that the range lies in.
     pub source: SourceId,
@@ -58,7 +59,7 @@ impl Hash for Span {
 }
 
 /// A value and the place where it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// What was written.
     pub value: T,

@@ -357,3 +357,20 @@ fn explanations() {
         Err(Unknown::Parameter(known.to_vec()))
     );
 }
+
+#[test]
+fn a_field_of_the_whole_body_is_explained_with_the_function_that_takes_it() {
+    let rows =
+        "data | yes | object[] | \ndata[].door | yes | integer | The door.\ndata[].size | no | integer | How large.";
+    let analysis = analyse_with(vec![page("zoo", "act", "POST /zoo", rows)], Vec::new());
+    assert_snapshot!(explained(&analysis, Some("data.size")).unwrap(), @r"
+    zoo.act: POST /zoo
+      page       spec/endpoints/zoo/act.md:4
+
+    data[].size: optional, body
+      page       spec/endpoints/zoo/act.md:17
+      type       integer
+      stated     spec/endpoints/zoo/act.md:17  integer
+      signature  pub fn size(self, size: i64) -> Self
+    ");
+}

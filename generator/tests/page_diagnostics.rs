@@ -414,13 +414,16 @@ fn html_tables() {
         rows("<tr><td>pond_id<td>yes<td>The pond.\n<tr><td>name<td>yes<td>The name.\n"),
         ""
     );
-    // An indented tag would be code to Markdown.
+    // Indented tags would be code to Markdown. Behind text that is code itself, they are.
+    let rest = "    </td></tr>\n    <tr><td>a</td><td>no</td><td></td></tr>\n";
     assert_eq!(
-        rows(
-            "<tr><td>pond_id</td><td>yes</td><td>\n\n    The pond.\n\n    </td></tr>\n    <tr><td>a</td><td>no</td><td></td></tr>\n"
-        ),
+        rows(&format!("<tr><td>pond_id</td><td>yes</td><td>\n\nThe pond.\n\n{rest}")),
         ""
     );
+    assert_snapshot!(rows(&format!("<tr><td>pond_id</td><td>yes</td><td>\n\n    The pond.\n\n{rest}")), @r#"
+    26:5 "<" invalid-table: this tag is part of indented code, and so is what follows
+      help: behind an empty line, four spaces make code: indent the text in the cell by less, or use a fence
+    "#);
     assert_snapshot!(rows("<tr><td>pond_id</td><td>yes</td></tr>\n"), @r#"22:1 "<tr><td>pond_id</td><td>yes</td></tr>" invalid-table: this row has 2 cells, but the header has 3"#);
     assert_snapshot!(rows("<tr><td>pond_id</td><td colspan=\"2\">yes</td></tr>\n"), @r#"
     22:25 "colspan" invalid-table: cells can't span several rows or columns

@@ -12,7 +12,7 @@ use std::path::Path;
 use octoscribe_generator::diff::{Format, compare, report};
 use octoscribe_generator::render::{self, render};
 use octoscribe_generator::source::Source;
-use octoscribe_generator::{Analysis, EmittedFile, Session, analyse, emit, ir_json};
+use octoscribe_generator::{Analysis, EmittedFile, Session, analyse, analyse_with, emit, ir_json};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -101,6 +101,28 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
+/// What becomes of what a process leaves for the next one.
+#[derive(Clone, Debug)]
+enum Keep {
+    All,
+    OfAnotherBuild,
+    /// What the process before it left.
+    Older,
+    Cut(Index),
+    /// The bits that change in one byte.
+    Damaged(Index, u8),
+}
+
+fn keep() -> impl Strategy<Value = Keep> {
+    prop_oneof![
+        4 => Just(Keep::All),
+        1 => Just(Keep::OfAnotherBuild),
+        2 => Just(Keep::Older),
+        1 => any::<Index>().prop_map(Keep::Cut),
+        1 => (any::<Index>(), 1_u8..).prop_map(|(at, bits)| Keep::Damaged(at, bits)),
+    ]
+}
+
 fn apply(edit: &Edit, tree: &mut Tree, all: &Tree) {
     let paths: Vec<String> = all.keys().cloned().collect();
     match edit {
@@ -172,6 +194,52 @@ proptest! {
     }
 
     #[test]
+    fn a_session_that_another_process_left_leads_to_what_a_cold_run_gives(
+        steps in prop::collection::vec((prop::collection::vec(edit(), 1..3), keep()), 1..6)
+    ) {
+        let all = fixtures();
+        let (mut tree, mut output, mut saved) = (all.clone(), Output::default(), Vec::new());
+        for (edits, keep) in std::iter::once((Vec::new(), Keep::All)).chain(steps) {
+            for edit in &edits {
+                apply(edit, &mut tree, &all);
+            }
+            let mut session = Session::resume(saved.clone(), 1);
+            let warm = session.update(sources(&tree));
+            let warm = seen(warm, output.update(warm).as_ref());
+            let cold = analyse(sources(&tree));
+            prop_assert_eq!(warm, seen(&cold, cold_files(&cold).as_ref()));
+            match keep {
+                Keep::All => saved = session.save(1).unwrap(),
+                Keep::OfAnotherBuild => saved = session.save(2).unwrap(),
+                Keep::Cut(at) => saved.truncate(at.index(saved.len().max(1))),
+                Keep::Damaged(at, bits) if !saved.is_empty() => {
+                    let at = at.index(saved.len());
+                    saved[at] ^= bits;
+                }
+                Keep::Older | Keep::Damaged(..) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn pages_that_teach_change_nothing_about_a_session_that_was_left(edits in prop::collection::vec(edit(), 0..4)) {
+        let all = fixtures();
+        let mut left = Session::default();
+        left.update(sources(&all));
+        let mut tree = all.clone();
+        for edit in &edits {
+            apply(edit, &mut tree, &all);
+        }
+        // The later pages are at the places that they had, but only teach.
+        let places = |path: &str| all.keys().position(|other| other == path).unwrap_or_default();
+        let (own, types): (Vec<Source>, Vec<Source>) = sources(&tree).into_iter().partition(|source| places(&source.path) < all.len() / 2);
+        let mut session = Session::resume(left.save(1).unwrap(), 1);
+        let warm = seen(session.update_with(own.clone(), types.clone()), None);
+        prop_assert_eq!(warm, seen(&analyse_with(own, types), None));
+        prop_assert!(session.save(1).is_none());
+    }
+
+    #[test]
     fn neither_order_nor_threads_change_a_byte(order in Just(sources(&fixtures())).prop_shuffle(), threads in 1_usize..5) {
         let run = |sources: Vec<Source>, threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -186,4 +254,33 @@ proptest! {
         };
         prop_assert_eq!(run(order, threads), run(sources(&fixtures()), 1));
     }
+}
+
+#[test]
+fn a_session_that_was_left_spares_lowering_and_what_is_damaged_spares_nothing() {
+    let all = fixtures();
+    let mut session = Session::default();
+    session.update(sources(&all));
+    let pages = session.lowered();
+    assert_eq!(pages, all.len());
+    let saved = session.save(1).unwrap();
+    let lowered = |saved: &[u8], build, tree: &Tree| {
+        let mut session = Session::resume(saved.to_vec(), build);
+        session.update(sources(tree));
+        session.lowered()
+    };
+    let again = lowered(&saved, 1, &all);
+    assert_eq!(lowered(&saved, 2, &all), pages);
+    for at in (0..saved.len()).step_by(saved.len() / 20) {
+        let mut damaged = saved.clone();
+        damaged[at] ^= 1;
+        assert_eq!(lowered(&damaged, 1, &all), pages, "{at}");
+        assert_eq!(lowered(&saved[..at], 1, &all), pages, "{at}");
+    }
+    // Pages about which there is something to say, or without types, are lowered every time.
+    assert!(again < pages / 4, "{again} of {pages}");
+    let mut edited = all.clone();
+    let page = edited.get_mut("spec/endpoints/places/read.md").unwrap();
+    page.push_str("\n\nMore.\n");
+    assert_eq!(lowered(&saved, 1, &edited), again + 1);
 }

@@ -1,21 +1,23 @@
 //! What the last run knew, kept below cargo's target folder so that the next one need not find it out again.
 //!
 //! The cache only saves time: a missing or broken one, or one of another build of the tool, is as good as none. Every file that it
-//! vouches for is compared with the one on disk.
+//! vouches for is compared with the one on disk. Beside it is what the session has left that analysed the pages.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use octoscribe_generator::EmittedFile;
+use octoscribe_generator::{EmittedFile, Session};
 use rapidhash::v3::rapidhash_v3;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use crate::output::OnDisk;
-use crate::paths;
+use crate::{paths, replace};
+
+/// So few pages are sooner lowered again with the next run than all of them are written.
+const FEW: usize = 16;
 
 /// What a run knew when it was done.
 #[derive(Debug, Serialize, Deserialize)]
@@ -80,12 +82,9 @@ impl Cache {
 
     /// Keeps it for the next run. A failure costs that run time, and nothing else.
     pub(crate) fn save(&self, path: &Path) {
-        let write = || -> Option<()> {
-            let file = NamedTempFile::new_in(path.parent()?).ok()?;
-            fs::write(file.path(), serde_json::to_vec(self).ok()?).ok()?;
-            file.persist(path).ok().map(drop)
-        };
-        write();
+        if let Ok(bytes) = serde_json::to_vec(self) {
+            keep(path, &bytes);
+        }
     }
 
     /// Whether neither the pages nor any emitted file have changed since, so that there is nothing to do.
@@ -118,6 +117,37 @@ impl Known {
         disk.own
             .get(path)
             .is_some_and(|content| rapidhash_v3(content) == self.content)
+    }
+}
+
+/// A session that goes on from where that of the last run stopped, as far as it is known.
+pub(crate) fn resume(path: &Path) -> Session {
+    fs::read(session_path(path)).map_or_else(|_| Session::default(), |saved| Session::resume(saved, tool()))
+}
+
+/// Keeps what a session knows for the next run, if that has not been kept for the most part. A failure costs that run time, and nothing else.
+pub(crate) fn save(session: &Session, path: &Path) {
+    if session.lowered() > FEW
+        && let Some(saved) = session.save(tool())
+    {
+        keep(&session_path(path), &saved);
+    }
+}
+
+/// Where a session is kept, beside the cache of the same output folder.
+fn session_path(cache: &Path) -> PathBuf {
+    cache.with_extension("session")
+}
+
+/// Writes a file in one step, or leaves it as it was. A failure costs the next run time, and nothing else.
+fn keep(path: &Path, bytes: &[u8]) {
+    let _ = replace::replace(path, bytes, None);
+}
+
+/// Removes what killed runs left beside the cache and the session. What can't be removed does no harm.
+pub(crate) fn tidy_up(cache: &Path) {
+    for path in [cache, &session_path(cache)] {
+        let _ = replace::tidy_up(path);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `generate`: brings the output folder in line with the pages, or says where the two differ.
 
-use std::fs::File;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,13 +8,13 @@ use anyhow::Result;
 use octoscribe_generator::{Analysis, emit, features};
 
 use crate::Outcome;
-use crate::cache::{Cache, Facts};
+use crate::cache::{self, Cache, Facts};
 use crate::cli::Pages;
-use crate::manifest::Drift;
+use crate::manifest::{self, Drift};
 use crate::output::{OnDisk, Plan};
 use crate::paths;
 use crate::spec_files::SpecFiles;
-use crate::stage::OutputFolder;
+use crate::stage::{Lock, OutputFolder};
 use crate::terminal::{self, count};
 
 /// What mends every kind of drift.
@@ -47,12 +47,14 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
         return terminal::print(&changes.summary(&cache.facts, started)).map(|()| Outcome::Good);
     }
 
-    let analysis = pages.analyse();
-    terminal::report(&analysis);
+    let mut session = ManuallyDrop::new(cache::resume(&target.cache_file));
+    let analysis = pages.analyse_in(&mut session);
+    terminal::report(analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
     }
-    let changes = target.bring_in_line(&analysis, digest, &disk)?;
+    let changes = target.bring_in_line(analysis, digest, &disk)?;
+    cache::save(&session, &target.cache_file);
     if let Some(cache) = &target.cache {
         terminal::print(&changes.summary(&cache.facts, started))?;
     }
@@ -88,12 +90,15 @@ impl Target {
         self.cache = Cache::load(&self.cache_file);
     }
 
-    /// Waits until no other run changes the folder, and keeps others waiting until the file returned is dropped.
+    /// Waits until no other run changes the folder, keeps others waiting until the lock is dropped, and removes what killed runs left.
     ///
     /// # Errors
-    /// When the folder can't be locked.
-    pub(crate) fn lock(&self) -> Result<File> {
-        self.out.lock(&self.cache_file.with_extension("lock"))
+    /// When the folder can't be locked, or something can't be removed.
+    pub(crate) fn lock(&self) -> Result<Lock> {
+        let lock = self.out.lock(&self.cache_file.with_extension("lock"))?;
+        manifest::tidy_up(&self.out.path)?;
+        cache::tidy_up(&self.cache_file);
+        Ok(lock)
     }
 
     /// Makes the folder, in which `disk` was found, what an analysis without errors calls for, and notes that in the cache.
@@ -107,11 +112,11 @@ impl Target {
         let emitted = emit(&analysis.api, &is_current);
         let plan = Plan::new(&emitted, disk, &self.out.path)?;
         let drift = Drift::find(&self.out.path, &facts.features)?;
-        if let Some(drift) = &drift {
-            drift.mend()?;
-        }
-        if !plan.is_empty() {
-            self.out.change(&plan, disk)?;
+        let mend = || drift.as_ref().map_or(Ok(()), Drift::mend);
+        if plan.is_empty() {
+            mend()?;
+        } else {
+            self.out.change(&plan, disk, mend)?;
         }
         let changes = Changes {
             written: plan.write.len() + usize::from(drift.is_some()),

@@ -13,6 +13,7 @@ mod lint;
 mod manifest;
 mod output;
 mod paths;
+mod replace;
 mod spec_files;
 mod stage;
 mod terminal;

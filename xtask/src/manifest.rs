@@ -7,9 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use tempfile::NamedTempFile;
 
-use crate::paths;
+use crate::{paths, replace};
 
 /// The line before the generator's own ones.
 const BEGIN: &str = "# scopes: begin (kept by cargo xtask generate)";
@@ -36,12 +35,7 @@ impl Drift {
     /// # Errors
     /// When the manifest can't be read, or has one marker without the other.
     pub(crate) fn find(out: &Path, features: &[String]) -> Result<Option<Self>> {
-        let Some(path) = out
-            .ancestors()
-            .skip(1)
-            .map(|folder| folder.join("Cargo.toml"))
-            .find(|path| path.is_file())
-        else {
+        let Some(path) = manifest_around(out) else {
             return Ok(None);
         };
         let old = fs::read_to_string(&path).with_context(|| format!("can't read {}", paths::show(&path)))?;
@@ -59,15 +53,26 @@ impl Drift {
             if metadata.is_symlink() {
                 return Err(io::Error::other(paths::IS_LINK));
             }
-            let folder = self.path.parent().unwrap_or(&self.path);
-            let file = NamedTempFile::new_in(folder)?;
-            fs::write(file.path(), &self.text)?;
-            fs::set_permissions(file.path(), metadata.permissions())?;
-            file.persist(&self.path)?;
-            Ok(())
+            replace::replace(&self.path, self.text.as_bytes(), Some(metadata.permissions()))
         };
         write().with_context(|| format!("can't write {}", paths::show(&self.path)))
     }
+}
+
+/// Removes what killed runs left beside the manifest around an output folder.
+///
+/// # Errors
+/// When something can't be removed.
+pub(crate) fn tidy_up(out: &Path) -> Result<()> {
+    manifest_around(out).map_or(Ok(()), |path| {
+        replace::tidy_up(&path).with_context(|| format!("can't tidy up beside {}", paths::show(&path)))
+    })
+}
+
+/// The manifest of the crate that an output folder belongs to.
+fn manifest_around(out: &Path) -> Option<PathBuf> {
+    let mut manifests = out.ancestors().skip(1).map(|folder| folder.join("Cargo.toml"));
+    manifests.find(|path| path.is_file())
 }
 
 /// The manifest with the lines between the markers replaced; `None` without markers.

@@ -17,7 +17,7 @@ use crate::cli::Pages;
 use crate::paths;
 
 /// The pages of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SpecFiles {
     own: Tree,
     /// Pages that only teach the types of others.
@@ -25,7 +25,7 @@ pub(crate) struct SpecFiles {
 }
 
 /// The pages of one or several folders, sorted by path.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Tree {
     sources: Vec<Source>,
     /// Where the first byte that is not UTF-8 stands, for each page that has one.
@@ -76,11 +76,16 @@ impl SpecFiles {
     }
 
     /// The same by way of a session, which has less to do when it has seen most of the pages before.
-    pub(crate) fn analyse_again<'s>(&self, session: &'s mut Session) -> &'s Analysis {
-        let analysis = session.update_with(self.own.sources.clone(), self.types.sources.clone());
+    pub(crate) fn analyse_in(self, session: &mut Session) -> &Analysis {
+        let analysis = session.update_with(self.own.sources, self.types.sources);
         let places = self.own.not_utf8.iter().chain(&self.types.not_utf8);
         report_not_utf8(places, analysis);
         analysis
+    }
+
+    /// The same with pages that are needed again.
+    pub(crate) fn analyse_again<'s>(&self, session: &'s mut Session) -> &'s Analysis {
+        self.clone().analyse_in(session)
     }
 
     /// Reads one page again that has been saved since. `false` when it isn't among the pages, or is no longer a page: then all have to be read.

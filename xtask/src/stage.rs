@@ -30,6 +30,16 @@ pub(crate) struct OutputFolder {
     name: String,
 }
 
+/// Keeps other runs from changing an output folder until it is dropped, or the process ends in whatever way.
+///
+/// The lock file is where the cache is: it keeps apart the runs that share a target folder. The folder around the output keeps
+/// apart those that don't, where the system can lock folders.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: File,
+    _folder: Option<File>,
+}
+
 impl OutputFolder {
     /// Finds an output folder. Its parent need not exist.
     ///
@@ -58,11 +68,9 @@ impl OutputFolder {
 
     /// Waits until no other run changes this folder, creates its parent, and tidies up after runs that were killed.
     ///
-    /// The lock holds until the file returned is dropped, or the process ends in whatever way.
-    ///
     /// # Errors
     /// When the lock file, the parent, or what a killed run left can't be written.
-    pub(crate) fn lock(&self, lock_file: &Path) -> Result<File> {
+    pub(crate) fn lock(&self, lock_file: &Path) -> Result<Lock> {
         let about = || format!("can't lock {}", paths::show(lock_file));
         if let Some(folder) = lock_file.parent() {
             fs::create_dir_all(folder).with_context(about)?;
@@ -73,22 +81,34 @@ impl OutputFolder {
             .truncate(false)
             .open(lock_file)
             .with_context(about)?;
+        self.wait_for(&file).with_context(about)?;
+        fs::create_dir_all(&self.parent).with_context(|| format!("can't create {}", paths::show(&self.parent)))?;
+        // Where folders can't be opened or locked, the file has to do.
+        let folder = File::open(&self.parent)
+            .ok()
+            .filter(|folder| self.wait_for(folder).is_ok());
+        self.tidy_up()?;
+        Ok(Lock {
+            _file: file,
+            _folder: folder,
+        })
+    }
+
+    /// Locks a file or folder as soon as no other run has a lock on it.
+    fn wait_for(&self, file: &File) -> io::Result<()> {
         match file.try_lock() {
-            Ok(()) => {}
+            Ok(()) => Ok(()),
             // Some network file systems have no locks; two runs at once are then the caller's business.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(error).with_context(about),
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+            Err(TryLockError::Error(error)) => Err(error),
             Err(TryLockError::WouldBlock) => {
                 terminal::complain(&format!(
                     "waiting for another run that writes {}",
                     paths::show(&self.path)
                 ));
-                file.lock().with_context(about)?;
+                file.lock()
             }
         }
-        fs::create_dir_all(&self.parent).with_context(|| format!("can't create {}", paths::show(&self.parent)))?;
-        self.tidy_up()?;
-        Ok(file)
     }
 
     /// What the names of staging folders start with.
@@ -115,53 +135,51 @@ impl OutputFolder {
         Ok(())
     }
 
-    /// Carries out a plan that was made for what is in the folder.
+    /// Carries out a plan that was made for what is in the folder. `beside` changes what belongs to it but is elsewhere: when all is written
+    /// and only renaming is left, so that hardly anything can keep the two from changing together.
     ///
     /// # Errors
     /// When something can't be written; the folder is then as it was.
-    pub(crate) fn change(&self, plan: &Plan<'_>, disk: &OnDisk) -> Result<()> {
+    pub(crate) fn change(&self, plan: &Plan<'_>, disk: &OnDisk, beside: impl FnOnce() -> Result<()>) -> Result<()> {
         let about = || format!("can't write {}", paths::show(&self.path));
         let staging = self.staging().with_context(about)?;
         let new = staging.path().join(NEW);
-        if let Some((path, content)) = self.only_file(plan) {
-            fs::write(&new, content).with_context(about)?;
-            fs::rename(&new, self.path.join(path)).with_context(about)?;
-        } else {
-            self.build(&new, plan, disk).with_context(about)?;
-            self.exchange(&staging).with_context(about)?;
+        let only_file = self.only_file(plan);
+        match only_file {
+            Some((_, content)) => fs::write(&new, content),
+            None => self.build(&new, plan, disk),
         }
+        .with_context(about)?;
+        beside()?;
+        match only_file {
+            Some((path, _)) => fs::rename(&new, self.path.join(path)),
+            None => self.exchange(&staging),
+        }
+        .with_context(about)?;
         // What can't be removed now is removed by the next run.
         drop(staging);
         Ok(())
     }
 
-    /// Writes files that are all there already, each in one step, and says how many had another content. Unlike [`Self::change`] this can stop
-    /// halfway, with some files new and some old. `None`, and nothing written, when one of them is not a file of the generator's any more.
+    /// Writes a file that is there already, in one step, and says whether it had another content. `None`, and nothing written, when it is not a
+    /// file of the generator's any more.
     ///
     /// # Errors
-    /// When one of them can't be written.
-    pub(crate) fn rewrite(&self, files: &[(&str, &str)]) -> Result<Option<usize>> {
-        let about = || format!("can't write {}", paths::show(&self.path));
-        let mut waiting = Vec::new();
-        for (path, content) in files {
-            let target = self.path.join(path);
-            match output::own_content(&target) {
-                Some(old) if old == content.as_bytes() => {}
-                Some(_) => waiting.push((target, content)),
-                None => return Ok(None),
-            }
-        }
-        if !waiting.is_empty() {
+    /// When it can't be written; it is then as it was.
+    pub(crate) fn rewrite(&self, path: &str, content: &str) -> Result<Option<bool>> {
+        let target = self.path.join(path);
+        let Some(old) = output::own_content(&target) else {
+            return Ok(None);
+        };
+        let differs = old != content.as_bytes();
+        if differs {
+            let about = || format!("can't write {}", paths::show(&self.path));
             let staging = self.staging().with_context(about)?;
-            let staged = |number: usize| staging.path().join(number.to_string());
-            for (number, (_, content)) in waiting.iter().enumerate() {
-                fs::write(staged(number), content).with_context(about)?;
-            }
-            for (number, (target, _)) in waiting.iter().enumerate() {
-                fs::rename(staged(number), target).with_context(about)?;
-            }
+            let new = staging.path().join(NEW);
+            fs::write(&new, content).with_context(about)?;
+            fs::rename(&new, target).with_context(about)?;
         }
-        Ok(Some(waiting.len()))
+        Ok(Some(differs))
     }
 
     /// A folder of this run's own beside the output folder.
@@ -299,7 +317,7 @@ mod tests {
             content: Some(format!("{HEADER}\nnew")),
         });
         let plan = Plan::new(&emitted, &disk, &out.path).unwrap();
-        assert!(out.change(&plan, &disk).is_err());
+        assert!(out.change(&plan, &disk, || Ok(())).is_err());
         assert_eq!(
             (names(root.path()), names(&out.path)),
             (vec!["generated".to_owned()], vec!["a.rs".to_owned()])

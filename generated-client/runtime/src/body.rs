@@ -170,7 +170,7 @@ pub trait Decode: Sized {
 
 impl Decode for Body {
     fn decode(body: &mut Body) -> Result<Self, Error> {
-        Ok(body.clone())
+        Ok(std::mem::take(body))
     }
 }
 

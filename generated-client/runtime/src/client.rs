@@ -41,6 +41,8 @@ struct Inner {
     auth: Auth,
     timeout: Option<Duration>,
     transport: Arc<dyn Transport>,
+    /// Whether the transport was given, and may be a test double.
+    is_given: bool,
     shared: Arc<Shared>,
 }
 
@@ -108,6 +110,11 @@ impl BareClient {
 
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.inner.transport
+    }
+
+    /// Whether requests tell their endpoint, by which a test double answers. The crate's own transports don't ask.
+    pub(crate) fn tells_endpoints(&self) -> bool {
+        cfg!(any(test, feature = "testing")) && self.inner.is_given
     }
 
     pub(crate) fn shared(&self) -> &Shared {
@@ -236,6 +243,7 @@ impl<C> ClientBuilder<C> {
         headers.insert(ACCEPT, MEDIA_TYPE);
         headers.insert(USER_AGENT, header_value("user_agent", &self.user_agent)?);
         headers.insert(API_VERSION, header_value("api_version", &self.api_version)?);
+        let is_given = self.transport.is_some();
         let transport = match self.transport {
             Some(transport) => transport,
             None => transport::default().map_err(|_| {
@@ -252,6 +260,7 @@ impl<C> ClientBuilder<C> {
                 auth: Auth::default(),
                 timeout: self.timeout,
                 transport,
+                is_given,
                 shared: Arc::new(Shared::new(self.settings)),
             }),
         };

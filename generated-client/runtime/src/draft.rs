@@ -220,6 +220,16 @@ impl Draft {
             let mut missing = Violation::here("a value", None);
             missing.within(place.name);
             violations.push(missing);
+        } else if let Some(rival) = self
+            .endpoint
+            .rivals()
+            .iter()
+            .find(|rival| path::is_of(&self.path, rival))
+        {
+            let rule = format!("a value that doesn't make this a call of {rival}");
+            let mut misled = Violation::here(rule, Some(shown_text(&self.path)));
+            misled.within(self.endpoint.last_parameter());
+            violations.push(misled);
         }
         violations
     }
@@ -339,9 +349,8 @@ impl Draft {
         }
     }
 
-    /// Tells a test double the endpoint, by which it answers.
     fn mark(&self, request: &mut http::Request<RequestBody>) {
-        if cfg!(any(test, feature = "testing")) {
+        if self.client.tells_endpoints() {
             request.extensions_mut().insert(self.endpoint);
         }
     }

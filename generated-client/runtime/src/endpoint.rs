@@ -34,6 +34,7 @@ pub struct Endpoint {
     any_of: Groups,
     one_of: Groups,
     token_scopes: TokenScopes,
+    rivals: &'static [&'static str],
 }
 
 impl Endpoint {
@@ -91,6 +92,7 @@ impl Endpoint {
             any_of: &[],
             one_of: &[],
             token_scopes: &[],
+            rivals: &[],
         }
     }
 
@@ -135,6 +137,13 @@ impl Endpoint {
         self
     }
 
+    /// Paths of other routes that no value may turn this one into: `/gists/starred`, where this one is `/gists/{gist_id}`.
+    #[must_use]
+    pub const fn apart_from(mut self, rivals: &'static [&'static str]) -> Self {
+        self.rivals = rivals;
+        self
+    }
+
     /// Scope and name, as the docs spell them: `packages.deletePackageForUser`.
     #[must_use]
     pub fn id(&self) -> &'static str {
@@ -173,6 +182,16 @@ impl Endpoint {
     #[must_use]
     pub fn token_scopes(&self) -> TokenScopes {
         self.token_scopes
+    }
+
+    /// The name of the route's last parameter.
+    pub(crate) fn last_parameter(&self) -> &'static str {
+        let last = self.path.rsplit_once('{').and_then(|(_, rest)| rest.split_once('}'));
+        last.map_or("", |(name, _)| name.trim_start_matches('+'))
+    }
+
+    pub(crate) fn rivals(&self) -> &'static [&'static str] {
+        self.rivals
     }
 
     pub(crate) fn has_groups(&self) -> bool {

@@ -153,7 +153,7 @@ impl Display for ConfigError {
 
 impl StdError for ConfigError {}
 
-/// A rate limit for which a call does not wait, because it would take too long.
+/// What a call does not wait for, because that would take too long; see [`ClientBuilder::max_wait`](crate::ClientBuilder::max_wait).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitError {
     endpoint: &'static str,
@@ -172,13 +172,13 @@ impl LimitError {
         self.endpoint
     }
 
-    /// The limit.
+    /// What it would have had to wait for.
     #[must_use]
     pub fn reason(&self) -> &WaitReason {
         &self.reason
     }
 
-    /// How long the limit lasts from now on.
+    /// How long it would have had to wait from now on; how long it did, where that was in the queue.
     #[must_use]
     pub fn wait(&self) -> Duration {
         self.wait

@@ -15,32 +15,44 @@ mod time;
 mod trace;
 mod upload;
 pub(crate) mod wait;
+mod writes;
 
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_channel::oneshot;
 use http::Method;
-use tracing::{Instrument, Span};
+use tracing::Span;
 
 use self::attempt::Answer;
 use self::gate::{Gate, Permit, Place};
 use self::limits::Limits;
 use self::refusal::retry_after;
 use self::settings::Settings;
+use self::time::before;
 use self::trace::Notices;
 use self::wait::{Wait, WaitReason};
+use self::writes::{WritePlace, Writes};
+use crate::auth;
 use crate::body::Body;
 use crate::client::BareClient;
+use crate::date::until;
 use crate::download::Download;
 use crate::endpoint::{Endpoint, Host};
 use crate::error::{ApiError, Error, LimitError};
 use crate::response::Response;
 use crate::transport::{RequestBody, ResponseBody};
 
+/// How long a call waits in the queue before it tells of it.
+const QUIET: Duration = Duration::from_secs(1);
+
 /// What all clones of a client share for their calls.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     limits: Limits,
+    writes: Writes,
     gate: Gate,
     retries: retry::Budget,
     notices: Notices,
@@ -50,6 +62,7 @@ impl Shared {
     pub(crate) fn new(settings: Settings) -> Self {
         Self {
             limits: Limits::default(),
+            writes: Writes::default(),
             gate: Gate::new(settings.concurrency),
             retries: retry::Budget::default(),
             notices: Notices::default(),
@@ -70,19 +83,39 @@ pub(crate) struct Options {
     pub(crate) is_stream: bool,
 }
 
+/// An answer, and its body where that is left to the caller as a stream.
+pub(crate) type Outcome = Result<(Response<Body>, Option<ResponseBody>), Error>;
+
 /// Sends a request, whose headers are those besides the client's, and reads the answer.
 ///
 /// # Errors
 ///
 /// [`Error::Transport`], [`Error::Limited`], or [`Error::Api`] for every status but success.
-pub(crate) async fn exchange(
+pub(crate) fn exchange(
     client: BareClient,
     endpoint: &'static Endpoint,
     request: http::Request<RequestBody>,
     options: Options,
-) -> Result<Response<Body>, Error> {
-    let (response, _) = carry_out(&client, endpoint, &request, options).await?;
-    Ok(response)
+) -> impl Future<Output = Outcome> {
+    let is_upload = request.body().as_bytes().is_none();
+    // Not an `async fn`, which would have room for its arguments twice.
+    async move {
+        let span = trace::span(endpoint);
+        let mut call = Call::new(&client, endpoint, options, is_upload, &span);
+        let mut whole = pin!(async {
+            let outcome = call.run(&request).await.and_then(|mut answer| {
+                let stream = answer.stream.take();
+                Ok((call.conclude(answer)?, stream))
+            });
+            trace::attempts(call.span, call.attempts, call.waited);
+            if let Err(error) = &outcome {
+                trace::failure(call.span, error);
+            }
+            outcome
+        });
+        // What `instrument` does, without another copy of the future.
+        poll_fn(|context| span.in_scope(|| whole.as_mut().poll(context))).await
+    }
 }
 
 /// Sends a request, and leaves the body of the answer to the caller.
@@ -97,34 +130,9 @@ pub(crate) async fn download(
     mut options: Options,
 ) -> Result<Download, Error> {
     options.is_stream = true;
-    let (head, stream) = carry_out(&client, endpoint, &request, options).await?;
+    let (head, stream) = exchange(client.clone(), endpoint, request, options).await?;
     let body = stream.unwrap_or_else(|| Bytes::new().into());
     Ok(Download::new(client, head.without_body(), body))
-}
-
-/// The answer, and its body where that is a stream.
-async fn carry_out(
-    client: &BareClient,
-    endpoint: &'static Endpoint,
-    request: &http::Request<RequestBody>,
-    options: Options,
-) -> Result<(Response<Body>, Option<ResponseBody>), Error> {
-    let span = trace::span(endpoint);
-    let is_upload = request.body().as_bytes().is_none();
-    let mut call = Call::new(client, endpoint, options, is_upload, span.clone());
-    async {
-        let outcome = call.run(request).await.and_then(|mut answer| {
-            let stream = answer.stream.take();
-            Ok((call.conclude(answer)?, stream))
-        });
-        trace::attempts(&call.span, call.attempts, call.waited);
-        if let Err(error) = &outcome {
-            trace::failure(&call.span, error);
-        }
-        outcome
-    }
-    .instrument(span)
-    .await
 }
 
 /// A call that is under way.
@@ -134,7 +142,7 @@ struct Call<'c> {
     options: Options,
     /// Whether the request's body is a stream: then what counts is that it moves.
     is_upload: bool,
-    span: Span,
+    span: &'c Span,
     time: time::Budget<'c>,
     /// Attempts begun.
     attempts: u32,
@@ -142,8 +150,8 @@ struct Call<'c> {
     may_renew: bool,
     /// All waits together.
     waited: Duration,
-    /// Waits for limits.
-    waited_for_limits: Duration,
+    /// How long it has been held back: by limits, the distance between writes, and the queue.
+    held_back: Duration,
 }
 
 /// What follows from the outcome of an attempt.
@@ -157,7 +165,13 @@ enum Verdict {
 }
 
 impl<'c> Call<'c> {
-    fn new(client: &'c BareClient, endpoint: &'static Endpoint, options: Options, is_upload: bool, span: Span) -> Self {
+    fn new(
+        client: &'c BareClient,
+        endpoint: &'static Endpoint,
+        options: Options,
+        is_upload: bool,
+        span: &'c Span,
+    ) -> Self {
         let limit = client.timeout().filter(|_| !is_upload);
         Self {
             client,
@@ -169,7 +183,7 @@ impl<'c> Call<'c> {
             attempts: 0,
             may_renew: true,
             waited: Duration::ZERO,
-            waited_for_limits: Duration::ZERO,
+            held_back: Duration::ZERO,
         }
     }
 
@@ -200,29 +214,33 @@ impl<'c> Call<'c> {
 
     /// Waits until the next attempt may be sent.
     async fn admit(&mut self) -> Result<Permit, Error> {
-        let mut has_place = !self.is_spaced() || self.settings().write_spacing.is_zero();
         loop {
-            self.hold_back().await?;
-            if !has_place {
-                has_place = true;
-                let (spacing, now) = (self.settings().write_spacing, self.client.transport().now());
-                let wait = self.shared().limits.write_place(spacing, now);
-                if !wait.is_zero() {
-                    self.pause(WaitReason::WriteSpacing, wait).await;
+            if self.limit().is_some() {
+                // In a box like all that is rare: every call's future is as large as the largest that it holds.
+                Box::pin(self.hold_back()).await?;
+            }
+            let mut place = None;
+            if self.is_spaced() {
+                place = Some(Box::pin(self.write_place()).await?);
+                if self.limit().is_some() {
+                    // The place is given back: those that wait for one limit must not all go at its end.
                     continue;
                 }
             }
-            match self.shared().gate.enter() {
-                Place::Free(permit) => return Ok(permit),
-                Place::Queued(permit) => {
-                    // The sender is dropped only with the gate, which this call's client holds.
-                    if let Ok(permit) = permit.await
-                        && self.limit().is_none()
-                    {
-                        return Ok(permit);
+            let permit = match self.shared().gate.enter() {
+                Place::Free(permit) => permit,
+                Place::Queued(promise) => {
+                    let permit = Box::pin(self.queue(promise)).await?;
+                    if self.limit().is_some() {
+                        continue;
                     }
+                    permit
                 }
+            };
+            if let Some(place) = place {
+                place.take();
             }
+            return Ok(permit);
         }
     }
 
@@ -237,23 +255,62 @@ impl<'c> Call<'c> {
 
     async fn hold_back(&mut self) -> Result<(), Error> {
         while let Some((reason, wait)) = self.limit() {
-            if !self.may_wait(wait) {
+            let Some(slack) = self.patience().checked_sub(wait) else {
                 return Err(LimitError::new(self.endpoint.id(), reason, wait).into());
-            }
-            self.waited_for_limits += wait;
+            };
             // Those that were held back together don't come back together.
-            self.pause(reason, wait + Duration::from_millis(fastrand::u64(0..500)))
-                .await;
+            let wait = wait + Duration::from_millis(fastrand::u64(0..500)).min(slack);
+            self.held_back += wait;
+            self.pause(reason, wait).await;
         }
         Ok(())
     }
 
-    /// Whether a call may wait so long for a limit.
-    fn may_wait(&self, wait: Duration) -> bool {
-        self.waited_for_limits.saturating_add(wait) <= self.settings().max_wait
+    /// Waits for a place among the writes.
+    async fn write_place(&mut self) -> Result<WritePlace<'c>, Error> {
+        let (settings, transport) = (self.settings(), self.client.transport());
+        let places = &self.shared().writes;
+        let taken = places.reserve(settings.write_spacing, self.patience(), transport.now());
+        let (place, wait) =
+            taken.map_err(|wait| LimitError::new(self.endpoint.id(), WaitReason::WriteSpacing, wait))?;
+        if !wait.is_zero() {
+            self.held_back += wait;
+            self.pause(WaitReason::WriteSpacing, wait).await;
+        }
+        Ok(place)
+    }
+
+    /// Waits for a permit. Short waits of this kind are a usual thing; a longer one is told of.
+    async fn queue(&mut self, mut promise: oneshot::Receiver<Permit>) -> Result<Permit, Error> {
+        let (transport, patience) = (self.client.transport(), self.patience());
+        let began = transport.now();
+        let quiet = patience.min(QUIET);
+        let mut permit = before(&mut Some(transport.sleep(quiet)), Pin::new(&mut promise)).await;
+        if permit.is_none() && quiet < patience {
+            self.tell(WaitReason::Queue, patience.saturating_sub(quiet));
+            let rest = transport.sleep(patience.saturating_sub(quiet));
+            permit = before(&mut Some(rest), Pin::new(&mut promise)).await;
+        }
+        let waited = until(transport.now(), began);
+        self.held_back += waited;
+        self.waited = self.waited.saturating_add(waited);
+        // The sender is dropped only with the gate, which this call's client holds.
+        let permit = permit.and_then(Result::ok);
+        permit.ok_or_else(|| LimitError::new(self.endpoint.id(), WaitReason::Queue, waited).into())
+    }
+
+    /// How long the call may still be held back.
+    fn patience(&self) -> Duration {
+        self.settings().max_wait.saturating_sub(self.held_back)
     }
 
     async fn pause(&mut self, reason: WaitReason, duration: Duration) {
+        self.tell(reason, duration);
+        self.waited = self.waited.saturating_add(duration);
+        self.client.transport().sleep(duration).await;
+    }
+
+    fn tell(&self, reason: WaitReason, duration: Duration) {
         let wait = Wait {
             endpoint: self.endpoint,
             reason,
@@ -263,8 +320,6 @@ impl<'c> Call<'c> {
         if let Some(callback) = &self.settings().on_wait {
             callback(&wait);
         }
-        self.waited = self.waited.saturating_add(duration);
-        self.client.transport().sleep(duration).await;
     }
 
     fn judge(&self, outcome: &Result<Answer, Error>, is_sendable: bool) -> Verdict {
@@ -283,7 +338,7 @@ impl<'c> Call<'c> {
             return Verdict::Final;
         }
         if refused && let Some((_, wait)) = self.limit() {
-            return if self.may_wait(wait) {
+            return if wait <= self.patience() {
                 Verdict::Refused
             } else {
                 Verdict::Final
@@ -313,7 +368,10 @@ impl<'c> Call<'c> {
 
     /// Whether the call keeps a distance from others. Logging in and fetching an installation's token write nothing.
     fn is_spaced(&self) -> bool {
-        self.is_write() && self.endpoint.host() != Host::Web && !self.endpoint.path().starts_with("/app/installations/")
+        self.is_write()
+            && !self.settings().write_spacing.is_zero()
+            && self.endpoint.host() != Host::Web
+            && self.endpoint.path() != auth::TOKEN_ROUTE
     }
 
     fn is_write(&self) -> bool {
@@ -327,7 +385,7 @@ impl<'c> Call<'c> {
 
     /// What the caller gets for an answer.
     fn conclude(&self, answer: Answer) -> Result<Response<Body>, Error> {
-        trace::answer(&self.span, answer.status.as_u16(), &answer.headers, answer.is_cached);
+        trace::answer(self.span, answer.status.as_u16(), &answer.headers, answer.is_cached);
         self.shared().notices.read(self.endpoint, &answer.headers);
         let body = Body::new(self.endpoint.id(), answer.status, &answer.headers, answer.body);
         let mut response = Response::new(answer.status, answer.headers, body);

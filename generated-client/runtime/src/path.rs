@@ -5,6 +5,7 @@
 //! whoever normalizes the URL (RFC 3986, section 5.2.4), and an empty one leaves the route of the collection. Both are rejected.
 
 use std::borrow::Cow;
+use std::str::Split;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -54,6 +55,44 @@ pub(crate) fn push_encoded(out: &mut String, text: &str) {
 fn is_plain(text: &str) -> bool {
     text.bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+/// Whether a path is one of the route with this template. Segments count as they are, and as they are when decoded.
+pub(crate) fn is_of(path: &str, template: &str) -> bool {
+    let (mut segments, mut parts) = (path.split('/'), template.split('/'));
+    loop {
+        match (segments.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(_), Some(part)) if part.starts_with("{+") => {
+                // What is behind such a parameter stands at the path's end.
+                let (before, after) = (segments.clone().count(), parts.clone().count());
+                let Some(surplus) = before.checked_sub(after) else {
+                    return false;
+                };
+                segments = skip(segments, surplus);
+            }
+            (Some(segment), Some(part)) if part.starts_with('{') || is_literal(segment, part) => {}
+            _ => return false,
+        }
+    }
+}
+
+fn skip(mut segments: Split<'_, char>, count: usize) -> Split<'_, char> {
+    for _ in 0..count {
+        segments.next();
+    }
+    segments
+}
+
+fn is_literal(segment: &str, literal: &str) -> bool {
+    let mut text = Cow::Borrowed(segment);
+    for _ in 0..=DECODING_ROUNDS {
+        if text == literal {
+            return true;
+        }
+        text = Cow::Owned(percent_decode_str(&text).decode_utf8_lossy().into_owned());
+    }
+    text == literal
 }
 
 fn check(value: &str, multi_segment: bool) -> Result<(), &'static str> {

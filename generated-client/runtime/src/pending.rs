@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use crate::body::Body;
 use crate::error::Error;
+use crate::exchange::Outcome;
 use crate::response::Response;
 use crate::transport::BoxFuture;
 
@@ -20,7 +21,7 @@ pub struct Pending<T> {
 /// An answer that may still be to come.
 pub(crate) enum Answer {
     /// It is on its way.
-    Pending(BoxFuture<Result<Response<Body>, Error>>),
+    Pending(BoxFuture<Outcome>),
     /// There will be none.
     Failed(Error),
     /// It has been given to the caller.
@@ -45,7 +46,7 @@ impl Answer {
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Response<Body>, Error>> {
         let answer = match self {
             Self::Pending(future) => match future.as_mut().poll(context) {
-                Poll::Ready(answer) => answer,
+                Poll::Ready(outcome) => outcome.map(|(response, _)| response),
                 Poll::Pending => return Poll::Pending,
             },
             Self::Taken => return Poll::Pending,

@@ -11,9 +11,9 @@ use std::time::Duration;
 use http::Uri;
 use http::uri::Scheme;
 use hyper_rustls::{ConfigBuilderExt, DefaultServerNameResolver, HttpsConnector, MaybeHttpsStream};
-use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
+use hyper_util::client::legacy::{Builder, Client};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use rustls::ClientConfig;
@@ -22,6 +22,12 @@ use tokio::runtime::Handle;
 use tower_service::Service;
 
 use crate::{BoxError, BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
+
+/// How long nothing may come on a connection of HTTP/2 on which something is awaited, before it is asked for a sign of life, and how long
+/// that may take. All requests share such a connection: when the network has dropped it unseen, the next attempt must not be sent there.
+/// Together they are less than the 20 s after which the client makes that attempt.
+const SILENCE: Duration = Duration::from_secs(10);
+const PING_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// hyper-util's client: HTTP/1.1 and HTTP/2, TLS by rustls, proxies from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`; for https
 /// only, as `http` or `socks5`). Runs on Tokio.
@@ -45,20 +51,27 @@ impl HyperTransport {
         }
     }
 
-    fn client(&self) -> Client<Connector, RequestBody> {
+    fn client(&self) -> &Client<Connector, RequestBody> {
         #[cfg(feature = "blocking")]
         if crate::blocking::is_waiting() {
-            return self.waited_for.clone();
+            return &self.waited_for;
         }
-        self.client.clone()
+        &self.client
     }
 }
 
 fn client(connector: Connector) -> Client<Connector, RequestBody> {
-    Client::builder(TokioExecutor::new())
+    builder().build(connector)
+}
+
+fn builder() -> Builder {
+    let mut builder = Client::builder(TokioExecutor::new());
+    builder
         .pool_timer(TokioTimer::new())
         .timer(TokioTimer::new())
-        .build(connector)
+        .http2_keep_alive_interval(SILENCE)
+        .http2_keep_alive_timeout(PING_TIMEOUT);
+    builder
 }
 
 impl Default for HyperTransport {
@@ -72,11 +85,11 @@ impl Transport for HyperTransport {
         &self,
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
-        let client = self.client();
+        let answer = self.client().request(request);
         Box::pin(async move {
             // hyper-util would panic without one.
             Handle::try_current().map_err(TransportError::refused)?;
-            match client.request(request).await {
+            match answer.await {
                 Ok(response) => Ok(response.map(ResponseBody::new)),
                 Err(error) if error.is_connect() => Err(TransportError::connect(error)),
                 Err(error) => Err(TransportError::other(error)),
@@ -213,6 +226,27 @@ mod tests {
         let outcome = connector.call(Uri::from_static("https://github.example:8443/x")).await;
         assert!(outcome.is_err());
         asked.await.unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn connections_that_fall_silent_are_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            // Settings, and that the client's have been seen. What comes then is read, and never answered.
+            let greeting = [[0, 0, 0, 4, 0, 0, 0, 0, 0], [0, 0, 0, 4, 1, 0, 0, 0, 0]].concat();
+            stream.write_all(&greeting).await.unwrap();
+            while stream.read(&mut [0; 1024]).await.unwrap() > 0 {}
+        });
+        let client = builder().http2_only(true).build(Connector::new());
+        let request = http::Request::get(url).body(RequestBody::default()).unwrap();
+        let limit = SILENCE + PING_TIMEOUT + Duration::from_secs(1);
+        let outcome = tokio::time::timeout(limit, client.request(request)).await.unwrap();
+        let error = format!("{:?}", outcome.unwrap_err());
+        assert!(error.contains("KeepAliveTimedOut"), "{error}");
+        drop(client);
+        server.await.unwrap();
     }
 
     #[tokio::test]

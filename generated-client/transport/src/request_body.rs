@@ -25,7 +25,8 @@ pub struct RequestBody(Kind);
 enum Kind {
     /// What is left of a body that is there.
     Bytes(Bytes),
-    Stream(StreamBody),
+    /// In a box: bodies are moved often, and are streams rarely.
+    Stream(Box<StreamBody>),
 }
 
 struct StreamBody {
@@ -55,14 +56,14 @@ impl RequestBody {
         E: Into<BoxError>,
     {
         let pieces: Pieces = Box::pin(Converted(Box::pin(pieces)));
-        Self(Kind::Stream(StreamBody {
+        Self(Kind::Stream(Box::new(StreamBody {
             shared: Arc::new(Shared {
                 pieces: Mutex::new(Some(pieces)),
                 progress: AtomicU64::new(0),
             }),
             own: None,
             left: length,
-        }))
+        })))
     }
 
     /// The whole body, when it isn't a stream.
@@ -125,11 +126,11 @@ impl Clone for Kind {
     fn clone(&self) -> Self {
         match self {
             Self::Bytes(bytes) => Self::Bytes(bytes.clone()),
-            Self::Stream(stream) => Self::Stream(StreamBody {
+            Self::Stream(stream) => Self::Stream(Box::new(StreamBody {
                 shared: Arc::clone(&stream.shared),
                 own: None,
                 left: stream.left,
-            }),
+            })),
         }
     }
 }

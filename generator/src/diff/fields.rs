@@ -29,8 +29,9 @@ pub(super) fn compare(
         mut fresh,
     } = by_name(old, new);
     for gone in gone {
-        let successor = successor(gone, (old, new), &fresh, record).and_then(|name| take(&mut fresh, name));
+        let successor = successor(gone, (old, new), &fresh, record);
         if let Some(new) = successor {
+            fresh.retain(|other| !std::ptr::eq(*other, new));
             renamed(gone, new, outer, usage, record);
             both.push((gone, new));
         } else {
@@ -92,26 +93,20 @@ fn by_name<'p>(old: &'p [Parameter], new: &'p [Parameter]) -> Pairs<'p> {
     }
 }
 
-/// Takes the first parameter of this name out of a list.
-fn take<'p>(list: &mut Vec<&'p Parameter>, name: &str) -> Option<&'p Parameter> {
-    let at = list.iter().position(|parameter| parameter.name == name)?;
-    Some(list.remove(at))
-}
-
-/// The name of the parameter that one was probably renamed to: one of the same type, place and necessity that has much the same name, the
+/// The parameter that one was probably renamed to: one of the same type, place and necessity that has much the same name, the
 /// very same description, or the same place in the same route.
 fn successor<'p>(
     old: &Parameter,
     (olds, news): (&[Parameter], &[Parameter]),
     candidates: &[&'p Parameter],
     record: &Record<'_, '_, '_>,
-) -> Option<&'p str> {
+) -> Option<&'p Parameter> {
     let place = |list: &[Parameter], parameter: &Parameter| {
         let mut path = list.iter().filter(|other| other.location == ParameterLocation::Path);
         path.position(|other| other.name == parameter.name)
     };
-    let mut best: Option<(f64, &'p str)> = None;
-    for new in candidates {
+    let mut best: Option<(f64, &'p Parameter)> = None;
+    for &new in candidates {
         let (old_form, new_form) = form::both(old, new, record.sides);
         let in_path = old.location == ParameterLocation::Path;
         let fits = old_form == new_form
@@ -122,10 +117,10 @@ fn successor<'p>(
         let same_place = in_path && record.same_route && place(olds, old) == place(news, new);
         let likeness = names + f64::from(u8::from(same_text)) + 2.0 * f64::from(u8::from(same_place));
         if fits && likeness >= ALIKE && best.is_none_or(|(most, _)| likeness > most) {
-            best = Some((likeness, &new.name));
+            best = Some((likeness, new));
         }
     }
-    best.map(|(_, name)| name)
+    best.map(|(_, new)| new)
 }
 
 fn renamed(old: &Parameter, new: &Parameter, outer: &str, usage: Usage, record: &mut Record<'_, '_, '_>) {

@@ -139,7 +139,7 @@ impl Resolver<'_, '_, '_> {
 
 /// Whether the calls that took a parameter of the old form compile with the new one.
 ///
-/// What counts is what the signature takes. A scalar, an enum and an object are taken as they are; a text as `impl AsRef<str>`; unions, values
+/// What counts is what the signature takes. A scalar, an enum and an object are taken as they are; a text as `&str`; unions, values
 /// that may be null and values of any kind as `impl Into<…>`, so that they take what converts. `in_body` is false in a path or query, where an
 /// untyped value is `impl Display`.
 pub(super) fn in_request(old: &Form, new: &Form, in_body: bool) -> Verdict {

@@ -9,7 +9,8 @@
 //! So it is breaking that a required parameter becomes optional (an argument turns into a setter), and it isn't that one is renamed (an
 //! argument has no name in a call). A value that joins an enum is additive because enums are open; one that leaves it takes its variant along.
 //!
-//! Not counted: code that names all fields of an answer's struct (instead of `..Default::default()` or `..`) when one joins, and that a method whose first setter appears returns a type of its own instead of `Request<_>`. Calls don't see that.
+//! Not counted: code that names all fields of an answer's struct when one joins (the crate's documentation asks for `..Default::default()` and
+//! `..`), and that a method whose first setter appears returns a type of its own instead of `Request<_>`. Calls don't see that.
 
 use std::fmt::Write;
 

@@ -70,9 +70,9 @@ pub(crate) fn owned_core(core: &Core, imports: &mut Imports) -> TokenStream {
 pub(crate) struct Argument {
     /// The name of the argument.
     pub(crate) name: Ident,
-    /// Its type: `impl AsRef<str>`.
+    /// Its type: `&str`.
     pub(crate) ty: TokenStream,
-    /// The value that the runtime gets: `username.as_ref()`.
+    /// The value that the runtime gets: `username`.
     pub(crate) value: TokenStream,
     /// What the value, and only it, needs to be imported.
     converter: Option<&'static str>,
@@ -82,7 +82,7 @@ pub(crate) struct Argument {
 ///
 /// | shape | type | value |
 /// |---|---|---|
-/// | text | `impl AsRef<str>` | `name.as_ref()` |
+/// | text | `&str` | `name` |
 /// | scalar, enum, object | the type | `name` |
 /// | union, any value | `impl Into<Union>` | `Into::<Union>::into(name)` |
 /// | list | `impl IntoIterator<Item = impl Into<T>>` | `list::<T>(name)` |
@@ -102,7 +102,7 @@ pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) 
         match &shape.core {
             // The body is sent later, so it must own what it is sent.
             Core::Text if member.parameter.location == ParameterLocation::WholeBody => into(&quote!(String), &name),
-            Core::Text => (quote!(impl AsRef<str>), quote!(#name.as_ref())),
+            Core::Text => (quote!(&str), quote!(#name)),
             Core::Integer | Core::Number | Core::Boolean | Core::Date | Core::DateTime | Core::JsonObject => {
                 (owned(shape, imports), quote!(#name))
             }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::arguments::{self, Argument};
-use super::doc::Doc;
+use super::doc::{Doc, first_paragraph};
 use super::imports::Imports;
 use super::model::{Core, Declaration, DeclarationKind, Member, Shape, Side};
 use super::{answer, code, endpoint, text};
@@ -118,15 +118,15 @@ fn enumeration(name: &str, doc: &TokenStream, values: &[String], imports: &mut I
 ///     /// An object with what it requires.
 ///     #[must_use]
 ///     #[inline]
-///     pub fn new(title: impl AsRef<str>) -> Self {
-///         Self(Object::new().field("title", title.as_ref()))
+///     pub fn new(title: &str) -> Self {
+///         Self(Object::new().field("title", title))
 ///     }
 ///
 ///     /// …
 ///     #[must_use]
 ///     #[inline]
-///     pub fn text(self, text: impl AsRef<str>) -> Self {
-///         Self(self.0.field("text", text.as_ref()))
+///     pub fn text(self, text: &str) -> Self {
+///         Self(self.0.field("text", text))
 ///     }
 /// }
 /// ```
@@ -198,9 +198,9 @@ fn constructor_doc(required: &[(&Member<'_>, Argument)]) -> Doc {
     let fields: Vec<String> = required
         .iter()
         .map(
-            |(member, argument)| match member.parameter.description.split("\n\n").next() {
-                Some(description) if !description.is_empty() => format!("- `{}`: {description}", argument.name),
-                _ => format!("- `{}`", text(&argument.name.to_string())),
+            |(member, argument)| match first_paragraph(&member.parameter.description) {
+                Some(description) => format!("- `{}`: {description}", argument.name),
+                None => format!("- `{}`", text(&argument.name.to_string())),
             },
         )
         .collect();

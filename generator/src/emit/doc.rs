@@ -79,6 +79,16 @@ fn spaced(line: &str) -> String {
     }
 }
 
+/// The paragraph that normalized Markdown starts with, which is one line. A list item can take nothing else in: what other blocks have
+/// behind their first line would be Markdown of its own there.
+pub(crate) fn first_paragraph(markdown: &str) -> Option<&str> {
+    let line = markdown.lines().next()?;
+    let after_digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = after_digits.len() < line.len() && after_digits.starts_with(". ");
+    let is_other = is_numbered || ["- ", "> ", "| ", "```"].iter().any(|start| line.starts_with(start));
+    (!is_other && !line.is_empty()).then_some(line)
+}
+
 /// Wraps normalized Markdown: paragraphs, list items and quotes are broken at spaces, fenced code and tables stay as they are.
 fn wrap(markdown: &str, lines: &mut Vec<String>) {
     let mut fence: Option<&str> = None;
@@ -202,6 +212,22 @@ mod tests {
             "{}",
             wrapped(&text)
         );
+    }
+
+    #[test]
+    fn list_items_take_in_paragraphs_only() {
+        assert_eq!(first_paragraph("Text.\n\n```text\ncode\n```"), Some("Text."));
+        assert_eq!(first_paragraph("2026 was it."), Some("2026 was it."));
+        for block in [
+            "",
+            "```text\n~~~rust\ncode\n~~~\n```",
+            "- a\n- b",
+            "12. a",
+            "> a",
+            "| a |\n| --- |",
+        ] {
+            assert_eq!(first_paragraph(block), None, "{block}");
+        }
     }
 
     #[test]

@@ -209,10 +209,14 @@ fn route_static(endpoint: &Endpoint, imports: &mut Imports) -> TokenStream {
         .map(|media_type| quote!(.content_type(#media_type)));
     let groups = endpoint.groups.iter().map(group);
     let scopes = token_scopes(&endpoint.token_scopes);
+    let rivals = match endpoint.rivals.as_slice() {
+        [] => TokenStream::new(),
+        rivals => quote!(.apart_from(&[#(#rivals),*])),
+    };
     let doc = format!(" The route of `{id}`.");
     quote! {
         #[doc = #doc]
-        pub static ENDPOINT: Endpoint = Endpoint::#method(#id, #path) #uploads #content_type #(#groups)* #scopes;
+        pub static ENDPOINT: Endpoint = Endpoint::#method(#id, #path) #uploads #content_type #(#groups)* #scopes #rivals;
     }
 }
 
@@ -239,8 +243,8 @@ fn group(rule: &GroupRule) -> TokenStream {
 /// impl Packages<'_> {
 ///     /// Delete a package for a user. …
 ///     #[inline]
-///     pub fn delete_package_for_user(&self, username: impl AsRef<str>, …) -> Request<()> {
-///         Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
+///     pub fn delete_package_for_user(&self, username: &str, …) -> Request<()> {
+///         Request::new(self.client, &ENDPOINT).path("username", username)
 ///     }
 /// }
 /// ```

@@ -19,7 +19,7 @@ use crate::names;
 /// impl Teams<'_> {
 ///     #[deprecated = "renamed to `teams.list`"]
 ///     #[inline]
-///     pub fn list_old(&self, org: impl AsRef<str>) -> List {
+///     pub fn list_old(&self, org: &str) -> List {
 ///         self.list(org)
 ///     }
 /// }

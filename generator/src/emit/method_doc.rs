@@ -2,7 +2,7 @@
 
 use proc_macro2::Literal;
 
-use super::doc::Doc;
+use super::doc::{Doc, first_paragraph};
 use super::endpoint::{EndpointModel, Surroundings};
 use super::model::{Core, Member, Named, Shape};
 use super::{code, rust_example, text};
@@ -17,13 +17,9 @@ pub(crate) fn method_doc(model: &EndpointModel<'_>, errors: &str, surroundings: 
     doc.paragraphs(&endpoint.description);
     let arguments: Vec<String> = model
         .required()
-        .filter(|member| !member.parameter.description.is_empty())
-        .map(|member| {
-            format!(
-                "- `{}`: {}",
-                model.argument_name(member),
-                one_block(&member.parameter.description)
-            )
+        .filter_map(|member| {
+            let description = first_paragraph(&member.parameter.description)?;
+            Some(format!("- `{}`: {description}", model.argument_name(member)))
         })
         .collect();
     if !arguments.is_empty() {
@@ -36,18 +32,18 @@ pub(crate) fn method_doc(model: &EndpointModel<'_>, errors: &str, surroundings: 
     doc
 }
 
+/// A link to a page by way of the path back to the workspace. The names of the folders around the pages are anybody's.
+pub(crate) fn page_link(text: &str, back: &str, file: &str) -> String {
+    format!("[{text}]({back}{})", path_in_uri(file))
+}
+
 /// A link to the page, relative to where rustdoc puts the method's own, and one to the official documentation.
 pub(crate) fn links(endpoint: &Endpoint) -> String {
-    let page = format!("[Page](../../../../{})", path_in_uri(&endpoint.source.file));
+    let page = page_link("Page", "../../../../", &endpoint.source.file);
     match &endpoint.docs_url {
         Some(url) => format!("{page}, [GitHub's documentation]({url})"),
         None => page,
     }
-}
-
-/// The first block of a description: list items hold one.
-fn one_block(description: &str) -> &str {
-    description.split("\n\n").next().unwrap_or("")
 }
 
 /// A parameter's description, its default and its bounds.

@@ -110,7 +110,10 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
         let folder = names::module_file(scope);
         let files: Vec<(String, Digests)> = endpoints
             .par_iter()
-            .map(|endpoint| (file_of(endpoint), endpoint_digests(endpoint, surroundings)))
+            .map(|endpoint| {
+                let path = format!("{folder}/{}.rs", names::module_file(&endpoint.name));
+                (path, endpoint_digests(endpoint, surroundings))
+            })
             .collect();
         let all = digest(&files.iter().map(|(_, digests)| digests.call).collect::<Vec<_>>());
         for (&endpoint, (path, digests)) in endpoints.iter().zip(files) {

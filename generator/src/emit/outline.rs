@@ -25,6 +25,7 @@ impl Hash for Outline<'_> {
             description: _,
             docs_url: _,
             token_scopes: _,
+            rivals: _,
             source: _,
             span: _,
         } = self.0;

@@ -7,12 +7,12 @@ use quote::quote;
 
 use super::doc::Doc;
 use super::imports::Imports;
+use super::method_doc::page_link;
 use super::model::{DeclarationKind, Modeller, Side};
 use super::shared_types::Schemas;
 use super::{declaration, outcome};
 use crate::ir::{Api, Schema};
 use crate::names;
-use crate::source::path_in_uri;
 
 /// A schema that endpoints reach and that declares a type.
 #[derive(Debug, Default, Hash)]
@@ -58,9 +58,9 @@ pub(crate) fn file(schema: &Schema, is_sent: bool, schemas: &Schemas<'_>) -> Tok
         items.extend(answer_items(&modeller, is_sent, &mut imports));
     }
     let doc = Doc::new(&format!(
-        "`{}`, see [its page](../../../../../{}).",
+        "`{}`, see {}.",
         schema.name,
-        path_in_uri(&schema.source.file)
+        page_link("its page", "../../../../../", &schema.source.file)
     ))
     .inner();
     if let Some((own, _)) = Schemas::declared(schema) {

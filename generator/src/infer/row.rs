@@ -23,7 +23,7 @@ impl<'a> Row<'a> {
     }
 
     /// The parameter's location, with a whole body counted as body.
-    pub(super) fn location(&self) -> Location {
+    pub(crate) fn location(&self) -> Location {
         match self.parameter.location {
             ParameterLocation::Path => Location::Path,
             ParameterLocation::Query => Location::Query,
@@ -75,7 +75,7 @@ impl<'a> Row<'a> {
 
 /// Where a parameter goes, as far as evidence is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Location {
+pub(crate) enum Location {
     Path,
     Query,
     Body,

@@ -51,6 +51,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
         content_type: content_type.map(|media_type| media_type.value.clone()),
         groups: groups::lower(&page.groups, &parameters, report),
         token_scopes: page.token_scopes.clone(),
+        rivals: Vec::new(),
         parameters,
         responses: response::lower(&page.responses, shared, report),
         source: report.location(page.route.span),

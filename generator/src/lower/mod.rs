@@ -16,6 +16,7 @@ mod paths;
 mod reach;
 mod report;
 mod response;
+mod rivals;
 mod rows;
 mod schema;
 mod schemas;
@@ -32,16 +33,15 @@ pub use types::type_text;
 
 use std::ops::Range;
 
-pub(crate) use known::{Known, Reused};
+pub(crate) use known::{Around, Known, Reading, Reused, is_lasting};
 
 use corpus::Corpus;
-use known::Around;
 use report::Report;
 use rows::Shared;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Api, Type};
-use crate::page::Page;
+use crate::page::{EndpointPage, Page, SchemaPage};
 use crate::source::{SourceId, Sources};
 
 /// Lowers all pages of a run and checks them against each other.
@@ -80,37 +80,25 @@ pub(crate) fn lower_again(
         request: true,
     };
     known.expect(Around::new(&corpus, &types));
-    let mut reused = Reused::default();
+    let (mut api, reused, waiting) = take_over(&corpus, &types, known);
 
-    let mut api = Api::default();
-    let mut waiting = Vec::new();
-    for (page, name) in &corpus.endpoints {
-        let id = page.name.span.source;
-        match known.take_endpoint(id) {
-            Some(endpoint) => {
-                reused.endpoints.insert(id);
-                api.endpoints.push(endpoint);
-            }
-            None => waiting.push((*page, *name)),
-        }
-    }
-    let lower = |&(page, name): &(_, _), report: &mut Report<'_>| endpoint::lower(page, name, &shared, report);
-    api.endpoints.extend(report.of_each(&waiting, lower));
-    let mut waiting = Vec::new();
-    for (page, ty) in corpus.schemas.iter().zip(&types) {
-        match known.take_schema(page.name.span.source) {
-            Some(schema) => api.schemas.push(schema),
-            None => waiting.push((*page, ty)),
-        }
-    }
-    reused.all_schemas = waiting.is_empty();
-    let lower = |&(page, ty): &(_, _), report: &mut Report<'_>| schema::lower(page, ty, &shared, report);
-    api.schemas.extend(report.of_each(&waiting, lower));
+    let whole = |page| known.whole(page, sources);
+    let lower = |&(page, name): &(&EndpointPage, _), report: &mut Report<'_>| match whole(page.name.span.source) {
+        Some(Page::Endpoint(page)) => endpoint::lower(&page, name, &shared, report),
+        _ => endpoint::lower(page, name, &shared, report),
+    };
+    api.endpoints.extend(report.of_each(&waiting.endpoints, lower));
+    let lower = |&(page, ty): &(&SchemaPage, _), report: &mut Report<'_>| match whole(page.name.span.source) {
+        Some(Page::Schema(page)) => schema::lower(&page, ty, &shared, report),
+        _ => schema::lower(page, ty, &shared, report),
+    };
+    api.schemas.extend(report.of_each(&waiting.schemas, lower));
     api.endpoints
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
 
     forwarders::add(&corpus, &mut api, &mut report);
+    rivals::note(&mut api.endpoints);
 
     corpus::check_renames(&corpus, &mut report);
     corpus::check_routes(&api.endpoints, &mut report);
@@ -129,4 +117,37 @@ pub(crate) fn lower_again(
     let mut diagnostics = report.diagnostics;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
     (api, diagnostics, reused)
+}
+
+/// Pages that have to be lowered.
+#[derive(Default)]
+struct Waiting<'p> {
+    /// With the names of their endpoints.
+    endpoints: Vec<(&'p EndpointPage, &'p str)>,
+    /// With their root types.
+    schemas: Vec<(&'p SchemaPage, &'p Type)>,
+}
+
+/// What is known of the pages already, and those of which nothing is.
+fn take_over<'p>(corpus: &Corpus<'p>, types: &'p [Type], known: &mut Known) -> (Api, Reused, Waiting<'p>) {
+    let (mut api, mut reused, mut waiting) = (Api::default(), Reused::default(), Waiting::default());
+    for &(page, name) in &corpus.endpoints {
+        let id = page.name.span.source;
+        match known.take_endpoint(id) {
+            Some(endpoint) => {
+                reused.endpoints.insert(id);
+                api.endpoints.push(endpoint);
+            }
+            None => waiting.endpoints.push((page, name)),
+        }
+    }
+    for (&page, ty) in corpus.schemas.iter().zip(types) {
+        match known.take_schema(page.name.span.source) {
+            Some(schema) => api.schemas.push(schema),
+            None => waiting.schemas.push((page, ty)),
+        }
+    }
+    reused.all_schemas = waiting.schemas.is_empty();
+    reused.lowered = waiting.endpoints.len() + waiting.schemas.len();
+    (api, reused, waiting)
 }

@@ -166,6 +166,8 @@ impl Walker<'_, '_> {
         if self.html.is_some() {
             if *tag == Tag::HtmlBlock || self.is_indented_html(tag, range.clone()) {
                 self.html(range);
+            } else if *tag == Tag::CodeBlock(CodeBlockKind::Indented) {
+                self.check_code_in_cell(range);
             }
             return;
         }
@@ -193,6 +195,23 @@ impl Walker<'_, '_> {
             && ["</t", "<td", "<tr"]
                 .iter()
                 .any(|start| code.get(..3).is_some_and(|code| code.eq_ignore_ascii_case(start)))
+    }
+
+    /// Reports a row or cell that ends in a cell's indented code: all rows behind it would be code as well, and nobody would miss them.
+    fn check_code_in_cell(&mut self, range: Range<usize>) {
+        let code = self.ctx.slice(range.clone()).to_ascii_lowercase();
+        let tag = ["</td", "</tr", "<td", "<tr"]
+            .iter()
+            .filter_map(|tag| code.find(tag))
+            .min();
+        if let Some(tag) = tag {
+            let place = range.start + tag;
+            let span = self.ctx.span(place..place + 1);
+            let message = "this tag is part of indented code, and so is what follows";
+            self.ctx.report(Diagnostic::new(Code::InvalidTable, span, message).help(
+                "behind an empty line, four spaces make code: indent the text in the cell by less, or use a fence",
+            ));
+        }
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
@@ -311,7 +330,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn table(&mut self, table: Table) {
+    fn table(&mut self, mut table: Table) {
         let Some(section) = self.parts.list.last_mut() else {
             return;
         };
@@ -366,7 +385,39 @@ impl Walker<'_, '_> {
             self.table(table);
         }
         self.end_of_part(end);
+        self.check_swallowed();
         self.parts
+    }
+
+    /// Reports the heading of a section that Markdown takes for a part of what stands before it, such as a fence that is never closed. Nobody
+    /// would miss the section. (Parameters would be missed: a page of an endpoint must have them.)
+    fn check_swallowed(&mut self) {
+        for kind in self
+            .known
+            .iter()
+            .copied()
+            .filter(|kind| *kind != SectionKind::Parameters)
+        {
+            if self.parts.get(kind).is_some() {
+                continue;
+            }
+            let heading = format!("\n## {}", kind.title());
+            let body = self.ctx.slice(self.parts.intro.start..self.ctx.text.len());
+            let is_alone = |at: &usize| {
+                let behind = body.get(at + heading.len()..).unwrap_or("");
+                behind.lines().next().unwrap_or("").trim().is_empty()
+            };
+            let places = body.match_indices(&heading).map(|(at, _)| at);
+            if let Some(at) = places.filter(is_alone).last() {
+                let place = self.parts.intro.start + at + 1;
+                let span = self.ctx.span(place..place + heading.len() - 1);
+                let message = "this heading is part of a code block or of HTML, so that no section starts here";
+                self.ctx.report(
+                    Diagnostic::new(Code::MissingSection, span, message)
+                        .help("close the fence or the HTML comment that stands before it"),
+                );
+            }
+        }
     }
 }
 

@@ -10,6 +10,10 @@ use crate::diagnostic::Code;
 use crate::page::context::Context;
 use crate::page::text::Text;
 
+/// Rows that a table may have. GitHub's longest has 111. What takes the parameters of a request is one chain of calls, which everything that
+/// reads code walks recursively.
+const MAX_ROWS: usize = 300;
+
 /// A table.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
@@ -22,12 +26,21 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Reports what is wrong with the table's shape.
-    pub(crate) fn check(&self, ctx: &mut Context<'_>) {
+    /// Reports what is wrong with the table's shape. Rows that are too many are dropped.
+    pub(crate) fn check(&mut self, ctx: &mut Context<'_>) {
         let span = ctx.span(self.range.clone());
         if self.header.is_empty() {
             ctx.error(Code::InvalidTable, span, "the table has no header");
             return;
+        }
+        if let Some(row) = self.rows.get(MAX_ROWS) {
+            let span = ctx.span(row.range.clone());
+            ctx.error(
+                Code::TooLarge,
+                span,
+                format!("a table can't have more than {MAX_ROWS} rows"),
+            );
+            self.rows.truncate(MAX_ROWS);
         }
         let expected = self.header.len();
         for row in &self.rows {

@@ -76,7 +76,7 @@ impl<'a> Places<'a> {
         }
         text.push_str(&after);
         Excerpt {
-            text,
+            text: without_c1(text),
             start: start_in_text,
             end: start_in_text + length,
             from_line_start,
@@ -90,5 +90,16 @@ impl<'a> Places<'a> {
             .entry(span.source)
             .or_insert_with(|| Rc::new(LineIndex::new(text)));
         (text, Rc::clone(index))
+    }
+}
+
+/// The text with something to be seen in place of U+0080 to U+009F, some of which are commands to terminals. The renderer replaces the other
+/// control characters. What stands for them takes as many bytes, so that spans hold.
+fn without_c1(text: String) -> String {
+    let is_c1 = |c: char| matches!(c, '\u{80}'..='\u{9f}');
+    if text.contains(is_c1) {
+        text.replace(is_c1, "\u{b7}")
+    } else {
+        text
     }
 }

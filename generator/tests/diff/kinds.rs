@@ -450,3 +450,23 @@ fn every_kind_of_change_is_found_and_nothing_else() {
     let all: BTreeSet<Kind> = Kind::ALL.iter().copied().collect();
     assert_eq!(tested, all);
 }
+
+#[test]
+fn of_two_new_parameters_with_one_name_the_one_in_the_same_place_is_the_renamed_one() {
+    let with_places = |text: String| text.replace("| default |", "| in |").replace("name, name", "name");
+    let old = page(
+        "POST /zoo/{owner}",
+        &["owner; yes; string", "title; yes; string; ; ; The label."],
+    );
+    let rows = [
+        "owner; yes; string",
+        "name; yes; string; ; path; Whose it is.",
+        "name; yes; string; ; body; The label.",
+    ];
+    let new = with_places(page("POST /zoo/{owner}/{name}", &rows));
+    insta::assert_snapshot!(changes(&old, &new), @r"
+    required-parameter-added zoo.act name: - -> string
+    route-changed zoo.act: POST /zoo/{owner} -> POST /zoo/{owner}/{name}
+    argument-renamed zoo.act title: title -> name
+    ");
+}

@@ -9,23 +9,23 @@ fn scalars() {
     assert_snapshot!(code("types/scalars.rs", "fn scalars"), @r#"
     pub fn scalars(
         &self,
-        text: impl AsRef<str>,
+        text: &str,
         whole: i64,
         number: f64,
         flag: bool,
         day: Date,
         moment: Timestamp,
-        link: impl AsRef<str>,
+        link: &str,
     ) -> Scalars {
         Scalars(
             Request::new(self.client, &ENDPOINT)
-                .body("text", text.as_ref())
+                .body("text", text)
                 .body("whole", whole)
                 .body("number", number)
                 .body("flag", flag)
                 .body("day", day)
                 .body("moment", moment)
-                .body("link", link.as_ref()),
+                .body("link", link),
         )
     }
     "#);
@@ -90,10 +90,10 @@ fn nullable_parameters_have_three_states() {
 #[test]
 fn a_page_without_types() {
     assert_snapshot!(code("untyped/act.rs", "fn act"), @r#"
-    pub fn act(&self, zoo: impl AsRef<str>, animal: impl Into<Value>) -> Act {
+    pub fn act(&self, zoo: &str, animal: impl Into<Value>) -> Act {
         Act(
             Request::new(self.client, &ENDPOINT)
-                .path("zoo", zoo.as_ref())
+                .path("zoo", zoo)
                 .body("animal", Into::<Value>::into(animal)),
         )
     }
@@ -110,16 +110,16 @@ fn odd_names() {
     assert_snapshot!(code(path, "fn odd | fn set_validate"), @r#"
     pub fn odd(
         &self,
-        r#ref: impl AsRef<str>,
-        enterprise_team: impl AsRef<str>,
-        self_: impl AsRef<str>,
+        r#ref: &str,
+        enterprise_team: &str,
+        self_: &str,
         r#type: Type,
     ) -> Odd {
         Odd(
             Request::new(self.client, &ENDPOINT)
-                .path("ref", r#ref.as_ref())
-                .path("enterprise-team", enterprise_team.as_ref())
-                .body("self", self_.as_ref())
+                .path("ref", r#ref)
+                .path("enterprise-team", enterprise_team)
+                .body("self", self_)
                 .body("type", r#type),
         )
     }
@@ -131,13 +131,13 @@ fn odd_names() {
     let setters =
         "fn set_send | fn set_add | fn plus_1 | fn r#match | fn set_new | fn set_encode | fn super_ | fn list";
     assert_snapshot!(heads(path, setters), @r"
-    pub fn set_send(self, send: impl AsRef<str>) -> Self
+    pub fn set_send(self, send: &str) -> Self
     pub fn set_add(self, add: bool) -> Self
     pub fn plus_1(self, plus_1: i64) -> Self
     pub fn r#match(self, r#match: Match) -> Self
-    pub fn set_new(self, new: impl AsRef<str>) -> Self
-    pub fn set_encode(self, encode: impl AsRef<str>) -> Self
-    pub fn super_(self, super_: impl AsRef<str>) -> Self
+    pub fn set_new(self, new: &str) -> Self
+    pub fn set_encode(self, encode: &str) -> Self
+    pub fn super_(self, super_: &str) -> Self
     pub fn list(self, list_: impl IntoIterator<Item = impl Into<String>>) -> Self
     ");
     assert_snapshot!(code("names/mod.rs", "use self | mod self_ | mod r#type"), @r"
@@ -154,9 +154,7 @@ fn constraints() {
     assert_snapshot!(code("rules/all.rs", "static PATH_DIGEST_PATTERN | fn all | fn per_page | fn ids"), @r#"
     static PATH_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[0-9a-f]{64}$");
 
-    pub fn all(&self, digest: impl AsRef<str>, code: impl AsRef<str>) -> All {
-        let digest = digest.as_ref();
-        let code = code.as_ref();
+    pub fn all(&self, digest: &str, code: &str) -> All {
         All(
             Request::new(self.client, &ENDPOINT)
                 .check(
@@ -260,8 +258,7 @@ fn constraints_of_what_is_inside() {
             Self(Object::new())
         }
 
-        pub fn code(self, code: impl AsRef<str>) -> Self {
-            let code = code.as_ref();
+        pub fn code(self, code: &str) -> Self {
             Self(
                 self
                     .0

@@ -17,8 +17,7 @@ fn objects() {
     pub struct Plan(Object);
 
     impl Plan {
-        pub fn new(name: impl AsRef<str>) -> Self {
-            let name = name.as_ref();
+        pub fn new(name: &str) -> Self {
             Self(
                 Object::new().check("name", &name, &Rule::between(1, 40)).field("name", name),
             )
@@ -193,7 +192,7 @@ fn schema_pages_of_every_kind() {
     ");
     assert_snapshot!(heads("schemas/address.rs", "struct Address | fn new | fn kind | fn geo | enum Kind | struct Geo"), @r"
     pub struct Address(Object);
-    pub fn new(street: impl AsRef<str>) -> Self
+    pub fn new(street: &str) -> Self
     pub fn kind(self, kind: Kind) -> Self
     pub fn geo(self, geo: Geo) -> Self
     pub enum Kind

@@ -202,14 +202,14 @@ fn the_first_page() {
         #[inline]
         pub fn delete_package_for_user(
             &self,
-            username: impl AsRef<str>,
+            username: &str,
             package_type: impl Display,
-            package_name: impl AsRef<str>,
+            package_name: &str,
         ) -> Request<Body> {
             Request::new(self.client, &ENDPOINT)
-                .path("username", username.as_ref())
+                .path("username", username)
                 .path("package_type", Text(package_type))
-                .path("package_name", package_name.as_ref())
+                .path("package_name", package_name)
         }
     }
     "#);

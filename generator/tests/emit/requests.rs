@@ -10,16 +10,16 @@ fn path_query_and_body() {
     assert_snapshot!(code(path, "fn add_animal | struct AddAnimal | fn note | fn legs"), @r#"
     pub fn add_animal(
         &self,
-        zoo: impl AsRef<str>,
+        zoo: &str,
         cage: i64,
-        name: impl AsRef<str>,
+        name: &str,
         audit: bool,
     ) -> AddAnimal {
         AddAnimal(
             Request::new(self.client, &ENDPOINT)
-                .path("zoo", zoo.as_ref())
+                .path("zoo", zoo)
                 .path("cage", cage)
-                .body("name", name.as_ref())
+                .body("name", name)
                 .query("audit", audit),
         )
     }
@@ -27,8 +27,8 @@ fn path_query_and_body() {
     #[must_use = "a request does nothing until it is sent"]
     pub struct AddAnimal(Request<Body>);
 
-    pub fn note(self, note: impl AsRef<str>) -> Self {
-        Self(self.0.query("note", note.as_ref()))
+    pub fn note(self, note: &str) -> Self {
+        Self(self.0.query("note", note))
     }
 
     pub fn legs(self, legs: i64) -> Self {
@@ -54,10 +54,8 @@ fn a_path_parameter_of_several_segments() {
         "/zoos/{zoo}/files/{+file}",
     );
 
-    pub fn read(&self, zoo: impl AsRef<str>, file: impl AsRef<str>) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("zoo", zoo.as_ref())
-            .path("file", file.as_ref())
+    pub fn read(&self, zoo: &str, file: &str) -> Request<Body> {
+        Request::new(self.client, &ENDPOINT).path("zoo", zoo).path("file", file)
     }
     "#);
 }
@@ -65,13 +63,7 @@ fn a_path_parameter_of_several_segments() {
 #[test]
 fn parameters_of_one_name_in_path_and_body() {
     assert_snapshot!(code("places/rename.rs", "fn rename"), @r#"
-    pub fn rename(
-        &self,
-        branch: impl AsRef<str>,
-        body_branch: impl AsRef<str>,
-    ) -> Request<Body> {
-        let branch = branch.as_ref();
-        let body_branch = body_branch.as_ref();
+    pub fn rename(&self, branch: &str, body_branch: &str) -> Request<Body> {
         Request::new(self.client, &ENDPOINT)
             .check("branch", &branch, &Rule::at_most(9))
             .path("branch", branch)
@@ -82,11 +74,11 @@ fn parameters_of_one_name_in_path_and_body() {
     assert_snapshot!(code("bodies/both.rs", "fn both"), @r#"
     pub fn both(
         &self,
-        data: impl AsRef<str>,
+        data: &str,
         body_data: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<Body> {
         Request::new(self.client, &ENDPOINT)
-            .path("data", data.as_ref())
+            .path("data", data)
             .whole_body("data", list::<i64>(body_data))
     }
     "#);
@@ -160,13 +152,13 @@ fn groups() {
 fn deprecated_methods_and_parameters() {
     assert_snapshot!(code("notices/deprecated.rs", "fn deprecated | fn kind"), @r#"
     #[deprecated = "GitHub calls this method deprecated"]
-    pub fn deprecated(&self, zoo: impl AsRef<str>) -> Deprecated {
-        Deprecated(Request::new(self.client, &ENDPOINT).path("zoo", zoo.as_ref()))
+    pub fn deprecated(&self, zoo: &str) -> Deprecated {
+        Deprecated(Request::new(self.client, &ENDPOINT).path("zoo", zoo))
     }
 
     #[deprecated = "the docs call this parameter deprecated"]
-    pub fn kind(self, kind: impl AsRef<str>) -> Self {
-        Self(self.0.query("kind", kind.as_ref()))
+    pub fn kind(self, kind: &str) -> Self {
+        Self(self.0.query("kind", kind))
     }
     "#);
 }
@@ -186,12 +178,7 @@ fn an_old_name_in_the_scope_forwards() {
         /// [Page](../../../../spec/endpoints/notices/oldName.md)
         #[deprecated = "renamed to `notices.newName`"]
         #[inline]
-        pub fn old_name(
-            &self,
-            zoo: impl AsRef<str>,
-            order: Order,
-            kind: impl Into<Kind>,
-        ) -> NewName {
+        pub fn old_name(&self, zoo: &str, order: Order, kind: impl Into<Kind>) -> NewName {
             self.new_name(zoo, order, kind)
         }
     }
@@ -202,10 +189,8 @@ fn an_old_name_in_the_scope_forwards() {
 fn an_old_name_of_another_scopes_method_keeps_its_request() {
     assert_snapshot!(code("notices/moved.rs", "fn moved"), @r#"
     #[deprecated = "renamed to `places.read`"]
-    pub fn moved(&self, zoo: impl AsRef<str>, file: impl AsRef<str>) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("zoo", zoo.as_ref())
-            .path("file", file.as_ref())
+    pub fn moved(&self, zoo: &str, file: &str) -> Request<Body> {
+        Request::new(self.client, &ENDPOINT).path("zoo", zoo).path("file", file)
     }
     "#);
 }

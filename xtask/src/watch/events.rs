@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use notify::event::{CreateKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cli::Pages;
@@ -44,7 +45,7 @@ impl Batch {
         if matches!(event.kind, EventKind::Access(_)) {
             return;
         }
-        for path in event.paths {
+        for (place, path) in event.paths.into_iter().enumerate() {
             if folders.is_root(&path) {
                 folders.renew();
                 self.tree = true;
@@ -54,11 +55,23 @@ impl Batch {
                 if has_page_name(&path) {
                     self.pages.insert(path);
                 }
-            } else if !path.is_file() {
-                // A folder, or something that is gone and may have been one.
+            } else if path.is_dir() || !path.exists() && may_have_been_folder(event.kind, place) {
                 self.tree = true;
             }
         }
+    }
+}
+
+/// Whether something that is gone may have been a folder, by what happened to the path at this place of an event. Editors make, rename and remove
+/// files of their own beside the one that they save; to look at all pages again for each of them would make every save slow.
+fn may_have_been_folder(kind: EventKind, place: usize) -> bool {
+    match kind {
+        // What came by a new name and is gone all the same has an event for that, too.
+        EventKind::Create(CreateKind::File)
+        | EventKind::Remove(RemoveKind::File)
+        | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Name(RenameMode::To)) => false,
+        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => place == 0,
+        _ => true,
     }
 }
 
@@ -102,6 +115,59 @@ impl Folders {
             // What isn't there can't be watched, and needn't.
             let _ = self.watcher.unwatch(root);
             let _ = self.watcher.watch(root, RecursiveMode::Recursive);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a watch of a folder gathers from events about paths in it that are gone.
+    fn seen(events: &[(EventKind, &[&str])]) -> (Vec<String>, bool) {
+        let root = tempfile::tempdir().unwrap();
+        let spec = root.path().canonicalize().unwrap().join("spec");
+        std::fs::create_dir(&spec).unwrap();
+        let pages = Pages {
+            spec: vec![spec.clone()],
+            types: Vec::new(),
+        };
+        let mut folders = Folders::watch(notify::recommended_watcher(|_| {}).unwrap(), &pages).unwrap();
+        let mut batch = Batch::default();
+        for (kind, paths) in events {
+            let event = paths
+                .iter()
+                .fold(Event::new(*kind), |event, path| event.add_path(spec.join(path)));
+            batch.add(Ok(event), &mut folders);
+        }
+        let name = |page: &PathBuf| page.strip_prefix(&spec).unwrap().display().to_string();
+        (batch.pages.iter().map(name).collect(), batch.tree)
+    }
+
+    #[test]
+    fn the_files_that_an_editor_keeps_beside_a_page_make_nobody_look_at_all_pages() {
+        let rename = |mode| EventKind::Modify(ModifyKind::Name(mode));
+        let (create, remove) = (EventKind::Create(CreateKind::File), EventKind::Remove(RemoveKind::File));
+        let save: &[(EventKind, &[&str])] = &[
+            (create, &["4913"]),
+            (remove, &["4913"]),
+            (rename(RenameMode::From), &["a.md"]),
+            (rename(RenameMode::To), &["a.md~"]),
+            (rename(RenameMode::Both), &["a.md", "a.md~"]),
+            (create, &["a.md"]),
+            (remove, &["a.md~"]),
+        ];
+        assert_eq!(seen(save), (vec!["a.md".to_owned()], false));
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_makes_everybody_look_at_all_pages() {
+        for kind in [
+            EventKind::Remove(RemoveKind::Folder),
+            EventKind::Remove(RemoveKind::Any),
+            EventKind::Modify(ModifyKind::Name(RenameMode::From)),
+        ] {
+            assert_eq!(seen(&[(kind, &["gists"])]), (Vec::new(), true), "{kind:?}");
         }
     }
 }

@@ -7,15 +7,11 @@ use anyhow::Result;
 use octoscribe_generator::{Analysis, Session, emit};
 
 use super::events::Batch;
-use crate::cache::Cache;
 use crate::cli::Pages;
 use crate::generate::{Changes, Target, facts};
 use crate::output::OnDisk;
 use crate::spec_files::SpecFiles;
 use crate::terminal;
-
-/// As many files are written one by one; more are cheaper to exchange together.
-const FEW: usize = 16;
 
 /// What one round leaves for the next one.
 #[derive(Debug)]
@@ -79,27 +75,25 @@ impl<'s> Rounds<'s> {
     }
 }
 
-/// Writes a few files that were there before; `None` when the change is of another kind.
+/// Writes the one file that changes, if it was there before; `None` when the change is of another kind. Several files are exchanged together,
+/// so that a run that is killed leaves either all or none of them.
 fn quick(target: &Target, analysis: &Analysis) -> Result<Option<Changes>> {
     let Some(cache) = &target.cache else {
         return Ok(None);
     };
     let is_current = |path: &str, digest| cache.digest(path) == Some(digest);
     let emitted = emit(&analysis.api, &is_current);
-    let fits = |cache: &Cache| {
-        emitted.len() == cache.emitted() && emitted.iter().all(|file| cache.digest(&file.path).is_some())
-    };
-    let files: Vec<(&str, &str)> = emitted
+    let fits = emitted.len() == cache.emitted() && emitted.iter().all(|file| cache.digest(&file.path).is_some());
+    let mut files = emitted
         .iter()
-        .filter_map(|file| Some((file.path.as_str(), file.content.as_deref()?)))
-        .collect();
-    if files.len() > FEW || !fits(cache) {
+        .filter_map(|file| Some((file.path.as_str(), file.content.as_deref()?)));
+    let (Some((path, content)), None, true) = (files.next(), files.next(), fits) else {
         return Ok(None);
-    }
-    let written = target.out.rewrite(&files)?;
-    Ok(written.map(|written| Changes {
-        written,
-        unchanged: emitted.len().saturating_sub(written),
+    };
+    let differs = target.out.rewrite(path, content)?;
+    Ok(differs.map(|differs| Changes {
+        written: usize::from(differs),
+        unchanged: emitted.len().saturating_sub(usize::from(differs)),
         removed: 0,
     }))
 }

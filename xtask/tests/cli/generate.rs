@@ -1,9 +1,10 @@
 //! What `generate` writes, keeps and removes.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
 
-use crate::world::{File, GENERATE, HEADER, Summary, World, assert_untouched, touched};
+use crate::world::{File, GENERATE, HEADER, Summary, Tree, World, assert_untouched, touched};
 
 #[test]
 fn every_emitted_file_has_the_header_and_a_second_run_writes_nothing() {
@@ -193,22 +194,74 @@ fn a_parent_without_write_permission_leaves_the_output_whole() {
 
 #[test]
 fn a_cache_that_is_broken_or_gone_costs_nothing_but_time() {
-    let world = World::generated();
+    let world = many_pages();
     let files = world.output();
-    let cache = || {
+    let kept = |extension: &str| {
         let entries = fs::read_dir(world.path("target/octoscribe")).unwrap();
         let mut paths = entries.map(|entry| entry.unwrap().path());
         paths
-            .find(|path| path.extension().is_some_and(|extension| extension == "json"))
+            .find(|path| path.extension().is_some_and(|found| found == extension))
             .unwrap()
     };
     for text in ["", "{}", "[1, 2", "\u{0}\u{ff}"] {
-        fs::write(cache(), text).unwrap();
+        fs::write(kept("json"), text).unwrap();
+        fs::write(kept("session"), text).unwrap();
         assert_eq!(world.generate().summary().unchanged, files.len(), "{text:?}");
     }
     fs::remove_dir_all(world.path("target")).unwrap();
     assert_eq!(world.generate().summary().unchanged, files.len());
     assert_untouched(&files, &world.output());
+}
+
+#[test]
+fn a_page_changed_after_another_run_leaves_what_a_cold_run_does() {
+    let world = many_pages();
+    let kept = world.path("target");
+    for text in ["Another text.", "One more.", "Gets it."] {
+        world.write_page("gists", "get", text);
+        assert_eq!(world.generate().summary().written, 1, "{text}");
+        let warm = world.output();
+        fs::rename(&kept, world.path("kept")).unwrap();
+        fs::remove_dir_all(world.path("client/src/generated")).unwrap();
+        world.generate();
+        assert_eq!(texts(world.output()), texts(warm), "{text}");
+        fs::remove_dir_all(&kept).unwrap();
+        fs::rename(world.path("kept"), &kept).unwrap();
+    }
+}
+
+/// The program is started in places and at times that are as different as its environment can make them.
+#[test]
+fn neither_time_nor_place_change_a_byte() {
+    let worlds = [
+        [
+            ("TZ", "Pacific/Kiritimati"),
+            ("LC_ALL", "C"),
+            ("SOURCE_DATE_EPOCH", "0"),
+            ("COLUMNS", "20"),
+        ],
+        [
+            ("TZ", "Etc/GMT+12"),
+            ("LC_ALL", "tr_TR.UTF-8"),
+            ("SOURCE_DATE_EPOCH", "4102444799"),
+            ("COLUMNS", "400"),
+        ],
+    ]
+    .map(|environment| {
+        let world = World::new();
+        let output = world.command(&GENERATE).envs(environment).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        // The times of files are the only time that pages have.
+        let page = fs::File::options()
+            .write(true)
+            .open(world.path("spec/endpoints/gists/get.md"))
+            .unwrap();
+        page.set_modified(std::time::UNIX_EPOCH).unwrap();
+        assert_eq!(world.generate().summary().written, 0);
+        world
+    });
+    let [one, other] = worlds.map(|world| texts(world.output()));
+    assert_eq!(one, other);
 }
 
 #[test]
@@ -246,4 +299,19 @@ fn runs_at_once_leave_one_sound_output() {
         assert_eq!(world.check().code, Some(0));
         assert_eq!(world.beside_output(), ["generated"]);
     }
+}
+
+/// A generated world with so many pages that what is known of them is worth keeping.
+fn many_pages() -> World {
+    let world = World::new();
+    for number in 0..20 {
+        world.write_page("gists", &format!("get{number}"), "Gets it.");
+    }
+    world.generate();
+    world
+}
+
+/// What is in files, whenever they were written.
+fn texts(files: Tree) -> BTreeMap<String, String> {
+    files.into_iter().map(|(path, file)| (path, file.text)).collect()
 }

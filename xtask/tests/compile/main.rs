@@ -8,6 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
+use octoscribe_generator::analyse;
+use octoscribe_generator::source::Source;
+
+#[expect(dead_code, reason = "only the texts for prose are used here")]
+#[path = "../../../generator/tests/hostile/payloads.rs"]
+mod payloads;
+
 /// The clients share a target folder, which only one cargo can use at a time.
 static COMPILING: Mutex<()> = Mutex::new(());
 
@@ -35,6 +42,69 @@ fn upstreams_own_docs_compile() {
     }
 }
 
+/// Every text of the hostile corpus that is accepted stands where prose may stand, and cargo finds one doctest for each method.
+#[test]
+fn only_the_generators_own_examples_are_doctests() {
+    let _guard = COMPILING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    copy_runtime(&folder);
+    // The runtime has the workspace's own one among its doctests.
+    write(&folder.join("README.md"), "");
+    let mut methods = 0;
+    for text in payloads::of_prose() {
+        let path = format!("spec/endpoints/zoo/act{methods}.md");
+        let page = hostile_page(methods, text);
+        let source = Source {
+            path: path.clone(),
+            text: page.clone(),
+        };
+        if !analyse(vec![source]).has_errors() {
+            write(&folder.join(path), &page);
+            methods += 1;
+        }
+    }
+    assert!(methods > 100, "{methods}");
+    let mut generate = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    generate.args(["generate", "--spec", "spec", "--out", "client/src/generated"]);
+    run(generate.current_dir(&folder));
+
+    let mut test = cargo(&folder);
+    test.args(["test", "--doc", "--offline", "--package", "octoscribe", "src/generated"]);
+    let output = test.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let doctests = said
+        .lines()
+        .filter(|line| line.starts_with("test ") && line.contains(" - "))
+        .count();
+    assert!(
+        output.status.success() && doctests == methods,
+        "{doctests} doctests of {methods} methods:\n{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// A page with a text in its prose and in the descriptions of its parameters, required, optional and nested ones.
+fn hostile_page(number: usize, text: &str) -> String {
+    let row = |name: &str, required: &str, ty: &str| {
+        format!("<tr><td>{name}</td><td>{required}</td><td>{ty}</td><td>\n\n{text}\n\n</td></tr>\n")
+    };
+    let rows = [
+        row("a", "yes", "string"),
+        row("b", "yes", "object"),
+        row("b.c", "yes", "string"),
+        row("d", "no", "string"),
+    ];
+    format!(
+        "---\nname: Act\nexample: octokit.rest.zoo.act{number}({{ a, b, b.c }})\nroute: POST /zoo/{number}\nscope: zoo\ntype: API method\n---\n\n\
+         # Act\n\n{text}\n\n## Parameters\n\n<table>\n<thead><tr><th>name</th><th>required</th><th>type</th>\
+         <th>description</th></tr></thead>\n<tbody>\n{}</tbody>\n</table>\n",
+        rows.concat()
+    )
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
@@ -52,16 +122,21 @@ fn compile(name: &str, spec: &Path, arguments: &[&OsStr]) {
     generate.arg("generate").arg("--spec").arg(spec).args(arguments);
     run(generate.arg("--out").arg(folder.join("client/src/generated")));
 
-    let mut check = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    check
-        .args(["check", "--offline", "--quiet", "--package", "octoscribe"])
-        .current_dir(&folder)
+    let mut check = cargo(&folder);
+    run(check.args(["check", "--offline", "--quiet", "--package", "octoscribe"]));
+}
+
+/// Cargo in a client's workspace, with warnings denied.
+fn cargo(folder: &Path) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .current_dir(folder)
         .env(
             "CARGO_TARGET_DIR",
             Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"),
         )
         .env("RUSTFLAGS", "-D warnings");
-    run(&mut check);
+    cargo
 }
 
 fn run(command: &mut Command) {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::HeaderMap;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderValue, StatusCode};
 use secrecy::SecretString;
 
 use crate::auth::installation::{self, InstallationAuth};
@@ -94,50 +94,72 @@ impl Provider {
     }
 }
 
-/// Puts the authorization of an attempt into its headers. To be called before each attempt.
+/// Who makes an attempt.
+#[derive(Clone)]
+pub(crate) enum Caller {
+    /// The client's own token, or nobody: as the headers say that all requests have.
+    Usual,
+    /// This one alone, or nobody.
+    Other(Option<Authorization>),
+}
+
+impl Caller {
+    /// Completes the headers that all requests have.
+    pub(crate) fn sign(&self, headers: &mut HeaderMap) {
+        match self {
+            Self::Usual => {}
+            Self::Other(Some(authorization)) => {
+                headers.insert(AUTHORIZATION, authorization.to_header());
+            }
+            Self::Other(None) => {
+                headers.remove(AUTHORIZATION);
+            }
+        }
+    }
+}
+
+/// Who makes an attempt, where no provider has to be asked.
+pub(crate) fn known(client: &BareClient, endpoint: &Endpoint) -> Option<Caller> {
+    let auth = client.auth();
+    if endpoint.host() == Host::Web {
+        Some(Caller::Other(None))
+    } else if let Some(pair) = auth.oauth_app(endpoint) {
+        Some(Caller::Other(Some(pair.clone())))
+    } else if auth.provider.is_some() {
+        None
+    } else {
+        Some(Caller::Usual)
+    }
+}
+
+/// Asks the provider who makes an attempt. To be called before each attempt.
 ///
 /// # Errors
 ///
-/// [`Error::Auth`] when the provider has none.
-pub(crate) async fn authorize(
-    client: &BareClient,
-    endpoint: &'static Endpoint,
-    headers: &mut HeaderMap,
-) -> Result<(), Error> {
-    let auth = client.auth();
-    if endpoint.host() == Host::Web {
-        headers.remove(AUTHORIZATION);
-    } else if let Some(pair) = auth.oauth_app(endpoint) {
-        headers.insert(AUTHORIZATION, pair.to_header());
-    } else if let Some(provider) = &auth.provider {
-        let authorizing = provider.provider.authorize(&provider.context(endpoint));
-        match authorizing.await? {
-            Some(authorization) => headers.insert(AUTHORIZATION, authorization.to_header()),
-            None => headers.remove(AUTHORIZATION),
-        };
-    }
-    Ok(())
+/// [`Error::Auth`] when the provider has no authorization.
+pub(crate) async fn ask(client: &BareClient, endpoint: &'static Endpoint) -> Result<Caller, Error> {
+    let Some(provider) = &client.auth().provider else {
+        return Ok(Caller::Usual);
+    };
+    let authorization = provider.provider.authorize(&provider.context(endpoint)).await?;
+    Ok(Caller::Other(authorization))
 }
 
-/// Whether an attempt that was sent with this authorization and answered like this is worth another one, with another authorization. To be asked once in a call at most.
+/// Whether an attempt that was answered with 401 is worth another one, by another authorization. To be asked once in a call at most.
 pub(crate) fn is_worth_another(
     client: &BareClient,
     endpoint: &'static Endpoint,
-    sent: Option<&HeaderValue>,
-    status: StatusCode,
+    caller: &Caller,
     headers: &HeaderMap,
 ) -> bool {
     let auth = client.auth();
-    if status != StatusCode::UNAUTHORIZED || endpoint.host() == Host::Web || auth.oauth_app(endpoint).is_some() {
-        return false;
-    }
-    let (Some(provider), Some(rejected)) = (&auth.provider, sent) else {
+    let (None, Some(provider), Caller::Other(Some(rejected))) = (known(client, endpoint), &auth.provider, caller)
+    else {
         return false;
     };
-    let rejected = Authorization(rejected.clone());
     provider
         .provider
-        .rejected(&rejected, headers, &provider.context(endpoint))
+        .rejected(rejected, headers, &provider.context(endpoint))
 }
 
 /// Who calls.
@@ -209,10 +231,10 @@ impl BareClient {
     /// [`Error::Auth`] when the provider has none.
     pub async fn current_token(&self) -> Result<Option<SecretString>, Error> {
         static ANY: Endpoint = Endpoint::get("meta.root", "/");
-        let mut headers = HeaderMap::new();
-        headers.extend(self.auth().header().map(|token| (AUTHORIZATION, token.to_header())));
-        authorize(self, &ANY, &mut headers).await?;
-        let authorization = headers.remove(AUTHORIZATION).map(Authorization);
+        let authorization = match ask(self, &ANY).await? {
+            Caller::Usual => self.auth().header().cloned(),
+            Caller::Other(authorization) => authorization,
+        };
         Ok(authorization.and_then(|authorization| authorization.token()))
     }
 

@@ -20,10 +20,10 @@ use crate::request::Request;
 use crate::response::Response;
 use crate::transport::BoxFuture;
 
-static CREATE_TOKEN: Endpoint = Endpoint::post(
-    "apps.createInstallationAccessToken",
-    "/app/installations/{installation_id}/access_tokens",
-);
+/// The route of an installation's tokens.
+pub(crate) const TOKEN_ROUTE: &str = "/app/installations/{installation_id}/access_tokens";
+
+static CREATE_TOKEN: Endpoint = Endpoint::post("apps.createInstallationAccessToken", TOKEN_ROUTE);
 static FIND: Endpoint = Endpoint::get("apps.getRepoInstallation", "/repos/{owner}/{repo}/installation");
 
 const NO_TOKEN: &str = "the installation's token could not be fetched";

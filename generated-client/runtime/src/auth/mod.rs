@@ -40,9 +40,10 @@ use crate::transport::{BoxError, BoxFuture};
 
 #[cfg(feature = "app-auth")]
 pub use self::app::App;
-pub(crate) use self::client::{Auth, authorize, is_worth_another};
+pub(crate) use self::client::{Auth, Caller, ask, is_worth_another, known};
 pub use self::device::{DeviceCode, DeviceFlow};
 pub use self::installation::Installation;
+pub(crate) use self::installation::TOKEN_ROUTE;
 pub use self::oauth::OAuthToken;
 pub(crate) use self::settings::AuthSettings;
 pub use self::user::UserToken;

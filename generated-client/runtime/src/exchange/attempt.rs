@@ -3,15 +3,14 @@
 use std::pin::pin;
 
 use bytes::Bytes;
-use http::header::AUTHORIZATION;
 use http::response::Parts;
-use http::{HeaderMap, HeaderValue, Request, StatusCode};
+use http::{HeaderMap, Request, StatusCode, Uri};
 
 use super::Call;
 use super::cache::{Cache, CachedAnswer, Lookup, look_up};
 use super::redirect::{self, MAX_HOPS, Step};
 use super::upload::while_moving;
-use crate::auth;
+use crate::auth::{self, Caller};
 use crate::client::BareClient;
 use crate::collect::{SizeError, collect};
 use crate::endpoint::{Endpoint, Host};
@@ -24,7 +23,10 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     /// The body, unless it is a stream.
     pub(crate) body: Bytes,
+    /// The body as long as it has not been read.
     pub(crate) stream: Option<ResponseBody>,
+    /// What the cache has, unless the request was led elsewhere.
+    lookup: Option<Box<Lookup>>,
     /// Whether it comes from the origin that the request was sent to first. Others say nothing about GitHub's limits.
     is_home: bool,
     /// Whether the body comes from the cache.
@@ -35,15 +37,8 @@ pub(crate) struct Answer {
     pub(crate) not_followed: Option<&'static str>,
 }
 
-/// The head of an answer.
-struct Head {
-    parts: Parts,
-    body: ResponseBody,
-    /// What the cache has, unless the request was led elsewhere.
-    lookup: Option<Lookup>,
-    is_home: bool,
-    not_followed: Option<&'static str>,
-}
+/// A request that is about to be sent, who makes it, and what the cache has.
+type Prepared = (Request<RequestBody>, Caller, Option<Box<Lookup>>);
 
 impl Call<'_> {
     /// Sends the request once, within what is left of the call's time.
@@ -66,30 +61,35 @@ impl Call<'_> {
             is_stream,
         };
         let sent = client.transport().now();
-        let mut answer = if self.is_upload {
+        let outcome = if self.is_upload {
             let (transport, limit, body) = (client.transport(), client.timeout(), request.body());
             // In a box: uploads are rare, and would make every call's future as large as theirs.
             let upload = async {
-                let head = while_moving(transport, limit, body, sending.head(&mut self.may_renew)).await?;
-                while_moving(transport, limit, body, sending.read(head)).await
+                let mut answer = while_moving(transport, limit, body, sending.head(&mut self.may_renew)).await?;
+                while_moving(transport, limit, body, sending.read(&mut answer)).await?;
+                Ok(answer)
             };
-            Box::pin(upload).await?
+            Box::pin(upload).await
         } else {
             let mut time = self.time.begin(head_limit);
             // One after the other, so that their futures have the same place.
-            let head = time.head(pin!(sending.head(&mut self.may_renew))).await;
-            let outcome = match head {
-                Ok(head) => time.rest(pin!(sending.read(head))).await,
-                Err(error) => Err(error),
+            let mut outcome = time.head(pin!(sending.head(&mut self.may_renew))).await;
+            let read = match &mut outcome {
+                Ok(answer) => time.rest(pin!(sending.read(answer))).await,
+                Err(_) => Ok(()),
             };
-            self.time.end(sent, client.transport().now());
-            outcome?
+            read.and(outcome)
         };
+        let is_success = matches!(&outcome, Ok(answer) if answer.status.is_success());
+        if !is_success && !self.is_upload {
+            self.time.end(sent, client.transport().now());
+        }
+        let mut answer = outcome?;
         // Where people log in, there are limits of another kind.
         if answer.is_home && self.endpoint.host() != Host::Web {
             let facts = (answer.status, &answer.headers, &*answer.body);
-            let times = (sent, client.transport().now());
-            answer.is_refused = shared.limits.learn(self.endpoint.id(), facts, times);
+            let now = || client.transport().now();
+            answer.is_refused = shared.limits.learn(self.endpoint.id(), facts, sent, now);
         }
         Ok(answer)
     }
@@ -106,27 +106,32 @@ struct Sending<'c> {
 }
 
 impl Sending<'_> {
-    /// The head of the answer, after redirections, and after another authorization where the first one was refused and that may help.
-    async fn head(&self, may_renew: &mut bool) -> Result<Head, Error> {
-        let (mut next, mut lookup) = self.prepare().await?;
-        let mut authorization = next.headers().get(AUTHORIZATION).cloned();
+    /// The answer but its body, after redirections, and after another authorization where the first one was refused and that may help.
+    async fn head(&self, may_renew: &mut bool) -> Result<Answer, Error> {
+        let (request, mut caller, mut lookup) = self.prepare().await?;
+        let mut call = self.client.transport().call(request);
         let (mut hops, mut is_home) = (0, true);
+        // Where a redirection has led. In a box like all that is rare: every call's future is as large as the largest that it holds.
+        let mut from: Option<Box<Uri>> = None;
         loop {
-            let from = next.uri().clone();
-            let (parts, body) = self.client.transport().call(next).await?.into_parts();
-            if is_home && *may_renew && self.is_worth_another(authorization.as_ref(), &parts) {
+            let (parts, body) = call.await?.into_parts();
+            if is_home && *may_renew && self.is_worth_another(&caller, &parts) {
                 *may_renew = false;
-                (next, lookup) = self.prepare().await?;
-                authorization = next.headers().get(AUTHORIZATION).cloned();
+                from = None;
+                let again = self.prepare().await?;
+                call = self.client.transport().call(again.0);
+                (caller, lookup) = (again.1, again.2);
                 continue;
             }
-            let not_followed = match redirect::step(self.request.method(), &from, parts.status, &parts.headers) {
+            let at = from.as_deref().unwrap_or(self.request.uri());
+            let not_followed = match redirect::step(self.request.method(), at, parts.status, &parts.headers) {
                 Step::Follow(to) if hops < MAX_HOPS && self.request.body().is_sendable() => {
                     hops += 1;
-                    is_home &= redirect::is_same_origin(&from, &to);
+                    is_home &= redirect::is_same_origin(at, &to);
+                    from = Some(Box::new(to.clone()));
                     lookup = None;
-                    let authorization = authorization.as_ref().filter(|_| is_home);
-                    next = redirect::turn(&self.complete(), to, is_home, authorization);
+                    let turned = redirect::turn(self.complete(&caller), to, is_home);
+                    call = self.client.transport().call(turned);
                     continue;
                 }
                 Step::Follow(_) if hops == MAX_HOPS => Some("the eleventh redirection in a row"),
@@ -134,18 +139,22 @@ impl Sending<'_> {
                 Step::Refuse(reason) => Some(reason),
                 Step::Stay => None,
             };
-            return Ok(Head {
-                parts,
-                body,
+            return Ok(Answer {
+                status: parts.status,
+                headers: parts.headers,
+                body: Bytes::new(),
+                stream: Some(body),
                 lookup,
                 is_home,
+                is_cached: false,
+                is_refused: false,
                 not_followed,
             });
         }
     }
 
-    /// The request with all headers that don't depend on the attempt.
-    fn complete(&self) -> Request<RequestBody> {
+    /// The request with all its headers but conditions.
+    fn complete(&self, caller: &Caller) -> Request<RequestBody> {
         let mut request = Request::new(self.request.body().clone());
         *request.method_mut() = self.request.method().clone();
         *request.uri_mut() = self.request.uri().clone();
@@ -155,18 +164,22 @@ impl Sending<'_> {
         for (name, value) in self.request.headers() {
             headers.insert(name, value.clone());
         }
+        caller.sign(headers);
         request
     }
 
-    /// The request with its authorization, and conditional when its answer is kept.
-    async fn prepare(&self) -> Result<(Request<RequestBody>, Option<Lookup>), Error> {
-        let mut request = self.complete();
-        auth::authorize(self.client, self.endpoint, request.headers_mut()).await?;
-        let lookup = match self.cache() {
-            Some(cache) => look_up(cache, &mut request).await,
-            None => None,
+    /// The request with its authorization, and conditional when its answer is kept. What not every client has is in boxes.
+    async fn prepare(&self) -> Result<Prepared, Error> {
+        let caller = match auth::known(self.client, self.endpoint) {
+            Some(caller) => caller,
+            None => Box::pin(auth::ask(self.client, self.endpoint)).await?,
         };
-        Ok((request, lookup))
+        let request = self.complete(&caller);
+        let Some(cache) = self.cache() else {
+            return Ok((request, caller, None));
+        };
+        let (request, lookup) = Box::pin(look_up(cache, request)).await;
+        Ok((request, caller, lookup.map(Box::new)))
     }
 
     /// Where the answer is kept: a stream nowhere.
@@ -175,46 +188,38 @@ impl Sending<'_> {
         cache.filter(|_| !self.is_stream)
     }
 
-    fn is_worth_another(&self, sent: Option<&HeaderValue>, answer: &Parts) -> bool {
-        self.request.body().is_sendable()
-            && auth::is_worth_another(self.client, self.endpoint, sent, answer.status, &answer.headers)
+    fn is_worth_another(&self, caller: &Caller, answer: &Parts) -> bool {
+        answer.status == StatusCode::UNAUTHORIZED
+            && self.request.body().is_sendable()
+            && auth::is_worth_another(self.client, self.endpoint, caller, &answer.headers)
     }
 
-    /// The answer with its body.
-    async fn read(&self, head: Head) -> Result<Answer, Error> {
-        let status = head.parts.status;
-        let mut answer = Answer {
-            status,
-            headers: head.parts.headers,
-            body: Bytes::new(),
-            stream: None,
-            is_home: head.is_home,
-            is_cached: false,
-            is_refused: false,
-            not_followed: head.not_followed,
-        };
-        if self.is_stream && status.is_success() {
-            answer.stream = Some(head.body);
-            return Ok(answer);
+    /// Reads the answer's body, unless that is left to the caller.
+    async fn read(&self, answer: &mut Answer) -> Result<(), Error> {
+        let is_success = answer.status.is_success();
+        if self.is_stream && is_success {
+            return Ok(());
         }
-        let limit = self.client.shared().settings.max_body_size;
-        let collected = collect(head.body, limit).await?;
-        if collected.is_cut && status.is_success() {
-            return Err(SizeError::new(self.endpoint, limit).into());
+        if let Some(stream) = answer.stream.take() {
+            let limit = self.client.shared().settings.max_body_size;
+            let collected = collect(stream, limit).await?;
+            if collected.is_cut && is_success {
+                return Err(SizeError::new(self.endpoint, limit).into());
+            }
+            answer.body = collected.bytes;
         }
-        answer.body = collected.bytes;
-        let (Some(cache), Some(lookup)) = (self.cache(), head.lookup) else {
-            return Ok(answer);
+        let (Some(cache), Some(lookup)) = (self.cache(), answer.lookup.take()) else {
+            return Ok(());
         };
-        if status == StatusCode::NOT_MODIFIED
+        if answer.status == StatusCode::NOT_MODIFIED
             && let Some(found) = lookup.found
         {
-            (answer.headers, answer.body) = found.renew(answer.headers);
+            (answer.headers, answer.body) = found.renew(std::mem::take(&mut answer.headers));
             answer.status = StatusCode::OK;
             answer.is_cached = true;
-        } else if let Some(kept) = CachedAnswer::of(status, &answer.headers, &answer.body) {
+        } else if let Some(kept) = CachedAnswer::of(answer.status, &answer.headers, &answer.body) {
             cache.put(&lookup.key, kept).await;
         }
-        Ok(answer)
+        Ok(())
     }
 }

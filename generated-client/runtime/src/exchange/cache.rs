@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use hmac_sha256::Hash;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
@@ -82,10 +82,27 @@ impl CachedAnswer {
             && has_validator
             && !mentions(headers, CACHE_CONTROL, "no-store")
             && !mentions(headers, VARY, "*");
-        is_kept.then(|| Self {
-            headers: headers.clone(),
-            body: body.clone(),
-        })
+        is_kept.then(|| Self::compact(headers, body))
+    }
+
+    /// A copy that holds nothing but itself in memory: what comes from a connection are parts of the connection's larger buffers.
+    fn compact(headers: &HeaderMap, body: &Bytes) -> Self {
+        let length: usize = headers.values().map(HeaderValue::len).sum();
+        let mut buffer = BytesMut::with_capacity(length + body.len());
+        headers
+            .values()
+            .for_each(|value| buffer.extend_from_slice(value.as_bytes()));
+        buffer.extend_from_slice(body);
+        let mut rest = buffer.freeze();
+        let copies = headers.iter().filter_map(|(name, value)| {
+            let part = rest.split_to(value.len());
+            // Never refused: it is what a value consists of.
+            Some((name.clone(), HeaderValue::from_maybe_shared(part).ok()?))
+        });
+        Self {
+            headers: copies.collect(),
+            body: rest,
+        }
     }
 
     /// Makes a request conditional.
@@ -179,16 +196,19 @@ pub(crate) struct Lookup {
 }
 
 /// Looks a request up, and makes it conditional when its answer is kept.
-pub(crate) async fn look_up(cache: &dyn Cache, request: &mut Request<RequestBody>) -> Option<Lookup> {
+pub(crate) async fn look_up(
+    cache: &dyn Cache,
+    mut request: Request<RequestBody>,
+) -> (Request<RequestBody>, Option<Lookup>) {
     if *request.method() != Method::GET {
-        return None;
+        return (request, None);
     }
-    let key = CacheKey::new(request);
+    let key = CacheKey::new(&request);
     let found = cache.get(&key).await;
     if let Some(answer) = &found {
         answer.ask(request.headers_mut());
     }
-    Some(Lookup { key, found })
+    (request, Some(Lookup { key, found }))
 }
 
 fn mentions(headers: &HeaderMap, name: HeaderName, word: &str) -> bool {
@@ -221,6 +241,19 @@ mod tests {
         assert!(answer(&[("etag", "x"), ("vary", "accept"), ("vary", "a, *")]).is_none());
         let headers = answer(&[("etag", "x")]).unwrap().headers;
         assert!(CachedAnswer::of(StatusCode::PARTIAL_CONTENT, &headers, &Bytes::new()).is_none());
+    }
+
+    #[test]
+    fn what_is_kept_holds_no_buffer_of_a_connection() {
+        let buffer = Bytes::from(b"W/\"x\" and a body, and much more".to_vec());
+        let etag = HeaderValue::from_maybe_shared(buffer.slice(..5)).unwrap();
+        let mut headers = HeaderMap::from_iter([(ETAG, etag)]);
+        headers.append("link", HeaderValue::from_static("a"));
+        headers.append("link", HeaderValue::from_static("b"));
+        let kept = CachedAnswer::of(StatusCode::OK, &headers, &buffer.slice(10..16)).unwrap();
+        assert_eq!((&kept.headers, &kept.body[..]), (&headers, &b"a body"[..]));
+        drop(headers);
+        assert!(buffer.is_unique());
     }
 
     #[test]

@@ -16,6 +16,11 @@ use crate::date::{after, until};
 const PAUSE: Duration = Duration::from_secs(60);
 /// The number of doublings; the longest pause is 16 minutes.
 const MAX_DOUBLINGS: u32 = 4;
+/// No limit of GitHub's lasts longer. Whoever says so is mistaken, and must not silence a program until it is started again.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// How much earlier the time of one call may be than that of another that came first, without the clock having been set back: threads
+/// that read the clock don't take the lock in the same order.
+const DISORDER: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
@@ -37,8 +42,6 @@ struct State {
     used_up: Vec<(Arc<str>, Timestamp)>,
     /// The resource of each endpoint's latest answer, by the endpoint's id.
     resources: HashMap<&'static str, Arc<str>>,
-    /// When the next write may go.
-    next_write: Timestamp,
 }
 
 impl Limits {
@@ -71,40 +74,39 @@ impl Limits {
         self.was_hit.load(Ordering::Relaxed)
     }
 
-    /// Takes the next place among the writes; gives how long it is until then.
-    pub(crate) fn write_place(&self, spacing: Duration, now: Timestamp) -> Duration {
-        let mut state = self.at(now);
-        let place = state.next_write.max(now);
-        state.next_write = after(place, spacing);
-        until(place, now)
-    }
-
     /// Learns from an answer to an attempt that was sent at `sent`; tells whether it was refused for a limit. The body matters for
-    /// refusals only.
+    /// refusals only, and so does the time, which most answers need not be asked for.
     pub(crate) fn learn(
         &self,
         endpoint: &'static str,
         (status, headers, body): (StatusCode, &HeaderMap, &[u8]),
-        (sent, now): (Timestamp, Timestamp),
+        sent: Timestamp,
+        now: impl FnOnce() -> Timestamp,
     ) -> bool {
+        let resource = refusal::resource(headers);
+        if status.is_success() && !refusal::is_last(headers) {
+            let mut state = self.lock();
+            state.go_on(sent);
+            state.assign(endpoint, resource);
+            return false;
+        }
+        let now = now();
         let refusal = Refusal::read(status, headers, body, now);
         let mut state = self.at(now);
-        if let Some(resource) = refusal::resource(headers) {
-            state.assign(endpoint, resource);
-        }
+        state.assign(endpoint, resource);
         match &refusal {
             Some(Refusal::Secondary { wait }) => state.strike(*wait, sent, now),
             Some(Refusal::Primary { resource, wait }) => {
                 // A server that names no resource means all requests.
-                state.assign(endpoint, resource);
-                state.use_up(resource, after(now, *wait));
+                state.assign(endpoint, Some(resource));
+                state.use_up(resource, end(now, *wait));
             }
             None => {
                 if let Some((resource, wait)) = refusal::used_up(headers, now) {
-                    state.use_up(resource, after(now, wait));
+                    state.use_up(resource, end(now, wait));
                 }
-                if status.is_success() && sent >= state.pause_end {
-                    state.strikes = 0;
+                if status.is_success() {
+                    state.go_on(sent);
                 }
             }
         }
@@ -115,12 +117,19 @@ impl Limits {
         refusal.is_some()
     }
 
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The state at a time. When the machine's clock has been set back, so is everything that was reckoned by it; otherwise calls would
     /// wait for as long as it went back.
     fn at(&self, now: Timestamp) -> MutexGuard<'_, State> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let back = until(state.now, now);
-        if !back.is_zero() {
+        let mut state = self.lock();
+        if now < state.now {
+            let back = until(state.now, now);
+            if back < DISORDER {
+                return state;
+            }
             state.set_back(back);
         }
         state.now = now;
@@ -129,7 +138,17 @@ impl Limits {
 }
 
 impl State {
-    fn assign(&mut self, endpoint: &'static str, resource: &str) {
+    /// Notes that an attempt sent then was a success: one that was sent after a pause ends the row of refusals.
+    fn go_on(&mut self, sent: Timestamp) {
+        if sent >= self.pause_end {
+            self.strikes = 0;
+        }
+    }
+
+    fn assign(&mut self, endpoint: &'static str, resource: Option<&str>) {
+        let Some(resource) = resource else {
+            return;
+        };
         if self.resources.get(endpoint).is_none_or(|known| **known != *resource) {
             self.resources.insert(endpoint, resource.into());
         }
@@ -151,7 +170,7 @@ impl State {
             self.strikes.saturating_sub(1)
         };
         let pause = wait.unwrap_or_else(|| PAUSE.saturating_mul(1 << doublings.min(MAX_DOUBLINGS)));
-        self.pause_end = self.pause_end.max(after(now, pause));
+        self.pause_end = self.pause_end.max(end(now, pause));
         if is_new {
             self.strikes = self.strikes.saturating_add(1);
             self.struck = now;
@@ -160,11 +179,16 @@ impl State {
 
     fn set_back(&mut self, by: Duration) {
         let ends = self.used_up.iter_mut().map(|(_, end)| end);
-        let times = [&mut self.pause_end, &mut self.struck, &mut self.next_write];
+        let times = [&mut self.pause_end, &mut self.struck];
         for time in ends.chain(times) {
             *time = time.saturating_sub(by).unwrap_or(*time);
         }
     }
+}
+
+/// When a limit ends.
+fn end(now: Timestamp, wait: Duration) -> Timestamp {
+    after(now, wait.min(LONGEST))
 }
 
 #[cfg(test)]
@@ -184,7 +208,7 @@ mod tests {
 
     fn learn(limits: &Limits, status: u16, pairs: &[(&'static str, &str)], (sent, now): (i64, i64)) -> bool {
         let status = StatusCode::from_u16(status).unwrap();
-        limits.learn(ENDPOINT, (status, &headers(pairs), b""), (at(sent), at(now)))
+        limits.learn(ENDPOINT, (status, &headers(pairs), b""), at(sent), || at(now))
     }
 
     fn wait(limits: &Limits, endpoint: &'static str, now: i64) -> Option<(String, u64)> {
@@ -232,18 +256,33 @@ mod tests {
     }
 
     #[test]
-    fn writes_queue() {
+    fn nonsense_ends_some_day() {
+        for nonsense in [
+            [("retry-after", "18446744073709551615"), ("x", "")],
+            [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "99999999999")],
+        ] {
+            let limits = Limits::default();
+            assert!(learn(&limits, 403, &nonsense, (0, 0)));
+            assert_eq!(wait(&limits, ENDPOINT, 0).map(|(_, wait)| wait), Some(86_400));
+        }
+    }
+
+    #[test]
+    fn calls_out_of_order_shorten_nothing() {
         let limits = Limits::default();
-        let place = |now| limits.write_place(Duration::from_secs(1), at(now)).as_secs();
-        assert_eq!([place(0), place(0), place(0), place(1), place(9)], [0, 1, 2, 2, 0]);
+        assert!(learn(&limits, 429, &[("retry-after", "30")], (0, 0)));
+        for _ in 0..100 {
+            let early = at(0) - Duration::from_millis(500);
+            limits.wait(ENDPOINT, early);
+            limits.wait(ENDPOINT, at(0));
+        }
+        assert_eq!(wait(&limits, ENDPOINT, 0).map(|(_, wait)| wait), Some(30));
     }
 
     #[test]
     fn clocks_that_are_set_back_prolong_nothing() {
         let limits = Limits::default();
         assert!(learn(&limits, 429, &[("retry-after", "30")], (0, 0)));
-        limits.write_place(Duration::from_secs(5), at(0));
         assert_eq!(wait(&limits, ENDPOINT, -3600).map(|(_, wait)| wait), Some(30));
-        assert_eq!(limits.write_place(Duration::from_secs(5), at(-3600)).as_secs(), 5);
     }
 }

@@ -1,8 +1,8 @@
 //! Where redirections lead, and what goes there.
 
-use http::header::{ACCEPT, AUTHORIZATION, LOCATION, USER_AGENT};
+use http::header::{ACCEPT, LOCATION, USER_AGENT};
 use http::uri::Scheme;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
+use http::{Extensions, HeaderMap, Method, Request, StatusCode, Uri};
 
 use crate::transport::RequestBody;
 
@@ -46,28 +46,18 @@ pub(crate) fn step(method: &Method, from: &Uri, status: StatusCode, headers: &He
 
 /// A request turned to another place. What is meant for the first origin only, the token first of all, does not leave it: of all headers
 /// only the media type and the name of the caller do.
-pub(crate) fn turn(
-    request: &Request<RequestBody>,
-    to: Uri,
-    is_home: bool,
-    authorization: Option<&HeaderValue>,
-) -> Request<RequestBody> {
-    let mut turned = Request::new(request.body().clone());
-    *turned.method_mut() = request.method().clone();
-    *turned.uri_mut() = to;
-    if is_home {
-        turned.headers_mut().clone_from(request.headers());
-        if let Some(authorization) = authorization {
-            turned.headers_mut().insert(AUTHORIZATION, authorization.clone());
-        }
-    } else {
+pub(crate) fn turn(mut request: Request<RequestBody>, to: Uri, is_home: bool) -> Request<RequestBody> {
+    *request.uri_mut() = to;
+    *request.extensions_mut() = Extensions::new();
+    if !is_home {
+        let headers = std::mem::take(request.headers_mut());
         for name in [ACCEPT, USER_AGENT] {
-            if let Some(value) = request.headers().get(&name) {
-                turned.headers_mut().insert(name, value.clone());
+            if let Some(value) = headers.get(&name) {
+                request.headers_mut().insert(name, value.clone());
             }
         }
     }
-    turned
+    request
 }
 
 /// Whether two URLs have the same scheme, host and port.
@@ -110,6 +100,8 @@ fn resolve(from: &Uri, reference: &str) -> Option<Uri> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     #[test]

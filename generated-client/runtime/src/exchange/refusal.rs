@@ -50,13 +50,18 @@ impl Refusal {
 
 /// The resource whose window is used up after an answer, and for how long.
 pub(crate) fn used_up(headers: &HeaderMap, now: Timestamp) -> Option<(&str, Duration)> {
-    if text(headers, &REMAINING)? != "0" {
+    if !is_last(headers) {
         return None;
     }
     let reset = Timestamp::from_second(text(headers, &RESET)?.parse().ok()?).ok()?;
     // By the server's clock: this machine's may be wrong.
     let wait = until(reset, date::of(headers).unwrap_or(now));
     Some((resource(headers).unwrap_or(GENERAL), wait.saturating_add(SLACK)))
+}
+
+/// Whether a window's last request has been answered.
+pub(crate) fn is_last(headers: &HeaderMap) -> bool {
+    text(headers, &REMAINING) == Some("0")
 }
 
 /// The limit that a request counted for.

@@ -62,25 +62,28 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How long a call may wait for GitHub's rate limits, in all. Default: two minutes, enough for the limits that last a minute. The
-    /// primary limit lasts up to an hour, which a program that nobody watches may well wait, and a person should be told of.
+    /// How long a call may be held back, in all: by GitHub's rate limits, by the [distance between writes](ClientBuilder::write_spacing),
+    /// and in the [queue](ClientBuilder::concurrency). Default: two minutes, enough for the limits that last a minute. The primary limit
+    /// lasts up to an hour, which a program that nobody watches may well wait, and a person should be told of.
     ///
-    /// A call that would have to wait longer does not wait at all: it fails with [`Error::Limited`](crate::Error::Limited), or with the
-    /// server's refusal. This time comes on top of [`timeout`](ClientBuilder::timeout).
+    /// A call that would be held back longer fails with [`Error::Limited`](crate::Error::Limited), or with the server's refusal; at once,
+    /// but for the queue, which nobody knows the end of. This time comes on top of [`timeout`](ClientBuilder::timeout).
     pub fn max_wait(mut self, limit: Duration) -> Self {
         self.settings.max_wait = limit;
         self
     }
 
     /// How many requests of this client and its clones may be under way at once; the others queue. Default: 100, beyond which GitHub
-    /// refuses them. 0 counts as 1. Time in the queue doesn't count for [`timeout`](ClientBuilder::timeout).
+    /// refuses them. 0 counts as 1. Time in the queue counts for [`max_wait`](ClientBuilder::max_wait), not for
+    /// [`timeout`](ClientBuilder::timeout).
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.settings.concurrency = requests.max(1);
         self
     }
 
     /// The least time from one write (POST, PATCH, PUT, DELETE) to the next. Default: one second, as GitHub asks for; zero for none.
-    /// Writes queue for it, and that time doesn't count for [`timeout`](ClientBuilder::timeout).
+    /// Writes queue for it, and that time counts for [`max_wait`](ClientBuilder::max_wait), not for [`timeout`](ClientBuilder::timeout):
+    /// who begins a thousand writes at once sets that to an hour.
     pub fn write_spacing(mut self, spacing: Duration) -> Self {
         self.settings.write_spacing = spacing;
         self
@@ -124,8 +127,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// What is called before each wait of a call, such as a log or a progress bar. It should return at once. Default: nothing; waits are
-    /// `tracing` events too.
+    /// What is called before each wait of a call, such as a log or a progress bar; for the queue, after a second in it. It should return at
+    /// once. Default: nothing; waits are `tracing` events too.
     pub fn on_wait(mut self, callback: impl Fn(&Wait) + Send + Sync + 'static) -> Self {
         self.settings.on_wait = Some(Arc::new(callback));
         self

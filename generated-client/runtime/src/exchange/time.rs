@@ -117,7 +117,7 @@ impl Attempt<'_> {
 }
 
 /// The outcome of `work`, or `None` when the alarm rings first.
-fn before<T>(
+pub(super) fn before<T>(
     alarm: &mut Option<BoxFuture<()>>,
     mut work: Pin<&mut impl Future<Output = T>>,
 ) -> impl Future<Output = Option<T>> {

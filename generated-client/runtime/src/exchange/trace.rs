@@ -74,7 +74,7 @@ pub(crate) fn wait(wait: &Wait) {
         WaitReason::PrimaryLimit { .. } | WaitReason::SecondaryLimit => {
             warn!(github.endpoint = endpoint, seconds, "waiting: {}", wait.reason);
         }
-        WaitReason::WriteSpacing | WaitReason::Retry { .. } => {
+        WaitReason::WriteSpacing | WaitReason::Queue | WaitReason::Retry { .. } => {
             info!(github.endpoint = endpoint, seconds, "waiting: {}", wait.reason);
         }
     }

@@ -14,7 +14,7 @@ pub struct Wait {
     pub endpoint: &'static Endpoint,
     /// Why.
     pub reason: WaitReason,
-    /// How long.
+    /// How long; in the queue, how long at most.
     pub duration: Duration,
 }
 
@@ -31,6 +31,8 @@ pub enum WaitReason {
     SecondaryLimit,
     /// Writes keep a distance from each other.
     WriteSpacing,
+    /// As many requests are under way as [may be](crate::ClientBuilder::concurrency); told of after the first second.
+    Queue,
     /// An attempt failed and is repeated.
     Retry {
         /// How many attempts there have been.
@@ -44,6 +46,7 @@ impl Display for WaitReason {
             Self::PrimaryLimit { resource } => write!(f, "the rate limit for `{resource}` is used up"),
             Self::SecondaryLimit => f.write_str("a secondary rate limit has been hit"),
             Self::WriteSpacing => f.write_str("writes keep a distance from each other"),
+            Self::Queue => f.write_str("as many requests are under way as may be"),
             Self::Retry { attempts } => write!(f, "attempt {attempts} failed"),
         }
     }

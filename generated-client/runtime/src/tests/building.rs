@@ -111,7 +111,7 @@ fn bodies_take_every_kind_of_value() {
 fn nested_objects() {
     let digest = format!("sha256:{}", "a".repeat(64));
     let output = Output::new("t").text("short").annotations([Annotation::new("a.rs", 1)]);
-    let request = offline().sample().create("o", "r", "n", digest).output(output);
+    let request = offline().sample().create("o", "r", "n", &digest).output(output);
     let sent: serde_json::Value = serde_json::from_str(&body(&request)).unwrap();
     assert_eq!(
         sent["output"],

@@ -61,79 +61,67 @@ pub(crate) struct Sample<'c> {
 impl Sample<'_> {
     pub(crate) fn delete_package_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
     ) -> Request<Body> {
         Request::new(self.client, &DELETE_PACKAGE)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("package_type", &package_type)
-            .path("package_name", package_name.as_ref())
+            .path("package_name", package_name)
     }
 
     pub(crate) fn restore_package_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
     ) -> RestorePackageForUser {
         RestorePackageForUser(
             Request::new(self.client, &RESTORE_PACKAGE)
-                .path("username", username.as_ref())
+                .path("username", username)
                 .path("package_type", &package_type)
-                .path("package_name", package_name.as_ref()),
+                .path("package_name", package_name),
         )
     }
 
-    pub(crate) fn list_for_repo(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> ListForRepo {
+    pub(crate) fn list_for_repo(&self, owner: &str, repo: &str) -> ListForRepo {
         ListForRepo(
             Request::new(self.client, &LIST_FOR_REPO)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 
-    pub(crate) fn update(&self, owner: impl AsRef<str>, repo: impl AsRef<str>, issue_number: i64) -> Update {
+    pub(crate) fn update(&self, owner: &str, repo: &str, issue_number: i64) -> Update {
         Update(
             Request::new(self.client, &UPDATE)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number),
         )
     }
 
-    pub(crate) fn create(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        name: impl AsRef<str>,
-        head_sha: impl AsRef<str>,
-    ) -> Create {
-        let head_sha = head_sha.as_ref();
+    pub(crate) fn create(&self, owner: &str, repo: &str, name: &str, head_sha: &str) -> Create {
         Create(
             Request::new(self.client, &CREATE)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("name", name.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("name", name)
                 .check("head_sha", head_sha, &Rule::exactly(71).matching(&SHA_PATTERN))
                 .body("head_sha", head_sha),
         )
     }
 
-    pub(crate) fn get_ref(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
-    ) -> Request<Body> {
+    pub(crate) fn get_ref(&self, owner: &str, repo: &str, r#ref: &str) -> Request<Body> {
         Request::new(self.client, &GET_REF)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("ref", r#ref.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("ref", r#ref)
     }
 
-    pub(crate) fn render_raw(&self, data: impl AsRef<str>) -> Request<Body> {
-        Request::new(self.client, &RENDER_RAW).raw_body("data", Bytes::copy_from_slice(data.as_ref().as_bytes()))
+    pub(crate) fn render_raw(&self, data: &str) -> Request<Body> {
+        Request::new(self.client, &RENDER_RAW).raw_body("data", Bytes::copy_from_slice(data.as_bytes()))
     }
 
     pub(crate) fn set_all(
@@ -145,17 +133,17 @@ impl Sample<'_> {
 
     pub(crate) fn upload_release_asset(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         release_id: i64,
-        name: impl AsRef<str>,
+        name: &str,
         data: impl Into<RequestBody>,
     ) -> Request<Body> {
         Request::new(self.client, &UPLOAD)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("release_id", release_id)
-            .query("name", name.as_ref())
+            .query("name", name)
             .raw_body("data", data)
     }
 
@@ -191,8 +179,7 @@ request!(AddItem);
 request!(UpdateAlert);
 
 impl RestorePackageForUser {
-    pub(crate) fn token(self, token: impl AsRef<str>) -> Self {
-        let token = token.as_ref();
+    pub(crate) fn token(self, token: &str) -> Self {
         Self(self.0.check("token", token, &Rule::at_most(4)).query("token", token))
     }
 }
@@ -253,14 +240,14 @@ impl AddItem {
         Self(self.0.body("id", id))
     }
 
-    pub(crate) fn owner(self, owner: impl AsRef<str>) -> Self {
-        Self(self.0.body("owner", owner.as_ref()))
+    pub(crate) fn owner(self, owner: &str) -> Self {
+        Self(self.0.body("owner", owner))
     }
 }
 
 impl UpdateAlert {
-    pub(crate) fn state(self, state: impl AsRef<str>) -> Self {
-        Self(self.0.body("state", state.as_ref()))
+    pub(crate) fn state(self, state: &str) -> Self {
+        Self(self.0.body("state", state))
     }
 }
 
@@ -313,12 +300,11 @@ impl From<&str> for Title {
 pub(crate) struct Output(Object);
 
 impl Output {
-    pub(crate) fn new(title: impl AsRef<str>) -> Self {
-        Self(Object::new().field("title", title.as_ref()))
+    pub(crate) fn new(title: &str) -> Self {
+        Self(Object::new().field("title", title))
     }
 
-    pub(crate) fn text(self, text: impl AsRef<str>) -> Self {
-        let text = text.as_ref();
+    pub(crate) fn text(self, text: &str) -> Self {
         Self(self.0.check("text", text, &Rule::at_most(10)).field("text", text))
     }
 
@@ -347,8 +333,7 @@ impl Encode for Output {
 pub(crate) struct Annotation(Object);
 
 impl Annotation {
-    pub(crate) fn new(path: impl AsRef<str>, start_line: i64) -> Self {
-        let path = path.as_ref();
+    pub(crate) fn new(path: &str, start_line: i64) -> Self {
         Self(
             Object::new()
                 .check("path", path, &Rule::at_least(1))

@@ -57,7 +57,7 @@ fn a_new_value_takes_the_old_ones_violations_away() {
     assert_eq!(violations(&request.per_page(100)), "");
     let create = client
         .sample()
-        .create("o", "r", "n", format!("sha256:{}", "a".repeat(64)));
+        .create("o", "r", "n", &format!("sha256:{}", "a".repeat(64)));
     let request = create.output(Output::new("t").text("far too long"));
     assert_ne!(violations(&request), "");
     assert_eq!(violations(&request.output(Output::new("t"))), "");

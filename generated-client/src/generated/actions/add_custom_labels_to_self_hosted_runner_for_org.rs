@@ -47,13 +47,13 @@ impl Actions<'_> {
     #[inline]
     pub fn add_custom_labels_to_self_hosted_runner_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<RunnerLabelList> {
         let labels = list::<String>(labels);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("runner_id", runner_id)
             .check("labels", &labels, &Rule::between(1, 100))
             .body("labels", labels)

@@ -53,15 +53,15 @@ impl Actions<'_> {
     #[inline]
     pub fn add_custom_labels_to_self_hosted_runner_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         runner_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<RunnerLabelList> {
         let labels = list::<String>(labels);
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("runner_id", runner_id)
             .check("labels", &labels, &Rule::between(1, 100))
             .body("labels", labels)

@@ -42,13 +42,13 @@ impl Actions<'_> {
     #[inline]
     pub fn add_selected_repo_to_org_secret(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
         repository_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("org", org)
+            .path("secret_name", secret_name)
             .path("repository_id", repository_id)
     }
 }

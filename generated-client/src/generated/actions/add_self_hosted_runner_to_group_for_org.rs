@@ -37,12 +37,12 @@ impl Actions<'_> {
     #[inline]
     pub fn add_self_hosted_runner_to_group_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_group_id: i64,
         runner_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("runner_group_id", runner_group_id)
             .path("runner_id", runner_id)
     }

@@ -50,17 +50,17 @@ impl Actions<'_> {
     #[inline]
     pub fn create_environment_variable(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        environment_name: impl AsRef<str>,
-        name: impl AsRef<str>,
-        value: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        environment_name: &str,
+        name: &str,
+        value: &str,
     ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("environment_name", environment_name.as_ref())
-            .body("name", name.as_ref())
-            .body("value", value.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("environment_name", environment_name)
+            .body("name", name)
+            .body("value", value)
     }
 }

@@ -50,18 +50,18 @@ impl Actions<'_> {
     #[inline]
     pub fn create_hosted_runner_for_org(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
         image: Image,
-        size: impl AsRef<str>,
+        size: &str,
         runner_group_id: i64,
     ) -> CreateHostedRunnerForOrg {
         CreateHostedRunnerForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref())
+                .path("org", org)
+                .body("name", name)
                 .body("image", image)
-                .body("size", size.as_ref())
+                .body("size", size)
                 .body("runner_group_id", runner_group_id),
         )
     }
@@ -117,8 +117,8 @@ impl Image {
 
     /// Unique ID of the runner image.
     #[inline]
-    pub fn id(self, id: impl AsRef<str>) -> Self {
-        Self(self.0.field("id", id.as_ref()))
+    pub fn id(self, id: &str) -> Self {
+        Self(self.0.field("id", id))
     }
 
     /// Source of the runner image.

@@ -57,25 +57,24 @@ impl Actions<'_> {
     #[inline]
     pub fn create_or_update_environment_secret(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        environment_name: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
-        encrypted_value: impl AsRef<str>,
-        key_id: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        environment_name: &str,
+        secret_name: &str,
+        encrypted_value: &str,
+        key_id: &str,
     ) -> Request<Option<JsonObject>> {
-        let encrypted_value = encrypted_value.as_ref();
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("environment_name", environment_name.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("environment_name", environment_name)
+            .path("secret_name", secret_name)
             .check(
                 "encrypted_value",
                 &encrypted_value,
                 &Rule::pattern(&ENCRYPTED_VALUE_PATTERN),
             )
             .body("encrypted_value", encrypted_value)
-            .body("key_id", key_id.as_ref())
+            .body("key_id", key_id)
     }
 }

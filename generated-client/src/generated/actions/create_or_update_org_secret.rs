@@ -57,14 +57,14 @@ impl Actions<'_> {
     #[inline]
     pub fn create_or_update_org_secret(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
         visibility: RepositoryAccessVisibility,
     ) -> CreateOrUpdateOrgSecret {
         CreateOrUpdateOrgSecret(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("secret_name", secret_name.as_ref())
+                .path("org", org)
+                .path("secret_name", secret_name)
                 .body("visibility", visibility),
         )
     }
@@ -77,8 +77,7 @@ pub struct CreateOrUpdateOrgSecret(Request<Option<JsonObject>>);
 impl CreateOrUpdateOrgSecret {
     /// Secret value, encrypted with LibSodium and the organization's public key.
     #[inline]
-    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
-        let encrypted_value = encrypted_value.as_ref();
+    pub fn encrypted_value(self, encrypted_value: &str) -> Self {
         Self(
             self
                 .0
@@ -93,8 +92,8 @@ impl CreateOrUpdateOrgSecret {
 
     /// ID of the key with which the secret was encrypted.
     #[inline]
-    pub fn key_id(self, key_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("key_id", key_id.as_ref()))
+    pub fn key_id(self, key_id: &str) -> Self {
+        Self(self.0.body("key_id", key_id))
     }
 
     /// IDs of the repositories that may use the organization's secret. Allowed only when `visibility` is `selected`.

@@ -37,8 +37,8 @@ impl Actions<'_> {
     #[inline]
     pub fn create_registration_token_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<AuthenticationToken> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

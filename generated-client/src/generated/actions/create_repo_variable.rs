@@ -43,15 +43,15 @@ impl Actions<'_> {
     #[inline]
     pub fn create_repo_variable(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        name: impl AsRef<str>,
-        value: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        name: &str,
+        value: &str,
     ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .body("name", name.as_ref())
-            .body("value", value.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .body("name", name)
+            .body("value", value)
     }
 }

@@ -39,13 +39,11 @@ impl Actions<'_> {
     #[inline]
     pub fn create_self_hosted_runner_group_for_org(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
     ) -> CreateSelfHostedRunnerGroupForOrg {
         CreateSelfHostedRunnerGroupForOrg(
-            Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
         )
     }
 }
@@ -107,11 +105,8 @@ impl CreateSelfHostedRunnerGroupForOrg {
 
     /// ID of a hosted compute network configuration.
     #[inline]
-    pub fn network_configuration_id(
-        self,
-        network_configuration_id: impl AsRef<str>,
-    ) -> Self {
-        Self(self.0.body("network_configuration_id", network_configuration_id.as_ref()))
+    pub fn network_configuration_id(self, network_configuration_id: &str) -> Self {
+        Self(self.0.body("network_configuration_id", network_configuration_id))
     }
 }
 

@@ -47,17 +47,17 @@ impl Actions<'_> {
     #[inline]
     pub fn create_workflow_dispatch(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         workflow_id: impl Into<WorkflowId>,
-        r#ref: impl AsRef<str>,
+        r#ref: &str,
     ) -> CreateWorkflowDispatch {
         CreateWorkflowDispatch(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("workflow_id", Into::<WorkflowId>::into(workflow_id))
-                .body("ref", r#ref.as_ref()),
+                .body("ref", r#ref),
         )
     }
 }

@@ -37,13 +37,13 @@ impl Actions<'_> {
     #[inline]
     pub fn delete_actions_cache_by_id(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         cache_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("cache_id", cache_id)
     }
 }

@@ -44,15 +44,15 @@ impl Actions<'_> {
     #[inline]
     pub fn delete_actions_cache_by_key(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        key: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        key: &str,
     ) -> DeleteActionsCacheByKey {
         DeleteActionsCacheByKey(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .query("key", key.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .query("key", key),
         )
     }
 }
@@ -65,8 +65,8 @@ impl DeleteActionsCacheByKey {
     /// Full Git reference of the caches: `refs/heads/<branch name>` for a branch, `refs/pull/<number>/merge` for a
     /// pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 }
 

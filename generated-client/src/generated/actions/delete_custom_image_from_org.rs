@@ -36,11 +36,11 @@ impl Actions<'_> {
     #[inline]
     pub fn delete_custom_image_from_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         image_definition_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("image_definition_id", image_definition_id)
     }
 }

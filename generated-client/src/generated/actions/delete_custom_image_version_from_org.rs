@@ -44,13 +44,12 @@ impl Actions<'_> {
     #[inline]
     pub fn delete_custom_image_version_from_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         image_definition_id: i64,
-        version: impl AsRef<str>,
+        version: &str,
     ) -> Request<()> {
-        let version = version.as_ref();
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("image_definition_id", image_definition_id)
             .check("version", &version, &Rule::pattern(&PATH_VERSION_PATTERN))
             .path("version", version)

@@ -48,15 +48,15 @@ impl Actions<'_> {
     #[inline]
     pub fn delete_environment_secret(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        environment_name: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        environment_name: &str,
+        secret_name: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("environment_name", environment_name.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("environment_name", environment_name)
+            .path("secret_name", secret_name)
     }
 }

@@ -34,11 +34,11 @@ impl Actions<'_> {
     #[inline]
     pub fn delete_hosted_runner_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         hosted_runner_id: i64,
     ) -> Request<ActionsHostedRunner> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("hosted_runner_id", hosted_runner_id)
     }
 }

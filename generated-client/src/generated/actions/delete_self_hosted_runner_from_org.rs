@@ -39,11 +39,11 @@ impl Actions<'_> {
     #[inline]
     pub fn delete_self_hosted_runner_from_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("runner_id", runner_id)
     }
 }

@@ -36,11 +36,11 @@ impl Actions<'_> {
     #[inline]
     pub fn delete_self_hosted_runner_group_from_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_group_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("runner_group_id", runner_group_id)
     }
 }

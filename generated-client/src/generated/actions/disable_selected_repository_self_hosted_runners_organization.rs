@@ -44,11 +44,11 @@ impl Actions<'_> {
     #[inline]
     pub fn disable_selected_repository_self_hosted_runners_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         repository_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("repository_id", repository_id)
     }
 }

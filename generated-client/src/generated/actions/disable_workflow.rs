@@ -39,13 +39,13 @@ impl Actions<'_> {
     #[inline]
     pub fn disable_workflow(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         workflow_id: impl Into<WorkflowId>,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("workflow_id", Into::<WorkflowId>::into(workflow_id))
     }
 }

@@ -45,15 +45,15 @@ impl Actions<'_> {
     #[inline]
     pub fn download_artifact(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         artifact_id: i64,
-        archive_format: impl AsRef<str>,
+        archive_format: &str,
     ) -> Request<Body> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("artifact_id", artifact_id)
-            .path("archive_format", archive_format.as_ref())
+            .path("archive_format", archive_format)
     }
 }

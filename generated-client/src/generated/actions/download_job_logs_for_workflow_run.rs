@@ -41,13 +41,13 @@ impl Actions<'_> {
     #[inline]
     pub fn download_job_logs_for_workflow_run(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         job_id: i64,
     ) -> Request<Body> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("job_id", job_id)
     }
 }

@@ -42,14 +42,14 @@ impl Actions<'_> {
     #[inline]
     pub fn download_workflow_run_attempt_logs(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_id: i64,
         attempt_number: i64,
     ) -> Request<Body> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("run_id", run_id)
             .path("attempt_number", attempt_number)
     }

@@ -41,11 +41,11 @@ impl Actions<'_> {
     #[inline]
     pub fn enable_selected_repository_github_actions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         repository_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("repository_id", repository_id)
     }
 }

@@ -40,13 +40,13 @@ impl Actions<'_> {
     #[inline]
     pub fn force_cancel_workflow_run(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_id: i64,
     ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("run_id", run_id)
     }
 }

@@ -5,8 +5,7 @@
 use std::ops::Deref;
 use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::model::Record;
-use crate::schemas::Runner;
+use crate::schemas::RunnerJitConfig;
 use super::Actions;
 
 /// The route of `actions.generateRunnerJitconfigForOrg`.
@@ -50,16 +49,16 @@ impl Actions<'_> {
     #[inline]
     pub fn generate_runner_jitconfig_for_org(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
         runner_group_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> GenerateRunnerJitconfigForOrg {
         let labels = list::<String>(labels);
         GenerateRunnerJitconfigForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref())
+                .path("org", org)
+                .body("name", name)
                 .body("runner_group_id", runner_group_id)
                 .check("labels", &labels, &Rule::between(1, 100))
                 .body("labels", labels),
@@ -69,32 +68,23 @@ impl Actions<'_> {
 
 /// Request of [`Actions::generate_runner_jitconfig_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GenerateRunnerJitconfigForOrg(Request<Answer>);
+pub struct GenerateRunnerJitconfigForOrg(Request<RunnerJitConfig>);
 
 impl GenerateRunnerJitconfigForOrg {
     /// Directory in which jobs are executed, relative to the runner's installation directory.
     ///
     /// Default: `_work`.
     #[inline]
-    pub fn work_folder(self, work_folder: impl AsRef<str>) -> Self {
-        Self(self.0.body("work_folder", work_folder.as_ref()))
+    pub fn work_folder(self, work_folder: &str) -> Self {
+        Self(self.0.body("work_folder", work_folder))
     }
 }
 
 impl Deref for GenerateRunnerJitconfigForOrg {
-    type Target = Request<Answer>;
+    type Target = Request<RunnerJitConfig>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `runner`
-    pub runner: Runner,
-    /// `encoded_jit_config`
-    pub encoded_jit_config: String,
 }

@@ -39,13 +39,11 @@ impl Actions<'_> {
     #[inline]
     pub fn get_actions_cache_list(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> GetActionsCacheList {
         GetActionsCacheList(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -74,14 +72,14 @@ impl GetActionsCacheList {
     /// Full Git reference of the caches: `refs/heads/<branch name>` for a branch, `refs/pull/<number>/merge` for a
     /// pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 
     /// Cache key or key prefix to filter by.
     #[inline]
-    pub fn key(self, key: impl AsRef<str>) -> Self {
-        Self(self.0.query("key", key.as_ref()))
+    pub fn key(self, key: &str) -> Self {
+        Self(self.0.query("key", key))
     }
 
     /// Property to sort by: time of creation (`created_at`), time of last access (`last_accessed_at`) or cache size

@@ -42,8 +42,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_actions_cache_retention_limit_for_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<ActionsCacheRetentionLimitForOrganization> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

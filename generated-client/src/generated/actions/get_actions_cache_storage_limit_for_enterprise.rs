@@ -43,8 +43,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_actions_cache_storage_limit_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
     ) -> Request<ActionsCacheStorageLimitForEnterprise> {
-        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref())
+        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
     }
 }

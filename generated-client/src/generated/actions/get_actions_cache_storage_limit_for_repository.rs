@@ -44,11 +44,9 @@ impl Actions<'_> {
     #[inline]
     pub fn get_actions_cache_storage_limit_for_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> Request<ActionsCacheStorageLimitForRepository> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

@@ -39,10 +39,10 @@ impl Actions<'_> {
     #[inline]
     pub fn get_actions_cache_usage_by_repo_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> GetActionsCacheUsageByRepoForOrg {
         GetActionsCacheUsageByRepoForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

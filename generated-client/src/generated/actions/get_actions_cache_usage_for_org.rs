@@ -37,8 +37,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_actions_cache_usage_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<ActionsCacheUsageOrgEnterprise> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -37,8 +37,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_allowed_actions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<SelectedActions> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -37,13 +37,13 @@ impl Actions<'_> {
     #[inline]
     pub fn get_artifact(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         artifact_id: i64,
     ) -> Request<Artifact> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("artifact_id", artifact_id)
     }
 }

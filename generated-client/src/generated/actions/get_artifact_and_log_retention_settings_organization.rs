@@ -42,8 +42,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_artifact_and_log_retention_settings_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<ActionsArtifactAndLogRetentionResponse> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

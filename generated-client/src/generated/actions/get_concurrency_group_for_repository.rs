@@ -52,15 +52,15 @@ impl Actions<'_> {
     #[inline]
     pub fn get_concurrency_group_for_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        concurrency_group_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        concurrency_group_name: &str,
     ) -> GetConcurrencyGroupForRepository {
         GetConcurrencyGroupForRepository(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("concurrency_group_name", concurrency_group_name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("concurrency_group_name", concurrency_group_name),
         )
     }
 }

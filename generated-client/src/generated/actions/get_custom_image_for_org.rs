@@ -37,11 +37,11 @@ impl Actions<'_> {
     #[inline]
     pub fn get_custom_image_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         image_definition_id: i64,
     ) -> Request<ActionsHostedRunnerCustomImage> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("image_definition_id", image_definition_id)
     }
 }

@@ -11,7 +11,10 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getEnvironmentSecret",
         "/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .apart_from(
+        &["/repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key"],
+    );
 
 impl Actions<'_> {
     /// Get an environment secret.
@@ -44,15 +47,15 @@ impl Actions<'_> {
     #[inline]
     pub fn get_environment_secret(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        environment_name: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        environment_name: &str,
+        secret_name: &str,
     ) -> Request<ActionsSecret> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("environment_name", environment_name.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("environment_name", environment_name)
+            .path("secret_name", secret_name)
     }
 }

@@ -41,8 +41,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_github_actions_default_workflow_permissions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<ActionsGetDefaultWorkflowPermissions> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

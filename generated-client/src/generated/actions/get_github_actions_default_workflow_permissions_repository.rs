@@ -42,11 +42,9 @@ impl Actions<'_> {
     #[inline]
     pub fn get_github_actions_default_workflow_permissions_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> Request<ActionsGetDefaultWorkflowPermissions> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

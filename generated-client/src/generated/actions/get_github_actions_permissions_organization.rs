@@ -37,8 +37,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_github_actions_permissions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<ActionsOrganizationPermissions> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

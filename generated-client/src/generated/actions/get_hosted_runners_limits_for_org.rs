@@ -33,8 +33,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_hosted_runners_limits_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<ActionsHostedRunnerLimits> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

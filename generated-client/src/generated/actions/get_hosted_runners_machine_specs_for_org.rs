@@ -34,9 +34,9 @@ impl Actions<'_> {
     #[inline]
     pub fn get_hosted_runners_machine_specs_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 

@@ -3,8 +3,7 @@
 //! Get partner images for GitHub-hosted runners in an organization: `GET /orgs/{org}/actions/hosted-runners/images/partner`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::ActionsHostedRunnerCuratedImage;
+use crate::schemas::HostedRunnerImageList;
 use super::Actions;
 
 /// The route of `actions.getHostedRunnersPartnerImagesForOrg`.
@@ -34,17 +33,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_hosted_runners_partner_images_for_org(
         &self,
-        org: impl AsRef<str>,
-    ) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        org: &str,
+    ) -> Request<HostedRunnerImageList> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `images`
-    pub images: Vec<ActionsHostedRunnerCuratedImage>,
 }

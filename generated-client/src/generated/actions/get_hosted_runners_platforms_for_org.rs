@@ -31,11 +31,8 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getHostedRunnersPlatformsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#get-platforms-for-github-hosted-runners-in-an-organization)
     #[inline]
-    pub fn get_hosted_runners_platforms_for_org(
-        &self,
-        org: impl AsRef<str>,
-    ) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn get_hosted_runners_platforms_for_org(&self, org: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 

@@ -37,13 +37,13 @@ impl Actions<'_> {
     #[inline]
     pub fn get_job_for_workflow_run(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         job_id: i64,
     ) -> Request<Job> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("job_id", job_id)
     }
 }

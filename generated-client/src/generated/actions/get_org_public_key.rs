@@ -35,7 +35,7 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(&self, org: impl AsRef<str>) -> Request<ActionsPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn get_org_public_key(&self, org: &str) -> Request<ActionsPublicKey> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

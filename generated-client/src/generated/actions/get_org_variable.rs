@@ -38,11 +38,9 @@ impl Actions<'_> {
     #[inline]
     pub fn get_org_variable(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
     ) -> Request<OrganizationActionsVariable> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("name", name.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org).path("name", name)
     }
 }

@@ -39,8 +39,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_private_repo_fork_pr_workflows_settings_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<ActionsForkPrWorkflowsPrivateRepos> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

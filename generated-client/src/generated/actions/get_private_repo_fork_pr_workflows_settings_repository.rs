@@ -43,11 +43,9 @@ impl Actions<'_> {
     #[inline]
     pub fn get_private_repo_fork_pr_workflows_settings_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> Request<ActionsForkPrWorkflowsPrivateRepos> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

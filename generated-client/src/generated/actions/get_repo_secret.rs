@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getRepoSecret",
         "/repos/{owner}/{repo}/actions/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .apart_from(&["/repos/{owner}/{repo}/actions/secrets/public-key"]);
 
 impl Actions<'_> {
     /// Get a repository secret.
@@ -39,13 +40,13 @@ impl Actions<'_> {
     #[inline]
     pub fn get_repo_secret(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        secret_name: &str,
     ) -> Request<ActionsSecret> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("secret_name", secret_name)
     }
 }

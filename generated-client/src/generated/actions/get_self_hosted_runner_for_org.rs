@@ -37,11 +37,11 @@ impl Actions<'_> {
     #[inline]
     pub fn get_self_hosted_runner_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_id: i64,
     ) -> Request<Runner> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("runner_id", runner_id)
     }
 }

@@ -42,8 +42,8 @@ impl Actions<'_> {
     #[inline]
     pub fn get_self_hosted_runners_permissions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<SelfHostedRunnersSettings> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -39,15 +39,15 @@ impl Actions<'_> {
     #[inline]
     pub fn get_workflow_run_attempt(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_id: i64,
         attempt_number: i64,
     ) -> GetWorkflowRunAttempt {
         GetWorkflowRunAttempt(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("run_id", run_id)
                 .path("attempt_number", attempt_number),
         )

@@ -41,13 +41,13 @@ impl Actions<'_> {
     #[inline]
     pub fn get_workflow_usage(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         workflow_id: impl Into<WorkflowId>,
     ) -> Request<WorkflowUsage> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("workflow_id", Into::<WorkflowId>::into(workflow_id))
     }
 }

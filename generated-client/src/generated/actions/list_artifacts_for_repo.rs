@@ -3,9 +3,8 @@
 //! List artifacts for a repository: `GET /repos/{owner}/{repo}/actions/artifacts`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::Artifact;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::ArtifactList;
 use super::Actions;
 
 /// The route of `actions.listArtifactsForRepo`.
@@ -38,20 +37,18 @@ impl Actions<'_> {
     #[inline]
     pub fn list_artifacts_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListArtifactsForRepo {
         ListArtifactsForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_artifacts_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListArtifactsForRepo(Request<Answer, Paged>);
+pub struct ListArtifactsForRepo(Request<ArtifactList, Paged>);
 
 impl ListArtifactsForRepo {
     /// Number of results per page, at most 100\.
@@ -72,34 +69,16 @@ impl ListArtifactsForRepo {
 
     /// Name of the artifacts to return.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.query("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.query("name", name))
     }
 }
 
 impl Deref for ListArtifactsForRepo {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<ArtifactList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `artifacts`
-    pub artifacts: Vec<Artifact>,
-}
-
-impl Items for Answer {
-    type Item = Artifact;
-
-    #[inline]
-    fn into_items(self) -> Vec<Artifact> {
-        self.artifacts
     }
 }

@@ -38,11 +38,11 @@ impl Actions<'_> {
     #[inline]
     pub fn list_custom_image_versions_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         image_definition_id: i64,
     ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("image_definition_id", image_definition_id)
     }
 }

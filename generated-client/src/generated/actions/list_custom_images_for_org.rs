@@ -35,8 +35,8 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listCustomImagesForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#list-custom-images-for-an-organization)
     #[inline]
-    pub fn list_custom_images_for_org(&self, org: impl AsRef<str>) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn list_custom_images_for_org(&self, org: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 

@@ -44,15 +44,15 @@ impl Actions<'_> {
     #[inline]
     pub fn list_environment_secrets(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        environment_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        environment_name: &str,
     ) -> ListEnvironmentSecrets {
         ListEnvironmentSecrets(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("environment_name", environment_name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name),
         )
     }
 }

@@ -39,12 +39,12 @@ impl Actions<'_> {
     #[inline]
     pub fn list_github_hosted_runners_in_group_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_group_id: i64,
     ) -> ListGithubHostedRunnersInGroupForOrg {
         ListGithubHostedRunnersInGroupForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("runner_group_id", runner_group_id),
         )
     }

@@ -36,13 +36,8 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listHostedRunnersForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#list-github-hosted-runners-for-an-organization)
     #[inline]
-    pub fn list_hosted_runners_for_org(
-        &self,
-        org: impl AsRef<str>,
-    ) -> ListHostedRunnersForOrg {
-        ListHostedRunnersForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_hosted_runners_for_org(&self, org: &str) -> ListHostedRunnersForOrg {
+        ListHostedRunnersForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

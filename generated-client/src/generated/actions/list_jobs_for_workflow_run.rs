@@ -3,9 +3,8 @@
 //! List jobs for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::{Job, LatestFilter};
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::{JobList, LatestFilter};
 use super::Actions;
 
 /// The route of `actions.listJobsForWorkflowRun`.
@@ -40,14 +39,14 @@ impl Actions<'_> {
     #[inline]
     pub fn list_jobs_for_workflow_run(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_id: i64,
     ) -> ListJobsForWorkflowRun {
         ListJobsForWorkflowRun(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("run_id", run_id),
         )
     }
@@ -55,7 +54,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_jobs_for_workflow_run`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListJobsForWorkflowRun(Request<Answer, Paged>);
+pub struct ListJobsForWorkflowRun(Request<JobList, Paged>);
 
 impl ListJobsForWorkflowRun {
     /// Selection by `completed_at`: `latest` covers the newest execution of the workflow run, `all` earlier ones too.
@@ -84,28 +83,10 @@ impl ListJobsForWorkflowRun {
 }
 
 impl Deref for ListJobsForWorkflowRun {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<JobList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `jobs`
-    pub jobs: Vec<Job>,
-}
-
-impl Items for Answer {
-    type Item = Job;
-
-    #[inline]
-    fn into_items(self) -> Vec<Job> {
-        self.jobs
     }
 }

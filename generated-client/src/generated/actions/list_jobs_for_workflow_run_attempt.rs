@@ -3,9 +3,8 @@
 //! List jobs for a workflow run attempt: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::Job;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::JobList;
 use super::Actions;
 
 /// The route of `actions.listJobsForWorkflowRunAttempt`.
@@ -47,15 +46,15 @@ impl Actions<'_> {
     #[inline]
     pub fn list_jobs_for_workflow_run_attempt(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_id: i64,
         attempt_number: i64,
     ) -> ListJobsForWorkflowRunAttempt {
         ListJobsForWorkflowRunAttempt(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("run_id", run_id)
                 .path("attempt_number", attempt_number),
         )
@@ -64,7 +63,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_jobs_for_workflow_run_attempt`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListJobsForWorkflowRunAttempt(Request<Answer, Paged>);
+pub struct ListJobsForWorkflowRunAttempt(Request<JobList, Paged>);
 
 impl ListJobsForWorkflowRunAttempt {
     /// Number of results per page, at most 100\.
@@ -85,28 +84,10 @@ impl ListJobsForWorkflowRunAttempt {
 }
 
 impl Deref for ListJobsForWorkflowRunAttempt {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<JobList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `jobs`
-    pub jobs: Vec<Job>,
-}
-
-impl Items for Answer {
-    type Item = Job;
-
-    #[inline]
-    fn into_items(self) -> Vec<Job> {
-        self.jobs
     }
 }

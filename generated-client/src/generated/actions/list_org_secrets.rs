@@ -3,9 +3,8 @@
 //! List organization secrets: `GET /orgs/{org}/actions/secrets`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::OrganizationActionsSecret;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::OrganizationSecretList;
 use super::Actions;
 
 /// The route of `actions.listOrgSecrets`.
@@ -37,14 +36,14 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listOrgSecrets.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#list-organization-secrets)
     #[inline]
-    pub fn list_org_secrets(&self, org: impl AsRef<str>) -> ListOrgSecrets {
-        ListOrgSecrets(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_org_secrets(&self, org: &str) -> ListOrgSecrets {
+        ListOrgSecrets(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::list_org_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgSecrets(Request<Answer, Paged>);
+pub struct ListOrgSecrets(Request<OrganizationSecretList, Paged>);
 
 impl ListOrgSecrets {
     /// Number of results per page, at most 100\.
@@ -65,28 +64,10 @@ impl ListOrgSecrets {
 }
 
 impl Deref for ListOrgSecrets {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<OrganizationSecretList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `secrets`
-    pub secrets: Vec<OrganizationActionsSecret>,
-}
-
-impl Items for Answer {
-    type Item = OrganizationActionsSecret;
-
-    #[inline]
-    fn into_items(self) -> Vec<OrganizationActionsSecret> {
-        self.secrets
     }
 }

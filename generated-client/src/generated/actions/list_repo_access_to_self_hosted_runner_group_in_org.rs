@@ -43,12 +43,12 @@ impl Actions<'_> {
     #[inline]
     pub fn list_repo_access_to_self_hosted_runner_group_in_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_group_id: i64,
     ) -> ListRepoAccessToSelfHostedRunnerGroupInOrg {
         ListRepoAccessToSelfHostedRunnerGroupInOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("runner_group_id", runner_group_id),
         )
     }

@@ -36,15 +36,9 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listRepoWorkflows.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflows#list-repository-workflows)
     #[inline]
-    pub fn list_repo_workflows(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListRepoWorkflows {
+    pub fn list_repo_workflows(&self, owner: &str, repo: &str) -> ListRepoWorkflows {
         ListRepoWorkflows(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

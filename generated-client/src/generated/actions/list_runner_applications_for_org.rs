@@ -37,8 +37,8 @@ impl Actions<'_> {
     #[inline]
     pub fn list_runner_applications_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<Vec<RunnerApplication>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

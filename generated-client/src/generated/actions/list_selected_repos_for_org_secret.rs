@@ -43,13 +43,13 @@ impl Actions<'_> {
     #[inline]
     pub fn list_selected_repos_for_org_secret(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
     ) -> ListSelectedReposForOrgSecret {
         ListSelectedReposForOrgSecret(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("secret_name", secret_name.as_ref()),
+                .path("org", org)
+                .path("secret_name", secret_name),
         )
     }
 }

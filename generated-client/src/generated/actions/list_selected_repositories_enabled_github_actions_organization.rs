@@ -43,10 +43,10 @@ impl Actions<'_> {
     #[inline]
     pub fn list_selected_repositories_enabled_github_actions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> ListSelectedRepositoriesEnabledGithubActionsOrganization {
         ListSelectedRepositoriesEnabledGithubActionsOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

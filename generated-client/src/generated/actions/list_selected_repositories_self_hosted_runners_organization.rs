@@ -44,10 +44,10 @@ impl Actions<'_> {
     #[inline]
     pub fn list_selected_repositories_self_hosted_runners_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> ListSelectedRepositoriesSelfHostedRunnersOrganization {
         ListSelectedRepositoriesSelfHostedRunnersOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

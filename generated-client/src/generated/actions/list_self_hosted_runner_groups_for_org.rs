@@ -38,10 +38,10 @@ impl Actions<'_> {
     #[inline]
     pub fn list_self_hosted_runner_groups_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> ListSelfHostedRunnerGroupsForOrg {
         ListSelfHostedRunnerGroupsForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }
@@ -69,8 +69,8 @@ impl ListSelfHostedRunnerGroupsForOrg {
 
     /// Repository whose usable runner groups alone are returned.
     #[inline]
-    pub fn visible_to_repository(self, visible_to_repository: impl AsRef<str>) -> Self {
-        Self(self.0.query("visible_to_repository", visible_to_repository.as_ref()))
+    pub fn visible_to_repository(self, visible_to_repository: &str) -> Self {
+        Self(self.0.query("visible_to_repository", visible_to_repository))
     }
 }
 

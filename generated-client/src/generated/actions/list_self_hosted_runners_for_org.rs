@@ -3,9 +3,8 @@
 //! List self-hosted runners for an organization: `GET /orgs/{org}/actions/runners`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::Runner;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::RunnerList;
 use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnersForOrg`.
@@ -38,23 +37,23 @@ impl Actions<'_> {
     #[inline]
     pub fn list_self_hosted_runners_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> ListSelfHostedRunnersForOrg {
         ListSelfHostedRunnersForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }
 
 /// Request of [`Actions::list_self_hosted_runners_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnersForOrg(Request<Answer, Paged>);
+pub struct ListSelfHostedRunnersForOrg(Request<RunnerList, Paged>);
 
 impl ListSelfHostedRunnersForOrg {
     /// Name of a self-hosted runner.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.query("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.query("name", name))
     }
 
     /// Number of results per page, at most 100\.
@@ -75,28 +74,10 @@ impl ListSelfHostedRunnersForOrg {
 }
 
 impl Deref for ListSelfHostedRunnersForOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<RunnerList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `runners`
-    pub runners: Vec<Runner>,
-}
-
-impl Items for Answer {
-    type Item = Runner;
-
-    #[inline]
-    fn into_items(self) -> Vec<Runner> {
-        self.runners
     }
 }

@@ -3,9 +3,8 @@
 //! List self-hosted runners for a repository: `GET /repos/{owner}/{repo}/actions/runners`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::Runner;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::RunnerList;
 use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnersForRepo`.
@@ -43,26 +42,24 @@ impl Actions<'_> {
     #[inline]
     pub fn list_self_hosted_runners_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListSelfHostedRunnersForRepo {
         ListSelfHostedRunnersForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_self_hosted_runners_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnersForRepo(Request<Answer, Paged>);
+pub struct ListSelfHostedRunnersForRepo(Request<RunnerList, Paged>);
 
 impl ListSelfHostedRunnersForRepo {
     /// Name of a self-hosted runner.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.query("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.query("name", name))
     }
 
     /// Number of results per page, at most 100\.
@@ -83,28 +80,10 @@ impl ListSelfHostedRunnersForRepo {
 }
 
 impl Deref for ListSelfHostedRunnersForRepo {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<RunnerList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `runners`
-    pub runners: Vec<Runner>,
-}
-
-impl Items for Answer {
-    type Item = Runner;
-
-    #[inline]
-    fn into_items(self) -> Vec<Runner> {
-        self.runners
     }
 }

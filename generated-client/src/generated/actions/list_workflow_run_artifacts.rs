@@ -3,9 +3,8 @@
 //! List workflow run artifacts: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::{Artifact, Direction};
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::{ArtifactList, Direction};
 use super::Actions;
 
 /// The route of `actions.listWorkflowRunArtifacts`.
@@ -39,14 +38,14 @@ impl Actions<'_> {
     #[inline]
     pub fn list_workflow_run_artifacts(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_id: i64,
     ) -> ListWorkflowRunArtifacts {
         ListWorkflowRunArtifacts(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("run_id", run_id),
         )
     }
@@ -54,7 +53,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_workflow_run_artifacts`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRunArtifacts(Request<Answer, Paged>);
+pub struct ListWorkflowRunArtifacts(Request<ArtifactList, Paged>);
 
 impl ListWorkflowRunArtifacts {
     /// Number of results per page, at most 100\.
@@ -75,8 +74,8 @@ impl ListWorkflowRunArtifacts {
 
     /// Name of the artifacts to return.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.query("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.query("name", name))
     }
 
     /// Sort direction of the results.
@@ -89,28 +88,10 @@ impl ListWorkflowRunArtifacts {
 }
 
 impl Deref for ListWorkflowRunArtifacts {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<ArtifactList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `artifacts`
-    pub artifacts: Vec<Artifact>,
-}
-
-impl Items for Answer {
-    type Item = Artifact;
-
-    #[inline]
-    fn into_items(self) -> Vec<Artifact> {
-        self.artifacts
     }
 }

@@ -3,9 +3,8 @@
 //! List workflow runs for a repository: `GET /repos/{owner}/{repo}/actions/runs`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::{WorkflowRun, WorkflowRunStatus};
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::{WorkflowRunList, WorkflowRunStatus};
 use super::Actions;
 
 /// The route of `actions.listWorkflowRunsForRepo`.
@@ -40,38 +39,36 @@ impl Actions<'_> {
     #[inline]
     pub fn list_workflow_runs_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListWorkflowRunsForRepo {
         ListWorkflowRunsForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_workflow_runs_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRunsForRepo(Request<Answer, Paged>);
+pub struct ListWorkflowRunsForRepo(Request<WorkflowRunList, Paged>);
 
 impl ListWorkflowRunsForRepo {
     /// Login of the user whose `push` led to the workflow runs.
     #[inline]
-    pub fn actor(self, actor: impl AsRef<str>) -> Self {
-        Self(self.0.query("actor", actor.as_ref()))
+    pub fn actor(self, actor: &str) -> Self {
+        Self(self.0.query("actor", actor))
     }
 
     /// Branch of the `push` behind the workflow runs.
     #[inline]
-    pub fn branch(self, branch: impl AsRef<str>) -> Self {
-        Self(self.0.query("branch", branch.as_ref()))
+    pub fn branch(self, branch: &str) -> Self {
+        Self(self.0.query("branch", branch))
     }
 
     /// Event that triggered the workflow runs, such as `push`, `pull_request` or `issue`.
     #[inline]
-    pub fn event(self, event: impl AsRef<str>) -> Self {
-        Self(self.0.query("event", event.as_ref()))
+    pub fn event(self, event: &str) -> Self {
+        Self(self.0.query("event", event))
     }
 
     /// Check run `status` (as `in_progress`) or `conclusion` (as `success`) of the workflow runs. `waiting`,
@@ -99,8 +96,8 @@ impl ListWorkflowRunsForRepo {
 
     /// Range of dates and times, in search syntax, in which the workflow runs were created.
     #[inline]
-    pub fn created(self, created: impl AsRef<str>) -> Self {
-        Self(self.0.query("created", created.as_ref()))
+    pub fn created(self, created: &str) -> Self {
+        Self(self.0.query("created", created))
     }
 
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -119,34 +116,16 @@ impl ListWorkflowRunsForRepo {
 
     /// Head SHA with which the workflow runs are associated.
     #[inline]
-    pub fn head_sha(self, head_sha: impl AsRef<str>) -> Self {
-        Self(self.0.query("head_sha", head_sha.as_ref()))
+    pub fn head_sha(self, head_sha: &str) -> Self {
+        Self(self.0.query("head_sha", head_sha))
     }
 }
 
 impl Deref for ListWorkflowRunsForRepo {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<WorkflowRunList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `workflow_runs`
-    pub workflow_runs: Vec<WorkflowRun>,
-}
-
-impl Items for Answer {
-    type Item = WorkflowRun;
-
-    #[inline]
-    fn into_items(self) -> Vec<WorkflowRun> {
-        self.workflow_runs
     }
 }

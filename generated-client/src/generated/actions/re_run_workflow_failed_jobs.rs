@@ -38,14 +38,14 @@ impl Actions<'_> {
     #[inline]
     pub fn re_run_workflow_failed_jobs(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_id: i64,
     ) -> ReRunWorkflowFailedJobs {
         ReRunWorkflowFailedJobs(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("run_id", run_id),
         )
     }

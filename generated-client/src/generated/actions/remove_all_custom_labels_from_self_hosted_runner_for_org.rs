@@ -44,11 +44,11 @@ impl Actions<'_> {
     #[inline]
     pub fn remove_all_custom_labels_from_self_hosted_runner_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_id: i64,
     ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("runner_id", runner_id)
     }
 }

@@ -49,13 +49,13 @@ impl Actions<'_> {
     #[inline]
     pub fn remove_all_custom_labels_from_self_hosted_runner_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         runner_id: i64,
     ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("runner_id", runner_id)
     }
 }

@@ -46,13 +46,13 @@ impl Actions<'_> {
     #[inline]
     pub fn remove_custom_label_from_self_hosted_runner_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_id: i64,
-        name: impl AsRef<str>,
+        name: &str,
     ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("runner_id", runner_id)
-            .path("name", name.as_ref())
+            .path("name", name)
     }
 }

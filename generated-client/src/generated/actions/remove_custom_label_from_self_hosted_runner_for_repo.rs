@@ -52,15 +52,15 @@ impl Actions<'_> {
     #[inline]
     pub fn remove_custom_label_from_self_hosted_runner_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         runner_id: i64,
-        name: impl AsRef<str>,
+        name: &str,
     ) -> Request<RunnerLabelList> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("runner_id", runner_id)
-            .path("name", name.as_ref())
+            .path("name", name)
     }
 }

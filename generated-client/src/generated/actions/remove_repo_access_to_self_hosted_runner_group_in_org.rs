@@ -42,12 +42,12 @@ impl Actions<'_> {
     #[inline]
     pub fn remove_repo_access_to_self_hosted_runner_group_in_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_group_id: i64,
         repository_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("runner_group_id", runner_group_id)
             .path("repository_id", repository_id)
     }

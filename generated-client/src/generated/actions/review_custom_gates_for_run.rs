@@ -44,17 +44,17 @@ impl Actions<'_> {
     #[inline]
     pub fn review_custom_gates_for_run(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_id: i64,
-        environment_name: impl AsRef<str>,
+        environment_name: &str,
     ) -> ReviewCustomGatesForRun {
         ReviewCustomGatesForRun(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("run_id", run_id)
-                .body("environment_name", environment_name.as_ref()),
+                .body("environment_name", environment_name),
         )
     }
 }
@@ -66,8 +66,8 @@ pub struct ReviewCustomGatesForRun(Request<()>);
 impl ReviewCustomGatesForRun {
     /// Comment on the pending deployment protection rule, required when `state` is left out.
     #[inline]
-    pub fn comment(self, comment: impl AsRef<str>) -> Self {
-        Self(self.0.body("comment", comment.as_ref()))
+    pub fn comment(self, comment: &str) -> Self {
+        Self(self.0.body("comment", comment))
     }
 
     /// Whether deployment to the environments is approved or rejected.

@@ -56,19 +56,19 @@ impl Actions<'_> {
     #[inline]
     pub fn review_pending_deployments_for_run(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_id: i64,
         environment_ids: impl IntoIterator<Item = impl Into<i64>>,
         state: ApprovalState,
-        comment: impl AsRef<str>,
+        comment: &str,
     ) -> Request<Vec<Deployment>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("run_id", run_id)
             .body("environment_ids", list::<i64>(environment_ids))
             .body("state", state)
-            .body("comment", comment.as_ref())
+            .body("comment", comment)
     }
 }

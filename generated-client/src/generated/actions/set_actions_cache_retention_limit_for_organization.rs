@@ -42,10 +42,10 @@ impl Actions<'_> {
     #[inline]
     pub fn set_actions_cache_retention_limit_for_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> SetActionsCacheRetentionLimitForOrganization {
         SetActionsCacheRetentionLimitForOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

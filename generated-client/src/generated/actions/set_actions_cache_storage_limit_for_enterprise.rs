@@ -43,10 +43,10 @@ impl Actions<'_> {
     #[inline]
     pub fn set_actions_cache_storage_limit_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
     ) -> SetActionsCacheStorageLimitForEnterprise {
         SetActionsCacheStorageLimitForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }

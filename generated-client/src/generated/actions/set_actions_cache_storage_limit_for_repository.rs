@@ -43,13 +43,11 @@ impl Actions<'_> {
     #[inline]
     pub fn set_actions_cache_storage_limit_for_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> SetActionsCacheStorageLimitForRepository {
         SetActionsCacheStorageLimitForRepository(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

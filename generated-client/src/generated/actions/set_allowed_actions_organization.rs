@@ -38,10 +38,10 @@ impl Actions<'_> {
     #[inline]
     pub fn set_allowed_actions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> SetAllowedActionsOrganization {
         SetAllowedActionsOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

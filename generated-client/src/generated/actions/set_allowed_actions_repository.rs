@@ -39,13 +39,11 @@ impl Actions<'_> {
     #[inline]
     pub fn set_allowed_actions_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> SetAllowedActionsRepository {
         SetAllowedActionsRepository(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -43,9 +43,9 @@ impl Actions<'_> {
     #[inline]
     pub fn set_artifact_and_log_retention_settings_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         days: i64,
     ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref()).body("days", days)
+        Request::new(self.client, &ENDPOINT).path("org", org).body("days", days)
     }
 }

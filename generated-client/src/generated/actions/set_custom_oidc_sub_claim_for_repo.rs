@@ -47,14 +47,14 @@ impl Actions<'_> {
     #[inline]
     pub fn set_custom_oidc_sub_claim_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         use_default: bool,
     ) -> SetCustomOidcSubClaimForRepo {
         SetCustomOidcSubClaimForRepo(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .body("use_default", use_default),
         )
     }

@@ -49,11 +49,11 @@ impl Actions<'_> {
     #[inline]
     pub fn set_fork_pr_contributor_approval_permissions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         approval_policy: ForkApprovalPolicy,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .body("approval_policy", approval_policy)
     }
 }

@@ -51,13 +51,13 @@ impl Actions<'_> {
     #[inline]
     pub fn set_fork_pr_contributor_approval_permissions_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         approval_policy: ForkApprovalPolicy,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .body("approval_policy", approval_policy)
     }
 }

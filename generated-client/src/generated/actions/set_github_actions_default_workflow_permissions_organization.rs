@@ -42,10 +42,10 @@ impl Actions<'_> {
     #[inline]
     pub fn set_github_actions_default_workflow_permissions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> SetGithubActionsDefaultWorkflowPermissionsOrganization {
         SetGithubActionsDefaultWorkflowPermissionsOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

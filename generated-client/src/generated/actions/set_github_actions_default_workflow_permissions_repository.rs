@@ -43,13 +43,11 @@ impl Actions<'_> {
     #[inline]
     pub fn set_github_actions_default_workflow_permissions_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> SetGithubActionsDefaultWorkflowPermissionsRepository {
         SetGithubActionsDefaultWorkflowPermissionsRepository(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -45,12 +45,12 @@ impl Actions<'_> {
     #[inline]
     pub fn set_github_actions_permissions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         enabled_repositories: EnabledRepositories,
     ) -> SetGithubActionsPermissionsOrganization {
         SetGithubActionsPermissionsOrganization(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .body("enabled_repositories", enabled_repositories),
         )
     }

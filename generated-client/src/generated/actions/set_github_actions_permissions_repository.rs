@@ -44,14 +44,14 @@ impl Actions<'_> {
     #[inline]
     pub fn set_github_actions_permissions_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         enabled: bool,
     ) -> SetGithubActionsPermissionsRepository {
         SetGithubActionsPermissionsRepository(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .body("enabled", enabled),
         )
     }

@@ -42,12 +42,12 @@ impl Actions<'_> {
     #[inline]
     pub fn set_private_repo_fork_pr_workflows_settings_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         run_workflows_from_fork_pull_requests: bool,
     ) -> SetPrivateRepoForkPrWorkflowsSettingsOrganization {
         SetPrivateRepoForkPrWorkflowsSettingsOrganization(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .body(
                     "run_workflows_from_fork_pull_requests",
                     run_workflows_from_fork_pull_requests,

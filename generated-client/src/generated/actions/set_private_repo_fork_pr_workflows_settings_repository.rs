@@ -50,14 +50,14 @@ impl Actions<'_> {
     #[inline]
     pub fn set_private_repo_fork_pr_workflows_settings_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         run_workflows_from_fork_pull_requests: bool,
     ) -> SetPrivateRepoForkPrWorkflowsSettingsRepository {
         SetPrivateRepoForkPrWorkflowsSettingsRepository(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .body(
                     "run_workflows_from_fork_pull_requests",
                     run_workflows_from_fork_pull_requests,

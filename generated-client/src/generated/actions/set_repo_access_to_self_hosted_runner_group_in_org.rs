@@ -42,12 +42,12 @@ impl Actions<'_> {
     #[inline]
     pub fn set_repo_access_to_self_hosted_runner_group_in_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_group_id: i64,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("runner_group_id", runner_group_id)
             .body("selected_repository_ids", list::<i64>(selected_repository_ids))
     }

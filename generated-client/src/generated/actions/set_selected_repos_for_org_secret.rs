@@ -44,13 +44,13 @@ impl Actions<'_> {
     #[inline]
     pub fn set_selected_repos_for_org_secret(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("org", org)
+            .path("secret_name", secret_name)
             .body("selected_repository_ids", list::<i64>(selected_repository_ids))
     }
 }

@@ -43,13 +43,13 @@ impl Actions<'_> {
     #[inline]
     pub fn set_selected_repos_for_org_variable(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("name", name.as_ref())
+            .path("org", org)
+            .path("name", name)
             .body("selected_repository_ids", list::<i64>(selected_repository_ids))
     }
 }

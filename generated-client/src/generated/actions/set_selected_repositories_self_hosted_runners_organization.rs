@@ -44,11 +44,11 @@ impl Actions<'_> {
     #[inline]
     pub fn set_selected_repositories_self_hosted_runners_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .body("selected_repository_ids", list::<i64>(selected_repository_ids))
     }
 }

@@ -42,12 +42,12 @@ impl Actions<'_> {
     #[inline]
     pub fn set_self_hosted_runners_in_group_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_group_id: i64,
         runners: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("runner_group_id", runner_group_id)
             .body("runners", list::<i64>(runners))
     }

@@ -46,11 +46,11 @@ impl Actions<'_> {
     #[inline]
     pub fn set_self_hosted_runners_permissions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         enabled_repositories: EnabledRepositories,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .body("enabled_repositories", enabled_repositories)
     }
 }

@@ -50,13 +50,13 @@ impl Actions<'_> {
     #[inline]
     pub fn set_workflow_access_to_repository(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         access_level: WorkflowAccessLevel,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .body("access_level", access_level)
     }
 }

@@ -44,17 +44,17 @@ impl Actions<'_> {
     #[inline]
     pub fn update_environment_variable(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        environment_name: impl AsRef<str>,
-        name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        environment_name: &str,
+        name: &str,
     ) -> UpdateEnvironmentVariable {
         UpdateEnvironmentVariable(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("environment_name", environment_name.as_ref())
-                .path("name", name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("name", name),
         )
     }
 }
@@ -66,14 +66,14 @@ pub struct UpdateEnvironmentVariable(Request<()>);
 impl UpdateEnvironmentVariable {
     /// Name of the variable.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Value of the variable.
     #[inline]
-    pub fn value(self, value: impl AsRef<str>) -> Self {
-        Self(self.0.body("value", value.as_ref()))
+    pub fn value(self, value: &str) -> Self {
+        Self(self.0.body("value", value))
     }
 }
 

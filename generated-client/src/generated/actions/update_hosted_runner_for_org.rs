@@ -38,12 +38,12 @@ impl Actions<'_> {
     #[inline]
     pub fn update_hosted_runner_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         hosted_runner_id: i64,
     ) -> UpdateHostedRunnerForOrg {
         UpdateHostedRunnerForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("hosted_runner_id", hosted_runner_id),
         )
     }
@@ -56,8 +56,8 @@ pub struct UpdateHostedRunnerForOrg(Request<ActionsHostedRunner>);
 impl UpdateHostedRunnerForOrg {
     /// Name of the runner: 1 to 64 characters out of the letters a-z in either case, digits, `.`, `-` and `_`.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Existing runner group that receives the runner.
@@ -81,8 +81,8 @@ impl UpdateHostedRunnerForOrg {
 
     /// Machine size of the runner, one of those listed by `GET actions/hosted-runners/machine-sizes`.
     #[inline]
-    pub fn size(self, size: impl AsRef<str>) -> Self {
-        Self(self.0.body("size", size.as_ref()))
+    pub fn size(self, size: &str) -> Self {
+        Self(self.0.body("size", size))
     }
 
     /// Source type of the runner image; has to match that of the `image_id` image.
@@ -94,8 +94,8 @@ impl UpdateHostedRunnerForOrg {
     /// Unique ID of the runner image, listed by `GET` on `/actions/hosted-runners/images/github-owned`,
     /// `/actions/hosted-runners/images/partner` or `/actions/hosted-runners/images/custom`.
     #[inline]
-    pub fn image_id(self, image_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("image_id", image_id.as_ref()))
+    pub fn image_id(self, image_id: &str) -> Self {
+        Self(self.0.body("image_id", image_id))
     }
 
     /// Version of the runner image to deploy; matters only for custom images.

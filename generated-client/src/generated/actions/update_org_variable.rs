@@ -38,15 +38,9 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/updateOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#update-an-organization-variable)
     #[inline]
-    pub fn update_org_variable(
-        &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
-    ) -> UpdateOrgVariable {
+    pub fn update_org_variable(&self, org: &str, name: &str) -> UpdateOrgVariable {
         UpdateOrgVariable(
-            Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("name", name.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org).path("name", name),
         )
     }
 }
@@ -58,14 +52,14 @@ pub struct UpdateOrgVariable(Request<()>);
 impl UpdateOrgVariable {
     /// Name of the variable.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Value of the variable.
     #[inline]
-    pub fn value(self, value: impl AsRef<str>) -> Self {
-        Self(self.0.body("value", value.as_ref()))
+    pub fn value(self, value: &str) -> Self {
+        Self(self.0.body("value", value))
     }
 
     /// Which of the organization's repositories may use the variable; `selected` limits it to those in

@@ -39,15 +39,15 @@ impl Actions<'_> {
     #[inline]
     pub fn update_repo_variable(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        name: &str,
     ) -> UpdateRepoVariable {
         UpdateRepoVariable(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("name", name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("name", name),
         )
     }
 }
@@ -59,14 +59,14 @@ pub struct UpdateRepoVariable(Request<()>);
 impl UpdateRepoVariable {
     /// Name of the variable.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Value of the variable.
     #[inline]
-    pub fn value(self, value: impl AsRef<str>) -> Self {
-        Self(self.0.body("value", value.as_ref()))
+    pub fn value(self, value: &str) -> Self {
+        Self(self.0.body("value", value))
     }
 }
 

@@ -44,15 +44,15 @@ impl Actions<'_> {
     #[inline]
     pub fn update_self_hosted_runner_group_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         runner_group_id: i64,
-        name: impl AsRef<str>,
+        name: &str,
     ) -> UpdateSelfHostedRunnerGroupForOrg {
         UpdateSelfHostedRunnerGroupForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("runner_group_id", runner_group_id)
-                .body("name", name.as_ref()),
+                .body("name", name),
         )
     }
 }

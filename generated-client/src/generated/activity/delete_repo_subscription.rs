@@ -32,13 +32,7 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/deleteRepoSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#delete-a-repository-subscription)
     #[inline]
-    pub fn delete_repo_subscription(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn delete_repo_subscription(&self, owner: &str, repo: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

@@ -36,11 +36,9 @@ impl Activity<'_> {
     #[inline]
     pub fn get_repo_subscription(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> Request<RepositorySubscription> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

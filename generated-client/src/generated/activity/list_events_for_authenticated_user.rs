@@ -36,10 +36,10 @@ impl Activity<'_> {
     #[inline]
     pub fn list_events_for_authenticated_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> ListEventsForAuthenticatedUser {
         ListEventsForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -40,13 +40,13 @@ impl Activity<'_> {
     #[inline]
     pub fn list_org_events_for_authenticated_user(
         &self,
-        username: impl AsRef<str>,
-        org: impl AsRef<str>,
+        username: &str,
+        org: &str,
     ) -> ListOrgEventsForAuthenticatedUser {
         ListOrgEventsForAuthenticatedUser(
             Request::new(self.client, &ENDPOINT)
-                .path("username", username.as_ref())
-                .path("org", org.as_ref()),
+                .path("username", username)
+                .path("org", org),
         )
     }
 }

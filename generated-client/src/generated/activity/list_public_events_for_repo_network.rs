@@ -42,13 +42,11 @@ impl Activity<'_> {
     #[inline]
     pub fn list_public_events_for_repo_network(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListPublicEventsForRepoNetwork {
         ListPublicEventsForRepoNetwork(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

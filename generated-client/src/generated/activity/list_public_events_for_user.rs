@@ -35,10 +35,10 @@ impl Activity<'_> {
     #[inline]
     pub fn list_public_events_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> ListPublicEventsForUser {
         ListPublicEventsForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -33,10 +33,8 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listPublicOrgEvents.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-organization-events)
     #[inline]
-    pub fn list_public_org_events(&self, org: impl AsRef<str>) -> ListPublicOrgEvents {
-        ListPublicOrgEvents(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_public_org_events(&self, org: &str) -> ListPublicOrgEvents {
+        ListPublicOrgEvents(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

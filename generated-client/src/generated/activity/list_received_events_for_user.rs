@@ -36,10 +36,10 @@ impl Activity<'_> {
     #[inline]
     pub fn list_received_events_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> ListReceivedEventsForUser {
         ListReceivedEventsForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -35,10 +35,10 @@ impl Activity<'_> {
     #[inline]
     pub fn list_received_public_events_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> ListReceivedPublicEventsForUser {
         ListReceivedPublicEventsForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

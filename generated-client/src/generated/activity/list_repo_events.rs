@@ -34,15 +34,9 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listRepoEvents.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-repository-events)
     #[inline]
-    pub fn list_repo_events(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListRepoEvents {
+    pub fn list_repo_events(&self, owner: &str, repo: &str) -> ListRepoEvents {
         ListRepoEvents(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

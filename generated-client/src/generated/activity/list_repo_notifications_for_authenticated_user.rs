@@ -40,13 +40,11 @@ impl Activity<'_> {
     #[inline]
     pub fn list_repo_notifications_for_authenticated_user(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListRepoNotificationsForAuthenticatedUser {
         ListRepoNotificationsForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

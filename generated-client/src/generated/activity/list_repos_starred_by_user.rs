@@ -35,12 +35,9 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listReposStarredByUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#list-repositories-starred-by-a-user)
     #[inline]
-    pub fn list_repos_starred_by_user(
-        &self,
-        username: impl AsRef<str>,
-    ) -> ListReposStarredByUser {
+    pub fn list_repos_starred_by_user(&self, username: &str) -> ListReposStarredByUser {
         ListReposStarredByUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -32,12 +32,9 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/listReposWatchedByUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#list-repositories-watched-by-a-user)
     #[inline]
-    pub fn list_repos_watched_by_user(
-        &self,
-        username: impl AsRef<str>,
-    ) -> ListReposWatchedByUser {
+    pub fn list_repos_watched_by_user(&self, username: &str) -> ListReposWatchedByUser {
         ListReposWatchedByUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

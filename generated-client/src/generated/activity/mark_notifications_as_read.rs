@@ -5,7 +5,7 @@
 use std::ops::Deref;
 use jiff::Timestamp;
 use crate::{Endpoint, Request};
-use crate::model::Record;
+use crate::schemas::Message;
 use super::Activity;
 
 /// The route of `activity.markNotificationsAsRead`.
@@ -41,7 +41,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::mark_notifications_as_read`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct MarkNotificationsAsRead(Request<Option<Answer>>);
+pub struct MarkNotificationsAsRead(Request<Option<Message>>);
 
 impl MarkNotificationsAsRead {
     /// When notifications were last checked, in ISO 8601 (`YYYY-MM-DDTHH:MM:SSZ`); anything updated later stays
@@ -59,17 +59,10 @@ impl MarkNotificationsAsRead {
 }
 
 impl Deref for MarkNotificationsAsRead {
-    type Target = Request<Option<Answer>>;
+    type Target = Request<Option<Message>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `message`
-    pub message: Option<String>,
 }

@@ -5,7 +5,7 @@
 use std::ops::Deref;
 use jiff::Timestamp;
 use crate::{Endpoint, Request};
-use crate::model::Record;
+use crate::schemas::MessageWithUrl;
 use super::Activity;
 
 /// The route of `activity.markRepoNotificationsAsRead`.
@@ -38,20 +38,18 @@ impl Activity<'_> {
     #[inline]
     pub fn mark_repo_notifications_as_read(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> MarkRepoNotificationsAsRead {
         MarkRepoNotificationsAsRead(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
 
 /// Request of [`Activity::mark_repo_notifications_as_read`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct MarkRepoNotificationsAsRead(Request<Option<Answer>>);
+pub struct MarkRepoNotificationsAsRead(Request<Option<MessageWithUrl>>);
 
 impl MarkRepoNotificationsAsRead {
     /// When notifications were last checked, in ISO 8601 (`YYYY-MM-DDTHH:MM:SSZ`); anything updated later stays
@@ -63,19 +61,10 @@ impl MarkRepoNotificationsAsRead {
 }
 
 impl Deref for MarkRepoNotificationsAsRead {
-    type Target = Request<Option<Answer>>;
+    type Target = Request<Option<MessageWithUrl>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `message`
-    pub message: Option<String>,
-    /// `url`
-    pub url: Option<String>,
 }

@@ -34,15 +34,9 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/setRepoSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#set-a-repository-subscription)
     #[inline]
-    pub fn set_repo_subscription(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> SetRepoSubscription {
+    pub fn set_repo_subscription(&self, owner: &str, repo: &str) -> SetRepoSubscription {
         SetRepoSubscription(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

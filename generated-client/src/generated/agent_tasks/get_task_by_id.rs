@@ -35,10 +35,7 @@ impl AgentTasks<'_> {
     ///
     /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
     #[inline]
-    pub fn get_task_by_id(
-        &self,
-        task_id: impl AsRef<str>,
-    ) -> Request<AgentTaskWithSessions> {
-        Request::new(self.client, &ENDPOINT).path("task_id", task_id.as_ref())
+    pub fn get_task_by_id(&self, task_id: &str) -> Request<AgentTaskWithSessions> {
+        Request::new(self.client, &ENDPOINT).path("task_id", task_id)
     }
 }

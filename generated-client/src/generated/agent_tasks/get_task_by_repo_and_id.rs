@@ -43,13 +43,13 @@ impl AgentTasks<'_> {
     #[inline]
     pub fn get_task_by_repo_and_id(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        task_id: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        task_id: &str,
     ) -> Request<AgentTaskWithSessions> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("task_id", task_id.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("task_id", task_id)
     }
 }

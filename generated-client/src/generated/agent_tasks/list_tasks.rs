@@ -4,9 +4,8 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Items, Paged, Request, Rule};
-use crate::model::Record;
-use crate::schemas::{AgentTask, Direction, TimestampSort};
+use crate::{Endpoint, Paged, Request, Rule};
+use crate::schemas::{AgentTaskList, Direction, TimestampSort};
 use super::AgentTasks;
 
 /// The route of `agentTasks.listTasks`.
@@ -39,7 +38,7 @@ impl AgentTasks<'_> {
 
 /// Request of [`AgentTasks::list_tasks`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListTasks(Request<Answer, Paged>);
+pub struct ListTasks(Request<AgentTaskList, Paged>);
 
 impl ListTasks {
     /// Number of results per page, at most 100\.
@@ -82,8 +81,8 @@ impl ListTasks {
     /// Comma-separated task states to keep: any of `queued`, `in_progress`, `completed`, `failed`, `idle`,
     /// `waiting_for_user`, `timed_out` and `cancelled`.
     #[inline]
-    pub fn state(self, state: impl AsRef<str>) -> Self {
-        Self(self.0.query("state", state.as_ref()))
+    pub fn state(self, state: &str) -> Self {
+        Self(self.0.query("state", state))
     }
 
     /// Returns only archived tasks when `true`, only unarchived ones when `false` or omitted.
@@ -102,30 +101,10 @@ impl ListTasks {
 }
 
 impl Deref for ListTasks {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<AgentTaskList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `tasks`
-    pub tasks: Vec<AgentTask>,
-    /// `total_active_count`
-    pub total_active_count: Option<i64>,
-    /// `total_archived_count`
-    pub total_archived_count: Option<i64>,
-}
-
-impl Items for Answer {
-    type Item = AgentTask;
-
-    #[inline]
-    fn into_items(self) -> Vec<AgentTask> {
-        self.tasks
     }
 }

@@ -4,10 +4,9 @@
 
 use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Items, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, Rule};
 use crate::encode::list;
-use crate::model::Record;
-use crate::schemas::{AgentTask, Direction, TimestampSort};
+use crate::schemas::{AgentTaskList, Direction, TimestampSort};
 use super::AgentTasks;
 
 /// The route of `agentTasks.listTasksForRepo`.
@@ -40,22 +39,16 @@ impl AgentTasks<'_> {
     ///
     /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
     #[inline]
-    pub fn list_tasks_for_repo(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListTasksForRepo {
+    pub fn list_tasks_for_repo(&self, owner: &str, repo: &str) -> ListTasksForRepo {
         ListTasksForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
 
 /// Request of [`AgentTasks::list_tasks_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListTasksForRepo(Request<Answer, Paged>);
+pub struct ListTasksForRepo(Request<AgentTaskList, Paged>);
 
 impl ListTasksForRepo {
     /// Number of results per page, at most 100\.
@@ -98,8 +91,8 @@ impl ListTasksForRepo {
     /// Comma-separated task states to keep: any of `queued`, `in_progress`, `completed`, `failed`, `idle`,
     /// `waiting_for_user`, `timed_out` and `cancelled`.
     #[inline]
-    pub fn state(self, state: impl AsRef<str>) -> Self {
-        Self(self.0.query("state", state.as_ref()))
+    pub fn state(self, state: &str) -> Self {
+        Self(self.0.query("state", state))
     }
 
     /// Returns only archived tasks when `true`, only unarchived ones when `false` or omitted.
@@ -127,30 +120,10 @@ impl ListTasksForRepo {
 }
 
 impl Deref for ListTasksForRepo {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<AgentTaskList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `tasks`
-    pub tasks: Vec<AgentTask>,
-    /// `total_active_count`
-    pub total_active_count: Option<i64>,
-    /// `total_archived_count`
-    pub total_archived_count: Option<i64>,
-}
-
-impl Items for Answer {
-    type Item = AgentTask;
-
-    #[inline]
-    fn into_items(self) -> Vec<AgentTask> {
-        self.tasks
     }
 }

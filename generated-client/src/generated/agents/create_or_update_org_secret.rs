@@ -61,24 +61,23 @@ impl Agents<'_> {
     #[inline]
     pub fn create_or_update_org_secret(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
-        encrypted_value: impl AsRef<str>,
-        key_id: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
+        encrypted_value: &str,
+        key_id: &str,
         visibility: RepositoryAccessVisibility,
     ) -> CreateOrUpdateOrgSecret {
-        let encrypted_value = encrypted_value.as_ref();
         CreateOrUpdateOrgSecret(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("secret_name", secret_name.as_ref())
+                .path("org", org)
+                .path("secret_name", secret_name)
                 .check(
                     "encrypted_value",
                     &encrypted_value,
                     &Rule::pattern(&ENCRYPTED_VALUE_PATTERN),
                 )
                 .body("encrypted_value", encrypted_value)
-                .body("key_id", key_id.as_ref())
+                .body("key_id", key_id)
                 .body("visibility", visibility),
         )
     }

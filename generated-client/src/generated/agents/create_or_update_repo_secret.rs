@@ -56,23 +56,22 @@ impl Agents<'_> {
     #[inline]
     pub fn create_or_update_repo_secret(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
-        encrypted_value: impl AsRef<str>,
-        key_id: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        secret_name: &str,
+        encrypted_value: &str,
+        key_id: &str,
     ) -> Request<Option<JsonObject>> {
-        let encrypted_value = encrypted_value.as_ref();
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("secret_name", secret_name)
             .check(
                 "encrypted_value",
                 &encrypted_value,
                 &Rule::pattern(&ENCRYPTED_VALUE_PATTERN),
             )
             .body("encrypted_value", encrypted_value)
-            .body("key_id", key_id.as_ref())
+            .body("key_id", key_id)
     }
 }

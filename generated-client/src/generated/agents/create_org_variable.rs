@@ -49,16 +49,16 @@ impl Agents<'_> {
     #[inline]
     pub fn create_org_variable(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
-        value: impl AsRef<str>,
+        org: &str,
+        name: &str,
+        value: &str,
         visibility: RepositoryAccessVisibility,
     ) -> CreateOrgVariable {
         CreateOrgVariable(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref())
-                .body("value", value.as_ref())
+                .path("org", org)
+                .body("name", name)
+                .body("value", value)
                 .body("visibility", visibility),
         )
     }

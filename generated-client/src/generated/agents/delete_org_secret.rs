@@ -35,13 +35,9 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/deleteOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#delete-an-organization-secret)
     #[inline]
-    pub fn delete_org_secret(
-        &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
-    ) -> Request<()> {
+    pub fn delete_org_secret(&self, org: &str, secret_name: &str) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("org", org)
+            .path("secret_name", secret_name)
     }
 }

@@ -35,13 +35,7 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/deleteOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#delete-an-organization-variable)
     #[inline]
-    pub fn delete_org_variable(
-        &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("name", name.as_ref())
+    pub fn delete_org_variable(&self, org: &str, name: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("org", org).path("name", name)
     }
 }

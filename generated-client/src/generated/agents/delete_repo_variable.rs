@@ -38,13 +38,13 @@ impl Agents<'_> {
     #[inline]
     pub fn delete_repo_variable(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        name: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("name", name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("name", name)
     }
 }

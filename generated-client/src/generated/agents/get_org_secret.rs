@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.getOrgSecret",
         "/orgs/{org}/agents/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .apart_from(&["/orgs/{org}/agents/secrets/public-key"]);
 
 impl Agents<'_> {
     /// Get an organization secret.
@@ -38,11 +39,11 @@ impl Agents<'_> {
     #[inline]
     pub fn get_org_secret(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
     ) -> Request<OrganizationActionsSecret> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("org", org)
+            .path("secret_name", secret_name)
     }
 }

@@ -3,9 +3,8 @@
 //! List organization variables: `GET /orgs/{org}/agents/variables`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::OrganizationActionsVariable;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::OrganizationVariableList;
 use super::Agents;
 
 /// The route of `agents.listOrgVariables`.
@@ -37,14 +36,14 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/listOrgVariables.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#list-organization-variables)
     #[inline]
-    pub fn list_org_variables(&self, org: impl AsRef<str>) -> ListOrgVariables {
-        ListOrgVariables(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_org_variables(&self, org: &str) -> ListOrgVariables {
+        ListOrgVariables(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Agents::list_org_variables`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgVariables(Request<Answer, Paged>);
+pub struct ListOrgVariables(Request<OrganizationVariableList, Paged>);
 
 impl ListOrgVariables {
     /// Number of results per page, at most 30\.
@@ -65,28 +64,10 @@ impl ListOrgVariables {
 }
 
 impl Deref for ListOrgVariables {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<OrganizationVariableList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `variables`
-    pub variables: Vec<OrganizationActionsVariable>,
-}
-
-impl Items for Answer {
-    type Item = OrganizationActionsVariable;
-
-    #[inline]
-    fn into_items(self) -> Vec<OrganizationActionsVariable> {
-        self.variables
     }
 }

@@ -39,13 +39,11 @@ impl Agents<'_> {
     #[inline]
     pub fn list_repo_organization_secrets(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListRepoOrganizationSecrets {
         ListRepoOrganizationSecrets(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -36,15 +36,9 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/listRepoVariables.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#list-repository-variables)
     #[inline]
-    pub fn list_repo_variables(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListRepoVariables {
+    pub fn list_repo_variables(&self, owner: &str, repo: &str) -> ListRepoVariables {
         ListRepoVariables(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -39,13 +39,11 @@ impl Agents<'_> {
     #[inline]
     pub fn list_selected_repos_for_org_variable(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
     ) -> ListSelectedReposForOrgVariable {
         ListSelectedReposForOrgVariable(
-            Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("name", name.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org).path("name", name),
         )
     }
 }

@@ -42,13 +42,13 @@ impl Agents<'_> {
     #[inline]
     pub fn remove_selected_repo_from_org_variable(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
         repository_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("name", name.as_ref())
+            .path("org", org)
+            .path("name", name)
             .path("repository_id", repository_id)
     }
 }

@@ -46,17 +46,17 @@ impl ApiInsights<'_> {
     #[inline]
     pub fn get_route_stats_by_actor(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         actor_type: ApiActorType,
         actor_id: i64,
-        min_timestamp: impl AsRef<str>,
+        min_timestamp: &str,
     ) -> GetRouteStatsByActor {
         GetRouteStatsByActor(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("actor_type", actor_type)
                 .path("actor_id", actor_id)
-                .query("min_timestamp", min_timestamp.as_ref()),
+                .query("min_timestamp", min_timestamp),
         )
     }
 }
@@ -68,8 +68,8 @@ pub struct GetRouteStatsByActor(Request<Vec<ApiInsightsRouteStatsItem>, Paged>);
 impl GetRouteStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
+    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp))
     }
 
     /// Number of the results page to return.
@@ -104,8 +104,8 @@ impl GetRouteStatsByActor {
 
     /// Returns only results whose API route contains this text, regardless of case.
     #[inline]
-    pub fn api_route_substring(self, api_route_substring: impl AsRef<str>) -> Self {
-        Self(self.0.query("api_route_substring", api_route_substring.as_ref()))
+    pub fn api_route_substring(self, api_route_substring: &str) -> Self {
+        Self(self.0.query("api_route_substring", api_route_substring))
     }
 }
 

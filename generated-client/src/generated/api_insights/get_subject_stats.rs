@@ -35,15 +35,11 @@ impl ApiInsights<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apiInsights/getSubjectStats.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-subject-stats)
     #[inline]
-    pub fn get_subject_stats(
-        &self,
-        org: impl AsRef<str>,
-        min_timestamp: impl AsRef<str>,
-    ) -> GetSubjectStats {
+    pub fn get_subject_stats(&self, org: &str, min_timestamp: &str) -> GetSubjectStats {
         GetSubjectStats(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .query("min_timestamp", min_timestamp.as_ref()),
+                .path("org", org)
+                .query("min_timestamp", min_timestamp),
         )
     }
 }
@@ -55,8 +51,8 @@ pub struct GetSubjectStats(Request<Vec<ApiInsightsSubjectStatsItem>, Paged>);
 impl GetSubjectStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
+    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp))
     }
 
     /// Number of the results page to return.
@@ -94,11 +90,8 @@ impl GetSubjectStats {
 
     /// Returns only results whose subject name contains this text, regardless of case.
     #[inline]
-    pub fn subject_name_substring(
-        self,
-        subject_name_substring: impl AsRef<str>,
-    ) -> Self {
-        Self(self.0.query("subject_name_substring", subject_name_substring.as_ref()))
+    pub fn subject_name_substring(self, subject_name_substring: &str) -> Self {
+        Self(self.0.query("subject_name_substring", subject_name_substring))
     }
 }
 

@@ -34,15 +34,11 @@ impl ApiInsights<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apiInsights/getSummaryStats.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-summary-stats)
     #[inline]
-    pub fn get_summary_stats(
-        &self,
-        org: impl AsRef<str>,
-        min_timestamp: impl AsRef<str>,
-    ) -> GetSummaryStats {
+    pub fn get_summary_stats(&self, org: &str, min_timestamp: &str) -> GetSummaryStats {
         GetSummaryStats(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .query("min_timestamp", min_timestamp.as_ref()),
+                .path("org", org)
+                .query("min_timestamp", min_timestamp),
         )
     }
 }
@@ -54,8 +50,8 @@ pub struct GetSummaryStats(Request<ApiInsightsSummaryStats>);
 impl GetSummaryStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
+    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp))
     }
 }
 

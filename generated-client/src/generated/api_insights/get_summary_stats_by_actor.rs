@@ -9,9 +9,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getSummaryStatsByActor`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getSummaryStatsByActor",
-    "/orgs/{org}/insights/api/summary-stats/{actor_type}/{actor_id}",
-);
+        "apiInsights.getSummaryStatsByActor",
+        "/orgs/{org}/insights/api/summary-stats/{actor_type}/{actor_id}",
+    )
+    .apart_from(&["/orgs/{org}/insights/api/summary-stats/users/{user_id}"]);
 
 impl ApiInsights<'_> {
     /// Get summary stats by actor.
@@ -50,17 +51,17 @@ impl ApiInsights<'_> {
     #[inline]
     pub fn get_summary_stats_by_actor(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         actor_type: ApiActorType,
         actor_id: i64,
-        min_timestamp: impl AsRef<str>,
+        min_timestamp: &str,
     ) -> GetSummaryStatsByActor {
         GetSummaryStatsByActor(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("actor_type", actor_type)
                 .path("actor_id", actor_id)
-                .query("min_timestamp", min_timestamp.as_ref()),
+                .query("min_timestamp", min_timestamp),
         )
     }
 }
@@ -72,8 +73,8 @@ pub struct GetSummaryStatsByActor(Request<ApiInsightsSummaryStats>);
 impl GetSummaryStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
+    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp))
     }
 }
 

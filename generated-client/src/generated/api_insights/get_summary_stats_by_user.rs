@@ -41,15 +41,15 @@ impl ApiInsights<'_> {
     #[inline]
     pub fn get_summary_stats_by_user(
         &self,
-        org: impl AsRef<str>,
-        user_id: impl AsRef<str>,
-        min_timestamp: impl AsRef<str>,
+        org: &str,
+        user_id: &str,
+        min_timestamp: &str,
     ) -> GetSummaryStatsByUser {
         GetSummaryStatsByUser(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("user_id", user_id.as_ref())
-                .query("min_timestamp", min_timestamp.as_ref()),
+                .path("org", org)
+                .path("user_id", user_id)
+                .query("min_timestamp", min_timestamp),
         )
     }
 }
@@ -61,8 +61,8 @@ pub struct GetSummaryStatsByUser(Request<ApiInsightsSummaryStats>);
 impl GetSummaryStatsByUser {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
+    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp))
     }
 }
 

@@ -41,15 +41,15 @@ impl ApiInsights<'_> {
     #[inline]
     pub fn get_time_stats(
         &self,
-        org: impl AsRef<str>,
-        min_timestamp: impl AsRef<str>,
-        timestamp_increment: impl AsRef<str>,
+        org: &str,
+        min_timestamp: &str,
+        timestamp_increment: &str,
     ) -> GetTimeStats {
         GetTimeStats(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .query("min_timestamp", min_timestamp.as_ref())
-                .query("timestamp_increment", timestamp_increment.as_ref()),
+                .path("org", org)
+                .query("min_timestamp", min_timestamp)
+                .query("timestamp_increment", timestamp_increment),
         )
     }
 }
@@ -61,8 +61,8 @@ pub struct GetTimeStats(Request<Vec<ApiInsightsTimeStatsItem>>);
 impl GetTimeStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
+    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp))
     }
 }
 

@@ -9,9 +9,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getTimeStatsByActor`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getTimeStatsByActor",
-    "/orgs/{org}/insights/api/time-stats/{actor_type}/{actor_id}",
-);
+        "apiInsights.getTimeStatsByActor",
+        "/orgs/{org}/insights/api/time-stats/{actor_type}/{actor_id}",
+    )
+    .apart_from(&["/orgs/{org}/insights/api/time-stats/users/{user_id}"]);
 
 impl ApiInsights<'_> {
     /// Get time stats by actor.
@@ -52,19 +53,19 @@ impl ApiInsights<'_> {
     #[inline]
     pub fn get_time_stats_by_actor(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         actor_type: ApiActorType,
         actor_id: i64,
-        min_timestamp: impl AsRef<str>,
-        timestamp_increment: impl AsRef<str>,
+        min_timestamp: &str,
+        timestamp_increment: &str,
     ) -> GetTimeStatsByActor {
         GetTimeStatsByActor(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("actor_type", actor_type)
                 .path("actor_id", actor_id)
-                .query("min_timestamp", min_timestamp.as_ref())
-                .query("timestamp_increment", timestamp_increment.as_ref()),
+                .query("min_timestamp", min_timestamp)
+                .query("timestamp_increment", timestamp_increment),
         )
     }
 }
@@ -76,8 +77,8 @@ pub struct GetTimeStatsByActor(Request<Vec<ApiInsightsTimeStatsItem>>);
 impl GetTimeStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
+    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp))
     }
 }
 

@@ -43,17 +43,17 @@ impl ApiInsights<'_> {
     #[inline]
     pub fn get_time_stats_by_user(
         &self,
-        org: impl AsRef<str>,
-        user_id: impl AsRef<str>,
-        min_timestamp: impl AsRef<str>,
-        timestamp_increment: impl AsRef<str>,
+        org: &str,
+        user_id: &str,
+        min_timestamp: &str,
+        timestamp_increment: &str,
     ) -> GetTimeStatsByUser {
         GetTimeStatsByUser(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("user_id", user_id.as_ref())
-                .query("min_timestamp", min_timestamp.as_ref())
-                .query("timestamp_increment", timestamp_increment.as_ref()),
+                .path("org", org)
+                .path("user_id", user_id)
+                .query("min_timestamp", min_timestamp)
+                .query("timestamp_increment", timestamp_increment),
         )
     }
 }
@@ -65,8 +65,8 @@ pub struct GetTimeStatsByUser(Request<Vec<ApiInsightsTimeStatsItem>>);
 impl GetTimeStatsByUser {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
+    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp))
     }
 }
 

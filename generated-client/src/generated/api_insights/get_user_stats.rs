@@ -38,15 +38,15 @@ impl ApiInsights<'_> {
     #[inline]
     pub fn get_user_stats(
         &self,
-        org: impl AsRef<str>,
-        user_id: impl AsRef<str>,
-        min_timestamp: impl AsRef<str>,
+        org: &str,
+        user_id: &str,
+        min_timestamp: &str,
     ) -> GetUserStats {
         GetUserStats(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("user_id", user_id.as_ref())
-                .query("min_timestamp", min_timestamp.as_ref()),
+                .path("org", org)
+                .path("user_id", user_id)
+                .query("min_timestamp", min_timestamp),
         )
     }
 }
@@ -58,8 +58,8 @@ pub struct GetUserStats(Request<Vec<ApiInsightsUserStatsItem>, Paged>);
 impl GetUserStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
+    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp))
     }
 
     /// Number of the results page to return.
@@ -97,8 +97,8 @@ impl GetUserStats {
 
     /// Returns only results whose actor name contains this text, regardless of case.
     #[inline]
-    pub fn actor_name_substring(self, actor_name_substring: impl AsRef<str>) -> Self {
-        Self(self.0.query("actor_name_substring", actor_name_substring.as_ref()))
+    pub fn actor_name_substring(self, actor_name_substring: &str) -> Self {
+        Self(self.0.query("actor_name_substring", actor_name_substring))
     }
 }
 

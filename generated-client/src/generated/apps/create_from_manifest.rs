@@ -38,11 +38,8 @@ impl Apps<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn create_from_manifest(
-        &self,
-        code: impl AsRef<str>,
-    ) -> Request<Option<Answer>> {
-        Request::new(self.client, &ENDPOINT).path("code", code.as_ref())
+    pub fn create_from_manifest(&self, code: &str) -> Request<Option<Answer>> {
+        Request::new(self.client, &ENDPOINT).path("code", code)
     }
 }
 

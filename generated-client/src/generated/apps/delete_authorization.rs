@@ -37,11 +37,11 @@ impl Apps<'_> {
     #[inline]
     pub fn delete_authorization(
         &self,
-        client_id: impl AsRef<str>,
-        access_token: impl AsRef<str>,
+        client_id: &str,
+        access_token: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("client_id", client_id.as_ref())
-            .body("access_token", access_token.as_ref())
+            .path("client_id", client_id)
+            .body("access_token", access_token)
     }
 }

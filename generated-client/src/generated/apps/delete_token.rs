@@ -33,13 +33,9 @@ impl Apps<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn delete_token(
-        &self,
-        client_id: impl AsRef<str>,
-        access_token: impl AsRef<str>,
-    ) -> Request<()> {
+    pub fn delete_token(&self, client_id: &str, access_token: &str) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("client_id", client_id.as_ref())
-            .body("access_token", access_token.as_ref())
+            .path("client_id", client_id)
+            .body("access_token", access_token)
     }
 }

@@ -31,10 +31,7 @@ impl Apps<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_by_slug(
-        &self,
-        app_slug: impl AsRef<str>,
-    ) -> Request<Option<Integration>> {
-        Request::new(self.client, &ENDPOINT).path("app_slug", app_slug.as_ref())
+    pub fn get_by_slug(&self, app_slug: &str) -> Request<Option<Integration>> {
+        Request::new(self.client, &ENDPOINT).path("app_slug", app_slug)
     }
 }

@@ -31,7 +31,7 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getOrgInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-an-organization-installation-for-the-authenticated-app)
     #[inline]
-    pub fn get_org_installation(&self, org: impl AsRef<str>) -> Request<Installation> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn get_org_installation(&self, org: &str) -> Request<Installation> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -31,10 +31,7 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getUserInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-a-user-installation-for-the-authenticated-app)
     #[inline]
-    pub fn get_user_installation(
-        &self,
-        username: impl AsRef<str>,
-    ) -> Request<Installation> {
-        Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
+    pub fn get_user_installation(&self, username: &str) -> Request<Installation> {
+        Request::new(self.client, &ENDPOINT).path("username", username)
     }
 }

@@ -66,8 +66,8 @@ impl ListInstallations {
 
     /// Outdated filter for the installations.
     #[inline]
-    pub fn outdated(self, outdated: impl AsRef<str>) -> Self {
-        Self(self.0.query("outdated", outdated.as_ref()))
+    pub fn outdated(self, outdated: &str) -> Self {
+        Self(self.0.query("outdated", outdated))
     }
 }
 

@@ -3,9 +3,8 @@
 //! List app installations accessible to the user access token: `GET /user/installations`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::Installation;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::InstallationList;
 use super::Apps;
 
 /// The route of `apps.listInstallationsForAuthenticatedUser`.
@@ -43,7 +42,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_installations_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallationsForAuthenticatedUser(Request<Answer, Paged>);
+pub struct ListInstallationsForAuthenticatedUser(Request<InstallationList, Paged>);
 
 impl ListInstallationsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -64,28 +63,10 @@ impl ListInstallationsForAuthenticatedUser {
 }
 
 impl Deref for ListInstallationsForAuthenticatedUser {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<InstallationList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `installations`
-    pub installations: Vec<Installation>,
-}
-
-impl Items for Answer {
-    type Item = Installation;
-
-    #[inline]
-    fn into_items(self) -> Vec<Installation> {
-        self.installations
     }
 }

@@ -53,8 +53,8 @@ impl ListWebhookDeliveries {
     /// Pagination cursor: the delivery at which the page starts. The `link` header gives the cursors of the
     /// neighboring pages.
     #[inline]
-    pub fn cursor(self, cursor: impl AsRef<str>) -> Self {
-        Self(self.0.query("cursor", cursor.as_ref()))
+    pub fn cursor(self, cursor: &str) -> Self {
+        Self(self.0.query("cursor", cursor))
     }
 
     /// Keeps only deliveries with this outcome: `success` covers a `status_code` of 200 to 399, `failure` one of 400

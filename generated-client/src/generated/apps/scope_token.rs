@@ -39,15 +39,11 @@ impl Apps<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn scope_token(
-        &self,
-        client_id: impl AsRef<str>,
-        access_token: impl AsRef<str>,
-    ) -> ScopeToken {
+    pub fn scope_token(&self, client_id: &str, access_token: &str) -> ScopeToken {
         ScopeToken(
             Request::new(self.client, &ENDPOINT)
-                .path("client_id", client_id.as_ref())
-                .body("access_token", access_token.as_ref()),
+                .path("client_id", client_id)
+                .body("access_token", access_token),
         )
     }
 }
@@ -60,8 +56,8 @@ impl ScopeToken {
     /// Name of the user or organization to which the user access token is scoped. Required unless `target_id` is
     /// given.
     #[inline]
-    pub fn target(self, target: impl AsRef<str>) -> Self {
-        Self(self.0.body("target", target.as_ref()))
+    pub fn target(self, target: &str) -> Self {
+        Self(self.0.body("target", target))
     }
 
     /// ID of the user or organization to which the user access token is scoped. Required unless `target` is given.

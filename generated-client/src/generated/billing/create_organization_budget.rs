@@ -37,13 +37,8 @@ impl Billing<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 401, 403, 404, 500;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_organization_budget(
-        &self,
-        org: impl AsRef<str>,
-    ) -> CreateOrganizationBudget {
-        CreateOrganizationBudget(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn create_organization_budget(&self, org: &str) -> CreateOrganizationBudget {
+        CreateOrganizationBudget(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -80,8 +75,8 @@ impl CreateOrganizationBudget {
 
     /// Name of the entity that the budget applies to.
     #[inline]
-    pub fn budget_entity_name(self, budget_entity_name: impl AsRef<str>) -> Self {
-        Self(self.0.body("budget_entity_name", budget_entity_name.as_ref()))
+    pub fn budget_entity_name(self, budget_entity_name: &str) -> Self {
+        Self(self.0.body("budget_entity_name", budget_entity_name))
     }
 
     /// Pricing model, which decides what `budget_product_sku` names: `BundlePricing` all AI credit SKUs
@@ -94,14 +89,14 @@ impl CreateOrganizationBudget {
 
     /// The one product or SKU that the budget covers.
     #[inline]
-    pub fn budget_product_sku(self, budget_product_sku: impl AsRef<str>) -> Self {
-        Self(self.0.body("budget_product_sku", budget_product_sku.as_ref()))
+    pub fn budget_product_sku(self, budget_product_sku: &str) -> Self {
+        Self(self.0.body("budget_product_sku", budget_product_sku))
     }
 
     /// Name of the user for a `user` scope budget; required when `budget_scope` is `user`.
     #[inline]
-    pub fn user(self, user: impl AsRef<str>) -> Self {
-        Self(self.0.body("user", user.as_ref()))
+    pub fn user(self, user: &str) -> Self {
+        Self(self.0.body("user", user))
     }
 }
 

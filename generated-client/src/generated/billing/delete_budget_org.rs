@@ -37,11 +37,11 @@ impl Billing<'_> {
     #[inline]
     pub fn delete_budget_org(
         &self,
-        org: impl AsRef<str>,
-        budget_id: impl AsRef<str>,
+        org: &str,
+        budget_id: &str,
     ) -> Request<DeleteBudget> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("budget_id", budget_id.as_ref())
+            .path("org", org)
+            .path("budget_id", budget_id)
     }
 }

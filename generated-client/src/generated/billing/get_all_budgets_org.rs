@@ -35,8 +35,8 @@ impl Billing<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
-    pub fn get_all_budgets_org(&self, org: impl AsRef<str>) -> GetAllBudgetsOrg {
-        GetAllBudgetsOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn get_all_budgets_org(&self, org: &str) -> GetAllBudgetsOrg {
+        GetAllBudgetsOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -70,8 +70,8 @@ impl GetAllBudgetsOrg {
 
     /// Login of the user to whom the budgets' consumed amounts are narrowed.
     #[inline]
-    pub fn user(self, user: impl AsRef<str>) -> Self {
-        Self(self.0.query("user", user.as_ref()))
+    pub fn user(self, user: &str) -> Self {
+        Self(self.0.query("user", user))
     }
 }
 

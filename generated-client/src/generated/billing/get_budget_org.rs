@@ -35,13 +35,9 @@ impl Billing<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get_budget_org(
-        &self,
-        org: impl AsRef<str>,
-        budget_id: impl AsRef<str>,
-    ) -> Request<GetBudget> {
+    pub fn get_budget_org(&self, org: &str, budget_id: &str) -> Request<GetBudget> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("budget_id", budget_id.as_ref())
+            .path("org", org)
+            .path("budget_id", budget_id)
     }
 }

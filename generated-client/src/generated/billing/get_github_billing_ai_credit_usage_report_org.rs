@@ -38,10 +38,10 @@ impl Billing<'_> {
     #[inline]
     pub fn get_github_billing_ai_credit_usage_report_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> GetGithubBillingAiCreditUsageReportOrg {
         GetGithubBillingAiCreditUsageReportOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }
@@ -73,20 +73,20 @@ impl GetGithubBillingAiCreditUsageReportOrg {
 
     /// Name of the user whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn user(self, user: impl AsRef<str>) -> Self {
-        Self(self.0.query("user", user.as_ref()))
+    pub fn user(self, user: &str) -> Self {
+        Self(self.0.query("user", user))
     }
 
     /// Name of the model whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn model(self, model: impl AsRef<str>) -> Self {
-        Self(self.0.query("model", model.as_ref()))
+    pub fn model(self, model: &str) -> Self {
+        Self(self.0.query("model", model))
     }
 
     /// Name of the product whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn product(self, product: impl AsRef<str>) -> Self {
-        Self(self.0.query("product", product.as_ref()))
+    pub fn product(self, product: &str) -> Self {
+        Self(self.0.query("product", product))
     }
 }
 

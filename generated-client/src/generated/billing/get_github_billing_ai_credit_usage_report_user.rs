@@ -37,10 +37,10 @@ impl Billing<'_> {
     #[inline]
     pub fn get_github_billing_ai_credit_usage_report_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> GetGithubBillingAiCreditUsageReportUser {
         GetGithubBillingAiCreditUsageReportUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }
@@ -72,14 +72,14 @@ impl GetGithubBillingAiCreditUsageReportUser {
 
     /// Name of the model whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn model(self, model: impl AsRef<str>) -> Self {
-        Self(self.0.query("model", model.as_ref()))
+    pub fn model(self, model: &str) -> Self {
+        Self(self.0.query("model", model))
     }
 
     /// Name of the product whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn product(self, product: impl AsRef<str>) -> Self {
-        Self(self.0.query("product", product.as_ref()))
+    pub fn product(self, product: &str) -> Self {
+        Self(self.0.query("product", product))
     }
 }
 

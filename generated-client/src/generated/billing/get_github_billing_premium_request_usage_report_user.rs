@@ -41,10 +41,10 @@ impl Billing<'_> {
     #[inline]
     pub fn get_github_billing_premium_request_usage_report_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> GetGithubBillingPremiumRequestUsageReportUser {
         GetGithubBillingPremiumRequestUsageReportUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }
@@ -76,14 +76,14 @@ impl GetGithubBillingPremiumRequestUsageReportUser {
 
     /// Name of the model whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn model(self, model: impl AsRef<str>) -> Self {
-        Self(self.0.query("model", model.as_ref()))
+    pub fn model(self, model: &str) -> Self {
+        Self(self.0.query("model", model))
     }
 
     /// Name of the product whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn product(self, product: impl AsRef<str>) -> Self {
-        Self(self.0.query("product", product.as_ref()))
+    pub fn product(self, product: &str) -> Self {
+        Self(self.0.query("product", product))
     }
 }
 

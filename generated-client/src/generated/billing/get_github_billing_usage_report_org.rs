@@ -38,10 +38,10 @@ impl Billing<'_> {
     #[inline]
     pub fn get_github_billing_usage_report_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> GetGithubBillingUsageReportOrg {
         GetGithubBillingUsageReportOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

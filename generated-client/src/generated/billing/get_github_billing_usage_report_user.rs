@@ -37,10 +37,10 @@ impl Billing<'_> {
     #[inline]
     pub fn get_github_billing_usage_report_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> GetGithubBillingUsageReportUser {
         GetGithubBillingUsageReportUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -39,10 +39,10 @@ impl Billing<'_> {
     #[inline]
     pub fn get_github_billing_usage_summary_report_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> GetGithubBillingUsageSummaryReportOrg {
         GetGithubBillingUsageSummaryReportOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }
@@ -72,20 +72,20 @@ impl GetGithubBillingUsageSummaryReportOrg {
 
     /// Repository whose usage is queried, as owner/repository.
     #[inline]
-    pub fn repository(self, repository: impl AsRef<str>) -> Self {
-        Self(self.0.query("repository", repository.as_ref()))
+    pub fn repository(self, repository: &str) -> Self {
+        Self(self.0.query("repository", repository))
     }
 
     /// Name of the product whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn product(self, product: impl AsRef<str>) -> Self {
-        Self(self.0.query("product", product.as_ref()))
+    pub fn product(self, product: &str) -> Self {
+        Self(self.0.query("product", product))
     }
 
     /// SKU whose usage is queried.
     #[inline]
-    pub fn sku(self, sku: impl AsRef<str>) -> Self {
-        Self(self.0.query("sku", sku.as_ref()))
+    pub fn sku(self, sku: &str) -> Self {
+        Self(self.0.query("sku", sku))
     }
 }
 

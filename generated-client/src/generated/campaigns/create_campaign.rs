@@ -57,16 +57,14 @@ impl Campaigns<'_> {
     #[inline]
     pub fn create_campaign(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
-        description: impl AsRef<str>,
+        org: &str,
+        name: &str,
+        description: &str,
         ends_at: Timestamp,
     ) -> CreateCampaign {
-        let name = name.as_ref();
-        let description = description.as_ref();
         CreateCampaign(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .check("name", &name, &Rule::between(1, 50))
                 .body("name", name)
                 .check("description", &description, &Rule::between(1, 255))

@@ -37,13 +37,9 @@ impl Campaigns<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn delete_campaign(
-        &self,
-        org: impl AsRef<str>,
-        campaign_number: i64,
-    ) -> Request<()> {
+    pub fn delete_campaign(&self, org: &str, campaign_number: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("campaign_number", campaign_number)
     }
 }

@@ -40,11 +40,11 @@ impl Campaigns<'_> {
     #[inline]
     pub fn get_campaign_summary(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         campaign_number: i64,
     ) -> Request<CampaignSummary> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("campaign_number", campaign_number)
     }
 }

@@ -39,8 +39,8 @@ impl Campaigns<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn list_org_campaigns(&self, org: impl AsRef<str>) -> ListOrgCampaigns {
-        ListOrgCampaigns(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_org_campaigns(&self, org: &str) -> ListOrgCampaigns {
+        ListOrgCampaigns(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

@@ -41,14 +41,10 @@ impl Campaigns<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn update_campaign(
-        &self,
-        org: impl AsRef<str>,
-        campaign_number: i64,
-    ) -> UpdateCampaign {
+    pub fn update_campaign(&self, org: &str, campaign_number: i64) -> UpdateCampaign {
         UpdateCampaign(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("campaign_number", campaign_number),
         )
     }
@@ -63,8 +59,7 @@ impl UpdateCampaign {
     ///
     /// From 1 to 50 characters.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        let name = name.as_ref();
+    pub fn name(self, name: &str) -> Self {
         Self(self.0.check("name", &name, &Rule::between(1, 50)).body("name", name))
     }
 
@@ -72,8 +67,7 @@ impl UpdateCampaign {
     ///
     /// From 1 to 255 characters.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        let description = description.as_ref();
+    pub fn description(self, description: &str) -> Self {
         Self(
             self
                 .0

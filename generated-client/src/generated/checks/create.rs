@@ -45,19 +45,13 @@ impl Checks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/checks/create.md), [GitHub's documentation](https://docs.github.com/rest/reference/checks#create-a-check-run)
     #[inline]
-    pub fn create(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        name: impl AsRef<str>,
-        head_sha: impl AsRef<str>,
-    ) -> Create {
+    pub fn create(&self, owner: &str, repo: &str, name: &str, head_sha: &str) -> Create {
         Create(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("name", name.as_ref())
-                .body("head_sha", head_sha.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("name", name)
+                .body("head_sha", head_sha),
         )
     }
 }
@@ -70,14 +64,14 @@ impl Create {
     /// URL of the page on the integrator's site with the check's full details; falls back to the GitHub App's
     /// homepage.
     #[inline]
-    pub fn details_url(self, details_url: impl AsRef<str>) -> Self {
-        Self(self.0.body("details_url", details_url.as_ref()))
+    pub fn details_url(self, details_url: &str) -> Self {
+        Self(self.0.body("details_url", details_url))
     }
 
     /// Reference by which the integrator's system knows the run.
     #[inline]
-    pub fn external_id(self, external_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("external_id", external_id.as_ref()))
+    pub fn external_id(self, external_id: &str) -> Self {
+        Self(self.0.body("external_id", external_id))
     }
 
     /// Current status of the check run.
@@ -146,11 +140,10 @@ impl Output {
     /// - `title`: Title of the check run.
     /// - `summary`: Summary of the check run, in Markdown, of at most 65535 characters.
     #[inline]
-    pub fn new(title: impl AsRef<str>, summary: impl AsRef<str>) -> Self {
-        let summary = summary.as_ref();
+    pub fn new(title: &str, summary: &str) -> Self {
         Self(
             Object::new()
-                .field("title", title.as_ref())
+                .field("title", title)
                 .check("summary", &summary, &Rule::at_most(65_535))
                 .field("summary", summary),
         )
@@ -158,8 +151,7 @@ impl Output {
 
     /// Details of the check run, in Markdown, of at most 65535 characters.
     #[inline]
-    pub fn text(self, text: impl AsRef<str>) -> Self {
-        let text = text.as_ref();
+    pub fn text(self, text: &str) -> Self {
         Self(self.0.check("text", &text, &Rule::at_most(65_535)).field("text", text))
     }
 
@@ -209,19 +201,19 @@ impl Annotation {
     /// - `message`: Short feedback on these lines of code, up to 64 KB.
     #[inline]
     pub fn new(
-        path: impl AsRef<str>,
+        path: &str,
         start_line: i64,
         end_line: i64,
         annotation_level: AnnotationLevel,
-        message: impl AsRef<str>,
+        message: &str,
     ) -> Self {
         Self(
             Object::new()
-                .field("path", path.as_ref())
+                .field("path", path)
                 .field("start_line", start_line)
                 .field("end_line", end_line)
                 .field("annotation_level", annotation_level)
-                .field("message", message.as_ref()),
+                .field("message", message),
         )
     }
 
@@ -239,14 +231,14 @@ impl Annotation {
 
     /// Title of the annotation, up to 255 characters.
     #[inline]
-    pub fn title(self, title: impl AsRef<str>) -> Self {
-        Self(self.0.field("title", title.as_ref()))
+    pub fn title(self, title: &str) -> Self {
+        Self(self.0.field("title", title))
     }
 
     /// Further details of the annotation, up to 64 KB.
     #[inline]
-    pub fn raw_details(self, raw_details: impl AsRef<str>) -> Self {
-        Self(self.0.field("raw_details", raw_details.as_ref()))
+    pub fn raw_details(self, raw_details: &str) -> Self {
+        Self(self.0.field("raw_details", raw_details))
     }
 }
 
@@ -268,18 +260,14 @@ impl Image {
     /// - `alt`: Alternative text of the image.
     /// - `image_url`: Full URL of the image.
     #[inline]
-    pub fn new(alt: impl AsRef<str>, image_url: impl AsRef<str>) -> Self {
-        Self(
-            Object::new()
-                .field("alt", alt.as_ref())
-                .field("image_url", image_url.as_ref()),
-        )
+    pub fn new(alt: &str, image_url: &str) -> Self {
+        Self(Object::new().field("alt", alt).field("image_url", image_url))
     }
 
     /// Short description of the image.
     #[inline]
-    pub fn caption(self, caption: impl AsRef<str>) -> Self {
-        Self(self.0.field("caption", caption.as_ref()))
+    pub fn caption(self, caption: &str) -> Self {
+        Self(self.0.field("caption", caption))
     }
 }
 
@@ -303,14 +291,7 @@ impl Action {
     /// - `description`: Short explanation of the action, up to 40 characters.
     /// - `identifier`: Reference by which the integrator's system knows the action, up to 20 characters.
     #[inline]
-    pub fn new(
-        label: impl AsRef<str>,
-        description: impl AsRef<str>,
-        identifier: impl AsRef<str>,
-    ) -> Self {
-        let label = label.as_ref();
-        let description = description.as_ref();
-        let identifier = identifier.as_ref();
+    pub fn new(label: &str, description: &str, identifier: &str) -> Self {
         Self(
             Object::new()
                 .check("label", &label, &Rule::at_most(20))

@@ -43,13 +43,13 @@ impl Checks<'_> {
     #[inline]
     pub fn create_suite(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        head_sha: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        head_sha: &str,
     ) -> Request<CheckSuite> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .body("head_sha", head_sha.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .body("head_sha", head_sha)
     }
 }

@@ -38,15 +38,10 @@ impl Checks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/checks/get.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#get-a-check-run)
     #[inline]
-    pub fn get(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        check_run_id: i64,
-    ) -> Request<CheckRun> {
+    pub fn get(&self, owner: &str, repo: &str, check_run_id: i64) -> Request<CheckRun> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("check_run_id", check_run_id)
     }
 }

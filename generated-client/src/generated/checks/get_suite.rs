@@ -40,13 +40,13 @@ impl Checks<'_> {
     #[inline]
     pub fn get_suite(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         check_suite_id: i64,
     ) -> Request<CheckSuite> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("check_suite_id", check_suite_id)
     }
 }

@@ -38,14 +38,14 @@ impl Checks<'_> {
     #[inline]
     pub fn list_annotations(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         check_run_id: i64,
     ) -> ListAnnotations {
         ListAnnotations(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("check_run_id", check_run_id),
         )
     }

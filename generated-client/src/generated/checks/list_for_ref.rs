@@ -3,9 +3,8 @@
 //! List check runs for a Git reference: `GET /repos/{owner}/{repo}/commits/{+ref}/check-runs`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::{CheckRun, CheckRunStatus, LatestFilter};
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::{CheckRunList, CheckRunStatus, LatestFilter};
 use super::Checks;
 
 /// The route of `checks.listForRef`.
@@ -42,30 +41,25 @@ impl Checks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/checks/listForRef.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#list-check-runs-for-a-git-reference)
     #[inline]
-    pub fn list_for_ref(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
-    ) -> ListForRef {
+    pub fn list_for_ref(&self, owner: &str, repo: &str, r#ref: &str) -> ListForRef {
         ListForRef(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("ref", r#ref.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
         )
     }
 }
 
 /// Request of [`Checks::list_for_ref`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForRef(Request<Answer, Paged>);
+pub struct ListForRef(Request<CheckRunList, Paged>);
 
 impl ListForRef {
     /// Only check runs with this `name`.
     #[inline]
-    pub fn check_name(self, check_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("check_name", check_name.as_ref()))
+    pub fn check_name(self, check_name: &str) -> Self {
+        Self(self.0.query("check_name", check_name))
     }
 
     /// Only check runs with this `status`.
@@ -106,28 +100,10 @@ impl ListForRef {
 }
 
 impl Deref for ListForRef {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<CheckRunList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `check_runs`
-    pub check_runs: Vec<CheckRun>,
-}
-
-impl Items for Answer {
-    type Item = CheckRun;
-
-    #[inline]
-    fn into_items(self) -> Vec<CheckRun> {
-        self.check_runs
     }
 }

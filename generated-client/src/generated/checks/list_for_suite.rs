@@ -3,9 +3,8 @@
 //! List check runs in a check suite: `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::{CheckRun, CheckRunStatus, LatestFilter};
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::{CheckRunList, CheckRunStatus, LatestFilter};
 use super::Checks;
 
 /// The route of `checks.listForSuite`.
@@ -42,14 +41,14 @@ impl Checks<'_> {
     #[inline]
     pub fn list_for_suite(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         check_suite_id: i64,
     ) -> ListForSuite {
         ListForSuite(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("check_suite_id", check_suite_id),
         )
     }
@@ -57,13 +56,13 @@ impl Checks<'_> {
 
 /// Request of [`Checks::list_for_suite`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForSuite(Request<Answer, Paged>);
+pub struct ListForSuite(Request<CheckRunList, Paged>);
 
 impl ListForSuite {
     /// Only check runs with this `name`.
     #[inline]
-    pub fn check_name(self, check_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("check_name", check_name.as_ref()))
+    pub fn check_name(self, check_name: &str) -> Self {
+        Self(self.0.query("check_name", check_name))
     }
 
     /// Only check runs with this `status`.
@@ -98,28 +97,10 @@ impl ListForSuite {
 }
 
 impl Deref for ListForSuite {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<CheckRunList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `check_runs`
-    pub check_runs: Vec<CheckRun>,
-}
-
-impl Items for Answer {
-    type Item = CheckRun;
-
-    #[inline]
-    fn into_items(self) -> Vec<CheckRun> {
-        self.check_runs
     }
 }

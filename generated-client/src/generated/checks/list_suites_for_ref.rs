@@ -42,15 +42,15 @@ impl Checks<'_> {
     #[inline]
     pub fn list_suites_for_ref(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        r#ref: &str,
     ) -> ListSuitesForRef {
         ListSuitesForRef(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("ref", r#ref.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
         )
     }
 }
@@ -68,8 +68,8 @@ impl ListSuitesForRef {
 
     /// Only check runs with this `name`.
     #[inline]
-    pub fn check_name(self, check_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("check_name", check_name.as_ref()))
+    pub fn check_name(self, check_name: &str) -> Self {
+        Self(self.0.query("check_name", check_name))
     }
 
     /// Number of results per page, at most 100\.

@@ -38,13 +38,13 @@ impl Checks<'_> {
     #[inline]
     pub fn rerequest_run(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         check_run_id: i64,
     ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("check_run_id", check_run_id)
     }
 }

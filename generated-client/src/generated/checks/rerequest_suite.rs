@@ -35,13 +35,13 @@ impl Checks<'_> {
     #[inline]
     pub fn rerequest_suite(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         check_suite_id: i64,
     ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("check_suite_id", check_suite_id)
     }
 }

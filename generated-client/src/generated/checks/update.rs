@@ -39,16 +39,11 @@ impl Checks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/checks/update.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#update-a-check-run)
     #[inline]
-    pub fn update(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        check_run_id: i64,
-    ) -> Update {
+    pub fn update(&self, owner: &str, repo: &str, check_run_id: i64) -> Update {
         Update(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("check_run_id", check_run_id),
         )
     }
@@ -61,20 +56,20 @@ pub struct Update(Request<CheckRun>);
 impl Update {
     /// Name of the check, such as `code-coverage`.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// URL of the page on the integrator's site with the check's full details.
     #[inline]
-    pub fn details_url(self, details_url: impl AsRef<str>) -> Self {
-        Self(self.0.body("details_url", details_url.as_ref()))
+    pub fn details_url(self, details_url: &str) -> Self {
+        Self(self.0.body("details_url", details_url))
     }
 
     /// Reference by which the integrator's system knows the run.
     #[inline]
-    pub fn external_id(self, external_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("external_id", external_id.as_ref()))
+    pub fn external_id(self, external_id: &str) -> Self {
+        Self(self.0.body("external_id", external_id))
     }
 
     /// Start time of the check run, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -139,8 +134,7 @@ impl Output {
     ///
     /// - `summary`: Summary of the check run; Markdown is allowed.
     #[inline]
-    pub fn new(summary: impl AsRef<str>) -> Self {
-        let summary = summary.as_ref();
+    pub fn new(summary: &str) -> Self {
         Self(
             Object::new()
                 .check("summary", &summary, &Rule::at_most(65_535))
@@ -150,16 +144,15 @@ impl Output {
 
     /// Required title of the check run.
     #[inline]
-    pub fn title(self, title: impl AsRef<str>) -> Self {
-        Self(self.0.field("title", title.as_ref()))
+    pub fn title(self, title: &str) -> Self {
+        Self(self.0.field("title", title))
     }
 
     /// Details of the check run; Markdown is allowed.
     ///
     /// At most 65535 characters.
     #[inline]
-    pub fn text(self, text: impl AsRef<str>) -> Self {
-        let text = text.as_ref();
+    pub fn text(self, text: &str) -> Self {
         Self(self.0.check("text", &text, &Rule::at_most(65_535)).field("text", text))
     }
 
@@ -209,19 +202,19 @@ impl Annotation {
     /// - `message`: Short feedback on these lines of code, up to 64 KB.
     #[inline]
     pub fn new(
-        path: impl AsRef<str>,
+        path: &str,
         start_line: i64,
         end_line: i64,
         annotation_level: AnnotationLevel,
-        message: impl AsRef<str>,
+        message: &str,
     ) -> Self {
         Self(
             Object::new()
-                .field("path", path.as_ref())
+                .field("path", path)
                 .field("start_line", start_line)
                 .field("end_line", end_line)
                 .field("annotation_level", annotation_level)
-                .field("message", message.as_ref()),
+                .field("message", message),
         )
     }
 
@@ -239,14 +232,14 @@ impl Annotation {
 
     /// Title of the annotation, up to 255 characters.
     #[inline]
-    pub fn title(self, title: impl AsRef<str>) -> Self {
-        Self(self.0.field("title", title.as_ref()))
+    pub fn title(self, title: &str) -> Self {
+        Self(self.0.field("title", title))
     }
 
     /// Further details of the annotation, up to 64 KB.
     #[inline]
-    pub fn raw_details(self, raw_details: impl AsRef<str>) -> Self {
-        Self(self.0.field("raw_details", raw_details.as_ref()))
+    pub fn raw_details(self, raw_details: &str) -> Self {
+        Self(self.0.field("raw_details", raw_details))
     }
 }
 
@@ -268,18 +261,14 @@ impl Image {
     /// - `alt`: Alternative text of the image.
     /// - `image_url`: Full URL of the image.
     #[inline]
-    pub fn new(alt: impl AsRef<str>, image_url: impl AsRef<str>) -> Self {
-        Self(
-            Object::new()
-                .field("alt", alt.as_ref())
-                .field("image_url", image_url.as_ref()),
-        )
+    pub fn new(alt: &str, image_url: &str) -> Self {
+        Self(Object::new().field("alt", alt).field("image_url", image_url))
     }
 
     /// Short description of the image.
     #[inline]
-    pub fn caption(self, caption: impl AsRef<str>) -> Self {
-        Self(self.0.field("caption", caption.as_ref()))
+    pub fn caption(self, caption: &str) -> Self {
+        Self(self.0.field("caption", caption))
     }
 }
 
@@ -302,14 +291,7 @@ impl Action {
     /// - `description`: Short explanation of the action, up to 40 characters.
     /// - `identifier`: Reference by which the integrator's system knows the action, up to 20 characters.
     #[inline]
-    pub fn new(
-        label: impl AsRef<str>,
-        description: impl AsRef<str>,
-        identifier: impl AsRef<str>,
-    ) -> Self {
-        let label = label.as_ref();
-        let description = description.as_ref();
-        let identifier = identifier.as_ref();
+    pub fn new(label: &str, description: &str, identifier: &str) -> Self {
         Self(
             Object::new()
                 .check("label", &label, &Rule::at_most(20))

@@ -41,13 +41,13 @@ impl CodeQuality<'_> {
     #[inline]
     pub fn get_finding(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         finding_number: i64,
     ) -> Request<CodeQualityFinding> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("finding_number", finding_number)
     }
 }

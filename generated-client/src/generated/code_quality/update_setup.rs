@@ -53,15 +53,9 @@ impl CodeQuality<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409, 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn update_setup(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> UpdateSetup {
+    pub fn update_setup(&self, owner: &str, repo: &str) -> UpdateSetup {
         UpdateSetup(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -44,14 +44,14 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn commit_autofix(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         alert_number: i64,
     ) -> CommitAutofix {
         CommitAutofix(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("alert_number", alert_number),
         )
     }
@@ -64,14 +64,14 @@ pub struct CommitAutofix(Request<CodeScanningAutofixCommitsResponse>);
 impl CommitAutofix {
     /// Git reference of the existing branch that receives the commit.
     #[inline]
-    pub fn target_ref(self, target_ref: impl AsRef<str>) -> Self {
-        Self(self.0.body("target_ref", target_ref.as_ref()))
+    pub fn target_ref(self, target_ref: &str) -> Self {
+        Self(self.0.body("target_ref", target_ref))
     }
 
     /// Commit message.
     #[inline]
-    pub fn message(self, message: impl AsRef<str>) -> Self {
-        Self(self.0.body("message", message.as_ref()))
+    pub fn message(self, message: &str) -> Self {
+        Self(self.0.body("message", message))
     }
 }
 

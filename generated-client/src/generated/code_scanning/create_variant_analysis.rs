@@ -53,17 +53,17 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn create_variant_analysis(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         language: Language,
-        query_pack: impl AsRef<str>,
+        query_pack: &str,
     ) -> CreateVariantAnalysis {
         CreateVariantAnalysis(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .body("language", language)
-                .body("query_pack", query_pack.as_ref()),
+                .body("query_pack", query_pack),
         )
     }
 }

@@ -46,14 +46,14 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn delete_analysis(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         analysis_id: i64,
     ) -> DeleteAnalysis {
         DeleteAnalysis(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("analysis_id", analysis_id),
         )
     }

@@ -41,13 +41,13 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn get_autofix(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         alert_number: i64,
     ) -> Request<CodeScanningAutofix> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("alert_number", alert_number)
     }
 }

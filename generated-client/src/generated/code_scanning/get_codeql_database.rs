@@ -47,13 +47,13 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn get_codeql_database(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        language: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        language: &str,
     ) -> Request<CodeScanningCodeqlDatabase> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("language", language.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("language", language)
     }
 }

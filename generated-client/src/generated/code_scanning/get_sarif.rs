@@ -41,13 +41,13 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn get_sarif(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        sarif_id: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        sarif_id: &str,
     ) -> Request<CodeScanningSarifsStatus> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("sarif_id", sarif_id.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("sarif_id", sarif_id)
     }
 }

@@ -41,13 +41,13 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn get_variant_analysis(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         codeql_variant_analysis_id: i64,
     ) -> Request<CodeScanningVariantAnalysis> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("codeql_variant_analysis_id", codeql_variant_analysis_id)
     }
 }

@@ -53,17 +53,17 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn get_variant_analysis_repo_task(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         codeql_variant_analysis_id: i64,
-        repo_owner: impl AsRef<str>,
-        repo_name: impl AsRef<str>,
+        repo_owner: &str,
+        repo_name: &str,
     ) -> Request<CodeScanningVariantAnalysisRepoTask> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("codeql_variant_analysis_id", codeql_variant_analysis_id)
-            .path("repo_owner", repo_owner.as_ref())
-            .path("repo_name", repo_name.as_ref())
+            .path("repo_owner", repo_owner)
+            .path("repo_name", repo_name)
     }
 }

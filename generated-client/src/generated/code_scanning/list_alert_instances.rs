@@ -43,14 +43,14 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn list_alert_instances(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         alert_number: i64,
     ) -> ListAlertInstances {
         ListAlertInstances(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("alert_number", alert_number),
         )
     }
@@ -80,8 +80,8 @@ impl ListAlertInstances {
     /// Git reference to list results for: `refs/heads/<branch name>` or just `<branch name>` for a branch,
     /// `refs/pull/<number>/merge` for a pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 
     /// Number of the pull request to list results for.

@@ -41,8 +41,8 @@ impl CodeScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn list_alerts_for_org(&self, org: impl AsRef<str>) -> ListAlertsForOrg {
-        ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_alerts_for_org(&self, org: &str) -> ListAlertsForOrg {
+        ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -53,8 +53,8 @@ pub struct ListAlertsForOrg(Request<Vec<CodeScanningOrganizationAlertItems>, Pag
 impl ListAlertsForOrg {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
     #[inline]
-    pub fn tool_name(self, tool_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("tool_name", tool_name.as_ref()))
+    pub fn tool_name(self, tool_name: &str) -> Self {
+        Self(self.0.query("tool_name", tool_name))
     }
 
     /// GUID of the code scanning tool whose results are listed; some tools' analysis data has none. Cannot be
@@ -66,14 +66,14 @@ impl ListAlertsForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Number of the results page to return.
@@ -123,8 +123,8 @@ impl ListAlertsForOrg {
     /// Comma-separated user handles of assignees to filter by, such as `octocat,hubot`; `*` stands for any assignee
     /// and `none` for unassigned alerts.
     #[inline]
-    pub fn assignees(self, assignees: impl AsRef<str>) -> Self {
-        Self(self.0.query("assignees", assignees.as_ref()))
+    pub fn assignees(self, assignees: &str) -> Self {
+        Self(self.0.query("assignees", assignees))
     }
 }
 

@@ -42,15 +42,9 @@ impl CodeScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn list_alerts_for_repo(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListAlertsForRepo {
+    pub fn list_alerts_for_repo(&self, owner: &str, repo: &str) -> ListAlertsForRepo {
         ListAlertsForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -62,8 +56,8 @@ pub struct ListAlertsForRepo(Request<Vec<CodeScanningAlertItems>, Paged>);
 impl ListAlertsForRepo {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
     #[inline]
-    pub fn tool_name(self, tool_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("tool_name", tool_name.as_ref()))
+    pub fn tool_name(self, tool_name: &str) -> Self {
+        Self(self.0.query("tool_name", tool_name))
     }
 
     /// GUID of the code scanning tool whose results are listed; some tools' analysis data has none. Cannot be
@@ -92,8 +86,8 @@ impl ListAlertsForRepo {
     /// Git reference to list results for: `refs/heads/<branch name>` or just `<branch name>` for a branch,
     /// `refs/pull/<number>/merge` for a pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 
     /// Sort direction of the results.

@@ -43,15 +43,9 @@ impl CodeScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn list_recent_analyses(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListRecentAnalyses {
+    pub fn list_recent_analyses(&self, owner: &str, repo: &str) -> ListRecentAnalyses {
         ListRecentAnalyses(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -63,8 +57,8 @@ pub struct ListRecentAnalyses(Request<Vec<CodeScanningAnalysis>, Paged>);
 impl ListRecentAnalyses {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
     #[inline]
-    pub fn tool_name(self, tool_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("tool_name", tool_name.as_ref()))
+    pub fn tool_name(self, tool_name: &str) -> Self {
+        Self(self.0.query("tool_name", tool_name))
     }
 
     /// GUID of the code scanning tool whose results are listed; some tools' analysis data has none. Cannot be
@@ -99,14 +93,14 @@ impl ListRecentAnalyses {
     /// Git reference to list analyses for: `refs/heads/<branch name>` or just `<branch name>` for a branch,
     /// `refs/pull/<number>/merge` for a pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 
     /// Only analyses from this SARIF upload.
     #[inline]
-    pub fn sarif_id(self, sarif_id: impl AsRef<str>) -> Self {
-        Self(self.0.query("sarif_id", sarif_id.as_ref()))
+    pub fn sarif_id(self, sarif_id: &str) -> Self {
+        Self(self.0.query("sarif_id", sarif_id))
     }
 
     /// Sort direction of the results.

@@ -46,14 +46,14 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn update_alert(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         alert_number: i64,
     ) -> UpdateAlert {
         UpdateAlert(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("alert_number", alert_number),
         )
     }

@@ -45,15 +45,9 @@ impl CodeScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409, 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn update_default_setup(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> UpdateDefaultSetup {
+    pub fn update_default_setup(&self, owner: &str, repo: &str) -> UpdateDefaultSetup {
         UpdateDefaultSetup(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

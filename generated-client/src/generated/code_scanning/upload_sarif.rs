@@ -71,18 +71,16 @@ impl CodeScanning<'_> {
     #[inline]
     pub fn upload_sarif(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        commit_sha: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
-        sarif: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        commit_sha: &str,
+        r#ref: &str,
+        sarif: &str,
     ) -> UploadSarif {
-        let commit_sha = commit_sha.as_ref();
-        let r#ref = r#ref.as_ref();
         UploadSarif(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .check(
                     "commit_sha",
                     &commit_sha,
@@ -91,7 +89,7 @@ impl CodeScanning<'_> {
                 .body("commit_sha", commit_sha)
                 .check("ref", &r#ref, &Rule::pattern(&REF_PATTERN))
                 .body("ref", r#ref)
-                .body("sarif", sarif.as_ref()),
+                .body("sarif", sarif),
         )
     }
 }
@@ -104,8 +102,8 @@ impl UploadSarif {
     /// Base directory of the analysis as named in the SARIF file, used to turn absolute file paths into relative ones
     /// so that alerts land in the right place.
     #[inline]
-    pub fn checkout_uri(self, checkout_uri: impl AsRef<str>) -> Self {
-        Self(self.0.body("checkout_uri", checkout_uri.as_ref()))
+    pub fn checkout_uri(self, checkout_uri: &str) -> Self {
+        Self(self.0.body("checkout_uri", checkout_uri))
     }
 
     /// Start time of the analysis run, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -117,8 +115,8 @@ impl UploadSarif {
     /// Name of the analysis tool, `API` if left out. A tool GUID in the SARIF file can later serve as a `tool_guid`
     /// filter.
     #[inline]
-    pub fn tool_name(self, tool_name: impl AsRef<str>) -> Self {
-        Self(self.0.body("tool_name", tool_name.as_ref()))
+    pub fn tool_name(self, tool_name: &str) -> Self {
+        Self(self.0.body("tool_name", tool_name))
     }
 
     /// Whether to validate the SARIF file against the code scanning specifications, so that integrators can make sure

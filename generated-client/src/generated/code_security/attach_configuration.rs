@@ -45,13 +45,13 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn attach_configuration(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         configuration_id: i64,
         scope: Scope,
     ) -> AttachConfiguration {
         AttachConfiguration(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("configuration_id", configuration_id)
                 .body("scope", scope),
         )

@@ -48,12 +48,12 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn attach_enterprise_configuration(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
         configuration_id: i64,
         scope: Scope,
     ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
+            .path("enterprise", enterprise)
             .path("configuration_id", configuration_id)
             .body("scope", scope)
     }

@@ -41,15 +41,9 @@ impl CodeSecurity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codeSecurity/createConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#create-a-code-security-configuration)
     #[inline]
-    pub fn create_configuration(
-        &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
-    ) -> CreateConfiguration {
+    pub fn create_configuration(&self, org: &str, name: &str) -> CreateConfiguration {
         CreateConfiguration(
-            Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
         )
     }
 }
@@ -63,8 +57,7 @@ impl CreateConfiguration {
     ///
     /// At most 255 characters.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        let description = description.as_ref();
+    pub fn description(self, description: &str) -> Self {
         Self(
             self
                 .0

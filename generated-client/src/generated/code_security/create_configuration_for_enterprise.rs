@@ -48,13 +48,13 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn create_configuration_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
-        name: impl AsRef<str>,
+        enterprise: &str,
+        name: &str,
     ) -> CreateConfigurationForEnterprise {
         CreateConfigurationForEnterprise(
             Request::new(self.client, &ENDPOINT)
-                .path("enterprise", enterprise.as_ref())
-                .body("name", name.as_ref()),
+                .path("enterprise", enterprise)
+                .body("name", name),
         )
     }
 }
@@ -68,8 +68,7 @@ impl CreateConfigurationForEnterprise {
     ///
     /// At most 255 characters.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        let description = description.as_ref();
+    pub fn description(self, description: &str) -> Self {
         Self(
             self
                 .0

@@ -37,13 +37,9 @@ impl CodeSecurity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
     #[inline]
-    pub fn delete_configuration(
-        &self,
-        org: impl AsRef<str>,
-        configuration_id: i64,
-    ) -> Request<()> {
+    pub fn delete_configuration(&self, org: &str, configuration_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("configuration_id", configuration_id)
     }
 }

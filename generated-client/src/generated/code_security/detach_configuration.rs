@@ -40,12 +40,12 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn detach_configuration(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<()> {
         let selected_repository_ids = list::<i64>(selected_repository_ids);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check(
                 "selected_repository_ids",
                 &selected_repository_ids,

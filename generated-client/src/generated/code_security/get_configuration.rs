@@ -40,11 +40,11 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn get_configuration(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         configuration_id: i64,
     ) -> Request<CodeSecurityConfiguration> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("configuration_id", configuration_id)
     }
 }

@@ -39,10 +39,10 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn get_configurations_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
     ) -> GetConfigurationsForEnterprise {
         GetConfigurationsForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
@@ -64,14 +64,14 @@ impl GetConfigurationsForEnterprise {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 }
 

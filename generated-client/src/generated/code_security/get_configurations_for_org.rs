@@ -39,13 +39,8 @@ impl CodeSecurity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_configurations_for_org(
-        &self,
-        org: impl AsRef<str>,
-    ) -> GetConfigurationsForOrg {
-        GetConfigurationsForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn get_configurations_for_org(&self, org: &str) -> GetConfigurationsForOrg {
+        GetConfigurationsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -72,14 +67,14 @@ impl GetConfigurationsForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 }
 

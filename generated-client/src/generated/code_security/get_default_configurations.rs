@@ -39,8 +39,8 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn get_default_configurations(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<Vec<CodeSecurityDefaultConfigurationsItem>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

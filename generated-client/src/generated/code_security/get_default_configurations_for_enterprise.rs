@@ -40,8 +40,8 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn get_default_configurations_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
     ) -> Request<Vec<CodeSecurityDefaultConfigurationsItem>> {
-        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref())
+        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
     }
 }

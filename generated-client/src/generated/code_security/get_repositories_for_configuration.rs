@@ -41,12 +41,12 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn get_repositories_for_configuration(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         configuration_id: i64,
     ) -> GetRepositoriesForConfiguration {
         GetRepositoriesForConfiguration(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("configuration_id", configuration_id),
         )
     }
@@ -69,14 +69,14 @@ impl GetRepositoriesForConfiguration {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Comma-separated attachment statuses to return: `all`, `attached`, `attaching`, `detached`, `removed`,
@@ -84,8 +84,8 @@ impl GetRepositoriesForConfiguration {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn status(self, status: impl AsRef<str>) -> Self {
-        Self(self.0.query("status", status.as_ref()))
+    pub fn status(self, status: &str) -> Self {
+        Self(self.0.query("status", status))
     }
 }
 

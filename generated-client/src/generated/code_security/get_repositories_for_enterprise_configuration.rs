@@ -45,12 +45,12 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn get_repositories_for_enterprise_configuration(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
         configuration_id: i64,
     ) -> GetRepositoriesForEnterpriseConfiguration {
         GetRepositoriesForEnterpriseConfiguration(
             Request::new(self.client, &ENDPOINT)
-                .path("enterprise", enterprise.as_ref())
+                .path("enterprise", enterprise)
                 .path("configuration_id", configuration_id),
         )
     }
@@ -73,14 +73,14 @@ impl GetRepositoriesForEnterpriseConfiguration {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Comma-separated attachment statuses of the repositories to keep: `all`, `attached`, `attaching`, `removed`,
@@ -88,8 +88,8 @@ impl GetRepositoriesForEnterpriseConfiguration {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn status(self, status: impl AsRef<str>) -> Self {
-        Self(self.0.query("status", status.as_ref()))
+    pub fn status(self, status: &str) -> Self {
+        Self(self.0.query("status", status))
     }
 }
 

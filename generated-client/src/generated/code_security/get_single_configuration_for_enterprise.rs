@@ -43,11 +43,11 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn get_single_configuration_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
         configuration_id: i64,
     ) -> Request<CodeSecurityConfiguration> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
+            .path("enterprise", enterprise)
             .path("configuration_id", configuration_id)
     }
 }

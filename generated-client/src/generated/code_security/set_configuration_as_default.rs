@@ -4,8 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
+use crate::schemas::{CodeSecurityDefault, DefaultForNewRepositories};
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.setConfigurationAsDefault`.
@@ -43,12 +42,12 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn set_configuration_as_default(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         configuration_id: i64,
     ) -> SetConfigurationAsDefault {
         SetConfigurationAsDefault(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("configuration_id", configuration_id),
         )
     }
@@ -56,7 +55,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::set_configuration_as_default`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetConfigurationAsDefault(Request<Answer>);
+pub struct SetConfigurationAsDefault(Request<CodeSecurityDefault>);
 
 impl SetConfigurationAsDefault {
     /// Types of new repositories that get this configuration by default.
@@ -70,19 +69,10 @@ impl SetConfigurationAsDefault {
 }
 
 impl Deref for SetConfigurationAsDefault {
-    type Target = Request<Answer>;
+    type Target = Request<CodeSecurityDefault>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `default_for_new_repos`
-    pub default_for_new_repos: Option<DefaultForNewRepositories>,
-    /// `configuration`
-    pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

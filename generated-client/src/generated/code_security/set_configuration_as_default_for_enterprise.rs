@@ -4,8 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
+use crate::schemas::{CodeSecurityDefault, DefaultForNewRepositories};
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.setConfigurationAsDefaultForEnterprise`.
@@ -47,12 +46,12 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn set_configuration_as_default_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
         configuration_id: i64,
     ) -> SetConfigurationAsDefaultForEnterprise {
         SetConfigurationAsDefaultForEnterprise(
             Request::new(self.client, &ENDPOINT)
-                .path("enterprise", enterprise.as_ref())
+                .path("enterprise", enterprise)
                 .path("configuration_id", configuration_id),
         )
     }
@@ -60,7 +59,7 @@ impl CodeSecurity<'_> {
 
 /// Request of [`CodeSecurity::set_configuration_as_default_for_enterprise`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetConfigurationAsDefaultForEnterprise(Request<Answer>);
+pub struct SetConfigurationAsDefaultForEnterprise(Request<CodeSecurityDefault>);
 
 impl SetConfigurationAsDefaultForEnterprise {
     /// Types of new repositories that get this configuration by default.
@@ -74,19 +73,10 @@ impl SetConfigurationAsDefaultForEnterprise {
 }
 
 impl Deref for SetConfigurationAsDefaultForEnterprise {
-    type Target = Request<Answer>;
+    type Target = Request<CodeSecurityDefault>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `default_for_new_repos`
-    pub default_for_new_repos: Option<DefaultForNewRepositories>,
-    /// `configuration`
-    pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

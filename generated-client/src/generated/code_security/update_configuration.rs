@@ -43,12 +43,12 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn update_configuration(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         configuration_id: i64,
     ) -> UpdateConfiguration {
         UpdateConfiguration(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("configuration_id", configuration_id),
         )
     }
@@ -61,16 +61,15 @@ pub struct UpdateConfiguration(Request<Option<CodeSecurityConfiguration>>);
 impl UpdateConfiguration {
     /// Name of the code security configuration, unique within the organization.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Description of the code security configuration.
     ///
     /// At most 255 characters.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        let description = description.as_ref();
+    pub fn description(self, description: &str) -> Self {
         Self(
             self
                 .0

@@ -44,12 +44,12 @@ impl CodeSecurity<'_> {
     #[inline]
     pub fn update_enterprise_configuration(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
         configuration_id: i64,
     ) -> UpdateEnterpriseConfiguration {
         UpdateEnterpriseConfiguration(
             Request::new(self.client, &ENDPOINT)
-                .path("enterprise", enterprise.as_ref())
+                .path("enterprise", enterprise)
                 .path("configuration_id", configuration_id),
         )
     }
@@ -62,16 +62,15 @@ pub struct UpdateEnterpriseConfiguration(Request<CodeSecurityConfiguration>);
 impl UpdateEnterpriseConfiguration {
     /// Name of the code security configuration, unique across the enterprise.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Description of the code security configuration.
     ///
     /// At most 255 characters.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        let description = description.as_ref();
+    pub fn description(self, description: &str) -> Self {
         Self(
             self
                 .0

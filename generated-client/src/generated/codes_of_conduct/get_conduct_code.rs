@@ -33,7 +33,7 @@ impl CodesOfConduct<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_conduct_code(&self, key: impl AsRef<str>) -> Request<CodeOfConduct> {
-        Request::new(self.client, &ENDPOINT).path("key", key.as_ref())
+    pub fn get_conduct_code(&self, key: &str) -> Request<CodeOfConduct> {
+        Request::new(self.client, &ENDPOINT).path("key", key)
     }
 }

@@ -42,11 +42,11 @@ impl Codespaces<'_> {
     #[inline]
     pub fn add_repository_for_secret_for_authenticated_user(
         &self,
-        secret_name: impl AsRef<str>,
+        secret_name: &str,
         repository_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("secret_name", secret_name.as_ref())
+            .path("secret_name", secret_name)
             .path("repository_id", repository_id)
     }
 }

@@ -53,15 +53,15 @@ impl Codespaces<'_> {
     #[inline]
     pub fn check_permissions_for_devcontainer(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
-        devcontainer_path: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        r#ref: &str,
+        devcontainer_path: &str,
     ) -> Request<CodespacesPermissionsCheckForDevcontainer> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .query("ref", r#ref.as_ref())
-            .query("devcontainer_path", devcontainer_path.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .query("ref", r#ref)
+            .query("devcontainer_path", devcontainer_path)
     }
 }

@@ -3,8 +3,7 @@
 //! List machine types for a codespace: `GET /user/codespaces/{codespace_name}/machines`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::CodespaceMachine;
+use crate::schemas::CodespaceMachineList;
 use super::Codespaces;
 
 /// The route of `codespaces.codespaceMachinesForAuthenticatedUser`.
@@ -12,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.codespaceMachinesForAuthenticatedUser",
         "/user/codespaces/{codespace_name}/machines",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .apart_from(&["/user/codespaces/secrets/{secret_name}"]);
 
 impl Codespaces<'_> {
     /// List machine types for a codespace.
@@ -43,18 +43,8 @@ impl Codespaces<'_> {
     #[inline]
     pub fn codespace_machines_for_authenticated_user(
         &self,
-        codespace_name: impl AsRef<str>,
-    ) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT)
-            .path("codespace_name", codespace_name.as_ref())
+        codespace_name: &str,
+    ) -> Request<CodespaceMachineList> {
+        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `machines`
-    pub machines: Vec<CodespaceMachine>,
 }

@@ -48,15 +48,15 @@ impl Codespaces<'_> {
     #[inline]
     pub fn create_or_update_repo_secret(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        secret_name: &str,
     ) -> CreateOrUpdateRepoSecret {
         CreateOrUpdateRepoSecret(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("secret_name", secret_name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("secret_name", secret_name),
         )
     }
 }
@@ -68,8 +68,7 @@ pub struct CreateOrUpdateRepoSecret(Request<Option<JsonObject>>);
 impl CreateOrUpdateRepoSecret {
     /// Secret value, encrypted with LibSodium and the repository's public key.
     #[inline]
-    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
-        let encrypted_value = encrypted_value.as_ref();
+    pub fn encrypted_value(self, encrypted_value: &str) -> Self {
         Self(
             self
                 .0
@@ -84,8 +83,8 @@ impl CreateOrUpdateRepoSecret {
 
     /// ID of the key with which the secret was encrypted.
     #[inline]
-    pub fn key_id(self, key_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("key_id", key_id.as_ref()))
+    pub fn key_id(self, key_id: &str) -> Self {
+        Self(self.0.body("key_id", key_id))
     }
 }
 

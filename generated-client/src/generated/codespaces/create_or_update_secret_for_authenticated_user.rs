@@ -51,13 +51,13 @@ impl Codespaces<'_> {
     #[inline]
     pub fn create_or_update_secret_for_authenticated_user(
         &self,
-        secret_name: impl AsRef<str>,
-        key_id: impl AsRef<str>,
+        secret_name: &str,
+        key_id: &str,
     ) -> CreateOrUpdateSecretForAuthenticatedUser {
         CreateOrUpdateSecretForAuthenticatedUser(
             Request::new(self.client, &ENDPOINT)
-                .path("secret_name", secret_name.as_ref())
-                .body("key_id", key_id.as_ref()),
+                .path("secret_name", secret_name)
+                .body("key_id", key_id),
         )
     }
 }
@@ -69,8 +69,7 @@ pub struct CreateOrUpdateSecretForAuthenticatedUser(Request<Option<JsonObject>>)
 impl CreateOrUpdateSecretForAuthenticatedUser {
     /// Secret value, encrypted with LibSodium and the public key of the authenticated user.
     #[inline]
-    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
-        let encrypted_value = encrypted_value.as_ref();
+    pub fn encrypted_value(self, encrypted_value: &str) -> Self {
         Self(
             self
                 .0

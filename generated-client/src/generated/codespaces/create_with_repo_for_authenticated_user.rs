@@ -45,13 +45,11 @@ impl Codespaces<'_> {
     #[inline]
     pub fn create_with_repo_for_authenticated_user(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> CreateWithRepoForAuthenticatedUser {
         CreateWithRepoForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -63,14 +61,14 @@ pub struct CreateWithRepoForAuthenticatedUser(Request<Codespace>);
 impl CreateWithRepoForAuthenticatedUser {
     /// Git ref for the codespace, usually a branch name.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.body("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.body("ref", r#ref))
     }
 
     /// Location wanted for the new codespace, honored where possible; chosen by IP if left out.
     #[inline]
-    pub fn location(self, location: impl AsRef<str>) -> Self {
-        Self(self.0.body("location", location.as_ref()))
+    pub fn location(self, location: &str) -> Self {
+        Self(self.0.body("location", location))
     }
 
     /// Geographic area of the codespace, chosen by IP if left out. Replaces `location`, which is closing down.
@@ -81,20 +79,20 @@ impl CreateWithRepoForAuthenticatedUser {
 
     /// IP address used to detect the location when the request is proxied.
     #[inline]
-    pub fn client_ip(self, client_ip: impl AsRef<str>) -> Self {
-        Self(self.0.body("client_ip", client_ip.as_ref()))
+    pub fn client_ip(self, client_ip: &str) -> Self {
+        Self(self.0.body("client_ip", client_ip))
     }
 
     /// Machine type for the codespace.
     #[inline]
-    pub fn machine(self, machine: impl AsRef<str>) -> Self {
-        Self(self.0.body("machine", machine.as_ref()))
+    pub fn machine(self, machine: &str) -> Self {
+        Self(self.0.body("machine", machine))
     }
 
     /// Path to the devcontainer.json file for the codespace.
     #[inline]
-    pub fn devcontainer_path(self, devcontainer_path: impl AsRef<str>) -> Self {
-        Self(self.0.body("devcontainer_path", devcontainer_path.as_ref()))
+    pub fn devcontainer_path(self, devcontainer_path: &str) -> Self {
+        Self(self.0.body("devcontainer_path", devcontainer_path))
     }
 
     /// Whether to authorize the permissions that devcontainer.json requests.
@@ -110,8 +108,8 @@ impl CreateWithRepoForAuthenticatedUser {
 
     /// Working directory of the codespace.
     #[inline]
-    pub fn working_directory(self, working_directory: impl AsRef<str>) -> Self {
-        Self(self.0.body("working_directory", working_directory.as_ref()))
+    pub fn working_directory(self, working_directory: &str) -> Self {
+        Self(self.0.body("working_directory", working_directory))
     }
 
     /// Minutes of inactivity after which the codespace stops.
@@ -122,8 +120,8 @@ impl CreateWithRepoForAuthenticatedUser {
 
     /// Display name of the codespace.
     #[inline]
-    pub fn display_name(self, display_name: impl AsRef<str>) -> Self {
-        Self(self.0.body("display_name", display_name.as_ref()))
+    pub fn display_name(self, display_name: &str) -> Self {
+        Self(self.0.body("display_name", display_name))
     }
 
     /// Whole minutes a codespace may stay idle before it is deleted, from 0 to 43200 (30 days).

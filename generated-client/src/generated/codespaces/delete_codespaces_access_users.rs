@@ -47,12 +47,12 @@ impl Codespaces<'_> {
     #[inline]
     pub fn delete_codespaces_access_users(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         selected_usernames: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<()> {
         let selected_usernames = list::<String>(selected_usernames);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check("selected_usernames", &selected_usernames, &Rule::at_most(100))
             .body("selected_usernames", selected_usernames)
     }

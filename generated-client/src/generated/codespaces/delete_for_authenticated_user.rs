@@ -37,9 +37,8 @@ impl Codespaces<'_> {
     #[inline]
     pub fn delete_for_authenticated_user(
         &self,
-        codespace_name: impl AsRef<str>,
+        codespace_name: &str,
     ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("codespace_name", codespace_name.as_ref())
+        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
     }
 }

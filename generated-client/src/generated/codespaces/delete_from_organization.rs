@@ -43,13 +43,13 @@ impl Codespaces<'_> {
     #[inline]
     pub fn delete_from_organization(
         &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
-        codespace_name: impl AsRef<str>,
+        org: &str,
+        username: &str,
+        codespace_name: &str,
     ) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
-            .path("codespace_name", codespace_name.as_ref())
+            .path("org", org)
+            .path("username", username)
+            .path("codespace_name", codespace_name)
     }
 }

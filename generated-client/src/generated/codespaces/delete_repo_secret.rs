@@ -41,13 +41,13 @@ impl Codespaces<'_> {
     #[inline]
     pub fn delete_repo_secret(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        secret_name: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("secret_name", secret_name)
     }
 }

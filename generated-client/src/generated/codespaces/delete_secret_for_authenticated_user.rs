@@ -36,8 +36,8 @@ impl Codespaces<'_> {
     #[inline]
     pub fn delete_secret_for_authenticated_user(
         &self,
-        secret_name: impl AsRef<str>,
+        secret_name: &str,
     ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("secret_name", secret_name.as_ref())
+        Request::new(self.client, &ENDPOINT).path("secret_name", secret_name)
     }
 }

@@ -40,9 +40,8 @@ impl Codespaces<'_> {
     #[inline]
     pub fn export_for_authenticated_user(
         &self,
-        codespace_name: impl AsRef<str>,
+        codespace_name: &str,
     ) -> Request<CodespaceExportDetails> {
-        Request::new(self.client, &ENDPOINT)
-            .path("codespace_name", codespace_name.as_ref())
+        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
     }
 }

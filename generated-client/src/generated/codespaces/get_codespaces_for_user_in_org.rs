@@ -40,13 +40,13 @@ impl Codespaces<'_> {
     #[inline]
     pub fn get_codespaces_for_user_in_org(
         &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
+        org: &str,
+        username: &str,
     ) -> GetCodespacesForUserInOrg {
         GetCodespacesForUserInOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("username", username.as_ref()),
+                .path("org", org)
+                .path("username", username),
         )
     }
 }

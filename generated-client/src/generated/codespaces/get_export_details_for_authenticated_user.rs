@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getExportDetailsForAuthenticatedUser",
         "/user/codespaces/{codespace_name}/exports/{export_id}",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .apart_from(&["/user/codespaces/secrets/{secret_name}/repositories"]);
 
 impl Codespaces<'_> {
     /// Get details about a codespace export.
@@ -43,11 +44,11 @@ impl Codespaces<'_> {
     #[inline]
     pub fn get_export_details_for_authenticated_user(
         &self,
-        codespace_name: impl AsRef<str>,
-        export_id: impl AsRef<str>,
+        codespace_name: &str,
+        export_id: &str,
     ) -> Request<CodespaceExportDetails> {
         Request::new(self.client, &ENDPOINT)
-            .path("codespace_name", codespace_name.as_ref())
-            .path("export_id", export_id.as_ref())
+            .path("codespace_name", codespace_name)
+            .path("export_id", export_id)
     }
 }

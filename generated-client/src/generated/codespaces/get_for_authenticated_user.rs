@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getForAuthenticatedUser",
         "/user/codespaces/{codespace_name}",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .apart_from(&["/user/codespaces/secrets"]);
 
 impl Codespaces<'_> {
     /// Get a codespace for the authenticated user.
@@ -38,9 +39,8 @@ impl Codespaces<'_> {
     #[inline]
     pub fn get_for_authenticated_user(
         &self,
-        codespace_name: impl AsRef<str>,
+        codespace_name: &str,
     ) -> Request<Codespace> {
-        Request::new(self.client, &ENDPOINT)
-            .path("codespace_name", codespace_name.as_ref())
+        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
     }
 }

@@ -35,10 +35,7 @@ impl Codespaces<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(
-        &self,
-        org: impl AsRef<str>,
-    ) -> Request<CodespacesPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn get_org_public_key(&self, org: &str) -> Request<CodespacesPublicKey> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

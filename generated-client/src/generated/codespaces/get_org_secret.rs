@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getOrgSecret",
         "/orgs/{org}/codespaces/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .apart_from(&["/orgs/{org}/codespaces/secrets/public-key"]);
 
 impl Codespaces<'_> {
     /// Get an organization secret.
@@ -37,11 +38,11 @@ impl Codespaces<'_> {
     #[inline]
     pub fn get_org_secret(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
     ) -> Request<CodespacesOrgSecret> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("org", org)
+            .path("secret_name", secret_name)
     }
 }

@@ -11,7 +11,13 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getSecretForAuthenticatedUser",
         "/user/codespaces/secrets/{secret_name}",
     )
-    .scopes(&[&["codespace", "codespace:secrets"]]);
+    .scopes(&[&["codespace", "codespace:secrets"]])
+    .apart_from(
+        &[
+            "/user/codespaces/secrets/public-key",
+            "/user/codespaces/{codespace_name}/machines",
+        ],
+    );
 
 impl Codespaces<'_> {
     /// Get a secret for the authenticated user.
@@ -36,8 +42,8 @@ impl Codespaces<'_> {
     #[inline]
     pub fn get_secret_for_authenticated_user(
         &self,
-        secret_name: impl AsRef<str>,
+        secret_name: &str,
     ) -> Request<CodespacesSecret> {
-        Request::new(self.client, &ENDPOINT).path("secret_name", secret_name.as_ref())
+        Request::new(self.client, &ENDPOINT).path("secret_name", secret_name)
     }
 }

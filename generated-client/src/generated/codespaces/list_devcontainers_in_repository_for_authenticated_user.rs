@@ -45,13 +45,11 @@ impl Codespaces<'_> {
     #[inline]
     pub fn list_devcontainers_in_repository_for_authenticated_user(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListDevcontainersInRepositoryForAuthenticatedUser {
         ListDevcontainersInRepositoryForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -37,10 +37,8 @@ impl Codespaces<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
-    pub fn list_in_organization(&self, org: impl AsRef<str>) -> ListInOrganization {
-        ListInOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_in_organization(&self, org: &str) -> ListInOrganization {
+        ListInOrganization(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

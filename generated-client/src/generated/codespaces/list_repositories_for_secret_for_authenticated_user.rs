@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.listRepositoriesForSecretForAuthenticatedUser",
         "/user/codespaces/secrets/{secret_name}/repositories",
     )
-    .scopes(&[&["codespace", "codespace:secrets"]]);
+    .scopes(&[&["codespace", "codespace:secrets"]])
+    .apart_from(&["/user/codespaces/{codespace_name}/exports/{export_id}"]);
 
 impl Codespaces<'_> {
     /// List selected repositories for a user secret.
@@ -42,8 +43,8 @@ impl Codespaces<'_> {
     #[inline]
     pub fn list_repositories_for_secret_for_authenticated_user(
         &self,
-        secret_name: impl AsRef<str>,
+        secret_name: &str,
     ) -> Request<SelectedRepositoryList> {
-        Request::new(self.client, &ENDPOINT).path("secret_name", secret_name.as_ref())
+        Request::new(self.client, &ENDPOINT).path("secret_name", secret_name)
     }
 }

@@ -45,13 +45,11 @@ impl Codespaces<'_> {
     #[inline]
     pub fn pre_flight_with_repo_for_authenticated_user(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> PreFlightWithRepoForAuthenticatedUser {
         PreFlightWithRepoForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -63,14 +61,14 @@ pub struct PreFlightWithRepoForAuthenticatedUser(Request<Answer>);
 impl PreFlightWithRepoForAuthenticatedUser {
     /// Branch or commit checked for a default devcontainer path; the default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 
     /// Other IP address used to detect the default location, for example when the request is proxied.
     #[inline]
-    pub fn client_ip(self, client_ip: impl AsRef<str>) -> Self {
-        Self(self.0.query("client_ip", client_ip.as_ref()))
+    pub fn client_ip(self, client_ip: &str) -> Self {
+        Self(self.0.query("client_ip", client_ip))
     }
 }
 

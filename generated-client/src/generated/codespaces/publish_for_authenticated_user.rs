@@ -41,11 +41,10 @@ impl Codespaces<'_> {
     #[inline]
     pub fn publish_for_authenticated_user(
         &self,
-        codespace_name: impl AsRef<str>,
+        codespace_name: &str,
     ) -> PublishForAuthenticatedUser {
         PublishForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
-                .path("codespace_name", codespace_name.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name),
         )
     }
 }
@@ -57,8 +56,8 @@ pub struct PublishForAuthenticatedUser(Request<CodespaceWithFullRepository>);
 impl PublishForAuthenticatedUser {
     /// Name of the new repository.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Whether the new repository is private.

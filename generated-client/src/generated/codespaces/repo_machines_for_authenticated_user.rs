@@ -4,8 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::CodespaceMachine;
+use crate::schemas::CodespaceMachineList;
 use super::Codespaces;
 
 /// The route of `codespaces.repoMachinesForAuthenticatedUser`.
@@ -45,55 +44,44 @@ impl Codespaces<'_> {
     #[inline]
     pub fn repo_machines_for_authenticated_user(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> RepoMachinesForAuthenticatedUser {
         RepoMachinesForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
 
 /// Request of [`Codespaces::repo_machines_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct RepoMachinesForAuthenticatedUser(Request<Answer>);
+pub struct RepoMachinesForAuthenticatedUser(Request<CodespaceMachineList>);
 
 impl RepoMachinesForAuthenticatedUser {
     /// Location whose available machines are checked; chosen by IP if left out.
     #[inline]
-    pub fn location(self, location: impl AsRef<str>) -> Self {
-        Self(self.0.query("location", location.as_ref()))
+    pub fn location(self, location: &str) -> Self {
+        Self(self.0.query("location", location))
     }
 
     /// IP address used to detect the location when the request is proxied.
     #[inline]
-    pub fn client_ip(self, client_ip: impl AsRef<str>) -> Self {
-        Self(self.0.query("client_ip", client_ip.as_ref()))
+    pub fn client_ip(self, client_ip: &str) -> Self {
+        Self(self.0.query("client_ip", client_ip))
     }
 
     /// Branch or commit checked for prebuilds and devcontainer restrictions.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 }
 
 impl Deref for RepoMachinesForAuthenticatedUser {
-    type Target = Request<Answer>;
+    type Target = Request<CodespaceMachineList>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `machines`
-    pub machines: Vec<CodespaceMachine>,
 }

@@ -46,12 +46,12 @@ impl Codespaces<'_> {
     #[inline]
     pub fn set_codespaces_access(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         visibility: Visibility,
     ) -> SetCodespacesAccess {
         SetCodespacesAccess(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .body("visibility", visibility),
         )
     }

@@ -44,11 +44,11 @@ impl Codespaces<'_> {
     #[inline]
     pub fn set_repositories_for_secret_for_authenticated_user(
         &self,
-        secret_name: impl AsRef<str>,
+        secret_name: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("secret_name", secret_name.as_ref())
+            .path("secret_name", secret_name)
             .body("selected_repository_ids", list::<i64>(selected_repository_ids))
     }
 }

@@ -38,9 +38,8 @@ impl Codespaces<'_> {
     #[inline]
     pub fn start_for_authenticated_user(
         &self,
-        codespace_name: impl AsRef<str>,
+        codespace_name: &str,
     ) -> Request<Codespace> {
-        Request::new(self.client, &ENDPOINT)
-            .path("codespace_name", codespace_name.as_ref())
+        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
     }
 }

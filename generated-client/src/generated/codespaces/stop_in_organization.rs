@@ -44,13 +44,13 @@ impl Codespaces<'_> {
     #[inline]
     pub fn stop_in_organization(
         &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
-        codespace_name: impl AsRef<str>,
+        org: &str,
+        username: &str,
+        codespace_name: &str,
     ) -> Request<Codespace> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
-            .path("codespace_name", codespace_name.as_ref())
+            .path("org", org)
+            .path("username", username)
+            .path("codespace_name", codespace_name)
     }
 }

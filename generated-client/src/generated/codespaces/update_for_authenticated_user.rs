@@ -41,11 +41,10 @@ impl Codespaces<'_> {
     #[inline]
     pub fn update_for_authenticated_user(
         &self,
-        codespace_name: impl AsRef<str>,
+        codespace_name: &str,
     ) -> UpdateForAuthenticatedUser {
         UpdateForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
-                .path("codespace_name", codespace_name.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name),
         )
     }
 }
@@ -57,14 +56,14 @@ pub struct UpdateForAuthenticatedUser(Request<Codespace>);
 impl UpdateForAuthenticatedUser {
     /// Valid machine to move the codespace to.
     #[inline]
-    pub fn machine(self, machine: impl AsRef<str>) -> Self {
-        Self(self.0.body("machine", machine.as_ref()))
+    pub fn machine(self, machine: &str) -> Self {
+        Self(self.0.body("machine", machine))
     }
 
     /// Display name of the codespace.
     #[inline]
-    pub fn display_name(self, display_name: impl AsRef<str>) -> Self {
-        Self(self.0.body("display_name", display_name.as_ref()))
+    pub fn display_name(self, display_name: &str) -> Self {
+        Self(self.0.body("display_name", display_name))
     }
 
     /// Folders opened lately in the codespace; clients use them to choose the folder path to load.

@@ -4,7 +4,7 @@
 
 use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::model::Record;
+use crate::schemas::CopilotSeatsCreated;
 use super::Copilot;
 
 /// The route of `copilot.addCopilotSeatsForTeams`.
@@ -43,20 +43,13 @@ impl Copilot<'_> {
     #[inline]
     pub fn add_copilot_seats_for_teams(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         selected_teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSeatsCreated> {
         let selected_teams = list::<String>(selected_teams);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check("selected_teams", &selected_teams, &Rule::at_least(1))
             .body("selected_teams", selected_teams)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `seats_created`
-    pub seats_created: i64,
 }

@@ -4,7 +4,7 @@
 
 use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::model::Record;
+use crate::schemas::CopilotSeatsCreated;
 use super::Copilot;
 
 /// The route of `copilot.addCopilotSeatsForUsers`.
@@ -47,20 +47,13 @@ impl Copilot<'_> {
     #[inline]
     pub fn add_copilot_seats_for_users(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSeatsCreated> {
         let selected_usernames = list::<String>(selected_usernames);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
             .body("selected_usernames", selected_usernames)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `seats_created`
-    pub seats_created: i64,
 }

@@ -4,7 +4,7 @@
 
 use crate::{Endpoint, Request, Rule};
 use crate::encode::list;
-use crate::model::Record;
+use crate::schemas::CopilotSeatsCancelled;
 use super::Copilot;
 
 /// The route of `copilot.cancelCopilotSeatAssignmentForTeams`.
@@ -46,20 +46,13 @@ impl Copilot<'_> {
     #[inline]
     pub fn cancel_copilot_seat_assignment_for_teams(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         selected_teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSeatsCancelled> {
         let selected_teams = list::<String>(selected_teams);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check("selected_teams", &selected_teams, &Rule::at_least(1))
             .body("selected_teams", selected_teams)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `seats_cancelled`
-    pub seats_cancelled: i64,
 }

@@ -40,8 +40,8 @@ impl Copilot<'_> {
     #[inline]
     pub fn copilot_content_exclusion_for_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<BTreeMap<String, Vec<String>>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

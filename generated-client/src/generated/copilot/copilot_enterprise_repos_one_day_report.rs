@@ -49,11 +49,11 @@ impl Copilot<'_> {
     #[inline]
     pub fn copilot_enterprise_repos_one_day_report(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
         day: Date,
     ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
+            .path("enterprise", enterprise)
             .query("day", day)
     }
 }

@@ -48,9 +48,9 @@ impl Copilot<'_> {
     #[inline]
     pub fn copilot_organization_one_day_usage_metrics(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         day: Date,
     ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref()).query("day", day)
+        Request::new(self.client, &ENDPOINT).path("org", org).query("day", day)
     }
 }

@@ -40,8 +40,8 @@ impl Copilot<'_> {
     #[inline]
     pub fn copilot_organization_usage_metrics(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<CopilotUsageMetrics28DayReport> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

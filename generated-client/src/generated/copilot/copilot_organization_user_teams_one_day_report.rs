@@ -49,9 +49,9 @@ impl Copilot<'_> {
     #[inline]
     pub fn copilot_organization_user_teams_one_day_report(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         day: Date,
     ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref()).query("day", day)
+        Request::new(self.client, &ENDPOINT).path("org", org).query("day", day)
     }
 }

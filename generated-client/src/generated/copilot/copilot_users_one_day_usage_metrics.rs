@@ -49,11 +49,11 @@ impl Copilot<'_> {
     #[inline]
     pub fn copilot_users_one_day_usage_metrics(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
         day: Date,
     ) -> Request<CopilotUsageMetrics1DayReport> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
+            .path("enterprise", enterprise)
             .query("day", day)
     }
 }

@@ -40,8 +40,8 @@ impl Copilot<'_> {
     #[inline]
     pub fn copilot_users_usage_metrics(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
     ) -> Request<CopilotUsageMetrics28DayReport> {
-        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref())
+        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
     }
 }

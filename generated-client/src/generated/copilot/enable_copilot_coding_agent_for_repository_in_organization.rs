@@ -44,11 +44,11 @@ impl Copilot<'_> {
     #[inline]
     pub fn enable_copilot_coding_agent_for_repository_in_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         repository_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("repository_id", repository_id)
     }
 }

@@ -44,9 +44,9 @@ impl Copilot<'_> {
     #[inline]
     pub fn get_copilot_coding_agent_permissions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 

@@ -40,8 +40,8 @@ impl Copilot<'_> {
     #[inline]
     pub fn get_copilot_organization_details(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<CopilotOrganizationDetails> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -41,11 +41,9 @@ impl Copilot<'_> {
     #[inline]
     pub fn get_copilot_seat_details_for_user(
         &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
+        org: &str,
+        username: &str,
     ) -> Request<CopilotSeatDetails> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
     }
 }

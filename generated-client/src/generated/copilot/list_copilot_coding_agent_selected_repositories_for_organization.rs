@@ -44,10 +44,10 @@ impl Copilot<'_> {
     #[inline]
     pub fn list_copilot_coding_agent_selected_repositories_for_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> ListCopilotCodingAgentSelectedRepositoriesForOrganization {
         ListCopilotCodingAgentSelectedRepositoriesForOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

@@ -40,8 +40,8 @@ impl Copilot<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
-    pub fn list_copilot_seats(&self, org: impl AsRef<str>) -> ListCopilotSeats {
-        ListCopilotSeats(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_copilot_seats(&self, org: &str) -> ListCopilotSeats {
+        ListCopilotSeats(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

@@ -45,10 +45,10 @@ impl Copilot<'_> {
     #[inline]
     pub fn remove_organizations_from_enterprise_coding_agent_policy(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
     ) -> RemoveOrganizationsFromEnterpriseCodingAgentPolicy {
         RemoveOrganizationsFromEnterpriseCodingAgentPolicy(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
@@ -100,12 +100,12 @@ impl CustomProperty {
     /// - `values`: Custom property values that match.
     #[inline]
     pub fn new(
-        property_name: impl AsRef<str>,
+        property_name: &str,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(
             Object::new()
-                .field("property_name", property_name.as_ref())
+                .field("property_name", property_name)
                 .field("values", list::<String>(values)),
         )
     }

@@ -50,11 +50,11 @@ impl Copilot<'_> {
     #[inline]
     pub fn set_copilot_coding_agent_permissions_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         enabled_repositories: EnabledRepositories,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .body("enabled_repositories", enabled_repositories)
     }
 }

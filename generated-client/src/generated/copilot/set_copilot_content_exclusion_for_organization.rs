@@ -4,7 +4,7 @@
 
 use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list, map};
-use crate::model::Record;
+use crate::schemas::Message;
 use super::Copilot;
 
 /// The route of `copilot.setCopilotContentExclusionForOrganization`.
@@ -52,11 +52,11 @@ impl Copilot<'_> {
     #[inline]
     pub fn set_copilot_content_exclusion_for_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         data: impl IntoIterator<Item = (impl Into<String>, impl Into<Vec<Data>>)>,
-    ) -> Request<Answer> {
+    ) -> Request<Message> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .whole_body("data", map::<Vec<Data>>(data))
     }
 }
@@ -122,11 +122,4 @@ impl Encode for DataObject {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `message`
-    pub message: Option<String>,
 }

@@ -46,11 +46,11 @@ impl Copilot<'_> {
     #[inline]
     pub fn set_enterprise_coding_agent_policy(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
         policy_state: PolicyState,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
+            .path("enterprise", enterprise)
             .body("policy_state", policy_state)
     }
 }

@@ -60,17 +60,17 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn add_collaborator_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         space_number: i64,
         actor_type: TeamOrUser,
-        actor_identifier: impl AsRef<str>,
+        actor_identifier: &str,
         role: CopilotSpaceCollaboratorRole,
     ) -> Request<CopilotSpaceCollaborator> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
             .body("actor_type", actor_type)
-            .body("actor_identifier", actor_identifier.as_ref())
+            .body("actor_identifier", actor_identifier)
             .body("role", role)
     }
 }

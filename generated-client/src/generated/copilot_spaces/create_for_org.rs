@@ -44,15 +44,9 @@ impl CopilotSpaces<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_for_org(
-        &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
-    ) -> CreateForOrg {
+    pub fn create_for_org(&self, org: &str, name: &str) -> CreateForOrg {
         CreateForOrg(
-            Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
         )
     }
 }
@@ -64,16 +58,15 @@ pub struct CreateForOrg(Request<CopilotSpace>);
 impl CreateForOrg {
     /// Description of the Copilot Space.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// General instructions of the Copilot Space.
     ///
     /// At most 4000 characters.
     #[inline]
-    pub fn general_instructions(self, general_instructions: impl AsRef<str>) -> Self {
-        let general_instructions = general_instructions.as_ref();
+    pub fn general_instructions(self, general_instructions: &str) -> Self {
         Self(
             self
                 .0
@@ -173,20 +166,20 @@ impl Metadata {
 
     /// Path of the file, for file resources.
     #[inline]
-    pub fn file_path(self, file_path: impl AsRef<str>) -> Self {
-        Self(self.0.field("file_path", file_path.as_ref()))
+    pub fn file_path(self, file_path: &str) -> Self {
+        Self(self.0.field("file_path", file_path))
     }
 
     /// Text, for free text resources.
     #[inline]
-    pub fn text(self, text: impl AsRef<str>) -> Self {
-        Self(self.0.field("text", text.as_ref()))
+    pub fn text(self, text: &str) -> Self {
+        Self(self.0.field("text", text))
     }
 
     /// Name of the resource.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.field("name", name))
     }
 
     /// Number of the issue or pull request.

@@ -40,15 +40,11 @@ impl CopilotSpaces<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_for_user(
-        &self,
-        username: impl AsRef<str>,
-        name: impl AsRef<str>,
-    ) -> CreateForUser {
+    pub fn create_for_user(&self, username: &str, name: &str) -> CreateForUser {
         CreateForUser(
             Request::new(self.client, &ENDPOINT)
-                .path("username", username.as_ref())
-                .body("name", name.as_ref()),
+                .path("username", username)
+                .body("name", name),
         )
     }
 }
@@ -60,16 +56,15 @@ pub struct CreateForUser(Request<CopilotSpace>);
 impl CreateForUser {
     /// Description of the Copilot Space.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// General instructions of the Copilot Space.
     ///
     /// At most 4000 characters.
     #[inline]
-    pub fn general_instructions(self, general_instructions: impl AsRef<str>) -> Self {
-        let general_instructions = general_instructions.as_ref();
+    pub fn general_instructions(self, general_instructions: &str) -> Self {
         Self(
             self
                 .0
@@ -169,20 +164,20 @@ impl Metadata {
 
     /// Path of the file, for file resources.
     #[inline]
-    pub fn file_path(self, file_path: impl AsRef<str>) -> Self {
-        Self(self.0.field("file_path", file_path.as_ref()))
+    pub fn file_path(self, file_path: &str) -> Self {
+        Self(self.0.field("file_path", file_path))
     }
 
     /// Text, for free text resources.
     #[inline]
-    pub fn text(self, text: impl AsRef<str>) -> Self {
-        Self(self.0.field("text", text.as_ref()))
+    pub fn text(self, text: &str) -> Self {
+        Self(self.0.field("text", text))
     }
 
     /// Name of the resource.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.field("name", name))
     }
 
     /// Number of the issue or pull request.

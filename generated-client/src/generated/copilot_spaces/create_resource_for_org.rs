@@ -61,13 +61,13 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn create_resource_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         space_number: i64,
         resource_type: CopilotSpaceWritableResourceType,
         metadata: JsonObject,
     ) -> Request<CopilotSpaceResource> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
             .body("resource_type", resource_type)
             .body("metadata", metadata)

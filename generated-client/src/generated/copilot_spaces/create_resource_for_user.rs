@@ -58,13 +58,13 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn create_resource_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         space_number: i64,
         resource_type: CopilotSpaceWritableResourceType,
         metadata: JsonObject,
     ) -> Request<CopilotSpaceResource> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("space_number", space_number)
             .body("resource_type", resource_type)
             .body("metadata", metadata)

@@ -41,13 +41,9 @@ impl CopilotSpaces<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn delete_for_org(
-        &self,
-        org: impl AsRef<str>,
-        space_number: i64,
-    ) -> Request<()> {
+    pub fn delete_for_org(&self, org: &str, space_number: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
     }
 }

@@ -38,13 +38,9 @@ impl CopilotSpaces<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn delete_for_user(
-        &self,
-        username: impl AsRef<str>,
-        space_number: i64,
-    ) -> Request<()> {
+    pub fn delete_for_user(&self, username: &str, space_number: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("space_number", space_number)
     }
 }

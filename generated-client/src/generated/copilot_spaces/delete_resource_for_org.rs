@@ -42,12 +42,12 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn delete_resource_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         space_number: i64,
         space_resource_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
             .path("space_resource_id", space_resource_id)
     }

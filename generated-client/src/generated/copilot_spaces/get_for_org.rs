@@ -41,13 +41,9 @@ impl CopilotSpaces<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_for_org(
-        &self,
-        org: impl AsRef<str>,
-        space_number: i64,
-    ) -> Request<CopilotSpace> {
+    pub fn get_for_org(&self, org: &str, space_number: i64) -> Request<CopilotSpace> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
     }
 }

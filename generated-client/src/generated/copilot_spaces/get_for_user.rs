@@ -40,11 +40,11 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn get_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         space_number: i64,
     ) -> Request<CopilotSpace> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("space_number", space_number)
     }
 }

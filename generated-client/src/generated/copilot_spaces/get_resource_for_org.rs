@@ -43,12 +43,12 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn get_resource_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         space_number: i64,
         space_resource_id: i64,
     ) -> Request<CopilotSpaceResource> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
             .path("space_resource_id", space_resource_id)
     }

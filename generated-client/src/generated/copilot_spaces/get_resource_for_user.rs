@@ -40,12 +40,12 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn get_resource_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         space_number: i64,
         space_resource_id: i64,
     ) -> Request<CopilotSpaceResource> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("space_number", space_number)
             .path("space_resource_id", space_resource_id)
     }

@@ -3,8 +3,7 @@
 //! List collaborators for an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}/collaborators`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::CopilotSpaceCollaborator;
+use crate::schemas::CopilotSpaceCollaboratorList;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listCollaboratorsForOrg`.
@@ -45,18 +44,11 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn list_collaborators_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         space_number: i64,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSpaceCollaboratorList> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `collaborators`
-    pub collaborators: Vec<CopilotSpaceCollaborator>,
 }

@@ -3,8 +3,7 @@
 //! List collaborators for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/collaborators`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::CopilotSpaceCollaborator;
+use crate::schemas::CopilotSpaceCollaboratorList;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listCollaboratorsForUser`.
@@ -42,18 +41,11 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn list_collaborators_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         space_number: i64,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSpaceCollaboratorList> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("space_number", space_number)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `collaborators`
-    pub collaborators: Vec<CopilotSpaceCollaborator>,
 }

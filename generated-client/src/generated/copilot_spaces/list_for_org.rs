@@ -3,9 +3,8 @@
 //! List organization Copilot Spaces: `GET /orgs/{org}/copilot-spaces`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request, Rule};
-use crate::model::Record;
-use crate::schemas::CopilotSpace;
+use crate::{Endpoint, Paged, Request, Rule};
+use crate::schemas::CopilotSpaceList;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listForOrg`.
@@ -42,14 +41,14 @@ impl CopilotSpaces<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn list_for_org(&self, org: impl AsRef<str>) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_for_org(&self, org: &str) -> ListForOrg {
+        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`CopilotSpaces::list_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Answer, Paged>);
+pub struct ListForOrg(Request<CopilotSpaceList, Paged>);
 
 impl ListForOrg {
     /// Number of results per page, at most 100\.
@@ -67,38 +66,22 @@ impl ListForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 }
 
 impl Deref for ListForOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<CopilotSpaceList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `spaces`
-    pub spaces: Vec<CopilotSpace>,
-}
-
-impl Items for Answer {
-    type Item = CopilotSpace;
-
-    #[inline]
-    fn into_items(self) -> Vec<CopilotSpace> {
-        self.spaces
     }
 }

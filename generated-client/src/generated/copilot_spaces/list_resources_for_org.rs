@@ -3,8 +3,7 @@
 //! List resources for an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}/resources`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::CopilotSpaceResource;
+use crate::schemas::CopilotSpaceResourceList;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listResourcesForOrg`.
@@ -43,18 +42,11 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn list_resources_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         space_number: i64,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSpaceResourceList> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `resources`
-    pub resources: Vec<CopilotSpaceResource>,
 }

@@ -3,8 +3,7 @@
 //! List resources for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/resources`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::CopilotSpaceResource;
+use crate::schemas::CopilotSpaceResourceList;
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.listResourcesForUser`.
@@ -40,18 +39,11 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn list_resources_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         space_number: i64,
-    ) -> Request<Answer> {
+    ) -> Request<CopilotSpaceResourceList> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("space_number", space_number)
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `resources`
-    pub resources: Vec<CopilotSpaceResource>,
 }

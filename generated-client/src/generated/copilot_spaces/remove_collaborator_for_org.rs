@@ -50,15 +50,15 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn remove_collaborator_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         space_number: i64,
         actor_type: TeamOrUser,
-        actor_identifier: impl AsRef<str>,
+        actor_identifier: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("space_number", space_number)
             .path("actor_type", actor_type)
-            .path("actor_identifier", actor_identifier.as_ref())
+            .path("actor_identifier", actor_identifier)
     }
 }

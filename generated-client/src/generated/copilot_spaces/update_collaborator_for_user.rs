@@ -57,17 +57,17 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn update_collaborator_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         space_number: i64,
         actor_type: TeamOrUser,
-        actor_identifier: impl AsRef<str>,
+        actor_identifier: &str,
         role: CopilotSpaceRole,
     ) -> Request<Option<CopilotSpaceCollaborator>> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("space_number", space_number)
             .path("actor_type", actor_type)
-            .path("actor_identifier", actor_identifier.as_ref())
+            .path("actor_identifier", actor_identifier)
             .body("role", role)
     }
 }

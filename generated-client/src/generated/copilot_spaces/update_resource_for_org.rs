@@ -45,13 +45,13 @@ impl CopilotSpaces<'_> {
     #[inline]
     pub fn update_resource_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         space_number: i64,
         space_resource_id: i64,
     ) -> UpdateResourceForOrg {
         UpdateResourceForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("space_number", space_number)
                 .path("space_resource_id", space_resource_id),
         )

@@ -35,10 +35,7 @@ impl Dependabot<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(
-        &self,
-        org: impl AsRef<str>,
-    ) -> Request<DependabotPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn get_org_public_key(&self, org: &str) -> Request<DependabotPublicKey> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

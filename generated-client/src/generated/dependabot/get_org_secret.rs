@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.getOrgSecret",
         "/orgs/{org}/dependabot/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .apart_from(&["/orgs/{org}/dependabot/secrets/public-key"]);
 
 impl Dependabot<'_> {
     /// Get an organization secret.
@@ -37,11 +38,11 @@ impl Dependabot<'_> {
     #[inline]
     pub fn get_org_secret(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
     ) -> Request<OrganizationDependabotSecret> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("org", org)
+            .path("secret_name", secret_name)
     }
 }

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.getRepoSecret",
         "/repos/{owner}/{repo}/dependabot/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .apart_from(&["/repos/{owner}/{repo}/dependabot/secrets/public-key"]);
 
 impl Dependabot<'_> {
     /// Get a repository secret.
@@ -42,13 +43,13 @@ impl Dependabot<'_> {
     #[inline]
     pub fn get_repo_secret(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        secret_name: &str,
     ) -> Request<DependabotSecret> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("secret_name", secret_name)
     }
 }

@@ -42,8 +42,8 @@ impl Dependabot<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn list_alerts_for_org(&self, org: impl AsRef<str>) -> ListAlertsForOrg {
-        ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_alerts_for_org(&self, org: &str) -> ListAlertsForOrg {
+        ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -54,53 +54,53 @@ pub struct ListAlertsForOrg(Request<Vec<DependabotAlertWithRepository>, Paged>);
 impl ListAlertsForOrg {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
     #[inline]
-    pub fn classification(self, classification: impl AsRef<str>) -> Self {
-        Self(self.0.query("classification", classification.as_ref()))
+    pub fn classification(self, classification: &str) -> Self {
+        Self(self.0.query("classification", classification))
     }
 
     /// Comma-separated states of the alerts to keep: `auto_dismissed`, `dismissed`, `fixed` or `open`.
     #[inline]
-    pub fn state(self, state: impl AsRef<str>) -> Self {
-        Self(self.0.query("state", state.as_ref()))
+    pub fn state(self, state: &str) -> Self {
+        Self(self.0.query("state", state))
     }
 
     /// Comma-separated severities of the alerts to keep: `low`, `medium`, `high` or `critical`.
     #[inline]
-    pub fn severity(self, severity: impl AsRef<str>) -> Self {
-        Self(self.0.query("severity", severity.as_ref()))
+    pub fn severity(self, severity: &str) -> Self {
+        Self(self.0.query("severity", severity))
     }
 
     /// Comma-separated ecosystems of the alerts to keep: `composer`, `go`, `maven`, `npm`, `nuget`, `pip`, `pub`,
     /// `rubygems` or `rust`.
     #[inline]
-    pub fn ecosystem(self, ecosystem: impl AsRef<str>) -> Self {
-        Self(self.0.query("ecosystem", ecosystem.as_ref()))
+    pub fn ecosystem(self, ecosystem: &str) -> Self {
+        Self(self.0.query("ecosystem", ecosystem))
     }
 
     /// Comma-separated names of the packages whose alerts to keep.
     #[inline]
-    pub fn package(self, package: impl AsRef<str>) -> Self {
-        Self(self.0.query("package", package.as_ref()))
+    pub fn package(self, package: &str) -> Self {
+        Self(self.0.query("package", package))
     }
 
     /// EPSS (Exploit Prediction Scoring System) percentage of the alerts to keep: an exact `n`, a comparison (`>n`,
     /// `<n`, `>=n`, `<=n`) or a range `n..n`, with `n` from 0.0 to 1.0.
     #[inline]
-    pub fn epss_percentage(self, epss_percentage: impl AsRef<str>) -> Self {
-        Self(self.0.query("epss_percentage", epss_percentage.as_ref()))
+    pub fn epss_percentage(self, epss_percentage: &str) -> Self {
+        Self(self.0.query("epss_percentage", epss_percentage))
     }
 
     /// Comma-separated artifact registry URLs; returns only alerts of repositories whose storage records match them.
     #[inline]
-    pub fn artifact_registry_url(self, artifact_registry_url: impl AsRef<str>) -> Self {
-        Self(self.0.query("artifact_registry_url", artifact_registry_url.as_ref()))
+    pub fn artifact_registry_url(self, artifact_registry_url: &str) -> Self {
+        Self(self.0.query("artifact_registry_url", artifact_registry_url))
     }
 
     /// Comma-separated artifact registry names (`jfrog-artifactory`); returns only alerts of repositories whose
     /// storage records match them.
     #[inline]
-    pub fn artifact_registry(self, artifact_registry: impl AsRef<str>) -> Self {
-        Self(self.0.query("artifact_registry", artifact_registry.as_ref()))
+    pub fn artifact_registry(self, artifact_registry: &str) -> Self {
+        Self(self.0.query("artifact_registry", artifact_registry))
     }
 
     /// Returns only alerts that have the given value; several `has` filters have to hold together.
@@ -112,15 +112,15 @@ impl ListAlertsForOrg {
     /// Comma-separated user handles, such as `octocat,hubot`, of which any must be assigned to the alert; `*` finds
     /// alerts with some assignee, `none` those without.
     #[inline]
-    pub fn assignee(self, assignee: impl AsRef<str>) -> Self {
-        Self(self.0.query("assignee", assignee.as_ref()))
+    pub fn assignee(self, assignee: &str) -> Self {
+        Self(self.0.query("assignee", assignee))
     }
 
     /// Comma-separated runtime risks (`critical-resource`, `internet-exposed`, `sensitive-data`, `lateral-movement`);
     /// returns only alerts of repositories whose deployment records match them.
     #[inline]
-    pub fn runtime_risk(self, runtime_risk: impl AsRef<str>) -> Self {
-        Self(self.0.query("runtime_risk", runtime_risk.as_ref()))
+    pub fn runtime_risk(self, runtime_risk: &str) -> Self {
+        Self(self.0.query("runtime_risk", runtime_risk))
     }
 
     /// Scope of the vulnerable dependency in the alerts to keep.
@@ -132,8 +132,8 @@ impl ListAlertsForOrg {
     /// Comma-separated relationships of the vulnerable dependency to the project. In ecosystems without support as
     /// yet, every dependency counts as "unknown".
     #[inline]
-    pub fn relationship(self, relationship: impl AsRef<str>) -> Self {
-        Self(self.0.query("relationship", relationship.as_ref()))
+    pub fn relationship(self, relationship: &str) -> Self {
+        Self(self.0.query("relationship", relationship))
     }
 
     /// Sort property: `created` is the time of creation, `updated` that of the last state change, `epss_percentage`
@@ -155,14 +155,14 @@ impl ListAlertsForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Number of results per page, at most 100\.

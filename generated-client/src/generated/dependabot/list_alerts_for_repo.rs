@@ -41,15 +41,9 @@ impl Dependabot<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn list_alerts_for_repo(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListAlertsForRepo {
+    pub fn list_alerts_for_repo(&self, owner: &str, repo: &str) -> ListAlertsForRepo {
         ListAlertsForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -61,46 +55,46 @@ pub struct ListAlertsForRepo(Request<Vec<DependabotAlert>, Paged>);
 impl ListAlertsForRepo {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
     #[inline]
-    pub fn classification(self, classification: impl AsRef<str>) -> Self {
-        Self(self.0.query("classification", classification.as_ref()))
+    pub fn classification(self, classification: &str) -> Self {
+        Self(self.0.query("classification", classification))
     }
 
     /// Comma-separated states of the alerts to keep: `auto_dismissed`, `dismissed`, `fixed` or `open`.
     #[inline]
-    pub fn state(self, state: impl AsRef<str>) -> Self {
-        Self(self.0.query("state", state.as_ref()))
+    pub fn state(self, state: &str) -> Self {
+        Self(self.0.query("state", state))
     }
 
     /// Comma-separated severities of the alerts to keep: `low`, `medium`, `high` or `critical`.
     #[inline]
-    pub fn severity(self, severity: impl AsRef<str>) -> Self {
-        Self(self.0.query("severity", severity.as_ref()))
+    pub fn severity(self, severity: &str) -> Self {
+        Self(self.0.query("severity", severity))
     }
 
     /// Comma-separated ecosystems of the alerts to keep: `composer`, `go`, `maven`, `npm`, `nuget`, `pip`, `pub`,
     /// `rubygems` or `rust`.
     #[inline]
-    pub fn ecosystem(self, ecosystem: impl AsRef<str>) -> Self {
-        Self(self.0.query("ecosystem", ecosystem.as_ref()))
+    pub fn ecosystem(self, ecosystem: &str) -> Self {
+        Self(self.0.query("ecosystem", ecosystem))
     }
 
     /// Comma-separated names of the packages whose alerts to keep.
     #[inline]
-    pub fn package(self, package: impl AsRef<str>) -> Self {
-        Self(self.0.query("package", package.as_ref()))
+    pub fn package(self, package: &str) -> Self {
+        Self(self.0.query("package", package))
     }
 
     /// Full manifest paths, separated by commas; only alerts for these manifests are listed.
     #[inline]
-    pub fn manifest(self, manifest: impl AsRef<str>) -> Self {
-        Self(self.0.query("manifest", manifest.as_ref()))
+    pub fn manifest(self, manifest: &str) -> Self {
+        Self(self.0.query("manifest", manifest))
     }
 
     /// EPSS (Exploit Prediction Scoring System) percentage of the alerts to keep: an exact `n`, a comparison (`>n`,
     /// `<n`, `>=n`, `<=n`) or a range `n..n`, with `n` from 0.0 to 1.0.
     #[inline]
-    pub fn epss_percentage(self, epss_percentage: impl AsRef<str>) -> Self {
-        Self(self.0.query("epss_percentage", epss_percentage.as_ref()))
+    pub fn epss_percentage(self, epss_percentage: &str) -> Self {
+        Self(self.0.query("epss_percentage", epss_percentage))
     }
 
     /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
@@ -113,8 +107,8 @@ impl ListAlertsForRepo {
     /// Comma-separated user handles, such as `octocat,hubot`, of which any must be assigned to the alert; `*` finds
     /// alerts with some assignee, `none` those without.
     #[inline]
-    pub fn assignee(self, assignee: impl AsRef<str>) -> Self {
-        Self(self.0.query("assignee", assignee.as_ref()))
+    pub fn assignee(self, assignee: &str) -> Self {
+        Self(self.0.query("assignee", assignee))
     }
 
     /// Scope of the vulnerable dependency in the alerts to keep.
@@ -126,8 +120,8 @@ impl ListAlertsForRepo {
     /// Comma-separated relationships of the vulnerable dependency to the project. In ecosystems without support as
     /// yet, every dependency counts as "unknown".
     #[inline]
-    pub fn relationship(self, relationship: impl AsRef<str>) -> Self {
-        Self(self.0.query("relationship", relationship.as_ref()))
+    pub fn relationship(self, relationship: &str) -> Self {
+        Self(self.0.query("relationship", relationship))
     }
 
     /// Sort property: `created` is the time of creation, `updated` that of the last state change, `epss_percentage`
@@ -149,14 +143,14 @@ impl ListAlertsForRepo {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Number of results per page, at most 100\.

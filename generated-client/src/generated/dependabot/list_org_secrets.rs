@@ -36,8 +36,8 @@ impl Dependabot<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/listOrgSecrets.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#list-organization-secrets)
     #[inline]
-    pub fn list_org_secrets(&self, org: impl AsRef<str>) -> ListOrgSecrets {
-        ListOrgSecrets(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_org_secrets(&self, org: &str) -> ListOrgSecrets {
+        ListOrgSecrets(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

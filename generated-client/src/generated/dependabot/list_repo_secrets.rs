@@ -37,15 +37,9 @@ impl Dependabot<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/listRepoSecrets.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#list-repository-secrets)
     #[inline]
-    pub fn list_repo_secrets(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListRepoSecrets {
+    pub fn list_repo_secrets(&self, owner: &str, repo: &str) -> ListRepoSecrets {
         ListRepoSecrets(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -37,10 +37,10 @@ impl Dependabot<'_> {
     #[inline]
     pub fn repository_access_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
     ) -> RepositoryAccessForEnterprise {
         RepositoryAccessForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }

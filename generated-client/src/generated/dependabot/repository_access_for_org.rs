@@ -35,13 +35,8 @@ impl Dependabot<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn repository_access_for_org(
-        &self,
-        org: impl AsRef<str>,
-    ) -> RepositoryAccessForOrg {
-        RepositoryAccessForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn repository_access_for_org(&self, org: &str) -> RepositoryAccessForOrg {
+        RepositoryAccessForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

@@ -44,11 +44,11 @@ impl Dependabot<'_> {
     #[inline]
     pub fn set_repository_access_default_level(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         default_level: InternalOrPublic,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .body("default_level", default_level)
     }
 }

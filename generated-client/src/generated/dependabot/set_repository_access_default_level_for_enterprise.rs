@@ -48,11 +48,11 @@ impl Dependabot<'_> {
     #[inline]
     pub fn set_repository_access_default_level_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
         default_level: InternalOrPublic,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
+            .path("enterprise", enterprise)
             .body("default_level", default_level)
     }
 }

@@ -45,14 +45,14 @@ impl Dependabot<'_> {
     #[inline]
     pub fn update_alert(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         alert_number: i64,
     ) -> UpdateAlert {
         UpdateAlert(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("alert_number", alert_number),
         )
     }
@@ -79,8 +79,7 @@ impl UpdateAlert {
     ///
     /// At most 280 characters.
     #[inline]
-    pub fn dismissed_comment(self, dismissed_comment: impl AsRef<str>) -> Self {
-        let dismissed_comment = dismissed_comment.as_ref();
+    pub fn dismissed_comment(self, dismissed_comment: &str) -> Self {
         Self(
             self
                 .0
@@ -129,20 +128,20 @@ impl AgentAssignment {
 
     /// Custom instructions for the agent.
     #[inline]
-    pub fn custom_instructions(self, custom_instructions: impl AsRef<str>) -> Self {
-        Self(self.0.field("custom_instructions", custom_instructions.as_ref()))
+    pub fn custom_instructions(self, custom_instructions: &str) -> Self {
+        Self(self.0.field("custom_instructions", custom_instructions))
     }
 
     /// Identifier of a custom agent.
     #[inline]
-    pub fn custom_agent(self, custom_agent: impl AsRef<str>) -> Self {
-        Self(self.0.field("custom_agent", custom_agent.as_ref()))
+    pub fn custom_agent(self, custom_agent: &str) -> Self {
+        Self(self.0.field("custom_agent", custom_agent))
     }
 
     /// Model the agent uses.
     #[inline]
-    pub fn model(self, model: impl AsRef<str>) -> Self {
-        Self(self.0.field("model", model.as_ref()))
+    pub fn model(self, model: &str) -> Self {
+        Self(self.0.field("model", model))
     }
 }
 

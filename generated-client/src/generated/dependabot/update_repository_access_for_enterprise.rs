@@ -38,10 +38,10 @@ impl Dependabot<'_> {
     #[inline]
     pub fn update_repository_access_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
     ) -> UpdateRepositoryAccessForEnterprise {
         UpdateRepositoryAccessForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }

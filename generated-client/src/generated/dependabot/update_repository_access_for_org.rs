@@ -38,10 +38,10 @@ impl Dependabot<'_> {
     #[inline]
     pub fn update_repository_access_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> UpdateRepositoryAccessForOrg {
         UpdateRepositoryAccessForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

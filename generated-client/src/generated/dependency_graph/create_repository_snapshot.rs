@@ -67,21 +67,19 @@ impl DependencyGraph<'_> {
     #[inline]
     pub fn create_repository_snapshot(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         version: i64,
         job: Job,
-        sha: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        sha: &str,
+        r#ref: &str,
         detector: Detector,
         scanned: Timestamp,
     ) -> CreateRepositorySnapshot {
-        let sha = sha.as_ref();
-        let r#ref = r#ref.as_ref();
         CreateRepositorySnapshot(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .body("version", version)
                 .body("job", job)
                 .check("sha", &sha, &Rule::between(40, 64))
@@ -147,18 +145,14 @@ impl Job {
     /// - `correlator`: Key grouping snapshots over time: per `job.correlator` and `detector.name`, only the latest
     ///   counts. With GitHub Actions, join `GITHUB_WORKFLOW` and `GITHUB_JOB`, plus further keys in a build matrix.
     #[inline]
-    pub fn new(id: impl AsRef<str>, correlator: impl AsRef<str>) -> Self {
-        Self(
-            Object::new()
-                .field("id", id.as_ref())
-                .field("correlator", correlator.as_ref()),
-        )
+    pub fn new(id: &str, correlator: &str) -> Self {
+        Self(Object::new().field("id", id).field("correlator", correlator))
     }
 
     /// URL of the job.
     #[inline]
-    pub fn html_url(self, html_url: impl AsRef<str>) -> Self {
-        Self(self.0.field("html_url", html_url.as_ref()))
+    pub fn html_url(self, html_url: &str) -> Self {
+        Self(self.0.field("html_url", html_url))
     }
 }
 
@@ -181,16 +175,9 @@ impl Detector {
     /// - `version`: Version of the detector.
     /// - `url`: URL of the detector.
     #[inline]
-    pub fn new(
-        name: impl AsRef<str>,
-        version: impl AsRef<str>,
-        url: impl AsRef<str>,
-    ) -> Self {
+    pub fn new(name: &str, version: &str, url: &str) -> Self {
         Self(
-            Object::new()
-                .field("name", name.as_ref())
-                .field("version", version.as_ref())
-                .field("url", url.as_ref()),
+            Object::new().field("name", name).field("version", version).field("url", url),
         )
     }
 }
@@ -270,8 +257,8 @@ impl Manifest {
     ///
     /// - `name`: Name of the manifest.
     #[inline]
-    pub fn new(name: impl AsRef<str>) -> Self {
-        Self(Object::new().field("name", name.as_ref()))
+    pub fn new(name: &str) -> Self {
+        Self(Object::new().field("name", name))
     }
 
     /// File of the manifest.
@@ -328,8 +315,8 @@ impl File {
 
     /// Path of the manifest file from the root of the Git repository.
     #[inline]
-    pub fn source_location(self, source_location: impl AsRef<str>) -> Self {
-        Self(self.0.field("source_location", source_location.as_ref()))
+    pub fn source_location(self, source_location: &str) -> Self {
+        Self(self.0.field("source_location", source_location))
     }
 }
 
@@ -415,8 +402,7 @@ impl Resolved {
 
     /// Package URL (PURL) of the dependency.
     #[inline]
-    pub fn package_url(self, package_url: impl AsRef<str>) -> Self {
-        let package_url = package_url.as_ref();
+    pub fn package_url(self, package_url: &str) -> Self {
         Self(
             self
                 .0

@@ -38,17 +38,12 @@ impl DependencyGraph<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn diff_range(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        basehead: impl AsRef<str>,
-    ) -> DiffRange {
+    pub fn diff_range(&self, owner: &str, repo: &str, basehead: &str) -> DiffRange {
         DiffRange(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("basehead", basehead.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("basehead", basehead),
         )
     }
 }
@@ -60,8 +55,8 @@ pub struct DiffRange(Request<Vec<DependencyGraphDiffItem>>);
 impl DiffRange {
     /// Full path of the dependency manifest, counted from the repository root.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.query("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.query("name", name))
     }
 }
 

@@ -36,11 +36,9 @@ impl DependencyGraph<'_> {
     #[inline]
     pub fn export_sbom(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> Request<DependencyGraphSpdxSbom> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

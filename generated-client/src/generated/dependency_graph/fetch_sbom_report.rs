@@ -42,13 +42,13 @@ impl DependencyGraph<'_> {
     #[inline]
     pub fn fetch_sbom_report(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        sbom_uuid: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        sbom_uuid: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("sbom_uuid", sbom_uuid.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("sbom_uuid", sbom_uuid)
     }
 }

@@ -34,14 +34,8 @@ impl DependencyGraph<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn generate_sbom_report(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn generate_sbom_report(&self, owner: &str, repo: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 

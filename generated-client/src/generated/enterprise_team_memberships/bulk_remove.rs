@@ -40,13 +40,13 @@ impl EnterpriseTeamMemberships<'_> {
     #[inline]
     pub fn bulk_remove(
         &self,
-        enterprise: impl AsRef<str>,
-        enterprise_team: impl AsRef<str>,
+        enterprise: &str,
+        enterprise_team: &str,
         usernames: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<Vec<SimpleUser>> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
-            .path("enterprise-team", enterprise_team.as_ref())
+            .path("enterprise", enterprise)
+            .path("enterprise-team", enterprise_team)
             .body("usernames", list::<String>(usernames))
     }
 }

@@ -39,13 +39,13 @@ impl EnterpriseTeamMemberships<'_> {
     #[inline]
     pub fn get(
         &self,
-        enterprise: impl AsRef<str>,
-        enterprise_team: impl AsRef<str>,
-        username: impl AsRef<str>,
+        enterprise: &str,
+        enterprise_team: &str,
+        username: &str,
     ) -> Request<SimpleUser> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
-            .path("enterprise-team", enterprise_team.as_ref())
-            .path("username", username.as_ref())
+            .path("enterprise", enterprise)
+            .path("enterprise-team", enterprise_team)
+            .path("username", username)
     }
 }

@@ -33,15 +33,11 @@ impl EnterpriseTeamMemberships<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/list.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#list-members-in-an-enterprise-team)
     #[inline]
-    pub fn list(
-        &self,
-        enterprise: impl AsRef<str>,
-        enterprise_team: impl AsRef<str>,
-    ) -> List {
+    pub fn list(&self, enterprise: &str, enterprise_team: &str) -> List {
         List(
             Request::new(self.client, &ENDPOINT)
-                .path("enterprise", enterprise.as_ref())
-                .path("enterprise-team", enterprise_team.as_ref()),
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team),
         )
     }
 }

@@ -39,13 +39,13 @@ impl EnterpriseTeamOrganizations<'_> {
     #[inline]
     pub fn add(
         &self,
-        enterprise: impl AsRef<str>,
-        enterprise_team: impl AsRef<str>,
-        org: impl AsRef<str>,
+        enterprise: &str,
+        enterprise_team: &str,
+        org: &str,
     ) -> Request<OrganizationSimple> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
-            .path("enterprise-team", enterprise_team.as_ref())
-            .path("org", org.as_ref())
+            .path("enterprise", enterprise)
+            .path("enterprise-team", enterprise_team)
+            .path("org", org)
     }
 }

@@ -40,13 +40,13 @@ impl EnterpriseTeamOrganizations<'_> {
     #[inline]
     pub fn bulk_add(
         &self,
-        enterprise: impl AsRef<str>,
-        enterprise_team: impl AsRef<str>,
+        enterprise: &str,
+        enterprise_team: &str,
         organization_slugs: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<Vec<OrganizationSimple>> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
-            .path("enterprise-team", enterprise_team.as_ref())
+            .path("enterprise", enterprise)
+            .path("enterprise-team", enterprise_team)
             .body("organization_slugs", list::<String>(organization_slugs))
     }
 }

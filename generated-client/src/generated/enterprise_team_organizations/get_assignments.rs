@@ -39,13 +39,13 @@ impl EnterpriseTeamOrganizations<'_> {
     #[inline]
     pub fn get_assignments(
         &self,
-        enterprise: impl AsRef<str>,
-        enterprise_team: impl AsRef<str>,
+        enterprise: &str,
+        enterprise_team: &str,
     ) -> GetAssignments {
         GetAssignments(
             Request::new(self.client, &ENDPOINT)
-                .path("enterprise", enterprise.as_ref())
-                .path("enterprise-team", enterprise_team.as_ref()),
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team),
         )
     }
 }

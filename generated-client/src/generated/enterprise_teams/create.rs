@@ -35,11 +35,11 @@ impl EnterpriseTeams<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeams/create.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#create-an-enterprise-team)
     #[inline]
-    pub fn create(&self, enterprise: impl AsRef<str>, name: impl AsRef<str>) -> Create {
+    pub fn create(&self, enterprise: &str, name: &str) -> Create {
         Create(
             Request::new(self.client, &ENDPOINT)
-                .path("enterprise", enterprise.as_ref())
-                .body("name", name.as_ref()),
+                .path("enterprise", enterprise)
+                .body("name", name),
         )
     }
 }

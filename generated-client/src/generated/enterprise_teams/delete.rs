@@ -33,13 +33,9 @@ impl EnterpriseTeams<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn delete(
-        &self,
-        enterprise: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> Request<()> {
+    pub fn delete(&self, enterprise: &str, team_slug: &str) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
-            .path("team_slug", team_slug.as_ref())
+            .path("enterprise", enterprise)
+            .path("team_slug", team_slug)
     }
 }

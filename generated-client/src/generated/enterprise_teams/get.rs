@@ -36,13 +36,9 @@ impl EnterpriseTeams<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn get(
-        &self,
-        enterprise: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> Request<EnterpriseTeam> {
+    pub fn get(&self, enterprise: &str, team_slug: &str) -> Request<EnterpriseTeam> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
-            .path("team_slug", team_slug.as_ref())
+            .path("enterprise", enterprise)
+            .path("team_slug", team_slug)
     }
 }

@@ -34,10 +34,8 @@ impl EnterpriseTeams<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn list(&self, enterprise: impl AsRef<str>) -> List {
-        List(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref()),
-        )
+    pub fn list(&self, enterprise: &str) -> List {
+        List(Request::new(self.client, &ENDPOINT).path("enterprise", enterprise))
     }
 }
 

@@ -37,15 +37,11 @@ impl EnterpriseTeams<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn update(
-        &self,
-        enterprise: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> Update {
+    pub fn update(&self, enterprise: &str, team_slug: &str) -> Update {
         Update(
             Request::new(self.client, &ENDPOINT)
-                .path("enterprise", enterprise.as_ref())
-                .path("team_slug", team_slug.as_ref()),
+                .path("enterprise", enterprise)
+                .path("team_slug", team_slug),
         )
     }
 }

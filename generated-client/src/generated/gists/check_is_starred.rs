@@ -32,7 +32,7 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403; `JsonObject` with 404.
     #[inline]
-    pub fn check_is_starred(&self, gist_id: impl AsRef<str>) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())
+    pub fn check_is_starred(&self, gist_id: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
     }
 }

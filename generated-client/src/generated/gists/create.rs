@@ -52,8 +52,8 @@ pub struct Create(Request<GistSimple>);
 impl Create {
     /// Description of the gist.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// Whether the gist is public.
@@ -82,8 +82,8 @@ impl File {
     ///
     /// - `content`: Content of the file.
     #[inline]
-    pub fn new(content: impl AsRef<str>) -> Self {
-        Self(Object::new().field("content", content.as_ref()))
+    pub fn new(content: &str) -> Self {
+        Self(Object::new().field("content", content))
     }
 }
 

@@ -36,14 +36,9 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn create_comment(
-        &self,
-        gist_id: impl AsRef<str>,
-        body: impl AsRef<str>,
-    ) -> Request<GistComment> {
-        let body = body.as_ref();
+    pub fn create_comment(&self, gist_id: &str, body: &str) -> Request<GistComment> {
         Request::new(self.client, &ENDPOINT)
-            .path("gist_id", gist_id.as_ref())
+            .path("gist_id", gist_id)
             .check("body", &body, &Rule::at_most(65_535))
             .body("body", body)
     }

@@ -29,7 +29,7 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn delete(&self, gist_id: impl AsRef<str>) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())
+    pub fn delete(&self, gist_id: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
     }
 }

@@ -33,13 +33,9 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn delete_comment(
-        &self,
-        gist_id: impl AsRef<str>,
-        comment_id: i64,
-    ) -> Request<()> {
+    pub fn delete_comment(&self, gist_id: &str, comment_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("gist_id", gist_id.as_ref())
+            .path("gist_id", gist_id)
             .path("comment_id", comment_id)
     }
 }

@@ -31,7 +31,7 @@ impl Gists<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn fork(&self, gist_id: impl AsRef<str>) -> Request<BaseGist> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())
+    pub fn fork(&self, gist_id: &str) -> Request<BaseGist> {
+        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
     }
 }

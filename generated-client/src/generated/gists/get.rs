@@ -7,7 +7,8 @@ use crate::schemas::GistSimple;
 use super::Gists;
 
 /// The route of `gists.get`.
-pub static ENDPOINT: Endpoint = Endpoint::get("gists.get", "/gists/{gist_id}");
+pub static ENDPOINT: Endpoint = Endpoint::get("gists.get", "/gists/{gist_id}")
+    .apart_from(&["/gists/public", "/gists/starred"]);
 
 impl Gists<'_> {
     /// Get a gist.
@@ -33,7 +34,7 @@ impl Gists<'_> {
     /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
     /// [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get(&self, gist_id: impl AsRef<str>) -> Request<GistSimple> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())
+    pub fn get(&self, gist_id: &str) -> Request<GistSimple> {
+        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
     }
 }

@@ -37,13 +37,9 @@ impl Gists<'_> {
     /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
     /// [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_comment(
-        &self,
-        gist_id: impl AsRef<str>,
-        comment_id: i64,
-    ) -> Request<GistComment> {
+    pub fn get_comment(&self, gist_id: &str, comment_id: i64) -> Request<GistComment> {
         Request::new(self.client, &ENDPOINT)
-            .path("gist_id", gist_id.as_ref())
+            .path("gist_id", gist_id)
             .path("comment_id", comment_id)
     }
 }

@@ -8,9 +8,17 @@ use super::Gists;
 
 /// The route of `gists.getRevision`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "gists.getRevision",
-    "/gists/{gist_id}/{sha}",
-);
+        "gists.getRevision",
+        "/gists/{gist_id}/{sha}",
+    )
+    .apart_from(
+        &[
+            "/gists/{gist_id}/comments",
+            "/gists/{gist_id}/commits",
+            "/gists/{gist_id}/forks",
+            "/gists/{gist_id}/star",
+        ],
+    );
 
 impl Gists<'_> {
     /// Get a gist revision.
@@ -41,13 +49,7 @@ impl Gists<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_revision(
-        &self,
-        gist_id: impl AsRef<str>,
-        sha: impl AsRef<str>,
-    ) -> Request<GistSimple> {
-        Request::new(self.client, &ENDPOINT)
-            .path("gist_id", gist_id.as_ref())
-            .path("sha", sha.as_ref())
+    pub fn get_revision(&self, gist_id: &str, sha: &str) -> Request<GistSimple> {
+        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id).path("sha", sha)
     }
 }

@@ -36,10 +36,8 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn list_comments(&self, gist_id: impl AsRef<str>) -> ListComments {
-        ListComments(
-            Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref()),
-        )
+    pub fn list_comments(&self, gist_id: &str) -> ListComments {
+        ListComments(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
 }
 

@@ -35,10 +35,8 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn list_for_user(&self, username: impl AsRef<str>) -> ListForUser {
-        ListForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
-        )
+    pub fn list_for_user(&self, username: &str) -> ListForUser {
+        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 

@@ -34,8 +34,8 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn list_forks(&self, gist_id: impl AsRef<str>) -> ListForks {
-        ListForks(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref()))
+    pub fn list_forks(&self, gist_id: &str) -> ListForks {
+        ListForks(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
 }
 

@@ -32,7 +32,7 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn unstar(&self, gist_id: impl AsRef<str>) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref())
+    pub fn unstar(&self, gist_id: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
     }
 }

@@ -34,8 +34,8 @@ impl Gists<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn update(&self, gist_id: impl AsRef<str>) -> Update {
-        Update(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id.as_ref()))
+    pub fn update(&self, gist_id: &str) -> Update {
+        Update(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
 }
 
@@ -46,8 +46,8 @@ pub struct Update(Request<GistSimple>);
 impl Update {
     /// Description of the gist.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// Files to update, rename or delete, keyed by current file name with extension, such as `hello.py`. A `null`
@@ -85,8 +85,8 @@ impl File {
 
     /// New content of the file.
     #[inline]
-    pub fn content(self, content: impl AsRef<str>) -> Self {
-        Self(self.0.field("content", content.as_ref()))
+    pub fn content(self, content: &str) -> Self {
+        Self(self.0.field("content", content))
     }
 
     /// New name of the file.

@@ -39,13 +39,12 @@ impl Gists<'_> {
     #[inline]
     pub fn update_comment(
         &self,
-        gist_id: impl AsRef<str>,
+        gist_id: &str,
         comment_id: i64,
-        body: impl AsRef<str>,
+        body: &str,
     ) -> Request<GistComment> {
-        let body = body.as_ref();
         Request::new(self.client, &ENDPOINT)
-            .path("gist_id", gist_id.as_ref())
+            .path("gist_id", gist_id)
             .path("comment_id", comment_id)
             .check("body", &body, &Rule::at_most(65_535))
             .body("body", body)

@@ -38,17 +38,12 @@ impl Git<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409; [`UnprocessableError`] with 422.
     #[inline]
-    pub fn create_blob(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        content: impl AsRef<str>,
-    ) -> CreateBlob {
+    pub fn create_blob(&self, owner: &str, repo: &str, content: &str) -> CreateBlob {
         CreateBlob(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("content", content.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("content", content),
         )
     }
 }
@@ -62,8 +57,8 @@ impl CreateBlob {
     ///
     /// Default: `utf-8`.
     #[inline]
-    pub fn encoding(self, encoding: impl AsRef<str>) -> Self {
-        Self(self.0.body("encoding", encoding.as_ref()))
+    pub fn encoding(self, encoding: &str) -> Self {
+        Self(self.0.body("encoding", encoding))
     }
 }
 

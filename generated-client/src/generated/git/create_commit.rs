@@ -45,17 +45,17 @@ impl Git<'_> {
     #[inline]
     pub fn create_commit(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        message: impl AsRef<str>,
-        tree: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        message: &str,
+        tree: &str,
     ) -> CreateCommit {
         CreateCommit(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("message", message.as_ref())
-                .body("tree", tree.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("message", message)
+                .body("tree", tree),
         )
     }
 }
@@ -87,8 +87,8 @@ impl CreateCommit {
     /// PGP signature stored in the `gpgsig` header; to be verifiable it must be ASCII-armored, detached and made over
     /// the commit string as the object database stores it.
     #[inline]
-    pub fn signature(self, signature: impl AsRef<str>) -> Self {
-        Self(self.0.body("signature", signature.as_ref()))
+    pub fn signature(self, signature: &str) -> Self {
+        Self(self.0.body("signature", signature))
     }
 }
 
@@ -112,8 +112,8 @@ impl Author {
     /// - `name`: Name of the commit's author or committer.
     /// - `email`: Email address of the commit's author or committer.
     #[inline]
-    pub fn new(name: impl AsRef<str>, email: impl AsRef<str>) -> Self {
-        Self(Object::new().field("name", name.as_ref()).field("email", email.as_ref()))
+    pub fn new(name: &str, email: &str) -> Self {
+        Self(Object::new().field("name", name).field("email", email))
     }
 
     /// Time of authoring or committing, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -144,14 +144,14 @@ impl Committer {
 
     /// Name of the commit's author or committer.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.field("name", name))
     }
 
     /// Email address of the commit's author or committer.
     #[inline]
-    pub fn email(self, email: impl AsRef<str>) -> Self {
-        Self(self.0.field("email", email.as_ref()))
+    pub fn email(self, email: &str) -> Self {
+        Self(self.0.field("email", email))
     }
 
     /// Time of authoring or committing, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).

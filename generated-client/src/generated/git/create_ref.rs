@@ -50,15 +50,15 @@ impl Git<'_> {
     #[inline]
     pub fn create_ref(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
-        sha: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        r#ref: &str,
+        sha: &str,
     ) -> Request<GitRef> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .body("ref", r#ref.as_ref())
-            .body("sha", sha.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .body("ref", r#ref)
+            .body("sha", sha)
     }
 }

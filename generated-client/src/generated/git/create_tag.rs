@@ -61,20 +61,20 @@ impl Git<'_> {
     #[inline]
     pub fn create_tag(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        tag: impl AsRef<str>,
-        message: impl AsRef<str>,
-        object: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        tag: &str,
+        message: &str,
+        object: &str,
         r#type: GitObjectType,
     ) -> CreateTag {
         CreateTag(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("tag", tag.as_ref())
-                .body("message", message.as_ref())
-                .body("object", object.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("tag", tag)
+                .body("message", message)
+                .body("object", object)
                 .body("type", r#type),
         )
     }
@@ -112,8 +112,8 @@ impl Tagger {
     /// - `name`: Name of the tag's author.
     /// - `email`: Email address of the tag's author.
     #[inline]
-    pub fn new(name: impl AsRef<str>, email: impl AsRef<str>) -> Self {
-        Self(Object::new().field("name", name.as_ref()).field("email", email.as_ref()))
+    pub fn new(name: &str, email: &str) -> Self {
+        Self(Object::new().field("name", name).field("email", email))
     }
 
     /// Time of tagging, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).

@@ -45,14 +45,14 @@ impl Git<'_> {
     #[inline]
     pub fn create_tree(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         tree: impl IntoIterator<Item = impl Into<Tree>>,
     ) -> CreateTree {
         CreateTree(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .body("tree", list::<Tree>(tree)),
         )
     }
@@ -66,8 +66,8 @@ impl CreateTree {
     /// SHA-1 of the tree to build on, normally that of the branch's latest commit; `tree` entries replace those with
     /// the same `path`. Without it, files not listed count as deleted.
     #[inline]
-    pub fn base_tree(self, base_tree: impl AsRef<str>) -> Self {
-        Self(self.0.body("base_tree", base_tree.as_ref()))
+    pub fn base_tree(self, base_tree: &str) -> Self {
+        Self(self.0.body("base_tree", base_tree))
     }
 }
 
@@ -94,8 +94,8 @@ impl Tree {
 
     /// Path of the file within the tree.
     #[inline]
-    pub fn path(self, path: impl AsRef<str>) -> Self {
-        Self(self.0.field("path", path.as_ref()))
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.field("path", path))
     }
 
     /// File mode: `100644` file (blob), `100755` executable (blob), `040000` subdirectory (tree), `160000` submodule
@@ -120,8 +120,8 @@ impl Tree {
     /// Content of the file, which GitHub stores as a blob whose SHA the entry takes. Giving both this and `sha` is an
     /// error.
     #[inline]
-    pub fn content(self, content: impl AsRef<str>) -> Self {
-        Self(self.0.field("content", content.as_ref()))
+    pub fn content(self, content: &str) -> Self {
+        Self(self.0.field("content", content))
     }
 }
 

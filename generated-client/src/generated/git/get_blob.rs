@@ -42,15 +42,10 @@ impl Git<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_blob(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        file_sha: impl AsRef<str>,
-    ) -> Request<Blob> {
+    pub fn get_blob(&self, owner: &str, repo: &str, file_sha: &str) -> Request<Blob> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("file_sha", file_sha.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("file_sha", file_sha)
     }
 }

@@ -45,13 +45,13 @@ impl Git<'_> {
     #[inline]
     pub fn get_commit(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        commit_sha: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        commit_sha: &str,
     ) -> Request<GitCommit> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("commit_sha", commit_sha.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("commit_sha", commit_sha)
     }
 }

@@ -37,15 +37,10 @@ impl Git<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
     #[inline]
-    pub fn get_ref(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
-    ) -> Request<GitRef> {
+    pub fn get_ref(&self, owner: &str, repo: &str, r#ref: &str) -> Request<GitRef> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("ref", r#ref.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("ref", r#ref)
     }
 }

@@ -42,15 +42,10 @@ impl Git<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
     #[inline]
-    pub fn get_tag(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        tag_sha: impl AsRef<str>,
-    ) -> Request<GitTag> {
+    pub fn get_tag(&self, owner: &str, repo: &str, tag_sha: &str) -> Request<GitTag> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("tag_sha", tag_sha.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("tag_sha", tag_sha)
     }
 }

@@ -43,17 +43,12 @@ impl Git<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_tree(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        tree_sha: impl AsRef<str>,
-    ) -> GetTree {
+    pub fn get_tree(&self, owner: &str, repo: &str, tree_sha: &str) -> GetTree {
         GetTree(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("tree_sha", tree_sha.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("tree_sha", tree_sha),
         )
     }
 }
@@ -66,8 +61,8 @@ impl GetTree {
     /// Any value, even `0` or `"false"`, makes the result recursive, with all objects and subtrees; leave out to
     /// prevent that.
     #[inline]
-    pub fn recursive(self, recursive: impl AsRef<str>) -> Self {
-        Self(self.0.query("recursive", recursive.as_ref()))
+    pub fn recursive(self, recursive: &str) -> Self {
+        Self(self.0.query("recursive", recursive))
     }
 }
 

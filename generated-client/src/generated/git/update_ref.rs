@@ -49,17 +49,17 @@ impl Git<'_> {
     #[inline]
     pub fn update_ref(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
-        sha: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        r#ref: &str,
+        sha: &str,
     ) -> UpdateRef {
         UpdateRef(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("ref", r#ref.as_ref())
-                .body("sha", sha.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref)
+                .body("sha", sha),
         )
     }
 }

@@ -33,7 +33,7 @@ impl Gitignore<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/gitignore/getTemplate.md), [GitHub's documentation](https://docs.github.com/rest/gitignore/gitignore#get-a-gitignore-template)
     #[inline]
-    pub fn get_template(&self, name: impl AsRef<str>) -> Request<GitignoreTemplate> {
-        Request::new(self.client, &ENDPOINT).path("name", name.as_ref())
+    pub fn get_template(&self, name: &str) -> Request<GitignoreTemplate> {
+        Request::new(self.client, &ENDPOINT).path("name", name)
     }
 }

@@ -45,15 +45,15 @@ impl HostedCompute<'_> {
     #[inline]
     pub fn create_network_configuration_for_org(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
         network_settings_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> CreateNetworkConfigurationForOrg {
         let network_settings_ids = list::<String>(network_settings_ids);
         CreateNetworkConfigurationForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref())
+                .path("org", org)
+                .body("name", name)
                 .check("network_settings_ids", &network_settings_ids, &Rule::exactly(1))
                 .body("network_settings_ids", network_settings_ids),
         )

@@ -40,11 +40,11 @@ impl HostedCompute<'_> {
     #[inline]
     pub fn delete_network_configuration_from_org(
         &self,
-        org: impl AsRef<str>,
-        network_configuration_id: impl AsRef<str>,
+        org: &str,
+        network_configuration_id: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("network_configuration_id", network_configuration_id.as_ref())
+            .path("org", org)
+            .path("network_configuration_id", network_configuration_id)
     }
 }

@@ -41,11 +41,11 @@ impl HostedCompute<'_> {
     #[inline]
     pub fn get_network_configuration_for_org(
         &self,
-        org: impl AsRef<str>,
-        network_configuration_id: impl AsRef<str>,
+        org: &str,
+        network_configuration_id: &str,
     ) -> Request<NetworkConfiguration> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("network_configuration_id", network_configuration_id.as_ref())
+            .path("org", org)
+            .path("network_configuration_id", network_configuration_id)
     }
 }

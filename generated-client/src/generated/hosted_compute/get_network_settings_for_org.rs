@@ -41,11 +41,11 @@ impl HostedCompute<'_> {
     #[inline]
     pub fn get_network_settings_for_org(
         &self,
-        org: impl AsRef<str>,
-        network_settings_id: impl AsRef<str>,
+        org: &str,
+        network_settings_id: &str,
     ) -> Request<NetworkSettings> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("network_settings_id", network_settings_id.as_ref())
+            .path("org", org)
+            .path("network_settings_id", network_settings_id)
     }
 }

@@ -38,10 +38,10 @@ impl HostedCompute<'_> {
     #[inline]
     pub fn list_network_configurations_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> ListNetworkConfigurationsForOrg {
         ListNetworkConfigurationsForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

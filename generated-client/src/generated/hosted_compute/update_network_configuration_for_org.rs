@@ -43,13 +43,13 @@ impl HostedCompute<'_> {
     #[inline]
     pub fn update_network_configuration_for_org(
         &self,
-        org: impl AsRef<str>,
-        network_configuration_id: impl AsRef<str>,
+        org: &str,
+        network_configuration_id: &str,
     ) -> UpdateNetworkConfigurationForOrg {
         UpdateNetworkConfigurationForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("network_configuration_id", network_configuration_id.as_ref()),
+                .path("org", org)
+                .path("network_configuration_id", network_configuration_id),
         )
     }
 }
@@ -62,8 +62,8 @@ impl UpdateNetworkConfigurationForOrg {
     /// Name of the network configuration: 1 to 100 characters out of letters (a-z in either case), digits, `.`, `-`
     /// and `_`.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Hosted compute service that the network configuration uses.

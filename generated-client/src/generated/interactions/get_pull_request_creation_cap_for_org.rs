@@ -36,8 +36,8 @@ impl Interactions<'_> {
     #[inline]
     pub fn get_pull_request_creation_cap_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<PullRequestCreationCap> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -41,11 +41,9 @@ impl Interactions<'_> {
     #[inline]
     pub fn get_pull_request_creation_cap_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> Request<PullRequestCreationCap> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

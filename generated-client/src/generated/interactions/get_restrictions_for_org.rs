@@ -34,8 +34,8 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#get-interaction-restrictions-for-an-organization)
     #[inline]
-    pub fn get_restrictions_for_org(&self, org: impl AsRef<str>) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn get_restrictions_for_org(&self, org: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 

@@ -35,14 +35,8 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#get-interaction-restrictions-for-a-repository)
     #[inline]
-    pub fn get_restrictions_for_repo(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn get_restrictions_for_repo(&self, owner: &str, repo: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 

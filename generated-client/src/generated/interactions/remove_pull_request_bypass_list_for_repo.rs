@@ -43,13 +43,13 @@ impl Interactions<'_> {
     #[inline]
     pub fn remove_pull_request_bypass_list_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         users: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .body("users", list::<String>(users))
     }
 }

@@ -31,7 +31,7 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/removeRestrictionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#remove-interaction-restrictions-for-an-organization)
     #[inline]
-    pub fn remove_restrictions_for_org(&self, org: impl AsRef<str>) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn remove_restrictions_for_org(&self, org: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

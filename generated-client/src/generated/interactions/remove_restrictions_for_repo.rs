@@ -37,13 +37,7 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/removeRestrictionsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#remove-interaction-restrictions-for-a-repository)
     #[inline]
-    pub fn remove_restrictions_for_repo(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn remove_restrictions_for_repo(&self, owner: &str, repo: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

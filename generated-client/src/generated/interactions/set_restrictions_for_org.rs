@@ -45,13 +45,11 @@ impl Interactions<'_> {
     #[inline]
     pub fn set_restrictions_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         limit: InteractionGroup,
     ) -> SetRestrictionsForOrg {
         SetRestrictionsForOrg(
-            Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("limit", limit),
+            Request::new(self.client, &ENDPOINT).path("org", org).body("limit", limit),
         )
     }
 }

@@ -44,14 +44,14 @@ impl Interactions<'_> {
     #[inline]
     pub fn set_restrictions_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         limit: InteractionGroup,
     ) -> SetRestrictionsForRepo {
         SetRestrictionsForRepo(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .body("limit", limit),
         )
     }

@@ -43,12 +43,12 @@ impl Interactions<'_> {
     #[inline]
     pub fn update_pull_request_creation_cap_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         enabled: bool,
     ) -> UpdatePullRequestCreationCapForOrg {
         UpdatePullRequestCreationCapForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .body("enabled", enabled),
         )
     }

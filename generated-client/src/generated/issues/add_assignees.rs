@@ -37,14 +37,14 @@ impl Issues<'_> {
     #[inline]
     pub fn add_assignees(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
     ) -> AddAssignees {
         AddAssignees(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number),
         )
     }
@@ -125,14 +125,14 @@ impl AssigneeObject {
     ///
     /// - `login`: Login of the user to assign.
     #[inline]
-    pub fn new(login: impl AsRef<str>) -> Self {
-        Self(Object::new().field("login", login.as_ref()))
+    pub fn new(login: &str) -> Self {
+        Self(Object::new().field("login", login))
     }
 
     /// Why this assignee is added (optional).
     #[inline]
-    pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
-        Self(self.0.field("rationale", rationale.as_ref()))
+    pub fn rationale(self, rationale: &str) -> Self {
+        Self(self.0.field("rationale", rationale))
     }
 
     /// Whether to store the assignee as a suggestion awaiting human review instead of applying it.

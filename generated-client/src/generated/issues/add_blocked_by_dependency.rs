@@ -41,14 +41,14 @@ impl Issues<'_> {
     #[inline]
     pub fn add_blocked_by_dependency(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
         issue_id: i64,
     ) -> Request<Issue> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("issue_number", issue_number)
             .body("issue_id", issue_id)
     }

@@ -44,14 +44,14 @@ impl Issues<'_> {
     #[inline]
     pub fn add_issue_field_values(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
     ) -> AddIssueFieldValues {
         AddIssueFieldValues(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number),
         )
     }

@@ -38,16 +38,11 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn add_labels(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        issue_number: i64,
-    ) -> AddLabels {
+    pub fn add_labels(&self, owner: &str, repo: &str, issue_number: i64) -> AddLabels {
         AddLabels(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number),
         )
     }
@@ -131,14 +126,14 @@ impl AddLabelsLabelObject {
     ///
     /// - `name`: Name of the label to add.
     #[inline]
-    pub fn new(name: impl AsRef<str>) -> Self {
-        Self(Object::new().field("name", name.as_ref()))
+    pub fn new(name: &str) -> Self {
+        Self(Object::new().field("name", name))
     }
 
     /// Why this label is added (optional).
     #[inline]
-    pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
-        Self(self.0.field("rationale", rationale.as_ref()))
+    pub fn rationale(self, rationale: &str) -> Self {
+        Self(self.0.field("rationale", rationale))
     }
 
     /// Whether to store the label as a suggestion awaiting human review instead of applying it.

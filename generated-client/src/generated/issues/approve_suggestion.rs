@@ -42,14 +42,14 @@ impl Issues<'_> {
     #[inline]
     pub fn approve_suggestion(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
         suggestion_id: i64,
     ) -> Request<IssueSuggestion> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("issue_number", issue_number)
             .path("suggestion_id", suggestion_id)
     }

@@ -41,13 +41,13 @@ impl Issues<'_> {
     #[inline]
     pub fn check_user_can_be_assigned(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        assignee: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        assignee: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("assignee", assignee.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("assignee", assignee)
     }
 }

@@ -42,15 +42,15 @@ impl Issues<'_> {
     #[inline]
     pub fn check_user_can_be_assigned_to_issue(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
-        assignee: impl AsRef<str>,
+        assignee: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("issue_number", issue_number)
-            .path("assignee", assignee.as_ref())
+            .path("assignee", assignee)
     }
 }

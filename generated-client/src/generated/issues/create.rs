@@ -42,16 +42,11 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn create(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        title: impl Into<Title>,
-    ) -> Create {
+    pub fn create(&self, owner: &str, repo: &str, title: impl Into<Title>) -> Create {
         Create(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .body("title", Into::<Title>::into(title)),
         )
     }
@@ -64,8 +59,8 @@ pub struct Create(Request<Issue>);
 impl Create {
     /// Text of the issue.
     #[inline]
-    pub fn body(self, body: impl AsRef<str>) -> Self {
-        Self(self.0.body("body", body.as_ref()))
+    pub fn body(self, body: &str) -> Self {
+        Self(self.0.body("body", body))
     }
 
     /// Login of the user to assign, silently dropped if the caller lacks push access. Closing down.
@@ -283,8 +278,8 @@ impl LabelObject {
 
     /// Name of the resource.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.field("name", name))
     }
 
     /// Description of the label.

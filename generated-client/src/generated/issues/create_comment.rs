@@ -42,15 +42,15 @@ impl Issues<'_> {
     #[inline]
     pub fn create_comment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
-        body: impl AsRef<str>,
+        body: &str,
     ) -> Request<IssueComment> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("issue_number", issue_number)
-            .body("body", body.as_ref())
+            .body("body", body)
     }
 }

@@ -37,17 +37,12 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_label(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        name: impl AsRef<str>,
-    ) -> CreateLabel {
+    pub fn create_label(&self, owner: &str, repo: &str, name: &str) -> CreateLabel {
         CreateLabel(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("name", name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("name", name),
         )
     }
 }
@@ -59,14 +54,14 @@ pub struct CreateLabel(Request<Label>);
 impl CreateLabel {
     /// Label color as a hexadecimal code without the leading `#`.
     #[inline]
-    pub fn color(self, color: impl AsRef<str>) -> Self {
-        Self(self.0.body("color", color.as_ref()))
+    pub fn color(self, color: &str) -> Self {
+        Self(self.0.body("color", color))
     }
 
     /// Short label description of at most 100 characters.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 }
 

@@ -40,15 +40,15 @@ impl Issues<'_> {
     #[inline]
     pub fn create_milestone(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        title: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        title: &str,
     ) -> CreateMilestone {
         CreateMilestone(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("title", title.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("title", title),
         )
     }
 }
@@ -68,8 +68,8 @@ impl CreateMilestone {
 
     /// Milestone description.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// Due date as an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).

@@ -32,15 +32,10 @@ impl Issues<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/issues/deleteLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#delete-a-label)
     #[inline]
-    pub fn delete_label(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        name: impl AsRef<str>,
-    ) -> Request<()> {
+    pub fn delete_label(&self, owner: &str, repo: &str, name: &str) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("name", name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("name", name)
     }
 }

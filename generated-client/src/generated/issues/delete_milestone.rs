@@ -36,13 +36,13 @@ impl Issues<'_> {
     #[inline]
     pub fn delete_milestone(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         milestone_number: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("milestone_number", milestone_number)
     }
 }

@@ -39,15 +39,10 @@ impl Issues<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
     #[inline]
-    pub fn get(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        issue_number: i64,
-    ) -> Request<Issue> {
+    pub fn get(&self, owner: &str, repo: &str, issue_number: i64) -> Request<Issue> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("issue_number", issue_number)
     }
 }

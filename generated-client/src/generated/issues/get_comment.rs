@@ -39,13 +39,13 @@ impl Issues<'_> {
     #[inline]
     pub fn get_comment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         comment_id: i64,
     ) -> Request<IssueComment> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("comment_id", comment_id)
     }
 }

@@ -37,13 +37,13 @@ impl Issues<'_> {
     #[inline]
     pub fn get_event(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         event_id: i64,
     ) -> Request<IssueEvent> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("event_id", event_id)
     }
 }

@@ -35,15 +35,10 @@ impl Issues<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_label(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        name: impl AsRef<str>,
-    ) -> Request<Label> {
+    pub fn get_label(&self, owner: &str, repo: &str, name: &str) -> Request<Label> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("name", name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("name", name)
     }
 }

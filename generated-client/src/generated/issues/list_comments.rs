@@ -41,14 +41,14 @@ impl Issues<'_> {
     #[inline]
     pub fn list_comments(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
     ) -> ListComments {
         ListComments(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number),
         )
     }

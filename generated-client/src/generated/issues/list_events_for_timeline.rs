@@ -38,14 +38,14 @@ impl Issues<'_> {
     #[inline]
     pub fn list_events_for_timeline(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
     ) -> ListEventsForTimeline {
         ListEventsForTimeline(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number),
         )
     }
@@ -74,8 +74,8 @@ impl ListEventsForTimeline {
 
     /// Names of timeline events to leave out, separated by commas.
     #[inline]
-    pub fn exclude(self, exclude: impl AsRef<str>) -> Self {
-        Self(self.0.query("exclude", exclude.as_ref()))
+    pub fn exclude(self, exclude: &str) -> Self {
+        Self(self.0.query("exclude", exclude))
     }
 }
 

@@ -65,8 +65,8 @@ impl ListForAuthenticatedUser {
 
     /// Comma-separated label names, such as `bug,ui,@high`.
     #[inline]
-    pub fn labels(self, labels: impl AsRef<str>) -> Self {
-        Self(self.0.query("labels", labels.as_ref()))
+    pub fn labels(self, labels: &str) -> Self {
+        Self(self.0.query("labels", labels))
     }
 
     /// Property by which the results are sorted.

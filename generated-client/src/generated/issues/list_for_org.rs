@@ -35,8 +35,8 @@ impl Issues<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_for_org(&self, org: impl AsRef<str>) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_for_org(&self, org: &str) -> ListForOrg {
+        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -64,14 +64,14 @@ impl ListForOrg {
 
     /// Comma-separated label names, such as `bug,ui,@high`.
     #[inline]
-    pub fn labels(self, labels: impl AsRef<str>) -> Self {
-        Self(self.0.query("labels", labels.as_ref()))
+    pub fn labels(self, labels: &str) -> Self {
+        Self(self.0.query("labels", labels))
     }
 
     /// Name of an issue type.
     #[inline]
-    pub fn r#type(self, r#type: impl AsRef<str>) -> Self {
-        Self(self.0.query("type", r#type.as_ref()))
+    pub fn r#type(self, r#type: &str) -> Self {
+        Self(self.0.query("type", r#type))
     }
 
     /// Property by which the results are sorted.

@@ -40,15 +40,9 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn list_for_repo(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListForRepo {
+    pub fn list_for_repo(&self, owner: &str, repo: &str) -> ListForRepo {
         ListForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -60,8 +54,8 @@ pub struct ListForRepo(Request<Vec<Issue>, Paged>);
 impl ListForRepo {
     /// Milestone `number` to filter by; `*` accepts any milestone and `none` returns issues without one.
     #[inline]
-    pub fn milestone(self, milestone: impl AsRef<str>) -> Self {
-        Self(self.0.query("milestone", milestone.as_ref()))
+    pub fn milestone(self, milestone: &str) -> Self {
+        Self(self.0.query("milestone", milestone))
     }
 
     /// State of the issues to return.
@@ -74,39 +68,39 @@ impl ListForRepo {
 
     /// Username of the assignee to filter by; `none` returns unassigned issues, `*` those with any assignee.
     #[inline]
-    pub fn assignee(self, assignee: impl AsRef<str>) -> Self {
-        Self(self.0.query("assignee", assignee.as_ref()))
+    pub fn assignee(self, assignee: &str) -> Self {
+        Self(self.0.query("assignee", assignee))
     }
 
     /// Name of the issue type to filter by; `*` accepts any type and `none` returns issues without one.
     #[inline]
-    pub fn r#type(self, r#type: impl AsRef<str>) -> Self {
-        Self(self.0.query("type", r#type.as_ref()))
+    pub fn r#type(self, r#type: &str) -> Self {
+        Self(self.0.query("type", r#type))
     }
 
     /// Only issues created by this user.
     #[inline]
-    pub fn creator(self, creator: impl AsRef<str>) -> Self {
-        Self(self.0.query("creator", creator.as_ref()))
+    pub fn creator(self, creator: &str) -> Self {
+        Self(self.0.query("creator", creator))
     }
 
     /// Only issues that mention this user.
     #[inline]
-    pub fn mentioned(self, mentioned: impl AsRef<str>) -> Self {
-        Self(self.0.query("mentioned", mentioned.as_ref()))
+    pub fn mentioned(self, mentioned: &str) -> Self {
+        Self(self.0.query("mentioned", mentioned))
     }
 
     /// Filters as `field_slug:value`, separated by commas and all to be met (`priority:Urgent,severity:High`). Needs
     /// issue fields: never on user-owned repositories, subject to organization visibility settings on public ones.
     #[inline]
-    pub fn issue_field_values(self, issue_field_values: impl AsRef<str>) -> Self {
-        Self(self.0.query("issue_field_values", issue_field_values.as_ref()))
+    pub fn issue_field_values(self, issue_field_values: &str) -> Self {
+        Self(self.0.query("issue_field_values", issue_field_values))
     }
 
     /// Comma-separated label names, such as `bug,ui,@high`.
     #[inline]
-    pub fn labels(self, labels: impl AsRef<str>) -> Self {
-        Self(self.0.query("labels", labels.as_ref()))
+    pub fn labels(self, labels: &str) -> Self {
+        Self(self.0.query("labels", labels))
     }
 
     /// Property by which the results are sorted.

@@ -42,14 +42,14 @@ impl Issues<'_> {
     #[inline]
     pub fn list_issue_field_values_for_issue(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
     ) -> ListIssueFieldValuesForIssue {
         ListIssueFieldValuesForIssue(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number),
         )
     }

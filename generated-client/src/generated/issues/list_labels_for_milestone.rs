@@ -36,14 +36,14 @@ impl Issues<'_> {
     #[inline]
     pub fn list_labels_for_milestone(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         milestone_number: i64,
     ) -> ListLabelsForMilestone {
         ListLabelsForMilestone(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("milestone_number", milestone_number),
         )
     }

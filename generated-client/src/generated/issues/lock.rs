@@ -38,16 +38,11 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 410;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn lock(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        issue_number: i64,
-    ) -> Lock {
+    pub fn lock(&self, owner: &str, repo: &str, issue_number: i64) -> Lock {
         Lock(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number),
         )
     }

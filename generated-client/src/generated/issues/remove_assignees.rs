@@ -37,14 +37,14 @@ impl Issues<'_> {
     #[inline]
     pub fn remove_assignees(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
         assignees: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<Issue> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("issue_number", issue_number)
             .body("assignees", list::<String>(assignees))
     }

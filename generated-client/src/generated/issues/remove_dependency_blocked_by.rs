@@ -45,14 +45,14 @@ impl Issues<'_> {
     #[inline]
     pub fn remove_dependency_blocked_by(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
         issue_id: i64,
     ) -> Request<Issue> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("issue_number", issue_number)
             .path("issue_id", issue_id)
     }

@@ -39,15 +39,15 @@ impl Issues<'_> {
     #[inline]
     pub fn remove_label(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
-        name: impl AsRef<str>,
+        name: &str,
     ) -> Request<Vec<Label>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("issue_number", issue_number)
-            .path("name", name.as_ref())
+            .path("name", name)
     }
 }

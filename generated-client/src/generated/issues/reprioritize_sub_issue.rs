@@ -41,15 +41,15 @@ impl Issues<'_> {
     #[inline]
     pub fn reprioritize_sub_issue(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         issue_number: i64,
         sub_issue_id: i64,
     ) -> ReprioritizeSubIssue {
         ReprioritizeSubIssue(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number)
                 .body("sub_issue_id", sub_issue_id),
         )

@@ -38,16 +38,11 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn set_labels(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        issue_number: i64,
-    ) -> SetLabels {
+    pub fn set_labels(&self, owner: &str, repo: &str, issue_number: i64) -> SetLabels {
         SetLabels(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number),
         )
     }
@@ -138,8 +133,8 @@ impl LabelsItem {
     ///
     /// - `name`: Name of the resource.
     #[inline]
-    pub fn new(name: impl AsRef<str>) -> Self {
-        Self(Object::new().field("name", name.as_ref()))
+    pub fn new(name: &str) -> Self {
+        Self(Object::new().field("name", name))
     }
 }
 

@@ -34,15 +34,10 @@ impl Issues<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn unlock(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        issue_number: i64,
-    ) -> Request<()> {
+    pub fn unlock(&self, owner: &str, repo: &str, issue_number: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("issue_number", issue_number)
     }
 }

@@ -49,16 +49,11 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn update(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        issue_number: i64,
-    ) -> Update {
+    pub fn update(&self, owner: &str, repo: &str, issue_number: i64) -> Update {
         Update(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("issue_number", issue_number),
         )
     }
@@ -333,8 +328,8 @@ impl LabelObject {
 
     /// Name of the resource.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.field("name", name))
     }
 
     /// Description of the label.
@@ -351,8 +346,8 @@ impl LabelObject {
 
     /// Optional reason for choosing the label.
     #[inline]
-    pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
-        Self(self.0.field("rationale", rationale.as_ref()))
+    pub fn rationale(self, rationale: &str) -> Self {
+        Self(self.0.field("rationale", rationale))
     }
 
     /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
@@ -432,14 +427,14 @@ impl AssigneeObject {
 
     /// Login of the user to assign.
     #[inline]
-    pub fn login(self, login: impl AsRef<str>) -> Self {
-        Self(self.0.field("login", login.as_ref()))
+    pub fn login(self, login: &str) -> Self {
+        Self(self.0.field("login", login))
     }
 
     /// Why this assignee was chosen (optional).
     #[inline]
-    pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
-        Self(self.0.field("rationale", rationale.as_ref()))
+    pub fn rationale(self, rationale: &str) -> Self {
+        Self(self.0.field("rationale", rationale))
     }
 
     /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
@@ -483,8 +478,8 @@ impl UpdateIssueFieldValue {
 
     /// Why this field value was chosen (optional).
     #[inline]
-    pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
-        Self(self.0.field("rationale", rationale.as_ref()))
+    pub fn rationale(self, rationale: &str) -> Self {
+        Self(self.0.field("rationale", rationale))
     }
 
     /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
@@ -640,8 +635,8 @@ impl TypeObject {
 
     /// Why this type was chosen (optional).
     #[inline]
-    pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
-        Self(self.0.field("rationale", rationale.as_ref()))
+    pub fn rationale(self, rationale: &str) -> Self {
+        Self(self.0.field("rationale", rationale))
     }
 
     /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.

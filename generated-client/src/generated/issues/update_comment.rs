@@ -40,15 +40,15 @@ impl Issues<'_> {
     #[inline]
     pub fn update_comment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         comment_id: i64,
-        body: impl AsRef<str>,
+        body: &str,
     ) -> Request<IssueComment> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("comment_id", comment_id)
-            .body("body", body.as_ref())
+            .body("body", body)
     }
 }

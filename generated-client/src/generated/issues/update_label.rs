@@ -34,17 +34,12 @@ impl Issues<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/issues/updateLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#update-a-label)
     #[inline]
-    pub fn update_label(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        name: impl AsRef<str>,
-    ) -> UpdateLabel {
+    pub fn update_label(&self, owner: &str, repo: &str, name: &str) -> UpdateLabel {
         UpdateLabel(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("name", name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("name", name),
         )
     }
 }
@@ -56,20 +51,20 @@ pub struct UpdateLabel(Request<Label>);
 impl UpdateLabel {
     /// New label name. May hold emoji, either native or in colon style such as `:strawberry:`.
     #[inline]
-    pub fn new_name(self, new_name: impl AsRef<str>) -> Self {
-        Self(self.0.body("new_name", new_name.as_ref()))
+    pub fn new_name(self, new_name: &str) -> Self {
+        Self(self.0.body("new_name", new_name))
     }
 
     /// Label color as a hexadecimal code without the leading `#`.
     #[inline]
-    pub fn color(self, color: impl AsRef<str>) -> Self {
-        Self(self.0.body("color", color.as_ref()))
+    pub fn color(self, color: &str) -> Self {
+        Self(self.0.body("color", color))
     }
 
     /// Short label description of at most 100 characters.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 }
 

@@ -37,14 +37,14 @@ impl Issues<'_> {
     #[inline]
     pub fn update_milestone(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         milestone_number: i64,
     ) -> UpdateMilestone {
         UpdateMilestone(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("milestone_number", milestone_number),
         )
     }
@@ -57,8 +57,8 @@ pub struct UpdateMilestone(Request<Milestone>);
 impl UpdateMilestone {
     /// Milestone title.
     #[inline]
-    pub fn title(self, title: impl AsRef<str>) -> Self {
-        Self(self.0.body("title", title.as_ref()))
+    pub fn title(self, title: &str) -> Self {
+        Self(self.0.body("title", title))
     }
 
     /// Milestone state.
@@ -71,8 +71,8 @@ impl UpdateMilestone {
 
     /// Milestone description.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// Due date as an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).

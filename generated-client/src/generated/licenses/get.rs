@@ -30,7 +30,7 @@ impl Licenses<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get(&self, license: impl AsRef<str>) -> Request<License> {
-        Request::new(self.client, &ENDPOINT).path("license", license.as_ref())
+    pub fn get(&self, license: &str) -> Request<License> {
+        Request::new(self.client, &ENDPOINT).path("license", license)
     }
 }

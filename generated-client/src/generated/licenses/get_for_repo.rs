@@ -37,15 +37,9 @@ impl Licenses<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_for_repo(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> GetForRepo {
+    pub fn get_for_repo(&self, owner: &str, repo: &str) -> GetForRepo {
         GetForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -58,8 +52,8 @@ impl GetForRepo {
     /// Git reference to list results for: `refs/heads/<branch name>` or just `<branch name>` for a branch,
     /// `refs/pull/<number>/merge` for a pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 }
 

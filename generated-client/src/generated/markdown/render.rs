@@ -32,8 +32,8 @@ impl Markdown<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/markdown/render.md), [GitHub's documentation](https://docs.github.com/rest/markdown/markdown#render-a-markdown-document)
     #[inline]
-    pub fn render(&self, text: impl AsRef<str>) -> Render {
-        Render(Request::new(self.client, &ENDPOINT).body("text", text.as_ref()))
+    pub fn render(&self, text: &str) -> Render {
+        Render(Request::new(self.client, &ENDPOINT).body("text", text))
     }
 }
 
@@ -53,8 +53,8 @@ impl Render {
     /// Repository for references in `gfm` mode: with `octo-org/octo-repo`, `#42` becomes a link to that repository's
     /// issue 42\.
     #[inline]
-    pub fn context(self, context: impl AsRef<str>) -> Self {
-        Self(self.0.body("context", context.as_ref()))
+    pub fn context(self, context: &str) -> Self {
+        Self(self.0.body("context", context))
     }
 }
 

@@ -37,8 +37,8 @@ pub struct GetOctocat(Request<String>);
 impl GetOctocat {
     /// Words in Octocat's speech bubble.
     #[inline]
-    pub fn s(self, s: impl AsRef<str>) -> Self {
-        Self(self.0.query("s", s.as_ref()))
+    pub fn s(self, s: &str) -> Self {
+        Self(self.0.query("s", s))
     }
 }
 

@@ -35,13 +35,7 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn cancel_import(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn cancel_import(&self, owner: &str, repo: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

@@ -33,13 +33,9 @@ impl Migrations<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn delete_archive_for_org(
-        &self,
-        org: impl AsRef<str>,
-        migration_id: i64,
-    ) -> Request<()> {
+    pub fn delete_archive_for_org(&self, org: &str, migration_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("migration_id", migration_id)
     }
 }

@@ -35,11 +35,11 @@ impl Migrations<'_> {
     #[inline]
     pub fn download_archive_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         migration_id: i64,
     ) -> Request<Body> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("migration_id", migration_id)
     }
 }

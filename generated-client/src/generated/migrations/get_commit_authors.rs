@@ -39,15 +39,9 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_commit_authors(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> GetCommitAuthors {
+    pub fn get_commit_authors(&self, owner: &str, repo: &str) -> GetCommitAuthors {
         GetCommitAuthors(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -39,13 +39,7 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_import_status(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<Import> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn get_import_status(&self, owner: &str, repo: &str) -> Request<Import> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

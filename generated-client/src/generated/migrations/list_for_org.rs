@@ -35,8 +35,8 @@ impl Migrations<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/migrations/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#list-organization-migrations)
     #[inline]
-    pub fn list_for_org(&self, org: impl AsRef<str>) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_for_org(&self, org: &str) -> ListForOrg {
+        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

@@ -35,14 +35,10 @@ impl Migrations<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_repos_for_org(
-        &self,
-        org: impl AsRef<str>,
-        migration_id: i64,
-    ) -> ListReposForOrg {
+    pub fn list_repos_for_org(&self, org: &str, migration_id: i64) -> ListReposForOrg {
         ListReposForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("migration_id", migration_id),
         )
     }

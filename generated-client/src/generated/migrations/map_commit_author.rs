@@ -41,14 +41,14 @@ impl Migrations<'_> {
     #[inline]
     pub fn map_commit_author(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         author_id: i64,
     ) -> MapCommitAuthor {
         MapCommitAuthor(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("author_id", author_id),
         )
     }
@@ -61,14 +61,14 @@ pub struct MapCommitAuthor(Request<PorterAuthor>);
 impl MapCommitAuthor {
     /// New email address of the Git author.
     #[inline]
-    pub fn email(self, email: impl AsRef<str>) -> Self {
-        Self(self.0.body("email", email.as_ref()))
+    pub fn email(self, email: &str) -> Self {
+        Self(self.0.body("email", email))
     }
 
     /// New name of the Git author.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 }
 

@@ -47,13 +47,13 @@ impl Migrations<'_> {
     #[inline]
     pub fn set_lfs_preference(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         use_lfs: UseLfs,
     ) -> Request<Import> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .body("use_lfs", use_lfs)
     }
 }

@@ -40,12 +40,12 @@ impl Migrations<'_> {
     #[inline]
     pub fn start_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         repositories: impl IntoIterator<Item = impl Into<String>>,
     ) -> StartForOrg {
         StartForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .body("repositories", list::<String>(repositories)),
         )
     }

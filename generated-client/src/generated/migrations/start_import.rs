@@ -40,17 +40,12 @@ impl Migrations<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn start_import(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        vcs_url: impl AsRef<str>,
-    ) -> StartImport {
+    pub fn start_import(&self, owner: &str, repo: &str, vcs_url: &str) -> StartImport {
         StartImport(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("vcs_url", vcs_url.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("vcs_url", vcs_url),
         )
     }
 }
@@ -69,20 +64,20 @@ impl StartImport {
 
     /// Username for `vcs_url`, if it requires authentication.
     #[inline]
-    pub fn vcs_username(self, vcs_username: impl AsRef<str>) -> Self {
-        Self(self.0.body("vcs_username", vcs_username.as_ref()))
+    pub fn vcs_username(self, vcs_username: &str) -> Self {
+        Self(self.0.body("vcs_username", vcs_username))
     }
 
     /// Password for `vcs_url`, if it requires authentication.
     #[inline]
-    pub fn vcs_password(self, vcs_password: impl AsRef<str>) -> Self {
-        Self(self.0.body("vcs_password", vcs_password.as_ref()))
+    pub fn vcs_password(self, vcs_password: &str) -> Self {
+        Self(self.0.body("vcs_password", vcs_password))
     }
 
     /// Name of the project to import, for a `tfvc` import.
     #[inline]
-    pub fn tfvc_project(self, tfvc_project: impl AsRef<str>) -> Self {
-        Self(self.0.body("tfvc_project", tfvc_project.as_ref()))
+    pub fn tfvc_project(self, tfvc_project: &str) -> Self {
+        Self(self.0.body("tfvc_project", tfvc_project))
     }
 }
 

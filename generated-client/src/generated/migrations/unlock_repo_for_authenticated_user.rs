@@ -38,10 +38,10 @@ impl Migrations<'_> {
     pub fn unlock_repo_for_authenticated_user(
         &self,
         migration_id: i64,
-        repo_name: impl AsRef<str>,
+        repo_name: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
             .path("migration_id", migration_id)
-            .path("repo_name", repo_name.as_ref())
+            .path("repo_name", repo_name)
     }
 }

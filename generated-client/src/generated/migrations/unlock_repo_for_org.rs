@@ -37,13 +37,13 @@ impl Migrations<'_> {
     #[inline]
     pub fn unlock_repo_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         migration_id: i64,
-        repo_name: impl AsRef<str>,
+        repo_name: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("migration_id", migration_id)
-            .path("repo_name", repo_name.as_ref())
+            .path("repo_name", repo_name)
     }
 }

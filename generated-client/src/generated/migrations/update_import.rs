@@ -39,15 +39,9 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn update_import(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> UpdateImport {
+    pub fn update_import(&self, owner: &str, repo: &str) -> UpdateImport {
         UpdateImport(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -59,14 +53,14 @@ pub struct UpdateImport(Request<Import>);
 impl UpdateImport {
     /// Username for the originating repository.
     #[inline]
-    pub fn vcs_username(self, vcs_username: impl AsRef<str>) -> Self {
-        Self(self.0.body("vcs_username", vcs_username.as_ref()))
+    pub fn vcs_username(self, vcs_username: &str) -> Self {
+        Self(self.0.body("vcs_username", vcs_username))
     }
 
     /// Password for the originating repository.
     #[inline]
-    pub fn vcs_password(self, vcs_password: impl AsRef<str>) -> Self {
-        Self(self.0.body("vcs_password", vcs_password.as_ref()))
+    pub fn vcs_password(self, vcs_password: &str) -> Self {
+        Self(self.0.body("vcs_password", vcs_password))
     }
 
     /// Version control system migrated from.
@@ -77,8 +71,8 @@ impl UpdateImport {
 
     /// Name of the project to import, for a `tfvc` import.
     #[inline]
-    pub fn tfvc_project(self, tfvc_project: impl AsRef<str>) -> Self {
-        Self(self.0.body("tfvc_project", tfvc_project.as_ref()))
+    pub fn tfvc_project(self, tfvc_project: &str) -> Self {
+        Self(self.0.body("tfvc_project", tfvc_project))
     }
 }
 

@@ -46,11 +46,11 @@ impl Oidc<'_> {
     #[inline]
     pub fn create_oidc_custom_property_inclusion_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
-        custom_property_name: impl AsRef<str>,
+        enterprise: &str,
+        custom_property_name: &str,
     ) -> Request<OidcCustomPropertyInclusion> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
-            .body("custom_property_name", custom_property_name.as_ref())
+            .path("enterprise", enterprise)
+            .body("custom_property_name", custom_property_name)
     }
 }

@@ -43,11 +43,11 @@ impl Oidc<'_> {
     #[inline]
     pub fn create_oidc_custom_property_inclusion_for_org(
         &self,
-        org: impl AsRef<str>,
-        custom_property_name: impl AsRef<str>,
+        org: &str,
+        custom_property_name: &str,
     ) -> Request<OidcCustomPropertyInclusion> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .body("custom_property_name", custom_property_name.as_ref())
+            .path("org", org)
+            .body("custom_property_name", custom_property_name)
     }
 }

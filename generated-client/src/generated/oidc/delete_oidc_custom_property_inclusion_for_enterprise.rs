@@ -45,11 +45,11 @@ impl Oidc<'_> {
     #[inline]
     pub fn delete_oidc_custom_property_inclusion_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
-        custom_property_name: impl AsRef<str>,
+        enterprise: &str,
+        custom_property_name: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise.as_ref())
-            .path("custom_property_name", custom_property_name.as_ref())
+            .path("enterprise", enterprise)
+            .path("custom_property_name", custom_property_name)
     }
 }

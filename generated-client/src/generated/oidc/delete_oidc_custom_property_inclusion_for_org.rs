@@ -42,11 +42,11 @@ impl Oidc<'_> {
     #[inline]
     pub fn delete_oidc_custom_property_inclusion_for_org(
         &self,
-        org: impl AsRef<str>,
-        custom_property_name: impl AsRef<str>,
+        org: &str,
+        custom_property_name: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("custom_property_name", custom_property_name.as_ref())
+            .path("org", org)
+            .path("custom_property_name", custom_property_name)
     }
 }

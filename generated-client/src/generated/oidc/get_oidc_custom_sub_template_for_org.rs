@@ -36,8 +36,8 @@ impl Oidc<'_> {
     #[inline]
     pub fn get_oidc_custom_sub_template_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<OidcCustomSub> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

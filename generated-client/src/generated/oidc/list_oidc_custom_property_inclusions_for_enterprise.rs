@@ -42,8 +42,8 @@ impl Oidc<'_> {
     #[inline]
     pub fn list_oidc_custom_property_inclusions_for_enterprise(
         &self,
-        enterprise: impl AsRef<str>,
+        enterprise: &str,
     ) -> Request<Vec<OidcCustomPropertyInclusion>> {
-        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise.as_ref())
+        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
     }
 }

@@ -39,8 +39,8 @@ impl Oidc<'_> {
     #[inline]
     pub fn list_oidc_custom_property_inclusions_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<Vec<OidcCustomPropertyInclusion>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

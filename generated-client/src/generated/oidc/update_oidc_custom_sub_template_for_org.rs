@@ -39,10 +39,10 @@ impl Oidc<'_> {
     #[inline]
     pub fn update_oidc_custom_sub_template_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> UpdateOidcCustomSubTemplateForOrg {
         UpdateOidcCustomSubTemplateForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

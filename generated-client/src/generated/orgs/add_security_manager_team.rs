@@ -33,13 +33,9 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/addSecurityManagerTeam.md), [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#add-a-security-manager-team)
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn add_security_manager_team(
-        &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> Request<()> {
+    pub fn add_security_manager_team(&self, org: &str, team_slug: &str) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("team_slug", team_slug.as_ref())
+            .path("org", org)
+            .path("team_slug", team_slug)
     }
 }

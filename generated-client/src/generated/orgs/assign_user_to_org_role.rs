@@ -37,13 +37,13 @@ impl Orgs<'_> {
     #[inline]
     pub fn assign_user_to_org_role(
         &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
+        org: &str,
+        username: &str,
         role_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
+            .path("org", org)
+            .path("username", username)
             .path("role_id", role_id)
     }
 }

@@ -34,13 +34,7 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn block_user(
-        &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
+    pub fn block_user(&self, org: &str, username: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
     }
 }

@@ -34,13 +34,9 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn cancel_invitation(
-        &self,
-        org: impl AsRef<str>,
-        invitation_id: i64,
-    ) -> Request<()> {
+    pub fn cancel_invitation(&self, org: &str, invitation_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("invitation_id", invitation_id)
     }
 }

@@ -31,13 +31,7 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/checkMembershipForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#check-organization-membership-for-a-user)
     #[inline]
-    pub fn check_membership_for_user(
-        &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
+    pub fn check_membership_for_user(&self, org: &str, username: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
     }
 }

@@ -38,13 +38,13 @@ impl Orgs<'_> {
     #[inline]
     pub fn convert_member_to_outside_collaborator(
         &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
+        org: &str,
+        username: &str,
     ) -> ConvertMemberToOutsideCollaborator {
         ConvertMemberToOutsideCollaborator(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("username", username.as_ref()),
+                .path("org", org)
+                .path("username", username),
         )
     }
 }

@@ -5,8 +5,7 @@
 use std::ops::Deref;
 use crate::{Endpoint, Pattern, Request, Rule};
 use crate::encode::{list, map};
-use crate::model::Record;
-use crate::schemas::{ArtifactDeploymentRecord, DeploymentRecordStatus, RuntimeRisk};
+use crate::schemas::{ArtifactDeploymentRecordList, DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
 /// The route of `orgs.createArtifactDeploymentRecord`.
@@ -66,20 +65,16 @@ impl Orgs<'_> {
     #[inline]
     pub fn create_artifact_deployment_record(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
-        digest: impl AsRef<str>,
+        org: &str,
+        name: &str,
+        digest: &str,
         status: DeploymentRecordStatus,
-        logical_environment: impl AsRef<str>,
-        deployment_name: impl AsRef<str>,
+        logical_environment: &str,
+        deployment_name: &str,
     ) -> CreateArtifactDeploymentRecord {
-        let name = name.as_ref();
-        let digest = digest.as_ref();
-        let logical_environment = logical_environment.as_ref();
-        let deployment_name = deployment_name.as_ref();
         CreateArtifactDeploymentRecord(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .check("name", &name, &Rule::between(1, 256))
                 .body("name", name)
                 .check("digest", &digest, &Rule::exactly(71).matching(&DIGEST_PATTERN))
@@ -99,15 +94,14 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_artifact_deployment_record`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateArtifactDeploymentRecord(Request<Answer>);
+pub struct CreateArtifactDeploymentRecord(Request<ArtifactDeploymentRecordList>);
 
 impl CreateArtifactDeploymentRecord {
     /// Version of the artifact.
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn version(self, version: impl AsRef<str>) -> Self {
-        let version = version.as_ref();
+    pub fn version(self, version: &str) -> Self {
         Self(
             self
                 .0
@@ -120,8 +114,7 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn physical_environment(self, physical_environment: impl AsRef<str>) -> Self {
-        let physical_environment = physical_environment.as_ref();
+    pub fn physical_environment(self, physical_environment: &str) -> Self {
         Self(
             self
                 .0
@@ -138,8 +131,7 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn cluster(self, cluster: impl AsRef<str>) -> Self {
-        let cluster = cluster.as_ref();
+    pub fn cluster(self, cluster: &str) -> Self {
         Self(
             self
                 .0
@@ -182,8 +174,7 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
-        let github_repository = github_repository.as_ref();
+    pub fn github_repository(self, github_repository: &str) -> Self {
         Self(
             self
                 .0
@@ -206,19 +197,10 @@ impl CreateArtifactDeploymentRecord {
 }
 
 impl Deref for CreateArtifactDeploymentRecord {
-    type Target = Request<Answer>;
+    type Target = Request<ArtifactDeploymentRecordList>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `deployment_records`
-    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
 }

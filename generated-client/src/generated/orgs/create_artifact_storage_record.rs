@@ -61,17 +61,14 @@ impl Orgs<'_> {
     #[inline]
     pub fn create_artifact_storage_record(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
-        digest: impl AsRef<str>,
-        registry_url: impl AsRef<str>,
+        org: &str,
+        name: &str,
+        digest: &str,
+        registry_url: &str,
     ) -> CreateArtifactStorageRecord {
-        let name = name.as_ref();
-        let digest = digest.as_ref();
-        let registry_url = registry_url.as_ref();
         CreateArtifactStorageRecord(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .check("name", &name, &Rule::between(1, 256))
                 .body("name", name)
                 .check("digest", &digest, &Rule::exactly(71).matching(&DIGEST_PATTERN))
@@ -95,8 +92,7 @@ impl CreateArtifactStorageRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn version(self, version: impl AsRef<str>) -> Self {
-        let version = version.as_ref();
+    pub fn version(self, version: &str) -> Self {
         Self(
             self
                 .0
@@ -109,8 +105,7 @@ impl CreateArtifactStorageRecord {
     ///
     /// At most 152 characters.
     #[inline]
-    pub fn artifact_url(self, artifact_url: impl AsRef<str>) -> Self {
-        let artifact_url = artifact_url.as_ref();
+    pub fn artifact_url(self, artifact_url: &str) -> Self {
         Self(
             self
                 .0
@@ -127,8 +122,7 @@ impl CreateArtifactStorageRecord {
     ///
     /// At most 512 characters.
     #[inline]
-    pub fn path(self, path: impl AsRef<str>) -> Self {
-        let path = path.as_ref();
+    pub fn path(self, path: &str) -> Self {
         Self(self.0.check("path", &path, &Rule::at_most(512)).body("path", path))
     }
 
@@ -136,8 +130,7 @@ impl CreateArtifactStorageRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn repository(self, repository: impl AsRef<str>) -> Self {
-        let repository = repository.as_ref();
+    pub fn repository(self, repository: &str) -> Self {
         Self(
             self
                 .0
@@ -159,8 +152,7 @@ impl CreateArtifactStorageRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
-        let github_repository = github_repository.as_ref();
+    pub fn github_repository(self, github_repository: &str) -> Self {
         Self(
             self
                 .0

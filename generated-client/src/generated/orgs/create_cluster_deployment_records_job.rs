@@ -63,17 +63,15 @@ impl Orgs<'_> {
     #[inline]
     pub fn create_cluster_deployment_records_job(
         &self,
-        org: impl AsRef<str>,
-        cluster: impl AsRef<str>,
-        logical_environment: impl AsRef<str>,
+        org: &str,
+        cluster: &str,
+        logical_environment: &str,
         deployments: impl IntoIterator<Item = impl Into<Deployment>>,
     ) -> CreateClusterDeploymentRecordsJob {
-        let cluster = cluster.as_ref();
-        let logical_environment = logical_environment.as_ref();
         let deployments = list::<Deployment>(deployments);
         CreateClusterDeploymentRecordsJob(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .check(
                     "cluster",
                     &cluster,
@@ -101,8 +99,7 @@ impl CreateClusterDeploymentRecordsJob {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn physical_environment(self, physical_environment: impl AsRef<str>) -> Self {
-        let physical_environment = physical_environment.as_ref();
+    pub fn physical_environment(self, physical_environment: &str) -> Self {
         Self(
             self
                 .0
@@ -145,14 +142,7 @@ impl Deployment {
     /// - `digest`: Digest of the artifact, hex-encoded.
     /// - `deployment_name`: Unique identifier of the recorded deployment.
     #[inline]
-    pub fn new(
-        name: impl AsRef<str>,
-        digest: impl AsRef<str>,
-        deployment_name: impl AsRef<str>,
-    ) -> Self {
-        let name = name.as_ref();
-        let digest = digest.as_ref();
-        let deployment_name = deployment_name.as_ref();
+    pub fn new(name: &str, digest: &str, deployment_name: &str) -> Self {
         Self(
             Object::new()
                 .check("name", &name, &Rule::between(1, 256))
@@ -172,8 +162,7 @@ impl Deployment {
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn version(self, version: impl AsRef<str>) -> Self {
-        let version = version.as_ref();
+    pub fn version(self, version: &str) -> Self {
         Self(
             self
                 .0
@@ -194,8 +183,7 @@ impl Deployment {
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
-        let github_repository = github_repository.as_ref();
+    pub fn github_repository(self, github_repository: &str) -> Self {
         Self(
             self
                 .0

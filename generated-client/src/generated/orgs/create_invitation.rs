@@ -38,8 +38,8 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_invitation(&self, org: impl AsRef<str>) -> CreateInvitation {
-        CreateInvitation(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn create_invitation(&self, org: &str) -> CreateInvitation {
+        CreateInvitation(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -56,8 +56,8 @@ impl CreateInvitation {
 
     /// Email address of the invited person, who may already be a GitHub user. Required unless `invitee_id` is given.
     #[inline]
-    pub fn email(self, email: impl AsRef<str>) -> Self {
-        Self(self.0.body("email", email.as_ref()))
+    pub fn email(self, email: &str) -> Self {
+        Self(self.0.body("email", email))
     }
 
     /// Role of the new member: `admin` is an owner with full rights, `direct_member` an ordinary member,

@@ -45,14 +45,14 @@ impl Orgs<'_> {
     #[inline]
     pub fn create_issue_field(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
         data_type: IssueFieldType,
     ) -> CreateIssueField {
         CreateIssueField(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref())
+                .path("org", org)
+                .body("name", name)
                 .body("data_type", data_type),
         )
     }
@@ -114,10 +114,10 @@ impl CreateIssueFieldOption {
     /// - `color`: Color of the option.
     /// - `priority`: Priority by which the option is ordered.
     #[inline]
-    pub fn new(name: impl AsRef<str>, color: OptionColor, priority: i64) -> Self {
+    pub fn new(name: &str, color: OptionColor, priority: i64) -> Self {
         Self(
             Object::new()
-                .field("name", name.as_ref())
+                .field("name", name)
                 .field("color", color)
                 .field("priority", priority),
         )

@@ -42,14 +42,14 @@ impl Orgs<'_> {
     #[inline]
     pub fn create_issue_type(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
         is_enabled: bool,
     ) -> CreateIssueType {
         CreateIssueType(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref())
+                .path("org", org)
+                .body("name", name)
                 .body("is_enabled", is_enabled),
         )
     }

@@ -47,14 +47,14 @@ impl Orgs<'_> {
     #[inline]
     pub fn create_webhook(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
         config: Config,
     ) -> CreateWebhook {
         CreateWebhook(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref())
+                .path("org", org)
+                .body("name", name)
                 .body("config", config),
         )
     }
@@ -101,20 +101,20 @@ impl Config {
     ///
     /// - `url`: URL that receives the payloads.
     #[inline]
-    pub fn new(url: impl AsRef<str>) -> Self {
-        Self(Object::new().field("url", url.as_ref()))
+    pub fn new(url: &str) -> Self {
+        Self(Object::new().field("url", url))
     }
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
-        Self(self.0.field("content_type", content_type.as_ref()))
+    pub fn content_type(self, content_type: &str) -> Self {
+        Self(self.0.field("content_type", content_type))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: impl AsRef<str>) -> Self {
-        Self(self.0.field("secret", secret.as_ref()))
+    pub fn secret(self, secret: &str) -> Self {
+        Self(self.0.field("secret", secret))
     }
 
     /// Insecure SSL setting of the webhook.
@@ -125,14 +125,14 @@ impl Config {
 
     /// Username in the webhook's configuration.
     #[inline]
-    pub fn username(self, username: impl AsRef<str>) -> Self {
-        Self(self.0.field("username", username.as_ref()))
+    pub fn username(self, username: &str) -> Self {
+        Self(self.0.field("username", username))
     }
 
     /// Password in the webhook's configuration.
     #[inline]
-    pub fn password(self, password: impl AsRef<str>) -> Self {
-        Self(self.0.field("password", password.as_ref()))
+    pub fn password(self, password: &str) -> Self {
+        Self(self.0.field("password", password))
     }
 }
 

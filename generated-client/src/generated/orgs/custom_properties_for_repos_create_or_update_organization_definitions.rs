@@ -53,12 +53,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn custom_properties_for_repos_create_or_update_organization_definitions(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         properties: impl IntoIterator<Item = impl Into<Property>>,
     ) -> Request<Vec<CustomProperty>> {
         let properties = list::<Property>(properties);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check("properties", &properties, &Rule::between(1, 100))
             .body("properties", properties)
     }
@@ -75,21 +75,18 @@ impl Property {
     /// - `property_name`: Name of the property.
     /// - `value_type`: Type that the property's values have.
     #[inline]
-    pub fn new(
-        property_name: impl AsRef<str>,
-        value_type: CustomPropertyValueType,
-    ) -> Self {
+    pub fn new(property_name: &str, value_type: CustomPropertyValueType) -> Self {
         Self(
             Object::new()
-                .field("property_name", property_name.as_ref())
+                .field("property_name", property_name)
                 .field("value_type", value_type),
         )
     }
 
     /// API URL of the property, for fetching, updating or deleting it.
     #[inline]
-    pub fn url(self, url: impl AsRef<str>) -> Self {
-        Self(self.0.field("url", url.as_ref()))
+    pub fn url(self, url: &str) -> Self {
+        Self(self.0.field("url", url))
     }
 
     /// Source type of the property.

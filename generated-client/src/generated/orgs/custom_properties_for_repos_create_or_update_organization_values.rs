@@ -51,13 +51,13 @@ impl Orgs<'_> {
     #[inline]
     pub fn custom_properties_for_repos_create_or_update_organization_values(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         repository_names: impl IntoIterator<Item = impl Into<String>>,
         properties: impl IntoIterator<Item = impl Into<Property>>,
     ) -> Request<()> {
         let repository_names = list::<String>(repository_names);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check("repository_names", &repository_names, &Rule::between(1, 30))
             .body("repository_names", repository_names)
             .body("properties", list::<Property>(properties))
@@ -75,13 +75,10 @@ impl Property {
     /// - `property_name`: Name of the property.
     /// - `value`: Value given to the property.
     #[inline]
-    pub fn new(
-        property_name: impl AsRef<str>,
-        value: impl Into<Nullable<PropertyValue>>,
-    ) -> Self {
+    pub fn new(property_name: &str, value: impl Into<Nullable<PropertyValue>>) -> Self {
         Self(
             Object::new()
-                .field("property_name", property_name.as_ref())
+                .field("property_name", property_name)
                 .field("value", Into::<Nullable<PropertyValue>>::into(value)),
         )
     }

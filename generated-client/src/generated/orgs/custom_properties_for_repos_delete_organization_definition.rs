@@ -43,11 +43,11 @@ impl Orgs<'_> {
     #[inline]
     pub fn custom_properties_for_repos_delete_organization_definition(
         &self,
-        org: impl AsRef<str>,
-        custom_property_name: impl AsRef<str>,
+        org: &str,
+        custom_property_name: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("custom_property_name", custom_property_name.as_ref())
+            .path("org", org)
+            .path("custom_property_name", custom_property_name)
     }
 }

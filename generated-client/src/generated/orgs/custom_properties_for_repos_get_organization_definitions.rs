@@ -39,8 +39,8 @@ impl Orgs<'_> {
     #[inline]
     pub fn custom_properties_for_repos_get_organization_definitions(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<Vec<CustomProperty>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

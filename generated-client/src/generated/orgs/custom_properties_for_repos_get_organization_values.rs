@@ -41,10 +41,10 @@ impl Orgs<'_> {
     #[inline]
     pub fn custom_properties_for_repos_get_organization_values(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> CustomPropertiesForReposGetOrganizationValues {
         CustomPropertiesForReposGetOrganizationValues(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }
@@ -75,8 +75,8 @@ impl CustomPropertiesForReposGetOrganizationValues {
     /// Search query of keywords and qualifiers that selects the organization's repositories, with the same qualifiers
     /// as in GitHub's web interface.
     #[inline]
-    pub fn repository_query(self, repository_query: impl AsRef<str>) -> Self {
-        Self(self.0.query("repository_query", repository_query.as_ref()))
+    pub fn repository_query(self, repository_query: &str) -> Self {
+        Self(self.0.query("repository_query", repository_query))
     }
 }
 

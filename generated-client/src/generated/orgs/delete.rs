@@ -30,7 +30,7 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn delete(&self, org: impl AsRef<str>) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn delete(&self, org: &str) -> Request<Option<JsonObject>> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -34,13 +34,8 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn delete_attestations_bulk(
-        &self,
-        org: impl AsRef<str>,
-    ) -> DeleteAttestationsBulk {
-        DeleteAttestationsBulk(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn delete_attestations_bulk(&self, org: &str) -> DeleteAttestationsBulk {
+        DeleteAttestationsBulk(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

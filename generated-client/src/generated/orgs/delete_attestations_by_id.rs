@@ -35,11 +35,11 @@ impl Orgs<'_> {
     #[inline]
     pub fn delete_attestations_by_id(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         attestation_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("attestation_id", attestation_id)
     }
 }

@@ -39,11 +39,11 @@ impl Orgs<'_> {
     #[inline]
     pub fn delete_attestations_by_subject_digest(
         &self,
-        org: impl AsRef<str>,
-        subject_digest: impl AsRef<str>,
+        org: &str,
+        subject_digest: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("subject_digest", subject_digest.as_ref())
+            .path("org", org)
+            .path("subject_digest", subject_digest)
     }
 }

@@ -37,13 +37,9 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn delete_issue_field(
-        &self,
-        org: impl AsRef<str>,
-        issue_field_id: i64,
-    ) -> Request<()> {
+    pub fn delete_issue_field(&self, org: &str, issue_field_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("issue_field_id", issue_field_id)
     }
 }

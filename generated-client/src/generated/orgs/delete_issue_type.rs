@@ -37,13 +37,9 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn delete_issue_type(
-        &self,
-        org: impl AsRef<str>,
-        issue_type_id: i64,
-    ) -> Request<()> {
+    pub fn delete_issue_type(&self, org: &str, issue_type_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("issue_type_id", issue_type_id)
     }
 }

@@ -37,9 +37,7 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn delete_webhook(&self, org: impl AsRef<str>, hook_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("hook_id", hook_id)
+    pub fn delete_webhook(&self, org: &str, hook_id: i64) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("org", org).path("hook_id", hook_id)
     }
 }

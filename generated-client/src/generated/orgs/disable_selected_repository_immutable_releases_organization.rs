@@ -41,11 +41,11 @@ impl Orgs<'_> {
     #[inline]
     pub fn disable_selected_repository_immutable_releases_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         repository_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("repository_id", repository_id)
     }
 }

@@ -13,7 +13,22 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.enableOrDisableSecurityProductOnAllOrgRepos",
         "/orgs/{org}/{security_product}/{enablement}",
     )
-    .scopes(&[&["admin:org", "write:org", "repo"]]);
+    .scopes(&[&["admin:org", "write:org", "repo"]])
+    .apart_from(
+        &[
+            "/orgs/{org}/actions/hosted-runners",
+            "/orgs/{org}/actions/runner-groups",
+            "/orgs/{org}/actions/variables",
+            "/orgs/{org}/agents/variables",
+            "/orgs/{org}/attestations/bulk-list",
+            "/orgs/{org}/attestations/delete-request",
+            "/orgs/{org}/code-security/configurations",
+            "/orgs/{org}/personal-access-token-requests/{pat_request_id}",
+            "/orgs/{org}/personal-access-tokens/{pat_id}",
+            "/orgs/{org}/secret-scanning/custom-patterns",
+            "/orgs/{org}/settings/network-configurations",
+        ],
+    );
 
 impl Orgs<'_> {
     /// Enable or disable a security feature for an organization.
@@ -55,13 +70,13 @@ impl Orgs<'_> {
     #[inline]
     pub fn enable_or_disable_security_product_on_all_org_repos(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         security_product: SecurityProduct,
         enablement: Enablement,
     ) -> EnableOrDisableSecurityProductOnAllOrgRepos {
         EnableOrDisableSecurityProductOnAllOrgRepos(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("security_product", security_product)
                 .path("enablement", enablement),
         )

@@ -35,7 +35,7 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get(&self, org: impl AsRef<str>) -> Request<OrganizationFull> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn get(&self, org: &str) -> Request<OrganizationFull> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -41,13 +41,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn get_cluster_deployment_records_job(
         &self,
-        org: impl AsRef<str>,
-        cluster: impl AsRef<str>,
+        org: &str,
+        cluster: &str,
         job_id: i64,
     ) -> Request<Answer> {
-        let cluster = cluster.as_ref();
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check(
                 "cluster",
                 &cluster,

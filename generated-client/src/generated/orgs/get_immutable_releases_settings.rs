@@ -36,8 +36,8 @@ impl Orgs<'_> {
     #[inline]
     pub fn get_immutable_releases_settings(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<ImmutableReleasesOrganizationSettings> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

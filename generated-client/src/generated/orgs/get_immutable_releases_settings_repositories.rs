@@ -37,10 +37,10 @@ impl Orgs<'_> {
     #[inline]
     pub fn get_immutable_releases_settings_repositories(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> GetImmutableReleasesSettingsRepositories {
         GetImmutableReleasesSettingsRepositories(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }

@@ -36,8 +36,8 @@ impl Orgs<'_> {
     #[inline]
     pub fn get_membership_for_authenticated_user(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<OrgMembership> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -37,11 +37,9 @@ impl Orgs<'_> {
     #[inline]
     pub fn get_membership_for_user(
         &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
+        org: &str,
+        username: &str,
     ) -> Request<OrgMembership> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
     }
 }

@@ -40,13 +40,7 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_org_role(
-        &self,
-        org: impl AsRef<str>,
-        role_id: i64,
-    ) -> Request<OrganizationRole> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("role_id", role_id)
+    pub fn get_org_role(&self, org: &str, role_id: i64) -> Request<OrganizationRole> {
+        Request::new(self.client, &ENDPOINT).path("org", org).path("role_id", role_id)
     }
 }

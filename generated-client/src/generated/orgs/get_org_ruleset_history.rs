@@ -37,12 +37,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn get_org_ruleset_history(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         ruleset_id: i64,
     ) -> GetOrgRulesetHistory {
         GetOrgRulesetHistory(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("ruleset_id", ruleset_id),
         )
     }

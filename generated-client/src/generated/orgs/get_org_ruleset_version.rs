@@ -37,12 +37,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn get_org_ruleset_version(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         ruleset_id: i64,
         version_id: i64,
     ) -> Request<RulesetVersionWithState> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("ruleset_id", ruleset_id)
             .path("version_id", version_id)
     }

@@ -39,11 +39,9 @@ impl Orgs<'_> {
     #[inline]
     pub fn get_webhook_config_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         hook_id: i64,
     ) -> Request<WebhookConfig> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("hook_id", hook_id)
+        Request::new(self.client, &ENDPOINT).path("org", org).path("hook_id", hook_id)
     }
 }

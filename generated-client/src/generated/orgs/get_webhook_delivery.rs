@@ -42,12 +42,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn get_webhook_delivery(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         hook_id: i64,
         delivery_id: i64,
     ) -> Request<HookDelivery> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("hook_id", hook_id)
             .path("delivery_id", delivery_id)
     }

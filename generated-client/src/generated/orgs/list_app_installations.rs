@@ -3,9 +3,8 @@
 //! List app installations for an organization: `GET /orgs/{org}/installations`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::Installation;
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::InstallationList;
 use super::Orgs;
 
 /// The route of `orgs.listAppInstallations`.
@@ -37,16 +36,14 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listAppInstallations.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-app-installations-for-an-organization)
     #[inline]
-    pub fn list_app_installations(&self, org: impl AsRef<str>) -> ListAppInstallations {
-        ListAppInstallations(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_app_installations(&self, org: &str) -> ListAppInstallations {
+        ListAppInstallations(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_app_installations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAppInstallations(Request<Answer, Paged>);
+pub struct ListAppInstallations(Request<InstallationList, Paged>);
 
 impl ListAppInstallations {
     /// Number of results per page, at most 100\.
@@ -67,28 +64,10 @@ impl ListAppInstallations {
 }
 
 impl Deref for ListAppInstallations {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<InstallationList, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `installations`
-    pub installations: Vec<Installation>,
-}
-
-impl Items for Answer {
-    type Item = Installation;
-
-    #[inline]
-    fn into_items(self) -> Vec<Installation> {
-        self.installations
     }
 }

@@ -46,12 +46,11 @@ impl Orgs<'_> {
     #[inline]
     pub fn list_artifact_storage_records(
         &self,
-        org: impl AsRef<str>,
-        subject_digest: impl AsRef<str>,
+        org: &str,
+        subject_digest: &str,
     ) -> Request<Answer> {
-        let subject_digest = subject_digest.as_ref();
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .check(
                 "subject_digest",
                 &subject_digest,

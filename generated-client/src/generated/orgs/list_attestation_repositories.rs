@@ -34,10 +34,10 @@ impl Orgs<'_> {
     #[inline]
     pub fn list_attestation_repositories(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> ListAttestationRepositories {
         ListAttestationRepositories(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }
@@ -57,21 +57,21 @@ impl ListAttestationRepositories {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Returns only attestations with this predicate type: `provenance`, `sbom`, `release` or free text for a custom
     /// type.
     #[inline]
-    pub fn predicate_type(self, predicate_type: impl AsRef<str>) -> Self {
-        Self(self.0.query("predicate_type", predicate_type.as_ref()))
+    pub fn predicate_type(self, predicate_type: &str) -> Self {
+        Self(self.0.query("predicate_type", predicate_type))
     }
 }
 

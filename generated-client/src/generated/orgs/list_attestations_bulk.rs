@@ -39,13 +39,13 @@ impl Orgs<'_> {
     #[inline]
     pub fn list_attestations_bulk(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         subject_digests: impl IntoIterator<Item = impl Into<String>>,
     ) -> ListAttestationsBulk {
         let subject_digests = list::<String>(subject_digests);
         ListAttestationsBulk(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .check("subject_digests", &subject_digests, &Rule::between(1, 1024))
                 .body("subject_digests", subject_digests),
         )
@@ -67,21 +67,21 @@ impl ListAttestationsBulk {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Returns only attestations with this predicate type: `provenance`, `sbom`, `release` or free text for a custom
     /// type.
     #[inline]
-    pub fn predicate_type(self, predicate_type: impl AsRef<str>) -> Self {
-        Self(self.0.body("predicate_type", predicate_type.as_ref()))
+    pub fn predicate_type(self, predicate_type: &str) -> Self {
+        Self(self.0.body("predicate_type", predicate_type))
     }
 }
 

@@ -32,8 +32,8 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listBlockedUsers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/blocking#list-users-blocked-by-an-organization)
     #[inline]
-    pub fn list_blocked_users(&self, org: impl AsRef<str>) -> ListBlockedUsers {
-        ListBlockedUsers(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_blocked_users(&self, org: &str) -> ListBlockedUsers {
+        ListBlockedUsers(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

@@ -35,13 +35,8 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_failed_invitations(
-        &self,
-        org: impl AsRef<str>,
-    ) -> ListFailedInvitations {
-        ListFailedInvitations(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_failed_invitations(&self, org: &str) -> ListFailedInvitations {
+        ListFailedInvitations(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

@@ -33,10 +33,8 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-organizations-for-a-user)
     #[inline]
-    pub fn list_for_user(&self, username: impl AsRef<str>) -> ListForUser {
-        ListForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
-        )
+    pub fn list_for_user(&self, username: &str) -> ListForUser {
+        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 

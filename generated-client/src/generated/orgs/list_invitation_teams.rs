@@ -37,12 +37,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn list_invitation_teams(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         invitation_id: i64,
     ) -> ListInvitationTeams {
         ListInvitationTeams(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("invitation_id", invitation_id),
         )
     }

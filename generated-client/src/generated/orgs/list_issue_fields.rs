@@ -36,10 +36,7 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_issue_fields(
-        &self,
-        org: impl AsRef<str>,
-    ) -> Request<Vec<Option<IssueField>>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn list_issue_fields(&self, org: &str) -> Request<Vec<Option<IssueField>>> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

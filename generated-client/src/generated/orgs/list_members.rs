@@ -32,8 +32,8 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn list_members(&self, org: impl AsRef<str>) -> ListMembers {
-        ListMembers(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_members(&self, org: &str) -> ListMembers {
+        ListMembers(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

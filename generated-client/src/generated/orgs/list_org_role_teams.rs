@@ -36,14 +36,10 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listOrgRoleTeams.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#list-teams-that-are-assigned-to-an-organization-role)
     #[inline]
-    pub fn list_org_role_teams(
-        &self,
-        org: impl AsRef<str>,
-        role_id: i64,
-    ) -> ListOrgRoleTeams {
+    pub fn list_org_role_teams(&self, org: &str, role_id: i64) -> ListOrgRoleTeams {
         ListOrgRoleTeams(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("role_id", role_id),
         )
     }

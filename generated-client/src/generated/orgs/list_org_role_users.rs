@@ -37,14 +37,10 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listOrgRoleUsers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#list-users-that-are-assigned-to-an-organization-role)
     #[inline]
-    pub fn list_org_role_users(
-        &self,
-        org: impl AsRef<str>,
-        role_id: i64,
-    ) -> ListOrgRoleUsers {
+    pub fn list_org_role_users(&self, org: &str, role_id: i64) -> ListOrgRoleUsers {
         ListOrgRoleUsers(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("role_id", role_id),
         )
     }

@@ -40,8 +40,8 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn list_org_roles(&self, org: impl AsRef<str>) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn list_org_roles(&self, org: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 

@@ -41,9 +41,9 @@ impl Orgs<'_> {
     #[inline]
     pub fn list_organization_fine_grained_permissions(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<Vec<Answer>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 

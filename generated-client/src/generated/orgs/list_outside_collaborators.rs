@@ -32,13 +32,8 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listOutsideCollaborators.md), [GitHub's documentation](https://docs.github.com/rest/orgs/outside-collaborators#list-outside-collaborators-for-an-organization)
     #[inline]
-    pub fn list_outside_collaborators(
-        &self,
-        org: impl AsRef<str>,
-    ) -> ListOutsideCollaborators {
-        ListOutsideCollaborators(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_outside_collaborators(&self, org: &str) -> ListOutsideCollaborators {
+        ListOutsideCollaborators(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

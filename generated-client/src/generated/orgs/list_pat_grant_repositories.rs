@@ -37,13 +37,11 @@ impl Orgs<'_> {
     #[inline]
     pub fn list_pat_grant_repositories(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         pat_id: i64,
     ) -> ListPatGrantRepositories {
         ListPatGrantRepositories(
-            Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("pat_id", pat_id),
+            Request::new(self.client, &ENDPOINT).path("org", org).path("pat_id", pat_id),
         )
     }
 }

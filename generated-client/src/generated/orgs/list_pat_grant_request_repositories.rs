@@ -38,12 +38,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn list_pat_grant_request_repositories(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         pat_request_id: i64,
     ) -> ListPatGrantRequestRepositories {
         ListPatGrantRequestRepositories(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("pat_request_id", pat_request_id),
         )
     }

@@ -39,10 +39,8 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn list_pat_grant_requests(&self, org: impl AsRef<str>) -> ListPatGrantRequests {
-        ListPatGrantRequests(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_pat_grant_requests(&self, org: &str) -> ListPatGrantRequests {
+        ListPatGrantRequests(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -96,14 +94,14 @@ impl ListPatGrantRequests {
 
     /// Name of the repository to filter by.
     #[inline]
-    pub fn repository(self, repository: impl AsRef<str>) -> Self {
-        Self(self.0.query("repository", repository.as_ref()))
+    pub fn repository(self, repository: &str) -> Self {
+        Self(self.0.query("repository", repository))
     }
 
     /// Permission to filter by.
     #[inline]
-    pub fn permission(self, permission: impl AsRef<str>) -> Self {
-        Self(self.0.query("permission", permission.as_ref()))
+    pub fn permission(self, permission: &str) -> Self {
+        Self(self.0.query("permission", permission))
     }
 
     /// Returns only fine-grained tokens used before this time, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.

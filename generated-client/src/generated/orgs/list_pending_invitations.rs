@@ -36,13 +36,8 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_pending_invitations(
-        &self,
-        org: impl AsRef<str>,
-    ) -> ListPendingInvitations {
-        ListPendingInvitations(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_pending_invitations(&self, org: &str) -> ListPendingInvitations {
+        ListPendingInvitations(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

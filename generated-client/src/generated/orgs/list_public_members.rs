@@ -32,8 +32,8 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/listPublicMembers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-public-organization-members)
     #[inline]
-    pub fn list_public_members(&self, org: impl AsRef<str>) -> ListPublicMembers {
-        ListPublicMembers(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_public_members(&self, org: &str) -> ListPublicMembers {
+        ListPublicMembers(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

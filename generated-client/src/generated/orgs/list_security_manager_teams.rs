@@ -33,10 +33,7 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/listSecurityManagerTeams.md), [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#list-security-manager-teams)
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn list_security_manager_teams(
-        &self,
-        org: impl AsRef<str>,
-    ) -> Request<Vec<TeamSimple>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn list_security_manager_teams(&self, org: &str) -> Request<Vec<TeamSimple>> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -35,8 +35,8 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_webhooks(&self, org: impl AsRef<str>) -> ListWebhooks {
-        ListWebhooks(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_webhooks(&self, org: &str) -> ListWebhooks {
+        ListWebhooks(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

@@ -35,13 +35,7 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn remove_membership_for_user(
-        &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
+    pub fn remove_membership_for_user(&self, org: &str, username: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
     }
 }

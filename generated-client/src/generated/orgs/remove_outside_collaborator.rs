@@ -3,7 +3,6 @@
 //! Remove outside collaborator from an organization: `DELETE /orgs/{org}/outside_collaborators/{username}`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
 use super::Orgs;
 
 /// The route of `orgs.removeOutsideCollaborator`.
@@ -33,24 +32,9 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/removeOutsideCollaborator.md), [GitHub's documentation](https://docs.github.com/rest/orgs/outside-collaborators#remove-outside-collaborator-from-an-organization)
     ///
-    /// Bodies of errors: [`UnprocessableError`] with 422.
+    /// Bodies of errors: [`MessageWithLink`](crate::schemas::MessageWithLink) with 422.
     #[inline]
-    pub fn remove_outside_collaborator(
-        &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
+    pub fn remove_outside_collaborator(&self, org: &str, username: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
     }
-}
-
-/// The body of an answer with status 422.
-#[derive(Record)]
-pub struct UnprocessableError {
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -38,11 +38,9 @@ impl Orgs<'_> {
     #[inline]
     pub fn remove_public_membership_for_authenticated_user(
         &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
+        org: &str,
+        username: &str,
     ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
     }
 }

@@ -35,11 +35,11 @@ impl Orgs<'_> {
     #[inline]
     pub fn remove_security_manager_team(
         &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
+        org: &str,
+        team_slug: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("team_slug", team_slug.as_ref())
+            .path("org", org)
+            .path("team_slug", team_slug)
     }
 }

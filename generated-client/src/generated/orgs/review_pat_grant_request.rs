@@ -46,13 +46,13 @@ impl Orgs<'_> {
     #[inline]
     pub fn review_pat_grant_request(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         pat_request_id: i64,
         action: GrantDecision,
     ) -> ReviewPatGrantRequest {
         ReviewPatGrantRequest(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("pat_request_id", pat_request_id)
                 .body("action", action),
         )

@@ -46,13 +46,11 @@ impl Orgs<'_> {
     #[inline]
     pub fn review_pat_grant_requests_in_bulk(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         action: GrantDecision,
     ) -> ReviewPatGrantRequestsInBulk {
         ReviewPatGrantRequestsInBulk(
-            Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("action", action),
+            Request::new(self.client, &ENDPOINT).path("org", org).body("action", action),
         )
     }
 }

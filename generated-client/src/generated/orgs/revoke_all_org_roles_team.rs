@@ -34,13 +34,9 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/revokeAllOrgRolesTeam.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#remove-all-organization-roles-for-a-team)
     #[inline]
-    pub fn revoke_all_org_roles_team(
-        &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> Request<()> {
+    pub fn revoke_all_org_roles_team(&self, org: &str, team_slug: &str) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("team_slug", team_slug.as_ref())
+            .path("org", org)
+            .path("team_slug", team_slug)
     }
 }

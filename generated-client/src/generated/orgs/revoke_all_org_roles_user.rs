@@ -34,13 +34,7 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/revokeAllOrgRolesUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#remove-all-organization-roles-for-a-user)
     #[inline]
-    pub fn revoke_all_org_roles_user(
-        &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("username", username.as_ref())
+    pub fn revoke_all_org_roles_user(&self, org: &str, username: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
     }
 }

@@ -37,13 +37,13 @@ impl Orgs<'_> {
     #[inline]
     pub fn revoke_org_role_team(
         &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
+        org: &str,
+        team_slug: &str,
         role_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("team_slug", team_slug.as_ref())
+            .path("org", org)
+            .path("team_slug", team_slug)
             .path("role_id", role_id)
     }
 }

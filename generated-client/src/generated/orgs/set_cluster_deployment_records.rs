@@ -8,7 +8,10 @@ use serde_json::Value;
 use crate::{Body, Decode, Endpoint, Error, Object, Pattern, Request, Rule};
 use crate::encode::{Encode, Encoder, list, map};
 use crate::model::{Keyword, Record};
-use crate::schemas::{ArtifactDeploymentRecord, DeploymentRecordStatus, RuntimeRisk};
+use crate::schemas::{
+    ArtifactDeploymentRecord, ArtifactDeploymentRecordList, DeploymentRecordStatus,
+    RuntimeRisk,
+};
 use super::Orgs;
 
 /// The route of `orgs.setClusterDeploymentRecords`.
@@ -66,17 +69,15 @@ impl Orgs<'_> {
     #[inline]
     pub fn set_cluster_deployment_records(
         &self,
-        org: impl AsRef<str>,
-        cluster: impl AsRef<str>,
-        logical_environment: impl AsRef<str>,
+        org: &str,
+        cluster: &str,
+        logical_environment: &str,
         deployments: impl IntoIterator<Item = impl Into<Deployment>>,
     ) -> SetClusterDeploymentRecords {
-        let cluster = cluster.as_ref();
-        let logical_environment = logical_environment.as_ref();
         let deployments = list::<Deployment>(deployments);
         SetClusterDeploymentRecords(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .check(
                     "cluster",
                     &cluster,
@@ -104,8 +105,7 @@ impl SetClusterDeploymentRecords {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn physical_environment(self, physical_environment: impl AsRef<str>) -> Self {
-        let physical_environment = physical_environment.as_ref();
+    pub fn physical_environment(self, physical_environment: &str) -> Self {
         Self(
             self
                 .0
@@ -167,14 +167,7 @@ impl Deployment {
     ///   `{namespaceName}-{deploymentName}-{containerName}` to tell the containers and namespaces of a record set
     ///   apart.
     #[inline]
-    pub fn new(
-        name: impl AsRef<str>,
-        digest: impl AsRef<str>,
-        deployment_name: impl AsRef<str>,
-    ) -> Self {
-        let name = name.as_ref();
-        let digest = digest.as_ref();
-        let deployment_name = deployment_name.as_ref();
+    pub fn new(name: &str, digest: &str, deployment_name: &str) -> Self {
         Self(
             Object::new()
                 .check("name", &name, &Rule::between(1, 256))
@@ -194,8 +187,7 @@ impl Deployment {
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn version(self, version: impl AsRef<str>) -> Self {
-        let version = version.as_ref();
+    pub fn version(self, version: &str) -> Self {
         Self(
             self
                 .0
@@ -217,8 +209,7 @@ impl Deployment {
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
-        let github_repository = github_repository.as_ref();
+    pub fn github_repository(self, github_repository: &str) -> Self {
         Self(
             self
                 .0
@@ -263,15 +254,6 @@ impl Encode for Deployment {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct OkAnswer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `deployment_records`
-    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
 }
 
 /// The body of a successful answer.
@@ -356,7 +338,7 @@ pub struct MultiStatusAnswerErrorDeployment {
 #[non_exhaustive]
 pub enum Answer {
     /// Status 200.
-    Ok(OkAnswer),
+    Ok(Box<ArtifactDeploymentRecordList>),
     /// Status 207.
     MultiStatus(MultiStatusAnswer),
     /// A status that the docs don't list.

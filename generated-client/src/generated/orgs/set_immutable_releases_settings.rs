@@ -45,12 +45,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn set_immutable_releases_settings(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         enforced_repositories: EnabledRepositories,
     ) -> SetImmutableReleasesSettings {
         SetImmutableReleasesSettings(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .body("enforced_repositories", enforced_repositories),
         )
     }

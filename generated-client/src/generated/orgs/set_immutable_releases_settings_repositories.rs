@@ -39,11 +39,11 @@ impl Orgs<'_> {
     #[inline]
     pub fn set_immutable_releases_settings_repositories(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .body("selected_repository_ids", list::<i64>(selected_repository_ids))
     }
 }

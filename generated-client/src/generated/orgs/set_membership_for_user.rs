@@ -42,13 +42,13 @@ impl Orgs<'_> {
     #[inline]
     pub fn set_membership_for_user(
         &self,
-        org: impl AsRef<str>,
-        username: impl AsRef<str>,
+        org: &str,
+        username: &str,
     ) -> SetMembershipForUser {
         SetMembershipForUser(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("username", username.as_ref()),
+                .path("org", org)
+                .path("username", username),
         )
     }
 }

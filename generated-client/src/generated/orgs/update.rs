@@ -40,8 +40,8 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409; [`UnprocessableError`] with 422.
     #[inline]
-    pub fn update(&self, org: impl AsRef<str>) -> Update {
-        Update(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn update(&self, org: &str) -> Update {
+        Update(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -52,44 +52,44 @@ pub struct Update(Request<OrganizationFull>);
 impl Update {
     /// Billing email address, not shown publicly.
     #[inline]
-    pub fn billing_email(self, billing_email: impl AsRef<str>) -> Self {
-        Self(self.0.body("billing_email", billing_email.as_ref()))
+    pub fn billing_email(self, billing_email: &str) -> Self {
+        Self(self.0.body("billing_email", billing_email))
     }
 
     /// Name of the company.
     #[inline]
-    pub fn company(self, company: impl AsRef<str>) -> Self {
-        Self(self.0.body("company", company.as_ref()))
+    pub fn company(self, company: &str) -> Self {
+        Self(self.0.body("company", company))
     }
 
     /// Email address shown publicly.
     #[inline]
-    pub fn email(self, email: impl AsRef<str>) -> Self {
-        Self(self.0.body("email", email.as_ref()))
+    pub fn email(self, email: &str) -> Self {
+        Self(self.0.body("email", email))
     }
 
     /// The company's Twitter username.
     #[inline]
-    pub fn twitter_username(self, twitter_username: impl AsRef<str>) -> Self {
-        Self(self.0.body("twitter_username", twitter_username.as_ref()))
+    pub fn twitter_username(self, twitter_username: &str) -> Self {
+        Self(self.0.body("twitter_username", twitter_username))
     }
 
     /// Location of the organization.
     #[inline]
-    pub fn location(self, location: impl AsRef<str>) -> Self {
-        Self(self.0.body("location", location.as_ref()))
+    pub fn location(self, location: &str) -> Self {
+        Self(self.0.body("location", location))
     }
 
     /// Short name of the company.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Description of the company, at most 160 characters.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// Whether the organization may use organization projects.
@@ -269,8 +269,8 @@ impl Update {
 
     /// Blog of the organization.
     #[inline]
-    pub fn blog(self, blog: impl AsRef<str>) -> Self {
-        Self(self.0.body("blog", blog.as_ref()))
+    pub fn blog(self, blog: &str) -> Self {
+        Self(self.0.body("blog", blog))
     }
 
     /// Closing down in favor of code security configurations. Whether new and transferred repositories get GitHub
@@ -408,14 +408,14 @@ impl Update {
     #[inline]
     pub fn secret_scanning_push_protection_custom_link(
         self,
-        secret_scanning_push_protection_custom_link: impl AsRef<str>,
+        secret_scanning_push_protection_custom_link: &str,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_push_protection_custom_link",
-                    secret_scanning_push_protection_custom_link.as_ref(),
+                    secret_scanning_push_protection_custom_link,
                 ),
         )
     }

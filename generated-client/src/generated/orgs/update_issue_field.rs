@@ -42,12 +42,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn update_issue_field(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         issue_field_id: i64,
     ) -> UpdateIssueField {
         UpdateIssueField(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("issue_field_id", issue_field_id),
         )
     }
@@ -60,8 +60,8 @@ pub struct UpdateIssueField(Request<Option<IssueField>>);
 impl UpdateIssueField {
     /// Issue field name.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Issue field description.
@@ -110,10 +110,10 @@ impl UpdateIssueFieldOption {
     /// - `color`: Color of the option.
     /// - `priority`: Priority by which the option is ordered.
     #[inline]
-    pub fn new(name: impl AsRef<str>, color: OptionColor, priority: i64) -> Self {
+    pub fn new(name: &str, color: OptionColor, priority: i64) -> Self {
         Self(
             Object::new()
-                .field("name", name.as_ref())
+                .field("name", name)
                 .field("color", color)
                 .field("priority", priority),
         )

@@ -43,16 +43,16 @@ impl Orgs<'_> {
     #[inline]
     pub fn update_issue_type(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         issue_type_id: i64,
-        name: impl AsRef<str>,
+        name: &str,
         is_enabled: bool,
     ) -> UpdateIssueType {
         UpdateIssueType(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("issue_type_id", issue_type_id)
-                .body("name", name.as_ref())
+                .body("name", name)
                 .body("is_enabled", is_enabled),
         )
     }

@@ -44,12 +44,10 @@ impl Orgs<'_> {
     #[inline]
     pub fn update_membership_for_authenticated_user(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         state: State,
     ) -> Request<OrgMembership> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .body("state", state)
+        Request::new(self.client, &ENDPOINT).path("org", org).body("state", state)
     }
 }
 

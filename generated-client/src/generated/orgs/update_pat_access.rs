@@ -41,12 +41,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn update_pat_access(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         pat_id: i64,
         action: Action,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("pat_id", pat_id)
             .body("action", action)
     }

@@ -42,13 +42,13 @@ impl Orgs<'_> {
     #[inline]
     pub fn update_pat_accesses(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         action: Action,
         pat_ids: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<Option<JsonObject>> {
         let pat_ids = list::<i64>(pat_ids);
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .body("action", action)
             .check("pat_ids", &pat_ids, &Rule::between(1, 100))
             .body("pat_ids", pat_ids)

@@ -43,10 +43,10 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn update_webhook(&self, org: impl AsRef<str>, hook_id: i64) -> UpdateWebhook {
+    pub fn update_webhook(&self, org: &str, hook_id: i64) -> UpdateWebhook {
         UpdateWebhook(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("hook_id", hook_id),
         )
     }
@@ -81,8 +81,8 @@ impl UpdateWebhook {
 
     /// Name of the resource.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 }
 
@@ -105,20 +105,20 @@ impl Config {
     ///
     /// - `url`: URL that receives the payloads.
     #[inline]
-    pub fn new(url: impl AsRef<str>) -> Self {
-        Self(Object::new().field("url", url.as_ref()))
+    pub fn new(url: &str) -> Self {
+        Self(Object::new().field("url", url))
     }
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
-        Self(self.0.field("content_type", content_type.as_ref()))
+    pub fn content_type(self, content_type: &str) -> Self {
+        Self(self.0.field("content_type", content_type))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: impl AsRef<str>) -> Self {
-        Self(self.0.field("secret", secret.as_ref()))
+    pub fn secret(self, secret: &str) -> Self {
+        Self(self.0.field("secret", secret))
     }
 
     /// Insecure SSL setting of the webhook.

@@ -41,12 +41,12 @@ impl Orgs<'_> {
     #[inline]
     pub fn update_webhook_config_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         hook_id: i64,
     ) -> UpdateWebhookConfigForOrg {
         UpdateWebhookConfigForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("hook_id", hook_id),
         )
     }
@@ -59,20 +59,20 @@ pub struct UpdateWebhookConfigForOrg(Request<WebhookConfig>);
 impl UpdateWebhookConfigForOrg {
     /// URL that receives the payloads.
     #[inline]
-    pub fn url(self, url: impl AsRef<str>) -> Self {
-        Self(self.0.body("url", url.as_ref()))
+    pub fn url(self, url: &str) -> Self {
+        Self(self.0.body("url", url))
     }
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
-        Self(self.0.body("content_type", content_type.as_ref()))
+    pub fn content_type(self, content_type: &str) -> Self {
+        Self(self.0.body("content_type", content_type))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: impl AsRef<str>) -> Self {
-        Self(self.0.body("secret", secret.as_ref()))
+    pub fn secret(self, secret: &str) -> Self {
+        Self(self.0.body("secret", secret))
     }
 
     /// Insecure SSL setting of the webhook.

@@ -48,10 +48,10 @@ impl Packages<'_> {
     pub fn delete_package_for_authenticated_user(
         &self,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
             .path("package_type", package_type)
-            .path("package_name", package_name.as_ref())
+            .path("package_name", package_name)
     }
 }

@@ -50,15 +50,15 @@ impl Packages<'_> {
     #[inline]
     pub fn delete_package_version_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
         package_version_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("package_type", package_type)
-            .path("package_name", package_name.as_ref())
+            .path("package_name", package_name)
             .path("package_version_id", package_version_id)
     }
 }

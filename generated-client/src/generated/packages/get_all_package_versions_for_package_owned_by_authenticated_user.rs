@@ -51,12 +51,12 @@ impl Packages<'_> {
     pub fn get_all_package_versions_for_package_owned_by_authenticated_user(
         &self,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
     ) -> GetAllPackageVersionsForPackageOwnedByAuthenticatedUser {
         GetAllPackageVersionsForPackageOwnedByAuthenticatedUser(
             Request::new(self.client, &ENDPOINT)
                 .path("package_type", package_type)
-                .path("package_name", package_name.as_ref()),
+                .path("package_name", package_name),
         )
     }
 }

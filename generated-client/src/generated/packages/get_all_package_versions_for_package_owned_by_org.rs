@@ -52,15 +52,15 @@ impl Packages<'_> {
     #[inline]
     pub fn get_all_package_versions_for_package_owned_by_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
     ) -> GetAllPackageVersionsForPackageOwnedByOrg {
         GetAllPackageVersionsForPackageOwnedByOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("package_type", package_type)
-                .path("package_name", package_name.as_ref()),
+                .path("package_name", package_name),
         )
     }
 }

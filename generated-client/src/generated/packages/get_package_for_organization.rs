@@ -45,13 +45,13 @@ impl Packages<'_> {
     #[inline]
     pub fn get_package_for_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
     ) -> Request<Package> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("package_type", package_type)
-            .path("package_name", package_name.as_ref())
+            .path("package_name", package_name)
     }
 }

@@ -45,13 +45,13 @@ impl Packages<'_> {
     #[inline]
     pub fn get_package_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
     ) -> Request<Package> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("package_type", package_type)
-            .path("package_name", package_name.as_ref())
+            .path("package_name", package_name)
     }
 }

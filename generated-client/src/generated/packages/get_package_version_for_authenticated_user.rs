@@ -46,12 +46,12 @@ impl Packages<'_> {
     pub fn get_package_version_for_authenticated_user(
         &self,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
         package_version_id: i64,
     ) -> Request<PackageVersion> {
         Request::new(self.client, &ENDPOINT)
             .path("package_type", package_type)
-            .path("package_name", package_name.as_ref())
+            .path("package_name", package_name)
             .path("package_version_id", package_version_id)
     }
 }

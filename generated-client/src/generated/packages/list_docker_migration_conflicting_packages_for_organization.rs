@@ -43,8 +43,8 @@ impl Packages<'_> {
     #[inline]
     pub fn list_docker_migration_conflicting_packages_for_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<Vec<Package>> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -43,8 +43,8 @@ impl Packages<'_> {
     #[inline]
     pub fn list_docker_migration_conflicting_packages_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> Request<Vec<Package>> {
-        Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
+        Request::new(self.client, &ENDPOINT).path("username", username)
     }
 }

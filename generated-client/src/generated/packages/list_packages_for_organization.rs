@@ -47,12 +47,12 @@ impl Packages<'_> {
     #[inline]
     pub fn list_packages_for_organization(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         package_type: PackageType,
     ) -> ListPackagesForOrganization {
         ListPackagesForOrganization(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .query("package_type", package_type),
         )
     }

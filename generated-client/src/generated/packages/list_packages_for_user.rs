@@ -43,12 +43,12 @@ impl Packages<'_> {
     #[inline]
     pub fn list_packages_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         package_type: PackageType,
     ) -> ListPackagesForUser {
         ListPackagesForUser(
             Request::new(self.client, &ENDPOINT)
-                .path("username", username.as_ref())
+                .path("username", username)
                 .query("package_type", package_type),
         )
     }

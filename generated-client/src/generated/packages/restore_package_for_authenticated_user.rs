@@ -50,12 +50,12 @@ impl Packages<'_> {
     pub fn restore_package_for_authenticated_user(
         &self,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
     ) -> RestorePackageForAuthenticatedUser {
         RestorePackageForAuthenticatedUser(
             Request::new(self.client, &ENDPOINT)
                 .path("package_type", package_type)
-                .path("package_name", package_name.as_ref()),
+                .path("package_name", package_name),
         )
     }
 }
@@ -67,8 +67,8 @@ pub struct RestorePackageForAuthenticatedUser(Request<()>);
 impl RestorePackageForAuthenticatedUser {
     /// Package token.
     #[inline]
-    pub fn token(self, token: impl AsRef<str>) -> Self {
-        Self(self.0.query("token", token.as_ref()))
+    pub fn token(self, token: &str) -> Self {
+        Self(self.0.query("token", token))
     }
 }
 

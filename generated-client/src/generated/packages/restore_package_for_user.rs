@@ -51,15 +51,15 @@ impl Packages<'_> {
     #[inline]
     pub fn restore_package_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         package_type: PackageType,
-        package_name: impl AsRef<str>,
+        package_name: &str,
     ) -> RestorePackageForUser {
         RestorePackageForUser(
             Request::new(self.client, &ENDPOINT)
-                .path("username", username.as_ref())
+                .path("username", username)
                 .path("package_type", package_type)
-                .path("package_name", package_name.as_ref()),
+                .path("package_name", package_name),
         )
     }
 }
@@ -71,8 +71,8 @@ pub struct RestorePackageForUser(Request<()>);
 impl RestorePackageForUser {
     /// Package token.
     #[inline]
-    pub fn token(self, token: impl AsRef<str>) -> Self {
-        Self(self.0.query("token", token.as_ref()))
+    pub fn token(self, token: &str) -> Self {
+        Self(self.0.query("token", token))
     }
 }
 

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "privateRegistries.getOrgPrivateRegistry",
         "/orgs/{org}/private-registries/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .apart_from(&["/orgs/{org}/private-registries/public-key"]);
 
 impl PrivateRegistries<'_> {
     /// Get a private registry for an organization.
@@ -43,11 +44,11 @@ impl PrivateRegistries<'_> {
     #[inline]
     pub fn get_org_private_registry(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
     ) -> Request<OrgPrivateRegistryConfiguration> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("secret_name", secret_name.as_ref())
+            .path("org", org)
+            .path("secret_name", secret_name)
     }
 }

@@ -37,8 +37,8 @@ impl PrivateRegistries<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_org_public_key(&self, org: impl AsRef<str>) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+    pub fn get_org_public_key(&self, org: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 

@@ -38,13 +38,8 @@ impl PrivateRegistries<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
     #[inline]
-    pub fn list_org_private_registries(
-        &self,
-        org: impl AsRef<str>,
-    ) -> ListOrgPrivateRegistries {
-        ListOrgPrivateRegistries(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_org_private_registries(&self, org: &str) -> ListOrgPrivateRegistries {
+        ListOrgPrivateRegistries(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

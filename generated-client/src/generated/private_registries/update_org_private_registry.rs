@@ -53,13 +53,13 @@ impl PrivateRegistries<'_> {
     #[inline]
     pub fn update_org_private_registry(
         &self,
-        org: impl AsRef<str>,
-        secret_name: impl AsRef<str>,
+        org: &str,
+        secret_name: &str,
     ) -> UpdateOrgPrivateRegistry {
         UpdateOrgPrivateRegistry(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("secret_name", secret_name.as_ref()),
+                .path("org", org)
+                .path("secret_name", secret_name),
         )
     }
 }
@@ -77,8 +77,8 @@ impl UpdateOrgPrivateRegistry {
 
     /// URL of the private registry.
     #[inline]
-    pub fn url(self, url: impl AsRef<str>) -> Self {
-        Self(self.0.body("url", url.as_ref()))
+    pub fn url(self, url: &str) -> Self {
+        Self(self.0.body("url", url))
     }
 
     /// Username with which the private registry is accessed; left out if it needs none.
@@ -98,8 +98,7 @@ impl UpdateOrgPrivateRegistry {
 
     /// Secret value, encrypted with LibSodium and the organization's public key for private registries.
     #[inline]
-    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
-        let encrypted_value = encrypted_value.as_ref();
+    pub fn encrypted_value(self, encrypted_value: &str) -> Self {
         Self(
             self
                 .0
@@ -114,8 +113,8 @@ impl UpdateOrgPrivateRegistry {
 
     /// ID of the key with which the secret was encrypted.
     #[inline]
-    pub fn key_id(self, key_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("key_id", key_id.as_ref()))
+    pub fn key_id(self, key_id: &str) -> Self {
+        Self(self.0.body("key_id", key_id))
     }
 
     /// Which of the organization's repositories may use the private registry; `selected` limits it to those in
@@ -146,106 +145,96 @@ impl UpdateOrgPrivateRegistry {
 
     /// Azure AD application's tenant ID. Required when `auth_type` is `oidc_azure`.
     #[inline]
-    pub fn tenant_id(self, tenant_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("tenant_id", tenant_id.as_ref()))
+    pub fn tenant_id(self, tenant_id: &str) -> Self {
+        Self(self.0.body("tenant_id", tenant_id))
     }
 
     /// Azure AD application's client ID. Required when `auth_type` is `oidc_azure`.
     #[inline]
-    pub fn client_id(self, client_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("client_id", client_id.as_ref()))
+    pub fn client_id(self, client_id: &str) -> Self {
+        Self(self.0.body("client_id", client_id))
     }
 
     /// AWS region. Required when `auth_type` is `oidc_aws`.
     #[inline]
-    pub fn aws_region(self, aws_region: impl AsRef<str>) -> Self {
-        Self(self.0.body("aws_region", aws_region.as_ref()))
+    pub fn aws_region(self, aws_region: &str) -> Self {
+        Self(self.0.body("aws_region", aws_region))
     }
 
     /// ID of the AWS account. Required when `auth_type` is `oidc_aws`.
     #[inline]
-    pub fn account_id(self, account_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("account_id", account_id.as_ref()))
+    pub fn account_id(self, account_id: &str) -> Self {
+        Self(self.0.body("account_id", account_id))
     }
 
     /// Name of the AWS IAM role. Required when `auth_type` is `oidc_aws`.
     #[inline]
-    pub fn role_name(self, role_name: impl AsRef<str>) -> Self {
-        Self(self.0.body("role_name", role_name.as_ref()))
+    pub fn role_name(self, role_name: &str) -> Self {
+        Self(self.0.body("role_name", role_name))
     }
 
     /// CodeArtifact domain. Required when `auth_type` is `oidc_aws`.
     #[inline]
-    pub fn domain(self, domain: impl AsRef<str>) -> Self {
-        Self(self.0.body("domain", domain.as_ref()))
+    pub fn domain(self, domain: &str) -> Self {
+        Self(self.0.body("domain", domain))
     }
 
     /// AWS account ID that owns the CodeArtifact domain. Required when `auth_type` is `oidc_aws`.
     #[inline]
-    pub fn domain_owner(self, domain_owner: impl AsRef<str>) -> Self {
-        Self(self.0.body("domain_owner", domain_owner.as_ref()))
+    pub fn domain_owner(self, domain_owner: &str) -> Self {
+        Self(self.0.body("domain_owner", domain_owner))
     }
 
     /// Name of the JFrog OIDC provider. Required when `auth_type` is `oidc_jfrog`.
     #[inline]
-    pub fn jfrog_oidc_provider_name(
-        self,
-        jfrog_oidc_provider_name: impl AsRef<str>,
-    ) -> Self {
-        Self(self.0.body("jfrog_oidc_provider_name", jfrog_oidc_provider_name.as_ref()))
+    pub fn jfrog_oidc_provider_name(self, jfrog_oidc_provider_name: &str) -> Self {
+        Self(self.0.body("jfrog_oidc_provider_name", jfrog_oidc_provider_name))
     }
 
     /// OIDC audience. Required when `auth_type` is `oidc_cloudsmith`, optional for `oidc_aws`, `oidc_jfrog` and
     /// `oidc_gcp`.
     #[inline]
-    pub fn audience(self, audience: impl AsRef<str>) -> Self {
-        Self(self.0.body("audience", audience.as_ref()))
+    pub fn audience(self, audience: &str) -> Self {
+        Self(self.0.body("audience", audience))
     }
 
     /// Name of the JFrog identity mapping. Optional when `auth_type` is `oidc_jfrog`.
     #[inline]
-    pub fn identity_mapping_name(self, identity_mapping_name: impl AsRef<str>) -> Self {
-        Self(self.0.body("identity_mapping_name", identity_mapping_name.as_ref()))
+    pub fn identity_mapping_name(self, identity_mapping_name: &str) -> Self {
+        Self(self.0.body("identity_mapping_name", identity_mapping_name))
     }
 
     /// Namespace of the Cloudsmith organization. Required when `auth_type` is `oidc_cloudsmith`.
     #[inline]
-    pub fn namespace(self, namespace: impl AsRef<str>) -> Self {
-        Self(self.0.body("namespace", namespace.as_ref()))
+    pub fn namespace(self, namespace: &str) -> Self {
+        Self(self.0.body("namespace", namespace))
     }
 
     /// Slug of the Cloudsmith service account. Required when `auth_type` is `oidc_cloudsmith`.
     #[inline]
-    pub fn service_slug(self, service_slug: impl AsRef<str>) -> Self {
-        Self(self.0.body("service_slug", service_slug.as_ref()))
+    pub fn service_slug(self, service_slug: &str) -> Self {
+        Self(self.0.body("service_slug", service_slug))
     }
 
     /// Host of the Cloudsmith API, `api.cloudsmith.io` if left out. Optional when `auth_type` is `oidc_cloudsmith`.
     #[inline]
-    pub fn api_host(self, api_host: impl AsRef<str>) -> Self {
-        Self(self.0.body("api_host", api_host.as_ref()))
+    pub fn api_host(self, api_host: &str) -> Self {
+        Self(self.0.body("api_host", api_host))
     }
 
     /// GCP Workload Identity Provider, by its full resource name, as in
     /// `projects/<NUM>/locations/global/workloadIdentityPools/<POOL>/providers/<PROVIDER>`. Required when `auth_type`
     /// is `oidc_gcp`.
     #[inline]
-    pub fn workload_identity_provider(
-        self,
-        workload_identity_provider: impl AsRef<str>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .body("workload_identity_provider", workload_identity_provider.as_ref()),
-        )
+    pub fn workload_identity_provider(self, workload_identity_provider: &str) -> Self {
+        Self(self.0.body("workload_identity_provider", workload_identity_provider))
     }
 
     /// Email of the GCP service account to impersonate; if left out, the federated token itself is used (direct WIF).
     /// Optional when `auth_type` is `oidc_gcp`.
     #[inline]
-    pub fn service_account(self, service_account: impl AsRef<str>) -> Self {
-        Self(self.0.body("service_account", service_account.as_ref()))
+    pub fn service_account(self, service_account: &str) -> Self {
+        Self(self.0.body("service_account", service_account))
     }
 }
 

@@ -38,14 +38,10 @@ impl Projects<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn add_field_for_org(
-        &self,
-        org: impl AsRef<str>,
-        project_number: i64,
-    ) -> AddFieldForOrg {
+    pub fn add_field_for_org(&self, org: &str, project_number: i64) -> AddFieldForOrg {
         AddFieldForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("project_number", project_number),
         )
     }
@@ -64,8 +60,8 @@ impl AddFieldForOrg {
 
     /// Name of the field.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Data type of the field.
@@ -123,8 +119,8 @@ impl SingleSelectOption {
 
     /// Display name of the option.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.field("name", name))
     }
 
     /// Color of the option.
@@ -135,8 +131,8 @@ impl SingleSelectOption {
 
     /// Description of the option.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.field("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.field("description", description))
     }
 }
 
@@ -191,10 +187,10 @@ impl Iteration {
     /// - `start_date`: Date on which the iteration starts.
     /// - `duration`: Length of the iteration in days.
     #[inline]
-    pub fn new(title: impl AsRef<str>, start_date: Date, duration: i64) -> Self {
+    pub fn new(title: &str, start_date: Date, duration: i64) -> Self {
         Self(
             Object::new()
-                .field("title", title.as_ref())
+                .field("title", title)
                 .field("start_date", start_date)
                 .field("duration", duration),
         )

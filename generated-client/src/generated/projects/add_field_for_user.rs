@@ -48,16 +48,16 @@ impl Projects<'_> {
     #[inline]
     pub fn add_field_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         project_number: i64,
-        name: impl AsRef<str>,
+        name: &str,
         data_type: ProjectFieldType,
     ) -> AddFieldForUser {
         AddFieldForUser(
             Request::new(self.client, &ENDPOINT)
-                .path("username", username.as_ref())
+                .path("username", username)
                 .path("project_number", project_number)
-                .body("name", name.as_ref())
+                .body("name", name)
                 .body("data_type", data_type),
         )
     }
@@ -117,8 +117,8 @@ impl SingleSelectOption {
 
     /// Display name of the option.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.field("name", name))
     }
 
     /// Color of the option.
@@ -129,8 +129,8 @@ impl SingleSelectOption {
 
     /// Description of the option.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.field("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.field("description", description))
     }
 }
 
@@ -185,10 +185,10 @@ impl Iteration {
     /// - `start_date`: Date on which the iteration starts.
     /// - `duration`: Length of the iteration in days.
     #[inline]
-    pub fn new(title: impl AsRef<str>, start_date: Date, duration: i64) -> Self {
+    pub fn new(title: &str, start_date: Date, duration: i64) -> Self {
         Self(
             Object::new()
-                .field("title", title.as_ref())
+                .field("title", title)
                 .field("start_date", start_date)
                 .field("duration", duration),
         )

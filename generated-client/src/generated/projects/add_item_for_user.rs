@@ -41,13 +41,13 @@ impl Projects<'_> {
     #[inline]
     pub fn add_item_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         project_number: i64,
         r#type: ProjectItemType,
     ) -> AddItemForUser {
         AddItemForUser(
             Request::new(self.client, &ENDPOINT)
-                .path("username", username.as_ref())
+                .path("username", username)
                 .path("project_number", project_number)
                 .body("type", r#type),
         )
@@ -67,14 +67,14 @@ impl AddItemForUser {
 
     /// Login of the repository's owner.
     #[inline]
-    pub fn owner(self, owner: impl AsRef<str>) -> Self {
-        Self(self.0.body("owner", owner.as_ref()))
+    pub fn owner(self, owner: &str) -> Self {
+        Self(self.0.body("owner", owner))
     }
 
     /// Name of the repository.
     #[inline]
-    pub fn repo(self, repo: impl AsRef<str>) -> Self {
-        Self(self.0.body("repo", repo.as_ref()))
+    pub fn repo(self, repo: &str) -> Self {
+        Self(self.0.body("repo", repo))
     }
 
     /// Number of the issue or pull request.

@@ -42,15 +42,15 @@ impl Projects<'_> {
     #[inline]
     pub fn create_draft_item_for_authenticated_user(
         &self,
-        user_id: impl AsRef<str>,
+        user_id: &str,
         project_number: i64,
-        title: impl AsRef<str>,
+        title: &str,
     ) -> CreateDraftItemForAuthenticatedUser {
         CreateDraftItemForAuthenticatedUser(
             Request::new(self.client, &ENDPOINT)
-                .path("user_id", user_id.as_ref())
+                .path("user_id", user_id)
                 .path("project_number", project_number)
-                .body("title", title.as_ref()),
+                .body("title", title),
         )
     }
 }
@@ -62,8 +62,8 @@ pub struct CreateDraftItemForAuthenticatedUser(Request<ProjectsV2ItemSimple>);
 impl CreateDraftItemForAuthenticatedUser {
     /// Body of the draft issue created in the project.
     #[inline]
-    pub fn body(self, body: impl AsRef<str>) -> Self {
-        Self(self.0.body("body", body.as_ref()))
+    pub fn body(self, body: &str) -> Self {
+        Self(self.0.body("body", body))
     }
 }
 

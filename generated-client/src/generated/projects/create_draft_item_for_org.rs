@@ -38,15 +38,15 @@ impl Projects<'_> {
     #[inline]
     pub fn create_draft_item_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         project_number: i64,
-        title: impl AsRef<str>,
+        title: &str,
     ) -> CreateDraftItemForOrg {
         CreateDraftItemForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("project_number", project_number)
-                .body("title", title.as_ref()),
+                .body("title", title),
         )
     }
 }
@@ -58,8 +58,8 @@ pub struct CreateDraftItemForOrg(Request<ProjectsV2ItemSimple>);
 impl CreateDraftItemForOrg {
     /// Body of the draft issue created in the project.
     #[inline]
-    pub fn body(self, body: impl AsRef<str>) -> Self {
-        Self(self.0.body("body", body.as_ref()))
+    pub fn body(self, body: &str) -> Self {
+        Self(self.0.body("body", body))
     }
 }
 

@@ -48,16 +48,16 @@ impl Projects<'_> {
     #[inline]
     pub fn create_view_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         project_number: i64,
-        name: impl AsRef<str>,
+        name: &str,
         layout: ProjectViewLayout,
     ) -> CreateViewForOrg {
         CreateViewForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("project_number", project_number)
-                .body("name", name.as_ref())
+                .body("name", name)
                 .body("layout", layout),
         )
     }
@@ -70,8 +70,8 @@ pub struct CreateViewForOrg(Request<ProjectsV2View>);
 impl CreateViewForOrg {
     /// Filter query that the view applies.
     #[inline]
-    pub fn filter(self, filter: impl AsRef<str>) -> Self {
-        Self(self.0.body("filter", filter.as_ref()))
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.body("filter", filter))
     }
 
     /// IDs of the fields to show in `table` and `board` layouts, the default fields when left out. Does not apply to

@@ -36,12 +36,12 @@ impl Projects<'_> {
     #[inline]
     pub fn delete_item_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         project_number: i64,
         item_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("project_number", project_number)
             .path("item_id", item_id)
     }

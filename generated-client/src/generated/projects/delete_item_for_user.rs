@@ -36,12 +36,12 @@ impl Projects<'_> {
     #[inline]
     pub fn delete_item_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         project_number: i64,
         item_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("project_number", project_number)
             .path("item_id", item_id)
     }

@@ -37,12 +37,12 @@ impl Projects<'_> {
     #[inline]
     pub fn get_field_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         project_number: i64,
         field_id: i64,
     ) -> Request<ProjectsV2Field> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("project_number", project_number)
             .path("field_id", field_id)
     }

@@ -37,12 +37,12 @@ impl Projects<'_> {
     #[inline]
     pub fn get_field_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         project_number: i64,
         field_id: i64,
     ) -> Request<ProjectsV2Field> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("project_number", project_number)
             .path("field_id", field_id)
     }

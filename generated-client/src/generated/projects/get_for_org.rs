@@ -34,13 +34,9 @@ impl Projects<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn get_for_org(
-        &self,
-        org: impl AsRef<str>,
-        project_number: i64,
-    ) -> Request<ProjectsV2> {
+    pub fn get_for_org(&self, org: &str, project_number: i64) -> Request<ProjectsV2> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("project_number", project_number)
     }
 }

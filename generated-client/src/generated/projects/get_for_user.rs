@@ -36,11 +36,11 @@ impl Projects<'_> {
     #[inline]
     pub fn get_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         project_number: i64,
     ) -> Request<ProjectsV2> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("project_number", project_number)
     }
 }

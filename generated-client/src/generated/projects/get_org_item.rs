@@ -39,13 +39,13 @@ impl Projects<'_> {
     #[inline]
     pub fn get_org_item(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         project_number: i64,
         item_id: i64,
     ) -> GetOrgItem {
         GetOrgItem(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("project_number", project_number)
                 .path("item_id", item_id),
         )

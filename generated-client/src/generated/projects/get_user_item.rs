@@ -39,13 +39,13 @@ impl Projects<'_> {
     #[inline]
     pub fn get_user_item(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         project_number: i64,
         item_id: i64,
     ) -> GetUserItem {
         GetUserItem(
             Request::new(self.client, &ENDPOINT)
-                .path("username", username.as_ref())
+                .path("username", username)
                 .path("project_number", project_number)
                 .path("item_id", item_id),
         )

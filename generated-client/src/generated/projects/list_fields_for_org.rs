@@ -37,12 +37,12 @@ impl Projects<'_> {
     #[inline]
     pub fn list_fields_for_org(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         project_number: i64,
     ) -> ListFieldsForOrg {
         ListFieldsForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("project_number", project_number),
         )
     }
@@ -63,14 +63,14 @@ impl ListFieldsForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 }
 

@@ -34,8 +34,8 @@ impl Projects<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn list_for_org(&self, org: impl AsRef<str>) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_for_org(&self, org: &str) -> ListForOrg {
+        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -46,20 +46,20 @@ pub struct ListForOrg(Request<Vec<ProjectsV2>, Paged>);
 impl ListForOrg {
     /// Returns only projects of this type.
     #[inline]
-    pub fn q(self, q: impl AsRef<str>) -> Self {
-        Self(self.0.query("q", q.as_ref()))
+    pub fn q(self, q: &str) -> Self {
+        Self(self.0.query("q", q))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Number of results per page, at most 100\.

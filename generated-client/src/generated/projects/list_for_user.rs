@@ -34,10 +34,8 @@ impl Projects<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn list_for_user(&self, username: impl AsRef<str>) -> ListForUser {
-        ListForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
-        )
+    pub fn list_for_user(&self, username: &str) -> ListForUser {
+        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
@@ -48,20 +46,20 @@ pub struct ListForUser(Request<Vec<ProjectsV2>, Paged>);
 impl ListForUser {
     /// Returns only projects of this type.
     #[inline]
-    pub fn q(self, q: impl AsRef<str>) -> Self {
-        Self(self.0.query("q", q.as_ref()))
+    pub fn q(self, q: &str) -> Self {
+        Self(self.0.query("q", q))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Number of results per page, at most 100\.

@@ -36,14 +36,10 @@ impl Projects<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn list_items_for_org(
-        &self,
-        org: impl AsRef<str>,
-        project_number: i64,
-    ) -> ListItemsForOrg {
+    pub fn list_items_for_org(&self, org: &str, project_number: i64) -> ListItemsForOrg {
         ListItemsForOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("project_number", project_number),
         )
     }
@@ -56,8 +52,8 @@ pub struct ListItemsForOrg(Request<Vec<ProjectsV2ItemWithContent>, Paged>);
 impl ListItemsForOrg {
     /// Search query by which items are filtered.
     #[inline]
-    pub fn q(self, q: impl AsRef<str>) -> Self {
-        Self(self.0.query("q", q.as_ref()))
+    pub fn q(self, q: &str) -> Self {
+        Self(self.0.query("q", q))
     }
 
     /// IDs of the fields to return, as in `fields[]=123&fields[]=456&fields[]=789` or `fields=123,456,789`; without
@@ -72,14 +68,14 @@ impl ListItemsForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Number of results per page, at most 100\.

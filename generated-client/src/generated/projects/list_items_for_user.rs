@@ -38,12 +38,12 @@ impl Projects<'_> {
     #[inline]
     pub fn list_items_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         project_number: i64,
     ) -> ListItemsForUser {
         ListItemsForUser(
             Request::new(self.client, &ENDPOINT)
-                .path("username", username.as_ref())
+                .path("username", username)
                 .path("project_number", project_number),
         )
     }
@@ -56,14 +56,14 @@ pub struct ListItemsForUser(Request<Vec<ProjectsV2ItemWithContent>, Paged>);
 impl ListItemsForUser {
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Number of results per page, at most 100\.
@@ -76,8 +76,8 @@ impl ListItemsForUser {
 
     /// Search query by which items are filtered.
     #[inline]
-    pub fn q(self, q: impl AsRef<str>) -> Self {
-        Self(self.0.query("q", q.as_ref()))
+    pub fn q(self, q: &str) -> Self {
+        Self(self.0.query("q", q))
     }
 
     /// IDs of the fields to return, as in `fields[]=123&fields[]=456&fields[]=789` or `fields=123,456,789`; without

@@ -39,13 +39,13 @@ impl Projects<'_> {
     #[inline]
     pub fn list_view_items_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         project_number: i64,
         view_number: i64,
     ) -> ListViewItemsForUser {
         ListViewItemsForUser(
             Request::new(self.client, &ENDPOINT)
-                .path("username", username.as_ref())
+                .path("username", username)
                 .path("project_number", project_number)
                 .path("view_number", view_number),
         )
@@ -68,14 +68,14 @@ impl ListViewItemsForUser {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Number of results per page, at most 100\.

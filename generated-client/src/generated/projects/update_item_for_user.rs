@@ -47,13 +47,13 @@ impl Projects<'_> {
     #[inline]
     pub fn update_item_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         project_number: i64,
         item_id: i64,
         fields: impl IntoIterator<Item = impl Into<Field>>,
     ) -> Request<ProjectsV2ItemWithContent> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("project_number", project_number)
             .path("item_id", item_id)
             .body("fields", list::<Field>(fields))

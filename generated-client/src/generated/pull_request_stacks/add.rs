@@ -41,15 +41,15 @@ impl PullRequestStacks<'_> {
     #[inline]
     pub fn add(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         stack_number: i64,
         pull_requests: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<PullRequestStackSummary> {
         let pull_requests = list::<i64>(pull_requests);
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("stack_number", stack_number)
             .check("pull_requests", &pull_requests, &Rule::between(1, 100))
             .body("pull_requests", pull_requests)

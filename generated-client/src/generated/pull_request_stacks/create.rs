@@ -40,14 +40,14 @@ impl PullRequestStacks<'_> {
     #[inline]
     pub fn create(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_requests: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Request<PullRequestStackSummary> {
         let pull_requests = list::<i64>(pull_requests);
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .check("pull_requests", &pull_requests, &Rule::between(2, 100))
             .body("pull_requests", pull_requests)
     }

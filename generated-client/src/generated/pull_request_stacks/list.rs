@@ -36,11 +36,9 @@ impl PullRequestStacks<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn list(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> List {
+    pub fn list(&self, owner: &str, repo: &str) -> List {
         List(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -40,13 +40,13 @@ impl PullRequestStacks<'_> {
     #[inline]
     pub fn unstack(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         stack_number: i64,
     ) -> Request<Option<PullRequestStackSummary>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("stack_number", stack_number)
     }
 }

@@ -42,19 +42,13 @@ impl Pulls<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        head: impl AsRef<str>,
-        base: impl AsRef<str>,
-    ) -> Create {
+    pub fn create(&self, owner: &str, repo: &str, head: &str, base: &str) -> Create {
         Create(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("head", head.as_ref())
-                .body("base", base.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("head", head)
+                .body("base", base),
         )
     }
 }
@@ -66,21 +60,21 @@ pub struct Create(Request<PullRequest>);
 impl Create {
     /// Title of the pull request. Required without `issue`.
     #[inline]
-    pub fn title(self, title: impl AsRef<str>) -> Self {
-        Self(self.0.body("title", title.as_ref()))
+    pub fn title(self, title: &str) -> Self {
+        Self(self.0.body("title", title))
     }
 
     /// Repository holding the changes. Required for cross-repository pull requests when one organization owns both
     /// repositories.
     #[inline]
-    pub fn head_repo(self, head_repo: impl AsRef<str>) -> Self {
-        Self(self.0.body("head_repo", head_repo.as_ref()))
+    pub fn head_repo(self, head_repo: &str) -> Self {
+        Self(self.0.body("head_repo", head_repo))
     }
 
     /// Text of the pull request.
     #[inline]
-    pub fn body(self, body: impl AsRef<str>) -> Self {
-        Self(self.0.body("body", body.as_ref()))
+    pub fn body(self, body: &str) -> Self {
+        Self(self.0.body("body", body))
     }
 
     /// Whether maintainers may modify the pull request.

@@ -45,17 +45,17 @@ impl Pulls<'_> {
     #[inline]
     pub fn create_reply_for_review_comment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
         comment_id: i64,
-        body: impl AsRef<str>,
+        body: &str,
     ) -> Request<PullRequestReviewComment> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("pull_number", pull_number)
             .path("comment_id", comment_id)
-            .body("body", body.as_ref())
+            .body("body", body)
     }
 }

@@ -44,14 +44,14 @@ impl Pulls<'_> {
     #[inline]
     pub fn create_review(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
     ) -> CreateReview {
         CreateReview(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number),
         )
     }
@@ -65,14 +65,14 @@ impl CreateReview {
     /// SHA of the commit to review, by default the pull request's latest. With an older one, a later change to the
     /// line can make the comment outdated.
     #[inline]
-    pub fn commit_id(self, commit_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("commit_id", commit_id.as_ref()))
+    pub fn commit_id(self, commit_id: &str) -> Self {
+        Self(self.0.body("commit_id", commit_id))
     }
 
     /// Text of the review. Required when `event` is `REQUEST_CHANGES` or `COMMENT`.
     #[inline]
-    pub fn body(self, body: impl AsRef<str>) -> Self {
-        Self(self.0.body("body", body.as_ref()))
+    pub fn body(self, body: &str) -> Self {
+        Self(self.0.body("body", body))
     }
 
     /// Review action. When left blank, the review is `PENDING` and has to be submitted later.
@@ -111,8 +111,8 @@ impl Comment {
     /// - `path`: Relative path of the file to comment on.
     /// - `body`: Text of the review comment.
     #[inline]
-    pub fn new(path: impl AsRef<str>, body: impl AsRef<str>) -> Self {
-        Self(Object::new().field("path", path.as_ref()).field("body", body.as_ref()))
+    pub fn new(path: &str, body: &str) -> Self {
+        Self(Object::new().field("path", path).field("body", body))
     }
 
     /// Place in the diff: lines below the file's first `@@` header, counted from 1 through whitespace and further
@@ -130,8 +130,8 @@ impl Comment {
 
     /// Side of the diff to comment on.
     #[inline]
-    pub fn side(self, side: impl AsRef<str>) -> Self {
-        Self(self.0.field("side", side.as_ref()))
+    pub fn side(self, side: &str) -> Self {
+        Self(self.0.field("side", side))
     }
 
     /// First line of the comment.
@@ -142,8 +142,8 @@ impl Comment {
 
     /// Side of the diff where the comment starts.
     #[inline]
-    pub fn start_side(self, start_side: impl AsRef<str>) -> Self {
-        Self(self.0.field("start_side", start_side.as_ref()))
+    pub fn start_side(self, start_side: &str) -> Self {
+        Self(self.0.field("start_side", start_side))
     }
 }
 

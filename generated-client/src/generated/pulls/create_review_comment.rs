@@ -51,21 +51,21 @@ impl Pulls<'_> {
     #[inline]
     pub fn create_review_comment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
-        body: impl AsRef<str>,
-        commit_id: impl AsRef<str>,
-        path: impl AsRef<str>,
+        body: &str,
+        commit_id: &str,
+        path: &str,
     ) -> CreateReviewComment {
         CreateReviewComment(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number)
-                .body("body", body.as_ref())
-                .body("commit_id", commit_id.as_ref())
-                .body("path", path.as_ref()),
+                .body("body", body)
+                .body("commit_id", commit_id)
+                .body("path", path),
         )
     }
 }

@@ -36,13 +36,13 @@ impl Pulls<'_> {
     #[inline]
     pub fn delete_review_comment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         comment_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("comment_id", comment_id)
     }
 }

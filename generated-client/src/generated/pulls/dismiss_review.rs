@@ -43,19 +43,19 @@ impl Pulls<'_> {
     #[inline]
     pub fn dismiss_review(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
         review_id: i64,
-        message: impl AsRef<str>,
+        message: &str,
     ) -> DismissReview {
         DismissReview(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number)
                 .path("review_id", review_id)
-                .body("message", message.as_ref()),
+                .body("message", message),
         )
     }
 }

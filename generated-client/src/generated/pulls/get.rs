@@ -42,13 +42,13 @@ impl Pulls<'_> {
     #[inline]
     pub fn get(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
     ) -> Request<PullRequest> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("pull_number", pull_number)
     }
 }

@@ -41,15 +41,15 @@ impl Pulls<'_> {
     #[inline]
     pub fn get_merge_async_result(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
-        uuid: impl AsRef<str>,
+        uuid: &str,
     ) -> Request<PullRequestMergeAsyncResult> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("pull_number", pull_number)
-            .path("uuid", uuid.as_ref())
+            .path("uuid", uuid)
     }
 }

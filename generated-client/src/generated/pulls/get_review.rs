@@ -38,14 +38,14 @@ impl Pulls<'_> {
     #[inline]
     pub fn get_review(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
         review_id: i64,
     ) -> Request<PullRequestReview> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("pull_number", pull_number)
             .path("review_id", review_id)
     }

@@ -37,11 +37,9 @@ impl Pulls<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn list(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> List {
+    pub fn list(&self, owner: &str, repo: &str) -> List {
         List(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -62,14 +60,14 @@ impl List {
     /// Head user or organization and branch to filter by, as `user:ref-name` or `organization:ref-name`, for example
     /// `octocat:test-branch`.
     #[inline]
-    pub fn head(self, head: impl AsRef<str>) -> Self {
-        Self(self.0.query("head", head.as_ref()))
+    pub fn head(self, head: &str) -> Self {
+        Self(self.0.query("head", head))
     }
 
     /// Base branch to filter by, for example `gh-pages`.
     #[inline]
-    pub fn base(self, base: impl AsRef<str>) -> Self {
-        Self(self.0.query("base", base.as_ref()))
+    pub fn base(self, base: &str) -> Self {
+        Self(self.0.query("base", base))
     }
 
     /// Sort property. `popularity` means number of comments; `long-running` sorts by creation date and keeps only

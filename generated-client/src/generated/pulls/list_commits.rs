@@ -37,14 +37,14 @@ impl Pulls<'_> {
     #[inline]
     pub fn list_commits(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
     ) -> ListCommits {
         ListCommits(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number),
         )
     }

@@ -39,16 +39,11 @@ impl Pulls<'_> {
     /// [`BasicError`](crate::schemas::BasicError) with 500;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn list_files(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        pull_number: i64,
-    ) -> ListFiles {
+    pub fn list_files(&self, owner: &str, repo: &str, pull_number: i64) -> ListFiles {
         ListFiles(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number),
         )
     }

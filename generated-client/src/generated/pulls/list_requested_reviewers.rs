@@ -36,13 +36,13 @@ impl Pulls<'_> {
     #[inline]
     pub fn list_requested_reviewers(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
     ) -> Request<PullRequestReviewRequest> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("pull_number", pull_number)
     }
 }

@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::model::Record;
 use crate::schemas::{MergeMethod, PullRequestMergeResult};
 use super::Pulls;
 
@@ -36,19 +35,15 @@ impl Pulls<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/pulls/merge.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#merge-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404; [`MethodNotAllowedError`] with
-    /// 405; [`ConflictError`] with 409; [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`MessageWithLink`](crate::schemas::MessageWithLink) with 405, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn merge(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        pull_number: i64,
-    ) -> Merge {
+    pub fn merge(&self, owner: &str, repo: &str, pull_number: i64) -> Merge {
         Merge(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number),
         )
     }
@@ -61,20 +56,20 @@ pub struct Merge(Request<PullRequestMergeResult>);
 impl Merge {
     /// Title of the automatic commit message.
     #[inline]
-    pub fn commit_title(self, commit_title: impl AsRef<str>) -> Self {
-        Self(self.0.body("commit_title", commit_title.as_ref()))
+    pub fn commit_title(self, commit_title: &str) -> Self {
+        Self(self.0.body("commit_title", commit_title))
     }
 
     /// Text appended to the automatic commit message.
     #[inline]
-    pub fn commit_message(self, commit_message: impl AsRef<str>) -> Self {
-        Self(self.0.body("commit_message", commit_message.as_ref()))
+    pub fn commit_message(self, commit_message: &str) -> Self {
+        Self(self.0.body("commit_message", commit_message))
     }
 
     /// SHA the pull request's head must have for the merge to go ahead.
     #[inline]
-    pub fn sha(self, sha: impl AsRef<str>) -> Self {
-        Self(self.0.body("sha", sha.as_ref()))
+    pub fn sha(self, sha: &str) -> Self {
+        Self(self.0.body("sha", sha))
     }
 
     /// Merge method.
@@ -91,22 +86,4 @@ impl Deref for Merge {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of an answer with status 405.
-#[derive(Record)]
-pub struct MethodNotAllowedError {
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
-}
-
-/// The body of an answer with status 409.
-#[derive(Record)]
-pub struct ConflictError {
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

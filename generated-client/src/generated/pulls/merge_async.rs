@@ -42,16 +42,11 @@ impl Pulls<'_> {
     /// [`BasicError`](crate::schemas::BasicError) with 403, 404; [`ValidationError`](crate::schemas::ValidationError)
     /// with 422.
     #[inline]
-    pub fn merge_async(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        pull_number: i64,
-    ) -> MergeAsync {
+    pub fn merge_async(&self, owner: &str, repo: &str, pull_number: i64) -> MergeAsync {
         MergeAsync(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number),
         )
     }
@@ -64,21 +59,21 @@ pub struct MergeAsync(Request<PullRequestMergeAsyncResult>);
 impl MergeAsync {
     /// Title of the automatic commit message.
     #[inline]
-    pub fn commit_title(self, commit_title: impl AsRef<str>) -> Self {
-        Self(self.0.body("commit_title", commit_title.as_ref()))
+    pub fn commit_title(self, commit_title: &str) -> Self {
+        Self(self.0.body("commit_title", commit_title))
     }
 
     /// Text appended to the automatic commit message.
     #[inline]
-    pub fn commit_message(self, commit_message: impl AsRef<str>) -> Self {
-        Self(self.0.body("commit_message", commit_message.as_ref()))
+    pub fn commit_message(self, commit_message: &str) -> Self {
+        Self(self.0.body("commit_message", commit_message))
     }
 
     /// SHA the pull request's head must have for the merge, by default the head at request time. A push before
     /// execution cancels the merge.
     #[inline]
-    pub fn sha(self, sha: impl AsRef<str>) -> Self {
-        Self(self.0.body("sha", sha.as_ref()))
+    pub fn sha(self, sha: &str) -> Self {
+        Self(self.0.body("sha", sha))
     }
 
     /// Merge method.

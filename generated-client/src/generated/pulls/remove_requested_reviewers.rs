@@ -44,15 +44,15 @@ impl Pulls<'_> {
     #[inline]
     pub fn remove_requested_reviewers(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
         reviewers: impl IntoIterator<Item = impl Into<String>>,
     ) -> RemoveRequestedReviewers {
         RemoveRequestedReviewers(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number)
                 .body("reviewers", list::<String>(reviewers)),
         )

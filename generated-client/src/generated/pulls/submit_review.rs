@@ -48,16 +48,16 @@ impl Pulls<'_> {
     #[inline]
     pub fn submit_review(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
         review_id: i64,
         event: ReviewEvent,
     ) -> SubmitReview {
         SubmitReview(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number)
                 .path("review_id", review_id)
                 .body("event", event),
@@ -72,8 +72,8 @@ pub struct SubmitReview(Request<PullRequestReview>);
 impl SubmitReview {
     /// Text of the review.
     #[inline]
-    pub fn body(self, body: impl AsRef<str>) -> Self {
-        Self(self.0.body("body", body.as_ref()))
+    pub fn body(self, body: &str) -> Self {
+        Self(self.0.body("body", body))
     }
 }
 

@@ -40,16 +40,11 @@ impl Pulls<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn update(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        pull_number: i64,
-    ) -> Update {
+    pub fn update(&self, owner: &str, repo: &str, pull_number: i64) -> Update {
         Update(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number),
         )
     }
@@ -62,14 +57,14 @@ pub struct Update(Request<PullRequest>);
 impl Update {
     /// Pull request title.
     #[inline]
-    pub fn title(self, title: impl AsRef<str>) -> Self {
-        Self(self.0.body("title", title.as_ref()))
+    pub fn title(self, title: &str) -> Self {
+        Self(self.0.body("title", title))
     }
 
     /// Text of the pull request.
     #[inline]
-    pub fn body(self, body: impl AsRef<str>) -> Self {
-        Self(self.0.body("body", body.as_ref()))
+    pub fn body(self, body: &str) -> Self {
+        Self(self.0.body("body", body))
     }
 
     /// Pull request state.
@@ -80,8 +75,8 @@ impl Update {
 
     /// Branch to merge into. Must exist in this repository; the base cannot move to another one.
     #[inline]
-    pub fn base(self, base: impl AsRef<str>) -> Self {
-        Self(self.0.body("base", base.as_ref()))
+    pub fn base(self, base: &str) -> Self {
+        Self(self.0.body("base", base))
     }
 
     /// Whether maintainers may modify the pull request.

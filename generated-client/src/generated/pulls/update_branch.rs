@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::model::Record;
+use crate::schemas::MessageWithUrl;
 use super::Pulls;
 
 /// The route of `pulls.updateBranch`.
@@ -40,14 +40,14 @@ impl Pulls<'_> {
     #[inline]
     pub fn update_branch(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
     ) -> UpdateBranch {
         UpdateBranch(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pull_number", pull_number),
         )
     }
@@ -55,30 +55,21 @@ impl Pulls<'_> {
 
 /// Request of [`Pulls::update_branch`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBranch(Request<Answer>);
+pub struct UpdateBranch(Request<MessageWithUrl>);
 
 impl UpdateBranch {
     /// SHA the pull request's HEAD should have, by default its current one. On a mismatch the API answers `422 Unprocessable Entity`.
     #[inline]
-    pub fn expected_head_sha(self, expected_head_sha: impl AsRef<str>) -> Self {
-        Self(self.0.body("expected_head_sha", expected_head_sha.as_ref()))
+    pub fn expected_head_sha(self, expected_head_sha: &str) -> Self {
+        Self(self.0.body("expected_head_sha", expected_head_sha))
     }
 }
 
 impl Deref for UpdateBranch {
-    type Target = Request<Answer>;
+    type Target = Request<MessageWithUrl>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `message`
-    pub message: Option<String>,
-    /// `url`
-    pub url: Option<String>,
 }

@@ -39,17 +39,17 @@ impl Pulls<'_> {
     #[inline]
     pub fn update_review(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pull_number: i64,
         review_id: i64,
-        body: impl AsRef<str>,
+        body: &str,
     ) -> Request<PullRequestReview> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("pull_number", pull_number)
             .path("review_id", review_id)
-            .body("body", body.as_ref())
+            .body("body", body)
     }
 }

@@ -44,14 +44,14 @@ impl Reactions<'_> {
     #[inline]
     pub fn create_for_commit_comment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         comment_id: i64,
         content: ReactionContent,
     ) -> Request<Reaction> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("comment_id", comment_id)
             .body("content", content)
     }

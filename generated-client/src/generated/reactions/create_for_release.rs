@@ -44,14 +44,14 @@ impl Reactions<'_> {
     #[inline]
     pub fn create_for_release(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         release_id: i64,
         content: ReleaseReactionContent,
     ) -> Request<Reaction> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("release_id", release_id)
             .body("content", content)
     }

@@ -39,14 +39,14 @@ impl Reactions<'_> {
     #[inline]
     pub fn delete_for_pull_request_comment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         comment_id: i64,
         reaction_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("comment_id", comment_id)
             .path("reaction_id", reaction_id)
     }

@@ -38,14 +38,14 @@ impl Reactions<'_> {
     #[inline]
     pub fn list_for_release(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         release_id: i64,
     ) -> ListForRelease {
         ListForRelease(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("release_id", release_id),
         )
     }

@@ -43,15 +43,15 @@ impl Repos<'_> {
     #[inline]
     pub fn add_collaborator(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        username: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        username: &str,
     ) -> AddCollaborator {
         AddCollaborator(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("username", username.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("username", username),
         )
     }
 }
@@ -66,8 +66,8 @@ impl AddCollaborator {
     ///
     /// Default: `push`.
     #[inline]
-    pub fn permission(self, permission: impl AsRef<str>) -> Self {
-        Self(self.0.body("permission", permission.as_ref()))
+    pub fn permission(self, permission: &str) -> Self {
+        Self(self.0.body("permission", permission))
     }
 }
 

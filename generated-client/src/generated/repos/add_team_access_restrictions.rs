@@ -44,15 +44,15 @@ impl Repos<'_> {
     #[inline]
     pub fn add_team_access_restrictions(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        branch: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        branch: &str,
         teams: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<Vec<Team>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("branch", branch.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("branch", branch)
             .body("teams", list::<String>(teams))
     }
 }

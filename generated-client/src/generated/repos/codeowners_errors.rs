@@ -32,15 +32,9 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/codeownersErrors.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-codeowners-errors)
     #[inline]
-    pub fn codeowners_errors(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> CodeownersErrors {
+    pub fn codeowners_errors(&self, owner: &str, repo: &str) -> CodeownersErrors {
         CodeownersErrors(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -52,8 +46,8 @@ pub struct CodeownersErrors(Request<schemas::CodeownersErrors>);
 impl CodeownersErrors {
     /// Branch, tag or commit whose CODEOWNERS file is checked; the repository's default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 }
 

@@ -43,17 +43,17 @@ impl Repos<'_> {
     #[inline]
     pub fn compare_commits(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        base: impl AsRef<str>,
-        head: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        base: &str,
+        head: &str,
     ) -> CompareCommits {
         CompareCommits(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("base", base.as_ref())
-                .path("head", head.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("base", base)
+                .path("head", head),
         )
     }
 }

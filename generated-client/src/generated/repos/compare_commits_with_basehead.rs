@@ -48,15 +48,15 @@ impl Repos<'_> {
     #[inline]
     pub fn compare_commits_with_basehead(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        basehead: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        basehead: &str,
     ) -> CompareCommitsWithBasehead {
         CompareCommitsWithBasehead(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("basehead", basehead.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("basehead", basehead),
         )
     }
 }

@@ -42,13 +42,13 @@ impl Repos<'_> {
     #[inline]
     pub fn create_attestation(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         bundle: Bundle,
     ) -> Request<Answer> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .body("bundle", bundle)
     }
 }
@@ -67,8 +67,8 @@ impl Bundle {
 
     /// Media type of the bundle.
     #[inline]
-    pub fn media_type(self, media_type: impl AsRef<str>) -> Self {
-        Self(self.0.field("mediaType", media_type.as_ref()))
+    pub fn media_type(self, media_type: &str) -> Self {
+        Self(self.0.field("mediaType", media_type))
     }
 
     /// Verification material of the bundle.

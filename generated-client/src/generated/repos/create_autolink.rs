@@ -45,17 +45,17 @@ impl Repos<'_> {
     #[inline]
     pub fn create_autolink(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        key_prefix: impl AsRef<str>,
-        url_template: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        key_prefix: &str,
+        url_template: &str,
     ) -> CreateAutolink {
         CreateAutolink(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("key_prefix", key_prefix.as_ref())
-                .body("url_template", url_template.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("key_prefix", key_prefix)
+                .body("url_template", url_template),
         )
     }
 }

@@ -51,17 +51,17 @@ impl Repos<'_> {
     #[inline]
     pub fn create_commit_comment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        commit_sha: impl AsRef<str>,
-        body: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        commit_sha: &str,
+        body: &str,
     ) -> CreateCommitComment {
         CreateCommitComment(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("commit_sha", commit_sha.as_ref())
-                .body("body", body.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("commit_sha", commit_sha)
+                .body("body", body),
         )
     }
 }
@@ -73,8 +73,8 @@ pub struct CreateCommitComment(Request<CommitComment>);
 impl CreateCommitComment {
     /// Relative path of the commented file.
     #[inline]
-    pub fn path(self, path: impl AsRef<str>) -> Self {
-        Self(self.0.body("path", path.as_ref()))
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.body("path", path))
     }
 
     /// Line index in the diff at which to comment.

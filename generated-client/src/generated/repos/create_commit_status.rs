@@ -50,16 +50,16 @@ impl Repos<'_> {
     #[inline]
     pub fn create_commit_status(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        sha: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        sha: &str,
         state: State,
     ) -> CreateCommitStatus {
         CreateCommitStatus(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("sha", sha.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("sha", sha)
                 .body("state", state),
         )
     }
@@ -86,8 +86,8 @@ impl CreateCommitStatus {
     ///
     /// Default: `default`.
     #[inline]
-    pub fn context(self, context: impl AsRef<str>) -> Self {
-        Self(self.0.body("context", context.as_ref()))
+    pub fn context(self, context: &str) -> Self {
+        Self(self.0.body("context", context))
     }
 }
 

@@ -38,15 +38,15 @@ impl Repos<'_> {
     #[inline]
     pub fn create_deploy_key(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        key: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        key: &str,
     ) -> CreateDeployKey {
         CreateDeployKey(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("key", key.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("key", key),
         )
     }
 }
@@ -58,8 +58,8 @@ pub struct CreateDeployKey(Request<DeployKey>);
 impl CreateDeployKey {
     /// Name for the key.
     #[inline]
-    pub fn title(self, title: impl AsRef<str>) -> Self {
-        Self(self.0.body("title", title.as_ref()))
+    pub fn title(self, title: &str) -> Self {
+        Self(self.0.body("title", title))
     }
 
     /// Whether the key can only read the repository; otherwise it can write too, with the powers of an organization

@@ -6,8 +6,7 @@ use std::ops::Deref;
 use serde_json::Value;
 use crate::{Body, Decode, Endpoint, Error, JsonObject, Nullable, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::model::Record;
-use crate::schemas::Deployment;
+use crate::schemas::{Deployment, Message};
 use super::Repos;
 
 /// The route of `repos.createDeployment`.
@@ -48,15 +47,15 @@ impl Repos<'_> {
     #[inline]
     pub fn create_deployment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        r#ref: &str,
     ) -> CreateDeployment {
         CreateDeployment(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("ref", r#ref.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("ref", r#ref),
         )
     }
 }
@@ -70,8 +69,8 @@ impl CreateDeployment {
     ///
     /// Default: `deploy`.
     #[inline]
-    pub fn task(self, task: impl AsRef<str>) -> Self {
-        Self(self.0.body("task", task.as_ref()))
+    pub fn task(self, task: &str) -> Self {
+        Self(self.0.body("task", task))
     }
 
     /// Whether to try merging the default branch into a ref that is behind it.
@@ -102,8 +101,8 @@ impl CreateDeployment {
     ///
     /// Default: `production`.
     #[inline]
-    pub fn environment(self, environment: impl AsRef<str>) -> Self {
-        Self(self.0.body("environment", environment.as_ref()))
+    pub fn environment(self, environment: &str) -> Self {
+        Self(self.0.body("environment", environment))
     }
 
     /// Short description of the deployment.
@@ -178,13 +177,6 @@ impl Encode for Payload {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct AcceptedAnswer {
-    /// `message`
-    pub message: Option<String>,
-}
-
 /// The body, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -192,7 +184,7 @@ pub enum Answer {
     /// Status 201.
     Created(Box<Deployment>),
     /// Status 202.
-    Accepted(AcceptedAnswer),
+    Accepted(Box<Message>),
     /// A status that the docs don't list.
     Unknown(Value),
 }

@@ -45,17 +45,17 @@ impl Repos<'_> {
     #[inline]
     pub fn create_deployment_branch_policy(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        environment_name: impl AsRef<str>,
-        name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        environment_name: &str,
+        name: &str,
     ) -> CreateDeploymentBranchPolicy {
         CreateDeploymentBranchPolicy(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("environment_name", environment_name.as_ref())
-                .body("name", name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .body("name", name),
         )
     }
 }

@@ -48,15 +48,15 @@ impl Repos<'_> {
     #[inline]
     pub fn create_deployment_status(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         deployment_id: i64,
         state: DeploymentState,
     ) -> CreateDeploymentStatus {
         CreateDeploymentStatus(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("deployment_id", deployment_id)
                 .body("state", state),
         )
@@ -70,34 +70,34 @@ pub struct CreateDeploymentStatus(Request<DeploymentStatus>);
 impl CreateDeploymentStatus {
     /// URL with output of the running task or a record of what happened; superseded by `log_url`.
     #[inline]
-    pub fn target_url(self, target_url: impl AsRef<str>) -> Self {
-        Self(self.0.body("target_url", target_url.as_ref()))
+    pub fn target_url(self, target_url: &str) -> Self {
+        Self(self.0.body("target_url", target_url))
     }
 
     /// Full URL of the deployment's output. Replaces `target_url`, which is still accepted and takes on the same
     /// value.
     #[inline]
-    pub fn log_url(self, log_url: impl AsRef<str>) -> Self {
-        Self(self.0.body("log_url", log_url.as_ref()))
+    pub fn log_url(self, log_url: &str) -> Self {
+        Self(self.0.body("log_url", log_url))
     }
 
     /// Short description of the status, up to 140 characters.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// Environment deployed to, such as `production`, `staging` or `qa`, which a status may change; if left out, that
     /// of the previous status or else of the deployment.
     #[inline]
-    pub fn environment(self, environment: impl AsRef<str>) -> Self {
-        Self(self.0.body("environment", environment.as_ref()))
+    pub fn environment(self, environment: &str) -> Self {
+        Self(self.0.body("environment", environment))
     }
 
     /// URL at which the environment can be reached.
     #[inline]
-    pub fn environment_url(self, environment_url: impl AsRef<str>) -> Self {
-        Self(self.0.body("environment_url", environment_url.as_ref()))
+    pub fn environment_url(self, environment_url: &str) -> Self {
+        Self(self.0.body("environment_url", environment_url))
     }
 
     /// Whether earlier successful deployments to the same `environment` of this repository, if neither transient nor

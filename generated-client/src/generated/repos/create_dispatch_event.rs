@@ -46,15 +46,14 @@ impl Repos<'_> {
     #[inline]
     pub fn create_dispatch_event(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        event_type: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        event_type: &str,
     ) -> CreateDispatchEvent {
-        let event_type = event_type.as_ref();
         CreateDispatchEvent(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .check("event_type", &event_type, &Rule::between(1, 100))
                 .body("event_type", event_type),
         )

@@ -43,10 +43,10 @@ impl Repos<'_> {
     #[inline]
     pub fn create_for_authenticated_user(
         &self,
-        name: impl AsRef<str>,
+        name: &str,
     ) -> CreateForAuthenticatedUser {
         CreateForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).body("name", name.as_ref()),
+            Request::new(self.client, &ENDPOINT).body("name", name),
         )
     }
 }
@@ -58,14 +58,14 @@ pub struct CreateForAuthenticatedUser(Request<FullRepository>);
 impl CreateForAuthenticatedUser {
     /// Short description of the repository.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// URL of a page telling more about the repository.
     #[inline]
-    pub fn homepage(self, homepage: impl AsRef<str>) -> Self {
-        Self(self.0.body("homepage", homepage.as_ref()))
+    pub fn homepage(self, homepage: &str) -> Self {
+        Self(self.0.body("homepage", homepage))
     }
 
     /// Whether the repository is private.
@@ -124,14 +124,14 @@ impl CreateForAuthenticatedUser {
 
     /// Language or platform for the .gitignore file.
     #[inline]
-    pub fn gitignore_template(self, gitignore_template: impl AsRef<str>) -> Self {
-        Self(self.0.body("gitignore_template", gitignore_template.as_ref()))
+    pub fn gitignore_template(self, gitignore_template: &str) -> Self {
+        Self(self.0.body("gitignore_template", gitignore_template))
     }
 
     /// Keyword of the repository's open source license.
     #[inline]
-    pub fn license_template(self, license_template: impl AsRef<str>) -> Self {
-        Self(self.0.body("license_template", license_template.as_ref()))
+    pub fn license_template(self, license_template: &str) -> Self {
+        Self(self.0.body("license_template", license_template))
     }
 
     /// Whether pull requests may be squash-merged.

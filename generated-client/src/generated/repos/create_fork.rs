@@ -39,15 +39,9 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_fork(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> CreateFork {
+    pub fn create_fork(&self, owner: &str, repo: &str) -> CreateFork {
         CreateFork(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -59,14 +53,14 @@ pub struct CreateFork(Request<FullRepository>);
 impl CreateFork {
     /// Organization to fork into, if any.
     #[inline]
-    pub fn organization(self, organization: impl AsRef<str>) -> Self {
-        Self(self.0.body("organization", organization.as_ref()))
+    pub fn organization(self, organization: &str) -> Self {
+        Self(self.0.body("organization", organization))
     }
 
     /// New name for the fork.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Whether the fork gets the default branch only.

@@ -39,15 +39,9 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_in_org(
-        &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
-    ) -> CreateInOrg {
+    pub fn create_in_org(&self, org: &str, name: &str) -> CreateInOrg {
         CreateInOrg(
-            Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
         )
     }
 }
@@ -59,14 +53,14 @@ pub struct CreateInOrg(Request<FullRepository>);
 impl CreateInOrg {
     /// Short description of the repository.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// URL of a page telling more about the repository.
     #[inline]
-    pub fn homepage(self, homepage: impl AsRef<str>) -> Self {
-        Self(self.0.body("homepage", homepage.as_ref()))
+    pub fn homepage(self, homepage: &str) -> Self {
+        Self(self.0.body("homepage", homepage))
     }
 
     /// Whether the repository is private.
@@ -140,14 +134,14 @@ impl CreateInOrg {
 
     /// Name of the `.gitignore` template to apply, without extension, such as `Haskell`.
     #[inline]
-    pub fn gitignore_template(self, gitignore_template: impl AsRef<str>) -> Self {
-        Self(self.0.body("gitignore_template", gitignore_template.as_ref()))
+    pub fn gitignore_template(self, gitignore_template: &str) -> Self {
+        Self(self.0.body("gitignore_template", gitignore_template))
     }
 
     /// Keyword of the open source license template to apply, such as `mit` or `mpl-2.0`.
     #[inline]
-    pub fn license_template(self, license_template: impl AsRef<str>) -> Self {
-        Self(self.0.body("license_template", license_template.as_ref()))
+    pub fn license_template(self, license_template: &str) -> Self {
+        Self(self.0.body("license_template", license_template))
     }
 
     /// Whether pull requests may be squash-merged.

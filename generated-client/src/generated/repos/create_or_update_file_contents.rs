@@ -58,19 +58,19 @@ impl Repos<'_> {
     #[inline]
     pub fn create_or_update_file_contents(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        path: impl AsRef<str>,
-        message: impl AsRef<str>,
-        content: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        path: &str,
+        message: &str,
+        content: &str,
     ) -> CreateOrUpdateFileContents {
         CreateOrUpdateFileContents(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("path", path.as_ref())
-                .body("message", message.as_ref())
-                .body("content", content.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("path", path)
+                .body("message", message)
+                .body("content", content),
         )
     }
 }
@@ -82,14 +82,14 @@ pub struct CreateOrUpdateFileContents(Request<FileCommit>);
 impl CreateOrUpdateFileContents {
     /// Blob SHA of the file to replace, required when updating a file.
     #[inline]
-    pub fn sha(self, sha: impl AsRef<str>) -> Self {
-        Self(self.0.body("sha", sha.as_ref()))
+    pub fn sha(self, sha: &str) -> Self {
+        Self(self.0.body("sha", sha))
     }
 
     /// Name of the branch; the repository's default branch if left out.
     #[inline]
-    pub fn branch(self, branch: impl AsRef<str>) -> Self {
-        Self(self.0.body("branch", branch.as_ref()))
+    pub fn branch(self, branch: &str) -> Self {
+        Self(self.0.body("branch", branch))
     }
 
     /// Who committed the file; the authenticated user if left out.
@@ -125,14 +125,14 @@ impl Committer {
     /// - `name`: Name of the commit's author or committer; leaving it out results in `422`.
     /// - `email`: Email address of the commit's author or committer; leaving it out results in `422`.
     #[inline]
-    pub fn new(name: impl AsRef<str>, email: impl AsRef<str>) -> Self {
-        Self(Object::new().field("name", name.as_ref()).field("email", email.as_ref()))
+    pub fn new(name: &str, email: &str) -> Self {
+        Self(Object::new().field("name", name).field("email", email))
     }
 
     /// Date for the commit's author or committer.
     #[inline]
-    pub fn date(self, date: impl AsRef<str>) -> Self {
-        Self(self.0.field("date", date.as_ref()))
+    pub fn date(self, date: &str) -> Self {
+        Self(self.0.field("date", date))
     }
 }
 
@@ -154,14 +154,14 @@ impl Author {
     /// - `name`: Name of the commit's author or committer; leaving it out results in `422`.
     /// - `email`: Email address of the commit's author or committer; leaving it out results in `422`.
     #[inline]
-    pub fn new(name: impl AsRef<str>, email: impl AsRef<str>) -> Self {
-        Self(Object::new().field("name", name.as_ref()).field("email", email.as_ref()))
+    pub fn new(name: &str, email: &str) -> Self {
+        Self(Object::new().field("name", name).field("email", email))
     }
 
     /// Date for the commit's author or committer.
     #[inline]
-    pub fn date(self, date: impl AsRef<str>) -> Self {
-        Self(self.0.field("date", date.as_ref()))
+    pub fn date(self, date: &str) -> Self {
+        Self(self.0.field("date", date))
     }
 }
 

@@ -52,14 +52,14 @@ impl Repos<'_> {
     #[inline]
     pub fn create_org_ruleset(
         &self,
-        org: impl AsRef<str>,
-        name: impl AsRef<str>,
+        org: &str,
+        name: &str,
         enforcement: RulesetEnforcement,
     ) -> CreateOrgRuleset {
         CreateOrgRuleset(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref())
+                .path("org", org)
+                .body("name", name)
                 .body("enforcement", enforcement),
         )
     }
@@ -340,12 +340,12 @@ impl Include {
     /// - `property_values`: Values that the repository property is matched against.
     #[inline]
     pub fn new(
-        name: impl AsRef<str>,
+        name: &str,
         property_values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(
             Object::new()
-                .field("name", name.as_ref())
+                .field("name", name)
                 .field("property_values", list::<String>(property_values)),
         )
     }
@@ -376,12 +376,12 @@ impl Exclude {
     /// - `property_values`: Values that the repository property is matched against.
     #[inline]
     pub fn new(
-        name: impl AsRef<str>,
+        name: &str,
         property_values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(
             Object::new()
-                .field("name", name.as_ref())
+                .field("name", name)
                 .field("property_values", list::<String>(property_values)),
         )
     }
@@ -611,8 +611,8 @@ impl Parameters {
 
     /// Name of the rule as shown during configuration.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.field("name", name))
     }
 
     /// Whether a match of the pattern makes the rule fail.
@@ -629,8 +629,8 @@ impl Parameters {
 
     /// Pattern used for the match.
     #[inline]
-    pub fn pattern(self, pattern: impl AsRef<str>) -> Self {
-        Self(self.0.field("pattern", pattern.as_ref()))
+    pub fn pattern(self, pattern: &str) -> Self {
+        Self(self.0.field("pattern", pattern))
     }
 
     /// File paths that may not be pushed to the commit graph.
@@ -889,8 +889,8 @@ impl RequiredStatusCheck {
     ///
     /// - `context`: Context name of the status check that the commit must carry.
     #[inline]
-    pub fn new(context: impl AsRef<str>) -> Self {
-        Self(Object::new().field("context", context.as_ref()))
+    pub fn new(context: &str) -> Self {
+        Self(Object::new().field("context", context))
     }
 
     /// ID of the integration from which the status check has to come, if any.
@@ -918,24 +918,20 @@ impl Workflow {
     /// - `path`: Path of the workflow file.
     /// - `repository_id`: ID of the repository that defines the workflow.
     #[inline]
-    pub fn new(path: impl AsRef<str>, repository_id: i64) -> Self {
-        Self(
-            Object::new()
-                .field("path", path.as_ref())
-                .field("repository_id", repository_id),
-        )
+    pub fn new(path: &str, repository_id: i64) -> Self {
+        Self(Object::new().field("path", path).field("repository_id", repository_id))
     }
 
     /// Branch or tag from which the workflow file is taken.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.field("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.field("ref", r#ref))
     }
 
     /// SHA of the commit from which the workflow file is taken.
     #[inline]
-    pub fn sha(self, sha: impl AsRef<str>) -> Self {
-        Self(self.0.field("sha", sha.as_ref()))
+    pub fn sha(self, sha: &str) -> Self {
+        Self(self.0.field("sha", sha))
     }
 }
 
@@ -961,13 +957,13 @@ impl CodeScanningTool {
     pub fn new(
         alerts_threshold: AlertsThreshold,
         security_alerts_threshold: SecurityAlertsThreshold,
-        tool: impl AsRef<str>,
+        tool: &str,
     ) -> Self {
         Self(
             Object::new()
                 .field("alerts_threshold", alerts_threshold)
                 .field("security_alerts_threshold", security_alerts_threshold)
-                .field("tool", tool.as_ref()),
+                .field("tool", tool),
         )
     }
 }

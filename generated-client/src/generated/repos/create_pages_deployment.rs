@@ -49,17 +49,17 @@ impl Repos<'_> {
     #[inline]
     pub fn create_pages_deployment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        pages_build_version: impl AsRef<str>,
-        oidc_token: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        pages_build_version: &str,
+        oidc_token: &str,
     ) -> CreatePagesDeployment {
         CreatePagesDeployment(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("pages_build_version", pages_build_version.as_ref())
-                .body("oidc_token", oidc_token.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("pages_build_version", pages_build_version)
+                .body("oidc_token", oidc_token),
         )
     }
 }
@@ -79,16 +79,16 @@ impl CreatePagesDeployment {
     /// URL of an artifact of this repository holding the .zip or .tar of static assets. Either this or `artifact_id`
     /// is required.
     #[inline]
-    pub fn artifact_url(self, artifact_url: impl AsRef<str>) -> Self {
-        Self(self.0.body("artifact_url", artifact_url.as_ref()))
+    pub fn artifact_url(self, artifact_url: &str) -> Self {
+        Self(self.0.body("artifact_url", artifact_url))
     }
 
     /// Environment the Pages deployment goes to.
     ///
     /// Default: `github-pages`.
     #[inline]
-    pub fn environment(self, environment: impl AsRef<str>) -> Self {
-        Self(self.0.body("environment", environment.as_ref()))
+    pub fn environment(self, environment: &str) -> Self {
+        Self(self.0.body("environment", environment))
     }
 }
 

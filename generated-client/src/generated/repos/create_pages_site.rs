@@ -42,15 +42,9 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_pages_site(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> CreatePagesSite {
+    pub fn create_pages_site(&self, owner: &str, repo: &str) -> CreatePagesSite {
         CreatePagesSite(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -92,8 +86,8 @@ impl Source {
     ///
     /// - `branch`: Branch holding the source files of the site.
     #[inline]
-    pub fn new(branch: impl AsRef<str>) -> Self {
-        Self(Object::new().field("branch", branch.as_ref()))
+    pub fn new(branch: &str) -> Self {
+        Self(Object::new().field("branch", branch))
     }
 
     /// Directory holding the source files of the site, `/` or `/docs`.

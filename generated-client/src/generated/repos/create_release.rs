@@ -45,15 +45,15 @@ impl Repos<'_> {
     #[inline]
     pub fn create_release(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        tag_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        tag_name: &str,
     ) -> CreateRelease {
         CreateRelease(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("tag_name", tag_name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("tag_name", tag_name),
         )
     }
 }
@@ -66,20 +66,20 @@ impl CreateRelease {
     /// Branch or commit SHA the Git tag is created from, by default the repository's default branch. Unused when the
     /// tag exists.
     #[inline]
-    pub fn target_commitish(self, target_commitish: impl AsRef<str>) -> Self {
-        Self(self.0.body("target_commitish", target_commitish.as_ref()))
+    pub fn target_commitish(self, target_commitish: &str) -> Self {
+        Self(self.0.body("target_commitish", target_commitish))
     }
 
     /// Release name.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Text describing what the tag contains.
     #[inline]
-    pub fn body(self, body: impl AsRef<str>) -> Self {
-        Self(self.0.body("body", body.as_ref()))
+    pub fn body(self, body: &str) -> Self {
+        Self(self.0.body("body", body))
     }
 
     /// Whether to create an unpublished draft; otherwise the release is published.
@@ -100,11 +100,8 @@ impl CreateRelease {
 
     /// Discussion category in which to open a discussion linked to the release; the category must already exist.
     #[inline]
-    pub fn discussion_category_name(
-        self,
-        discussion_category_name: impl AsRef<str>,
-    ) -> Self {
-        Self(self.0.body("discussion_category_name", discussion_category_name.as_ref()))
+    pub fn discussion_category_name(self, discussion_category_name: &str) -> Self {
+        Self(self.0.body("discussion_category_name", discussion_category_name))
     }
 
     /// Whether to generate the release's name and body. A given `name` is kept, and a given `body` goes in front of

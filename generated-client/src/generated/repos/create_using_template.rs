@@ -45,15 +45,15 @@ impl Repos<'_> {
     #[inline]
     pub fn create_using_template(
         &self,
-        template_owner: impl AsRef<str>,
-        template_repo: impl AsRef<str>,
-        name: impl AsRef<str>,
+        template_owner: &str,
+        template_repo: &str,
+        name: &str,
     ) -> CreateUsingTemplate {
         CreateUsingTemplate(
             Request::new(self.client, &ENDPOINT)
-                .path("template_owner", template_owner.as_ref())
-                .path("template_repo", template_repo.as_ref())
-                .body("name", name.as_ref()),
+                .path("template_owner", template_owner)
+                .path("template_repo", template_repo)
+                .body("name", name),
         )
     }
 }
@@ -65,14 +65,14 @@ pub struct CreateUsingTemplate(Request<FullRepository>);
 impl CreateUsingTemplate {
     /// User or organization that will own the new repository. In an organization, the caller must be a member.
     #[inline]
-    pub fn owner(self, owner: impl AsRef<str>) -> Self {
-        Self(self.0.body("owner", owner.as_ref()))
+    pub fn owner(self, owner: &str) -> Self {
+        Self(self.0.body("owner", owner))
     }
 
     /// Short description of the new repository.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// Whether to copy directories and files of all branches of the template, not only of the default branch.

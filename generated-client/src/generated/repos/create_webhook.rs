@@ -38,15 +38,9 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_webhook(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> CreateWebhook {
+    pub fn create_webhook(&self, owner: &str, repo: &str) -> CreateWebhook {
         CreateWebhook(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -58,8 +52,8 @@ pub struct CreateWebhook(Request<Hook>);
 impl CreateWebhook {
     /// Kind of hook; only `web` is accepted.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Settings of the webhook, as key-value pairs.
@@ -108,20 +102,20 @@ impl Config {
 
     /// URL that receives the payloads.
     #[inline]
-    pub fn url(self, url: impl AsRef<str>) -> Self {
-        Self(self.0.field("url", url.as_ref()))
+    pub fn url(self, url: &str) -> Self {
+        Self(self.0.field("url", url))
     }
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
-        Self(self.0.field("content_type", content_type.as_ref()))
+    pub fn content_type(self, content_type: &str) -> Self {
+        Self(self.0.field("content_type", content_type))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: impl AsRef<str>) -> Self {
-        Self(self.0.field("secret", secret.as_ref()))
+    pub fn secret(self, secret: &str) -> Self {
+        Self(self.0.field("secret", secret))
     }
 
     /// Insecure SSL setting of the webhook.

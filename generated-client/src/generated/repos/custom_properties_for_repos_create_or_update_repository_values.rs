@@ -50,13 +50,13 @@ impl Repos<'_> {
     #[inline]
     pub fn custom_properties_for_repos_create_or_update_repository_values(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         properties: impl IntoIterator<Item = impl Into<Property>>,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .body("properties", list::<Property>(properties))
     }
 }
@@ -72,13 +72,10 @@ impl Property {
     /// - `property_name`: Name of the property.
     /// - `value`: Value given to the property.
     #[inline]
-    pub fn new(
-        property_name: impl AsRef<str>,
-        value: impl Into<Nullable<PropertyValue>>,
-    ) -> Self {
+    pub fn new(property_name: &str, value: impl Into<Nullable<PropertyValue>>) -> Self {
         Self(
             Object::new()
-                .field("property_name", property_name.as_ref())
+                .field("property_name", property_name)
                 .field("value", Into::<Nullable<PropertyValue>>::into(value)),
         )
     }

@@ -3,7 +3,6 @@
 //! Delete a repository: `DELETE /repos/{owner}/{repo}`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
 use super::Repos;
 
 /// The route of `repos.delete`.
@@ -33,20 +32,10 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/delete.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#delete-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 307, 404, 409; [`ForbiddenError`] with 403.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 307, 404, 409;
+    /// [`MessageWithLink`](crate::schemas::MessageWithLink) with 403.
     #[inline]
-    pub fn delete(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn delete(&self, owner: &str, repo: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
-}
-
-/// The body of an answer with status 403.
-#[derive(Record)]
-pub struct ForbiddenError {
-    /// `message`
-    pub message: Option<String>,
-    /// `documentation_url`
-    pub documentation_url: Option<String>,
 }

@@ -37,13 +37,13 @@ impl Repos<'_> {
     #[inline]
     pub fn delete_branch_protection(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        branch: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        branch: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("branch", branch.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("branch", branch)
     }
 }

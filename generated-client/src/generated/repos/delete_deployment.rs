@@ -42,13 +42,13 @@ impl Repos<'_> {
     #[inline]
     pub fn delete_deployment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         deployment_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("deployment_id", deployment_id)
     }
 }

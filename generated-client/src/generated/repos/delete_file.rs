@@ -55,19 +55,19 @@ impl Repos<'_> {
     #[inline]
     pub fn delete_file(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        path: impl AsRef<str>,
-        message: impl AsRef<str>,
-        sha: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        path: &str,
+        message: &str,
+        sha: &str,
     ) -> DeleteFile {
         DeleteFile(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("path", path.as_ref())
-                .body("message", message.as_ref())
-                .body("sha", sha.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("path", path)
+                .body("message", message)
+                .body("sha", sha),
         )
     }
 }
@@ -79,8 +79,8 @@ pub struct DeleteFile(Request<FileCommit>);
 impl DeleteFile {
     /// Name of the branch; the repository's default branch if left out.
     #[inline]
-    pub fn branch(self, branch: impl AsRef<str>) -> Self {
-        Self(self.0.body("branch", branch.as_ref()))
+    pub fn branch(self, branch: &str) -> Self {
+        Self(self.0.body("branch", branch))
     }
 
     /// Details of the committer.
@@ -119,14 +119,14 @@ impl Committer {
 
     /// Name of the commit's author or committer.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.field("name", name))
     }
 
     /// Email address of the commit's author or committer.
     #[inline]
-    pub fn email(self, email: impl AsRef<str>) -> Self {
-        Self(self.0.field("email", email.as_ref()))
+    pub fn email(self, email: &str) -> Self {
+        Self(self.0.field("email", email))
     }
 }
 
@@ -151,14 +151,14 @@ impl Author {
 
     /// Name of the commit's author or committer.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.field("name", name))
     }
 
     /// Email address of the commit's author or committer.
     #[inline]
-    pub fn email(self, email: impl AsRef<str>) -> Self {
-        Self(self.0.field("email", email.as_ref()))
+    pub fn email(self, email: &str) -> Self {
+        Self(self.0.field("email", email))
     }
 }
 

@@ -33,13 +33,9 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
-    pub fn delete_org_ruleset(
-        &self,
-        org: impl AsRef<str>,
-        ruleset_id: i64,
-    ) -> Request<()> {
+    pub fn delete_org_ruleset(&self, org: &str, ruleset_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("ruleset_id", ruleset_id)
     }
 }

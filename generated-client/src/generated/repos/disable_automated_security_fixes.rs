@@ -33,11 +33,9 @@ impl Repos<'_> {
     #[inline]
     pub fn disable_automated_security_fixes(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

@@ -41,13 +41,13 @@ impl Repos<'_> {
     #[inline]
     pub fn download_zipball_archive(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        r#ref: &str,
     ) -> Request<Body> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("ref", r#ref.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("ref", r#ref)
     }
 }

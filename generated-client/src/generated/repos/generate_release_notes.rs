@@ -39,15 +39,15 @@ impl Repos<'_> {
     #[inline]
     pub fn generate_release_notes(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        tag_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        tag_name: &str,
     ) -> GenerateReleaseNotes {
         GenerateReleaseNotes(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("tag_name", tag_name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("tag_name", tag_name),
         )
     }
 }
@@ -59,24 +59,21 @@ pub struct GenerateReleaseNotes(Request<ReleaseNotesContent>);
 impl GenerateReleaseNotes {
     /// Commitish the tag will point to. Required for a new tag, ignored for an existing one.
     #[inline]
-    pub fn target_commitish(self, target_commitish: impl AsRef<str>) -> Self {
-        Self(self.0.body("target_commitish", target_commitish.as_ref()))
+    pub fn target_commitish(self, target_commitish: &str) -> Self {
+        Self(self.0.body("target_commitish", target_commitish))
     }
 
     /// Tag at which the release notes start, to set the range of changes by hand.
     #[inline]
-    pub fn previous_tag_name(self, previous_tag_name: impl AsRef<str>) -> Self {
-        Self(self.0.body("previous_tag_name", previous_tag_name.as_ref()))
+    pub fn previous_tag_name(self, previous_tag_name: &str) -> Self {
+        Self(self.0.body("previous_tag_name", previous_tag_name))
     }
 
     /// Path of the configuration file for release notes. Falls back to `.github/release.yml` or
     /// `.github/release.yaml`, then to the default configuration.
     #[inline]
-    pub fn configuration_file_path(
-        self,
-        configuration_file_path: impl AsRef<str>,
-    ) -> Self {
-        Self(self.0.body("configuration_file_path", configuration_file_path.as_ref()))
+    pub fn configuration_file_path(self, configuration_file_path: &str) -> Self {
+        Self(self.0.body("configuration_file_path", configuration_file_path))
     }
 }
 

@@ -36,15 +36,9 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getAllEnvironments.md), [GitHub's documentation](https://docs.github.com/rest/deployments/environments#list-environments)
     #[inline]
-    pub fn get_all_environments(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> GetAllEnvironments {
+    pub fn get_all_environments(&self, owner: &str, repo: &str) -> GetAllEnvironments {
         GetAllEnvironments(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

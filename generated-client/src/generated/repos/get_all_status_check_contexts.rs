@@ -42,13 +42,13 @@ impl Repos<'_> {
     #[inline]
     pub fn get_all_status_check_contexts(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        branch: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        branch: &str,
     ) -> Request<Vec<String>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("branch", branch.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("branch", branch)
     }
 }

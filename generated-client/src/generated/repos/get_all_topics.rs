@@ -35,15 +35,9 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_all_topics(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> GetAllTopics {
+    pub fn get_all_topics(&self, owner: &str, repo: &str) -> GetAllTopics {
         GetAllTopics(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -38,13 +38,13 @@ impl Repos<'_> {
     #[inline]
     pub fn get_autolink(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         autolink_id: i64,
     ) -> Request<Autolink> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("autolink_id", autolink_id)
     }
 }

@@ -8,9 +8,23 @@ use super::Repos;
 
 /// The route of `repos.getBranch`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getBranch",
-    "/repos/{owner}/{repo}/branches/{+branch}",
-);
+        "repos.getBranch",
+        "/repos/{owner}/{repo}/branches/{+branch}",
+    )
+    .apart_from(
+        &[
+            "/repos/{owner}/{repo}/branches/{+branch}/protection",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
+            "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
+        ],
+    );
 
 impl Repos<'_> {
     /// Get a branch.
@@ -37,13 +51,13 @@ impl Repos<'_> {
     #[inline]
     pub fn get_branch(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        branch: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        branch: &str,
     ) -> Request<BranchWithProtection> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("branch", branch.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("branch", branch)
     }
 }

@@ -32,14 +32,8 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getCodeFrequencyStats.md), [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-weekly-commit-activity)
     #[inline]
-    pub fn get_code_frequency_stats(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn get_code_frequency_stats(&self, owner: &str, repo: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 

@@ -44,15 +44,15 @@ impl Repos<'_> {
     #[inline]
     pub fn get_combined_status_for_ref(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        r#ref: &str,
     ) -> GetCombinedStatusForRef {
         GetCombinedStatusForRef(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("ref", r#ref.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
         )
     }
 }

@@ -9,9 +9,20 @@ use super::Repos;
 
 /// The route of `repos.getCommit`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getCommit",
-    "/repos/{owner}/{repo}/commits/{+ref}",
-);
+        "repos.getCommit",
+        "/repos/{owner}/{repo}/commits/{+ref}",
+    )
+    .apart_from(
+        &[
+            "/repos/{owner}/{repo}/commits/{+commit_sha}/branches-where-head",
+            "/repos/{owner}/{repo}/commits/{+commit_sha}/comments",
+            "/repos/{owner}/{repo}/commits/{+commit_sha}/pulls",
+            "/repos/{owner}/{repo}/commits/{+ref}/check-runs",
+            "/repos/{owner}/{repo}/commits/{+ref}/check-suites",
+            "/repos/{owner}/{repo}/commits/{+ref}/status",
+            "/repos/{owner}/{repo}/commits/{+ref}/statuses",
+        ],
+    );
 
 impl Repos<'_> {
     /// Get a commit.
@@ -44,17 +55,12 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get_commit(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
-    ) -> GetCommit {
+    pub fn get_commit(&self, owner: &str, repo: &str, r#ref: &str) -> GetCommit {
         GetCommit(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("ref", r#ref.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
         )
     }
 }

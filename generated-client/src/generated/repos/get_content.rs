@@ -45,17 +45,12 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_content(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        path: impl AsRef<str>,
-    ) -> GetContent {
+    pub fn get_content(&self, owner: &str, repo: &str, path: &str) -> GetContent {
         GetContent(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("path", path.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("path", path),
         )
     }
 }
@@ -67,8 +62,8 @@ pub struct GetContent(Request<Answer>);
 impl GetContent {
     /// Name of a commit, branch or tag; the repository's default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 }
 

@@ -34,14 +34,8 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getContributorsStats.md), [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-all-contributor-commit-activity)
     #[inline]
-    pub fn get_contributors_stats(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn get_contributors_stats(&self, owner: &str, repo: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 

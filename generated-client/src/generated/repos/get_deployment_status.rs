@@ -38,14 +38,14 @@ impl Repos<'_> {
     #[inline]
     pub fn get_deployment_status(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         deployment_id: i64,
         status_id: i64,
     ) -> Request<DeploymentStatus> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("deployment_id", deployment_id)
             .path("status_id", status_id)
     }

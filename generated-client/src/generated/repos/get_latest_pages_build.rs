@@ -35,13 +35,7 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getLatestPagesBuild.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-latest-pages-build)
     #[inline]
-    pub fn get_latest_pages_build(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<PageBuild> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn get_latest_pages_build(&self, owner: &str, repo: &str) -> Request<PageBuild> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

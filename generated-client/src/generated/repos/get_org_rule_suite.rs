@@ -37,11 +37,11 @@ impl Repos<'_> {
     #[inline]
     pub fn get_org_rule_suite(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         rule_suite_id: i64,
     ) -> Request<RuleSuite> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("rule_suite_id", rule_suite_id)
     }
 }

@@ -34,8 +34,8 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
-    pub fn get_org_rule_suites(&self, org: impl AsRef<str>) -> GetOrgRuleSuites {
-        GetOrgRuleSuites(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn get_org_rule_suites(&self, org: &str) -> GetOrgRuleSuites {
+        GetOrgRuleSuites(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -47,14 +47,14 @@ impl GetOrgRuleSuites {
     /// Ref name without wildcards; only rule evaluations it triggered are returned. The prefix `refs/heads/` or
     /// `refs/tags/` restricts it to branches or tags; without one, all refs count.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 
     /// Name of the repository to filter by.
     #[inline]
-    pub fn repository_name(self, repository_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("repository_name", repository_name.as_ref()))
+    pub fn repository_name(self, repository_name: &str) -> Self {
+        Self(self.0.query("repository_name", repository_name))
     }
 
     /// Time span to filter by: `day` covers the past 24 hours, `week` the past 7 days (168 hours).
@@ -67,8 +67,8 @@ impl GetOrgRuleSuites {
 
     /// Handle of a GitHub user; only rule evaluations that this actor triggered are returned.
     #[inline]
-    pub fn actor_name(self, actor_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("actor_name", actor_name.as_ref()))
+    pub fn actor_name(self, actor_name: &str) -> Self {
+        Self(self.0.query("actor_name", actor_name))
     }
 
     /// Result that the rule suites returned must have.

@@ -37,11 +37,11 @@ impl Repos<'_> {
     #[inline]
     pub fn get_org_ruleset(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         ruleset_id: i64,
     ) -> Request<RepositoryRuleset> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .path("ruleset_id", ruleset_id)
     }
 }

@@ -34,8 +34,8 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
-    pub fn get_org_rulesets(&self, org: impl AsRef<str>) -> GetOrgRulesets {
-        GetOrgRulesets(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn get_org_rulesets(&self, org: &str) -> GetOrgRulesets {
+        GetOrgRulesets(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -62,8 +62,8 @@ impl GetOrgRulesets {
 
     /// Comma-separated rule targets, such as `branch,tag,push`; only rulesets applying to them are returned.
     #[inline]
-    pub fn targets(self, targets: impl AsRef<str>) -> Self {
-        Self(self.0.query("targets", targets.as_ref()))
+    pub fn targets(self, targets: &str) -> Self {
+        Self(self.0.query("targets", targets))
     }
 }
 

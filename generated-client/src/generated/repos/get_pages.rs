@@ -37,13 +37,7 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_pages(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<Page> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn get_pages(&self, owner: &str, repo: &str) -> Request<Page> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

@@ -38,13 +38,13 @@ impl Repos<'_> {
     #[inline]
     pub fn get_pages_build(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         build_id: i64,
     ) -> Request<PageBuild> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("build_id", build_id)
     }
 }

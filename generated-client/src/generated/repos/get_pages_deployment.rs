@@ -38,13 +38,13 @@ impl Repos<'_> {
     #[inline]
     pub fn get_pages_deployment(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pages_deployment_id: impl Into<PagesDeploymentId>,
     ) -> Request<PagesDeploymentStatus> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path(
                 "pages_deployment_id",
                 Into::<PagesDeploymentId>::into(pages_deployment_id),

@@ -41,14 +41,8 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_pages_health_check(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn get_pages_health_check(&self, owner: &str, repo: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 

@@ -40,15 +40,15 @@ impl Repos<'_> {
     #[inline]
     pub fn get_readme_in_directory(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        dir: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        dir: &str,
     ) -> GetReadmeInDirectory {
         GetReadmeInDirectory(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("dir", dir.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("dir", dir),
         )
     }
 }
@@ -60,8 +60,8 @@ pub struct GetReadmeInDirectory(Request<ContentFile>);
 impl GetReadmeInDirectory {
     /// Name of a commit, branch or tag; the repository's default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 }
 

@@ -39,13 +39,13 @@ impl Repos<'_> {
     #[inline]
     pub fn get_release_asset(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         asset_id: i64,
     ) -> Request<ReleaseAsset> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("asset_id", asset_id)
     }
 }

@@ -37,13 +37,13 @@ impl Repos<'_> {
     #[inline]
     pub fn get_release_by_tag(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        tag: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        tag: &str,
     ) -> Request<Release> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("tag", tag.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("tag", tag)
     }
 }

@@ -38,13 +38,13 @@ impl Repos<'_> {
     #[inline]
     pub fn get_repo_rule_suite(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         rule_suite_id: i64,
     ) -> Request<RuleSuite> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("rule_suite_id", rule_suite_id)
     }
 }

@@ -35,15 +35,9 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
-    pub fn get_repo_rule_suites(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> GetRepoRuleSuites {
+    pub fn get_repo_rule_suites(&self, owner: &str, repo: &str) -> GetRepoRuleSuites {
         GetRepoRuleSuites(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -56,8 +50,8 @@ impl GetRepoRuleSuites {
     /// Ref name without wildcards; only rule evaluations it triggered are returned. The prefix `refs/heads/` or
     /// `refs/tags/` restricts it to branches or tags; without one, all refs count.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 
     /// Time span to filter by: `day` covers the past 24 hours, `week` the past 7 days (168 hours).
@@ -70,8 +64,8 @@ impl GetRepoRuleSuites {
 
     /// Handle of a GitHub user; only rule evaluations that this actor triggered are returned.
     #[inline]
-    pub fn actor_name(self, actor_name: impl AsRef<str>) -> Self {
-        Self(self.0.query("actor_name", actor_name.as_ref()))
+    pub fn actor_name(self, actor_name: &str) -> Self {
+        Self(self.0.query("actor_name", actor_name))
     }
 
     /// Result that the rule suites returned must have.

@@ -35,15 +35,9 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
-    pub fn get_repo_rulesets(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> GetRepoRulesets {
+    pub fn get_repo_rulesets(&self, owner: &str, repo: &str) -> GetRepoRulesets {
         GetRepoRulesets(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -79,8 +73,8 @@ impl GetRepoRulesets {
 
     /// Comma-separated rule targets, such as `branch,tag,push`; only rulesets applying to them are returned.
     #[inline]
-    pub fn targets(self, targets: impl AsRef<str>) -> Self {
-        Self(self.0.query("targets", targets.as_ref()))
+    pub fn targets(self, targets: &str) -> Self {
+        Self(self.0.query("targets", targets))
     }
 }
 

@@ -36,11 +36,9 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn get_views(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> GetViews {
+    pub fn get_views(&self, owner: &str, repo: &str) -> GetViews {
         GetViews(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -39,13 +39,13 @@ impl Repos<'_> {
     #[inline]
     pub fn get_webhook_config_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         hook_id: i64,
     ) -> Request<WebhookConfig> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("hook_id", hook_id)
     }
 }

@@ -39,14 +39,14 @@ impl Repos<'_> {
     #[inline]
     pub fn get_webhook_delivery(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         hook_id: i64,
         delivery_id: i64,
     ) -> Request<HookDelivery> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("hook_id", hook_id)
             .path("delivery_id", delivery_id)
     }

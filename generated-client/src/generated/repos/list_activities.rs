@@ -37,15 +37,9 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn list_activities(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListActivities {
+    pub fn list_activities(&self, owner: &str, repo: &str) -> ListActivities {
         ListActivities(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -73,26 +67,26 @@ impl ListActivities {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Git reference of the activities to list; a branch is written `refs/heads/BRANCH_NAME` or `BRANCH_NAME`.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 
     /// GitHub username of the actor whose activity is returned.
     #[inline]
-    pub fn actor(self, actor: impl AsRef<str>) -> Self {
-        Self(self.0.query("actor", actor.as_ref()))
+    pub fn actor(self, actor: &str) -> Self {
+        Self(self.0.query("actor", actor))
     }
 
     /// Time span to filter by: `day` covers the past 24 hours, `week` the past 7 days (168 hours).

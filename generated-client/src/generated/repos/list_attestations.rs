@@ -43,15 +43,15 @@ impl Repos<'_> {
     #[inline]
     pub fn list_attestations(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        subject_digest: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        subject_digest: &str,
     ) -> ListAttestations {
         ListAttestations(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("subject_digest", subject_digest.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("subject_digest", subject_digest),
         )
     }
 }
@@ -71,21 +71,21 @@ impl ListAttestations {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Returns only attestations with this predicate type: `provenance`, `sbom`, `release` or free text for a custom
     /// type.
     #[inline]
-    pub fn predicate_type(self, predicate_type: impl AsRef<str>) -> Self {
-        Self(self.0.query("predicate_type", predicate_type.as_ref()))
+    pub fn predicate_type(self, predicate_type: &str) -> Self {
+        Self(self.0.query("predicate_type", predicate_type))
     }
 }
 

@@ -32,13 +32,7 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listAutolinks.md), [GitHub's documentation](https://docs.github.com/rest/repos/autolinks#get-all-autolinks-of-a-repository)
     #[inline]
-    pub fn list_autolinks(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> Request<Vec<Autolink>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+    pub fn list_autolinks(&self, owner: &str, repo: &str) -> Request<Vec<Autolink>> {
+        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

@@ -36,13 +36,11 @@ impl Repos<'_> {
     #[inline]
     pub fn list_commit_comments_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> ListCommitCommentsForRepo {
         ListCommitCommentsForRepo(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

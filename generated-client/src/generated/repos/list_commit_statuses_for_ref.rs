@@ -43,15 +43,15 @@ impl Repos<'_> {
     #[inline]
     pub fn list_commit_statuses_for_ref(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        r#ref: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        r#ref: &str,
     ) -> ListCommitStatusesForRef {
         ListCommitStatusesForRef(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("ref", r#ref.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
         )
     }
 }

@@ -40,15 +40,9 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 409, 500.
     #[inline]
-    pub fn list_commits(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListCommits {
+    pub fn list_commits(&self, owner: &str, repo: &str) -> ListCommits {
         ListCommits(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -60,26 +54,26 @@ pub struct ListCommits(Request<Vec<Commit>, Paged>);
 impl ListCommits {
     /// SHA or branch from which listing starts; the repository's default branch if left out.
     #[inline]
-    pub fn sha(self, sha: impl AsRef<str>) -> Self {
-        Self(self.0.query("sha", sha.as_ref()))
+    pub fn sha(self, sha: &str) -> Self {
+        Self(self.0.query("sha", sha))
     }
 
     /// Only commits that contain this file path.
     #[inline]
-    pub fn path(self, path: impl AsRef<str>) -> Self {
-        Self(self.0.query("path", path.as_ref()))
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.query("path", path))
     }
 
     /// Only commits by this author, a GitHub username or an email address.
     #[inline]
-    pub fn author(self, author: impl AsRef<str>) -> Self {
-        Self(self.0.query("author", author.as_ref()))
+    pub fn author(self, author: &str) -> Self {
+        Self(self.0.query("author", author))
     }
 
     /// Only commits by this committer, a GitHub username or an email address.
     #[inline]
-    pub fn committer(self, committer: impl AsRef<str>) -> Self {
-        Self(self.0.query("committer", committer.as_ref()))
+    pub fn committer(self, committer: &str) -> Self {
+        Self(self.0.query("committer", committer))
     }
 
     /// Only commits last updated after this ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`), which must lie between

@@ -37,15 +37,9 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn list_contributors(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListContributors {
+    pub fn list_contributors(&self, owner: &str, repo: &str) -> ListContributors {
         ListContributors(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -57,8 +51,8 @@ pub struct ListContributors(Request<Option<Vec<Contributor>>, Paged>);
 impl ListContributors {
     /// `1` or `true` includes anonymous contributors.
     #[inline]
-    pub fn anon(self, anon: impl AsRef<str>) -> Self {
-        Self(self.0.query("anon", anon.as_ref()))
+    pub fn anon(self, anon: &str) -> Self {
+        Self(self.0.query("anon", anon))
     }
 
     /// Number of results per page, at most 100\.

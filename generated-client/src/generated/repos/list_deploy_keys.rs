@@ -33,15 +33,9 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listDeployKeys.md), [GitHub's documentation](https://docs.github.com/rest/deploy-keys/deploy-keys#list-deploy-keys)
     #[inline]
-    pub fn list_deploy_keys(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListDeployKeys {
+    pub fn list_deploy_keys(&self, owner: &str, repo: &str) -> ListDeployKeys {
         ListDeployKeys(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

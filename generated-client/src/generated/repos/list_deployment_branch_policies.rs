@@ -43,15 +43,15 @@ impl Repos<'_> {
     #[inline]
     pub fn list_deployment_branch_policies(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        environment_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        environment_name: &str,
     ) -> ListDeploymentBranchPolicies {
         ListDeploymentBranchPolicies(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("environment_name", environment_name.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name),
         )
     }
 }

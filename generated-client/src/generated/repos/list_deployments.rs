@@ -33,15 +33,9 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listDeployments.md), [GitHub's documentation](https://docs.github.com/rest/deployments/deployments#list-deployments)
     #[inline]
-    pub fn list_deployments(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListDeployments {
+    pub fn list_deployments(&self, owner: &str, repo: &str) -> ListDeployments {
         ListDeployments(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -55,24 +49,24 @@ impl ListDeployments {
     ///
     /// Default: `none`.
     #[inline]
-    pub fn sha(self, sha: impl AsRef<str>) -> Self {
-        Self(self.0.query("sha", sha.as_ref()))
+    pub fn sha(self, sha: &str) -> Self {
+        Self(self.0.query("sha", sha))
     }
 
     /// Name of a branch or tag, or a SHA.
     ///
     /// Default: `none`.
     #[inline]
-    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
-        Self(self.0.query("ref", r#ref.as_ref()))
+    pub fn r#ref(self, r#ref: &str) -> Self {
+        Self(self.0.query("ref", r#ref))
     }
 
     /// Name of the deployment task, such as `deploy` or `deploy:migrations`.
     ///
     /// Default: `none`.
     #[inline]
-    pub fn task(self, task: impl AsRef<str>) -> Self {
-        Self(self.0.query("task", task.as_ref()))
+    pub fn task(self, task: &str) -> Self {
+        Self(self.0.query("task", task))
     }
 
     /// Name of the environment deployed to, such as `staging` or `production`.

@@ -58,8 +58,8 @@ impl ListForAuthenticatedUser {
     ///
     /// Default: `owner,collaborator,organization_member`.
     #[inline]
-    pub fn affiliation(self, affiliation: impl AsRef<str>) -> Self {
-        Self(self.0.query("affiliation", affiliation.as_ref()))
+    pub fn affiliation(self, affiliation: &str) -> Self {
+        Self(self.0.query("affiliation", affiliation))
     }
 
     /// Type of the repositories to list. Combined with `visibility` or `affiliation` it causes a `422` error.

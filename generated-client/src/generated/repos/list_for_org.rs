@@ -31,8 +31,8 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-organization-repositories)
     #[inline]
-    pub fn list_for_org(&self, org: impl AsRef<str>) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list_for_org(&self, org: &str) -> ListForOrg {
+        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

@@ -33,10 +33,8 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repositories-for-a-user)
     #[inline]
-    pub fn list_for_user(&self, username: impl AsRef<str>) -> ListForUser {
-        ListForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
-        )
+    pub fn list_for_user(&self, username: &str) -> ListForUser {
+        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 

@@ -33,15 +33,9 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listInvitations.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/invitations#list-repository-invitations)
     #[inline]
-    pub fn list_invitations(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListInvitations {
+    pub fn list_invitations(&self, owner: &str, repo: &str) -> ListInvitations {
         ListInvitations(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -36,15 +36,9 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listPagesBuilds.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#list-apiname-pages-builds)
     #[inline]
-    pub fn list_pages_builds(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListPagesBuilds {
+    pub fn list_pages_builds(&self, owner: &str, repo: &str) -> ListPagesBuilds {
         ListPagesBuilds(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

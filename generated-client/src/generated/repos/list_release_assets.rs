@@ -36,14 +36,14 @@ impl Repos<'_> {
     #[inline]
     pub fn list_release_assets(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         release_id: i64,
     ) -> ListReleaseAssets {
         ListReleaseAssets(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("release_id", release_id),
         )
     }

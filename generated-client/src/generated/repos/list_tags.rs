@@ -33,11 +33,9 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listTags.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repository-tags)
     #[inline]
-    pub fn list_tags(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> ListTags {
+    pub fn list_tags(&self, owner: &str, repo: &str) -> ListTags {
         ListTags(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

@@ -39,14 +39,14 @@ impl Repos<'_> {
     #[inline]
     pub fn list_webhook_deliveries(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         hook_id: i64,
     ) -> ListWebhookDeliveries {
         ListWebhookDeliveries(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("hook_id", hook_id),
         )
     }
@@ -68,8 +68,8 @@ impl ListWebhookDeliveries {
     /// Pagination cursor: the delivery at which the page starts. The `link` header gives the cursors of the
     /// neighboring pages.
     #[inline]
-    pub fn cursor(self, cursor: impl AsRef<str>) -> Self {
-        Self(self.0.query("cursor", cursor.as_ref()))
+    pub fn cursor(self, cursor: &str) -> Self {
+        Self(self.0.query("cursor", cursor))
     }
 
     /// Keeps only deliveries with this outcome: `success` covers a `status_code` of 200 to 399, `failure` one of 400

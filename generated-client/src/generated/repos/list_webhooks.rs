@@ -35,15 +35,9 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_webhooks(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-    ) -> ListWebhooks {
+    pub fn list_webhooks(&self, owner: &str, repo: &str) -> ListWebhooks {
         ListWebhooks(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }

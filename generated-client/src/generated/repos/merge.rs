@@ -38,19 +38,13 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn merge(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        base: impl AsRef<str>,
-        head: impl AsRef<str>,
-    ) -> Merge {
+    pub fn merge(&self, owner: &str, repo: &str, base: &str, head: &str) -> Merge {
         Merge(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("base", base.as_ref())
-                .body("head", head.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("base", base)
+                .body("head", head),
         )
     }
 }
@@ -62,8 +56,8 @@ pub struct Merge(Request<Option<Commit>>);
 impl Merge {
     /// Message of the merge commit; a standard one is used when omitted.
     #[inline]
-    pub fn commit_message(self, commit_message: impl AsRef<str>) -> Self {
-        Self(self.0.body("commit_message", commit_message.as_ref()))
+    pub fn commit_message(self, commit_message: &str) -> Self {
+        Self(self.0.body("commit_message", commit_message))
     }
 }
 

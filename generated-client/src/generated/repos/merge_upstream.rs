@@ -35,13 +35,13 @@ impl Repos<'_> {
     #[inline]
     pub fn merge_upstream(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        branch: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        branch: &str,
     ) -> Request<MergedUpstream> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .body("branch", branch.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .body("branch", branch)
     }
 }

@@ -34,15 +34,10 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn ping_webhook(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        hook_id: i64,
-    ) -> Request<()> {
+    pub fn ping_webhook(&self, owner: &str, repo: &str, hook_id: i64) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("hook_id", hook_id)
     }
 }

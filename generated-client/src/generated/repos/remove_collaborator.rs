@@ -43,13 +43,13 @@ impl Repos<'_> {
     #[inline]
     pub fn remove_collaborator(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        username: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        username: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("username", username.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("username", username)
     }
 }

@@ -44,15 +44,15 @@ impl Repos<'_> {
     #[inline]
     pub fn remove_status_check_contexts(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        branch: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        branch: &str,
         contexts: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<Vec<String>> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("branch", branch.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("branch", branch)
             .body("contexts", list::<String>(contexts))
     }
 }

@@ -41,15 +41,15 @@ impl Repos<'_> {
     #[inline]
     pub fn rename_branch(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        branch: impl AsRef<str>,
-        new_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        branch: &str,
+        new_name: &str,
     ) -> Request<BranchWithProtection> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("branch", branch.as_ref())
-            .body("new_name", new_name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("branch", branch)
+            .body("new_name", new_name)
     }
 }

@@ -39,13 +39,13 @@ impl Repos<'_> {
     #[inline]
     pub fn replace_all_topics(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Request<Topic> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .body("names", list::<String>(names))
     }
 }

@@ -38,13 +38,13 @@ impl Repos<'_> {
     #[inline]
     pub fn test_push_webhook(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         hook_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .path("hook_id", hook_id)
     }
 }

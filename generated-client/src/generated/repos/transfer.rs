@@ -36,17 +36,12 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/transfer.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#transfer-a-repository)
     #[inline]
-    pub fn transfer(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        new_owner: impl AsRef<str>,
-    ) -> Transfer {
+    pub fn transfer(&self, owner: &str, repo: &str, new_owner: &str) -> Transfer {
         Transfer(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .body("new_owner", new_owner.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("new_owner", new_owner),
         )
     }
 }
@@ -58,8 +53,8 @@ pub struct Transfer(Request<MinimalRepository>);
 impl Transfer {
     /// New name of the repository.
     #[inline]
-    pub fn new_name(self, new_name: impl AsRef<str>) -> Self {
-        Self(self.0.body("new_name", new_name.as_ref()))
+    pub fn new_name(self, new_name: &str) -> Self {
+        Self(self.0.body("new_name", new_name))
     }
 
     /// IDs of teams to add to the repository; works only for repositories owned by an organization.

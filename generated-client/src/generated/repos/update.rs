@@ -38,11 +38,9 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 307, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn update(&self, owner: impl AsRef<str>, repo: impl AsRef<str>) -> Update {
+    pub fn update(&self, owner: &str, repo: &str) -> Update {
         Update(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -54,20 +52,20 @@ pub struct Update(Request<FullRepository>);
 impl Update {
     /// Name of the repository.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Short description of the repository.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// URL of a page telling more about the repository.
     #[inline]
-    pub fn homepage(self, homepage: impl AsRef<str>) -> Self {
-        Self(self.0.body("homepage", homepage.as_ref()))
+    pub fn homepage(self, homepage: &str) -> Self {
+        Self(self.0.body("homepage", homepage))
     }
 
     /// Whether the repository is private instead of public. Answers `422` to non-owners where the organization lets
@@ -154,8 +152,8 @@ impl Update {
 
     /// New default branch of the repository.
     #[inline]
-    pub fn default_branch(self, default_branch: impl AsRef<str>) -> Self {
-        Self(self.0.body("default_branch", default_branch.as_ref()))
+    pub fn default_branch(self, default_branch: &str) -> Self {
+        Self(self.0.body("default_branch", default_branch))
     }
 
     /// Whether pull requests may be squash-merged.
@@ -434,8 +432,8 @@ impl AdvancedSecurity {
 
     /// Either `enabled` or `disabled`.
     #[inline]
-    pub fn status(self, status: impl AsRef<str>) -> Self {
-        Self(self.0.field("status", status.as_ref()))
+    pub fn status(self, status: &str) -> Self {
+        Self(self.0.field("status", status))
     }
 }
 
@@ -460,8 +458,8 @@ impl CodeSecurity {
 
     /// Either `enabled` or `disabled`.
     #[inline]
-    pub fn status(self, status: impl AsRef<str>) -> Self {
-        Self(self.0.field("status", status.as_ref()))
+    pub fn status(self, status: &str) -> Self {
+        Self(self.0.field("status", status))
     }
 }
 
@@ -486,8 +484,8 @@ impl SecretScanning {
 
     /// Either `enabled` or `disabled`.
     #[inline]
-    pub fn status(self, status: impl AsRef<str>) -> Self {
-        Self(self.0.field("status", status.as_ref()))
+    pub fn status(self, status: &str) -> Self {
+        Self(self.0.field("status", status))
     }
 }
 
@@ -512,8 +510,8 @@ impl SecretScanningPushProtection {
 
     /// Either `enabled` or `disabled`.
     #[inline]
-    pub fn status(self, status: impl AsRef<str>) -> Self {
-        Self(self.0.field("status", status.as_ref()))
+    pub fn status(self, status: &str) -> Self {
+        Self(self.0.field("status", status))
     }
 }
 
@@ -538,8 +536,8 @@ impl SecretScanningAiDetection {
 
     /// Either `enabled` or `disabled`.
     #[inline]
-    pub fn status(self, status: impl AsRef<str>) -> Self {
-        Self(self.0.field("status", status.as_ref()))
+    pub fn status(self, status: &str) -> Self {
+        Self(self.0.field("status", status))
     }
 }
 
@@ -564,8 +562,8 @@ impl SecretScanningNonProviderPatterns {
 
     /// Either `enabled` or `disabled`.
     #[inline]
-    pub fn status(self, status: impl AsRef<str>) -> Self {
-        Self(self.0.field("status", status.as_ref()))
+    pub fn status(self, status: &str) -> Self {
+        Self(self.0.field("status", status))
     }
 }
 
@@ -590,8 +588,8 @@ impl SecretScanningDelegatedAlertDismissal {
 
     /// Either `enabled` or `disabled`.
     #[inline]
-    pub fn status(self, status: impl AsRef<str>) -> Self {
-        Self(self.0.field("status", status.as_ref()))
+    pub fn status(self, status: &str) -> Self {
+        Self(self.0.field("status", status))
     }
 }
 
@@ -616,8 +614,8 @@ impl SecretScanningDelegatedBypass {
 
     /// Either `enabled` or `disabled`.
     #[inline]
-    pub fn status(self, status: impl AsRef<str>) -> Self {
-        Self(self.0.field("status", status.as_ref()))
+    pub fn status(self, status: &str) -> Self {
+        Self(self.0.field("status", status))
     }
 }
 

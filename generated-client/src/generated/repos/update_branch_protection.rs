@@ -66,9 +66,9 @@ impl Repos<'_> {
     #[inline]
     pub fn update_branch_protection(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        branch: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        branch: &str,
         required_status_checks: impl Into<Nullable<RequiredStatusChecks>>,
         enforce_admins: impl Into<Nullable<bool>>,
         required_pull_request_reviews: impl Into<Nullable<RequiredPullRequestReviews>>,
@@ -76,9 +76,9 @@ impl Repos<'_> {
     ) -> UpdateBranchProtection {
         UpdateBranchProtection(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("branch", branch.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
                 .body(
                     "required_status_checks",
                     Into::<Nullable<RequiredStatusChecks>>::into(required_status_checks),
@@ -225,8 +225,8 @@ impl Check {
     ///
     /// - `context`: Name of the required check.
     #[inline]
-    pub fn new(context: impl AsRef<str>) -> Self {
-        Self(Object::new().field("context", context.as_ref()))
+    pub fn new(context: &str) -> Self {
+        Self(Object::new().field("context", context))
     }
 
     /// ID of the GitHub App expected to supply the check; `-1` allows any app. When left out, the app that recently

@@ -51,17 +51,17 @@ impl Repos<'_> {
     #[inline]
     pub fn update_deployment_branch_policy(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        environment_name: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        environment_name: &str,
         branch_policy_id: i64,
-        name: impl AsRef<str>,
+        name: &str,
     ) -> Request<DeploymentBranchPolicy> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("environment_name", environment_name.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("environment_name", environment_name)
             .path("branch_policy_id", branch_policy_id)
-            .body("name", name.as_ref())
+            .body("name", name)
     }
 }

@@ -49,13 +49,11 @@ impl Repos<'_> {
     #[inline]
     pub fn update_information_about_pages_site(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> UpdateInformationAboutPagesSite {
         UpdateInformationAboutPagesSite(
-            Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
@@ -185,8 +183,8 @@ impl SourceObject {
     /// - `branch`: Branch holding the source files of the site.
     /// - `path`: Directory holding the source files of the site, `/` or `/docs`.
     #[inline]
-    pub fn new(branch: impl AsRef<str>, path: PagesSourcePath) -> Self {
-        Self(Object::new().field("branch", branch.as_ref()).field("path", path))
+    pub fn new(branch: &str, path: PagesSourcePath) -> Self {
+        Self(Object::new().field("branch", branch).field("path", path))
     }
 }
 

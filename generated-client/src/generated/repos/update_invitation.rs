@@ -36,14 +36,14 @@ impl Repos<'_> {
     #[inline]
     pub fn update_invitation(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         invitation_id: i64,
     ) -> UpdateInvitation {
         UpdateInvitation(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("invitation_id", invitation_id),
         )
     }

@@ -46,15 +46,15 @@ impl Repos<'_> {
     #[inline]
     pub fn update_pull_request_review_protection(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        branch: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        branch: &str,
     ) -> UpdatePullRequestReviewProtection {
         UpdatePullRequestReviewProtection(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("branch", branch.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
         )
     }
 }

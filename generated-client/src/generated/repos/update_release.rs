@@ -43,14 +43,14 @@ impl Repos<'_> {
     #[inline]
     pub fn update_release(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         release_id: i64,
     ) -> UpdateRelease {
         UpdateRelease(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("release_id", release_id),
         )
     }
@@ -63,27 +63,27 @@ pub struct UpdateRelease(Request<Release>);
 impl UpdateRelease {
     /// Tag name.
     #[inline]
-    pub fn tag_name(self, tag_name: impl AsRef<str>) -> Self {
-        Self(self.0.body("tag_name", tag_name.as_ref()))
+    pub fn tag_name(self, tag_name: &str) -> Self {
+        Self(self.0.body("tag_name", tag_name))
     }
 
     /// Branch or commit SHA the Git tag is created from, by default the repository's default branch. Unused when the
     /// tag exists.
     #[inline]
-    pub fn target_commitish(self, target_commitish: impl AsRef<str>) -> Self {
-        Self(self.0.body("target_commitish", target_commitish.as_ref()))
+    pub fn target_commitish(self, target_commitish: &str) -> Self {
+        Self(self.0.body("target_commitish", target_commitish))
     }
 
     /// Release name.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Text describing what the tag contains.
     #[inline]
-    pub fn body(self, body: impl AsRef<str>) -> Self {
-        Self(self.0.body("body", body.as_ref()))
+    pub fn body(self, body: &str) -> Self {
+        Self(self.0.body("body", body))
     }
 
     /// Whether the release is a draft; `false` publishes it.
@@ -110,11 +110,8 @@ impl UpdateRelease {
     /// Discussion category in which to open a discussion linked to the release; the category must already exist.
     /// Ignored when a discussion is linked already.
     #[inline]
-    pub fn discussion_category_name(
-        self,
-        discussion_category_name: impl AsRef<str>,
-    ) -> Self {
-        Self(self.0.body("discussion_category_name", discussion_category_name.as_ref()))
+    pub fn discussion_category_name(self, discussion_category_name: &str) -> Self {
+        Self(self.0.body("discussion_category_name", discussion_category_name))
     }
 }
 

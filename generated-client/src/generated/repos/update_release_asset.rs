@@ -36,14 +36,14 @@ impl Repos<'_> {
     #[inline]
     pub fn update_release_asset(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         asset_id: i64,
     ) -> UpdateReleaseAsset {
         UpdateReleaseAsset(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("asset_id", asset_id),
         )
     }
@@ -56,20 +56,20 @@ pub struct UpdateReleaseAsset(Request<ReleaseAsset>);
 impl UpdateReleaseAsset {
     /// File name of the asset.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Short description shown instead of the file name.
     #[inline]
-    pub fn label(self, label: impl AsRef<str>) -> Self {
-        Self(self.0.body("label", label.as_ref()))
+    pub fn label(self, label: &str) -> Self {
+        Self(self.0.body("label", label))
     }
 
     /// Asset state.
     #[inline]
-    pub fn state(self, state: impl AsRef<str>) -> Self {
-        Self(self.0.body("state", state.as_ref()))
+    pub fn state(self, state: &str) -> Self {
+        Self(self.0.body("state", state))
     }
 }
 

@@ -46,15 +46,15 @@ impl Repos<'_> {
     #[inline]
     pub fn update_status_check_protection(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        branch: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        branch: &str,
     ) -> UpdateStatusCheckProtection {
         UpdateStatusCheckProtection(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("branch", branch.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
         )
     }
 }
@@ -107,8 +107,8 @@ impl Check {
     ///
     /// - `context`: Name of the required check.
     #[inline]
-    pub fn new(context: impl AsRef<str>) -> Self {
-        Self(Object::new().field("context", context.as_ref()))
+    pub fn new(context: &str) -> Self {
+        Self(Object::new().field("context", context))
     }
 
     /// ID of the GitHub App expected to supply the check; `-1` allows any app. When left out, the app that recently

@@ -41,14 +41,14 @@ impl Repos<'_> {
     #[inline]
     pub fn update_webhook_config_for_repo(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         hook_id: i64,
     ) -> UpdateWebhookConfigForRepo {
         UpdateWebhookConfigForRepo(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("hook_id", hook_id),
         )
     }
@@ -61,20 +61,20 @@ pub struct UpdateWebhookConfigForRepo(Request<WebhookConfig>);
 impl UpdateWebhookConfigForRepo {
     /// URL that receives the payloads.
     #[inline]
-    pub fn url(self, url: impl AsRef<str>) -> Self {
-        Self(self.0.body("url", url.as_ref()))
+    pub fn url(self, url: &str) -> Self {
+        Self(self.0.body("url", url))
     }
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
-        Self(self.0.body("content_type", content_type.as_ref()))
+    pub fn content_type(self, content_type: &str) -> Self {
+        Self(self.0.body("content_type", content_type))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: impl AsRef<str>) -> Self {
-        Self(self.0.body("secret", secret.as_ref()))
+    pub fn secret(self, secret: &str) -> Self {
+        Self(self.0.body("secret", secret))
     }
 
     /// Insecure SSL setting of the webhook.

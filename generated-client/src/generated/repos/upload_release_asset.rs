@@ -46,17 +46,17 @@ impl Repos<'_> {
     #[inline]
     pub fn upload_release_asset(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         release_id: i64,
-        name: impl AsRef<str>,
+        name: &str,
     ) -> UploadReleaseAsset {
         UploadReleaseAsset(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("release_id", release_id)
-                .query("name", name.as_ref()),
+                .query("name", name),
         )
     }
 }
@@ -68,8 +68,8 @@ pub struct UploadReleaseAsset(Request<ReleaseAsset>);
 impl UploadReleaseAsset {
     /// Label of the asset.
     #[inline]
-    pub fn label(self, label: impl AsRef<str>) -> Self {
-        Self(self.0.query("label", label.as_ref()))
+    pub fn label(self, label: &str) -> Self {
+        Self(self.0.query("label", label))
     }
 
     /// Raw data of the file.

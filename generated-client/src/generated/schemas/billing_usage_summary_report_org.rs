@@ -4,7 +4,7 @@
 
 use crate::Items;
 use crate::model::Record;
-use crate::schemas::BillingTimePeriod;
+use crate::schemas::{BillingTimePeriod, BillingUsageSummaryItem};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -22,47 +22,14 @@ pub struct BillingUsageSummaryReportOrg {
     pub sku: Option<String>,
     /// `usageItems`
     #[field(name = "usageItems")]
-    pub usage_items: Vec<UsageItem>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct UsageItem {
-    /// `product`
-    pub product: String,
-    /// `sku`
-    pub sku: String,
-    /// `unitType`
-    #[field(name = "unitType")]
-    pub unit_type: String,
-    /// `pricePerUnit`
-    #[field(name = "pricePerUnit")]
-    pub price_per_unit: f64,
-    /// `grossQuantity`
-    #[field(name = "grossQuantity")]
-    pub gross_quantity: f64,
-    /// `grossAmount`
-    #[field(name = "grossAmount")]
-    pub gross_amount: f64,
-    /// `discountQuantity`
-    #[field(name = "discountQuantity")]
-    pub discount_quantity: f64,
-    /// `discountAmount`
-    #[field(name = "discountAmount")]
-    pub discount_amount: f64,
-    /// `netQuantity`
-    #[field(name = "netQuantity")]
-    pub net_quantity: f64,
-    /// `netAmount`
-    #[field(name = "netAmount")]
-    pub net_amount: f64,
+    pub usage_items: Vec<BillingUsageSummaryItem>,
 }
 
 impl Items for BillingUsageSummaryReportOrg {
-    type Item = UsageItem;
+    type Item = BillingUsageSummaryItem;
 
     #[inline]
-    fn into_items(self) -> Vec<UsageItem> {
+    fn into_items(self) -> Vec<BillingUsageSummaryItem> {
         self.usage_items
     }
 }

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 use crate::schemas::{
-    CodespaceLocation, CodespaceMachine, CodespaceState, MinimalRepository, SimpleUser,
+    CodespaceGitStatus, CodespaceLocation, CodespaceMachine, CodespaceRuntimeConstraints,
+    CodespaceState, MinimalRepository, SimpleUser,
 };
 
 /// An object of an answer.
@@ -46,7 +47,7 @@ pub struct Codespace {
     /// `url`
     pub url: String,
     /// `git_status`
-    pub git_status: GitStatus,
+    pub git_status: CodespaceGitStatus,
     /// `location`
     pub location: CodespaceLocation,
     /// `idle_timeout_minutes`
@@ -67,7 +68,7 @@ pub struct Codespace {
     /// `recent_folders`
     pub recent_folders: Vec<String>,
     /// `runtime_constraints`
-    pub runtime_constraints: Option<RuntimeConstraints>,
+    pub runtime_constraints: Option<Box<CodespaceRuntimeConstraints>>,
     /// `pending_operation`
     pub pending_operation: Option<bool>,
     /// `pending_operation_disabled_reason`
@@ -80,28 +81,6 @@ pub struct Codespace {
     pub retention_expires_at: Option<Timestamp>,
     /// `last_known_stop_notice`
     pub last_known_stop_notice: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct GitStatus {
-    /// `ahead`
-    pub ahead: Option<i64>,
-    /// `behind`
-    pub behind: Option<i64>,
-    /// `has_unpushed_changes`
-    pub has_unpushed_changes: Option<bool>,
-    /// `has_uncommitted_changes`
-    pub has_uncommitted_changes: Option<bool>,
-    /// `ref`
-    pub r#ref: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct RuntimeConstraints {
-    /// `allowed_port_privacy_settings`
-    pub allowed_port_privacy_settings: Option<Vec<String>>,
 }
 
 impl Items for Codespace {

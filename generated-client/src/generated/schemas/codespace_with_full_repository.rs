@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 use crate::schemas::{
-    CodespaceLocation, CodespaceMachine, CodespaceState, FullRepository, SimpleUser,
+    CodespaceGitStatus, CodespaceLocation, CodespaceMachine, CodespaceRuntimeConstraints,
+    CodespaceState, FullRepository, SimpleUser,
 };
 
 /// An object of an answer.
@@ -46,7 +47,7 @@ pub struct CodespaceWithFullRepository {
     /// `url`
     pub url: String,
     /// `git_status`
-    pub git_status: GitStatus,
+    pub git_status: CodespaceGitStatus,
     /// `location`
     pub location: CodespaceLocation,
     /// `idle_timeout_minutes`
@@ -68,7 +69,7 @@ pub struct CodespaceWithFullRepository {
     /// `recent_folders`
     pub recent_folders: Vec<String>,
     /// `runtime_constraints`
-    pub runtime_constraints: Option<RuntimeConstraints>,
+    pub runtime_constraints: Option<Box<CodespaceRuntimeConstraints>>,
     /// `pending_operation`
     pub pending_operation: Option<bool>,
     /// `pending_operation_disabled_reason`
@@ -79,28 +80,6 @@ pub struct CodespaceWithFullRepository {
     pub retention_period_minutes: Option<i64>,
     /// `retention_expires_at`
     pub retention_expires_at: Option<Timestamp>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct GitStatus {
-    /// `ahead`
-    pub ahead: Option<i64>,
-    /// `behind`
-    pub behind: Option<i64>,
-    /// `has_unpushed_changes`
-    pub has_unpushed_changes: Option<bool>,
-    /// `has_uncommitted_changes`
-    pub has_uncommitted_changes: Option<bool>,
-    /// `ref`
-    pub r#ref: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct RuntimeConstraints {
-    /// `allowed_port_privacy_settings`
-    pub allowed_port_privacy_settings: Option<Vec<String>>,
 }
 
 impl Items for CodespaceWithFullRepository {

@@ -5,8 +5,8 @@
 use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{
-    CommitTree, GitUser, MinimalRepository, SearchResultTextMatchesItem, SimpleUser,
-    Verification,
+    CommitTree, FileCommitParent, GitUser, MinimalRepository,
+    SearchResultTextMatchesItem, SimpleUser, Verification,
 };
 
 /// An object of an answer.
@@ -29,7 +29,7 @@ pub struct CommitSearchResultItem {
     #[field(required)]
     pub committer: Option<Box<GitUser>>,
     /// `parents`
-    pub parents: Vec<Parent>,
+    pub parents: Vec<FileCommitParent>,
     /// `repository`
     pub repository: MinimalRepository,
     /// `score`
@@ -69,15 +69,4 @@ pub struct Author {
     pub email: String,
     /// `date`
     pub date: Timestamp,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Parent {
-    /// `url`
-    pub url: Option<String>,
-    /// `html_url`
-    pub html_url: Option<String>,
-    /// `sha`
-    pub sha: Option<String>,
 }

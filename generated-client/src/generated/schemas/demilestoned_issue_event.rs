@@ -3,7 +3,7 @@
 //! `DemilestonedIssueEvent`, see [its page](../../../../../spec/schemas/DemilestonedIssueEvent.md).
 
 use crate::model::Record;
-use crate::schemas::{Integration, SimpleUser};
+use crate::schemas::{Integration, IssueEventMilestoneTitle, SimpleUser};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -30,12 +30,5 @@ pub struct DemilestonedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// `milestone`
-    pub milestone: Milestone,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Milestone {
-    /// `title`
-    pub title: String,
+    pub milestone: IssueEventMilestoneTitle,
 }

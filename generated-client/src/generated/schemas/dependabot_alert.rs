@@ -6,10 +6,9 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 use crate::schemas::{
-    DependabotAlertDismissalRequestSimple, DependabotAlertPackage,
+    DependabotAlertDependency, DependabotAlertDismissalRequestSimple,
     DependabotAlertSecurityAdvisory, DependabotAlertSecurityVulnerability,
-    DependabotAlertState, DependabotDismissedReason, DependencyRelationship,
-    DependencyScope, SimpleUser,
+    DependabotAlertState, DependabotDismissedReason, SimpleUser,
 };
 
 /// An object of an answer.
@@ -20,7 +19,7 @@ pub struct DependabotAlert {
     /// `state`
     pub state: DependabotAlertState,
     /// `dependency`
-    pub dependency: Dependency,
+    pub dependency: DependabotAlertDependency,
     /// `security_advisory`
     pub security_advisory: DependabotAlertSecurityAdvisory,
     /// `security_vulnerability`
@@ -54,19 +53,6 @@ pub struct DependabotAlert {
     pub dismissal_request: Option<Box<DependabotAlertDismissalRequestSimple>>,
     /// `assignees`
     pub assignees: Option<Vec<SimpleUser>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Dependency {
-    /// `package`
-    pub package: Option<Box<DependabotAlertPackage>>,
-    /// `manifest_path`
-    pub manifest_path: Option<String>,
-    /// `scope`
-    pub scope: Option<DependencyScope>,
-    /// `relationship`
-    pub relationship: Option<DependencyRelationship>,
 }
 
 impl Items for DependabotAlert {

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
-    AdvisoryIdentifierType, CvssSeverities, Cwe, DependabotAlertSecurityVulnerability,
+    AdvisoryIdentifier, CvssSeverities, Cwe, DependabotAlertSecurityVulnerability,
     SecurityAdvisoryEpss, Severity,
 };
 
@@ -37,7 +37,7 @@ pub struct DependabotAlertSecurityAdvisory {
     /// `cwes`
     pub cwes: Vec<Cwe>,
     /// `identifiers`
-    pub identifiers: Vec<Identifier>,
+    pub identifiers: Vec<AdvisoryIdentifier>,
     /// `references`
     pub references: Vec<Reference>,
     /// `published_at`
@@ -93,15 +93,6 @@ pub struct Cvss {
     /// `vector_string`
     #[field(required)]
     pub vector_string: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Identifier {
-    /// `type`
-    pub r#type: AdvisoryIdentifierType,
-    /// `value`
-    pub value: String,
 }
 
 /// An object of an answer.

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use crate::Items;
 use crate::model::{Keyword, Record};
-use crate::schemas::{AccountType, Label};
+use crate::schemas::{DiscussionUser, Label};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -18,7 +18,7 @@ pub struct Discussion {
     pub answer_chosen_at: Option<String>,
     /// `answer_chosen_by`
     #[field(required)]
-    pub answer_chosen_by: Option<AnswerChosenBy>,
+    pub answer_chosen_by: Option<Box<DiscussionUser>>,
     /// `answer_html_url`
     #[field(required)]
     pub answer_html_url: Option<String>,
@@ -59,58 +59,9 @@ pub struct Discussion {
     pub updated_at: Timestamp,
     /// `user`
     #[field(required)]
-    pub user: Option<User>,
+    pub user: Option<Box<DiscussionUser>>,
     /// `labels`
     pub labels: Option<Vec<Label>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct AnswerChosenBy {
-    /// `avatar_url`
-    pub avatar_url: Option<String>,
-    /// `deleted`
-    pub deleted: Option<bool>,
-    /// `email`
-    pub email: Option<String>,
-    /// `events_url`
-    pub events_url: Option<String>,
-    /// `followers_url`
-    pub followers_url: Option<String>,
-    /// `following_url`
-    pub following_url: Option<String>,
-    /// `gists_url`
-    pub gists_url: Option<String>,
-    /// `gravatar_id`
-    pub gravatar_id: Option<String>,
-    /// `html_url`
-    pub html_url: Option<String>,
-    /// `id`
-    pub id: i64,
-    /// `login`
-    pub login: String,
-    /// `name`
-    pub name: Option<String>,
-    /// `node_id`
-    pub node_id: Option<String>,
-    /// `organizations_url`
-    pub organizations_url: Option<String>,
-    /// `received_events_url`
-    pub received_events_url: Option<String>,
-    /// `repos_url`
-    pub repos_url: Option<String>,
-    /// `site_admin`
-    pub site_admin: Option<bool>,
-    /// `starred_url`
-    pub starred_url: Option<String>,
-    /// `subscriptions_url`
-    pub subscriptions_url: Option<String>,
-    /// `type`
-    pub r#type: Option<AccountType>,
-    /// `url`
-    pub url: Option<String>,
-    /// `user_view_type`
-    pub user_view_type: Option<String>,
 }
 
 /// One of the values that the docs list, or another one.
@@ -315,55 +266,6 @@ impl From<&str> for StateReason {
             _ => Self::Unknown(value.to_owned()),
         }
     }
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct User {
-    /// `avatar_url`
-    pub avatar_url: Option<String>,
-    /// `deleted`
-    pub deleted: Option<bool>,
-    /// `email`
-    pub email: Option<String>,
-    /// `events_url`
-    pub events_url: Option<String>,
-    /// `followers_url`
-    pub followers_url: Option<String>,
-    /// `following_url`
-    pub following_url: Option<String>,
-    /// `gists_url`
-    pub gists_url: Option<String>,
-    /// `gravatar_id`
-    pub gravatar_id: Option<String>,
-    /// `html_url`
-    pub html_url: Option<String>,
-    /// `id`
-    pub id: i64,
-    /// `login`
-    pub login: String,
-    /// `name`
-    pub name: Option<String>,
-    /// `node_id`
-    pub node_id: Option<String>,
-    /// `organizations_url`
-    pub organizations_url: Option<String>,
-    /// `received_events_url`
-    pub received_events_url: Option<String>,
-    /// `repos_url`
-    pub repos_url: Option<String>,
-    /// `site_admin`
-    pub site_admin: Option<bool>,
-    /// `starred_url`
-    pub starred_url: Option<String>,
-    /// `subscriptions_url`
-    pub subscriptions_url: Option<String>,
-    /// `type`
-    pub r#type: Option<AccountType>,
-    /// `url`
-    pub url: Option<String>,
-    /// `user_view_type`
-    pub user_view_type: Option<String>,
 }
 
 impl Items for Discussion {

@@ -3,12 +3,9 @@
 //! `Environment`, see [its page](../../../../../spec/schemas/Environment.md).
 
 use jiff::Timestamp;
-use serde_json::Value;
 use crate::Items;
-use crate::model::{Record, Union};
-use crate::schemas::{
-    DeploymentBranchPolicySettings, DeploymentReviewerType, SimpleUser, Team,
-};
+use crate::model::Record;
+use crate::schemas::{DeploymentBranchPolicySettings, EnvironmentReviewer};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -47,28 +44,7 @@ pub struct ProtectionRule {
     /// `prevent_self_review`
     pub prevent_self_review: Option<bool>,
     /// `reviewers`
-    pub reviewers: Option<Vec<Reviewer>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Reviewer {
-    /// `type`
-    pub r#type: Option<DeploymentReviewerType>,
-    /// `reviewer`
-    pub reviewer: Option<ReviewerReviewer>,
-}
-
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum ReviewerReviewer {
-    /// A value of a type of its own.
-    SimpleUser(Box<SimpleUser>),
-    /// A value of a type of its own.
-    Team(Box<Team>),
-    /// A value that fits none of the others.
-    Unknown(Value),
+    pub reviewers: Option<Vec<EnvironmentReviewer>>,
 }
 
 impl Items for Environment {

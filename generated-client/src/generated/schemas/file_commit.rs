@@ -3,6 +3,7 @@
 //! `FileCommit`, see [its page](../../../../../spec/schemas/FileCommit.md).
 
 use crate::model::Record;
+use crate::schemas::{FileCommitParent, FileCommitSignature};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -64,39 +65,17 @@ pub struct Commit {
     /// `html_url`
     pub html_url: Option<String>,
     /// `author`
-    pub author: Option<Author>,
+    pub author: Option<Box<FileCommitSignature>>,
     /// `committer`
-    pub committer: Option<Committer>,
+    pub committer: Option<Box<FileCommitSignature>>,
     /// `message`
     pub message: Option<String>,
     /// `tree`
     pub tree: Option<Tree>,
     /// `parents`
-    pub parents: Option<Vec<Parent>>,
+    pub parents: Option<Vec<FileCommitParent>>,
     /// `verification`
     pub verification: Option<Verification>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Author {
-    /// `date`
-    pub date: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `email`
-    pub email: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Committer {
-    /// `date`
-    pub date: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `email`
-    pub email: Option<String>,
 }
 
 /// An object of an answer.
@@ -104,17 +83,6 @@ pub struct Committer {
 pub struct Tree {
     /// `url`
     pub url: Option<String>,
-    /// `sha`
-    pub sha: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Parent {
-    /// `url`
-    pub url: Option<String>,
-    /// `html_url`
-    pub html_url: Option<String>,
     /// `sha`
     pub sha: Option<String>,
 }

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use crate::{Items, JsonObject};
 use crate::model::Record;
 use crate::schemas::{
-    CodeOfConductSimple, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
-    PullRequestCreationPolicy, Repository, SecurityAndAnalysis, SimpleUser,
-    SquashMergeCommitMessage, SquashMergeCommitTitle,
+    CodeOfConductSimple, FullRepositoryPermissions, LicenseSimple, MergeCommitMessage,
+    MergeCommitTitle, PullRequestCreationPolicy, Repository, SecurityAndAnalysis,
+    SimpleUser, SquashMergeCommitMessage, SquashMergeCommitTitle,
 };
 
 /// An object of an answer.
@@ -168,7 +168,7 @@ pub struct FullRepository {
     /// `updated_at`
     pub updated_at: Timestamp,
     /// `permissions`
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<Box<FullRepositoryPermissions>>,
     /// `allow_rebase_merge`
     pub allow_rebase_merge: Option<bool>,
     /// `template_repository`
@@ -228,21 +228,6 @@ pub struct FullRepository {
     pub security_and_analysis: Option<Box<SecurityAndAnalysis>>,
     /// `custom_properties`
     pub custom_properties: Option<JsonObject>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Permissions {
-    /// `admin`
-    pub admin: bool,
-    /// `maintain`
-    pub maintain: Option<bool>,
-    /// `push`
-    pub push: bool,
-    /// `triage`
-    pub triage: Option<bool>,
-    /// `pull`
-    pub pull: bool,
 }
 
 impl Items for FullRepository {

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::SimpleUser;
+use crate::schemas::{GistChangeStatus, SimpleUser};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -17,18 +17,7 @@ pub struct GistCommit {
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
     /// `change_status`
-    pub change_status: ChangeStatus,
+    pub change_status: GistChangeStatus,
     /// `committed_at`
     pub committed_at: Timestamp,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct ChangeStatus {
-    /// `total`
-    pub total: Option<i64>,
-    /// `additions`
-    pub additions: Option<i64>,
-    /// `deletions`
-    pub deletions: Option<i64>,
 }

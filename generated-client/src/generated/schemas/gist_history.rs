@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::SimpleUser;
+use crate::schemas::{GistChangeStatus, SimpleUser};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -16,18 +16,7 @@ pub struct GistHistory {
     /// `committed_at`
     pub committed_at: Option<Timestamp>,
     /// `change_status`
-    pub change_status: Option<ChangeStatus>,
+    pub change_status: Option<Box<GistChangeStatus>>,
     /// `url`
     pub url: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct ChangeStatus {
-    /// `total`
-    pub total: Option<i64>,
-    /// `additions`
-    pub additions: Option<i64>,
-    /// `deletions`
-    pub deletions: Option<i64>,
 }

@@ -4,7 +4,7 @@
 
 use crate::Items;
 use crate::model::Record;
-use crate::schemas::{CommitTree, GitSignature};
+use crate::schemas::{CommitTree, GitCommitParent, GitCommitVerification, GitSignature};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -24,47 +24,18 @@ pub struct GitCommit {
     /// `tree`
     pub tree: CommitTree,
     /// `parents`
-    pub parents: Vec<Parent>,
+    pub parents: Vec<GitCommitParent>,
     /// `verification`
-    pub verification: Verification,
+    pub verification: GitCommitVerification,
     /// `html_url`
     pub html_url: String,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Parent {
-    /// `sha`
-    pub sha: String,
-    /// `url`
-    pub url: String,
-    /// `html_url`
-    pub html_url: String,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Verification {
-    /// `verified`
-    pub verified: bool,
-    /// `reason`
-    pub reason: String,
-    /// `signature`
-    #[field(required)]
-    pub signature: Option<String>,
-    /// `payload`
-    #[field(required)]
-    pub payload: Option<String>,
-    /// `verified_at`
-    #[field(required)]
-    pub verified_at: Option<String>,
 }
 
 impl Items for GitCommit {
-    type Item = Parent;
+    type Item = GitCommitParent;
 
     #[inline]
-    fn into_items(self) -> Vec<Parent> {
+    fn into_items(self) -> Vec<GitCommitParent> {
         self.parents
     }
 }

@@ -5,8 +5,8 @@
 use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{
-    AdvisoryIdentifierType, AdvisorySeverity, AdvisoryType, CvssScore, CvssSeverities,
-    Cwe, SecurityAdvisoryCreditTypes, SecurityAdvisoryEpss, SimpleUser, Vulnerability,
+    AdvisoryIdentifier, AdvisorySeverity, AdvisoryType, CvssScore, CvssSeverities, Cwe,
+    SecurityAdvisoryCreditTypes, SecurityAdvisoryEpss, SimpleUser, Vulnerability,
 };
 
 /// An object of an answer.
@@ -38,7 +38,7 @@ pub struct GlobalAdvisory {
     pub source_code_location: Option<String>,
     /// `identifiers`
     #[field(required)]
-    pub identifiers: Option<Vec<Identifier>>,
+    pub identifiers: Option<Vec<AdvisoryIdentifier>>,
     /// `references`
     #[field(required)]
     pub references: Option<Vec<String>>,
@@ -71,15 +71,6 @@ pub struct GlobalAdvisory {
     /// `credits`
     #[field(required)]
     pub credits: Option<Vec<Credit>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Identifier {
-    /// `type`
-    pub r#type: AdvisoryIdentifierType,
-    /// `value`
-    pub value: String,
 }
 
 /// An object of an answer.

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use crate::model::Record;
+use crate::schemas::GpgKeyEmail;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -21,7 +22,7 @@ pub struct GpgKey {
     /// `public_key`
     pub public_key: String,
     /// `emails`
-    pub emails: Vec<Email>,
+    pub emails: Vec<GpgKeyEmail>,
     /// `subkeys`
     pub subkeys: Vec<Subkey>,
     /// `can_sign`
@@ -46,15 +47,6 @@ pub struct GpgKey {
 
 /// An object of an answer.
 #[derive(Record)]
-pub struct Email {
-    /// `email`
-    pub email: Option<String>,
-    /// `verified`
-    pub verified: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
 pub struct Subkey {
     /// `id`
     pub id: Option<i64>,
@@ -65,7 +57,7 @@ pub struct Subkey {
     /// `public_key`
     pub public_key: Option<String>,
     /// `emails`
-    pub emails: Option<Vec<SubkeyEmail>>,
+    pub emails: Option<Vec<GpgKeyEmail>>,
     /// `subkeys`
     pub subkeys: Option<Vec<Value>>,
     /// `can_sign`
@@ -84,13 +76,4 @@ pub struct Subkey {
     pub raw_key: Option<String>,
     /// `revoked`
     pub revoked: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct SubkeyEmail {
-    /// `email`
-    pub email: Option<String>,
-    /// `verified`
-    pub verified: Option<bool>,
 }

@@ -5,7 +5,7 @@
 use serde_json::Value;
 use crate::Items;
 use crate::model::{Record, Union};
-use crate::schemas::IssueFieldType;
+use crate::schemas::{IssueFieldOptionValue, IssueFieldType};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -22,9 +22,9 @@ pub struct IssueFieldValue {
     #[field(required)]
     pub value: Option<IssueFieldValueValue>,
     /// `single_select_option`
-    pub single_select_option: Option<SingleSelectOption>,
+    pub single_select_option: Option<Box<IssueFieldOptionValue>>,
     /// `multi_select_options`
-    pub multi_select_options: Option<Vec<MultiSelectOption>>,
+    pub multi_select_options: Option<Vec<IssueFieldOptionValue>>,
 }
 
 /// A value of one of several types.
@@ -41,33 +41,11 @@ pub enum IssueFieldValueValue {
     Unknown(Value),
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct SingleSelectOption {
-    /// `id`
-    pub id: i64,
-    /// `name`
-    pub name: String,
-    /// `color`
-    pub color: String,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct MultiSelectOption {
-    /// `id`
-    pub id: i64,
-    /// `name`
-    pub name: String,
-    /// `color`
-    pub color: String,
-}
-
 impl Items for IssueFieldValue {
-    type Item = MultiSelectOption;
+    type Item = IssueFieldOptionValue;
 
     #[inline]
-    fn into_items(self) -> Vec<MultiSelectOption> {
+    fn into_items(self) -> Vec<IssueFieldOptionValue> {
         self.multi_select_options.unwrap_or_default()
     }
 }

@@ -3,7 +3,9 @@
 //! `LabeledIssueEvent`, see [its page](../../../../../spec/schemas/LabeledIssueEvent.md).
 
 use crate::model::Record;
-use crate::schemas::{Integration, NullableIssueEventIntent, SimpleUser};
+use crate::schemas::{
+    Integration, IssueEventLabelName, NullableIssueEventIntent, SimpleUser,
+};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -30,16 +32,7 @@ pub struct LabeledIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// `label`
-    pub label: Label,
+    pub label: IssueEventLabelName,
     /// `intent`
     pub intent: Option<Box<NullableIssueEventIntent>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Label {
-    /// `name`
-    pub name: String,
-    /// `color`
-    pub color: String,
 }

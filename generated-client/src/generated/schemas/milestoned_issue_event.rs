@@ -3,7 +3,7 @@
 //! `MilestonedIssueEvent`, see [its page](../../../../../spec/schemas/MilestonedIssueEvent.md).
 
 use crate::model::Record;
-use crate::schemas::{Integration, SimpleUser};
+use crate::schemas::{Integration, IssueEventMilestoneTitle, SimpleUser};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -30,12 +30,5 @@ pub struct MilestonedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// `milestone`
-    pub milestone: Milestone,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Milestone {
-    /// `title`
-    pub title: String,
+    pub milestone: IssueEventMilestoneTitle,
 }

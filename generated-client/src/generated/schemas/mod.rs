@@ -77,6 +77,8 @@ pub mod advisory_credit_type;
 #[cfg(feature = "security-advisories")]
 pub mod advisory_ecosystem;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub mod advisory_identifier;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
 pub mod advisory_identifier_type;
 #[cfg(feature = "security-advisories")]
 pub mod advisory_severity;
@@ -94,6 +96,8 @@ pub mod agent_task_custom_agent;
 pub mod agent_task_error;
 #[cfg(feature = "agent-tasks")]
 pub mod agent_task_error_item;
+#[cfg(feature = "agent-tasks")]
+pub mod agent_task_list;
 #[cfg(feature = "agent-tasks")]
 pub mod agent_task_party;
 #[cfg(feature = "agent-tasks")]
@@ -134,6 +138,10 @@ pub mod approval_state;
 pub mod artifact;
 #[cfg(feature = "orgs")]
 pub mod artifact_deployment_record;
+#[cfg(feature = "orgs")]
+pub mod artifact_deployment_record_list;
+#[cfg(feature = "actions")]
+pub mod artifact_list;
 #[cfg(feature = "issues")]
 pub mod assigned_issue_event;
 #[cfg(feature = "classroom")]
@@ -239,6 +247,8 @@ pub mod billing_usage_report;
 #[cfg(feature = "billing")]
 pub mod billing_usage_report_user;
 #[cfg(feature = "billing")]
+pub mod billing_usage_summary_item;
+#[cfg(feature = "billing")]
 pub mod billing_usage_summary_report_org;
 #[cfg(feature = "billing")]
 pub mod billing_usage_summary_report_user;
@@ -334,6 +344,8 @@ pub mod check_conclusion;
 pub mod check_immutable_releases;
 #[cfg(feature = "checks")]
 pub mod check_run;
+#[cfg(feature = "checks")]
+pub mod check_run_list;
 #[cfg(any(feature = "actions", feature = "checks"))]
 pub mod check_run_status;
 #[cfg(any(feature = "actions", feature = "checks"))]
@@ -473,6 +485,8 @@ pub mod code_security_configuration_for_repository;
 #[cfg(feature = "code-security")]
 pub mod code_security_configuration_repositories;
 #[cfg(feature = "code-security")]
+pub mod code_security_default;
+#[cfg(feature = "code-security")]
 pub mod code_security_default_configurations;
 #[cfg(feature = "repos")]
 pub mod codeowners_errors;
@@ -483,11 +497,17 @@ pub mod codespace_export_details;
 #[cfg(feature = "codespaces")]
 pub mod codespace_geo;
 #[cfg(feature = "codespaces")]
+pub mod codespace_git_status;
+#[cfg(feature = "codespaces")]
 pub mod codespace_list;
 #[cfg(feature = "codespaces")]
 pub mod codespace_location;
 #[cfg(feature = "codespaces")]
 pub mod codespace_machine;
+#[cfg(feature = "codespaces")]
+pub mod codespace_machine_list;
+#[cfg(feature = "codespaces")]
+pub mod codespace_runtime_constraints;
 #[cfg(feature = "codespaces")]
 pub mod codespace_state;
 #[cfg(feature = "codespaces")]
@@ -574,6 +594,10 @@ pub mod copilot_organization_details;
 pub mod copilot_organization_seat_breakdown;
 #[cfg(feature = "copilot")]
 pub mod copilot_seat_details;
+#[cfg(feature = "copilot")]
+pub mod copilot_seats_cancelled;
+#[cfg(feature = "copilot")]
+pub mod copilot_seats_created;
 #[cfg(feature = "copilot-spaces")]
 pub mod copilot_space;
 #[cfg(feature = "copilot-spaces")]
@@ -581,9 +605,15 @@ pub mod copilot_space_base_role;
 #[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_collaborator;
 #[cfg(feature = "copilot-spaces")]
+pub mod copilot_space_collaborator_list;
+#[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_collaborator_role;
 #[cfg(feature = "copilot-spaces")]
+pub mod copilot_space_list;
+#[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_resource;
+#[cfg(feature = "copilot-spaces")]
+pub mod copilot_space_resource_list;
 #[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_resource_type;
 #[cfg(feature = "copilot-spaces")]
@@ -598,6 +628,8 @@ pub mod copilot_usage_metrics28_day_report;
 pub mod create_budget;
 #[cfg(feature = "activity")]
 pub mod create_event;
+#[cfg(feature = "secret-scanning")]
+pub mod created_custom_patterns;
 #[cfg(
     any(
         feature = "activity",
@@ -616,6 +648,10 @@ pub mod custom_deployment_rule_app;
 pub mod custom_or_system;
 #[cfg(feature = "secret-scanning")]
 pub mod custom_pattern_delete_action;
+#[cfg(feature = "secret-scanning")]
+pub mod custom_pattern_error;
+#[cfg(feature = "secret-scanning")]
+pub mod custom_pattern_problems;
 #[cfg(feature = "secret-scanning")]
 pub mod custom_pattern_sort;
 #[cfg(feature = "secret-scanning")]
@@ -646,6 +682,8 @@ pub mod delivery_status;
 pub mod demilestoned_issue_event;
 #[cfg(feature = "dependabot")]
 pub mod dependabot_alert;
+#[cfg(feature = "dependabot")]
+pub mod dependabot_alert_dependency;
 #[cfg(feature = "dependabot")]
 pub mod dependabot_alert_dismissal_request_simple;
 #[cfg(feature = "dependabot")]
@@ -725,6 +763,8 @@ pub mod direction;
 pub mod discussion;
 #[cfg(feature = "activity")]
 pub mod discussion_event;
+#[cfg(feature = "activity")]
+pub mod discussion_user;
 #[cfg(any(feature = "code-quality", feature = "code-scanning", feature = "dependabot"))]
 pub mod dismissible_state;
 #[cfg(feature = "users")]
@@ -790,6 +830,8 @@ pub mod enterprise_team;
 pub mod environment;
 #[cfg(feature = "actions")]
 pub mod environment_approvals;
+#[cfg(any(feature = "actions", feature = "repos"))]
+pub mod environment_reviewer;
 #[cfg(feature = "activity")]
 pub mod event;
 #[cfg(feature = "code-security")]
@@ -798,16 +840,31 @@ pub mod feature_enablement;
 pub mod feed;
 #[cfg(feature = "repos")]
 pub mod file_commit;
+#[cfg(any(feature = "repos", feature = "search"))]
+pub mod file_commit_parent;
+#[cfg(feature = "repos")]
+pub mod file_commit_signature;
 #[cfg(feature = "actions")]
 pub mod fork_approval_policy;
 #[cfg(feature = "activity")]
 pub mod fork_event;
 #[cfg(any(feature = "codespaces", feature = "repos", feature = "security-advisories"))]
 pub mod full_repository;
+#[cfg(
+    any(
+        feature = "codespaces",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
+pub mod full_repository_permissions;
 #[cfg(feature = "billing")]
 pub mod get_all_budgets;
 #[cfg(feature = "billing")]
 pub mod get_budget;
+#[cfg(feature = "gists")]
+pub mod gist_change_status;
 #[cfg(feature = "gists")]
 pub mod gist_comment;
 #[cfg(feature = "gists")]
@@ -820,6 +877,10 @@ pub mod gist_history;
 pub mod gist_simple;
 #[cfg(feature = "git")]
 pub mod git_commit;
+#[cfg(any(feature = "git", feature = "issues"))]
+pub mod git_commit_parent;
+#[cfg(any(feature = "git", feature = "issues"))]
+pub mod git_commit_verification;
 #[cfg(feature = "git")]
 pub mod git_object_type;
 #[cfg(feature = "git")]
@@ -840,6 +901,8 @@ pub mod global_advisory;
 pub mod gollum_event;
 #[cfg(feature = "users")]
 pub mod gpg_key;
+#[cfg(feature = "users")]
+pub mod gpg_key_email;
 #[cfg(feature = "orgs")]
 pub mod grant_decision;
 #[cfg(feature = "orgs")]
@@ -852,6 +915,8 @@ pub mod hook_delivery;
 pub mod hook_delivery_item;
 #[cfg(feature = "repos")]
 pub mod hook_response;
+#[cfg(feature = "actions")]
+pub mod hosted_runner_image_list;
 #[cfg(feature = "users")]
 pub mod hovercard;
 #[cfg(feature = "issues")]
@@ -864,6 +929,8 @@ pub mod import;
 pub mod import_vcs;
 #[cfg(any(feature = "apps", feature = "orgs"))]
 pub mod installation;
+#[cfg(any(feature = "apps", feature = "orgs"))]
+pub mod installation_list;
 #[cfg(feature = "apps")]
 pub mod installation_repository;
 #[cfg(feature = "apps")]
@@ -922,13 +989,26 @@ pub mod issue_event_for_issue;
 #[cfg(feature = "issues")]
 pub mod issue_event_label;
 #[cfg(feature = "issues")]
+pub mod issue_event_label_name;
+#[cfg(feature = "issues")]
 pub mod issue_event_milestone;
+#[cfg(feature = "issues")]
+pub mod issue_event_milestone_title;
 #[cfg(feature = "issues")]
 pub mod issue_event_project_card;
 #[cfg(feature = "issues")]
 pub mod issue_event_rename;
 #[cfg(feature = "orgs")]
 pub mod issue_field;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub mod issue_field_option_value;
 #[cfg(
     any(
         feature = "activity",
@@ -994,6 +1074,8 @@ pub mod issue_type_webhook;
 pub mod issues_event;
 #[cfg(feature = "actions")]
 pub mod job;
+#[cfg(feature = "actions")]
+pub mod job_list;
 #[cfg(feature = "users")]
 pub mod key;
 #[cfg(feature = "users")]
@@ -1109,6 +1191,12 @@ pub mod merge_grouping_strategy;
 pub mod merge_method;
 #[cfg(feature = "repos")]
 pub mod merged_upstream;
+#[cfg(any(feature = "activity", feature = "copilot", feature = "repos"))]
+pub mod message;
+#[cfg(any(feature = "orgs", feature = "pulls", feature = "repos"))]
+pub mod message_with_link;
+#[cfg(any(feature = "activity", feature = "pulls"))]
+pub mod message_with_url;
 #[cfg(feature = "migrations")]
 pub mod migration;
 #[cfg(
@@ -1242,12 +1330,16 @@ pub mod organization_full;
 pub mod organization_invitation;
 #[cfg(feature = "agent-tasks")]
 pub mod organization_or_user;
+#[cfg(any(feature = "orgs", feature = "teams"))]
+pub mod organization_plan;
 #[cfg(feature = "orgs")]
 pub mod organization_programmatic_access_grant;
 #[cfg(feature = "orgs")]
 pub mod organization_programmatic_access_grant_request;
 #[cfg(feature = "orgs")]
 pub mod organization_role;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub mod organization_secret_list;
 #[cfg(feature = "secret-scanning")]
 pub mod organization_secret_scanning_alert;
 #[cfg(feature = "enterprise-teams")]
@@ -1263,6 +1355,8 @@ pub mod organization_selection;
 pub mod organization_simple;
 #[cfg(feature = "enterprise-teams")]
 pub mod organization_sync;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub mod organization_variable_list;
 #[cfg(feature = "packages")]
 pub mod package;
 #[cfg(feature = "packages")]
@@ -1285,6 +1379,8 @@ pub mod pages_build_type;
 pub mod pages_deployment_status;
 #[cfg(feature = "repos")]
 pub mod pages_health_check;
+#[cfg(feature = "repos")]
+pub mod pages_health_check_domain;
 #[cfg(feature = "repos")]
 pub mod pages_https_certificate;
 #[cfg(feature = "repos")]
@@ -1309,6 +1405,8 @@ pub mod porter_large_file;
 pub mod private_registry_type;
 #[cfg(feature = "users")]
 pub mod private_user;
+#[cfg(feature = "orgs")]
+pub mod programmatic_access_permissions;
 #[cfg(feature = "projects")]
 pub mod project_field_type;
 #[cfg(feature = "projects")]
@@ -1359,6 +1457,8 @@ pub mod public_or_private;
 pub mod public_user;
 #[cfg(feature = "pulls")]
 pub mod pull_request;
+#[cfg(feature = "pulls")]
+pub mod pull_request_branch;
 #[cfg(feature = "interactions")]
 pub mod pull_request_creation_cap;
 #[cfg(
@@ -1387,6 +1487,15 @@ pub mod pull_request_creation_cap;
 pub mod pull_request_creation_policy;
 #[cfg(feature = "activity")]
 pub mod pull_request_event;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub mod pull_request_links;
 #[cfg(feature = "pulls")]
 pub mod pull_request_merge_async_result;
 #[cfg(feature = "pulls")]
@@ -1440,6 +1549,15 @@ pub mod pull_request_simple;
         feature = "repos"
     )
 )]
+pub mod pull_request_simple_branch;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
 pub mod pull_request_stack;
 #[cfg(feature = "pull-request-stacks")]
 pub mod pull_request_stack_base;
@@ -1449,6 +1567,16 @@ pub mod pull_request_stack_error;
 pub mod pull_request_stack_minimal;
 #[cfg(feature = "pull-request-stacks")]
 pub mod pull_request_stack_pull_request;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub mod pull_request_stack_ref;
 #[cfg(feature = "pull-request-stacks")]
 pub mod pull_request_stack_summary;
 #[cfg(feature = "activity")]
@@ -1653,6 +1781,8 @@ pub mod repository_sort;
 pub mod repository_subscription;
 #[cfg(feature = "repos")]
 pub mod required_reviewer_actor_type;
+#[cfg(feature = "repos")]
+pub mod required_status_check_context;
 #[cfg(feature = "pulls")]
 pub mod review_comment;
 #[cfg(any(feature = "issues", feature = "pulls"))]
@@ -1684,9 +1814,13 @@ pub mod rule_suites;
 #[cfg(feature = "repos")]
 pub mod ruleset_enforcement;
 #[cfg(feature = "repos")]
+pub mod ruleset_ref_names;
+#[cfg(feature = "repos")]
 pub mod ruleset_source_type;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub mod ruleset_version;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub mod ruleset_version_actor;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub mod ruleset_version_with_state;
 #[cfg(feature = "actions")]
@@ -1698,9 +1832,13 @@ pub mod runner_groups_org;
 #[cfg(feature = "actions")]
 pub mod runner_image_source;
 #[cfg(feature = "actions")]
+pub mod runner_jit_config;
+#[cfg(feature = "actions")]
 pub mod runner_label;
 #[cfg(feature = "actions")]
 pub mod runner_label_list;
+#[cfg(feature = "actions")]
+pub mod runner_list;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub mod runner_type;
 #[cfg(feature = "orgs")]
@@ -1867,6 +2005,8 @@ pub mod simple_classroom_repository;
 pub mod simple_classroom_user;
 #[cfg(any(feature = "actions", feature = "checks"))]
 pub mod simple_commit;
+#[cfg(any(feature = "actions", feature = "checks"))]
+pub mod simple_commit_person;
 #[cfg(feature = "repos")]
 pub mod simple_commit_status;
 #[cfg(
@@ -2009,6 +2149,22 @@ pub mod team_organization;
 pub mod team_privacy;
 #[cfg(feature = "teams")]
 pub mod team_repository;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub mod team_repository_permissions;
 #[cfg(feature = "teams")]
 pub mod team_role;
 #[cfg(feature = "orgs")]
@@ -2079,6 +2235,8 @@ pub mod update_budget;
 pub mod usage_type;
 #[cfg(feature = "apps")]
 pub mod user_marketplace_purchase;
+#[cfg(any(feature = "gists", feature = "users"))]
+pub mod user_plan;
 #[cfg(feature = "orgs")]
 pub mod user_role_assignment;
 #[cfg(feature = "search")]
@@ -2137,6 +2295,8 @@ pub mod view_traffic;
 pub mod visibility;
 #[cfg(feature = "security-advisories")]
 pub mod vulnerability;
+#[cfg(feature = "security-advisories")]
+pub mod vulnerable_package;
 #[cfg(feature = "activity")]
 pub mod watch_event;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
@@ -2151,6 +2311,8 @@ pub mod workflow_access_level;
 pub mod workflow_dispatch_response;
 #[cfg(feature = "actions")]
 pub mod workflow_run;
+#[cfg(feature = "actions")]
+pub mod workflow_run_list;
 #[cfg(feature = "actions")]
 pub mod workflow_run_status;
 #[cfg(feature = "actions")]
@@ -2239,6 +2401,8 @@ pub use self::advisory_credit_type::AdvisoryCreditType;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_ecosystem::AdvisoryEcosystem;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
+pub use self::advisory_identifier::AdvisoryIdentifier;
+#[cfg(any(feature = "dependabot", feature = "security-advisories"))]
 pub use self::advisory_identifier_type::AdvisoryIdentifierType;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_severity::AdvisorySeverity;
@@ -2256,6 +2420,8 @@ pub use self::agent_task_custom_agent::AgentTaskCustomAgent;
 pub use self::agent_task_error::AgentTaskError;
 #[cfg(feature = "agent-tasks")]
 pub use self::agent_task_error_item::AgentTaskErrorItem;
+#[cfg(feature = "agent-tasks")]
+pub use self::agent_task_list::AgentTaskList;
 #[cfg(feature = "agent-tasks")]
 pub use self::agent_task_party::AgentTaskParty;
 #[cfg(feature = "agent-tasks")]
@@ -2296,6 +2462,10 @@ pub use self::approval_state::ApprovalState;
 pub use self::artifact::Artifact;
 #[cfg(feature = "orgs")]
 pub use self::artifact_deployment_record::ArtifactDeploymentRecord;
+#[cfg(feature = "orgs")]
+pub use self::artifact_deployment_record_list::ArtifactDeploymentRecordList;
+#[cfg(feature = "actions")]
+pub use self::artifact_list::ArtifactList;
 #[cfg(feature = "issues")]
 pub use self::assigned_issue_event::AssignedIssueEvent;
 #[cfg(feature = "classroom")]
@@ -2401,6 +2571,8 @@ pub use self::billing_usage_report::BillingUsageReport;
 #[cfg(feature = "billing")]
 pub use self::billing_usage_report_user::BillingUsageReportUser;
 #[cfg(feature = "billing")]
+pub use self::billing_usage_summary_item::BillingUsageSummaryItem;
+#[cfg(feature = "billing")]
 pub use self::billing_usage_summary_report_org::BillingUsageSummaryReportOrg;
 #[cfg(feature = "billing")]
 pub use self::billing_usage_summary_report_user::BillingUsageSummaryReportUser;
@@ -2496,6 +2668,8 @@ pub use self::check_conclusion::CheckConclusion;
 pub use self::check_immutable_releases::CheckImmutableReleases;
 #[cfg(feature = "checks")]
 pub use self::check_run::CheckRun;
+#[cfg(feature = "checks")]
+pub use self::check_run_list::CheckRunList;
 #[cfg(any(feature = "actions", feature = "checks"))]
 pub use self::check_run_status::CheckRunStatus;
 #[cfg(any(feature = "actions", feature = "checks"))]
@@ -2635,6 +2809,8 @@ pub use self::code_security_configuration_for_repository::CodeSecurityConfigurat
 #[cfg(feature = "code-security")]
 pub use self::code_security_configuration_repositories::CodeSecurityConfigurationRepositories;
 #[cfg(feature = "code-security")]
+pub use self::code_security_default::CodeSecurityDefault;
+#[cfg(feature = "code-security")]
 pub use self::code_security_default_configurations::CodeSecurityDefaultConfigurationsItem;
 #[cfg(feature = "repos")]
 pub use self::codeowners_errors::CodeownersErrors;
@@ -2645,11 +2821,17 @@ pub use self::codespace_export_details::CodespaceExportDetails;
 #[cfg(feature = "codespaces")]
 pub use self::codespace_geo::CodespaceGeo;
 #[cfg(feature = "codespaces")]
+pub use self::codespace_git_status::CodespaceGitStatus;
+#[cfg(feature = "codespaces")]
 pub use self::codespace_list::CodespaceList;
 #[cfg(feature = "codespaces")]
 pub use self::codespace_location::CodespaceLocation;
 #[cfg(feature = "codespaces")]
 pub use self::codespace_machine::CodespaceMachine;
+#[cfg(feature = "codespaces")]
+pub use self::codespace_machine_list::CodespaceMachineList;
+#[cfg(feature = "codespaces")]
+pub use self::codespace_runtime_constraints::CodespaceRuntimeConstraints;
 #[cfg(feature = "codespaces")]
 pub use self::codespace_state::CodespaceState;
 #[cfg(feature = "codespaces")]
@@ -2736,6 +2918,10 @@ pub use self::copilot_organization_details::CopilotOrganizationDetails;
 pub use self::copilot_organization_seat_breakdown::CopilotOrganizationSeatBreakdown;
 #[cfg(feature = "copilot")]
 pub use self::copilot_seat_details::CopilotSeatDetails;
+#[cfg(feature = "copilot")]
+pub use self::copilot_seats_cancelled::CopilotSeatsCancelled;
+#[cfg(feature = "copilot")]
+pub use self::copilot_seats_created::CopilotSeatsCreated;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space::CopilotSpace;
 #[cfg(feature = "copilot-spaces")]
@@ -2743,9 +2929,15 @@ pub use self::copilot_space_base_role::CopilotSpaceBaseRole;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_collaborator::CopilotSpaceCollaborator;
 #[cfg(feature = "copilot-spaces")]
+pub use self::copilot_space_collaborator_list::CopilotSpaceCollaboratorList;
+#[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_collaborator_role::CopilotSpaceCollaboratorRole;
 #[cfg(feature = "copilot-spaces")]
+pub use self::copilot_space_list::CopilotSpaceList;
+#[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_resource::CopilotSpaceResource;
+#[cfg(feature = "copilot-spaces")]
+pub use self::copilot_space_resource_list::CopilotSpaceResourceList;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_resource_type::CopilotSpaceResourceType;
 #[cfg(feature = "copilot-spaces")]
@@ -2760,6 +2952,8 @@ pub use self::copilot_usage_metrics28_day_report::CopilotUsageMetrics28DayReport
 pub use self::create_budget::CreateBudget;
 #[cfg(feature = "activity")]
 pub use self::create_event::CreateEvent;
+#[cfg(feature = "secret-scanning")]
+pub use self::created_custom_patterns::CreatedCustomPatterns;
 #[cfg(
     any(
         feature = "activity",
@@ -2778,6 +2972,10 @@ pub use self::custom_deployment_rule_app::CustomDeploymentRuleApp;
 pub use self::custom_or_system::CustomOrSystem;
 #[cfg(feature = "secret-scanning")]
 pub use self::custom_pattern_delete_action::CustomPatternDeleteAction;
+#[cfg(feature = "secret-scanning")]
+pub use self::custom_pattern_error::CustomPatternError;
+#[cfg(feature = "secret-scanning")]
+pub use self::custom_pattern_problems::CustomPatternProblems;
 #[cfg(feature = "secret-scanning")]
 pub use self::custom_pattern_sort::CustomPatternSort;
 #[cfg(feature = "secret-scanning")]
@@ -2808,6 +3006,8 @@ pub use self::delivery_status::DeliveryStatus;
 pub use self::demilestoned_issue_event::DemilestonedIssueEvent;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_alert::DependabotAlert;
+#[cfg(feature = "dependabot")]
+pub use self::dependabot_alert_dependency::DependabotAlertDependency;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_alert_dismissal_request_simple::DependabotAlertDismissalRequestSimple;
 #[cfg(feature = "dependabot")]
@@ -2887,6 +3087,8 @@ pub use self::direction::Direction;
 pub use self::discussion::Discussion;
 #[cfg(feature = "activity")]
 pub use self::discussion_event::DiscussionEvent;
+#[cfg(feature = "activity")]
+pub use self::discussion_user::DiscussionUser;
 #[cfg(any(feature = "code-quality", feature = "code-scanning", feature = "dependabot"))]
 pub use self::dismissible_state::DismissibleState;
 #[cfg(feature = "users")]
@@ -2952,6 +3154,8 @@ pub use self::enterprise_team::EnterpriseTeam;
 pub use self::environment::Environment;
 #[cfg(feature = "actions")]
 pub use self::environment_approvals::EnvironmentApprovals;
+#[cfg(any(feature = "actions", feature = "repos"))]
+pub use self::environment_reviewer::EnvironmentReviewer;
 #[cfg(feature = "activity")]
 pub use self::event::Event;
 #[cfg(feature = "code-security")]
@@ -2960,16 +3164,31 @@ pub use self::feature_enablement::FeatureEnablement;
 pub use self::feed::Feed;
 #[cfg(feature = "repos")]
 pub use self::file_commit::FileCommit;
+#[cfg(any(feature = "repos", feature = "search"))]
+pub use self::file_commit_parent::FileCommitParent;
+#[cfg(feature = "repos")]
+pub use self::file_commit_signature::FileCommitSignature;
 #[cfg(feature = "actions")]
 pub use self::fork_approval_policy::ForkApprovalPolicy;
 #[cfg(feature = "activity")]
 pub use self::fork_event::ForkEvent;
 #[cfg(any(feature = "codespaces", feature = "repos", feature = "security-advisories"))]
 pub use self::full_repository::FullRepository;
+#[cfg(
+    any(
+        feature = "codespaces",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories"
+    )
+)]
+pub use self::full_repository_permissions::FullRepositoryPermissions;
 #[cfg(feature = "billing")]
 pub use self::get_all_budgets::GetAllBudgets;
 #[cfg(feature = "billing")]
 pub use self::get_budget::GetBudget;
+#[cfg(feature = "gists")]
+pub use self::gist_change_status::GistChangeStatus;
 #[cfg(feature = "gists")]
 pub use self::gist_comment::GistComment;
 #[cfg(feature = "gists")]
@@ -2982,6 +3201,10 @@ pub use self::gist_history::GistHistory;
 pub use self::gist_simple::GistSimple;
 #[cfg(feature = "git")]
 pub use self::git_commit::GitCommit;
+#[cfg(any(feature = "git", feature = "issues"))]
+pub use self::git_commit_parent::GitCommitParent;
+#[cfg(any(feature = "git", feature = "issues"))]
+pub use self::git_commit_verification::GitCommitVerification;
 #[cfg(feature = "git")]
 pub use self::git_object_type::GitObjectType;
 #[cfg(feature = "git")]
@@ -3002,6 +3225,8 @@ pub use self::global_advisory::GlobalAdvisory;
 pub use self::gollum_event::GollumEvent;
 #[cfg(feature = "users")]
 pub use self::gpg_key::GpgKey;
+#[cfg(feature = "users")]
+pub use self::gpg_key_email::GpgKeyEmail;
 #[cfg(feature = "orgs")]
 pub use self::grant_decision::GrantDecision;
 #[cfg(feature = "orgs")]
@@ -3014,6 +3239,8 @@ pub use self::hook_delivery::HookDelivery;
 pub use self::hook_delivery_item::HookDeliveryItem;
 #[cfg(feature = "repos")]
 pub use self::hook_response::HookResponse;
+#[cfg(feature = "actions")]
+pub use self::hosted_runner_image_list::HostedRunnerImageList;
 #[cfg(feature = "users")]
 pub use self::hovercard::Hovercard;
 #[cfg(feature = "issues")]
@@ -3026,6 +3253,8 @@ pub use self::import::Import;
 pub use self::import_vcs::ImportVcs;
 #[cfg(any(feature = "apps", feature = "orgs"))]
 pub use self::installation::Installation;
+#[cfg(any(feature = "apps", feature = "orgs"))]
+pub use self::installation_list::InstallationList;
 #[cfg(feature = "apps")]
 pub use self::installation_repository::InstallationRepository;
 #[cfg(feature = "apps")]
@@ -3084,13 +3313,26 @@ pub use self::issue_event_for_issue::IssueEventForIssue;
 #[cfg(feature = "issues")]
 pub use self::issue_event_label::IssueEventLabel;
 #[cfg(feature = "issues")]
+pub use self::issue_event_label_name::IssueEventLabelName;
+#[cfg(feature = "issues")]
 pub use self::issue_event_milestone::IssueEventMilestone;
+#[cfg(feature = "issues")]
+pub use self::issue_event_milestone_title::IssueEventMilestoneTitle;
 #[cfg(feature = "issues")]
 pub use self::issue_event_project_card::IssueEventProjectCard;
 #[cfg(feature = "issues")]
 pub use self::issue_event_rename::IssueEventRename;
 #[cfg(feature = "orgs")]
 pub use self::issue_field::IssueField;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
+pub use self::issue_field_option_value::IssueFieldOptionValue;
 #[cfg(
     any(
         feature = "activity",
@@ -3156,6 +3398,8 @@ pub use self::issue_type_webhook::IssueTypeWebhook;
 pub use self::issues_event::IssuesEvent;
 #[cfg(feature = "actions")]
 pub use self::job::Job;
+#[cfg(feature = "actions")]
+pub use self::job_list::JobList;
 #[cfg(feature = "users")]
 pub use self::key::Key;
 #[cfg(feature = "users")]
@@ -3271,6 +3515,12 @@ pub use self::merge_grouping_strategy::MergeGroupingStrategy;
 pub use self::merge_method::MergeMethod;
 #[cfg(feature = "repos")]
 pub use self::merged_upstream::MergedUpstream;
+#[cfg(any(feature = "activity", feature = "copilot", feature = "repos"))]
+pub use self::message::Message;
+#[cfg(any(feature = "orgs", feature = "pulls", feature = "repos"))]
+pub use self::message_with_link::MessageWithLink;
+#[cfg(any(feature = "activity", feature = "pulls"))]
+pub use self::message_with_url::MessageWithUrl;
 #[cfg(feature = "migrations")]
 pub use self::migration::Migration;
 #[cfg(
@@ -3404,12 +3654,16 @@ pub use self::organization_full::OrganizationFull;
 pub use self::organization_invitation::OrganizationInvitation;
 #[cfg(feature = "agent-tasks")]
 pub use self::organization_or_user::OrganizationOrUser;
+#[cfg(any(feature = "orgs", feature = "teams"))]
+pub use self::organization_plan::OrganizationPlan;
 #[cfg(feature = "orgs")]
 pub use self::organization_programmatic_access_grant::OrganizationProgrammaticAccessGrant;
 #[cfg(feature = "orgs")]
 pub use self::organization_programmatic_access_grant_request::OrganizationProgrammaticAccessGrantRequest;
 #[cfg(feature = "orgs")]
 pub use self::organization_role::OrganizationRole;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::organization_secret_list::OrganizationSecretList;
 #[cfg(feature = "secret-scanning")]
 pub use self::organization_secret_scanning_alert::OrganizationSecretScanningAlert;
 #[cfg(feature = "enterprise-teams")]
@@ -3425,6 +3679,8 @@ pub use self::organization_selection::OrganizationSelection;
 pub use self::organization_simple::OrganizationSimple;
 #[cfg(feature = "enterprise-teams")]
 pub use self::organization_sync::OrganizationSync;
+#[cfg(any(feature = "actions", feature = "agents"))]
+pub use self::organization_variable_list::OrganizationVariableList;
 #[cfg(feature = "packages")]
 pub use self::package::Package;
 #[cfg(feature = "packages")]
@@ -3447,6 +3703,8 @@ pub use self::pages_build_type::PagesBuildType;
 pub use self::pages_deployment_status::PagesDeploymentStatus;
 #[cfg(feature = "repos")]
 pub use self::pages_health_check::PagesHealthCheck;
+#[cfg(feature = "repos")]
+pub use self::pages_health_check_domain::PagesHealthCheckDomain;
 #[cfg(feature = "repos")]
 pub use self::pages_https_certificate::PagesHttpsCertificate;
 #[cfg(feature = "repos")]
@@ -3471,6 +3729,8 @@ pub use self::porter_large_file::PorterLargeFile;
 pub use self::private_registry_type::PrivateRegistryType;
 #[cfg(feature = "users")]
 pub use self::private_user::PrivateUser;
+#[cfg(feature = "orgs")]
+pub use self::programmatic_access_permissions::ProgrammaticAccessPermissions;
 #[cfg(feature = "projects")]
 pub use self::project_field_type::ProjectFieldType;
 #[cfg(feature = "projects")]
@@ -3521,6 +3781,8 @@ pub use self::public_or_private::PublicOrPrivate;
 pub use self::public_user::PublicUser;
 #[cfg(feature = "pulls")]
 pub use self::pull_request::PullRequest;
+#[cfg(feature = "pulls")]
+pub use self::pull_request_branch::PullRequestBranch;
 #[cfg(feature = "interactions")]
 pub use self::pull_request_creation_cap::PullRequestCreationCap;
 #[cfg(
@@ -3549,6 +3811,15 @@ pub use self::pull_request_creation_cap::PullRequestCreationCap;
 pub use self::pull_request_creation_policy::PullRequestCreationPolicy;
 #[cfg(feature = "activity")]
 pub use self::pull_request_event::PullRequestEvent;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub use self::pull_request_links::PullRequestLinks;
 #[cfg(feature = "pulls")]
 pub use self::pull_request_merge_async_result::PullRequestMergeAsyncResult;
 #[cfg(feature = "pulls")]
@@ -3602,6 +3873,15 @@ pub use self::pull_request_simple::PullRequestSimple;
         feature = "repos"
     )
 )]
+pub use self::pull_request_simple_branch::PullRequestSimpleBranch;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
 pub use self::pull_request_stack::PullRequestStack;
 #[cfg(feature = "pull-request-stacks")]
 pub use self::pull_request_stack_base::PullRequestStackBase;
@@ -3611,6 +3891,16 @@ pub use self::pull_request_stack_error::PullRequestStackError;
 pub use self::pull_request_stack_minimal::PullRequestStackMinimal;
 #[cfg(feature = "pull-request-stacks")]
 pub use self::pull_request_stack_pull_request::PullRequestStackPullRequest;
+#[cfg(
+    any(
+        feature = "code-scanning",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "repos"
+    )
+)]
+pub use self::pull_request_stack_ref::PullRequestStackRef;
 #[cfg(feature = "pull-request-stacks")]
 pub use self::pull_request_stack_summary::PullRequestStackSummary;
 #[cfg(feature = "activity")]
@@ -3815,6 +4105,8 @@ pub use self::repository_sort::RepositorySort;
 pub use self::repository_subscription::RepositorySubscription;
 #[cfg(feature = "repos")]
 pub use self::required_reviewer_actor_type::RequiredReviewerActorType;
+#[cfg(feature = "repos")]
+pub use self::required_status_check_context::RequiredStatusCheckContext;
 #[cfg(feature = "pulls")]
 pub use self::review_comment::ReviewComment;
 #[cfg(any(feature = "issues", feature = "pulls"))]
@@ -3846,9 +4138,13 @@ pub use self::rule_suites::RuleSuitesItem;
 #[cfg(feature = "repos")]
 pub use self::ruleset_enforcement::RulesetEnforcement;
 #[cfg(feature = "repos")]
+pub use self::ruleset_ref_names::RulesetRefNames;
+#[cfg(feature = "repos")]
 pub use self::ruleset_source_type::RulesetSourceType;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub use self::ruleset_version::RulesetVersion;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub use self::ruleset_version_actor::RulesetVersionActor;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub use self::ruleset_version_with_state::RulesetVersionWithState;
 #[cfg(feature = "actions")]
@@ -3860,9 +4156,13 @@ pub use self::runner_groups_org::RunnerGroupsOrg;
 #[cfg(feature = "actions")]
 pub use self::runner_image_source::RunnerImageSource;
 #[cfg(feature = "actions")]
+pub use self::runner_jit_config::RunnerJitConfig;
+#[cfg(feature = "actions")]
 pub use self::runner_label::RunnerLabel;
 #[cfg(feature = "actions")]
 pub use self::runner_label_list::RunnerLabelList;
+#[cfg(feature = "actions")]
+pub use self::runner_list::RunnerList;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub use self::runner_type::RunnerType;
 #[cfg(feature = "orgs")]
@@ -4029,6 +4329,8 @@ pub use self::simple_classroom_repository::SimpleClassroomRepository;
 pub use self::simple_classroom_user::SimpleClassroomUser;
 #[cfg(any(feature = "actions", feature = "checks"))]
 pub use self::simple_commit::SimpleCommit;
+#[cfg(any(feature = "actions", feature = "checks"))]
+pub use self::simple_commit_person::SimpleCommitPerson;
 #[cfg(feature = "repos")]
 pub use self::simple_commit_status::SimpleCommitStatus;
 #[cfg(
@@ -4171,6 +4473,22 @@ pub use self::team_organization::TeamOrganization;
 pub use self::team_privacy::TeamPrivacy;
 #[cfg(feature = "teams")]
 pub use self::team_repository::TeamRepository;
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
+pub use self::team_repository_permissions::TeamRepositoryPermissions;
 #[cfg(feature = "teams")]
 pub use self::team_role::TeamRole;
 #[cfg(feature = "orgs")]
@@ -4241,6 +4559,8 @@ pub use self::update_budget::UpdateBudget;
 pub use self::usage_type::UsageType;
 #[cfg(feature = "apps")]
 pub use self::user_marketplace_purchase::UserMarketplacePurchase;
+#[cfg(any(feature = "gists", feature = "users"))]
+pub use self::user_plan::UserPlan;
 #[cfg(feature = "orgs")]
 pub use self::user_role_assignment::UserRoleAssignment;
 #[cfg(feature = "search")]
@@ -4299,6 +4619,8 @@ pub use self::view_traffic::ViewTraffic;
 pub use self::visibility::Visibility;
 #[cfg(feature = "security-advisories")]
 pub use self::vulnerability::Vulnerability;
+#[cfg(feature = "security-advisories")]
+pub use self::vulnerable_package::VulnerablePackage;
 #[cfg(feature = "activity")]
 pub use self::watch_event::WatchEvent;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
@@ -4313,6 +4635,8 @@ pub use self::workflow_access_level::WorkflowAccessLevel;
 pub use self::workflow_dispatch_response::WorkflowDispatchResponse;
 #[cfg(feature = "actions")]
 pub use self::workflow_run::WorkflowRun;
+#[cfg(feature = "actions")]
+pub use self::workflow_run_list::WorkflowRunList;
 #[cfg(feature = "actions")]
 pub use self::workflow_run_status::WorkflowRunStatus;
 #[cfg(feature = "actions")]

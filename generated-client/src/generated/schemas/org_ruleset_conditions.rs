@@ -3,28 +3,19 @@
 //! `OrgRulesetConditions`, see [its page](../../../../../spec/schemas/OrgRulesetConditions.md).
 
 use crate::model::Record;
-use crate::schemas::RepositoryRulesetConditionsRepositoryPropertySpec;
+use crate::schemas::{RepositoryRulesetConditionsRepositoryPropertySpec, RulesetRefNames};
 
 /// An object of an answer.
 #[derive(Record)]
 pub struct OrgRulesetConditions {
     /// `ref_name`
-    pub ref_name: Option<RefName>,
+    pub ref_name: Option<Box<RulesetRefNames>>,
     /// `repository_name`
     pub repository_name: Option<RepositoryName>,
     /// `repository_id`
     pub repository_id: Option<RepositoryId>,
     /// `repository_property`
     pub repository_property: Option<RepositoryProperty>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct RefName {
-    /// `include`
-    pub include: Option<Vec<String>>,
-    /// `exclude`
-    pub exclude: Option<Vec<String>>,
 }
 
 /// An object of an answer.

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
+use crate::schemas::OrganizationPlan;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -76,7 +77,7 @@ pub struct OrganizationFull {
     /// `billing_email`
     pub billing_email: Option<String>,
     /// `plan`
-    pub plan: Option<Plan>,
+    pub plan: Option<Box<OrganizationPlan>>,
     /// `default_repository_permission`
     pub default_repository_permission: Option<String>,
     /// `default_repository_branch`
@@ -143,19 +144,4 @@ pub struct OrganizationFull {
     pub archived_at: Option<Timestamp>,
     /// `deploy_keys_enabled_for_repositories`
     pub deploy_keys_enabled_for_repositories: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Plan {
-    /// `name`
-    pub name: String,
-    /// `space`
-    pub space: i64,
-    /// `private_repos`
-    pub private_repos: i64,
-    /// `filled_seats`
-    pub filled_seats: Option<i64>,
-    /// `seats`
-    pub seats: Option<i64>,
 }

@@ -3,9 +3,10 @@
 //! `OrganizationProgrammaticAccessGrant`, see [its
 //! page](../../../../../spec/schemas/OrganizationProgrammaticAccessGrant.md).
 
-use std::collections::BTreeMap;
 use crate::model::Record;
-use crate::schemas::{GrantRepositorySelection, SimpleUser};
+use crate::schemas::{
+    GrantRepositorySelection, ProgrammaticAccessPermissions, SimpleUser,
+};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -19,7 +20,7 @@ pub struct OrganizationProgrammaticAccessGrant {
     /// `repositories_url`
     pub repositories_url: String,
     /// `permissions`
-    pub permissions: Permissions,
+    pub permissions: ProgrammaticAccessPermissions,
     /// `access_granted_at`
     pub access_granted_at: String,
     /// `token_id`
@@ -34,15 +35,4 @@ pub struct OrganizationProgrammaticAccessGrant {
     /// `token_last_used_at`
     #[field(required)]
     pub token_last_used_at: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Permissions {
-    /// `organization`
-    pub organization: Option<BTreeMap<String, String>>,
-    /// `repository`
-    pub repository: Option<BTreeMap<String, String>>,
-    /// `other`
-    pub other: Option<BTreeMap<String, String>>,
 }

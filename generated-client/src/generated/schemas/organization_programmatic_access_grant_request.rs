@@ -3,9 +3,10 @@
 //! `OrganizationProgrammaticAccessGrantRequest`, see [its
 //! page](../../../../../spec/schemas/OrganizationProgrammaticAccessGrantRequest.md).
 
-use std::collections::BTreeMap;
 use crate::model::Record;
-use crate::schemas::{GrantRepositorySelection, SimpleUser};
+use crate::schemas::{
+    GrantRepositorySelection, ProgrammaticAccessPermissions, SimpleUser,
+};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -22,7 +23,7 @@ pub struct OrganizationProgrammaticAccessGrantRequest {
     /// `repositories_url`
     pub repositories_url: String,
     /// `permissions`
-    pub permissions: Permissions,
+    pub permissions: ProgrammaticAccessPermissions,
     /// `created_at`
     pub created_at: String,
     /// `token_id`
@@ -37,15 +38,4 @@ pub struct OrganizationProgrammaticAccessGrantRequest {
     /// `token_last_used_at`
     #[field(required)]
     pub token_last_used_at: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Permissions {
-    /// `organization`
-    pub organization: Option<BTreeMap<String, String>>,
-    /// `repository`
-    pub repository: Option<BTreeMap<String, String>>,
-    /// `other`
-    pub other: Option<BTreeMap<String, String>>,
 }

@@ -3,134 +3,13 @@
 //! `PagesHealthCheck`, see [its page](../../../../../spec/schemas/PagesHealthCheck.md).
 
 use crate::model::Record;
+use crate::schemas::PagesHealthCheckDomain;
 
 /// An object of an answer.
 #[derive(Record)]
 pub struct PagesHealthCheck {
     /// `domain`
-    pub domain: Option<Domain>,
+    pub domain: Option<Box<PagesHealthCheckDomain>>,
     /// `alt_domain`
-    pub alt_domain: Option<AltDomain>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Domain {
-    /// `host`
-    pub host: Option<String>,
-    /// `uri`
-    pub uri: Option<String>,
-    /// `nameservers`
-    pub nameservers: Option<String>,
-    /// `dns_resolves`
-    pub dns_resolves: Option<bool>,
-    /// `is_proxied`
-    pub is_proxied: Option<bool>,
-    /// `is_cloudflare_ip`
-    pub is_cloudflare_ip: Option<bool>,
-    /// `is_fastly_ip`
-    pub is_fastly_ip: Option<bool>,
-    /// `is_old_ip_address`
-    pub is_old_ip_address: Option<bool>,
-    /// `is_a_record`
-    pub is_a_record: Option<bool>,
-    /// `has_cname_record`
-    pub has_cname_record: Option<bool>,
-    /// `has_mx_records_present`
-    pub has_mx_records_present: Option<bool>,
-    /// `is_valid_domain`
-    pub is_valid_domain: Option<bool>,
-    /// `is_apex_domain`
-    pub is_apex_domain: Option<bool>,
-    /// `should_be_a_record`
-    pub should_be_a_record: Option<bool>,
-    /// `is_cname_to_github_user_domain`
-    pub is_cname_to_github_user_domain: Option<bool>,
-    /// `is_cname_to_pages_dot_github_dot_com`
-    pub is_cname_to_pages_dot_github_dot_com: Option<bool>,
-    /// `is_cname_to_fastly`
-    pub is_cname_to_fastly: Option<bool>,
-    /// `is_pointed_to_github_pages_ip`
-    pub is_pointed_to_github_pages_ip: Option<bool>,
-    /// `is_non_github_pages_ip_present`
-    pub is_non_github_pages_ip_present: Option<bool>,
-    /// `is_pages_domain`
-    pub is_pages_domain: Option<bool>,
-    /// `is_served_by_pages`
-    pub is_served_by_pages: Option<bool>,
-    /// `is_valid`
-    pub is_valid: Option<bool>,
-    /// `reason`
-    pub reason: Option<String>,
-    /// `responds_to_https`
-    pub responds_to_https: Option<bool>,
-    /// `enforces_https`
-    pub enforces_https: Option<bool>,
-    /// `https_error`
-    pub https_error: Option<String>,
-    /// `is_https_eligible`
-    pub is_https_eligible: Option<bool>,
-    /// `caa_error`
-    pub caa_error: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct AltDomain {
-    /// `host`
-    pub host: Option<String>,
-    /// `uri`
-    pub uri: Option<String>,
-    /// `nameservers`
-    pub nameservers: Option<String>,
-    /// `dns_resolves`
-    pub dns_resolves: Option<bool>,
-    /// `is_proxied`
-    pub is_proxied: Option<bool>,
-    /// `is_cloudflare_ip`
-    pub is_cloudflare_ip: Option<bool>,
-    /// `is_fastly_ip`
-    pub is_fastly_ip: Option<bool>,
-    /// `is_old_ip_address`
-    pub is_old_ip_address: Option<bool>,
-    /// `is_a_record`
-    pub is_a_record: Option<bool>,
-    /// `has_cname_record`
-    pub has_cname_record: Option<bool>,
-    /// `has_mx_records_present`
-    pub has_mx_records_present: Option<bool>,
-    /// `is_valid_domain`
-    pub is_valid_domain: Option<bool>,
-    /// `is_apex_domain`
-    pub is_apex_domain: Option<bool>,
-    /// `should_be_a_record`
-    pub should_be_a_record: Option<bool>,
-    /// `is_cname_to_github_user_domain`
-    pub is_cname_to_github_user_domain: Option<bool>,
-    /// `is_cname_to_pages_dot_github_dot_com`
-    pub is_cname_to_pages_dot_github_dot_com: Option<bool>,
-    /// `is_cname_to_fastly`
-    pub is_cname_to_fastly: Option<bool>,
-    /// `is_pointed_to_github_pages_ip`
-    pub is_pointed_to_github_pages_ip: Option<bool>,
-    /// `is_non_github_pages_ip_present`
-    pub is_non_github_pages_ip_present: Option<bool>,
-    /// `is_pages_domain`
-    pub is_pages_domain: Option<bool>,
-    /// `is_served_by_pages`
-    pub is_served_by_pages: Option<bool>,
-    /// `is_valid`
-    pub is_valid: Option<bool>,
-    /// `reason`
-    pub reason: Option<String>,
-    /// `responds_to_https`
-    pub responds_to_https: Option<bool>,
-    /// `enforces_https`
-    pub enforces_https: Option<bool>,
-    /// `https_error`
-    pub https_error: Option<String>,
-    /// `is_https_eligible`
-    pub is_https_eligible: Option<bool>,
-    /// `caa_error`
-    pub caa_error: Option<String>,
+    pub alt_domain: Option<Box<PagesHealthCheckDomain>>,
 }

@@ -3,10 +3,9 @@
 //! `PendingDeployment`, see [its page](../../../../../spec/schemas/PendingDeployment.md).
 
 use jiff::Timestamp;
-use serde_json::Value;
 use crate::Items;
-use crate::model::{Record, Union};
-use crate::schemas::{DeploymentReviewerType, SimpleUser, Team};
+use crate::model::Record;
+use crate::schemas::EnvironmentReviewer;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -21,7 +20,7 @@ pub struct PendingDeployment {
     /// `current_user_can_approve`
     pub current_user_can_approve: bool,
     /// `reviewers`
-    pub reviewers: Vec<Reviewer>,
+    pub reviewers: Vec<EnvironmentReviewer>,
 }
 
 /// An object of an answer.
@@ -39,32 +38,11 @@ pub struct Environment {
     pub html_url: Option<String>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Reviewer {
-    /// `type`
-    pub r#type: Option<DeploymentReviewerType>,
-    /// `reviewer`
-    pub reviewer: Option<ReviewerReviewer>,
-}
-
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum ReviewerReviewer {
-    /// A value of a type of its own.
-    SimpleUser(Box<SimpleUser>),
-    /// A value of a type of its own.
-    Team(Box<Team>),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
-
 impl Items for PendingDeployment {
-    type Item = Reviewer;
+    type Item = EnvironmentReviewer;
 
     #[inline]
-    fn into_items(self) -> Vec<Reviewer> {
+    fn into_items(self) -> Vec<EnvironmentReviewer> {
         self.reviewers
     }
 }

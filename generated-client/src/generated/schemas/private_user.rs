@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
+use crate::schemas::UserPlan;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -97,22 +98,9 @@ pub struct PrivateUser {
     /// `two_factor_authentication`
     pub two_factor_authentication: bool,
     /// `plan`
-    pub plan: Option<Plan>,
+    pub plan: Option<Box<UserPlan>>,
     /// `business_plus`
     pub business_plus: Option<bool>,
     /// `ldap_dn`
     pub ldap_dn: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Plan {
-    /// `collaborators`
-    pub collaborators: i64,
-    /// `name`
-    pub name: String,
-    /// `space`
-    pub space: i64,
-    /// `private_repos`
-    pub private_repos: i64,
 }

@@ -4,6 +4,7 @@
 //! page](../../../../../spec/schemas/ProtectedBranchRequiredStatusCheck.md).
 
 use crate::model::Record;
+use crate::schemas::RequiredStatusCheckContext;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -15,19 +16,9 @@ pub struct ProtectedBranchRequiredStatusCheck {
     /// `contexts`
     pub contexts: Vec<String>,
     /// `checks`
-    pub checks: Option<Vec<Check>>,
+    pub checks: Option<Vec<RequiredStatusCheckContext>>,
     /// `contexts_url`
     pub contexts_url: Option<String>,
     /// `strict`
     pub strict: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Check {
-    /// `context`
-    pub context: String,
-    /// `app_id`
-    #[field(required)]
-    pub app_id: Option<i64>,
 }

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
+use crate::schemas::UserPlan;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -85,7 +86,7 @@ pub struct PublicUser {
     /// `updated_at`
     pub updated_at: Timestamp,
     /// `plan`
-    pub plan: Option<Plan>,
+    pub plan: Option<Box<UserPlan>>,
     /// `private_gists`
     pub private_gists: Option<i64>,
     /// `total_private_repos`
@@ -96,17 +97,4 @@ pub struct PublicUser {
     pub disk_usage: Option<i64>,
     /// `collaborators`
     pub collaborators: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Plan {
-    /// `collaborators`
-    pub collaborators: i64,
-    /// `name`
-    pub name: String,
-    /// `space`
-    pub space: i64,
-    /// `private_repos`
-    pub private_repos: i64,
 }

@@ -5,8 +5,8 @@
 use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{
-    AuthorAssociation, AutoMerge, Link, Milestone, PullRequestStack, Repository,
-    SimpleUser, Team,
+    AuthorAssociation, AutoMerge, Milestone, PullRequestLinks, PullRequestSimpleBranch,
+    PullRequestStack, SimpleUser, Team,
 };
 
 /// An object of an answer.
@@ -80,12 +80,12 @@ pub struct PullRequestSimple {
     /// `requested_teams`
     pub requested_teams: Option<Vec<Team>>,
     /// `head`
-    pub head: Head,
+    pub head: PullRequestSimpleBranch,
     /// `base`
-    pub base: Base,
+    pub base: PullRequestSimpleBranch,
     /// `_links`
     #[field(name = "_links")]
-    pub links: Links,
+    pub links: PullRequestLinks,
     /// `author_association`
     pub author_association: AuthorAssociation,
     /// `auto_merge`
@@ -114,58 +114,4 @@ pub struct Label {
     pub color: String,
     /// `default`
     pub default: bool,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Head {
-    /// `label`
-    pub label: String,
-    /// `ref`
-    pub r#ref: String,
-    /// `repo`
-    pub repo: Repository,
-    /// `sha`
-    pub sha: String,
-    /// `user`
-    #[field(required)]
-    pub user: Option<Box<SimpleUser>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Base {
-    /// `label`
-    pub label: String,
-    /// `ref`
-    pub r#ref: String,
-    /// `repo`
-    pub repo: Repository,
-    /// `sha`
-    pub sha: String,
-    /// `user`
-    #[field(required)]
-    pub user: Option<Box<SimpleUser>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Links {
-    /// `comments`
-    pub comments: Link,
-    /// `commits`
-    pub commits: Link,
-    /// `statuses`
-    pub statuses: Link,
-    /// `html`
-    pub html: Link,
-    /// `issue`
-    pub issue: Link,
-    /// `review_comments`
-    pub review_comments: Link,
-    /// `review_comment`
-    pub review_comment: Link,
-    /// `self`
-    #[field(name = "self")]
-    pub self_: Link,
 }

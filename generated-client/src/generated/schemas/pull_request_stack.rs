@@ -3,12 +3,13 @@
 //! `PullRequestStack`, see [its page](../../../../../spec/schemas/PullRequestStack.md).
 
 use crate::model::Record;
+use crate::schemas::PullRequestStackRef;
 
 /// An object of an answer.
 #[derive(Record)]
 pub struct PullRequestStack {
     /// `base`
-    pub base: Base,
+    pub base: PullRequestStackRef,
     /// `size`
     pub size: Option<i64>,
     /// `position`
@@ -17,13 +18,4 @@ pub struct PullRequestStack {
     pub id: Option<i64>,
     /// `number`
     pub number: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Base {
-    /// `ref`
-    pub r#ref: String,
-    /// `sha`
-    pub sha: String,
 }

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
-use crate::schemas::OpenState;
+use crate::schemas::{OpenState, PullRequestStackRef};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -48,16 +48,7 @@ pub struct PullRequest {
     #[field(required)]
     pub merged_at: Option<Timestamp>,
     /// `head`
-    pub head: Head,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Head {
-    /// `ref`
-    pub r#ref: String,
-    /// `sha`
-    pub sha: String,
+    pub head: PullRequestStackRef,
 }
 
 impl Items for PullRequestStackMinimal {

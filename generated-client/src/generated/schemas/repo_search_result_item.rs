@@ -5,7 +5,8 @@
 use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{
-    LicenseSimple, PullRequestCreationPolicy, SearchResultTextMatchesItem, SimpleUser,
+    FullRepositoryPermissions, LicenseSimple, PullRequestCreationPolicy,
+    SearchResultTextMatchesItem, SimpleUser,
 };
 
 /// An object of an answer.
@@ -178,7 +179,7 @@ pub struct RepoSearchResultItem {
     #[field(required)]
     pub license: Option<Box<LicenseSimple>>,
     /// `permissions`
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<Box<FullRepositoryPermissions>>,
     /// `text_matches`
     pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
     /// `temp_clone_token`
@@ -199,19 +200,4 @@ pub struct RepoSearchResultItem {
     pub is_template: Option<bool>,
     /// `web_commit_signoff_required`
     pub web_commit_signoff_required: Option<bool>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Permissions {
-    /// `admin`
-    pub admin: bool,
-    /// `maintain`
-    pub maintain: Option<bool>,
-    /// `push`
-    pub push: bool,
-    /// `triage`
-    pub triage: Option<bool>,
-    /// `pull`
-    pub pull: bool,
 }

@@ -3,19 +3,11 @@
 //! `RepositoryRulesetConditions`, see [its page](../../../../../spec/schemas/RepositoryRulesetConditions.md).
 
 use crate::model::Record;
+use crate::schemas::RulesetRefNames;
 
 /// An object of an answer.
 #[derive(Record)]
 pub struct RepositoryRulesetConditions {
     /// `ref_name`
-    pub ref_name: Option<RefName>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct RefName {
-    /// `include`
-    pub include: Option<Vec<String>>,
-    /// `exclude`
-    pub exclude: Option<Vec<String>>,
+    pub ref_name: Option<Box<RulesetRefNames>>,
 }

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
+use crate::schemas::RulesetVersionActor;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -11,16 +12,7 @@ pub struct RulesetVersion {
     /// `version_id`
     pub version_id: i64,
     /// `actor`
-    pub actor: Actor,
+    pub actor: RulesetVersionActor,
     /// `updated_at`
     pub updated_at: Timestamp,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Actor {
-    /// `id`
-    pub id: Option<i64>,
-    /// `type`
-    pub r#type: Option<String>,
 }

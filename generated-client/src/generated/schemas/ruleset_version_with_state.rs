@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use crate::JsonObject;
 use crate::model::Record;
+use crate::schemas::RulesetVersionActor;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -12,18 +13,9 @@ pub struct RulesetVersionWithState {
     /// `version_id`
     pub version_id: i64,
     /// `actor`
-    pub actor: Actor,
+    pub actor: RulesetVersionActor,
     /// `updated_at`
     pub updated_at: Timestamp,
     /// `state`
     pub state: JsonObject,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Actor {
-    /// `id`
-    pub id: Option<i64>,
-    /// `type`
-    pub r#type: Option<String>,
 }

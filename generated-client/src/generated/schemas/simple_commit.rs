@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
+use crate::schemas::SimpleCommitPerson;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -18,26 +19,8 @@ pub struct SimpleCommit {
     pub timestamp: Timestamp,
     /// `author`
     #[field(required)]
-    pub author: Option<Author>,
+    pub author: Option<Box<SimpleCommitPerson>>,
     /// `committer`
     #[field(required)]
-    pub committer: Option<Committer>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Author {
-    /// `name`
-    pub name: String,
-    /// `email`
-    pub email: String,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Committer {
-    /// `name`
-    pub name: String,
-    /// `email`
-    pub email: String,
+    pub committer: Option<Box<SimpleCommitPerson>>,
 }

@@ -3,6 +3,7 @@
 //! `StatusCheckPolicy`, see [its page](../../../../../spec/schemas/StatusCheckPolicy.md).
 
 use crate::model::Record;
+use crate::schemas::RequiredStatusCheckContext;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -14,17 +15,7 @@ pub struct StatusCheckPolicy {
     /// `contexts`
     pub contexts: Vec<String>,
     /// `checks`
-    pub checks: Option<Vec<Check>>,
+    pub checks: Option<Vec<RequiredStatusCheckContext>>,
     /// `contexts_url`
     pub contexts_url: String,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Check {
-    /// `context`
-    pub context: String,
-    /// `app_id`
-    #[field(required)]
-    pub app_id: Option<i64>,
 }

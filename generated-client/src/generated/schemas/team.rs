@@ -3,7 +3,7 @@
 //! `Team`, see [its page](../../../../../spec/schemas/Team.md).
 
 use crate::model::{Keyword, Record};
-use crate::schemas::{EnterpriseOrOrganization, TeamSimple};
+use crate::schemas::{EnterpriseOrOrganization, TeamRepositoryPermissions, TeamSimple};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -26,7 +26,7 @@ pub struct Team {
     /// `permission`
     pub permission: String,
     /// `permissions`
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<Box<TeamRepositoryPermissions>>,
     /// `url`
     pub url: String,
     /// `html_url`
@@ -46,21 +46,6 @@ pub struct Team {
     /// `parent`
     #[field(required)]
     pub parent: Option<Box<TeamSimple>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Permissions {
-    /// `pull`
-    pub pull: bool,
-    /// `triage`
-    pub triage: bool,
-    /// `push`
-    pub push: bool,
-    /// `maintain`
-    pub maintain: bool,
-    /// `admin`
-    pub admin: bool,
 }
 
 /// One of the values that the docs list, or another one.

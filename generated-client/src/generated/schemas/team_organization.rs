@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
+use crate::schemas::OrganizationPlan;
 
 /// An object of an answer.
 #[derive(Record)]
@@ -78,7 +79,7 @@ pub struct TeamOrganization {
     /// `billing_email`
     pub billing_email: Option<String>,
     /// `plan`
-    pub plan: Option<Plan>,
+    pub plan: Option<Box<OrganizationPlan>>,
     /// `default_repository_permission`
     pub default_repository_permission: Option<String>,
     /// `members_can_create_repositories`
@@ -107,19 +108,4 @@ pub struct TeamOrganization {
     pub updated_at: Timestamp,
     /// `archived_at`
     pub archived_at: Option<Timestamp>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Plan {
-    /// `name`
-    pub name: String,
-    /// `space`
-    pub space: i64,
-    /// `private_repos`
-    pub private_repos: i64,
-    /// `filled_seats`
-    pub filled_seats: Option<i64>,
-    /// `seats`
-    pub seats: Option<i64>,
 }

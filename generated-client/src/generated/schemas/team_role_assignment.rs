@@ -3,7 +3,9 @@
 //! `TeamRoleAssignment`, see [its page](../../../../../spec/schemas/TeamRoleAssignment.md).
 
 use crate::model::Record;
-use crate::schemas::{EnterpriseOrOrganization, RoleAssignment, TeamSimple};
+use crate::schemas::{
+    EnterpriseOrOrganization, RoleAssignment, TeamRepositoryPermissions, TeamSimple,
+};
 
 /// An object of an answer.
 #[derive(Record)]
@@ -28,7 +30,7 @@ pub struct TeamRoleAssignment {
     /// `permission`
     pub permission: String,
     /// `permissions`
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<Box<TeamRepositoryPermissions>>,
     /// `url`
     pub url: String,
     /// `html_url`
@@ -46,19 +48,4 @@ pub struct TeamRoleAssignment {
     pub organization_id: Option<i64>,
     /// `enterprise_id`
     pub enterprise_id: Option<i64>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Permissions {
-    /// `pull`
-    pub pull: bool,
-    /// `triage`
-    pub triage: bool,
-    /// `push`
-    pub push: bool,
-    /// `maintain`
-    pub maintain: bool,
-    /// `admin`
-    pub admin: bool,
 }

@@ -37,8 +37,8 @@ impl Search<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn code(&self, q: impl AsRef<str>) -> Code {
-        Code(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
+    pub fn code(&self, q: &str) -> Code {
+        Code(Request::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 

@@ -31,8 +31,8 @@ impl Search<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/search/commits.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-commits)
     #[inline]
-    pub fn commits(&self, q: impl AsRef<str>) -> Commits {
-        Commits(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
+    pub fn commits(&self, q: &str) -> Commits {
+        Commits(Request::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 

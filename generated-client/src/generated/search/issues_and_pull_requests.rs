@@ -41,10 +41,8 @@ impl Search<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn issues_and_pull_requests(&self, q: impl AsRef<str>) -> IssuesAndPullRequests {
-        IssuesAndPullRequests(
-            Request::new(self.client, &ENDPOINT).query("q", q.as_ref()),
-        )
+    pub fn issues_and_pull_requests(&self, q: &str) -> IssuesAndPullRequests {
+        IssuesAndPullRequests(Request::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
@@ -86,8 +84,8 @@ impl IssuesAndPullRequests {
 
     /// Whether to use advanced search.
     #[inline]
-    pub fn advanced_search(self, advanced_search: impl AsRef<str>) -> Self {
-        Self(self.0.query("advanced_search", advanced_search.as_ref()))
+    pub fn advanced_search(self, advanced_search: &str) -> Self {
+        Self(self.0.query("advanced_search", advanced_search))
     }
 
     /// Kind of issue search, lexical by default. `semantic` uses embeddings, `hybrid` mixes both; these two require

@@ -36,11 +36,11 @@ impl Search<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn labels(&self, repository_id: i64, q: impl AsRef<str>) -> Labels {
+    pub fn labels(&self, repository_id: i64, q: &str) -> Labels {
         Labels(
             Request::new(self.client, &ENDPOINT)
                 .query("repository_id", repository_id)
-                .query("q", q.as_ref()),
+                .query("q", q),
         )
     }
 }

@@ -35,8 +35,8 @@ impl Search<'_> {
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn repos(&self, q: impl AsRef<str>) -> Repos {
-        Repos(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
+    pub fn repos(&self, q: &str) -> Repos {
+        Repos(Request::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 

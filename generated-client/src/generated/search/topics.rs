@@ -31,8 +31,8 @@ impl Search<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/search/topics.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-topics)
     #[inline]
-    pub fn topics(&self, q: impl AsRef<str>) -> Topics {
-        Topics(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
+    pub fn topics(&self, q: &str) -> Topics {
+        Topics(Request::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 

@@ -36,8 +36,8 @@ impl Search<'_> {
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn users(&self, q: impl AsRef<str>) -> Users {
-        Users(Request::new(self.client, &ENDPOINT).query("q", q.as_ref()))
+    pub fn users(&self, q: &str) -> Users {
+        Users(Request::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 

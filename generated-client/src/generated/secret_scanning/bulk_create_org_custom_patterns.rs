@@ -2,13 +2,9 @@
 
 //! Bulk create organization custom patterns: `POST /orgs/{org}/secret-scanning/custom-patterns`.
 
-use std::collections::BTreeMap;
 use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::model::Record;
-use crate::schemas::{
-    SecretScanningCustomPattern, SecretScanningCustomPatternValidationError,
-};
+use crate::schemas::CreatedCustomPatterns;
 use super::SecretScanning;
 
 /// The route of `secretScanning.bulkCreateOrgCustomPatterns`.
@@ -49,15 +45,16 @@ impl SecretScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/bulkCreateOrgCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-create-organization-custom-patterns)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404; [`UnprocessableError`] with 422.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`CustomPatternError`](crate::schemas::CustomPatternError) with 422.
     #[inline]
     pub fn bulk_create_org_custom_patterns(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         patterns: impl IntoIterator<Item = impl Into<BulkCreateOrgCustomPatternsPattern>>,
-    ) -> Request<Answer> {
+    ) -> Request<CreatedCustomPatterns> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
+            .path("org", org)
             .body("patterns", list::<BulkCreateOrgCustomPatternsPattern>(patterns))
     }
 }
@@ -73,26 +70,24 @@ impl BulkCreateOrgCustomPatternsPattern {
     /// - `name`: Name of the custom pattern.
     /// - `pattern`: Regular expression of the custom pattern.
     #[inline]
-    pub fn new(name: impl AsRef<str>, pattern: impl AsRef<str>) -> Self {
-        Self(
-            Object::new().field("name", name.as_ref()).field("pattern", pattern.as_ref()),
-        )
+    pub fn new(name: &str, pattern: &str) -> Self {
+        Self(Object::new().field("name", name).field("pattern", pattern))
     }
 
     /// Regex for what precedes the secret; `\A|[^0-9A-Za-z]` when left out.
     ///
     /// Default: `\A|[^0-9A-Za-z]`.
     #[inline]
-    pub fn start_delimiter(self, start_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.field("start_delimiter", start_delimiter.as_ref()))
+    pub fn start_delimiter(self, start_delimiter: &str) -> Self {
+        Self(self.0.field("start_delimiter", start_delimiter))
     }
 
     /// Regex for what follows the secret; `\z|[^0-9A-Za-z]` when left out.
     ///
     /// Default: `\z|[^0-9A-Za-z]`.
     #[inline]
-    pub fn end_delimiter(self, end_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.field("end_delimiter", end_delimiter.as_ref()))
+    pub fn end_delimiter(self, end_delimiter: &str) -> Self {
+        Self(self.0.field("end_delimiter", end_delimiter))
     }
 
     /// Regexes that a secret must match.
@@ -119,27 +114,4 @@ impl Encode for BulkCreateOrgCustomPatternsPattern {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `created_patterns`
-    pub created_patterns: Option<Vec<SecretScanningCustomPattern>>,
-}
-
-/// The body of an answer with status 422.
-#[derive(Record)]
-pub struct UnprocessableError {
-    /// `message`
-    pub message: Option<String>,
-    /// `validation_errors`
-    pub validation_errors: Option<BTreeMap<String, ValidationError>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct ValidationError {
-    /// `errors`
-    pub errors: Option<Vec<SecretScanningCustomPatternValidationError>>,
 }

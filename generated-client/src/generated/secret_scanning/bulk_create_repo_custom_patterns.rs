@@ -2,13 +2,9 @@
 
 //! Bulk create repository custom patterns: `POST /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
-use std::collections::BTreeMap;
 use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::model::Record;
-use crate::schemas::{
-    SecretScanningCustomPattern, SecretScanningCustomPatternValidationError,
-};
+use crate::schemas::CreatedCustomPatterns;
 use super::SecretScanning;
 
 /// The route of `secretScanning.bulkCreateRepoCustomPatterns`.
@@ -51,19 +47,20 @@ impl SecretScanning<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/secretScanning/bulkCreateRepoCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-create-repository-custom-patterns)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404; [`UnprocessableError`] with 422.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
+    /// [`CustomPatternError`](crate::schemas::CustomPatternError) with 422.
     #[inline]
     pub fn bulk_create_repo_custom_patterns(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         patterns: impl IntoIterator<
             Item = impl Into<BulkCreateRepoCustomPatternsPattern>,
         >,
-    ) -> Request<Answer> {
+    ) -> Request<CreatedCustomPatterns> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .body("patterns", list::<BulkCreateRepoCustomPatternsPattern>(patterns))
     }
 }
@@ -79,26 +76,24 @@ impl BulkCreateRepoCustomPatternsPattern {
     /// - `name`: Name of the custom pattern.
     /// - `pattern`: Regular expression of the custom pattern.
     #[inline]
-    pub fn new(name: impl AsRef<str>, pattern: impl AsRef<str>) -> Self {
-        Self(
-            Object::new().field("name", name.as_ref()).field("pattern", pattern.as_ref()),
-        )
+    pub fn new(name: &str, pattern: &str) -> Self {
+        Self(Object::new().field("name", name).field("pattern", pattern))
     }
 
     /// Regex for what precedes the secret; `\A|[^0-9A-Za-z]` when left out.
     ///
     /// Default: `\A|[^0-9A-Za-z]`.
     #[inline]
-    pub fn start_delimiter(self, start_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.field("start_delimiter", start_delimiter.as_ref()))
+    pub fn start_delimiter(self, start_delimiter: &str) -> Self {
+        Self(self.0.field("start_delimiter", start_delimiter))
     }
 
     /// Regex for what follows the secret; `\z|[^0-9A-Za-z]` when left out.
     ///
     /// Default: `\z|[^0-9A-Za-z]`.
     #[inline]
-    pub fn end_delimiter(self, end_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.field("end_delimiter", end_delimiter.as_ref()))
+    pub fn end_delimiter(self, end_delimiter: &str) -> Self {
+        Self(self.0.field("end_delimiter", end_delimiter))
     }
 
     /// Regexes that a secret must match.
@@ -125,27 +120,4 @@ impl Encode for BulkCreateRepoCustomPatternsPattern {
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `created_patterns`
-    pub created_patterns: Option<Vec<SecretScanningCustomPattern>>,
-}
-
-/// The body of an answer with status 422.
-#[derive(Record)]
-pub struct UnprocessableError {
-    /// `message`
-    pub message: Option<String>,
-    /// `validation_errors`
-    pub validation_errors: Option<BTreeMap<String, ValidationError>>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct ValidationError {
-    /// `errors`
-    pub errors: Option<Vec<SecretScanningCustomPatternValidationError>>,
 }

@@ -50,13 +50,13 @@ impl SecretScanning<'_> {
     #[inline]
     pub fn bulk_delete_org_custom_patterns(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         patterns: impl IntoIterator<Item = impl Into<BulkDeleteOrgCustomPatternsPattern>>,
     ) -> BulkDeleteOrgCustomPatterns {
         let patterns = list::<BulkDeleteOrgCustomPatternsPattern>(patterns);
         BulkDeleteOrgCustomPatterns(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .check("patterns", &patterns, &Rule::at_most(500))
                 .body("patterns", patterns),
         )

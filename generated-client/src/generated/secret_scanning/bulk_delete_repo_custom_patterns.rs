@@ -52,8 +52,8 @@ impl SecretScanning<'_> {
     #[inline]
     pub fn bulk_delete_repo_custom_patterns(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         patterns: impl IntoIterator<
             Item = impl Into<BulkDeleteRepoCustomPatternsPattern>,
         >,
@@ -61,8 +61,8 @@ impl SecretScanning<'_> {
         let patterns = list::<BulkDeleteRepoCustomPatternsPattern>(patterns);
         BulkDeleteRepoCustomPatterns(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .check("patterns", &patterns, &Rule::at_most(500))
                 .body("patterns", patterns),
         )

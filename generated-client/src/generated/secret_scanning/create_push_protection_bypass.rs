@@ -54,16 +54,16 @@ impl SecretScanning<'_> {
     #[inline]
     pub fn create_push_protection_bypass(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         reason: Reason,
-        placeholder_id: impl AsRef<str>,
+        placeholder_id: &str,
     ) -> Request<SecretScanningPushProtectionBypass> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
             .body("reason", reason)
-            .body("placeholder_id", placeholder_id.as_ref())
+            .body("placeholder_id", placeholder_id)
     }
 }
 

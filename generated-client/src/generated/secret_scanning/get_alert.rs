@@ -41,16 +41,11 @@ impl SecretScanning<'_> {
     ///
     /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get_alert(
-        &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        alert_number: i64,
-    ) -> GetAlert {
+    pub fn get_alert(&self, owner: &str, repo: &str, alert_number: i64) -> GetAlert {
         GetAlert(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("alert_number", alert_number),
         )
     }

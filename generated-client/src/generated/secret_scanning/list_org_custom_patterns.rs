@@ -40,13 +40,8 @@ impl SecretScanning<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn list_org_custom_patterns(
-        &self,
-        org: impl AsRef<str>,
-    ) -> ListOrgCustomPatterns {
-        ListOrgCustomPatterns(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn list_org_custom_patterns(&self, org: &str) -> ListOrgCustomPatterns {
+        ListOrgCustomPatterns(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -101,14 +96,14 @@ impl ListOrgCustomPatterns {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 }
 

@@ -38,8 +38,8 @@ impl SecretScanning<'_> {
     #[inline]
     pub fn list_org_pattern_configs(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> Request<SecretScanningPatternConfiguration> {
-        Request::new(self.client, &ENDPOINT).path("org", org.as_ref())
+        Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -57,13 +57,13 @@ impl SecretScanning<'_> {
     #[inline]
     pub fn update_org_custom_pattern(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
         pattern_id: i64,
         custom_pattern_version: impl Into<Nullable<String>>,
     ) -> UpdateOrgCustomPattern {
         UpdateOrgCustomPattern(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
+                .path("org", org)
                 .path("pattern_id", pattern_id)
                 .body(
                     "custom_pattern_version",
@@ -80,20 +80,20 @@ pub struct UpdateOrgCustomPattern(Request<SecretScanningCustomPattern>);
 impl UpdateOrgCustomPattern {
     /// New regular expression of the custom pattern.
     #[inline]
-    pub fn pattern(self, pattern: impl AsRef<str>) -> Self {
-        Self(self.0.body("pattern", pattern.as_ref()))
+    pub fn pattern(self, pattern: &str) -> Self {
+        Self(self.0.body("pattern", pattern))
     }
 
     /// New regex for what precedes the secret.
     #[inline]
-    pub fn start_delimiter(self, start_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.body("start_delimiter", start_delimiter.as_ref()))
+    pub fn start_delimiter(self, start_delimiter: &str) -> Self {
+        Self(self.0.body("start_delimiter", start_delimiter))
     }
 
     /// New regex for what follows the secret.
     #[inline]
-    pub fn end_delimiter(self, end_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.body("end_delimiter", end_delimiter.as_ref()))
+    pub fn end_delimiter(self, end_delimiter: &str) -> Self {
+        Self(self.0.body("end_delimiter", end_delimiter))
     }
 
     /// New regexes that a secret must match.

@@ -40,13 +40,8 @@ impl SecretScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn update_org_pattern_configs(
-        &self,
-        org: impl AsRef<str>,
-    ) -> UpdateOrgPatternConfigs {
-        UpdateOrgPatternConfigs(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
-        )
+    pub fn update_org_pattern_configs(&self, org: &str) -> UpdateOrgPatternConfigs {
+        UpdateOrgPatternConfigs(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
@@ -132,8 +127,8 @@ impl ProviderPatternSetting {
 
     /// ID of the pattern being configured.
     #[inline]
-    pub fn token_type(self, token_type: impl AsRef<str>) -> Self {
-        Self(self.0.field("token_type", token_type.as_ref()))
+    pub fn token_type(self, token_type: &str) -> Self {
+        Self(self.0.field("token_type", token_type))
     }
 
     /// Push protection setting for the pattern.
@@ -167,8 +162,8 @@ impl CustomPatternSetting {
 
     /// ID of the pattern being configured.
     #[inline]
-    pub fn token_type(self, token_type: impl AsRef<str>) -> Self {
-        Self(self.0.field("token_type", token_type.as_ref()))
+    pub fn token_type(self, token_type: &str) -> Self {
+        Self(self.0.field("token_type", token_type))
     }
 
     /// Version of the custom pattern, confirming that the change is made to the current one and does not overwrite

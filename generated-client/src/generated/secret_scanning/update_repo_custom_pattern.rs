@@ -58,15 +58,15 @@ impl SecretScanning<'_> {
     #[inline]
     pub fn update_repo_custom_pattern(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
         pattern_id: i64,
         custom_pattern_version: impl Into<Nullable<String>>,
     ) -> UpdateRepoCustomPattern {
         UpdateRepoCustomPattern(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .path("pattern_id", pattern_id)
                 .body(
                     "custom_pattern_version",
@@ -83,20 +83,20 @@ pub struct UpdateRepoCustomPattern(Request<SecretScanningCustomPattern>);
 impl UpdateRepoCustomPattern {
     /// New regular expression of the custom pattern.
     #[inline]
-    pub fn pattern(self, pattern: impl AsRef<str>) -> Self {
-        Self(self.0.body("pattern", pattern.as_ref()))
+    pub fn pattern(self, pattern: &str) -> Self {
+        Self(self.0.body("pattern", pattern))
     }
 
     /// New regex for what precedes the secret.
     #[inline]
-    pub fn start_delimiter(self, start_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.body("start_delimiter", start_delimiter.as_ref()))
+    pub fn start_delimiter(self, start_delimiter: &str) -> Self {
+        Self(self.0.body("start_delimiter", start_delimiter))
     }
 
     /// New regex for what follows the secret.
     #[inline]
-    pub fn end_delimiter(self, end_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.body("end_delimiter", end_delimiter.as_ref()))
+    pub fn end_delimiter(self, end_delimiter: &str) -> Self {
+        Self(self.0.body("end_delimiter", end_delimiter))
     }
 
     /// New regexes that a secret must match.

@@ -43,13 +43,13 @@ impl SecurityAdvisories<'_> {
     #[inline]
     pub fn create_fork(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        ghsa_id: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        ghsa_id: &str,
     ) -> Request<FullRepository> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("ghsa_id", ghsa_id.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("ghsa_id", ghsa_id)
     }
 }

@@ -62,18 +62,16 @@ impl SecurityAdvisories<'_> {
     #[inline]
     pub fn create_repository_advisory(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        summary: impl AsRef<str>,
-        description: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        summary: &str,
+        description: &str,
         vulnerabilities: impl IntoIterator<Item = impl Into<Vulnerability>>,
     ) -> CreateRepositoryAdvisory {
-        let summary = summary.as_ref();
-        let description = description.as_ref();
         CreateRepositoryAdvisory(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
+                .path("owner", owner)
+                .path("repo", repo)
                 .check("summary", &summary, &Rule::at_most(1024))
                 .body("summary", summary)
                 .check("description", &description, &Rule::at_most(65_535))
@@ -255,8 +253,8 @@ impl Credit {
     /// - `login`: Username of the person credited.
     /// - `r#type`: Kind of credit given.
     #[inline]
-    pub fn new(login: impl AsRef<str>, r#type: AdvisoryCreditType) -> Self {
-        Self(Object::new().field("login", login.as_ref()).field("type", r#type))
+    pub fn new(login: &str, r#type: AdvisoryCreditType) -> Self {
+        Self(Object::new().field("login", login).field("type", r#type))
     }
 }
 

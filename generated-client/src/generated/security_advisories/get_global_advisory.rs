@@ -33,10 +33,7 @@ impl SecurityAdvisories<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_global_advisory(
-        &self,
-        ghsa_id: impl AsRef<str>,
-    ) -> Request<GlobalAdvisory> {
-        Request::new(self.client, &ENDPOINT).path("ghsa_id", ghsa_id.as_ref())
+    pub fn get_global_advisory(&self, ghsa_id: &str) -> Request<GlobalAdvisory> {
+        Request::new(self.client, &ENDPOINT).path("ghsa_id", ghsa_id)
     }
 }

@@ -45,13 +45,13 @@ impl SecurityAdvisories<'_> {
     #[inline]
     pub fn get_repository_advisory(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        ghsa_id: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        ghsa_id: &str,
     ) -> Request<RepositoryAdvisory> {
         Request::new(self.client, &ENDPOINT)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
-            .path("ghsa_id", ghsa_id.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
+            .path("ghsa_id", ghsa_id)
     }
 }

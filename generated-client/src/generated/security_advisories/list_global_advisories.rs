@@ -49,8 +49,8 @@ pub struct ListGlobalAdvisories(Request<Vec<GlobalAdvisory>, Paged>);
 impl ListGlobalAdvisories {
     /// Keeps only the advisory with this GHSA (GitHub Security Advisory) identifier.
     #[inline]
-    pub fn ghsa_id(self, ghsa_id: impl AsRef<str>) -> Self {
-        Self(self.0.query("ghsa_id", ghsa_id.as_ref()))
+    pub fn ghsa_id(self, ghsa_id: &str) -> Self {
+        Self(self.0.query("ghsa_id", ghsa_id))
     }
 
     /// Keeps only advisories of this type. A request without any parameters returns reviewed advisories other than
@@ -64,8 +64,8 @@ impl ListGlobalAdvisories {
 
     /// Keeps only the advisory with this CVE (Common Vulnerabilities and Exposures) identifier.
     #[inline]
-    pub fn cve_id(self, cve_id: impl AsRef<str>) -> Self {
-        Self(self.0.query("cve_id", cve_id.as_ref()))
+    pub fn cve_id(self, cve_id: &str) -> Self {
+        Self(self.0.query("cve_id", cve_id))
     }
 
     /// Keeps only advisories for these ecosystems.
@@ -109,45 +109,45 @@ impl ListGlobalAdvisories {
 
     /// Keeps only advisories published on this date or in this date range, in GitHub's search syntax.
     #[inline]
-    pub fn published(self, published: impl AsRef<str>) -> Self {
-        Self(self.0.query("published", published.as_ref()))
+    pub fn published(self, published: &str) -> Self {
+        Self(self.0.query("published", published))
     }
 
     /// Keeps only advisories updated on this date or in this date range, in GitHub's search syntax.
     #[inline]
-    pub fn updated(self, updated: impl AsRef<str>) -> Self {
-        Self(self.0.query("updated", updated.as_ref()))
+    pub fn updated(self, updated: &str) -> Self {
+        Self(self.0.query("updated", updated))
     }
 
     /// Keeps only advisories published or updated on this date or in this date range, in GitHub's search syntax.
     #[inline]
-    pub fn modified(self, modified: impl AsRef<str>) -> Self {
-        Self(self.0.query("modified", modified.as_ref()))
+    pub fn modified(self, modified: &str) -> Self {
+        Self(self.0.query("modified", modified))
     }
 
     /// Keeps only advisories whose EPSS percentage, the likelihood that the CVE is exploited, matches this value.
     #[inline]
-    pub fn epss_percentage(self, epss_percentage: impl AsRef<str>) -> Self {
-        Self(self.0.query("epss_percentage", epss_percentage.as_ref()))
+    pub fn epss_percentage(self, epss_percentage: &str) -> Self {
+        Self(self.0.query("epss_percentage", epss_percentage))
     }
 
     /// Keeps only advisories whose EPSS percentile, the CVE's likelihood of exploitation ranked against other CVEs,
     /// matches this value.
     #[inline]
-    pub fn epss_percentile(self, epss_percentile: impl AsRef<str>) -> Self {
-        Self(self.0.query("epss_percentile", epss_percentile.as_ref()))
+    pub fn epss_percentile(self, epss_percentile: &str) -> Self {
+        Self(self.0.query("epss_percentile", epss_percentile))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Sort direction of the results.

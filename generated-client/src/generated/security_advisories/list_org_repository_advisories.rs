@@ -42,10 +42,10 @@ impl SecurityAdvisories<'_> {
     #[inline]
     pub fn list_org_repository_advisories(
         &self,
-        org: impl AsRef<str>,
+        org: &str,
     ) -> ListOrgRepositoryAdvisories {
         ListOrgRepositoryAdvisories(
-            Request::new(self.client, &ENDPOINT).path("org", org.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("org", org),
         )
     }
 }
@@ -73,14 +73,14 @@ impl ListOrgRepositoryAdvisories {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Number of advisories per page.

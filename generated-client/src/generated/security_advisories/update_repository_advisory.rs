@@ -51,15 +51,15 @@ impl SecurityAdvisories<'_> {
     #[inline]
     pub fn update_repository_advisory(
         &self,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
-        ghsa_id: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
+        ghsa_id: &str,
     ) -> UpdateRepositoryAdvisory {
         UpdateRepositoryAdvisory(
             Request::new(self.client, &ENDPOINT)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref())
-                .path("ghsa_id", ghsa_id.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ghsa_id", ghsa_id),
         )
     }
 }
@@ -73,8 +73,7 @@ impl UpdateRepositoryAdvisory {
     ///
     /// At most 1024 characters.
     #[inline]
-    pub fn summary(self, summary: impl AsRef<str>) -> Self {
-        let summary = summary.as_ref();
+    pub fn summary(self, summary: &str) -> Self {
         Self(
             self
                 .0
@@ -87,8 +86,7 @@ impl UpdateRepositoryAdvisory {
     ///
     /// At most 65535 characters.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        let description = description.as_ref();
+    pub fn description(self, description: &str) -> Self {
         Self(
             self
                 .0
@@ -303,8 +301,8 @@ impl Credit {
     /// - `login`: Username of the person credited.
     /// - `r#type`: Kind of credit given.
     #[inline]
-    pub fn new(login: impl AsRef<str>, r#type: AdvisoryCreditType) -> Self {
-        Self(Object::new().field("login", login.as_ref()).field("type", r#type))
+    pub fn new(login: &str, r#type: AdvisoryCreditType) -> Self {
+        Self(Object::new().field("login", login).field("type", r#type))
     }
 }
 

@@ -39,13 +39,9 @@ impl Teams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn add_member_legacy(
-        &self,
-        team_id: i64,
-        username: impl AsRef<str>,
-    ) -> Request<()> {
+    pub fn add_member_legacy(&self, team_id: i64, username: &str) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
             .path("team_id", team_id)
-            .path("username", username.as_ref())
+            .path("username", username)
     }
 }

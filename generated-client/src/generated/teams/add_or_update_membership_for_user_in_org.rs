@@ -43,15 +43,15 @@ impl Teams<'_> {
     #[inline]
     pub fn add_or_update_membership_for_user_in_org(
         &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-        username: impl AsRef<str>,
+        org: &str,
+        team_slug: &str,
+        username: &str,
     ) -> AddOrUpdateMembershipForUserInOrg {
         AddOrUpdateMembershipForUserInOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("team_slug", team_slug.as_ref())
-                .path("username", username.as_ref()),
+                .path("org", org)
+                .path("team_slug", team_slug)
+                .path("username", username),
         )
     }
 }

@@ -44,12 +44,12 @@ impl Teams<'_> {
     pub fn add_or_update_membership_for_user_legacy(
         &self,
         team_id: i64,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> AddOrUpdateMembershipForUserLegacy {
         AddOrUpdateMembershipForUserLegacy(
             Request::new(self.client, &ENDPOINT)
                 .path("team_id", team_id)
-                .path("username", username.as_ref()),
+                .path("username", username),
         )
     }
 }

@@ -48,17 +48,17 @@ impl Teams<'_> {
     #[inline]
     pub fn add_or_update_repo_permissions_in_org(
         &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        org: &str,
+        team_slug: &str,
+        owner: &str,
+        repo: &str,
     ) -> AddOrUpdateRepoPermissionsInOrg {
         AddOrUpdateRepoPermissionsInOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("team_slug", team_slug.as_ref())
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+                .path("org", org)
+                .path("team_slug", team_slug)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
@@ -71,8 +71,8 @@ impl AddOrUpdateRepoPermissionsInOrg {
     /// Permission for the team on the repository: `pull`, `triage`, `push`, `maintain`, `admin`, or a custom
     /// repository role of the owning organization; the team's own `permission` when left out.
     #[inline]
-    pub fn permission(self, permission: impl AsRef<str>) -> Self {
-        Self(self.0.body("permission", permission.as_ref()))
+    pub fn permission(self, permission: &str) -> Self {
+        Self(self.0.body("permission", permission))
     }
 }
 

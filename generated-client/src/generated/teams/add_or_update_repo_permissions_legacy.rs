@@ -49,14 +49,14 @@ impl Teams<'_> {
     pub fn add_or_update_repo_permissions_legacy(
         &self,
         team_id: i64,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> AddOrUpdateRepoPermissionsLegacy {
         AddOrUpdateRepoPermissionsLegacy(
             Request::new(self.client, &ENDPOINT)
                 .path("team_id", team_id)
-                .path("owner", owner.as_ref())
-                .path("repo", repo.as_ref()),
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }

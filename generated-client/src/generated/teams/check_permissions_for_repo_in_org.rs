@@ -50,15 +50,15 @@ impl Teams<'_> {
     #[inline]
     pub fn check_permissions_for_repo_in_org(
         &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        org: &str,
+        team_slug: &str,
+        owner: &str,
+        repo: &str,
     ) -> Request<Option<TeamRepository>> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("team_slug", team_slug.as_ref())
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("org", org)
+            .path("team_slug", team_slug)
+            .path("owner", owner)
+            .path("repo", repo)
     }
 }

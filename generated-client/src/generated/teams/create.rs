@@ -36,12 +36,8 @@ impl Teams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create(&self, org: impl AsRef<str>, name: impl AsRef<str>) -> Create {
-        Create(
-            Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .body("name", name.as_ref()),
-        )
+    pub fn create(&self, org: &str, name: &str) -> Create {
+        Create(Request::new(self.client, &ENDPOINT).path("org", org).body("name", name))
     }
 }
 
@@ -52,8 +48,8 @@ pub struct Create(Request<TeamFull>);
 impl Create {
     /// Description of the team.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// GitHub usernames of organization members to become maintainers of the team.
@@ -108,8 +104,8 @@ impl Create {
 
     /// Slug of the team to make the parent, overridden by `parent_team_id`.
     #[inline]
-    pub fn parent_team_slug(self, parent_team_slug: impl AsRef<str>) -> Self {
-        Self(self.0.body("parent_team_slug", parent_team_slug.as_ref()))
+    pub fn parent_team_slug(self, parent_team_slug: &str) -> Self {
+        Self(self.0.body("parent_team_slug", parent_team_slug))
     }
 }
 

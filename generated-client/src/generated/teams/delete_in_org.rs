@@ -32,13 +32,9 @@ impl Teams<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/teams/deleteInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#delete-a-team)
     #[inline]
-    pub fn delete_in_org(
-        &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> Request<()> {
+    pub fn delete_in_org(&self, org: &str, team_slug: &str) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("team_slug", team_slug.as_ref())
+            .path("org", org)
+            .path("team_slug", team_slug)
     }
 }

@@ -35,13 +35,9 @@ impl Teams<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_by_name(
-        &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> Request<TeamFull> {
+    pub fn get_by_name(&self, org: &str, team_slug: &str) -> Request<TeamFull> {
         Request::new(self.client, &ENDPOINT)
-            .path("org", org.as_ref())
-            .path("team_slug", team_slug.as_ref())
+            .path("org", org)
+            .path("team_slug", team_slug)
     }
 }

@@ -41,10 +41,10 @@ impl Teams<'_> {
     pub fn get_membership_for_user_legacy(
         &self,
         team_id: i64,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> Request<TeamMembership> {
         Request::new(self.client, &ENDPOINT)
             .path("team_id", team_id)
-            .path("username", username.as_ref())
+            .path("username", username)
     }
 }

@@ -32,8 +32,8 @@ impl Teams<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn list(&self, org: impl AsRef<str>) -> List {
-        List(Request::new(self.client, &ENDPOINT).path("org", org.as_ref()))
+    pub fn list(&self, org: &str) -> List {
+        List(Request::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 

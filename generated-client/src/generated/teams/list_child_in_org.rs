@@ -33,15 +33,11 @@ impl Teams<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/teams/listChildInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-child-teams)
     #[inline]
-    pub fn list_child_in_org(
-        &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> ListChildInOrg {
+    pub fn list_child_in_org(&self, org: &str, team_slug: &str) -> ListChildInOrg {
         ListChildInOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("team_slug", team_slug.as_ref()),
+                .path("org", org)
+                .path("team_slug", team_slug),
         )
     }
 }

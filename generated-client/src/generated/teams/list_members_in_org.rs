@@ -35,15 +35,11 @@ impl Teams<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/teams/listMembersInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#list-team-members)
     #[inline]
-    pub fn list_members_in_org(
-        &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> ListMembersInOrg {
+    pub fn list_members_in_org(&self, org: &str, team_slug: &str) -> ListMembersInOrg {
         ListMembersInOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("team_slug", team_slug.as_ref()),
+                .path("org", org)
+                .path("team_slug", team_slug),
         )
     }
 }

@@ -37,13 +37,13 @@ impl Teams<'_> {
     #[inline]
     pub fn list_pending_invitations_in_org(
         &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
+        org: &str,
+        team_slug: &str,
     ) -> ListPendingInvitationsInOrg {
         ListPendingInvitationsInOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("team_slug", team_slug.as_ref()),
+                .path("org", org)
+                .path("team_slug", team_slug),
         )
     }
 }

@@ -36,15 +36,11 @@ impl Teams<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/teams/listReposInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-team-repositories)
     #[inline]
-    pub fn list_repos_in_org(
-        &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> ListReposInOrg {
+    pub fn list_repos_in_org(&self, org: &str, team_slug: &str) -> ListReposInOrg {
         ListReposInOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("team_slug", team_slug.as_ref()),
+                .path("org", org)
+                .path("team_slug", team_slug),
         )
     }
 }

@@ -36,13 +36,9 @@ impl Teams<'_> {
     /// [Page](../../../../spec/endpoints/teams/removeMemberLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#remove-team-member-legacy)
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn remove_member_legacy(
-        &self,
-        team_id: i64,
-        username: impl AsRef<str>,
-    ) -> Request<()> {
+    pub fn remove_member_legacy(&self, team_id: i64, username: &str) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
             .path("team_id", team_id)
-            .path("username", username.as_ref())
+            .path("username", username)
     }
 }

@@ -39,10 +39,10 @@ impl Teams<'_> {
     pub fn remove_membership_for_user_legacy(
         &self,
         team_id: i64,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
             .path("team_id", team_id)
-            .path("username", username.as_ref())
+            .path("username", username)
     }
 }

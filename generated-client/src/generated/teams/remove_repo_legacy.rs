@@ -39,12 +39,12 @@ impl Teams<'_> {
     pub fn remove_repo_legacy(
         &self,
         team_id: i64,
-        owner: impl AsRef<str>,
-        repo: impl AsRef<str>,
+        owner: &str,
+        repo: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
             .path("team_id", team_id)
-            .path("owner", owner.as_ref())
-            .path("repo", repo.as_ref())
+            .path("owner", owner)
+            .path("repo", repo)
     }
 }

@@ -36,15 +36,11 @@ impl Teams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn update_in_org(
-        &self,
-        org: impl AsRef<str>,
-        team_slug: impl AsRef<str>,
-    ) -> UpdateInOrg {
+    pub fn update_in_org(&self, org: &str, team_slug: &str) -> UpdateInOrg {
         UpdateInOrg(
             Request::new(self.client, &ENDPOINT)
-                .path("org", org.as_ref())
-                .path("team_slug", team_slug.as_ref()),
+                .path("org", org)
+                .path("team_slug", team_slug),
         )
     }
 }
@@ -56,14 +52,14 @@ pub struct UpdateInOrg(Request<TeamFull>);
 impl UpdateInOrg {
     /// Name of the team.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Description of the team.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// Privacy of the team, unchanged when left out: `secret` is visible only to organization owners and team

@@ -40,11 +40,11 @@ impl Teams<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn update_legacy(&self, team_id: i64, name: impl AsRef<str>) -> UpdateLegacy {
+    pub fn update_legacy(&self, team_id: i64, name: &str) -> UpdateLegacy {
         UpdateLegacy(
             Request::new(self.client, &ENDPOINT)
                 .path("team_id", team_id)
-                .body("name", name.as_ref()),
+                .body("name", name),
         )
     }
 }
@@ -56,8 +56,8 @@ pub struct UpdateLegacy(Request<TeamFull>);
 impl UpdateLegacy {
     /// Description of the team.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// Privacy of the team, unchanged when omitted: `secret` teams show to owners and their own members, `closed`

@@ -33,7 +33,7 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
-    pub fn check_blocked(&self, username: impl AsRef<str>) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
+    pub fn check_blocked(&self, username: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("username", username)
     }
 }

@@ -33,11 +33,11 @@ impl Users<'_> {
     #[inline]
     pub fn check_following_for_user(
         &self,
-        username: impl AsRef<str>,
-        target_user: impl AsRef<str>,
+        username: &str,
+        target_user: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
-            .path("target_user", target_user.as_ref())
+            .path("username", username)
+            .path("target_user", target_user)
     }
 }

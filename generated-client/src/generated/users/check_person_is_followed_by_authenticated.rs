@@ -34,8 +34,8 @@ impl Users<'_> {
     #[inline]
     pub fn check_person_is_followed_by_authenticated(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
+        Request::new(self.client, &ENDPOINT).path("username", username)
     }
 }

@@ -40,11 +40,11 @@ impl Users<'_> {
     #[inline]
     pub fn create_gpg_key_for_authenticated_user(
         &self,
-        armored_public_key: impl AsRef<str>,
+        armored_public_key: &str,
     ) -> CreateGpgKeyForAuthenticatedUser {
         CreateGpgKeyForAuthenticatedUser(
             Request::new(self.client, &ENDPOINT)
-                .body("armored_public_key", armored_public_key.as_ref()),
+                .body("armored_public_key", armored_public_key),
         )
     }
 }
@@ -56,8 +56,8 @@ pub struct CreateGpgKeyForAuthenticatedUser(Request<GpgKey>);
 impl CreateGpgKeyForAuthenticatedUser {
     /// Descriptive name of the new key.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 }
 

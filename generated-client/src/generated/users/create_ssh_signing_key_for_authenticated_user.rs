@@ -45,9 +45,8 @@ impl Users<'_> {
     #[inline]
     pub fn create_ssh_signing_key_for_authenticated_user(
         &self,
-        key: impl AsRef<str>,
+        key: &str,
     ) -> CreateSshSigningKeyForAuthenticatedUser {
-        let key = key.as_ref();
         CreateSshSigningKeyForAuthenticatedUser(
             Request::new(self.client, &ENDPOINT)
                 .check("key", &key, &Rule::pattern(&KEY_PATTERN))
@@ -63,8 +62,8 @@ pub struct CreateSshSigningKeyForAuthenticatedUser(Request<SshSigningKey>);
 impl CreateSshSigningKeyForAuthenticatedUser {
     /// Descriptive name of the new key.
     #[inline]
-    pub fn title(self, title: impl AsRef<str>) -> Self {
-        Self(self.0.body("title", title.as_ref()))
+    pub fn title(self, title: &str) -> Self {
+        Self(self.0.body("title", title))
     }
 }
 

@@ -34,12 +34,9 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn delete_attestations_bulk(
-        &self,
-        username: impl AsRef<str>,
-    ) -> DeleteAttestationsBulk {
+    pub fn delete_attestations_bulk(&self, username: &str) -> DeleteAttestationsBulk {
         DeleteAttestationsBulk(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -35,11 +35,11 @@ impl Users<'_> {
     #[inline]
     pub fn delete_attestations_by_id(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
         attestation_id: i64,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
+            .path("username", username)
             .path("attestation_id", attestation_id)
     }
 }

@@ -39,11 +39,11 @@ impl Users<'_> {
     #[inline]
     pub fn delete_attestations_by_subject_digest(
         &self,
-        username: impl AsRef<str>,
-        subject_digest: impl AsRef<str>,
+        username: &str,
+        subject_digest: &str,
     ) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
-            .path("username", username.as_ref())
-            .path("subject_digest", subject_digest.as_ref())
+            .path("username", username)
+            .path("subject_digest", subject_digest)
     }
 }

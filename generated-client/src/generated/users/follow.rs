@@ -36,7 +36,7 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn follow(&self, username: impl AsRef<str>) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
+    pub fn follow(&self, username: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("username", username)
     }
 }

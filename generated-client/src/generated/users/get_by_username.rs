@@ -38,8 +38,8 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_by_username(&self, username: impl AsRef<str>) -> Request<Answer> {
-        Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
+    pub fn get_by_username(&self, username: &str) -> Request<Answer> {
+        Request::new(self.client, &ENDPOINT).path("username", username)
     }
 }
 

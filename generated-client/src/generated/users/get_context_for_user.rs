@@ -41,9 +41,9 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_context_for_user(&self, username: impl AsRef<str>) -> GetContextForUser {
+    pub fn get_context_for_user(&self, username: &str) -> GetContextForUser {
         GetContextForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }
@@ -61,8 +61,8 @@ impl GetContextForUser {
 
     /// ID of the subject named by `subject_type`. Required with `subject_type`.
     #[inline]
-    pub fn subject_id(self, subject_id: impl AsRef<str>) -> Self {
-        Self(self.0.query("subject_id", subject_id.as_ref()))
+    pub fn subject_id(self, subject_id: &str) -> Self {
+        Self(self.0.query("subject_id", subject_id))
     }
 }
 

@@ -32,12 +32,9 @@ impl Users<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/users/listFollowersForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#list-followers-of-a-user)
     #[inline]
-    pub fn list_followers_for_user(
-        &self,
-        username: impl AsRef<str>,
-    ) -> ListFollowersForUser {
+    pub fn list_followers_for_user(&self, username: &str) -> ListFollowersForUser {
         ListFollowersForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

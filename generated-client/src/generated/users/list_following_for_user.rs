@@ -32,12 +32,9 @@ impl Users<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/users/listFollowingForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#list-the-people-a-user-follows)
     #[inline]
-    pub fn list_following_for_user(
-        &self,
-        username: impl AsRef<str>,
-    ) -> ListFollowingForUser {
+    pub fn list_following_for_user(&self, username: &str) -> ListFollowingForUser {
         ListFollowingForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -32,12 +32,9 @@ impl Users<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/users/listGpgKeysForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/gpg-keys#list-gpg-keys-for-a-user)
     #[inline]
-    pub fn list_gpg_keys_for_user(
-        &self,
-        username: impl AsRef<str>,
-    ) -> ListGpgKeysForUser {
+    pub fn list_gpg_keys_for_user(&self, username: &str) -> ListGpgKeysForUser {
         ListGpgKeysForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -32,12 +32,9 @@ impl Users<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/users/listPublicKeysForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/keys#list-public-keys-for-a-user)
     #[inline]
-    pub fn list_public_keys_for_user(
-        &self,
-        username: impl AsRef<str>,
-    ) -> ListPublicKeysForUser {
+    pub fn list_public_keys_for_user(&self, username: &str) -> ListPublicKeysForUser {
         ListPublicKeysForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -34,10 +34,10 @@ impl Users<'_> {
     #[inline]
     pub fn list_social_accounts_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> ListSocialAccountsForUser {
         ListSocialAccountsForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -34,10 +34,10 @@ impl Users<'_> {
     #[inline]
     pub fn list_ssh_signing_keys_for_user(
         &self,
-        username: impl AsRef<str>,
+        username: &str,
     ) -> ListSshSigningKeysForUser {
         ListSshSigningKeysForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username.as_ref()),
+            Request::new(self.client, &ENDPOINT).path("username", username),
         )
     }
 }

@@ -32,7 +32,7 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
-    pub fn unblock(&self, username: impl AsRef<str>) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
+    pub fn unblock(&self, username: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("username", username)
     }
 }

@@ -35,7 +35,7 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
-    pub fn unfollow(&self, username: impl AsRef<str>) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username.as_ref())
+    pub fn unfollow(&self, username: &str) -> Request<()> {
+        Request::new(self.client, &ENDPOINT).path("username", username)
     }
 }

@@ -42,20 +42,20 @@ pub struct UpdateAuthenticated(Request<PrivateUser>);
 impl UpdateAuthenticated {
     /// New name.
     #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.body("name", name.as_ref()))
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.body("name", name))
     }
 
     /// Publicly visible email address.
     #[inline]
-    pub fn email(self, email: impl AsRef<str>) -> Self {
-        Self(self.0.body("email", email.as_ref()))
+    pub fn email(self, email: &str) -> Self {
+        Self(self.0.body("email", email))
     }
 
     /// New blog URL.
     #[inline]
-    pub fn blog(self, blog: impl AsRef<str>) -> Self {
-        Self(self.0.body("blog", blog.as_ref()))
+    pub fn blog(self, blog: &str) -> Self {
+        Self(self.0.body("blog", blog))
     }
 
     /// New Twitter username.
@@ -76,14 +76,14 @@ impl UpdateAuthenticated {
 
     /// New company.
     #[inline]
-    pub fn company(self, company: impl AsRef<str>) -> Self {
-        Self(self.0.body("company", company.as_ref()))
+    pub fn company(self, company: &str) -> Self {
+        Self(self.0.body("company", company))
     }
 
     /// New location.
     #[inline]
-    pub fn location(self, location: impl AsRef<str>) -> Self {
-        Self(self.0.body("location", location.as_ref()))
+    pub fn location(self, location: &str) -> Self {
+        Self(self.0.body("location", location))
     }
 
     /// New availability for hiring.
@@ -94,8 +94,8 @@ impl UpdateAuthenticated {
 
     /// New short biography.
     #[inline]
-    pub fn bio(self, bio: impl AsRef<str>) -> Self {
-        Self(self.0.body("bio", bio.as_ref()))
+    pub fn bio(self, bio: &str) -> Self {
+        Self(self.0.body("bio", bio))
     }
 }
 

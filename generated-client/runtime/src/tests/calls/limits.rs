@@ -5,7 +5,11 @@ use std::time::Duration;
 use insta::assert_snapshot;
 
 use super::{default, list, play, update};
+use crate::auth::TOKEN_ROUTE;
+use crate::body::Body;
 use crate::client::{BareClient, ClientBuilder};
+use crate::endpoint::Endpoint;
+use crate::request::Request;
 
 #[test]
 fn secondary_limits() {
@@ -157,9 +161,113 @@ fn no_more_than_so_many_at_once() {
     assert_snapshot!(play(two, &["hang", "hang", "200 | a", "200 | b"], calls), @r#"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    1.00   issues.listForRepo waits 119.00 s: as many requests are under way as may be
+    1.00   issues.listForRepo waits 119.00 s: as many requests are under way as may be
     3.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     3.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    3.00 (true, true, "= a", "= b")
+    3.00 (true, true, "= b", "= a")
+    "#);
+}
+
+#[test]
+fn queues_are_told_of_and_not_endless() {
+    let calls = async |client: BareClient| {
+        let outcomes = tokio::join!(list(client.clone()), list(client.clone()), async {
+            tokio::time::sleep(Duration::from_secs(25)).await;
+            list(client.clone()).await
+        });
+        format!("{outcomes:#?}")
+    };
+    let one = |builder: ClientBuilder| {
+        let builder = builder.concurrency(1).max_wait(Duration::from_secs(20)).retries(0);
+        builder.timeout(Duration::from_secs(30))
+    };
+    assert_snapshot!(play(one, &["hang", "200 | a"], calls), @r#"
+       0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+       1.00   issues.listForRepo waits 19.00 s: as many requests are under way as may be
+      26.00   issues.listForRepo waits 19.00 s: as many requests are under way as may be
+      30.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+      30.00 (
+        "= the request could not be carried out: no whole answer within 30s",
+        "= the request was not sent: issues.listForRepo: as many requests are under way as may be, for 20 s",
+        "= a",
+    )
+    "#);
+}
+
+#[test]
+fn writes_that_would_wait_too_long() {
+    let calls = async |client: BareClient| {
+        let outcomes = tokio::join!(update(client.clone()), update(client.clone()), update(client));
+        format!("{outcomes:#?}")
+    };
+    let short = |builder: ClientBuilder| builder.max_wait(Duration::from_secs(1));
+    assert_snapshot!(play(short, &["200 | a", "200 | b"], calls), @r#"
+       0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+       0.00   issues.update waits 1.00 s: writes keep a distance from each other
+       1.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+       1.00 (
+        "= a",
+        "= b",
+        "= the request was not sent: issues.update: writes keep a distance from each other, for 2 s",
+    )
+    "#);
+}
+
+#[test]
+fn writes_keep_their_distance_after_a_limit_too() {
+    let calls = async |client: BareClient| {
+        let refused = async {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            client.sample().list_for_repo("o", "r").retries(0).text().await.is_err()
+        };
+        let outcomes = tokio::join!(
+            update(client.clone()),
+            update(client.clone()),
+            update(client.clone()),
+            refused
+        );
+        format!("{outcomes:?}")
+    };
+    // The places of the second and the third write are over when the limit is.
+    let script = ["200 | a", "429 retry-after: 30", "200 | b", "200 | c"];
+    assert_snapshot!(play(default, &script, calls), @r#"
+     0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+     0.00   issues.update waits 1.00 s: writes keep a distance from each other
+     0.00   issues.update waits 2.00 s: writes keep a distance from each other
+     0.50 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+     1.00   issues.update waits 29.89 s: a secondary rate limit has been hit
+     2.00   issues.update waits 28.61 s: a secondary rate limit has been hit
+    30.61 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    30.89   issues.update waits 0.72 s: writes keep a distance from each other
+    31.61 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    31.61 ("= a", "= c", "= b", true)
+    "#);
+}
+
+#[test]
+fn installations_tokens_alone_need_no_distance() {
+    static TOKEN: Endpoint = Endpoint::post("apps.createInstallationAccessToken", TOKEN_ROUTE);
+    static SUSPEND: Endpoint = Endpoint::put(
+        "apps.suspendInstallation",
+        "/app/installations/{installation_id}/suspended",
+    );
+    let twice = |endpoint: &'static Endpoint| {
+        play(default, &["200 | a", "200 | b"], async |client: BareClient| {
+            let call = Request::<Body>::new(&client, endpoint).path("installation_id", 7_i64);
+            format!("{:?}", tokio::join!(call.text(), call.text()))
+        })
+    };
+    assert_snapshot!(twice(&TOKEN), @r#"
+    0.00 POST https://api.github.com/app/installations/7/access_tokens authorization: (token) x-github-api-version: 2022-11-28
+    0.00 POST https://api.github.com/app/installations/7/access_tokens authorization: (token) x-github-api-version: 2022-11-28
+    0.00 (Ok("a"), Ok("b"))
+    "#);
+    assert_snapshot!(twice(&SUSPEND), @r#"
+    0.00 PUT https://api.github.com/app/installations/7/suspended authorization: (token) x-github-api-version: 2022-11-28
+    0.00   apps.suspendInstallation waits 1.00 s: writes keep a distance from each other
+    1.00 PUT https://api.github.com/app/installations/7/suspended authorization: (token) x-github-api-version: 2022-11-28
+    1.00 (Ok("a"), Ok("b"))
     "#);
 }
 

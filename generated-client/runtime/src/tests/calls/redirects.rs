@@ -3,6 +3,10 @@
 use insta::assert_snapshot;
 
 use super::{default, list, play, update};
+use crate::body::Body;
+use crate::client::BareClient;
+use crate::endpoint::Endpoint;
+use crate::request::Request;
 
 #[test]
 fn reads_follow() {
@@ -39,6 +43,20 @@ fn nothing_secret_leaves_the_origin() {
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     0.00 GET https://api.github.com:8443/x
     0.00 = x
+    ");
+}
+
+#[test]
+fn the_token_stays_away_from_where_people_log_in() {
+    static LOGIN: Endpoint = Endpoint::oauth("oauth.createToken", "/login/oauth/access_token");
+    let login = async |client: BareClient| {
+        let call = Request::<Body>::new(&client, &LOGIN);
+        call.text().await.unwrap()
+    };
+    assert_snapshot!(play(default, &["307 location: /login", "200 | {}"], login), @r"
+    0.00 POST https://github.com/login/oauth/access_token x-github-api-version: 2022-11-28
+    0.00 POST https://github.com/login x-github-api-version: 2022-11-28
+    0.00 {}
     ");
 }
 

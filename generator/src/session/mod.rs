@@ -1,6 +1,8 @@
 //! Analyses one tree of pages again and again. What has not changed is neither read nor lowered nor checked anew, and the outcome is the same
 //! as if it were.
 
+mod saved;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -10,10 +12,11 @@ use crate::Analysis;
 use crate::diagnostic::Diagnostic;
 use crate::infer;
 use crate::ir::Api;
-use crate::lower::{self, Known};
+use crate::lower::{self, Known, Reading};
 use crate::name_check::{self, Checked};
 use crate::page::{self, Page};
 use crate::source::{Source, SourceId, Sources};
+use saved::Saved;
 
 /// An analysis that can be brought up to date.
 #[derive(Debug, Default)]
@@ -24,12 +27,37 @@ pub struct Session {
     known: Known,
     checked: Checked,
     taught: Option<Taught>,
+    /// How many pages the last update has lowered.
+    lowered: usize,
+    /// What a session of another process has left, until the pages come.
+    saved: Option<Saved>,
 }
 
-/// A page, as far as it could be read, and what was wrong with it.
-type Reading = (Option<Page>, Vec<Diagnostic>);
-
 impl Session {
+    /// A session that goes on where one of another process stopped which was [saved](Self::save) by the same build of the program. What
+    /// is damaged, or was saved by another build, is as good as nothing: it costs time, and changes no outcome.
+    #[must_use]
+    pub fn resume(saved: Vec<u8>, build: u64) -> Self {
+        Self {
+            saved: Saved::new(saved, build),
+            ..Self::default()
+        }
+    }
+
+    /// What a session of a later process can start from. `build` stands for all that it depends on besides the pages. `None` when there is
+    /// nothing to rely on, because other pages tell the types of the session's own.
+    #[must_use]
+    pub fn save(&self, build: u64) -> Option<Vec<u8>> {
+        saved::save(self, build)
+    }
+
+    /// How many pages the last update lowered, because they or what they depend on had changed: what another session would have to do again
+    /// that goes on from where this one did.
+    #[must_use]
+    pub fn lowered(&self) -> usize {
+        self.lowered
+    }
+
     /// The outcome for the pages given last.
     #[must_use]
     pub fn analysis(&self) -> &Analysis {
@@ -44,14 +72,7 @@ impl Session {
     /// Like [`Self::update`], with pages that add nothing to the API, but whose types tell those of untyped pages.
     pub fn update_with(&mut self, own: Vec<Source>, types: Vec<Source>) -> &mut Analysis {
         let (sources, own_end) = in_order(own, types);
-        let old = std::mem::take(&mut self.analysis);
-        // A span names its source by its place in the list, so a page at another place is another page.
-        let is_same = |id: SourceId, source: &Source| old.sources.get(id) == Some(source);
-        let unchanged: HashSet<SourceId> = sources
-            .iter()
-            .filter(|(id, source)| is_same(*id, source))
-            .map(|(id, _)| id)
-            .collect();
+        let (old, unchanged) = self.unchanged(&sources);
         self.pages = read(&sources, std::mem::take(&mut self.pages), &unchanged);
         let teaching = own_end..sources.ids().end;
         let taught = self.teach(&sources, &teaching, &unchanged);
@@ -67,6 +88,7 @@ impl Session {
         let (mut api, found, mut reused) = lower::lower_again(&pages, &sources, ids, &mut self.known);
         let types = taught.as_ref().map(|taught| &taught.api);
         infer::infer(&mut api, types, &sources);
+        self.lowered = reused.lowered;
         // Schemas may have come from the pages that teach.
         reused.all_schemas &= taught.is_none();
 
@@ -84,6 +106,29 @@ impl Session {
         &mut self.analysis
     }
 
+    /// What is known from the last time, and which of the sources are what they were then.
+    fn unchanged(&mut self, sources: &Sources) -> (Analysis, HashSet<SourceId>) {
+        if let Some(saved) = self.saved.take() {
+            let mut saved = saved.unchanged(sources);
+            let unchanged: HashSet<SourceId> = saved.heads.keys().copied().collect();
+            let pages = sources.iter().map(|(id, _)| (saved.heads.remove(&id), Vec::new()));
+            self.pages = pages.collect();
+            self.known = Known::resumed(saved.around, unchanged.clone());
+            self.checked = saved.checked;
+            let old = Analysis {
+                api: saved.api,
+                ..Analysis::default()
+            };
+            return (old, unchanged);
+        }
+        let old = std::mem::take(&mut self.analysis);
+        // A span names its source by its place in the list, so a page at another place is another page.
+        let is_same = |id: SourceId, source: &Source| old.sources.get(id) == Some(source);
+        let same = sources.iter().filter(|(id, source)| is_same(*id, source));
+        let unchanged = same.map(|(id, _)| id).collect();
+        (old, unchanged)
+    }
+
     /// Lowers the pages that teach, if there are any; only when one of them has changed.
     fn teach(&mut self, sources: &Sources, ids: &Range<SourceId>, unchanged: &HashSet<SourceId>) -> Option<Taught> {
         if ids.is_empty() {
@@ -96,7 +141,7 @@ impl Session {
             return Some(taught);
         }
         let pages = pages_of(&self.pages, ids);
-        let (api, diagnostics, _) = lower::lower_again(&pages, sources, ids.clone(), &mut Known::default());
+        let (api, diagnostics, _) = lower::lower_again(&pages, sources, ids.clone(), &mut self.known.afresh());
         Some(Taught {
             ids: ids.clone(),
             api,
