@@ -300,7 +300,10 @@ impl Renderer<'_, '_> {
         if !self.text.is_empty() {
             let text = std::mem::take(&mut self.text);
             let in_link = self.links.iter().any(|link| link.url.is_some());
-            push_text(&mut self.inline, &text, !in_link);
+            // A space behind a mark that opens would make the sign of a list item of it.
+            let is_behind_mark = self.marks.last().is_some_and(|mark| mark.content == self.inline.len());
+            let text = if is_behind_mark { text.trim_start() } else { &text };
+            push_text(&mut self.inline, text, !in_link);
         }
     }
 

@@ -141,6 +141,11 @@ fn urls_in_code_with_backticks_become_links_too() {
 }
 
 #[test]
+fn a_mark_that_opens_is_no_list_item() {
+    assert_snapshot!(check("*\\\n_* **\\\na** ~~\\\nb~~"), @r"*\_* **a** ~~b~~");
+}
+
+#[test]
 fn text_is_no_markup() {
     assert_snapshot!(check("\\`a\\` \\*b\\* [Vec] c_d _ &amp;amp; &copy; a|b \\~c \\\\d ``e`f`` `` `g`` ``h```i``"),
         @r"&#96;a&#96; \*b\* \[Vec\] c_d \_ &amp;amp; © a\|b \~c \\d e&#96;f &#96;g h&#96;&#96;&#96;i");
