@@ -115,8 +115,10 @@ struct OpenLink {
 }
 
 struct OpenMark {
-    /// What is written on both sides.
+    /// What is written on both sides; nothing where the mark would say what is said already.
     text: &'static str,
+    /// How long the current line was, and the text that was to follow, in case that nothing comes between the two sides.
+    before: (usize, String),
     /// Where its content starts in the current line.
     content: usize,
 }
@@ -151,7 +153,7 @@ impl Renderer<'_, '_> {
                 if code.contains('`') {
                     // As text, so that spans always stand between single backticks and no line can be broken in a way that makes a fence.
                     self.text.push_str(code.trim());
-                } else {
+                } else if !code.trim().is_empty() {
                     self.flush_text();
                     push_code(&mut self.inline, &code, self.table.is_some());
                 }
@@ -301,24 +303,32 @@ impl Renderer<'_, '_> {
             let text = std::mem::take(&mut self.text);
             let in_link = self.links.iter().any(|link| link.url.is_some());
             // A space behind a mark that opens would make the sign of a list item of it.
-            let is_behind_mark = self.marks.last().is_some_and(|mark| mark.content == self.inline.len());
+            let written = self.marks.iter().rev().find(|mark| !mark.text.is_empty());
+            let is_behind_mark = written.is_some_and(|mark| mark.content == self.inline.len());
             let text = if is_behind_mark { text.trim_start() } else { &text };
             push_text(&mut self.inline, text, !in_link);
         }
     }
 
     fn open_mark(&mut self, text: &'static str) {
-        self.flush_text();
-        self.inline.push_str(text);
+        let before = (self.inline.len(), self.text.clone());
+        if !text.is_empty() {
+            self.flush_text();
+            self.inline.push_str(text);
+        }
         self.marks.push(OpenMark {
             text,
+            before,
             content: self.inline.len(),
         });
     }
 
     fn close_mark(&mut self) {
-        self.flush_text();
-        let Some(OpenMark { text, content }) = self.marks.pop() else {
+        let is_written = |mark: &OpenMark| !mark.text.is_empty();
+        if self.marks.last().is_some_and(is_written) {
+            self.flush_text();
+        }
+        let Some(OpenMark { text, before, content }) = self.marks.pop().filter(is_written) else {
             return;
         };
         if self
@@ -326,8 +336,9 @@ impl Renderer<'_, '_> {
             .get(content..)
             .is_some_and(|content| content.trim().is_empty())
         {
-            // Marks with nothing between them would mean something else, a rule or a fence.
-            self.inline.truncate(content - text.len());
+            // Marks with nothing between them would mean something else, a rule or a fence. The text around them is one text.
+            self.inline.truncate(before.0);
+            self.text = before.1;
         } else {
             self.inline.push_str(text);
         }
@@ -364,9 +375,12 @@ impl Renderer<'_, '_> {
     }
 
     fn start_link(&mut self, destination: &str, is_autolink: bool) {
-        self.flush_text();
         // Links don't nest, but an image may stand in a link, and a link in the text of an image: the outer one counts.
         let url = absolute_link(destination).filter(|_| self.links.is_empty());
+        // Without a destination its text is part of the text around it, and may be part of a URL.
+        if url.is_some() {
+            self.flush_text();
+        }
         // `![…](…)` would be an image.
         if url.is_some() && self.inline.ends_with('!') {
             self.inline.pop();
@@ -384,7 +398,9 @@ impl Renderer<'_, '_> {
     }
 
     fn end_link(&mut self) {
-        self.flush_text();
+        if self.links.last().is_some_and(|link| link.url.is_some()) {
+            self.flush_text();
+        }
         let Some(OpenLink {
             url: Some(url),
             is_autolink,

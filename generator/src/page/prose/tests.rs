@@ -188,6 +188,14 @@ fn empty_marks_vanish() {
 }
 
 #[test]
+fn what_vanishes_parts_no_url() {
+    assert_snapshot!(check("[http://](x)www.a.bc"), @"<http://www.a.bc>");
+    assert_snapshot!(check("http:~~![](x)~~//www.a.bc"), @"<http://www.a.bc>");
+    assert_snapshot!(check("http:` `//www.a.bc"), @"<http://www.a.bc>");
+    assert_snapshot!(check("# http:**//www**.a.bc"), @"**<http://www.a.bc>**");
+}
+
+#[test]
 fn deep_nesting_stays_small() {
     let deep = check(&">".repeat(20_000));
     assert!(deep.len() < 100, "{deep}");
