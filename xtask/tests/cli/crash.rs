@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
@@ -179,9 +180,17 @@ impl Chance {
     }
 }
 
-/// Waits until the run has made a staging folder, or has ended.
-fn wait_for_staging(world: &World, child: &mut Child) {
-    while child.try_wait().unwrap().is_none() && world.beside_output().iter().all(|name| name == "generated") {
+/// Tells output folders apart that were exchanged for each other.
+fn identity(out: &Path) -> Option<u64> {
+    fs::metadata(out).ok().map(|metadata| metadata.ino())
+}
+
+/// Waits until the run has made a staging folder, has exchanged the `old` output folder already, or has ended.
+fn wait_for_staging(world: &World, old: Option<u64>, child: &mut Child) {
+    while child.try_wait().unwrap().is_none()
+        && world.beside_output().iter().all(|name| name == "generated")
+        && identity(&world.out()) == old
+    {
         std::thread::sleep(Duration::from_micros(200));
     }
 }
@@ -201,10 +210,11 @@ fn killed_runs_leave_the_old_output_or_the_new_one() {
         if is_first {
             fs::remove_dir_all(versions.world.out()).unwrap();
         }
+        let old_folder = identity(&versions.world.out());
         let mut child = versions.command(new).spawn().unwrap();
         if round % 4 < 2 {
             // Writing takes a tenth of the time, and is what can go wrong.
-            wait_for_staging(&versions.world, &mut child);
+            wait_for_staging(&versions.world, old_folder, &mut child);
             std::thread::sleep(whole_run.mul_f64(chance.part() * 0.2));
         } else {
             std::thread::sleep(whole_run.mul_f64(chance.part() * 1.1));
@@ -252,8 +262,9 @@ fn killed_watches_leave_the_old_output_or_the_new_one() {
         let mut child = world.command(&[&GENERATE[..], &["--watch"]].concat()).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());
         said.read_line(&mut String::new()).unwrap();
+        let old_folder = identity(&world.out());
         save(["string", "integer"][round % 2]);
-        wait_for_staging(&world, &mut child);
+        wait_for_staging(&world, old_folder, &mut child);
         std::thread::sleep(Duration::from_secs_f64(chance.part() * 0.01));
         child.kill().unwrap();
         child.wait().unwrap();
