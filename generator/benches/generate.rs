@@ -35,7 +35,7 @@ fn spec() -> Vec<Source> {
                 .expect("it is below the root")
                 .display()
                 .to_string(),
-            text: fs::read_to_string(file).expect("the pages are readable"),
+            text: fs::read_to_string(file).expect("the pages are readable").into(),
         })
         .collect()
 }

@@ -132,20 +132,18 @@ impl Route {
     /// The path without host and query, with its parameters in braces: `/repos/{owner}/{repo}/git/ref/{+ref}`.
     #[must_use]
     pub fn path(&self) -> String {
-        self.parts
-            .iter()
-            .map(|part| match part {
-                RoutePart::Literal(text) => text.clone(),
-                RoutePart::Parameter {
-                    name,
-                    multi_segment: false,
-                } => format!("{{{name}}}"),
-                RoutePart::Parameter {
-                    name,
-                    multi_segment: true,
-                } => format!("{{+{name}}}"),
-            })
-            .collect()
+        let mut path = String::new();
+        for part in &self.parts {
+            match part {
+                RoutePart::Literal(text) => path.push_str(text),
+                RoutePart::Parameter { name, multi_segment } => {
+                    path.push_str(if *multi_segment { "{+" } else { "{" });
+                    path.push_str(name);
+                    path.push('}');
+                }
+            }
+        }
+        path
     }
 }
 
@@ -365,6 +363,14 @@ impl Type {
             }
             other => Some(other.clone()),
         }
+    }
+
+    /// The type that a union has besides null; `None` when it has several, or this is no union.
+    #[must_use]
+    pub fn only_variant(&self) -> Option<&Self> {
+        let Self::Union(variants) = self else { return None };
+        let mut rest = variants.iter().filter(|ty| **ty != Self::Null);
+        rest.next().filter(|_| rest.next().is_none())
     }
 }
 

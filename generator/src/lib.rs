@@ -23,6 +23,7 @@ mod name_check;
 pub mod names;
 pub mod page;
 mod pattern_example;
+mod references;
 pub mod render;
 mod session;
 mod signature;

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::emit::arguments::pattern_statics;
+use crate::emit::digest;
 use crate::emit::endpoint::EndpointModel;
 use crate::emit::model::{Declaration, DeclarationKind, Member, Modeller, Owner};
+use crate::emit::outline::SchemaOutline;
 use crate::emit::shared_types::Schemas;
 use crate::ir::{Api, Endpoint, Parameter, Schema, Type};
 use crate::lower::Reused;
@@ -24,6 +26,8 @@ pub(crate) struct Checked {
     methods: Vec<(String, String, bool)>,
     /// The schemas that answers held: there, types are called otherwise.
     in_answers: BTreeSet<String>,
+    /// Digest of all schemas but for their prose; `None` when something was wrong with them.
+    schemas: Option<u64>,
 }
 
 /// Checks every name of the API that becomes an identifier, but for those that were checked in the same surroundings before: what was reused
@@ -31,18 +35,36 @@ pub(crate) struct Checked {
 pub(crate) fn check(api: &Api, reused: &Reused, checked: &mut Checked) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let schemas = Schemas::new(api);
-    let methods = api.endpoints.iter();
-    let methods: Vec<(String, String, bool)> = methods
-        .map(|endpoint| (endpoint.scope.clone(), endpoint.name.clone(), has_setters(endpoint)))
-        .collect();
-    if methods != checked.methods {
+    let methods = || {
+        let methods = api.endpoints.iter();
+        methods.map(|endpoint| (&endpoint.scope, &endpoint.name, has_setters(endpoint)))
+    };
+    if !methods().eq(checked
+        .methods
+        .iter()
+        .map(|(scope, name, setters)| (scope, name, *setters)))
+    {
         check_scopes(api, &mut diagnostics);
+        let own = methods().map(|(scope, name, setters)| (scope.clone(), name.clone(), setters));
+        // What something is wrong with is checked again.
+        checked.methods = if diagnostics.is_empty() {
+            own.collect()
+        } else {
+            Vec::new()
+        };
     }
-    // What something is wrong with is checked again.
-    checked.methods = if diagnostics.is_empty() { methods } else { Vec::new() };
 
-    let same_schemas = reused.all_schemas && checked.in_answers == *schemas.in_answers();
-    checked.in_answers.clone_from(schemas.in_answers());
+    let same_answers = checked.in_answers.iter().map(String::as_str).eq(schemas.in_answers());
+    if !same_answers {
+        checked.in_answers = schemas.in_answers().map(str::to_owned).collect();
+    }
+    let outlines: Vec<u64> = api
+        .schemas
+        .par_iter()
+        .map(|schema| digest(&SchemaOutline(schema)))
+        .collect();
+    let outlines = Some(digest(&outlines));
+    let same_schemas = same_answers && outlines == checked.schemas;
     let is_checked = |endpoint: &Endpoint| same_schemas && reused.endpoints.contains(&endpoint.span.source);
     diagnostics.par_extend(api.endpoints.par_iter().flat_map_iter(|endpoint| {
         let mut found = Vec::new();
@@ -52,7 +74,9 @@ pub(crate) fn check(api: &Api, reused: &Reused, checked: &mut Checked) -> Vec<Di
         found
     }));
     if !same_schemas {
+        let before = diagnostics.len();
         check_schemas(api, &schemas, &mut diagnostics);
+        checked.schemas = outlines.filter(|_| diagnostics.len() == before);
     }
     diagnostics
 }

@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ pub struct Source {
     /// Path with `/` between its parts, relative to the folder that the tool was called in (`spec/endpoints/…`).
     pub path: String,
     /// The whole text.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// The path of a source inside of a URI. The names of files may hold anything, line breaks and markup among it.
@@ -156,7 +157,7 @@ mod tests {
     fn a_column_counts_characters_not_bytes() {
         let sources = Sources::new(vec![Source {
             path: "page.md".to_owned(),
-            text: "one\ntwö = three\n".to_owned(),
+            text: "one\ntwö = three\n".into(),
         }]);
         let span = Span {
             source: SourceId(0),

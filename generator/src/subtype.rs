@@ -160,12 +160,13 @@ mod tests {
                     cell(0),
                     cell(1),
                     cell(2)
-                ),
+                )
+                .into(),
             }
         };
         let schema = |name: &str, is: &str| Source {
             path: format!("spec/schemas/{name}.md"),
-            text: format!("---\nname: {name}\ntype: Schema\nis: '{is}'\n---\n\n# {name}\n"),
+            text: format!("---\nname: {name}\ntype: Schema\nis: '{is}'\n---\n\n# {name}\n").into(),
         };
         let api = analyse(vec![
             page("wide", wide),

@@ -23,7 +23,7 @@ fn page() -> String {
 fn at(path: &str) -> String {
     let analysis = analyse(vec![Source {
         path: path.to_owned(),
-        text: page(),
+        text: page().into(),
     }]);
     if analysis.has_errors() {
         return support::show(&analysis.diagnostics, &analysis.sources);

@@ -34,7 +34,8 @@ fn page(scope: &str, method: &str, route: &str, rows: &str) -> Source {
             "---\nname: Act\nexample: octokit.rest.{scope}.{method}()\nroute: {route}\nscope: {scope}\ntype: API method\n---\n\n# Act\n\n\
              ## Parameters\n\n{header}\n{line}\n{}\n",
             body.join("\n")
-        ),
+        )
+        .into(),
     }
 }
 

@@ -6,6 +6,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use octoscribe_generator::analyse_with;
 use octoscribe_generator::diagnostic::Severity;
@@ -30,7 +31,7 @@ fn read(folder: &Path) -> Sources {
     add(folder, &mut files);
     files.sort();
     let source = |path: PathBuf| Source {
-        text: std::fs::read_to_string(&path).unwrap(),
+        text: std::fs::read_to_string(&path).unwrap().into(),
         path: path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/"),
     };
     Sources::new(
@@ -199,8 +200,8 @@ fn pages_that_fell_apart_are_survived() {
         };
         let from = boundary(seed % text.len());
         let to = boundary(from + seed / 7 % 200);
-        let torn = if id.0 % 3 == 0 {
-            text[..from].to_owned() + &text[to..]
+        let torn: Arc<str> = if id.0 % 3 == 0 {
+            (text[..from].to_owned() + &text[to..]).into()
         } else {
             text.clone()
         };

@@ -7,7 +7,10 @@ use proptest::prelude::*;
 
 /// The kinds of findings about pages with these paths and texts.
 fn codes(pages: impl IntoIterator<Item = (String, String)>) -> Vec<Code> {
-    let pages = pages.into_iter().map(|(path, text)| Source { path, text });
+    let pages = pages.into_iter().map(|(path, text)| Source {
+        path,
+        text: text.into(),
+    });
     let analysis = octoscribe_generator::analyse(pages.collect());
     analysis.diagnostics.iter().map(|finding| finding.code).collect()
 }

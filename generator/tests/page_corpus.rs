@@ -29,7 +29,7 @@ fn read_all(folder: &Path) -> (Sources, Vec<Page>, Vec<Diagnostic>) {
             .iter()
             .map(|path| Source {
                 path: path.strip_prefix(folder).unwrap().display().to_string(),
-                text: fs::read_to_string(path).unwrap(),
+                text: fs::read_to_string(path).unwrap().into(),
             })
             .collect(),
     );

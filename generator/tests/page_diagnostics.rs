@@ -42,7 +42,7 @@ See also: [pond docs](https://example.com/ponds).
 fn check(text: &str) -> String {
     let sources = Sources::new(vec![Source {
         path: "page.md".to_owned(),
-        text: text.to_owned(),
+        text: text.into(),
     }]);
     let mut found = Vec::new();
     for (id, source) in sources.iter() {

@@ -15,7 +15,7 @@ struct Show {
 fn check(text: &str) -> String {
     let sources = Sources::new(vec![Source {
         path: "page.md".to_owned(),
-        text: text.to_owned(),
+        text: text.into(),
     }]);
     let mut found = Vec::new();
     let mut pages = Vec::new();

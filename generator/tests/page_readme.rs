@@ -34,7 +34,7 @@ fn the_examples_are_read_without_findings() {
     for text in examples() {
         let source = Source {
             path: "README.md".to_owned(),
-            text,
+            text: text.into(),
         };
         let mut found = Vec::new();
         let page = page::read(SourceId(0), &source, &mut found);
@@ -72,7 +72,8 @@ fn findings(name: &str, ty: &str, constraints: &str) -> usize {
         text: format!(
             "---\nname: x\nexample: octokit.rest.x.x()\nroute: GET /\nscope: x\ntype: API method\n---\n\n## Parameters\n\n| name | required | type | constraints | description |\n|---|---|---|---|---|\n| {name} | no | {} | {constraints} | |\n",
             ty.replace('|', "\\|")
-        ),
+        )
+        .into(),
     };
     let mut found = Vec::new();
     page::read(SourceId(0), &source, &mut found);

@@ -9,7 +9,7 @@ use octoscribe_generator::source::{Source, SourceId, Sources, Span};
 fn sources(pages: &[(&str, &str)]) -> Sources {
     let source = |&(path, text): &(&str, &str)| Source {
         path: path.to_owned(),
-        text: text.to_owned(),
+        text: text.into(),
     };
     Sources::new(pages.iter().map(source).collect())
 }

@@ -23,7 +23,7 @@ fn pages(folder: &Path, sources: &mut Vec<Source>) {
             let text = std::fs::read_to_string(&path).unwrap();
             sources.push(Source {
                 path: path.to_string_lossy().into_owned(),
-                text,
+                text: text.into(),
             });
         }
     }

@@ -42,7 +42,7 @@ fn fixtures() -> Tree {
 fn sources(tree: &Tree) -> Vec<Source> {
     let source = |(path, text): (&String, &String)| Source {
         path: path.clone(),
-        text: text.clone(),
+        text: text.as_str().into(),
     };
     tree.iter().map(source).collect()
 }

@@ -30,7 +30,23 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let command = Cli::parse().command;
+    // As one of the workers: from any other thread, each parallel step would first have to wake two of them one after the other, which takes
+    // longer than most steps.
+    let outcome = rayon::scope(|_| run(command));
+    match outcome {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Bad) => ExitCode::FAILURE,
+        Err(error) if terminal::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::complain(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Outcome> {
+    match command {
         Command::Generate(arguments) if arguments.check => generate::check(&arguments.pages, &arguments.out),
         Command::Generate(arguments) if arguments.watch => watch::watch(&arguments.pages, &arguments.out),
         Command::Generate(arguments) => generate::generate(&arguments.pages, &arguments.out),
@@ -43,15 +59,6 @@ fn main() -> ExitCode {
         Command::Check => check::check(),
         Command::Bench => bench::bench(),
         Command::Measure { command } => bench::measure(&command),
-    };
-    match outcome {
-        Ok(Outcome::Good) => ExitCode::SUCCESS,
-        Ok(Outcome::Bad) => ExitCode::FAILURE,
-        Err(error) if terminal::is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            terminal::complain(&format!("error: {error:#}"));
-            ExitCode::FAILURE
-        }
     }
 }
 

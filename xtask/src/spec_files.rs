@@ -230,6 +230,7 @@ fn read_page((path, shown): (OsString, String)) -> Result<(Source, Option<usize>
             (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(start))
         }
     };
+    let text = text.into();
     Ok((Source { path: shown, text }, wrong))
 }
 

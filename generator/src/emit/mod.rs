@@ -12,13 +12,13 @@ mod imports;
 mod method_doc;
 pub(crate) mod model;
 mod outcome;
-mod outline;
+pub(crate) mod outline;
 pub(crate) mod rust_example;
 mod schemas;
 mod scope;
 pub(crate) mod shared_types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use proc_macro2::TokenStream;
@@ -30,7 +30,6 @@ use crate::example::{Examples, Purpose};
 use crate::ir::{Api, Endpoint, Schema};
 use crate::{format, names};
 use endpoint::Surroundings;
-use model::Side;
 use outline::Outline;
 use shared_types::Schemas;
 
@@ -105,16 +104,20 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
     let mut add = |path: String, digest: u64, tokens: Box<dyn Fn() -> TokenStream + Sync + 'u>| {
         units.push(Unit { path, digest, tokens });
     };
+    let schemas = digests_of_schemas(&surroundings.schemas);
+    let digests = |endpoint| {
+        (
+            file_of(endpoint),
+            Digests::of_endpoint(endpoint, surroundings, &schemas),
+        )
+    };
     let scopes = by_scope(api);
+    let endpoints: Vec<&Endpoint> = scopes.values().flatten().copied().collect();
+    let digests: Vec<(String, Digests)> = endpoints.into_par_iter().map(digests).collect();
+    let mut digests = digests.into_iter();
     for (scope, endpoints) in &scopes {
         let folder = names::module_file(scope);
-        let files: Vec<(String, Digests)> = endpoints
-            .par_iter()
-            .map(|endpoint| {
-                let path = format!("{folder}/{}.rs", names::module_file(&endpoint.name));
-                (path, endpoint_digests(endpoint, surroundings))
-            })
-            .collect();
+        let files: Vec<(String, Digests)> = digests.by_ref().take(endpoints.len()).collect();
         let all = digest(&files.iter().map(|(_, digests)| digests.call).collect::<Vec<_>>());
         for (&endpoint, (path, digests)) in endpoints.iter().zip(files) {
             add(
@@ -137,24 +140,15 @@ fn units<'u>(api: &'u Api, surroundings: &'u Surroundings<'u>, test_examples: &'
         );
     }
     let reached = schemas::reached(api, &surroundings.schemas);
-    for (name, used) in &reached {
-        let Some(schema) = surroundings.schemas.get(name) else {
-            continue;
-        };
-        let path = format!("schemas/{}.rs", names::module_file(name));
-        let all = &surroundings.schemas;
-        let is_sent = used.is_sent;
-        let digest = digest(&(
-            schema,
-            used,
-            all.side(schema),
-            Schemas::facts(all.named_by_schema(schema)),
-        ));
-        add(
-            path,
-            digest,
-            Box::new(move || schemas::file(schema, is_sent, &surroundings.schemas)),
-        );
+    let all = &surroundings.schemas;
+    let files = schemas.into_par_iter().filter_map(|(schema, own)| {
+        let used = reached.get(schema.name.as_str())?;
+        let path = format!("schemas/{}.rs", names::module_file(&schema.name));
+        let digest = digest(&(own, used, all.facts(all.named_by_schema(schema))));
+        Some((path, digest, schema, used.is_sent))
+    });
+    for (path, digest, schema, is_sent) in files.collect::<Vec<_>>() {
+        add(path, digest, Box::new(move || schemas::file(schema, is_sent, all)));
     }
     let names: Vec<String> = scopes.keys().map(|scope| (*scope).to_owned()).collect();
     let (digest_of_schemas, digest_of_root) = (digest(&reached), digest(&names));
@@ -187,7 +181,7 @@ fn root(scopes: &[String]) -> TokenStream {
     }
 }
 
-fn digest(value: &impl Hash) -> u64 {
+pub(crate) fn digest(value: &impl Hash) -> u64 {
     let mut hasher = RapidHasher::default_const();
     value.hash(&mut hasher);
     hasher.finish()
@@ -201,28 +195,37 @@ struct Digests {
     call: u64,
 }
 
-/// Covers an endpoint, the endpoint that it forwards to, the schemas that the types of their parameters refer to, and what its module
-/// needs to know of those of its answers.
-fn endpoint_digests(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> Digests {
-    let target = surroundings.forward_target(endpoint);
-    let schemas = &surroundings.schemas;
-    let both = [Some(endpoint), target];
-    let parameters = both.into_iter().flatten().flat_map(|endpoint| &endpoint.parameters);
-    let reached = by_name(schemas, &schemas.reach(parameters));
-    let sides: Vec<Side> = reached.iter().flatten().map(|schema| schemas.side(schema)).collect();
-    let responses = both.into_iter().flatten().flat_map(|endpoint| &endpoint.responses);
-    let answers: Vec<_> = responses
-        .map(|response| Schemas::facts(schemas.named_by_response(response)))
-        .collect();
-    let schemas = digest(&(reached, sides, answers));
-    Digests {
-        file: digest(&(endpoint, target, schemas)),
-        call: digest(&(Outline(endpoint), target.map(Outline), schemas)),
+impl Digests {
+    /// Covers an endpoint, the endpoint that it forwards to, the schemas that the types of their parameters refer to, and what its module
+    /// needs to know of those of its answers.
+    fn of_endpoint(endpoint: &Endpoint, surroundings: &Surroundings<'_>, digests: &[(&Schema, u64)]) -> Self {
+        let target = surroundings.forward_target(endpoint);
+        let schemas = &surroundings.schemas;
+        let both = [Some(endpoint), target];
+        let parameters = both.into_iter().flatten().flat_map(|endpoint| &endpoint.parameters);
+        let reached = schemas.reach(parameters);
+        let reached: Vec<Option<&u64>> = reached
+            .iter()
+            .map(|place| digests.get(*place).map(|(_, digest)| digest))
+            .collect();
+        let responses = both.into_iter().flatten().flat_map(|endpoint| &endpoint.responses);
+        let answers: Vec<_> = responses
+            .map(|response| schemas.facts(schemas.named_by_response(response)))
+            .collect();
+        let schemas = digest(&(reached, answers));
+        Self {
+            file: digest(&(endpoint, target, schemas)),
+            call: digest(&(Outline(endpoint), target.map(Outline), schemas)),
+        }
     }
 }
 
-fn by_name<'a>(schemas: &Schemas<'a>, names: &BTreeSet<String>) -> Vec<Option<&'a Schema>> {
-    names.iter().map(|name| schemas.get(name)).collect()
+/// Covers each schema, and where it is used, in the order of [`Schemas::all`].
+fn digests_of_schemas<'a>(schemas: &Schemas<'a>) -> Vec<(&'a Schema, u64)> {
+    let all: Vec<&Schema> = schemas.all().collect();
+    all.into_par_iter()
+        .map(|schema| (schema, digest(&(schema, schemas.side(schema)))))
+        .collect()
 }
 
 /// A one-line text of the docs, safe inside rustdoc.

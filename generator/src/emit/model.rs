@@ -425,9 +425,9 @@ pub(crate) fn declared_inside(ty: &Type, fields: &[Parameter]) -> Option<Named> 
         Type::Enum(_) => Some(Named::Enum),
         Type::Object if !fields.is_empty() => Some(Named::Object),
         Type::List(inner) | Type::Map(inner) => declared_inside(inner, fields),
-        Type::Union(_) => match ty.without_null()? {
-            Type::Union(_) => Some(Named::Union),
-            single => declared_inside(&single, fields),
+        Type::Union(_) => match ty.only_variant() {
+            Some(single) => declared_inside(single, fields),
+            None => Some(Named::Union),
         },
         _ => None,
     }
@@ -438,7 +438,7 @@ fn is_literal(ty: &Type) -> bool {
     match ty {
         Type::Enum(values) => values.len() == 1,
         Type::List(inner) | Type::Map(inner) => is_literal(inner),
-        Type::Union(_) => ty.without_null().is_some_and(|single| is_literal(&single)),
+        Type::Union(_) => ty.only_variant().is_some_and(is_literal),
         _ => false,
     }
 }

@@ -1,8 +1,9 @@
-//! What files need to know of an endpoint that only call it: all but its prose and where it was written.
+//! Endpoints and schemas without their prose and where they were written: what files need to know of an endpoint that only call it, and what
+//! names depend on.
 
 use std::hash::{Hash, Hasher};
 
-use crate::ir::{Endpoint, Parameter, Response};
+use crate::ir::{Endpoint, Parameter, Response, Schema};
 
 /// An endpoint without its prose, to be hashed.
 pub(crate) struct Outline<'a>(pub(crate) &'a Endpoint);
@@ -43,6 +44,24 @@ impl Hash for Outline<'_> {
             (status, ty).hash(state);
             parameters(fields, state);
         }
+    }
+}
+
+/// A schema without its prose, to be hashed.
+pub(crate) struct SchemaOutline<'a>(pub(crate) &'a Schema);
+
+impl Hash for SchemaOutline<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Schema {
+            name,
+            ty,
+            fields,
+            description: _,
+            source: _,
+            span: _,
+        } = self.0;
+        (name, ty).hash(state);
+        parameters(fields, state);
     }
 }
 

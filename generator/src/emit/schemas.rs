@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use rayon::prelude::*;
 
 use super::doc::Doc;
 use super::imports::Imports;
@@ -27,18 +28,23 @@ pub(crate) struct Reached<'a> {
 
 /// The schemas that endpoints reach and that declare a type, by name.
 pub(crate) fn reached<'a>(api: &'a Api, schemas: &Schemas<'a>) -> BTreeMap<&'a str, Reached<'a>> {
+    let scopes: Vec<_> = super::by_scope(api).into_iter().collect();
+    let usages: Vec<_> = scopes
+        .into_par_iter()
+        .map(|(scope, endpoints)| {
+            let sent = schemas.reach(endpoints.iter().flat_map(|endpoint| &endpoint.parameters));
+            let received = schemas.reach_of_answers(scope);
+            (scope, sent, received)
+        })
+        .collect();
     let mut reached: BTreeMap<&'a str, Reached<'a>> = BTreeMap::new();
-    for (scope, endpoints) in super::by_scope(api) {
-        let sent = schemas.reach(endpoints.iter().flat_map(|endpoint| &endpoint.parameters));
-        let received = schemas.reach_of_responses(endpoints.iter().flat_map(|endpoint| &endpoint.responses));
-        for name in sent.union(&received) {
-            if let Some(schema) = schemas.get(name)
-                && let Some((ty, _)) = Schemas::declared(schema)
-            {
-                let reached = reached.entry(&schema.name).or_default();
-                reached.ty = ty;
+    for (scope, sent, received) in &usages {
+        for place in sent.union(received) {
+            if let Some((schema, Some((ty, _)))) = schemas.at(*place) {
+                let reached = reached.entry(schema.name.as_str()).or_default();
+                reached.ty.clone_from(ty);
                 reached.scopes.insert(scope);
-                reached.is_sent |= sent.contains(name);
+                reached.is_sent |= sent.contains(place);
             }
         }
     }

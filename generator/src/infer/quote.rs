@@ -5,7 +5,7 @@ use crate::source::{Sources, Span};
 
 /// The line of a phrase in the row whose name cell is given; the row's own line where Markdown was normalized in the phrase.
 pub(super) fn locate(sources: &Sources, name: Span, phrase: &str) -> Location {
-    let text = sources.get(name.source).map_or("", |source| source.text.as_str());
+    let text = sources.get(name.source).map_or("", |source| &*source.text);
     let rest = text.get(name.start as usize..).unwrap_or("");
     let row = rest.get(..end_of_row(rest)).unwrap_or(rest);
     let line = phrase.lines().next().unwrap_or("");

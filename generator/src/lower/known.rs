@@ -46,8 +46,6 @@ pub(crate) type Reading = (Option<Page>, Vec<Diagnostic>);
 pub(crate) struct Reused {
     /// Sources of the endpoints.
     pub(crate) endpoints: HashSet<SourceId>,
-    /// Whether all schemas were.
-    pub(crate) all_schemas: bool,
     /// How many pages were not.
     pub(crate) lowered: usize,
 }

@@ -147,7 +147,6 @@ fn take_over<'p>(corpus: &Corpus<'p>, types: &'p [Type], known: &mut Known) -> (
             None => waiting.schemas.push((page, ty)),
         }
     }
-    reused.all_schemas = waiting.schemas.is_empty();
     reused.lowered = waiting.endpoints.len() + waiting.schemas.len();
     (api, reused, waiting)
 }

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::report::Report;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Api, Endpoint, EndpointId, Parameter, Schema, Type};
+use crate::ir::{Api, Endpoint, EndpointId, Schema};
+use crate::references;
 
 /// The names of the schemas that the endpoints of an API reach.
 #[must_use]
@@ -29,40 +30,24 @@ pub fn select(api: &Api, id: &EndpointId) -> Option<Api> {
 
 fn from<'a>(endpoints: &'a [Endpoint], schemas: &'a [Schema]) -> HashSet<&'a str> {
     let by_name: HashMap<&str, &Schema> = schemas.iter().map(|schema| (schema.name.as_str(), schema)).collect();
-    let mut waiting = Vec::new();
-    for endpoint in endpoints {
-        parameters(&endpoint.parameters, &mut waiting);
-        for response in &endpoint.responses {
-            waiting.extend(response.ty.as_ref());
-            parameters(&response.fields, &mut waiting);
+    let named = references::of_endpoints(endpoints, |endpoint, found| {
+        for parameter in &endpoint.parameters {
+            references::of_parameter(parameter, found);
         }
-    }
+        for response in &endpoint.responses {
+            references::of_response(response, found);
+        }
+    });
+    let mut waiting: Vec<&str> = named.into_iter().flat_map(|(_, names)| names).collect();
     let mut reached = HashSet::new();
-    while let Some(ty) = waiting.pop() {
-        match ty {
-            Type::List(inside) | Type::Map(inside) => waiting.push(inside),
-            Type::Union(variants) => waiting.extend(variants),
-            Type::Ref(name) => {
-                if let Some(schema) = by_name.get(name.as_str())
-                    && reached.insert(schema.name.as_str())
-                {
-                    waiting.push(&schema.ty);
-                    parameters(&schema.fields, &mut waiting);
-                }
-            }
-            _ => {}
+    while let Some(name) = waiting.pop() {
+        if let Some(schema) = by_name.get(name)
+            && reached.insert(name)
+        {
+            references::of_schema(schema, &mut |name| waiting.push(name));
         }
     }
     reached
-}
-
-/// Collects the types of parameters and of everything nested in them.
-fn parameters<'a>(list: &'a [Parameter], types: &mut Vec<&'a Type>) {
-    let mut waiting: Vec<&Parameter> = list.iter().collect();
-    while let Some(parameter) = waiting.pop() {
-        types.push(&parameter.ty);
-        waiting.extend(parameter.fields.iter().chain(&parameter.elements));
-    }
 }
 
 /// Warns of schema pages that no endpoint reaches.

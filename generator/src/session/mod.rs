@@ -85,12 +85,10 @@ impl Session {
         self.known.keep(old.api, &reusable, &self.pages, &sources);
         let ids = sources.ids().start..own_end;
         let pages = pages_of(&self.pages, &ids);
-        let (mut api, found, mut reused) = lower::lower_again(&pages, &sources, ids, &mut self.known);
+        let (mut api, found, reused) = lower::lower_again(&pages, &sources, ids, &mut self.known);
         let types = taught.as_ref().map(|taught| &taught.api);
         infer::infer(&mut api, types, &sources);
         self.lowered = reused.lowered;
-        // Schemas may have come from the pages that teach.
-        reused.all_schemas &= taught.is_none();
 
         let mut diagnostics: Vec<Diagnostic> = self.pages.iter().flat_map(|(_, found)| found).cloned().collect();
         diagnostics.extend(found);

@@ -17,7 +17,7 @@ pub(crate) fn pages() -> Vec<Source> {
     files.sort();
     let source = |file: &PathBuf| Source {
         path: format!("spec/{}", file.strip_prefix(&root).unwrap().to_str().unwrap()).replace('\\', "/"),
-        text: std::fs::read_to_string(file).unwrap(),
+        text: std::fs::read_to_string(file).unwrap().into(),
     };
     files.iter().map(source).collect()
 }

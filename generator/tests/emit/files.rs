@@ -67,7 +67,7 @@ fn touched_by(page: &str, from: &str, to: &str) -> String {
     let mut edited = pages();
     let page = edited.iter_mut().find(|source| source.path.ends_with(page)).unwrap();
     assert!(page.text.contains(from), "{}", page.text);
-    page.text = page.text.replace(from, to);
+    page.text = page.text.replace(from, to).into();
     let (old, new) = (emitted(pages()), emitted(edited));
     let all = |files: &[EmittedFile]| -> BTreeMap<String, (u64, Option<String>)> {
         let file = |file: &EmittedFile| (file.path.clone(), (file.digest, file.content.clone()));
@@ -135,7 +135,7 @@ fn a_schema_that_becomes_an_alias_takes_its_file_away() {
 fn the_first_page() {
     let seed = Source {
         path: "spec/endpoints/packages/deletePackageForUser.md".to_owned(),
-        text: include_str!("../fixtures/seed.md").to_owned(),
+        text: include_str!("../fixtures/seed.md").into(),
     };
     let files = texts(emitted(vec![seed]));
     let paths: Vec<&str> = files.keys().map(String::as_str).collect();

@@ -12,7 +12,7 @@ use crate::inert::contents;
 fn outcome(pages: &[(&str, String)]) -> String {
     let source = |(path, text): &(&str, String)| Source {
         path: (*path).to_owned(),
-        text: text.clone(),
+        text: text.as_str().into(),
     };
     let analysis = analyse(pages.iter().map(source).collect());
     let errors = analysis

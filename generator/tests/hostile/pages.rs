@@ -136,7 +136,7 @@ impl Template {
             rendered += &template[at..];
             Source {
                 path: rendered[..path_end].to_owned(),
-                text: rendered[path_end + 1..].to_owned(),
+                text: rendered[path_end + 1..].into(),
             }
         };
         self.pages.iter().enumerate().map(page).collect()

@@ -7,7 +7,7 @@ use octoscribe_generator::source::{Sources, Span};
 /// Every finding points into its page and says what it has to say on one line.
 pub(crate) fn check(findings: &[Diagnostic], sources: &Sources) {
     let is_in_page = |span: Span| {
-        let text = sources.get(span.source).map(|source| source.text.as_str());
+        let text = sources.get(span.source).map(|source| &*source.text);
         text.is_some_and(|text| text.get(span.start as usize..span.end as usize).is_some())
     };
     for finding in findings {

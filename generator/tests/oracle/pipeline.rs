@@ -29,7 +29,7 @@ pub(crate) fn check(text: &str) -> Result<(), Vec<Diagnostic>> {
         let (path, text) = page.split_once('\n').unwrap_or((page, ""));
         Source {
             path: path.to_owned(),
-            text: text.to_owned(),
+            text: text.into(),
         }
     });
     let (types, own) = pages.partition(|page| page.path.starts_with("types/"));

@@ -18,7 +18,7 @@ const SHOW_EVERY: usize = 16;
 pub(crate) fn page(text: &str) -> Option<Page> {
     let sources = Sources::new(vec![Source {
         path: "page.md".to_owned(),
-        text: text.to_owned(),
+        text: text.into(),
     }]);
     let mut found: Vec<Diagnostic> = Vec::new();
     let page = sources

@@ -20,7 +20,7 @@ pub(crate) fn sources(text: &str) -> Sources {
         let (path, text) = page.split_once('\n').unwrap();
         Source {
             path: path.to_owned(),
-            text: text.to_owned(),
+            text: text.into(),
         }
     });
     Sources::new(pages.collect())

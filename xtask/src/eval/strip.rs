@@ -12,7 +12,7 @@ pub(crate) fn page(id: SourceId, source: &Source) -> Option<Source> {
     };
     Some(Source {
         path: source.path.clone(),
-        text: text(&page, source)?,
+        text: text(&page, source)?.into(),
     })
 }
 

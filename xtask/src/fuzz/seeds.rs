@@ -48,7 +48,7 @@ impl Seeds {
     pub(super) fn of(&self, target: &str, longest: usize) -> Vec<String> {
         let pages = self.pages.values();
         let seeds: BTreeSet<String> = match target {
-            "page" => pages.map(|page| page.text.clone()).collect(),
+            "page" => pages.map(|page| page.text.to_string()).collect(),
             "front_matter" => pages.filter_map(|page| front_matter(&page.text)).collect(),
             "route" => pages.filter_map(route).collect(),
             "type_expression" => pages.flat_map(types).collect(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use notify::event::{CreateKind, ModifyKind, RemoveKind, RenameMode};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cli::Pages;
@@ -17,6 +17,8 @@ pub(super) struct Batch {
     pub(super) pages: BTreeSet<PathBuf>,
     /// Whether pages may have come, gone or moved.
     pub(super) tree: bool,
+    /// Pages among them that may still be written to, by what was seen last.
+    unfinished: BTreeSet<PathBuf>,
 }
 
 impl Batch {
@@ -33,6 +35,12 @@ impl Batch {
         self.pages.is_empty() && !self.tree
     }
 
+    /// Whether every page that was saved is known to be whole: the program that wrote it has closed it, or put it in place by renaming. Only
+    /// some systems tell.
+    pub(super) fn is_finished(&self) -> bool {
+        self.unfinished.is_empty() && !self.tree
+    }
+
     /// Adds what the system has seen. After an error, or when the system has lost count, anything may have happened.
     pub(super) fn add(&mut self, seen: notify::Result<Event>, folders: &mut Folders) {
         let Ok(event) = seen else {
@@ -42,9 +50,16 @@ impl Batch {
         if event.need_rescan() {
             self.tree = true;
         }
+        let is_closed = event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write));
+        if is_closed {
+            event.paths.iter().for_each(|path| {
+                self.unfinished.remove(path);
+            });
+        }
         if matches!(event.kind, EventKind::Access(_)) {
             return;
         }
+        let is_whole = event.kind == EventKind::Modify(ModifyKind::Name(RenameMode::To));
         for (place, path) in event.paths.into_iter().enumerate() {
             if folders.is_root(&path) {
                 folders.renew();
@@ -53,6 +68,11 @@ impl Batch {
                 // The folder around a folder of pages is watched for that one alone.
             } else if path.extension().is_some_and(|extension| extension == "md") {
                 if has_page_name(&path) {
+                    if is_whole {
+                        self.unfinished.remove(&path);
+                    } else {
+                        self.unfinished.insert(path.clone());
+                    }
                     self.pages.insert(path);
                 }
             } else if path.is_dir() || !path.exists() && may_have_been_folder(event.kind, place) {

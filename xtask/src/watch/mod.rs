@@ -18,6 +18,9 @@ use round::Rounds;
 /// A save is over when nothing has happened for this long. Editors write, rename and touch within a millisecond.
 const QUIET: Duration = Duration::from_millis(5);
 
+/// The same where the system has told that all pages are whole: others of the same save may follow.
+const QUIET_WHEN_FINISHED: Duration = Duration::from_millis(1);
+
 /// Saves without a pause between them are not waited for any longer.
 const LONGEST: Duration = Duration::from_millis(50);
 
@@ -67,7 +70,12 @@ pub(crate) fn watch(pages: &Pages, out: &Path) -> Result<Outcome> {
 fn gather(signals: &Receiver<Signal>, batch: &mut Batch, folders: &mut Folders, started: Instant) -> bool {
     loop {
         let left = LONGEST.saturating_sub(started.elapsed());
-        match signals.recv_timeout(QUIET.min(left)) {
+        let quiet = if batch.is_finished() {
+            QUIET_WHEN_FINISHED
+        } else {
+            QUIET
+        };
+        match signals.recv_timeout(quiet.min(left)) {
             Ok(Signal::Seen(seen)) => batch.add(seen, folders),
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
             Err(RecvTimeoutError::Timeout) => return true,

@@ -59,7 +59,7 @@ fn only_the_generators_own_examples_are_doctests() {
         let page = hostile_page(methods, text);
         let source = Source {
             path: path.clone(),
-            text: page.clone(),
+            text: page.as_str().into(),
         };
         if !analyse(vec![source]).has_errors() {
             write(&folder.join(path), &page);
