@@ -102,6 +102,10 @@ fn emit_one(bencher: Bencher<'_, '_>) {
     bencher.bench(|| emit(black_box(&analysis.api), &is_current));
 }
 
+fn add_line(page: &mut Source) {
+    page.text = format!("{}\n", page.text).into();
+}
+
 /// A page is saved while everything else is known: its text to its file, in turn of two texts.
 #[divan::bench(max_time = 3)]
 fn save_one(bencher: Bencher<'_, '_>) {
@@ -113,7 +117,7 @@ fn save_one(bencher: Bencher<'_, '_>) {
         let page = sources
             .iter_mut()
             .find(|source| source.path.ends_with("deletePackageForUser.md"));
-        page.expect("the page is there").text.push('\n');
+        add_line(page.expect("the page is there"));
         let analysis = session.update(sources.clone());
         let is_current = |path: &str, digest| digests.get(path) == Some(&digest);
         let files = emit(&analysis.api, &is_current);
@@ -132,7 +136,7 @@ fn resume_one(bencher: Bencher<'_, '_>) {
     let page = sources
         .iter_mut()
         .find(|source| source.path.ends_with("deletePackageForUser.md"));
-    page.expect("the page is there").text.push('\n');
+    add_line(page.expect("the page is there"));
     bencher
         .with_inputs(|| (saved.clone(), sources.clone()))
         .bench_values(|(saved, sources)| {
@@ -158,7 +162,8 @@ fn compare_all(bencher: Bencher<'_, '_>) {
     for source in sources.iter_mut().step_by(3) {
         source.text = source
             .text
-            .replacen("<td>no</td><td>string</td>", "<td>no</td><td>integer</td>", 1);
+            .replacen("<td>no</td><td>string</td>", "<td>no</td><td>integer</td>", 1)
+            .into();
     }
     let new = analyse(sources);
     bencher.bench(|| compare(black_box(&old), &new));

@@ -145,6 +145,12 @@ mod tests {
 
     /// What a watch of a folder gathers from events about paths in it that are gone.
     fn seen(events: &[(EventKind, &[&str])]) -> (Vec<String>, bool) {
+        let (spec, batch) = batch(events);
+        let name = |page: &PathBuf| page.strip_prefix(&spec).unwrap().display().to_string();
+        (batch.pages.iter().map(name).collect(), batch.tree)
+    }
+
+    fn batch(events: &[(EventKind, &[&str])]) -> (PathBuf, Batch) {
         let root = tempfile::tempdir().unwrap();
         let spec = root.path().canonicalize().unwrap().join("spec");
         std::fs::create_dir(&spec).unwrap();
@@ -160,8 +166,7 @@ mod tests {
                 .fold(Event::new(*kind), |event, path| event.add_path(spec.join(path)));
             batch.add(Ok(event), &mut folders);
         }
-        let name = |page: &PathBuf| page.strip_prefix(&spec).unwrap().display().to_string();
-        (batch.pages.iter().map(name).collect(), batch.tree)
+        (spec, batch)
     }
 
     #[test]
@@ -178,6 +183,34 @@ mod tests {
             (remove, &["a.md~"]),
         ];
         assert_eq!(seen(save), (vec!["a.md".to_owned()], false));
+    }
+
+    #[test]
+    fn a_page_is_finished_when_it_is_closed_or_put_in_place() {
+        let close = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        let (create, put) = (
+            EventKind::Create(CreateKind::File),
+            EventKind::Modify(ModifyKind::Name(RenameMode::To)),
+        );
+        let write = EventKind::Modify(ModifyKind::Data(notify::event::DataChange::Any));
+        let is_finished = |events: &[(EventKind, &[&str])]| batch(events).1.is_finished();
+        assert!(!is_finished(&[(create, &["a.md"]), (write, &["a.md"])]));
+        assert!(is_finished(&[
+            (create, &["a.md"]),
+            (write, &["a.md"]),
+            (close, &["a.md"])
+        ]));
+        assert!(!is_finished(&[
+            (write, &["a.md"]),
+            (write, &["b.md"]),
+            (close, &["a.md"])
+        ]));
+        assert!(!is_finished(&[
+            (write, &["a.md"]),
+            (close, &["a.md"]),
+            (write, &["a.md"])
+        ]));
+        assert!(is_finished(&[(put, &["a.md"])]));
     }
 
     #[test]
