@@ -101,7 +101,7 @@ fn read(client: BareClient, client_id: SecretString, answer: &Answer, now: Times
         secret_code: answer.text("device_code")?.into(),
         user_code: answer.text("user_code")?.to_owned(),
         verification_uri: answer.text("verification_uri")?.to_owned(),
-        interval: answer.number("interval").unwrap_or(INTERVAL),
+        interval: answer.number("interval").unwrap_or(INTERVAL).max(1),
         expires_at: date::after(now, life),
         client,
     })
@@ -161,7 +161,8 @@ impl DeviceCode {
             ];
             match oauth::post(&self.client, &TOKEN, &form).await {
                 Ok(answer) => return Ok(answer.token(transport.now())?),
-                Err(Error::Transport(_)) => {}
+                // A network may come back, a transport that doesn't send the request won't.
+                Err(Error::Transport(error)) if !error.is_refused() => {}
                 Err(Error::Api(error)) if error.status.is_server_error() => {}
                 Err(Error::Auth(error)) => match error.oauth_code() {
                     Some("authorization_pending") => {}

@@ -26,7 +26,7 @@ use self::answer::Refusal;
 use self::clock::Clock;
 use self::limits::Limits;
 use self::reply::{Failure, Reply};
-use self::stub::Stub;
+use self::stub::{Description, Respond, Stub};
 use crate::body::Body;
 use crate::client::{BareClient, ClientBuilder};
 use crate::endpoint::Endpoint;
@@ -156,7 +156,7 @@ impl FakeGitHub {
         let state = self.lock();
         let missing = state.stubs.iter().enumerate().filter_map(|(index, stub)| {
             let missing = stub.missing()?;
-            Some(format!("stub {} ({stub}) {missing}", index + 1))
+            Some(format!("stub {} ({}) {missing}", index + 1, stub.description()))
         });
         let unanswered = state.unanswered.iter().map(Refusal::to_string);
         let problems: Vec<String> = missing.chain(unanswered).collect();
@@ -206,23 +206,18 @@ impl FakeGitHub {
         let number = state.calls.len();
         state.calls.push(call.clone());
         let refused = state.limits.refuse(call);
+        drop(state);
         let is_refused = refused.is_some();
         let answer = match refused {
-            Some(answer) => Ok(answer),
-            None => match state.find(call) {
+            Some(answer) => answer,
+            None => match self.find(call, number) {
+                Ok(respond) => respond(call),
                 Err(refusal) => {
-                    state.unanswered.push(refusal.clone());
+                    self.lock().unanswered.push(refusal.clone());
                     return Reply::refused(refusal);
-                }
-                Ok(stub) => {
-                    stub.calls.push(number);
-                    Err(stub.next_answer())
                 }
             },
         };
-        drop(state);
-        // What a stub computes may look at the double.
-        let answer = answer.unwrap_or_else(|respond| respond(call));
         let mut reply = Reply::new(answer, call);
         if let Ok(whole) = &mut reply.outcome {
             let mut state = self.lock();
@@ -238,37 +233,53 @@ impl FakeGitHub {
     }
 }
 
+impl FakeGitHub {
+    /// What a call is answered. What stubs ask of it, and what they compute, may look at the double, which is why it isn't locked meanwhile.
+    fn find(&self, call: &Call, number: usize) -> Result<Respond, Refusal> {
+        let descriptions: Vec<Arc<Description>> = self.lock().stubs.iter().map(Stub::description).collect();
+        let tried: Vec<Tried> = descriptions
+            .into_iter()
+            .map(|description| {
+                let mismatches = description.mismatches(call);
+                (description, mismatches)
+            })
+            .collect();
+        let answer = self.lock().answer(&tried, number);
+        answer.ok_or_else(|| State::refusal(call, &tried))
+    }
+}
+
+/// Which calls a stub is for, and why a certain call isn't one of them.
+type Tried = (Arc<Description>, Vec<String>);
+
 impl State {
-    /// The stub that answers a call.
-    fn find(&mut self, call: &Call) -> Result<&mut Stub, Refusal> {
-        let matching = self
-            .stubs
-            .iter()
-            .enumerate()
-            .filter(|(_, stub)| stub.mismatches(call).is_empty());
-        match matching
-            .max_by_key(|(index, stub)| (stub.precision(), *index))
-            .map(|(index, _)| index)
-        {
-            Some(index) => self.stubs.get_mut(index).ok_or_else(|| Refusal("no stub".to_owned())),
-            None => Err(self.refusal(call)),
-        }
+    /// Counts a call for the stub that answers it, and gives the answer; `None` when no stub does.
+    fn answer(&mut self, tried: &[Tried], number: usize) -> Option<Respond> {
+        let stubs = self.stubs.iter_mut().zip(tried).enumerate();
+        let matching = stubs.filter(|(_, (stub, (_, mismatches)))| mismatches.is_empty() && !stub.is_used_up());
+        let (_, (stub, _)) = matching.max_by_key(|(index, (_, (description, _)))| (description.precision(), *index))?;
+        stub.calls.push(number);
+        Some(stub.next_answer())
     }
 
     /// Why no stub is for a call.
-    fn refusal(&self, call: &Call) -> Refusal {
-        let stubs = self.stubs.iter().enumerate();
-        let nearest = stubs
-            .filter(|(_, stub)| stub.is_for_target(call))
-            .min_by_key(|(_, stub)| stub.mismatches(call).len());
+    fn refusal(call: &Call, tried: &[Tried]) -> Refusal {
+        let nearest = tried
+            .iter()
+            .enumerate()
+            .filter(|(_, (description, _))| description.is_for_target(call))
+            .min_by_key(|(_, (_, mismatches))| mismatches.len().max(1));
         let reason = match nearest {
-            Some((index, stub)) => {
-                let why = stub.mismatches(call).join("; ");
-                format!("the nearest is stub {} ({stub}): {why}", index + 1)
+            Some((index, (description, mismatches))) => {
+                let why = match mismatches.as_slice() {
+                    [] => "all its answers have been given".to_owned(),
+                    mismatches => mismatches.join("; "),
+                };
+                format!("the nearest is stub {} ({description}): {why}", index + 1)
             }
-            None if self.stubs.is_empty() => "there are no stubs".to_owned(),
+            None if tried.is_empty() => "there are no stubs".to_owned(),
             None => {
-                let targets: BTreeSet<String> = self.stubs.iter().map(Stub::target).collect();
+                let targets: BTreeSet<String> = tried.iter().map(|(description, _)| description.target()).collect();
                 let targets: Vec<String> = targets.into_iter().take(MOST_TARGETS).collect();
                 format!("there are stubs for {}", targets.join(", "))
             }

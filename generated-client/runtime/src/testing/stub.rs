@@ -15,15 +15,12 @@ use crate::error::Error;
 use crate::secret::is_secret;
 use crate::transport::RequestBody;
 
-type Respond = Arc<dyn Fn(&Call) -> Answer + Send + Sync>;
+pub(super) type Respond = Arc<dyn Fn(&Call) -> Answer + Send + Sync>;
 type Predicate = Arc<dyn Fn(&Call) -> bool + Send + Sync>;
 
 /// A description of calls, with answers.
 pub(super) struct Stub {
-    target: Target,
-    conditions: Vec<Condition>,
-    /// Why no call can be like this.
-    problem: Option<String>,
+    description: Arc<Description>,
     answers: Vec<(Respond, Option<usize>)>,
     /// The answer that is next, and how often it has been given.
     next: usize,
@@ -32,12 +29,23 @@ pub(super) struct Stub {
     pub(super) calls: Vec<usize>,
 }
 
+/// Which calls a stub is for.
+#[derive(Clone)]
+pub(super) struct Description {
+    target: Target,
+    conditions: Vec<Condition>,
+    /// Why no call can be like this.
+    problem: Option<String>,
+}
+
+#[derive(Clone)]
 enum Target {
     Endpoint(&'static Endpoint),
     /// Without a query, any query will do.
     Url(Method, String),
 }
 
+#[derive(Clone)]
 pub(super) enum Condition {
     Path(&'static str, String),
     Query(String, String),
@@ -58,10 +66,13 @@ impl Stub {
     }
 
     fn new(target: Target) -> Self {
-        Self {
+        let description = Description {
             target,
             conditions: Vec::new(),
             problem: None,
+        };
+        Self {
+            description: Arc::new(description),
             answers: Vec::new(),
             next: 0,
             given: 0,
@@ -75,7 +86,7 @@ impl Stub {
         let (head, body) = match request {
             Ok(request) => request.into_parts(),
             Err(error) => {
-                stub.problem = Some(error.to_string());
+                stub.problem(error.to_string());
                 return stub;
             }
         };
@@ -83,14 +94,13 @@ impl Stub {
         let path = path.into_iter().map(|(name, value)| Condition::Path(name, value));
         let query = query_values(head.uri.query()).into_iter();
         let query = query.map(|(name, value)| Condition::Query(name, value));
-        stub.conditions = path.chain(query).collect();
+        path.chain(query).for_each(|condition| stub.add(condition));
         // What a stream holds is not looked at: it can be read only once.
         if let Some(bytes) = body.as_bytes().filter(|bytes| !bytes.is_empty()) {
             match serde_json::from_slice(bytes) {
                 Ok(Value::Object(members)) => {
                     let members = members.into_iter();
-                    stub.conditions
-                        .extend(members.map(|(name, value)| Condition::Member(name, value)));
+                    members.for_each(|(name, value)| stub.add(Condition::Member(name, value)));
                 }
                 Ok(json) => stub.add(Condition::Json(json)),
                 Err(_) => stub.add(Condition::Bytes(bytes.clone())),
@@ -100,54 +110,28 @@ impl Stub {
     }
 
     pub(super) fn add(&mut self, condition: Condition) {
-        self.conditions.push(condition);
+        self.description_mut().conditions.push(condition);
     }
 
     pub(super) fn problem(&mut self, problem: String) {
-        self.problem.get_or_insert(problem);
+        self.description_mut().problem.get_or_insert(problem);
+    }
+
+    fn description_mut(&mut self) -> &mut Description {
+        Arc::make_mut(&mut self.description)
+    }
+
+    /// Which calls the stub is for, to be asked while other calls are under way.
+    pub(super) fn description(&self) -> Arc<Description> {
+        Arc::clone(&self.description)
     }
 
     pub(super) fn respond(&mut self, respond: Respond, times: Option<usize>) {
         self.answers.push((respond, times));
     }
 
-    /// How many things it looks at: of all stubs that are for a call, the one that looks at most of them answers it.
-    pub(super) fn precision(&self) -> usize {
-        self.conditions.len() + usize::from(matches!(self.target, Target::Url(..)))
-    }
-
-    /// Why the stub isn't for a call, worst first; empty when it is.
-    pub(super) fn mismatches(&self, call: &Call) -> Vec<String> {
-        let mut mismatches = Vec::new();
-        mismatches.extend(
-            self.problem
-                .as_ref()
-                .map(|problem| format!("no call can be like this: {problem}")),
-        );
-        mismatches.extend(self.target.mismatch(call));
-        if mismatches.is_empty() {
-            mismatches.extend(self.conditions.iter().filter_map(|condition| condition.mismatch(call)));
-        }
-        if mismatches.is_empty() && self.is_used_up() {
-            mismatches.push("all its answers have been given".to_owned());
-        }
-        mismatches
-    }
-
-    /// Whether the stub is for calls to this call's endpoint or URL.
-    pub(super) fn is_for_target(&self, call: &Call) -> bool {
-        self.target.mismatch(call).is_none()
-    }
-
-    /// The endpoint or URL.
-    pub(super) fn target(&self) -> String {
-        match &self.target {
-            Target::Endpoint(endpoint) => endpoint.id().to_owned(),
-            Target::Url(method, url) => format!("{method} {url}"),
-        }
-    }
-
-    fn is_used_up(&self) -> bool {
+    /// Whether all its answers have been given.
+    pub(super) fn is_used_up(&self) -> bool {
         let last = self.answers.len().saturating_sub(1);
         let used_up = |(_, times): &(Respond, Option<usize>)| times.is_some_and(|times| self.given >= times);
         self.next > last || (self.next == last && self.answers.last().is_some_and(used_up))
@@ -171,6 +155,7 @@ impl Stub {
     /// What the stub still waits for.
     pub(super) fn missing(&self) -> Option<String> {
         let problem = self
+            .description
             .problem
             .as_ref()
             .map(|problem| format!("can't be called: {problem}"));
@@ -188,7 +173,42 @@ impl Stub {
     }
 }
 
-impl Display for Stub {
+impl Description {
+    /// How many things it looks at: of all stubs that are for a call, the one that looks at most of them answers it.
+    pub(super) fn precision(&self) -> usize {
+        self.conditions.len() + usize::from(matches!(self.target, Target::Url(..)))
+    }
+
+    /// Why it isn't for a call, worst first; empty when it is.
+    pub(super) fn mismatches(&self, call: &Call) -> Vec<String> {
+        let mut mismatches = Vec::new();
+        mismatches.extend(
+            self.problem
+                .as_ref()
+                .map(|problem| format!("no call can be like this: {problem}")),
+        );
+        mismatches.extend(self.target.mismatch(call));
+        if mismatches.is_empty() {
+            mismatches.extend(self.conditions.iter().filter_map(|condition| condition.mismatch(call)));
+        }
+        mismatches
+    }
+
+    /// Whether it is for calls to this call's endpoint or URL.
+    pub(super) fn is_for_target(&self, call: &Call) -> bool {
+        self.target.mismatch(call).is_none()
+    }
+
+    /// The endpoint or URL.
+    pub(super) fn target(&self) -> String {
+        match &self.target {
+            Target::Endpoint(endpoint) => endpoint.id().to_owned(),
+            Target::Url(method, url) => format!("{method} {url}"),
+        }
+    }
+}
+
+impl Display for Description {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.target())?;
         for (index, condition) in self.conditions.iter().enumerate() {

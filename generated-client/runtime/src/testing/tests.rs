@@ -424,6 +424,19 @@ async fn heads_have_no_body() {
 }
 
 #[tokio::test]
+async fn stubs_may_look_at_the_double() {
+    let (github, client) = double();
+    let (asked, told) = (github.clone(), github.clone());
+    github
+        .when(&get(&client, 1))
+        .matching("the second call", move |_| asked.calls().len() == 2)
+        .respond_with(move |_| Answer::json(&told.calls().len()));
+    github.when(&get(&client, 1)).respond(Answer::json("any"));
+    assert_eq!(said(&get(&client, 1)).await, r#""any""#);
+    assert_eq!(said(&get(&client, 1)).await, "2");
+}
+
+#[tokio::test]
 async fn calls_are_counted_while_they_go_on() {
     let (github, client) = double();
     github.when_endpoint(&GET).respond(Answer::json("x").after(SECOND));

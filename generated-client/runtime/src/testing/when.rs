@@ -106,7 +106,7 @@ impl<T> When<T> {
 impl<T> fmt::Debug for When<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
-        self.place.change(|stub| text = stub.to_string());
+        self.place.change(|stub| text = stub.description().to_string());
         write!(f, "When({text})")
     }
 }

@@ -56,6 +56,16 @@ async fn failure(answer: Value) -> String {
 }
 
 #[tokio::test]
+async fn a_transport_that_sends_nothing_ends_the_wait() {
+    let (_github, client) = double();
+    let outcome = start(&client).await.wait().await;
+    assert!(
+        matches!(&outcome, Err(Error::Transport(error)) if error.is_refused()),
+        "{outcome:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_device_is_logged_in_at_the_pace_that_the_server_wants() {
     let (github, client) = double();
     let pending = json!({"error": "authorization_pending", "error_description": "not yet"});
