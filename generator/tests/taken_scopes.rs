@@ -1,0 +1,83 @@
+//! The names that scopes can't have are those that the client crate uses itself.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use octoscribe_generator::names::is_taken_scope;
+use syn::{ImplItem, Item, Type, UseTree, Visibility};
+
+fn client() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client")
+}
+
+fn items(path: &Path) -> Vec<Item> {
+    syn::parse_file(&fs::read_to_string(path).unwrap()).unwrap().items
+}
+
+/// All names that a `use` brings in but those of types.
+fn imported(tree: &UseTree, names: &mut Vec<String>) {
+    match tree {
+        UseTree::Path(path) => imported(&path.tree, names),
+        UseTree::Name(name) => names.push(name.ident.to_string()),
+        UseTree::Rename(rename) => names.push(rename.rename.to_string()),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| imported(tree, names)),
+        UseTree::Glob(_) => {}
+    }
+}
+
+/// The modules and functions in the crate's root.
+fn of_root() -> Vec<String> {
+    let mut names = Vec::new();
+    for item in items(&client().join("src/lib.rs")) {
+        match item {
+            Item::Mod(module) => names.push(module.ident.to_string()),
+            Item::Use(import) => imported(&import.tree, &mut names),
+            _ => {}
+        }
+    }
+    names.retain(|name| name.starts_with(char::is_lowercase));
+    names
+}
+
+/// The public functions of `Client`, and of what it derefs to.
+fn of_client(folder: &Path, names: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("generated") {
+            of_client(&path, names);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            for item in items(&path) {
+                functions(item, names);
+            }
+        }
+    }
+}
+
+fn functions(item: Item, names: &mut Vec<String>) {
+    let Item::Impl(block) = item else { return };
+    let is_client =
+        matches!(&*block.self_ty, Type::Path(path) if path.path.is_ident("Client") || path.path.is_ident("BareClient"));
+    if !is_client || block.trait_.is_some() {
+        return;
+    }
+    for item in block.items {
+        if let ImplItem::Fn(function) = item
+            && matches!(function.vis, Visibility::Public(_))
+        {
+            names.push(function.sig.ident.to_string());
+        }
+    }
+}
+
+#[test]
+fn what_the_client_crate_uses_is_no_name_for_a_scope() {
+    let mut names = of_root();
+    assert!(names.iter().any(|name| name == "testing"), "{names:?}");
+    of_client(&client().join("src"), &mut names);
+    of_client(&client().join("runtime/src"), &mut names);
+    assert!(names.iter().any(|name| name == "with_token"), "{names:?}");
+    names.retain(|name| !is_taken_scope(name));
+    assert_eq!(names, Vec::<String>::new(), "TAKEN_SCOPES in names.rs lacks them");
+}
