@@ -180,13 +180,13 @@ impl Chance {
     }
 }
 
-/// Tells output folders apart that were exchanged for each other.
-fn identity(out: &Path) -> Option<u64> {
-    fs::metadata(out).ok().map(|metadata| metadata.ino())
+/// Tells output folders apart that were exchanged for each other, or in which the folder of a scope was.
+fn identity(out: &Path) -> [Option<u64>; 2] {
+    [out, &out.join("gists")].map(|folder| fs::metadata(folder).ok().map(|metadata| metadata.ino()))
 }
 
-/// Waits until the run has made a staging folder, has exchanged the `old` output folder already, or has ended.
-fn wait_for_staging(world: &World, old: Option<u64>, child: &mut Child) {
+/// Waits until the run has made a staging folder, has put another output folder in the place of the `old` one, or has ended.
+fn wait_for_staging(world: &World, old: [Option<u64>; 2], child: &mut Child) {
     while child.try_wait().unwrap().is_none()
         && world.beside_output().iter().all(|name| name == "generated")
         && identity(&world.out()) == old

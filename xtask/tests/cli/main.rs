@@ -5,6 +5,7 @@ mod check;
 mod crash;
 mod diff;
 mod drift;
+mod file_names;
 mod generate;
 mod infer;
 mod killed;

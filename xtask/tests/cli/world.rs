@@ -217,7 +217,8 @@ fn tree(folder: &Path) -> Tree {
             if kind.is_dir() {
                 folders.push(entry.path());
             } else if kind.is_file() {
-                let name = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+                let path = entry.path();
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
                 tree.insert(name, File::read(&entry.path()));
             }
         }
