@@ -32,6 +32,14 @@ impl OnDisk {
     /// # Errors
     /// When something in it can't be read, or is neither a file nor a folder. Symbolic links are not followed.
     pub(crate) fn read(out: &Path) -> Result<Self> {
+        Self::read_part(out, "")
+    }
+
+    /// The same for one of the folders inside of it, and nothing else.
+    ///
+    /// # Errors
+    /// As those of [`Self::read`].
+    pub(crate) fn read_part(out: &Path, folder: &str) -> Result<Self> {
         match out.symlink_metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(error).with_context(|| format!("can't read {}", paths::show(out))),
@@ -40,7 +48,7 @@ impl OnDisk {
         }
         let mut disk = Self::default();
         let mut files = Vec::new();
-        for entry in WalkDir::new(out).min_depth(1) {
+        for entry in WalkDir::new(out.join(folder)).follow_root_links(false).min_depth(1) {
             let entry = entry?;
             let path = entry.path().strip_prefix(out).unwrap_or(entry.path());
             let path = path

@@ -3,7 +3,7 @@
 //! Whatever fails before the exchange leaves the old folder as it was. A run that was killed leaves a folder with a name of its
 //! own beside the output folder; the next run puts right what was half done and removes it. All of this needs the lock.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -144,15 +144,17 @@ impl OutputFolder {
         let about = || format!("can't write {}", paths::show(&self.path));
         let staging = self.staging().with_context(about)?;
         let new = staging.path().join(NEW);
-        let only_file = self.only_file(plan);
-        match only_file {
-            Some((_, content)) => fs::write(&new, content),
-            None => self.build(&new, plan, disk),
+        if let Some((path, content)) = self.only_file(plan) {
+            fs::write(&new, content).with_context(about)?;
+            beside()?;
+            return fs::rename(&new, self.path.join(path)).with_context(about);
         }
-        .with_context(about)?;
+        let part = self.changing_part(plan, disk).filter(|_| can_exchange(&staging));
+        self.build(&new, plan, disk, part.unwrap_or_default())
+            .with_context(about)?;
         beside()?;
-        match only_file {
-            Some((path, _)) => fs::rename(&new, self.path.join(path)),
+        match part {
+            Some(part) => exchange_at_once(&new, &self.path.join(part)).map(drop),
             None => self.exchange(&staging),
         }
         .with_context(about)?;
@@ -182,6 +184,41 @@ impl OutputFolder {
         Ok(Some(differs))
     }
 
+    /// Writes files that are there already and have one folder around them, all in one step, and says how many had another content. `None`, and
+    /// nothing written, when that can't be done, or one of them is not a file of the generator's any more.
+    ///
+    /// # Errors
+    /// When they can't be written; they are then as they were.
+    pub(crate) fn rewrite_together(&self, files: &[(&str, &str)]) -> Result<Option<usize>> {
+        let part = common_folder(files.iter().map(|(path, _)| *path));
+        let Ok(disk) = OnDisk::read_part(&self.path, part) else {
+            return Ok(None);
+        };
+        let differs =
+            |(path, content): &&(&str, &str)| disk.own.get(*path).is_some_and(|old| old != content.as_bytes());
+        let write: BTreeMap<&str, &str> = files.iter().filter(differs).copied().collect();
+        let keep = disk.own.keys().map(String::as_str);
+        let plan = Plan {
+            keep: keep.filter(|path| !write.contains_key(path)).collect(),
+            write,
+            remove: BTreeSet::new(),
+        };
+        if part.is_empty() || files.iter().any(|(path, _)| !disk.own.contains_key(*path)) {
+            return Ok(None);
+        }
+        let about = || format!("can't write {}", paths::show(&self.path));
+        let staging = self.staging().with_context(about)?;
+        if !plan.write.is_empty() {
+            let new = staging.path().join(NEW);
+            if !can_exchange(&staging) {
+                return Ok(None);
+            }
+            self.build(&new, &plan, &disk, part).with_context(about)?;
+            exchange_at_once(&new, &self.path.join(part)).with_context(about)?;
+        }
+        Ok(Some(plan.write.len()))
+    }
+
     /// A folder of this run's own beside the output folder.
     fn staging(&self) -> io::Result<TempDir> {
         tempfile::Builder::new().prefix(&self.prefix()).tempdir_in(&self.parent)
@@ -198,29 +235,43 @@ impl OutputFolder {
         fits.then_some((path, content))
     }
 
-    /// Builds the new output folder: what stays is linked, which keeps its times, and what changes is written.
-    fn build(&self, new: &Path, plan: &Plan<'_>, disk: &OnDisk) -> io::Result<()> {
-        let kept: Vec<&str> = plan
-            .keep
-            .iter()
-            .copied()
-            .chain(disk.foreign.iter().map(String::as_str))
+    /// The folder inside of the output folder that all changes are in, where there is one, and something is left in it.
+    fn changing_part<'a>(&self, plan: &Plan<'a>, disk: &OnDisk) -> Option<&'a str> {
+        let changes = plan.write.keys().chain(&plan.remove).copied();
+        let part = common_folder(changes);
+        let stays = plan
+            .write
+            .keys()
+            .chain(&plan.keep)
+            .any(|file| below(file, part).is_some());
+        let fits = !part.is_empty() && stays && disk.folders.contains(part) && self.path.join(part).is_dir();
+        fits.then_some(part)
+    }
+
+    /// Builds the new output folder, or a part of it: what stays is linked, which keeps its times, and what changes is written.
+    fn build(&self, new: &Path, plan: &Plan<'_>, disk: &OnDisk, part: &str) -> io::Result<()> {
+        let kept = plan.keep.iter().copied().chain(disk.foreign.iter().map(String::as_str));
+        let kept: Vec<(&str, &str)> = kept.filter_map(|file| Some((file, below(file, part)?))).collect();
+        let written = plan.write.iter();
+        let written: Vec<(&str, &str)> = written
+            .filter_map(|(file, content)| Some((below(file, part)?, *content)))
             .collect();
-        let mut folders = surviving_folders(plan, disk);
-        folders.extend(
-            kept.iter()
-                .chain(plan.write.keys())
-                .filter_map(|file| Some(file.rsplit_once('/')?.0)),
-        );
+        let folders = surviving_folders(plan, disk).into_iter();
+        let mut folders: BTreeSet<&str> = folders.filter_map(|folder| below(folder, part)).collect();
+        let files = kept
+            .iter()
+            .map(|(_, file)| *file)
+            .chain(written.iter().map(|(file, _)| *file));
+        folders.extend(files.filter_map(|file| Some(file.rsplit_once('/')?.0)));
         fs::create_dir(new)?;
         for folder in folders {
             fs::create_dir_all(new.join(folder))?;
         }
         kept.par_iter()
-            .try_for_each(|file| link_or_copy(&self.path.join(file), &new.join(file)))?;
-        plan.write
+            .try_for_each(|(file, place)| link_or_copy(&self.path.join(file), &new.join(place)))?;
+        written
             .par_iter()
-            .try_for_each(|(file, content)| fs::write(new.join(file), content))
+            .try_for_each(|(place, content)| fs::write(new.join(place), content))
     }
 
     /// Puts the new output folder in the place of the old one.
@@ -234,6 +285,33 @@ impl OutputFolder {
             exchange_in_two_steps(&new, &self.path, &staging.path().join(OLD))
         }
     }
+}
+
+/// The path of something inside of a folder from there; of anything where the folder has no name.
+fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+/// The innermost folder around all files; without a name where they have none in common.
+fn common_folder<'a>(mut files: impl Iterator<Item = &'a str>) -> &'a str {
+    let folder = |path: &'a str| path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let first = files.next().map_or("", folder);
+    files.fold(first, |mut common, file| {
+        while below(file, common).is_none() {
+            common = folder(common);
+        }
+        common
+    })
+}
+
+/// Whether folders beside the output folder can be exchanged in one step, tried with two of this run's own.
+fn can_exchange(staging: &TempDir) -> bool {
+    let (one, other) = (staging.path().join("one"), staging.path().join("other"));
+    let made = fs::create_dir(&one).and_then(|()| fs::create_dir(&other));
+    made.is_ok() && exchange_at_once(&one, &other).unwrap_or(false)
 }
 
 /// Folders that stay although no emitted file is in them: those that the generator has not just emptied.
@@ -296,6 +374,14 @@ mod tests {
         (root, out)
     }
 
+    fn kept(path: &str) -> EmittedFile {
+        EmittedFile {
+            path: path.to_owned(),
+            digest: 0,
+            content: None,
+        }
+    }
+
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
         let mut names: Vec<_> = entries
@@ -322,6 +408,58 @@ mod tests {
             (names(root.path()), names(&out.path)),
             (vec!["generated".to_owned()], vec!["a.rs".to_owned()])
         );
+    }
+
+    #[test]
+    fn changes_in_one_folder_leave_the_ones_beside_it_alone() {
+        let (_root, out) = output();
+        let own = |text: &str| format!("{HEADER}\n{text}");
+        for folder in ["gists", "gists/empty", "teams"] {
+            fs::create_dir(out.path.join(folder)).unwrap();
+        }
+        for file in ["gists/get.rs", "gists/mod.rs", "gists/list.rs", "teams/mod.rs"] {
+            fs::write(out.path.join(file), own("old")).unwrap();
+        }
+        fs::write(out.path.join("gists/notes.txt"), "foreign").unwrap();
+        fs::write(out.path.join("new.rs"), own("unseen")).unwrap();
+        let (get, module) = (own("new get"), own("new mod"));
+        let written = out.rewrite_together(&[
+            ("gists/get.rs", &get),
+            ("gists/mod.rs", &module),
+            ("gists/list.rs", &own("old")),
+        ]);
+        assert_eq!(written.unwrap(), Some(2));
+        assert_eq!(
+            names(&out.path.join("gists")),
+            ["empty", "get.rs", "list.rs", "mod.rs", "notes.txt"]
+        );
+        assert_eq!(fs::read_to_string(out.path.join("gists/get.rs")).unwrap(), get);
+        assert_eq!(names(&out.path), ["a.rs", "gists", "new.rs", "teams"]);
+
+        let disk = OnDisk::read(&out.path).unwrap();
+        // What comes beside the folder after it was read stays.
+        fs::write(out.path.join("late.rs"), "foreign").unwrap();
+        let mut emitted: Vec<EmittedFile> = disk.own.keys().map(|path| kept(path)).collect();
+        emitted.retain(|file| file.path != "gists/list.rs");
+        let plan = Plan::new(&emitted, &disk, &out.path).unwrap();
+        out.change(&plan, &disk, || Ok(())).unwrap();
+        assert_eq!(
+            names(&out.path.join("gists")),
+            ["empty", "get.rs", "mod.rs", "notes.txt"]
+        );
+        assert_eq!(names(&out.path), ["a.rs", "gists", "late.rs", "new.rs", "teams"]);
+    }
+
+    #[test]
+    fn files_without_a_folder_around_them_are_not_written_together() {
+        let (_root, out) = output();
+        fs::create_dir(out.path.join("gists")).unwrap();
+        fs::write(out.path.join("gists/get.rs"), HEADER).unwrap();
+        for other in ["a.rs", "gists/missing.rs"] {
+            let written = out.rewrite_together(&[("gists/get.rs", "new"), (other, "new")]);
+            assert_eq!(written.unwrap(), None, "{other}");
+        }
+        assert_eq!(fs::read_to_string(out.path.join("gists/get.rs")).unwrap(), HEADER);
     }
 
     #[test]

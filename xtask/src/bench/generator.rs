@@ -58,7 +58,9 @@ fn processes() -> Result<Section> {
     Ok(Section {
         title: "Generator: whole runs",
         method: format!(
-            "Time on the clock of the process `xtask`, {ROUNDS} rounds, on a copy of `spec` in the system's folder for temporary files."
+            "Time on the clock of the process `xtask`, {ROUNDS} rounds, on a copy of `spec` in the system's folder for temporary files \
+             (`TMPDIR`), whose file system is {}.",
+            file_system(folder.path())
         ),
         head: &["what", "figure"],
         rows: vec![
@@ -97,6 +99,14 @@ fn generate(spec: &Path, out: &Path) -> Result<Command> {
     let mut command = xtask()?;
     command.arg("generate").arg("--spec").arg(spec).arg("--out").arg(out);
     Ok(command)
+}
+
+/// The kind of file system that a folder is on, as `df` calls it.
+fn file_system(folder: &Path) -> String {
+    let mut df = Command::new("df");
+    let kind = cost::run(df.arg("--output=fstype").arg(folder)).ok();
+    let kind = kind.and_then(|(text, _)| Some(text.lines().nth(1)?.trim().to_owned()));
+    kind.unwrap_or_else(|| "not known".to_owned())
 }
 
 fn time(command: &Command) -> Result<f64> {

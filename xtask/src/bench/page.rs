@@ -77,15 +77,7 @@ pub(super) fn costs(costs: &[Cost]) -> [String; 3] {
     [
         number(spread(|cost| cost.user), 1.0, "s"),
         number(spread(|cost| cost.wall), 1.0, "s"),
-        number(
-            Spread {
-                least: 0.0,
-                most: 0.0,
-                ..spread(|cost| cost.memory)
-            },
-            1e-6,
-            "MB",
-        ),
+        format!("{} MB", digits(spread(|cost| cost.memory).median * 1e-6)),
     ]
 }
 

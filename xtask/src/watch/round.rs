@@ -75,25 +75,29 @@ impl<'s> Rounds<'s> {
     }
 }
 
-/// Writes the one file that changes, if it was there before; `None` when the change is of another kind. Several files are exchanged together,
-/// so that a run that is killed leaves either all or none of them.
+/// Writes what changes, if it is one file or files of one folder that were there before; `None` when the change is of another kind. Several
+/// files are exchanged together, so that a run that is killed leaves either all or none of them.
 fn quick(target: &Target, analysis: &Analysis) -> Result<Option<Changes>> {
     let Some(cache) = &target.cache else {
         return Ok(None);
     };
     let is_current = |path: &str, digest| cache.digest(path) == Some(digest);
     let emitted = emit(&analysis.api, &is_current);
-    let fits = emitted.len() == cache.emitted() && emitted.iter().all(|file| cache.digest(&file.path).is_some());
-    let mut files = emitted
-        .iter()
-        .filter_map(|file| Some((file.path.as_str(), file.content.as_deref()?)));
-    let (Some((path, content)), None, true) = (files.next(), files.next(), fits) else {
+    if emitted.len() != cache.emitted() || emitted.iter().any(|file| cache.digest(&file.path).is_none()) {
         return Ok(None);
+    }
+    let files = emitted.iter();
+    let files: Vec<(&str, &str)> = files
+        .filter_map(|file| Some((file.path.as_str(), file.content.as_deref()?)))
+        .collect();
+    let written = match files.as_slice() {
+        [] => None,
+        [(path, content)] => target.out.rewrite(path, content)?.map(usize::from),
+        several => target.out.rewrite_together(several)?,
     };
-    let differs = target.out.rewrite(path, content)?;
-    Ok(differs.map(|differs| Changes {
-        written: usize::from(differs),
-        unchanged: emitted.len().saturating_sub(usize::from(differs)),
+    Ok(written.map(|written| Changes {
+        written,
+        unchanged: emitted.len().saturating_sub(written),
         removed: 0,
     }))
 }
