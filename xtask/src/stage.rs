@@ -154,7 +154,7 @@ impl OutputFolder {
             .with_context(about)?;
         beside()?;
         match part {
-            Some(part) => exchange_at_once(&new, &self.path.join(part)).map(drop),
+            Some(part) => exchange_part(&new, &self.path.join(part)),
             None => self.exchange(&staging),
         }
         .with_context(about)?;
@@ -191,9 +191,15 @@ impl OutputFolder {
     /// When they can't be written; they are then as they were.
     pub(crate) fn rewrite_together(&self, files: &[(&str, &str)]) -> Result<Option<usize>> {
         let part = common_folder(files.iter().map(|(path, _)| *path));
-        let Ok(disk) = OnDisk::read_part(&self.path, part) else {
+        let Some(disk) = (!part.is_empty())
+            .then(|| OnDisk::read_part(&self.path, part).ok())
+            .flatten()
+        else {
             return Ok(None);
         };
+        if files.iter().any(|(path, _)| !disk.own.contains_key(*path)) {
+            return Ok(None);
+        }
         let differs =
             |(path, content): &&(&str, &str)| disk.own.get(*path).is_some_and(|old| old != content.as_bytes());
         let write: BTreeMap<&str, &str> = files.iter().filter(differs).copied().collect();
@@ -203,9 +209,6 @@ impl OutputFolder {
             write,
             remove: BTreeSet::new(),
         };
-        if part.is_empty() || files.iter().any(|(path, _)| !disk.own.contains_key(*path)) {
-            return Ok(None);
-        }
         let about = || format!("can't write {}", paths::show(&self.path));
         let staging = self.staging().with_context(about)?;
         if !plan.write.is_empty() {
@@ -214,7 +217,7 @@ impl OutputFolder {
                 return Ok(None);
             }
             self.build(&new, &plan, &disk, part).with_context(about)?;
-            exchange_at_once(&new, &self.path.join(part)).with_context(about)?;
+            exchange_part(&new, &self.path.join(part)).with_context(about)?;
         }
         Ok(Some(plan.write.len()))
     }
@@ -305,6 +308,14 @@ fn common_folder<'a>(mut files: impl Iterator<Item = &'a str>) -> &'a str {
         }
         common
     })
+}
+
+/// Exchanges folders in one step, where [`can_exchange`] has said that it can be done.
+fn exchange_part(new: &Path, part: &Path) -> io::Result<()> {
+    if exchange_at_once(new, part)? {
+        return Ok(());
+    }
+    Err(io::Error::from(io::ErrorKind::Unsupported))
 }
 
 /// Whether folders beside the output folder can be exchanged in one step, tried with two of this run's own.
