@@ -6,6 +6,7 @@ mod check;
 mod cli;
 mod diff;
 mod eval;
+mod exchange;
 mod explain;
 mod fuzz;
 mod generate;

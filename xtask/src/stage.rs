@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use tempfile::TempDir;
 
 use crate::output::{self, OnDisk, Plan};
-use crate::{paths, terminal};
+use crate::{exchange, paths, terminal};
 
 /// The new output folder, below the staging folder.
 const NEW: &str = "new";
@@ -149,12 +149,14 @@ impl OutputFolder {
             beside()?;
             return fs::rename(&new, self.path.join(path)).with_context(about);
         }
-        let part = self.changing_part(plan, disk).filter(|_| can_exchange(&staging));
+        let part = self
+            .changing_part(plan, disk)
+            .filter(|_| exchange::is_possible(staging.path()));
         self.build(&new, plan, disk, part.unwrap_or_default())
             .with_context(about)?;
         beside()?;
         match part {
-            Some(part) => exchange_part(&new, &self.path.join(part)),
+            Some(part) => exchange::at_once_or_fail(&new, &self.path.join(part)),
             None => self.exchange(&staging),
         }
         .with_context(about)?;
@@ -213,11 +215,11 @@ impl OutputFolder {
         let staging = self.staging().with_context(about)?;
         if !plan.write.is_empty() {
             let new = staging.path().join(NEW);
-            if !can_exchange(&staging) {
+            if !exchange::is_possible(staging.path()) {
                 return Ok(None);
             }
             self.build(&new, &plan, &disk, part).with_context(about)?;
-            exchange_part(&new, &self.path.join(part)).with_context(about)?;
+            exchange::at_once_or_fail(&new, &self.path.join(part)).with_context(about)?;
         }
         Ok(Some(plan.write.len()))
     }
@@ -282,10 +284,10 @@ impl OutputFolder {
         let new = staging.path().join(NEW);
         if self.path.symlink_metadata().is_err() {
             fs::rename(new, &self.path)
-        } else if exchange_at_once(&new, &self.path)? {
+        } else if exchange::at_once(&new, &self.path)? {
             Ok(())
         } else {
-            exchange_in_two_steps(&new, &self.path, &staging.path().join(OLD))
+            exchange::in_two_steps(&new, &self.path, &staging.path().join(OLD))
         }
     }
 }
@@ -310,21 +312,6 @@ fn common_folder<'a>(mut files: impl Iterator<Item = &'a str>) -> &'a str {
     })
 }
 
-/// Exchanges folders in one step, where [`can_exchange`] has said that it can be done.
-fn exchange_part(new: &Path, part: &Path) -> io::Result<()> {
-    if exchange_at_once(new, part)? {
-        return Ok(());
-    }
-    Err(io::Error::from(io::ErrorKind::Unsupported))
-}
-
-/// Whether folders beside the output folder can be exchanged in one step, tried with two of this run's own.
-fn can_exchange(staging: &TempDir) -> bool {
-    let (one, other) = (staging.path().join("one"), staging.path().join("other"));
-    let made = fs::create_dir(&one).and_then(|()| fs::create_dir(&other));
-    made.is_ok() && exchange_at_once(&one, &other).unwrap_or(false)
-}
-
 /// Folders that stay although no emitted file is in them: those that the generator has not just emptied.
 fn surviving_folders<'a>(plan: &Plan<'_>, disk: &'a OnDisk) -> BTreeSet<&'a str> {
     let ancestors = |file: &&'a str| std::iter::successors(Some(*file), |path| Some(path.rsplit_once('/')?.0));
@@ -343,31 +330,6 @@ fn surviving_folders<'a>(plan: &Plan<'_>, disk: &'a OnDisk) -> BTreeSet<&'a str>
 /// Makes `to` the same file as `from`, or a copy of it where the file system has no hard links.
 fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop))
-}
-
-/// Exchanges two folders in one step. `false` when the file system can't.
-#[cfg(any(target_os = "linux", target_vendor = "apple"))]
-fn exchange_at_once(new: &Path, out: &Path) -> io::Result<bool> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    use rustix::io::Errno;
-
-    match renameat_with(CWD, new, CWD, out, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(true),
-        Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Exchanges two folders in one step. `false` when the system can't.
-#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-fn exchange_at_once(_new: &Path, _out: &Path) -> io::Result<bool> {
-    Ok(false)
-}
-
-/// Exchanges two folders by way of a third name. A failure is taken back; so is a kill between the steps, by the next run.
-fn exchange_in_two_steps(new: &Path, out: &Path, old: &Path) -> io::Result<()> {
-    fs::rename(out, old)?;
-    fs::rename(new, out).or_else(|error| fs::rename(old, out).and(Err(error)))
 }
 
 #[cfg(test)]
@@ -479,7 +441,7 @@ mod tests {
         let (new, old) = (root.path().join("new"), root.path().join("old"));
         fs::create_dir(&new).unwrap();
         fs::write(new.join("b.rs"), "").unwrap();
-        exchange_in_two_steps(&new, &out.path, &old).unwrap();
+        exchange::in_two_steps(&new, &out.path, &old).unwrap();
         assert_eq!(
             (names(&out.path), names(&old)),
             (vec!["b.rs".to_owned()], vec!["a.rs".to_owned()])
@@ -490,7 +452,7 @@ mod tests {
     fn a_second_step_that_fails_takes_the_first_one_back() {
         let (root, out) = output();
         let missing = root.path().join("new");
-        assert!(exchange_in_two_steps(&missing, &out.path, &root.path().join("old")).is_err());
+        assert!(exchange::in_two_steps(&missing, &out.path, &root.path().join("old")).is_err());
         assert_eq!(names(&out.path), ["a.rs"]);
     }
 
