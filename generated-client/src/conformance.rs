@@ -191,7 +191,7 @@ fn api() -> &'static Api {
         files.sort();
         let source = |file: &PathBuf| Source {
             path: format!("spec/{}", file.strip_prefix(&root).unwrap().display()),
-            text: std::fs::read_to_string(file).unwrap(),
+            text: std::fs::read_to_string(file).unwrap().into(),
         };
         octoscribe_generator::analyse(files.iter().map(source).collect()).api
     })
