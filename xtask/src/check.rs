@@ -25,11 +25,27 @@ enum Action {
     Drift,
     /// By a command of cargo's that has to be installed, with its arguments; left out where it isn't.
     Tool(&'static [&'static str]),
+    /// By a command of cargo's for the fuzz crate in a folder, with the arguments behind its manifest; cargo-deny is left out where it
+    /// isn't installed.
+    FuzzCrate(&'static str, &'static str, &'static [&'static str]),
     /// By a short run of all fuzz targets; left out where cargo-fuzz is not there.
     Fuzz,
     /// By cargo, with these arguments and a target; left out where the toolchain doesn't have it.
     Target(&'static str, &'static [&'static str]),
 }
+
+/// What cargo-deny looks at in the fuzz crates, which need not use all licences that the workspace may.
+const DENY_FUZZ: &[&str] = &[
+    "--config",
+    ".cargo/deny.toml",
+    "--offline",
+    "check",
+    "-A",
+    "license-not-encountered",
+    "bans",
+    "licenses",
+    "sources",
+];
 
 const STEPS: &[Step] = &[
     Step {
@@ -86,46 +102,22 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "fmt generator/fuzz",
-        action: Action::Cargo(
-            &["fmt", "--manifest-path", "generator/fuzz/Cargo.toml", "--check"],
-            None,
-        ),
+        action: Action::FuzzCrate("generator/fuzz", "fmt", &["--check"]),
     },
     Step {
         name: "clippy generator/fuzz",
-        action: Action::Cargo(
-            &[
-                "clippy",
-                "--manifest-path",
-                "generator/fuzz/Cargo.toml",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ],
-            None,
-        ),
+        action: Action::FuzzCrate("generator/fuzz", "clippy", &["--all-targets", "--", "-D", "warnings"]),
     },
     Step {
         name: "fmt client/fuzz",
-        action: Action::Cargo(
-            &["fmt", "--manifest-path", "generated-client/fuzz/Cargo.toml", "--check"],
-            None,
-        ),
+        action: Action::FuzzCrate("generated-client/fuzz", "fmt", &["--check"]),
     },
     Step {
         name: "clippy client/fuzz",
-        action: Action::Cargo(
-            &[
-                "clippy",
-                "--manifest-path",
-                "generated-client/fuzz/Cargo.toml",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ],
-            None,
+        action: Action::FuzzCrate(
+            "generated-client/fuzz",
+            "clippy",
+            &["--all-targets", "--", "-D", "warnings"],
         ),
     },
     Step {
@@ -138,37 +130,11 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "deny generator/fuzz",
-        action: Action::Tool(&[
-            "deny",
-            "--manifest-path",
-            "generator/fuzz/Cargo.toml",
-            "--config",
-            ".cargo/deny.toml",
-            "--offline",
-            "check",
-            "-A",
-            "license-not-encountered",
-            "bans",
-            "licenses",
-            "sources",
-        ]),
+        action: Action::FuzzCrate("generator/fuzz", "deny", DENY_FUZZ),
     },
     Step {
         name: "deny client/fuzz",
-        action: Action::Tool(&[
-            "deny",
-            "--manifest-path",
-            "generated-client/fuzz/Cargo.toml",
-            "--config",
-            ".cargo/deny.toml",
-            "--offline",
-            "check",
-            "-A",
-            "license-not-encountered",
-            "bans",
-            "licenses",
-            "sources",
-        ]),
+        action: Action::FuzzCrate("generated-client/fuzz", "deny", DENY_FUZZ),
     },
     Step {
         name: "fuzz",
@@ -217,15 +183,15 @@ impl Action {
         match *self {
             Self::Drift => generate::check(&Pages::default(), &paths::default_out()).map(Some),
             Self::Cargo(arguments, variable) => cargo(arguments, variable).map(Some),
-            Self::Tool(arguments) => {
-                let name = arguments.first().copied().unwrap_or_default();
-                if fuzz::is_installed(name) {
-                    return cargo(arguments, None).map(Some);
+            Self::Tool(arguments) => tool(arguments),
+            Self::FuzzCrate(folder, command, arguments) => {
+                let manifest = format!("{folder}/Cargo.toml");
+                let arguments = [&[command, "--manifest-path", &manifest], arguments].concat();
+                match command {
+                    "deny" => tool(&arguments),
+                    // The others come with the toolchain.
+                    _ => cargo(&arguments, None).map(Some),
                 }
-                terminal::complain(&format!(
-                    "skipped: `cargo install cargo-{name} --locked` would bring the command"
-                ));
-                Ok(None)
             }
             Self::Fuzz if fuzz::is_installed("fuzz") => fuzz::fuzz(None, fuzz::RUNS).map(Some),
             Self::Fuzz => {
@@ -241,6 +207,18 @@ impl Action {
             }
         }
     }
+}
+
+/// Runs a command of cargo's that may have to be installed; `None` where it isn't.
+fn tool(arguments: &[&str]) -> Result<Option<Outcome>> {
+    let name = arguments.first().copied().unwrap_or_default();
+    if fuzz::is_installed(name) {
+        return cargo(arguments, None).map(Some);
+    }
+    terminal::complain(&format!(
+        "skipped: `cargo install cargo-{name} --locked` would bring the command"
+    ));
+    Ok(None)
 }
 
 fn cargo(arguments: &[&str], variable: Option<(&str, &str)>) -> Result<Outcome> {
