@@ -1,19 +1,16 @@
-//! How long the stages take over all of `spec/`: pages are read, lowered and emitted; files are neither read nor written.
+//! Times the stages of generating the whole client in memory.
 //!
-//! Run it with `cargo bench -p octoscribe-generator`. Reading uses one thread, every other stage as many as there are cores.
+//! Run it with `cargo bench -p octoscribe-generator`.
 
 #![allow(clippy::expect_used, reason = "without the pages there is nothing to measure")]
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use divan::{Bencher, black_box};
 use octoscribe_generator::diff::compare;
-use octoscribe_generator::lower::lower;
-use octoscribe_generator::page::{self, Page};
-use octoscribe_generator::source::{Source, Sources};
-use octoscribe_generator::{Analysis, Session, analyse, emit};
+use octoscribe_generator::source::Source;
+use octoscribe_generator::{Analysis, analyse, emit};
 
 fn main() {
     divan::main();
@@ -23,8 +20,8 @@ fn main() {
 fn spec() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
-    for folder in ["spec/endpoints", "spec/schemas"] {
-        add_files(&root.join(folder), &mut files);
+    for directory in ["spec/endpoints", "spec/schemas"] {
+        add_files(&root.join(directory), &mut files);
     }
     files.sort();
     files
@@ -40,9 +37,9 @@ fn spec() -> Vec<Source> {
         .collect()
 }
 
-fn add_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("the folder is there") {
-        let path = entry.expect("the folder is readable").path();
+fn add_files(directory: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).expect("the directory exists") {
+        let path = entry.expect("the directory is readable").path();
         if path.is_dir() {
             add_files(&path, files);
         } else {
@@ -55,29 +52,6 @@ fn analysis() -> Analysis {
     let analysis = analyse(spec());
     assert!(!analysis.has_errors(), "the pages have errors");
     analysis
-}
-
-fn read_all(sources: &Sources) -> Vec<Page> {
-    let mut diagnostics = Vec::new();
-    sources
-        .iter()
-        .filter_map(|(id, source)| page::read(id, source, &mut diagnostics))
-        .collect()
-}
-
-/// Text to pages, on one thread.
-#[divan::bench(max_time = 3)]
-fn read(bencher: Bencher<'_, '_>) {
-    let sources = Sources::new(spec());
-    bencher.bench(|| read_all(black_box(&sources)));
-}
-
-/// Pages to IR.
-#[divan::bench(max_time = 3)]
-fn lower_all(bencher: Bencher<'_, '_>) {
-    let sources = Sources::new(spec());
-    let pages = read_all(&sources);
-    bencher.bench(|| lower(black_box(&pages), &sources));
 }
 
 /// Text to IR, with every check.
@@ -94,7 +68,7 @@ fn emit_all(bencher: Bencher<'_, '_>) {
     bencher.bench(|| emit(black_box(&analysis.api), &|_, _| false));
 }
 
-/// IR to the file of one endpoint, all others being current: what a change of one page costs.
+/// IR to the file of one endpoint, with all others up to date.
 #[divan::bench(max_time = 3)]
 fn emit_one(bencher: Bencher<'_, '_>) {
     let analysis = analysis();
@@ -102,59 +76,7 @@ fn emit_one(bencher: Bencher<'_, '_>) {
     bencher.bench(|| emit(black_box(&analysis.api), &is_current));
 }
 
-fn add_line(page: &mut Source) {
-    page.text = format!("{}\n", page.text).into();
-}
-
-/// A page is saved while everything else is known: its text to its file, in turn of two texts.
-#[divan::bench(max_time = 3)]
-fn save_one(bencher: Bencher<'_, '_>) {
-    let mut session = Session::default();
-    let mut sources = spec();
-    let files = emit(&session.update(sources.clone()).api, &|_, _| false);
-    let mut digests: HashMap<String, u64> = files.into_iter().map(|file| (file.path, file.digest)).collect();
-    bencher.bench_local(|| {
-        let page = sources
-            .iter_mut()
-            .find(|source| source.path.ends_with("deletePackageForUser.md"));
-        add_line(page.expect("the page is there"));
-        let analysis = session.update(sources.clone());
-        let is_current = |path: &str, digest| digests.get(path) == Some(&digest);
-        let files = emit(&analysis.api, &is_current);
-        digests = files.iter().map(|file| (file.path.clone(), file.digest)).collect();
-        files
-    });
-}
-
-/// What another process has left, brought up to date with one page that has changed since: what a run costs besides files.
-#[divan::bench(max_time = 3)]
-fn resume_one(bencher: Bencher<'_, '_>) {
-    let mut sources = spec();
-    let mut session = Session::default();
-    session.update(sources.clone());
-    let saved = session.save(0).expect("nothing else tells types");
-    let page = sources
-        .iter_mut()
-        .find(|source| source.path.ends_with("deletePackageForUser.md"));
-    add_line(page.expect("the page is there"));
-    bencher
-        .with_inputs(|| (saved.clone(), sources.clone()))
-        .bench_values(|(saved, sources)| {
-            let mut session = Session::resume(saved, 0);
-            session.update(sources);
-            session
-        });
-}
-
-/// What a session leaves for the next process.
-#[divan::bench(max_time = 3)]
-fn save_session(bencher: Bencher<'_, '_>) {
-    let mut session = Session::default();
-    session.update(spec());
-    bencher.bench(|| session.save(0));
-}
-
-/// Two trees without errors to what is different.
+/// Two trees to their differences.
 #[divan::bench(max_time = 3)]
 fn compare_all(bencher: Bencher<'_, '_>) {
     let old = analysis();

@@ -1,148 +1,41 @@
-//! `check`: everything that CI runs, with a table of the outcomes at the end.
+//! `check`: runs the checks of CI, and ends with a table of the steps.
 
 use std::env;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::cli::Pages;
-use crate::terminal;
-use crate::{Outcome, fuzz, generate, paths};
+use crate::cli::Outcome;
+use crate::{paths, terminal};
 
-/// One thing that is checked.
-struct Step {
-    name: &'static str,
-    action: Action,
-}
-
-/// How it is checked.
-enum Action {
-    /// By cargo, with these arguments and this environment variable.
-    Cargo(&'static [&'static str], Option<(&'static str, &'static str)>),
-    /// By comparing the client with the pages.
-    Drift,
-    /// By a command of cargo's that has to be installed, with its arguments; left out where it isn't.
-    Tool(&'static [&'static str]),
-    /// By a command of cargo's for the fuzz crate in a folder, with the arguments behind its manifest; cargo-deny is left out where it
-    /// isn't installed.
-    FuzzCrate(&'static str, &'static str, &'static [&'static str]),
-    /// By a short run of all fuzz targets; left out where cargo-fuzz is not there.
-    Fuzz,
-    /// By cargo, with these arguments and a target; left out where the toolchain doesn't have it.
-    Target(&'static str, &'static [&'static str]),
-}
-
-/// What cargo-deny looks at in the fuzz crates, which need not use all licences that the workspace may.
-const DENY_FUZZ: &[&str] = &[
-    "--config",
-    ".cargo/deny.toml",
-    "--offline",
-    "check",
-    "-A",
-    "license-not-encountered",
-    "bans",
-    "licenses",
-    "sources",
+/// The steps, as arguments of cargo. `.ci/run` installs what they need and runs them.
+const STEPS: &[&str] = &[
+    "fmt --all --check",
+    "xtask generate --check",
+    "test --workspace",
+    "test --workspace --tests -- --ignored",
+    "run --quiet -p octoscribe --example first_call",
+    "clippy --workspace --all-targets --all-features -- -D warnings",
+    r#"doc --workspace --all-features --no-deps --config build.rustdocflags=["-D","warnings"]"#,
+    "fmt --manifest-path generator/fuzz/Cargo.toml --check",
+    "fmt --manifest-path generated-client/fuzz/Cargo.toml --check",
+    "clippy --manifest-path generator/fuzz/Cargo.toml --all-targets -- -D warnings",
+    "clippy --manifest-path generated-client/fuzz/Cargo.toml --all-targets -- -D warnings",
+    "fetch --locked",
+    // Offline: this checks the lock file, not the state of the registry.
+    "deny --offline check bans licenses sources",
+    // The fuzz crates don't use all licences that the workspace allows.
+    "deny --manifest-path generator/fuzz/Cargo.toml --config .cargo/deny.toml --offline check \
+     -A license-not-encountered bans licenses sources",
+    "deny --manifest-path generated-client/fuzz/Cargo.toml --config .cargo/deny.toml --offline check \
+     -A license-not-encountered bans licenses sources",
+    "xtask fuzz",
+    "check -p octoscribe --no-default-features --features all-scopes,testing --target wasm32-unknown-unknown",
 ];
 
-const STEPS: &[Step] = &[
-    Step {
-        name: "fmt",
-        action: Action::Cargo(&["fmt", "--all", "--check"], None),
-    },
-    Step {
-        name: "clippy",
-        action: Action::Cargo(
-            &[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--all-features",
-                "--",
-                "-D",
-                "warnings",
-            ],
-            None,
-        ),
-    },
-    Step {
-        name: "rustdoc",
-        action: Action::Cargo(
-            &["doc", "--workspace", "--all-features", "--no-deps"],
-            Some(("RUSTDOCFLAGS", "-D warnings")),
-        ),
-    },
-    Step {
-        name: "generate --check",
-        action: Action::Drift,
-    },
-    Step {
-        name: "wasm",
-        action: Action::Target(
-            "wasm32-unknown-unknown",
-            &[
-                "check",
-                "-p",
-                "octoscribe",
-                "--no-default-features",
-                "--features",
-                "all-scopes,testing",
-            ],
-        ),
-    },
-    Step {
-        name: "tests",
-        action: Action::Cargo(&["test", "--workspace"], None),
-    },
-    Step {
-        name: "first call",
-        action: Action::Cargo(&["run", "--quiet", "-p", "octoscribe", "--example", "first_call"], None),
-    },
-    Step {
-        name: "fmt generator/fuzz",
-        action: Action::FuzzCrate("generator/fuzz", "fmt", &["--check"]),
-    },
-    Step {
-        name: "clippy generator/fuzz",
-        action: Action::FuzzCrate("generator/fuzz", "clippy", &["--all-targets", "--", "-D", "warnings"]),
-    },
-    Step {
-        name: "fmt client/fuzz",
-        action: Action::FuzzCrate("generated-client/fuzz", "fmt", &["--check"]),
-    },
-    Step {
-        name: "clippy client/fuzz",
-        action: Action::FuzzCrate(
-            "generated-client/fuzz",
-            "clippy",
-            &["--all-targets", "--", "-D", "warnings"],
-        ),
-    },
-    Step {
-        name: "fetch",
-        action: Action::Cargo(&["fetch", "--locked"], None),
-    },
-    Step {
-        name: "deny",
-        action: Action::Tool(&["deny", "--offline", "check", "bans", "licenses", "sources"]),
-    },
-    Step {
-        name: "deny generator/fuzz",
-        action: Action::FuzzCrate("generator/fuzz", "deny", DENY_FUZZ),
-    },
-    Step {
-        name: "deny client/fuzz",
-        action: Action::FuzzCrate("generated-client/fuzz", "deny", DENY_FUZZ),
-    },
-    Step {
-        name: "fuzz",
-        action: Action::Fuzz,
-    },
-];
-
-/// Runs all steps, whether or not the ones before them fail.
+/// Runs all steps. A step whose tool or target isn't installed is skipped.
 ///
 /// # Errors
 /// When cargo can't be started or output can't be printed.
@@ -150,96 +43,56 @@ pub(crate) fn check() -> Result<Outcome> {
     let mut table = Vec::new();
     let mut outcome = Outcome::Good;
     for step in STEPS {
-        terminal::print(&format!("\n== {} ==", step.name))?;
+        let arguments: Vec<&str> = step.split_whitespace().collect();
+        let step = arguments.join(" ");
+        terminal::print(&format!("\n== cargo {step}"))?;
         let started = Instant::now();
-        let result = step.action.run().unwrap_or_else(|error| {
-            terminal::complain(&format!("error: {error:#}"));
-            Some(Outcome::Bad)
-        });
-        let word = match result {
-            Some(Outcome::Good) => "ok",
-            Some(Outcome::Bad) => "FAILED",
-            None => "skipped",
-        };
-        table.push(format!(
-            "{:<22}{word:<8}{:>7.1} s",
-            step.name,
-            started.elapsed().as_secs_f64()
-        ));
-        if result == Some(Outcome::Bad) {
+        let word = if let Some(installation) = missing(&arguments) {
+            terminal::complain(&format!("skipped: run `{installation}` first"));
+            "skipped"
+        } else if cargo(&arguments).status().context("can't start cargo")?.success() {
+            "ok"
+        } else {
             outcome = Outcome::Bad;
-        }
+            "FAILED"
+        };
+        table.push(format!("{word:<8}{:>6.1} s  {step}", started.elapsed().as_secs_f64()));
     }
-    if env::var_os("UPSTREAM_DOCS").is_none() {
-        table.push("UPSTREAM_DOCS is not set: tests on the upstream docs were skipped".to_owned());
+    for name in ["UPSTREAM_DOCS", "OPENAPI_DESCRIPTIONS"] {
+        if env::var_os(name).is_none() {
+            table.push(format!("{name} is not set: the tests that need it were skipped"));
+        }
     }
     terminal::print(&format!("\n{}", table.join("\n")))?;
     Ok(outcome)
 }
 
-impl Action {
-    /// The outcome; `None` when the step is left out.
-    fn run(&self) -> Result<Option<Outcome>> {
-        match *self {
-            Self::Drift => generate::check(&Pages::default(), &paths::default_out()).map(Some),
-            Self::Cargo(arguments, variable) => cargo(arguments, variable).map(Some),
-            Self::Tool(arguments) => tool(arguments),
-            Self::FuzzCrate(folder, command, arguments) => {
-                let manifest = format!("{folder}/Cargo.toml");
-                let arguments = [&[command, "--manifest-path", &manifest], arguments].concat();
-                match command {
-                    "deny" => tool(&arguments),
-                    // The others come with the toolchain.
-                    _ => cargo(&arguments, None).map(Some),
-                }
-            }
-            Self::Fuzz if fuzz::is_installed("fuzz") => fuzz::fuzz(None, fuzz::RUNS).map(Some),
-            Self::Fuzz => {
-                terminal::complain(&format!("skipped: {}", fuzz::HOW_TO_INSTALL));
-                Ok(None)
-            }
-            Self::Target(target, arguments) => {
-                if has_target(target)? {
-                    return cargo(&[arguments, &["--target", target]].concat(), None).map(Some);
-                }
-                terminal::complain(&format!("skipped: `rustup target add {target}` would bring the target"));
-                Ok(None)
-            }
-        }
+/// The command that installs what a step needs, if that is not installed.
+fn missing(arguments: &[&str]) -> Option<String> {
+    match arguments {
+        ["deny", ..] if !is_installed("deny") => Some("cargo install cargo-deny --locked".to_owned()),
+        ["xtask", "fuzz"] if !is_installed("fuzz") => Some("cargo install cargo-fuzz --locked".to_owned()),
+        [.., "--target", target] if !has_target(target) => Some(format!("rustup target add {target}")),
+        _ => None,
     }
 }
 
-/// Runs a command of cargo's that may have to be installed; `None` where it isn't.
-fn tool(arguments: &[&str]) -> Result<Option<Outcome>> {
-    let name = arguments.first().copied().unwrap_or_default();
-    if fuzz::is_installed(name) {
-        return cargo(arguments, None).map(Some);
-    }
-    terminal::complain(&format!(
-        "skipped: `cargo install cargo-{name} --locked` would bring the command"
-    ));
-    Ok(None)
-}
-
-fn cargo(arguments: &[&str], variable: Option<(&str, &str)>) -> Result<Outcome> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(&cargo);
-    command.args(arguments).envs(variable).current_dir(paths::workspace());
-    let status = command
-        .status()
-        .with_context(|| format!("can't start {}", cargo.display()))?;
-    Ok(if status.success() { Outcome::Good } else { Outcome::Bad })
+/// Whether cargo has a command.
+fn is_installed(command: &str) -> bool {
+    let mut version = cargo(&[command, "--version"]);
+    let status = version.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
 }
 
 /// Whether the toolchain can compile for a target.
-fn has_target(target: &str) -> Result<bool> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let mut command = Command::new(&rustc);
+fn has_target(target: &str) -> bool {
+    let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    let output = rustc.args(["--print", "target-libdir", "--target", target]).output();
+    output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(paths::workspace());
     command
-        .args(["--print", "target-libdir", "--target", target])
-        .current_dir(paths::workspace());
-    let output = command
-        .output()
-        .with_context(|| format!("can't start {}", rustc.display()))?;
-    Ok(Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }

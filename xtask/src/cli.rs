@@ -1,90 +1,61 @@
-//! Commands and options, as `--help` shows them.
+//! The command line: commands, options, and how a command ends.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use octoscribe_generator::{diff, render};
 
-use crate::{fuzz, paths};
+use crate::paths;
 
-/// Turns endpoint docs into the `octoscribe` client, and looks after both.
+/// Generates the `octoscribe` client from endpoint docs, and checks both
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 pub(crate) struct Cli {
-    /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-/// What to do.
+/// A command.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Write the client that the pages describe
     ///
-    /// The output folder belongs to the generator: what the pages no longer describe is removed from it. Files without the
-    /// generator's header are never touched. With an error in any page nothing is written, and the old output stays as it is.
+    /// Removes files that the pages no longer describe. Never touches files without the generator's header. Writes nothing if a page has an error.
     Generate(Generate),
-    /// Report what is wrong with the pages, without writing anything
+    /// Report errors and warnings in the pages
     ///
-    /// Exits with 1 when there are errors; warnings don't fail.
+    /// Exits with 1 if there are errors.
     Lint(Lint),
-    /// Print what the pages say as JSON: endpoints, parameters, responses and schemas
+    /// Print the API that the pages describe as JSON
     Ir(Ir),
-    /// Compare two folders of pages and say what has changed for callers
+    /// Compare two directories of pages and report what changes for callers
     ///
-    /// Each change is breaking, additive or of the documentation only. For what is breaking, the old and the new call are shown; the last
-    /// line proposes the next version of the crate.
+    /// Each change is breaking, additive or of the docs only. A breaking change shows the call before and after. The last line proposes the next
+    /// version of the crate.
     Diff(Diff),
-    /// Say why parameters have their types: the page's line, the evidence, and the signature that comes of it
+    /// Explain the types of parameters: the line of the page, the evidence, and the signature
     Explain(Explain),
-    /// Measure how good inferred types are
+    /// Fuzz the generator and the runtime
     ///
-    /// Hides the types of a fifth of the endpoints, infers them from the other pages, and compares. A type is narrower than the truth
-    /// when it rejects a value that the page allows.
-    Eval(Eval),
-    /// Feed the readers and the emitters with inputs that nobody would write
-    ///
-    /// Each target starts from the workspace's own pages, and from what its earlier runs have found. An input that breaks it is kept under
-    /// `artifacts/`, with a line that repeats it. Needs cargo-fuzz.
+    /// Each target starts from the workspace's pages and from the corpus of its earlier runs. An input that breaks a target is written to
+    /// `artifacts/`, and the run prints the command that repeats it. Needs cargo-fuzz.
     Fuzz(Fuzz),
-    /// Run everything that CI runs: fmt, clippy, rustdoc, generate --check, fuzzing and all tests
+    /// Run the checks of CI: formatting, lints, docs, drift, tests, dependencies and fuzzing
     ///
-    /// Goes on after a failure and closes with a table of the steps. Tests on the upstream docs run when the environment variable
-    /// `UPSTREAM_DOCS` names their folder.
+    /// Goes on after a failure and ends with a table of the steps. Tests on upstream's docs and on GitHub's description run if the environment
+    /// variables UPSTREAM_DOCS and OPENAPI_DESCRIPTIONS name their directories.
     Check,
-    /// Measure generator and client, and write the figures to BENCHMARKS.md
-    ///
-    /// Takes several minutes on a machine that should do nothing else. Linux only. The client is compiled and called beside octocrab,
-    /// reqwest and hyper-util; without a registry to take those from, that part is left out and the page says so.
-    Bench,
-    /// Run a program and print what it took: JSON in the last line of standard error
-    #[command(hide = true)]
-    Measure {
-        /// The program with its arguments
-        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
-        command: Vec<OsString>,
-    },
 }
 
-/// Where pages are.
+/// The directories with pages.
 #[derive(Args, Debug)]
 pub(crate) struct Pages {
-    /// Folder with pages; may be given several times [default: the workspace's spec]
+    /// Directory with pages; can be given several times [default: the workspace's spec]
     #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()], hide_default_value = true)]
     pub(crate) spec: Vec<PathBuf>,
-    /// Folder with typed pages that tell the types of untyped ones, and add nothing else; may be given several times
+    /// Directory with typed pages, used only to infer the types of untyped ones; can be given several times
     #[arg(long, value_name = "DIR")]
     pub(crate) types: Vec<PathBuf>,
-}
-
-impl Default for Pages {
-    fn default() -> Self {
-        Self {
-            spec: vec![paths::default_spec()],
-            types: Vec::new(),
-        }
-    }
 }
 
 /// Arguments of `generate`.
@@ -92,13 +63,13 @@ impl Default for Pages {
 pub(crate) struct Generate {
     #[command(flatten)]
     pub(crate) pages: Pages,
-    /// Folder that the emitted files go to [default: the workspace's generated-client/src/generated]
+    /// Output directory [default: the workspace's generated-client/src/generated]
     #[arg(long, value_name = "DIR", default_value_os_t = paths::default_out(), hide_default_value = true)]
     pub(crate) out: PathBuf,
-    /// Write nothing: name every file that differs from what the pages describe, and exit with 1 if there is one
+    /// Write nothing; list the files that are out of date, and exit with 1 if there are any
     #[arg(long, conflicts_with = "watch")]
     pub(crate) check: bool,
-    /// Go on, and write anew whatever a saved page changes, until Ctrl-C
+    /// Generate again whenever a page is saved, until Ctrl-C
     #[arg(long)]
     pub(crate) watch: bool,
 }
@@ -108,7 +79,7 @@ pub(crate) struct Generate {
 pub(crate) struct Lint {
     #[command(flatten)]
     pub(crate) pages: Pages,
-    /// How to print the findings
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
 }
@@ -118,7 +89,7 @@ pub(crate) struct Lint {
 pub(crate) struct Ir {
     #[command(flatten)]
     pub(crate) pages: Pages,
-    /// Only this endpoint and the schemas that it uses
+    /// Only this endpoint and the schemas it uses
     #[arg(value_name = "SCOPE.METHOD")]
     pub(crate) endpoint: Option<String>,
 }
@@ -126,31 +97,31 @@ pub(crate) struct Ir {
 /// Arguments of `diff`.
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
-    /// Folder with the pages as they were
+    /// Directory with the old pages
     #[arg(value_name = "OLD")]
     pub(crate) old: PathBuf,
-    /// Folder with the pages as they are now
+    /// Directory with the new pages
     #[arg(value_name = "NEW")]
     pub(crate) new: PathBuf,
-    /// Folder with typed pages that tell the types of untyped ones in both; may be given several times
+    /// Directory with typed pages, used only to infer the types of untyped ones in both; can be given several times
     #[arg(long, value_name = "DIR")]
     pub(crate) types: Vec<PathBuf>,
-    /// How to print the changes
+    /// Output format
     #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
     pub(crate) format: DiffFormat,
-    /// Exit with 1 when there is a change of this class
+    /// Exit with 1 if there is a change of this class
     #[arg(long, value_enum, value_name = "CLASS")]
     pub(crate) fail_on: Option<FailOn>,
 }
 
-/// How changes are printed.
+/// The output format of `diff`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DiffFormat {
-    /// For people: what has changed, where, and the call before and after
+    /// For people: the change, its location, and the call before and after
     Human,
     /// A section for a changelog
     Markdown,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
 }
 
@@ -164,10 +135,10 @@ impl From<DiffFormat> for diff::Format {
     }
 }
 
-/// Changes that a run fails on.
+/// A class of changes that makes `diff` fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Callers have to change their code
+    /// Callers must change their code
     Breaking,
 }
 
@@ -181,36 +152,25 @@ pub(crate) struct Explain {
     pub(crate) name: String,
 }
 
-/// Arguments of `eval`.
-#[derive(Args, Debug)]
-pub(crate) struct Eval {
-    /// Folder with typed pages; may be given several times [default: the workspace's spec]
-    #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()], hide_default_value = true)]
-    pub(crate) spec: Vec<PathBuf>,
-    /// How many rounds to run; each hides another part of the pages
-    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
-    pub(crate) seeds: u64,
-}
-
 /// Arguments of `fuzz`.
 #[derive(Args, Debug)]
 pub(crate) struct Fuzz {
-    /// Only this target [default: each of them]
+    /// Fuzz target [default: all]
     #[arg(value_name = "TARGET")]
     pub(crate) target: Option<String>,
-    /// How many inputs to try
-    #[arg(long, value_name = "NUMBER", default_value_t = fuzz::RUNS)]
+    /// Number of inputs to try
+    #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
     pub(crate) runs: u64,
 }
 
-/// How findings are printed.
+/// The output format of `lint`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people: the line, carets under what is wrong, and the way out
+    /// For people: the line, carets under the error, and how to fix it
     Human,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
-    /// SARIF 2.1.0, which code hosts and editors read
+    /// SARIF 2.1.0, for code hosts and editors
     Sarif,
 }
 
@@ -222,6 +182,15 @@ impl From<Format> for render::Format {
             Format::Sarif => Self::Sarif,
         }
     }
+}
+
+/// How a command ended that didn't fail to do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// No errors found.
+    Good,
+    /// Errors in the pages, files out of date, or a failed step.
+    Bad,
 }
 
 #[cfg(test)]

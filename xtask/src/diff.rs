@@ -1,4 +1,4 @@
-//! `diff`: says what has changed for callers between two folders of pages.
+//! `diff`: reports what changes for callers between two directories of pages.
 
 use std::path::Path;
 
@@ -6,21 +6,21 @@ use anyhow::Result;
 use octoscribe_generator::Analysis;
 use octoscribe_generator::diff::{Class, compare, report};
 
-use crate::Outcome;
-use crate::cli::{Diff, FailOn};
+use crate::cli::{Diff, FailOn, Outcome, Pages};
 use crate::spec_files::SpecFiles;
 use crate::terminal;
 
-/// The version of the crates of this workspace, which is that of the client.
+/// The version of the workspace's crates, the client among them.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Prints what has changed.
+/// Prints the changes.
 ///
 /// # Errors
 /// When a page can't be read, or the changes can't be printed.
 pub(crate) fn diff(arguments: &Diff) -> Result<Outcome> {
-    let analyse = |folder: &Path| -> Result<Analysis> {
-        Ok(SpecFiles::read_with(&[folder.to_owned()], &arguments.types)?.analyse())
+    let analyse = |directory: &Path| -> Result<Analysis> {
+        let (spec, types) = (vec![directory.to_owned()], arguments.types.clone());
+        Ok(SpecFiles::read(&Pages { spec, types })?.analyse())
     };
     let (old, new) = rayon::join(|| analyse(&arguments.old), || analyse(&arguments.new));
     let (old, new) = (old?, new?);

@@ -1,12 +1,10 @@
-//! `explain`: says why parameters have their types.
+//! `explain`: explains the types of parameters.
 
 use anyhow::{Result, anyhow};
 use octoscribe_generator::explain::{self, Unknown};
-use octoscribe_generator::ir::EndpointId;
 
-use crate::Outcome;
-use crate::cli::Pages;
-use crate::ir::{nearest_of, unknown};
+use crate::cli::{Outcome, Pages};
+use crate::endpoints;
 use crate::spec_files::SpecFiles;
 use crate::terminal;
 
@@ -15,24 +13,26 @@ use crate::terminal;
 /// # Errors
 /// When a page can't be read, or there is no such endpoint or parameter.
 pub(crate) fn explain(pages: &Pages, name: &str) -> Result<Outcome> {
-    let analysis = SpecFiles::read_with(&pages.spec, &pages.types)?.analyse();
+    let analysis = SpecFiles::read(pages)?.analyse();
     terminal::report(&analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
     }
-    let mut parts = name.splitn(3, '.');
-    let id = EndpointId {
-        scope: parts.next().unwrap_or_default().to_owned(),
-        name: parts.next().unwrap_or_default().to_owned(),
+    let (endpoint, parameter) = match name.match_indices('.').nth(1) {
+        Some((dot, _)) => (name.get(..dot).unwrap_or(name), name.get(dot + 1..)),
+        None => (name, None),
     };
-    let path = parts.next();
-    let text = explain::explain(&analysis, &id, path).map_err(|problem| match problem {
-        Unknown::Endpoint => unknown(&analysis.api, &id.to_string()),
-        Unknown::Parameter(known) => {
-            let asked = path.unwrap_or_default();
-            anyhow!("{id} has no parameter {asked}{}", nearest_of(known.into_iter(), asked))
-        }
-    })?;
+    let text =
+        explain::explain(&analysis, &endpoints::parse(endpoint), parameter).map_err(|problem| match problem {
+            Unknown::Endpoint => endpoints::unknown(&analysis.api, endpoint),
+            Unknown::Parameter(known) => {
+                let asked = parameter.unwrap_or_default();
+                anyhow!(
+                    "{endpoint} has no parameter {asked}{}",
+                    endpoints::nearest(known.into_iter(), asked)
+                )
+            }
+        })?;
     terminal::print(&text)?;
     Ok(Outcome::Good)
 }

@@ -1,167 +1,162 @@
-//! `fuzz`: runs the fuzz targets for a while, from seeds that the workspace's own pages are cut into.
+//! `fuzz`: runs the fuzz targets, from seeds that are cut out of the workspace's pages.
 
-mod seeds;
-
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
+use octoscribe_generator::source::Source;
 
-use crate::{Outcome, paths, terminal};
-use seeds::Seeds;
+use crate::cli::{Outcome, Pages};
+use crate::spec_files::SpecFiles;
+use crate::{paths, terminal};
 
-/// How often a target runs where nothing else is said: few seconds for most of them.
-pub(crate) const RUNS: u64 = 10_000;
+/// The crates of fuzz targets.
+const CRATES: [&str; 2] = ["generator/fuzz", "generated-client/fuzz"];
 
-/// What is said where cargo-fuzz is missing.
-pub(crate) const HOW_TO_INSTALL: &str = "`cargo install cargo-fuzz --locked` brings what fuzzing needs";
+/// The maximum number of seeds of a target; all of them run before the first mutation.
+const MOST: usize = 200;
 
-/// A crate of fuzz targets.
-struct Crate {
-    folder: &'static str,
-    targets: &'static [Target],
-}
+/// The maximum length of a seed in bytes.
+const LONGEST: usize = 4096;
 
-/// A fuzz target.
-struct Target {
-    name: &'static str,
-    /// Bytes of its longest input.
-    longest: usize,
-}
-
-const CRATES: &[Crate] = &[
-    Crate {
-        folder: "generator/fuzz",
-        targets: &[
-            Target::new("page", 4096),
-            Target::new("front_matter", 2048),
-            Target::new("route", 512),
-            Target::new("type_expression", 512),
-            Target::new("pipeline", 4096),
-        ],
-    },
-    Crate {
-        folder: "generated-client/fuzz",
-        targets: &[Target::new("link", 512), Target::new("answer", 1024)],
-    },
-];
-
-impl Target {
-    const fn new(name: &'static str, longest: usize) -> Self {
-        Self { name, longest }
-    }
-}
-
-/// Whether cargo has this command, which is installed by itself.
-pub(crate) fn is_installed(command: &str) -> bool {
-    let mut version = cargo();
-    version
-        .args([command, "--version"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    version.status().is_ok_and(|status| status.success())
-}
-
-/// Builds all targets and runs one of them, or each.
+/// Builds and runs one target, or all.
 ///
 /// # Errors
 /// When there is no such target, when seeds can't be written, or when cargo can't be started.
 pub(crate) fn fuzz(only: Option<&str>, runs: u64) -> Result<Outcome> {
-    if !is_installed("fuzz") {
-        bail!(HOW_TO_INSTALL);
-    }
-    let wanted = |target: &&Target| only.is_none_or(|only| target.name == only);
-    let names = || CRATES.iter().flat_map(|group| group.targets).map(|target| target.name);
-    if let Some(only) = only.filter(|only| names().all(|name| name != *only)) {
-        bail!(
-            "there is no target `{only}`, but {}",
-            names().collect::<Vec<_>>().join(", ")
+    let mut targets = targets()?;
+    let names = targets
+        .iter()
+        .map(|(_, name)| name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    if let Some(only) = only {
+        targets.retain(|(_, name)| name == only);
+        ensure!(
+            !targets.is_empty(),
+            "there is no target `{only}`; the targets are {names}"
         );
     }
-    let seeds = Seeds::read()?;
+    let pages = pages()?;
     let mut outcome = Outcome::Good;
-    for group in CRATES {
-        let folder = paths::workspace().join(group.folder);
-        for target in group.targets.iter().filter(wanted) {
-            terminal::print(&format!("\n-- {} --", target.name))?;
-            let corpus = corpus(target, &seeds)?;
-            if !run(&folder, target, &corpus, runs)? {
-                outcome = Outcome::Bad;
-            }
+    for (directory, name) in targets {
+        terminal::print(&format!("\n-- {name}"))?;
+        let state = paths::state().join("fuzz");
+        let (found, cut) = (state.join(&name).join("found"), state.join(&name).join("seeds"));
+        fs::create_dir_all(&found).with_context(|| format!("can't create {}", found.display()))?;
+        write_seeds(&cut, &seeds(&name, &pages))?;
+        // The sanitizers need a nightly compiler, and look for what safe code doesn't do.
+        let mut fuzzer = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        fuzzer
+            .current_dir(paths::workspace())
+            .args(["fuzz", "run", "--sanitizer", "none", "--target-dir"])
+            .arg(state.join("target"))
+            .arg("--fuzz-dir")
+            .arg(&directory)
+            .arg(&name)
+            .args([found, cut])
+            .args(Some(directory.join("seeds").join(&name)).filter(|seeds| seeds.is_dir()))
+            .args(["--", "-verbosity=0", "-seed=1", "-timeout=30"])
+            .arg(format!("-runs={runs}"))
+            .arg(format!("-dict={}", directory.join("tokens.dict").display()));
+        if !fuzzer.status().context("can't start cargo")?.success() {
+            outcome = Outcome::Bad;
         }
     }
     Ok(outcome)
 }
 
-/// Folders with inputs for a target: what earlier runs found, and the seeds.
-fn corpus(target: &Target, seeds: &Seeds) -> Result<[PathBuf; 2]> {
-    let state = paths::state().join("fuzz").join(target.name);
-    let (found, fresh) = (state.join("found"), state.join("seeds"));
-    if fresh.exists() {
-        fs::remove_dir_all(&fresh).with_context(|| format!("can't remove {}", fresh.display()))?;
-    }
-    for folder in [&found, &fresh] {
-        fs::create_dir_all(folder).with_context(|| format!("can't create {}", folder.display()))?;
-    }
-    for (number, seed) in seeds.of(target.name, target.longest).into_iter().enumerate() {
-        let path = fresh.join(format!("{number:04}"));
-        fs::write(&path, seed).with_context(|| format!("can't write {}", path.display()))?;
-    }
-    Ok([found, fresh])
-}
-
-/// Runs a target; false when it found something.
-fn run(folder: &Path, target: &Target, corpus: &[PathBuf], runs: u64) -> Result<bool> {
-    // The sanitizers need a nightly compiler, and look for what safe code doesn't do.
-    let mut command = cargo();
-    command
-        .args(["fuzz", "run", "--sanitizer", "none", "--target-dir"])
-        .arg(paths::state().join("fuzz").join("target"))
-        .arg("--fuzz-dir")
-        .arg(folder)
-        .arg(target.name)
-        .args(corpus)
-        .arg("--")
-        .args([format!("-runs={runs}"), format!("-max_len={}", target.longest)])
-        .args(["-seed=1", "-timeout=30"])
-        .arg(format!("-dict={}", folder.join("tokens.dict").display()))
-        .stderr(Stdio::piped());
-    let mut fuzzer = command.spawn().context("can't start cargo")?;
-    for line in fuzzer
-        .stderr
-        .take()
-        .into_iter()
-        .flat_map(|stderr| BufReader::new(stderr).split(b'\n'))
-    {
-        let line = line.context("can't read what cargo-fuzz says")?;
-        let line = String::from_utf8_lossy(&line);
-        if !is_progress(&line) {
-            terminal::complain(&line);
+/// The fuzz targets: crate directory and name, from the files of the crates.
+fn targets() -> Result<Vec<(PathBuf, String)>> {
+    let mut targets = Vec::new();
+    for directory in CRATES.map(|name| paths::workspace().join(name)) {
+        let files = directory.join("fuzz_targets");
+        let files = fs::read_dir(&files).with_context(|| format!("can't read {}", files.display()))?;
+        for file in files {
+            let name = file?.path().with_extension("");
+            let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            targets.push((directory.clone(), name));
         }
     }
-    Ok(fuzzer.wait().context("can't wait for cargo")?.success())
+    targets.sort();
+    Ok(targets)
 }
 
-/// Whether a line of the fuzzer tells of one more input that reached something new, or of a word that it would like in its dictionary.
-fn is_progress(line: &str) -> bool {
-    let is_step = || {
-        ["NEW ", "REDUCE", "RELOAD"]
-            .iter()
-            .any(|step| line.contains(&format!("\t{step}")))
+/// The workspace's pages and the fixtures of the emitters, by path.
+fn pages() -> Result<BTreeMap<String, Source>> {
+    let fixtures = paths::workspace().join("generator/tests/fixtures/emit");
+    let spec = vec![paths::default_spec(), fixtures];
+    let sources = SpecFiles::read(&Pages {
+        spec,
+        types: Vec::new(),
+    })?
+    .into_sources();
+    Ok(sources.into_iter().map(|page| (page.path.clone(), page)).collect())
+}
+
+/// The seeds of a target; none for a target that doesn't read pages.
+fn seeds(target: &str, pages: &BTreeMap<String, Source>) -> Vec<String> {
+    let all = pages.values().map(|page| &*page.text);
+    let seeds: BTreeSet<String> = match target {
+        "page" => all.map(str::to_owned).collect(),
+        "front_matter" => all
+            .filter_map(|page| Some(page.split("---\n").nth(1)?.to_owned()))
+            .collect(),
+        "route" => all.filter_map(|page| field(page, "route: ")).collect(),
+        "type_expression" => all.flat_map(types).collect(),
+        "pipeline" => pages.values().map(|page| tree(page, pages)).collect(),
+        _ => BTreeSet::new(),
     };
-    line.starts_with("\tNEW_FUNC")
-        || line.starts_with('"')
-        || line.starts_with("######")
-        || line.starts_with('#') && is_step()
+    let seeds: Vec<String> = seeds.into_iter().filter(|seed| seed.len() <= LONGEST).collect();
+    // Neighbours are alike, so the selection is spread over all.
+    let step = seeds.len().div_ceil(MOST).max(1);
+    seeds.into_iter().step_by(step).collect()
 }
 
-fn cargo() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(paths::workspace());
-    command
+/// A value in the front-matter of a page.
+fn field(page: &str, name: &str) -> Option<String> {
+    page.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned)
+}
+
+/// The type expressions of a page: the third column of its tables, and what a schema `is`.
+fn types(page: &str) -> impl Iterator<Item = String> {
+    let rows = page
+        .lines()
+        .filter_map(|line| line.split("<td>").nth(3)?.split("</td>").next());
+    let rows = rows.map(|cell| cell.replace("&quot;", "\""));
+    rows.chain(field(page, "is: "))
+}
+
+/// A page with all schema pages that it names directly or indirectly.
+fn tree(page: &Source, pages: &BTreeMap<String, Source>) -> String {
+    let mut tree: BTreeMap<&str, &Source> = BTreeMap::new();
+    let mut open = vec![page];
+    while let Some(page) = open.pop() {
+        if tree.insert(&page.path, page).is_none() {
+            let root = page.path.split("/endpoints/").next().unwrap_or_default();
+            let root = root.split("/schemas/").next().unwrap_or_default();
+            let words = page.text.split(|c: char| !c.is_ascii_alphanumeric());
+            open.extend(words.filter_map(|word| pages.get(&format!("{root}/schemas/{word}.md"))));
+        }
+    }
+    let texts = tree.values().flat_map(|page| ["=== ", &page.path, "\n", &page.text]);
+    texts.collect()
+}
+
+/// Writes seeds to a directory that holds nothing else.
+fn write_seeds(directory: &Path, seeds: &[String]) -> Result<()> {
+    let write = || {
+        if directory.exists() {
+            fs::remove_dir_all(directory)?;
+        }
+        fs::create_dir_all(directory)?;
+        let mut seeds = seeds.iter().enumerate();
+        seeds.try_for_each(|(number, seed)| fs::write(directory.join(format!("{number:04}")), seed))
+    };
+    write().with_context(|| format!("can't write {}", directory.display()))
 }
 
 #[cfg(test)]
@@ -169,37 +164,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_matters_to_people_is_shown() {
-        for line in [
-            "#8362\tNEW    cov: 22149 ft: 73395 corp: 2199/2303Kb",
-            "\tNEW_FUNC[1/1]: 0x560f91b632a1",
-            "\"\\001\" # Uses: 2",
-            "###### Recommended dictionary. ######",
-        ] {
-            assert!(is_progress(line), "{line}");
-        }
-        for line in [
-            "#10000\tDONE   cov: 2071 ft: 4225 corp: 406/30Kb",
-            "thread '<unnamed>' panicked at src/lib.rs:92:9:",
-            "   Compiling octoscribe-generator-fuzz v0.0.0",
-        ] {
-            assert!(!is_progress(line), "{line}");
-        }
-    }
-
-    #[test]
-    fn every_target_is_one_of_its_crate_and_has_seeds() {
-        let seeds = Seeds::read().unwrap();
-        for group in CRATES {
-            let folder = paths::workspace().join(group.folder);
-            let files = fs::read_dir(folder.join("fuzz_targets")).unwrap();
-            assert_eq!(files.count(), group.targets.len(), "{}", group.folder);
-            for target in group.targets {
-                let file = folder.join("fuzz_targets").join(format!("{}.rs", target.name));
-                assert!(file.is_file(), "{}", file.display());
-                let count = seeds.of(target.name, target.longest).len();
-                assert!(count > 1, "{} has {count} seeds", target.name);
-            }
+    fn every_target_has_seeds() {
+        let pages = pages().unwrap();
+        let targets = targets().unwrap();
+        assert!(targets.len() > 6, "{targets:?}");
+        for (directory, name) in targets {
+            let files = fs::read_dir(directory.join("seeds").join(&name)).map_or(0, Iterator::count);
+            let cut = seeds(&name, &pages).len();
+            assert!(cut + files > 1, "{name} has {cut} seeds and {files} files with seeds");
         }
     }
 }

@@ -1,12 +1,11 @@
-//! `lint`: reports what is wrong with the pages.
+//! `lint`: reports errors and warnings in the pages.
 
 use std::io;
 
 use anyhow::Result;
 use octoscribe_generator::render;
 
-use crate::Outcome;
-use crate::cli::{Format, Pages};
+use crate::cli::{Format, Outcome, Pages};
 use crate::spec_files::SpecFiles;
 use crate::terminal::{self, count};
 
@@ -15,10 +14,10 @@ use crate::terminal::{self, count};
 /// # Errors
 /// When a page can't be read.
 pub(crate) fn lint(pages: &Pages, format: Format) -> Result<Outcome> {
-    let analysis = SpecFiles::read_with(&pages.spec, &pages.types)?.analyse();
+    let analysis = SpecFiles::read(pages)?.analyse();
     if analysis.diagnostics.is_empty() && format == Format::Human {
         terminal::print(&format!(
-            "{}, nothing to object to",
+            "{}, no errors or warnings",
             count(analysis.sources.iter().count(), "page")
         ))?;
         return Ok(Outcome::Good);

@@ -1,15 +1,17 @@
-//! Where things are: the workspace, its default folders, and how paths are shown.
+//! Paths: the workspace, its default directories, and how paths are printed.
 
 use std::env;
 use std::path::{Component, Path, PathBuf};
 
-/// What is said of a symbolic link, behind its path.
+use rapidhash::v3::rapidhash_v3;
+
+/// The rest of a message about a symbolic link, after its path.
 pub(crate) const IS_LINK: &str = "is a symbolic link, and those are not followed";
 
 /// The workspace that this tool belongs to.
 ///
-/// `cargo run` names this package's folder at run time, which holds even where a target folder is shared by several copies of
-/// the workspace; a tool that is started directly falls back on the folder that it was built from.
+/// `cargo run` sets the package's directory at run time, which is right even if several copies of the workspace share a target directory. A
+/// tool that is started directly falls back on the directory it was built from.
 pub(crate) fn workspace() -> PathBuf {
     let package =
         env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
@@ -26,35 +28,39 @@ pub(crate) fn default_out() -> PathBuf {
     workspace().join("generated-client").join("src").join("generated")
 }
 
-/// The folder below cargo's target folder that caches and locks are kept in.
+/// The directory for caches and other state, in cargo's target directory.
 pub(crate) fn state() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| workspace().join("target"), PathBuf::from)
         .join("octoscribe")
 }
 
-/// A path as people read it, with `/` between its parts: relative to the workspace for what is in there, else relative to the
-/// current folder for what is in there, else as it is.
+/// A state file that belongs to an output directory.
+pub(crate) fn state_of(out: &Path, extension: &str) -> PathBuf {
+    let hash = rapidhash_v3(out.as_os_str().as_encoded_bytes());
+    state().join(format!("{hash:016x}.{extension}"))
+}
+
+/// A path for people, with `/` between its components: relative to the workspace, else to the current directory, else as it is.
 ///
-/// Paths of the workspace read the same from whichever of its folders the tool is called in, so that emitted files which name
-/// their page do not depend on that.
+/// Emitted files name their page this way, so a path in the workspace doesn't depend on the current directory.
 pub(crate) fn show(path: &Path) -> String {
     slashed(&relative(path).unwrap_or_else(|| path.to_owned()))
 }
 
-/// A path without links in it, relative to the workspace or to the current folder; `None` when it is in neither.
+/// A path free of links, relative to the workspace or to the current directory; `None` if it is in neither.
 pub(crate) fn relative(path: &Path) -> Option<PathBuf> {
     let bases = [Some(workspace()), env::current_dir().ok()];
     let mut bases = bases.into_iter().flatten().filter_map(|base| base.canonicalize().ok());
     bases.find_map(|base| path.strip_prefix(base).ok().map(Path::to_owned))
 }
 
-/// A path with `/` between its parts.
+/// A path with `/` between its components.
 pub(crate) fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
-/// Whether a path stays below the folder that it is joined to.
+/// Whether a path stays below a directory that it is joined to.
 pub(crate) fn is_below(path: &Path) -> bool {
     path.components().all(|part| matches!(part, Component::Normal(_))) && path.file_name().is_some()
 }

@@ -1,4 +1,4 @@
-//! What is printed: results to standard output, findings and complaints to standard error.
+//! Prints results to standard output, diagnostics and messages to standard error.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
@@ -7,10 +7,10 @@ use anstream::{AutoStream, ColorChoice};
 use octoscribe_generator::Analysis;
 use octoscribe_generator::render::{self, Format};
 
-/// Prints a result, ended by a line break.
+/// Prints a result and a line break.
 ///
 /// # Errors
-/// When standard output can't be written, such as a pipe that its reader has closed.
+/// When standard output can't be written, such as a closed pipe.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
@@ -20,21 +20,21 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-/// Prints a complaint or a notice, ended by a line break.
+/// Prints a message and a line break.
 pub(crate) fn complain(text: &str) {
-    // Nobody is left to be told when standard error is closed.
+    // There is nowhere else to report that standard error is closed.
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
 }
 
-/// Clears the screen, if standard error is one, so that what is printed next stands in the place of what was printed before.
+/// Clears the terminal, if standard error is one.
 pub(crate) fn clear() {
     if io::stderr().is_terminal() {
-        // Nobody is left to see it when standard error is closed.
+        // There is nowhere to report that standard error is closed.
         let _ = io::stderr().lock().write_all(b"\x1b[2J\x1b[3J\x1b[H");
     }
 }
 
-/// Prints an analysis' findings, if there are any, to standard error.
+/// Prints the diagnostics of an analysis to standard error.
 pub(crate) fn report(analysis: &Analysis) {
     if !analysis.diagnostics.is_empty() {
         let colour = takes_colour(&io::stderr());
@@ -47,12 +47,12 @@ pub(crate) fn report(analysis: &Analysis) {
     }
 }
 
-/// Whether a stream is a terminal that shows colours and whose user hasn't turned them off (`NO_COLOR` and the like).
+/// Whether a stream is a terminal with colours that the user hasn't turned off (`NO_COLOR` and others).
 pub(crate) fn takes_colour(stream: &(impl RawStream + IsTerminal)) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
 }
 
-/// Whether an error only says that the reader of our output had enough (`cargo xtask ir | head`).
+/// Whether an error only means that the reader of the output has closed the pipe (`cargo xtask ir | head`).
 pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()

@@ -1,4 +1,4 @@
-//! `--types`, `explain` and `eval`: types of pages that state none.
+//! `--types` and `explain`: types of pages that state none.
 
 use serde_json::Value;
 
@@ -102,20 +102,4 @@ fn explain_names_the_nearest_to_what_is_not_there() {
         run.complaint(),
         "error: gists.get has no parameter item; the nearest is item_id\n"
     );
-}
-
-#[test]
-fn eval_prints_the_same_table_each_time() {
-    let world = World::new();
-    for number in 0..20 {
-        world.write_page("gists", &format!("get{number}"), "Returns one gist.");
-    }
-    let run = world.run(&["eval", "--spec", "spec", "--seeds", "3"]);
-    assert_eq!(run.code, Some(0), "{run:?}");
-    assert_eq!(
-        run.stdout,
-        world.run(&["eval", "--spec", "spec", "--seeds", "3"]).stdout
-    );
-    let all = run.stdout.lines().find(|line| line.starts_with("all")).unwrap();
-    assert!(all.contains("100.0%") && all.ends_with(" 0"), "{run:?}");
 }

@@ -25,13 +25,27 @@ fn only_folders_with_the_tools_own_name_are_cleared_away() {
     assert_eq!(world.beside_output(), beside);
 }
 
-/// Where folders can't be exchanged in one step, a kill between the two steps leaves the old output under another name.
+/// Where the file system can't swap directories, a kill between the two steps leaves the old one under another name.
 #[test]
-fn an_output_folder_that_was_put_aside_is_put_back() {
+fn a_directory_that_was_put_aside_is_put_back() {
+    for entry in ["", "gists"] {
+        let world = World::generated();
+        let files = world.output();
+        world.write("client/src/.generated.octoscribe-aB3dE6/entry", entry);
+        let old = world.path("client/src/.generated.octoscribe-aB3dE6/old");
+        fs::rename(world.path(&format!("client/src/generated/{entry}")), old).unwrap();
+        assert_eq!(world.generate().summary().unchanged, files.len());
+        assert_eq!(world.beside_output(), ["generated"]);
+        assert_untouched(&files, &world.output());
+    }
+}
+
+#[test]
+fn a_directory_that_was_replaced_is_not_put_back() {
     let world = World::generated();
+    world.write("client/src/.generated.octoscribe-aB3dE6/entry", "gists");
+    world.write("client/src/.generated.octoscribe-aB3dE6/old/get.rs", "old");
     let files = world.output();
-    fs::create_dir_all(world.path("client/src/.generated.octoscribe-aB3dE6")).unwrap();
-    fs::rename(world.out(), world.path("client/src/.generated.octoscribe-aB3dE6/old")).unwrap();
     assert_eq!(world.generate().summary().unchanged, files.len());
     assert_eq!(world.beside_output(), ["generated"]);
     assert_untouched(&files, &world.output());

@@ -22,7 +22,8 @@ fn scopes_come_and_go_with_their_pages() {
         [
             "# scopes: begin (kept by cargo xtask generate)",
             "all-scopes = [",
-            "    \"emojis\", \"gists\",",
+            "    \"emojis\",",
+            "    \"gists\",",
             "]",
             "emojis = []",
             "gists = []",
@@ -42,7 +43,7 @@ fn drift_is_named_and_mended_although_no_page_has_changed() {
     assert_eq!(run.code, Some(1));
     assert_eq!(
         run.stdout,
-        "differs: client/Cargo.toml\n1 file not as the pages describe them; mend with: cargo xtask generate\n"
+        "differs: client/Cargo.toml\n1 file out of date; run `cargo xtask generate`\n"
     );
     assert_eq!(manifest(&world), MARKED);
     assert_eq!(world.generate().summary().written, 1);

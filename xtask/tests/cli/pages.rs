@@ -20,7 +20,7 @@ fn lint_of_sound_pages_succeeds() {
     let run = world.run(&LINT);
     assert_eq!(
         (run.code, run.stdout.as_str(), run.stderr.as_str()),
-        (Some(0), "2 pages, nothing to object to\n", "")
+        (Some(0), "2 pages, no errors or warnings\n", "")
     );
 }
 

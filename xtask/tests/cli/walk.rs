@@ -65,7 +65,7 @@ fn workspace(root: &Path) {
     write(
         &cargo,
         &format!(
-            "#!/bin/sh\necho \"$@\" >> \"{}/called\"\n[ \"$1\" = xtask ] || exit 0\nshift\nexec '{tool}' \"$@\"\n",
+            "#!/bin/sh\necho \"$@\" >> \"{}/called\"\n[ \"$1 $2\" != \"xtask fuzz\" ] && [ \"$1\" = xtask ] || exit 0\nshift\nexec '{tool}' \"$@\"\n",
             root.display()
         ),
     );

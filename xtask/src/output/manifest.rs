@@ -1,36 +1,34 @@
-//! The scopes' cargo features in the manifest of the crate around the output folder.
+//! The Cargo features of the scopes, in the manifest of the crate around an output directory.
 //!
-//! Only the lines between two marker comments belong to the generator; a manifest without them is left alone.
+//! Only the lines between two marker comments belong to the generator; a manifest without them stays as it is.
 
 use std::fs;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{paths, replace};
+use crate::paths;
 
 /// The line before the generator's own ones.
 const BEGIN: &str = "# scopes: begin (kept by cargo xtask generate)";
 
-/// The line behind them.
+/// The line after them.
 const END: &str = "# scopes: end";
 
-/// Width that the list of all scopes is wrapped to.
-const WIDTH: usize = 120;
-
-/// A manifest whose features are not those of the pages.
+/// A manifest whose features differ from those of the pages.
 #[derive(Debug)]
 pub(crate) struct Drift {
     /// The manifest.
     pub(crate) path: PathBuf,
-    /// What should be in it.
+    /// The text it should have.
     text: String,
 }
 
 impl Drift {
-    /// Compares the manifest around an output folder with the features that the pages call for. `None` when they agree, or there
-    /// is no manifest with markers.
+    /// Compares the manifest around an output directory with the features of the pages. `None` if they agree, or if there is no manifest with
+    /// markers.
     ///
     /// # Errors
     /// When the manifest can't be read, or has one marker without the other.
@@ -43,33 +41,25 @@ impl Drift {
         Ok(text.filter(|text| *text != old).map(|text| Self { path, text }))
     }
 
-    /// Puts the manifest right.
+    /// Replaces the manifest in one step, by way of a file at `staged`.
     ///
     /// # Errors
     /// When it can't be written; it is then as it was.
-    pub(crate) fn mend(&self) -> Result<()> {
+    pub(super) fn mend(&self, staged: &Path) -> Result<()> {
         let write = || -> io::Result<()> {
             let metadata = self.path.symlink_metadata()?;
             if metadata.is_symlink() {
                 return Err(io::Error::other(paths::IS_LINK));
             }
-            replace::replace(&self.path, self.text.as_bytes(), Some(metadata.permissions()))
+            fs::write(staged, &self.text)?;
+            fs::set_permissions(staged, metadata.permissions())?;
+            fs::rename(staged, &self.path)
         };
         write().with_context(|| format!("can't write {}", paths::show(&self.path)))
     }
 }
 
-/// Removes what killed runs left beside the manifest around an output folder.
-///
-/// # Errors
-/// When something can't be removed.
-pub(crate) fn tidy_up(out: &Path) -> Result<()> {
-    manifest_around(out).map_or(Ok(()), |path| {
-        replace::tidy_up(&path).with_context(|| format!("can't tidy up beside {}", paths::show(&path)))
-    })
-}
-
-/// The manifest of the crate that an output folder belongs to.
+/// The manifest of the crate that an output directory belongs to.
 fn manifest_around(out: &Path) -> Option<PathBuf> {
     let mut manifests = out.ancestors().skip(1).map(|folder| folder.join("Cargo.toml"));
     manifests.find(|path| path.is_file())
@@ -81,17 +71,17 @@ fn replaced(manifest: &str, features: &[String]) -> Result<Option<String>> {
     let (Some(begin), Some(end)) = (begin, end) else {
         ensure!(
             begin.is_none() && end.is_none(),
-            "of the lines \"{BEGIN}\" and \"{END}\" one is missing"
+            "one of the lines \"{BEGIN}\" and \"{END}\" is missing"
         );
         return Ok(None);
     };
-    ensure!(begin < end, "the line \"{END}\" stands before \"{BEGIN}\"");
+    ensure!(begin < end, "the line \"{END}\" comes before \"{BEGIN}\"");
     let before = manifest.get(..begin).unwrap_or_default();
     let after = manifest.get(end..).unwrap_or_default();
     Ok(Some(format!("{before}{BEGIN}\n{}{after}", lines(features))))
 }
 
-/// Where a line starts.
+/// The offset of a line.
 fn line_at(text: &str, line: &str) -> Option<usize> {
     let mut start = 0;
     text.split_inclusive('\n').find_map(|next| {
@@ -101,26 +91,15 @@ fn line_at(text: &str, line: &str) -> Option<usize> {
     })
 }
 
-/// The features: one that switches all scopes on, then one per scope.
+/// The features: one that switches on all scopes, then one for each scope.
 fn lines(features: &[String]) -> String {
-    let mut text = String::from("all-scopes = [\n");
-    let mut line = String::from("   ");
-    for feature in features {
-        let item = format!(" \"{feature}\",");
-        if line.len() + item.len() > WIDTH {
-            text += &line;
-            text.push('\n');
-            line.truncate(3);
-        }
-        line += &item;
-    }
-    text += &line;
-    text += "\n]\n";
-    for feature in features {
-        text += feature;
-        text += " = []\n";
-    }
-    text
+    let list = features.iter().flat_map(|feature| ["    \"", feature, "\",\n"]);
+    let scopes = features.iter().flat_map(|feature| [feature, " = []\n"]);
+    let parts = iter::once("all-scopes = [\n")
+        .chain(list)
+        .chain(iter::once("]\n"))
+        .chain(scopes);
+    parts.collect()
 }
 
 #[cfg(test)]
@@ -141,7 +120,7 @@ mod tests {
         assert_eq!(
             check(&manifest, &["actions", "code-scanning"]).unwrap(),
             format!(
-                "[features]\nhttp = []\n{BEGIN}\nall-scopes = [\n    \"actions\", \"code-scanning\",\n]\n\
+                "[features]\nhttp = []\n{BEGIN}\nall-scopes = [\n    \"actions\",\n    \"code-scanning\",\n]\n\
                  actions = []\ncode-scanning = []\n{END}\n\n[lints]\n"
             )
         );
@@ -154,17 +133,6 @@ mod tests {
     }
 
     #[test]
-    fn the_list_of_all_scopes_is_wrapped() {
-        let names: Vec<String> = (0..60).map(|number| format!("scope-{number}")).collect();
-        let text = lines(&names);
-        assert!(
-            text.lines().all(|line| line.len() <= WIDTH && line == line.trim_end()),
-            "{text}"
-        );
-        assert!(text.contains("\n    \"scope-0\", \"scope-1\","), "{text}");
-    }
-
-    #[test]
     fn a_manifest_without_markers_is_left_alone() {
         assert_eq!(check("[features]\n", &["actions"]), None);
     }
@@ -174,8 +142,8 @@ mod tests {
         let error = replaced(&format!("[features]\n{BEGIN}\n"), &[])
             .unwrap_err()
             .to_string();
-        assert!(error.ends_with("one is missing"), "{error}");
+        assert!(error.ends_with(" is missing"), "{error}");
         let error = replaced(&format!("{END}\n{BEGIN}\n"), &[]).unwrap_err().to_string();
-        assert!(error.contains("stands before"), "{error}");
+        assert!(error.contains("comes before"), "{error}");
     }
 }
