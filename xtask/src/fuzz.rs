@@ -139,7 +139,8 @@ fn tree(page: &Source, pages: &BTreeMap<String, Source>) -> String {
             let root = page.path.split("/endpoints/").next().unwrap_or_default();
             let root = root.split("/schemas/").next().unwrap_or_default();
             let words = page.text.split(|c: char| !c.is_ascii_alphanumeric());
-            open.extend(words.filter_map(|word| pages.get(&format!("{root}/schemas/{word}.md"))));
+            let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
+            open.extend(names.filter_map(|word| pages.get(&format!("{root}/schemas/{word}.md"))));
         }
     }
     let texts = tree.values().flat_map(|page| ["=== ", &page.path, "\n", &page.text]);

@@ -71,6 +71,7 @@ fn of_row(row: &str) -> String {
 }
 
 #[test]
+#[ignore = "slow: lines of a mebibyte"]
 fn long_lines() {
     for piece in [
         "a",
@@ -177,6 +178,7 @@ fn of_rows(count: usize) -> String {
 }
 
 #[test]
+#[ignore = "slow: pages with as many rows as fit"]
 fn as_many_rows_as_there_may_be() {
     insta::assert_snapshot!(of_rows(300), @r"
     optional: 5 files

@@ -61,7 +61,7 @@ impl Drift {
 
 /// The manifest of the crate that an output directory belongs to.
 fn manifest_around(out: &Path) -> Option<PathBuf> {
-    let mut manifests = out.ancestors().skip(1).map(|folder| folder.join("Cargo.toml"));
+    let mut manifests = out.ancestors().skip(1).map(|directory| directory.join("Cargo.toml"));
     manifests.find(|path| path.is_file())
 }
 

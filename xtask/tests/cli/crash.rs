@@ -1,4 +1,4 @@
-//! Runs that are killed or run out of room, and runs at once: the output folder is always whole, and the next run mends the rest.
+//! Killed runs, full disks and concurrent runs: the output directory is always whole, and the next run recovers.
 #![cfg(unix)]
 
 use std::collections::BTreeMap;
@@ -11,20 +11,20 @@ use std::time::{Duration, Instant};
 
 use crate::world::{GENERATE, Run, World, page};
 
-/// How often a run is killed.
+/// The number of killed runs.
 const KILLS: usize = 200;
 
-/// A client with a manifest that has a place for the scopes' features, and two versions of its docs.
+/// A client whose manifest lists the scopes' features, and two versions of its docs.
 struct Versions {
     world: World,
-    /// What the client is with each of them.
+    /// The client that each of them describes.
     whole: [Files; 2],
 }
 
-/// Texts by path; a folder has none.
+/// Texts by path; a directory has none.
 type Files = BTreeMap<String, Option<String>>;
 
-/// The versions' folders with pages.
+/// The directories with the pages of the versions.
 const SPECS: [&str; 2] = ["spec-0", "spec-1"];
 
 impl Versions {
@@ -79,19 +79,19 @@ impl Versions {
         self.command(version).output().unwrap().into()
     }
 
-    /// Everything in the client's folder.
+    /// Everything in the client's directory.
     fn client(&self) -> Files {
         files(&self.world.path("client"))
     }
 
-    /// The version that the output folder is whole in.
+    /// The version that the output directory holds.
     fn version(&self) -> Option<usize> {
         let output = files(&self.world.out());
         let is_whole = |version: &usize| output == below(self.whole.get(*version).unwrap(), "src/generated/");
         [0, 1].into_iter().find(is_whole)
     }
 
-    /// Runs a command by way of a script that has it as `"$0" "$@"`.
+    /// Runs a command from a script, as `"$0" "$@"`.
     fn with_shell(&self, script: &str, command: &Command) -> Run {
         let output = Command::new("sh")
             .args(["-c", script])
@@ -103,7 +103,7 @@ impl Versions {
         output.unwrap().into()
     }
 
-    /// The same in a namespace where the script may mount file systems. `None` where that is not permitted.
+    /// The same in a namespace where the script can mount file systems. `None` if that is not permitted.
     fn with_namespace(&self, script: &str, version: usize) -> Option<Run> {
         let unshare = |script: &str, command: &Command| {
             let quoted = script.replace('\'', "'\\''");
@@ -120,7 +120,7 @@ impl Versions {
         Some(unshare(script, &self.command(version)))
     }
 
-    /// Runs to the end, which must mend everything that earlier runs left.
+    /// Runs to the end, which must recover from all earlier runs.
     fn mend(&self, version: usize) {
         let run = self.generate(version);
         assert_eq!(run.code, Some(0), "{run:?}");
@@ -131,16 +131,16 @@ impl Versions {
     }
 }
 
-fn files(folder: &Path) -> Files {
+fn files(directory: &Path) -> Files {
     let mut files = Files::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
+    let mut directories = vec![directory.to_owned()];
+    while let Some(next) = directories.pop() {
         for entry in fs::read_dir(next).into_iter().flatten() {
             let path = entry.unwrap().path();
-            let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+            let name = path.strip_prefix(directory).unwrap().to_str().unwrap().to_owned();
             if path.is_dir() {
                 files.insert(name, None);
-                folders.push(path);
+                directories.push(path);
             } else {
                 files.insert(
                     name,
@@ -152,14 +152,14 @@ fn files(folder: &Path) -> Files {
     files
 }
 
-fn below(all: &Files, folder: &str) -> Files {
+fn below(all: &Files, directory: &str) -> Files {
     let inside = all
         .iter()
-        .filter_map(|(path, text)| Some((path.strip_prefix(folder)?.to_owned(), text.clone())));
+        .filter_map(|(path, text)| Some((path.strip_prefix(directory)?.to_owned(), text.clone())));
     inside.collect()
 }
 
-/// Numbers that look like chance and are the same every time (Steele and others, `SplitMix64`).
+/// Reproducible random numbers (Steele and others, `SplitMix64`).
 struct Chance(u64);
 
 impl Chance {
@@ -172,12 +172,12 @@ impl Chance {
     }
 }
 
-/// Tells output folders apart that were exchanged for each other, or in which the folder of a scope was.
+/// Identifies the output directory and the directory of a scope, to see whether they were swapped.
 fn identity(out: &Path) -> [Option<u64>; 2] {
-    [out, &out.join("gists")].map(|folder| fs::metadata(folder).ok().map(|metadata| metadata.ino()))
+    [out, &out.join("gists")].map(|directory| fs::metadata(directory).ok().map(|metadata| metadata.ino()))
 }
 
-/// Waits until the run has made a staging folder, has put another output folder in the place of the `old` one, or has ended.
+/// Waits until the run has made a staging directory, has swapped the `old` output directory, or has ended.
 fn wait_for_staging(world: &World, old: [Option<u64>; 2], child: &mut Child) {
     while child.try_wait().unwrap().is_none()
         && world.beside_output().iter().all(|name| name == "generated")
@@ -188,6 +188,7 @@ fn wait_for_staging(world: &World, old: [Option<u64>; 2], child: &mut Child) {
 }
 
 #[test]
+#[ignore = "slow: kills 200 runs"]
 fn killed_runs_leave_the_old_output_or_the_new_one() {
     let versions = Versions::new(40);
     let mut chance = Chance(20);
@@ -202,11 +203,11 @@ fn killed_runs_leave_the_old_output_or_the_new_one() {
         if is_first {
             fs::remove_dir_all(versions.world.out()).unwrap();
         }
-        let old_folder = identity(&versions.world.out());
+        let old_directory = identity(&versions.world.out());
         let mut child = versions.command(new).spawn().unwrap();
         if round % 4 < 2 {
-            // Writing takes a tenth of the time, and is what can go wrong.
-            wait_for_staging(&versions.world, old_folder, &mut child);
+            // Writing takes a tenth of the time, and is the part that can go wrong.
+            wait_for_staging(&versions.world, old_directory, &mut child);
             std::thread::sleep(whole_run.mul_f64(chance.part() * 0.2));
         } else {
             std::thread::sleep(whole_run.mul_f64(chance.part() * 1.1));
@@ -223,13 +224,14 @@ fn killed_runs_leave_the_old_output_or_the_new_one() {
         versions.mend(new);
     }
     eprintln!(
-        "{KILLS} kills: {kept} kept the old output, {changed} had the new one, {half_done} left a staging folder"
+        "{KILLS} kills: {kept} kept the old output, {changed} had the new one, {half_done} left a staging directory"
     );
     assert!(kept > 0 && changed > 0 && half_done > 0, "{kept} {changed} {half_done}");
 }
 
 /// A change of a type that many pages use changes many files at once.
 #[test]
+#[ignore = "slow: kills 20 watches"]
 fn killed_watches_leave_the_old_output_or_the_new_one() {
     let world = World::new();
     for number in 0..12 {
@@ -254,9 +256,9 @@ fn killed_watches_leave_the_old_output_or_the_new_one() {
         let mut child = world.command(&[&GENERATE[..], &["--watch"]].concat()).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());
         said.read_line(&mut String::new()).unwrap();
-        let old_folder = identity(&world.out());
+        let old_directory = identity(&world.out());
         save(["string", "integer"][round % 2]);
-        wait_for_staging(&world, old_folder, &mut child);
+        wait_for_staging(&world, old_directory, &mut child);
         std::thread::sleep(Duration::from_secs_f64(chance.part() * 0.01));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -274,10 +276,10 @@ fn killed_watches_leave_the_old_output_or_the_new_one() {
         assert!(found == before || found == after, "round {round}");
         assert_eq!(world.beside_output(), ["generated"]);
     }
-    eprintln!("20 kills of a watch: {half_done} left a staging folder");
+    eprintln!("20 kills of a watch: {half_done} left a staging directory");
 }
 
-/// Runs with target folders of their own don't share a lock file.
+/// Runs with different target directories don't share a state directory.
 #[test]
 fn runs_at_once_from_different_pages_leave_one_of_the_outputs() {
     let versions = Versions::new(20);
@@ -301,7 +303,7 @@ fn runs_at_once_from_different_pages_leave_one_of_the_outputs() {
     versions.mend(1);
 }
 
-/// The limit on the size of files is what a full disk is to one that writes: the file is cut off there.
+/// A limit on the size of files cuts a file off, as a full disk does.
 #[test]
 fn a_file_that_cannot_be_written_whole_leaves_the_old_output() {
     let versions = Versions::new(30);
@@ -318,7 +320,7 @@ fn a_file_that_cannot_be_written_whole_leaves_the_old_output() {
     versions.mend(1);
 }
 
-/// Needs a namespace of its own, in which a file system may be mounted.
+/// Needs a namespace in which a file system can be mounted.
 #[test]
 fn a_full_disk_leaves_the_old_output() {
     let versions = Versions::new(30);

@@ -64,10 +64,3 @@ fn an_error_in_a_page_is_reported_instead() {
     assert!(run.complaint().contains("star.md"), "{run:?}");
     assert_eq!(run.stdout, "");
 }
-
-#[test]
-fn the_committed_client_is_what_the_pages_describe() {
-    let world = World::new();
-    let run = world.run(&["generate", "--check"]);
-    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
-}

@@ -1,4 +1,4 @@
-//! Pages and folders whose names try to become code, or files elsewhere.
+//! Pages and directories whose names try to become code, or files elsewhere.
 #![cfg(unix)]
 
 use std::ffi::OsStr;
@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 
 use crate::world::{World, page};
 
-/// Names of pages without `.md`, and of folders.
+/// Names of pages without `.md`, and of directories.
 const NAMES: &[&[u8]] = &[
     b"a\nfn evil() {}",
     b"a\r#![doc = evil] fn evil() {}",
@@ -80,14 +80,14 @@ fn names_of_pages() {
 }
 
 #[test]
-fn names_of_folders() {
+fn names_of_directories() {
     for name in NAMES.iter().filter(|name| **name != b"..") {
         let world = World::new();
-        let folder = world.path("spec/endpoints").join(OsStr::from_bytes(name));
-        fs::create_dir(&folder).unwrap();
+        let directory = world.path("spec/endpoints").join(OsStr::from_bytes(name));
+        fs::create_dir(&directory).unwrap();
         let scope = String::from_utf8_lossy(name);
         let page = page("gists", "star", "Text.").replace("\nscope: gists\n", &format!("\nscope: {scope:?}\n"));
-        fs::write(folder.join("star.md"), page).unwrap();
-        check(&world, &format!("{folder:?}"));
+        fs::write(directory.join("star.md"), page).unwrap();
+        check(&world, &format!("{directory:?}"));
     }
 }

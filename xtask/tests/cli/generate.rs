@@ -90,7 +90,7 @@ fn what_a_removed_page_described_is_removed() {
     assert!(after.keys().all(|path| !path.contains("emojis")), "{:?}", after.keys());
     assert!(
         !world.out().join("emojis").exists(),
-        "the folder is empty and should be gone"
+        "the directory is empty and should be gone"
     );
 }
 
@@ -106,7 +106,7 @@ fn a_file_edited_by_hand_is_put_right() {
 }
 
 #[test]
-fn foreign_files_and_folders_outlive_every_change() {
+fn foreign_files_and_directories_outlive_every_change() {
     let world = World::generated();
     world.write("client/src/generated/notes.rs", "// by hand");
     world.write("client/src/generated/by_hand/deep/mod.rs", "// by hand");
@@ -166,7 +166,7 @@ fn warnings_come_again_with_every_run_and_keep_nothing_from_being_written() {
 #[test]
 fn a_parent_that_cant_be_written_is_an_error() {
     let world = World::new();
-    world.write("file", "not a folder");
+    world.write("file", "not a directory");
     let run = world.run(&["generate", "--spec", "spec", "--out", "file/generated"]);
     assert!(run.complaint().contains("file"), "{run:?}");
 }

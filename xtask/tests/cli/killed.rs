@@ -5,7 +5,7 @@ use std::fs;
 use crate::world::{World, assert_untouched};
 
 #[test]
-fn a_staging_folder_is_cleared_away() {
+fn a_staging_directory_is_cleared_away() {
     let world = World::generated();
     world.write("client/src/.generated.octoscribe-aB3dE6/new/gists/get.rs", "half a fi");
     let files = world.output();
@@ -15,7 +15,7 @@ fn a_staging_folder_is_cleared_away() {
 }
 
 #[test]
-fn only_folders_with_the_tools_own_name_are_cleared_away() {
+fn only_directories_with_the_tools_own_name_are_cleared_away() {
     let world = World::generated();
     world.write("client/src/.generated.old/mod.rs", "");
     world.write("client/src/.generated2.octoscribe-aB3dE6/mod.rs", "");

@@ -26,14 +26,14 @@ fn a_linked_page() {
 }
 
 #[test]
-fn a_linked_folder_of_pages() {
+fn a_linked_directory_of_pages() {
     let world = World::new();
     symlink(world.path("spec/endpoints"), world.path("spec/more")).unwrap();
     check(&world, "spec/more");
 }
 
 #[test]
-fn a_linked_spec_folder() {
+fn a_linked_spec_directory() {
     let world = World::new();
     fs::rename(world.path("spec"), world.path("pages")).unwrap();
     symlink(world.path("pages"), world.path("spec")).unwrap();
@@ -43,7 +43,7 @@ fn a_linked_spec_folder() {
 }
 
 #[test]
-fn a_linked_output_folder() {
+fn a_linked_output_directory() {
     let world = World::new();
     fs::create_dir(world.path("elsewhere")).unwrap();
     symlink(world.path("elsewhere"), world.out()).unwrap();
@@ -51,7 +51,7 @@ fn a_linked_output_folder() {
 }
 
 #[test]
-fn a_link_in_the_output_folder() {
+fn a_link_in_the_output_directory() {
     let world = World::generated();
     world.write("elsewhere.rs", "// by hand");
     symlink(world.path("elsewhere.rs"), world.out().join("linked.rs")).unwrap();

@@ -1,4 +1,4 @@
-//! Runs the built tool on folders of its own.
+//! Runs the built tool on directories of its own.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod check;

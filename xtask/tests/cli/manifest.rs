@@ -1,4 +1,4 @@
-//! Cargo features of the scopes, in the manifest around the output folder.
+//! Cargo features of the scopes, in the manifest around the output directory.
 
 use std::fs;
 

@@ -58,7 +58,7 @@ fn a_page_that_is_not_utf8_does_not_keep_others_from_being_checked() {
 }
 
 #[test]
-fn a_spec_folder_that_is_not_there_is_an_error() {
+fn a_spec_directory_that_is_not_there_is_an_error() {
     let run = World::new().run(&["lint", "--spec", "spec", "--spec", "nowhere"]);
     assert!(
         run.complaint().starts_with("error: can't read the pages in nowhere: "),

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Runs the tool in a folder.
-fn xtask(folder: &Path, arguments: &[&str]) -> Output {
+/// Runs the tool in a directory.
+fn xtask(directory: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(arguments)
-        .current_dir(folder)
+        .current_dir(directory)
         .output()
         .unwrap()
 }
@@ -32,11 +32,11 @@ fn blocks<'a>(readme: &'a str, language: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// A folder with the page and the schema page that it refers to.
+/// A directory with the page and the schema page that it refers to.
 fn spec_with(page: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let endpoints = folder.path().join("spec/endpoints/packages");
-    let schemas = folder.path().join("spec/schemas");
+    let directory = tempfile::tempdir().unwrap();
+    let endpoints = directory.path().join("spec/endpoints/packages");
+    let schemas = directory.path().join("spec/schemas");
     fs::create_dir_all(&endpoints).unwrap();
     fs::create_dir_all(&schemas).unwrap();
     fs::write(endpoints.join("deletePackageForUser.md"), page).unwrap();
@@ -45,7 +45,7 @@ fn spec_with(page: &str) -> tempfile::TempDir {
         schemas.join("PackageType.md"),
     )
     .unwrap();
-    folder
+    directory
 }
 
 #[test]
@@ -54,10 +54,10 @@ fn the_page_becomes_a_method() {
     let [page] = blocks(&readme, "markdown")[..] else {
         panic!("one page")
     };
-    let folder = spec_with(page);
-    let run = xtask(folder.path(), &["generate", "--spec", "spec", "--out", "out"]);
+    let directory = spec_with(page);
+    let run = xtask(directory.path(), &["generate", "--spec", "spec", "--out", "out"]);
     assert!(run.status.success(), "{run:?}");
-    let emitted = fs::read_to_string(folder.path().join("out/packages/delete_package_for_user.rs")).unwrap();
+    let emitted = fs::read_to_string(directory.path().join("out/packages/delete_package_for_user.rs")).unwrap();
     assert!(emitted.contains("pub fn delete_package_for_user("), "{emitted}");
 }
 
@@ -74,8 +74,8 @@ fn the_broken_page_looks_like_that() {
         .replace("packages/{package_type}", "packages/{kind}")
         .replace("| username     | yes      |", "| username     | maybe    |")
         .replace("| PackageType |", "| PackageTyp  |");
-    let folder = spec_with(&broken);
-    let run = xtask(folder.path(), &["lint", "--spec", "spec"]);
+    let directory = spec_with(&broken);
+    let run = xtask(directory.path(), &["lint", "--spec", "spec"]);
     assert_eq!(run.status.code(), Some(1));
     assert_eq!(String::from_utf8(run.stdout).unwrap().trim_end(), expected.trim_end());
 }
@@ -91,17 +91,17 @@ fn the_commands_work() {
     let [page] = blocks(&readme, "markdown")[..] else {
         panic!("one page")
     };
-    let folder = spec_with(page);
-    fs::rename(folder.path().join("spec"), folder.path().join("new-docs")).unwrap();
-    let folder_with_spec = spec_with(page);
-    fs::rename(folder_with_spec.path().join("spec"), folder.path().join("spec")).unwrap();
+    let directory = spec_with(page);
+    fs::rename(directory.path().join("spec"), directory.path().join("new-docs")).unwrap();
+    let directory_with_spec = spec_with(page);
+    fs::rename(directory_with_spec.path().join("spec"), directory.path().join("spec")).unwrap();
     for command in &commands {
         match command.strip_prefix("cargo xtask ") {
             // This would write into the project; the page above is generated elsewhere, and CI generates the whole.
             Some("generate" | "generate --watch") => {}
             Some(arguments) => {
                 let arguments: Vec<&str> = arguments.split(' ').collect();
-                let run = xtask(folder.path(), &arguments);
+                let run = xtask(directory.path(), &arguments);
                 assert!(run.status.success(), "{command}: {run:?}");
             }
             // The tests that run right now, and an example that CI runs.

@@ -57,7 +57,7 @@ impl Watch {
         }
     }
 
-    /// Waits until the output is what a run of its own in another folder makes of the pages.
+    /// Waits until the output is what a run of its own in another directory makes of the pages.
     fn expect_agreement(&self) {
         let end = Instant::now() + DEADLINE;
         loop {
@@ -111,7 +111,7 @@ fn a_broken_page_is_reported_and_survived() {
 }
 
 #[test]
-fn pages_come_go_and_move_with_their_folders() {
+fn pages_come_go_and_move_with_their_directories() {
     let watch = Watch::start();
     watch.world.write_page("users", "get", "A scope of its own.");
     watch.expect_line("3 endpoints");
@@ -119,7 +119,7 @@ fn pages_come_go_and_move_with_their_folders() {
     watch.world.remove("spec/endpoints/emojis/list.md");
     watch.expect_line("2 endpoints");
     watch.expect_agreement();
-    // The pages in a folder that is renamed lie in the wrong one, until they say so themselves.
+    // The pages in a directory that is renamed lie in the wrong one, until they say so themselves.
     fs::rename(
         watch.world.path("spec/endpoints/users"),
         watch.world.path("spec/endpoints/people"),
@@ -155,7 +155,7 @@ fn editors_that_write_by_renaming_and_saves_in_a_burst() {
 }
 
 #[test]
-fn a_spec_folder_that_vanishes_and_comes_back() {
+fn a_spec_directory_that_vanishes_and_comes_back() {
     let watch = Watch::start();
     fs::rename(watch.world.path("spec"), watch.world.path("elsewhere")).unwrap();
     watch.expect_line("error: can't read the pages in spec");

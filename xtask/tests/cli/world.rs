@@ -1,4 +1,4 @@
-//! A folder with pages and a crate, and the tool run in it.
+//! A directory with pages and a crate, and the tool run in it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,9 +11,9 @@ use tempfile::TempDir;
 /// What every emitted file carries.
 pub(crate) use octoscribe_generator::HEADER;
 
-/// `spec/` with two pages, `client/` with a manifest, and the target folder.
+/// `spec/` with two pages, `client/` with a manifest, and the target directory.
 pub(crate) struct World {
-    folder: TempDir,
+    directory: TempDir,
 }
 
 /// What a run of the tool came to.
@@ -47,7 +47,7 @@ pub(crate) struct File {
 impl World {
     pub(crate) fn new() -> Self {
         let world = Self {
-            folder: tempfile::tempdir().unwrap(),
+            directory: tempfile::tempdir().unwrap(),
         };
         world.write("client/Cargo.toml", "[package]\nname = \"client\"\n");
         world.write_page("gists", "get", "Returns one gist.");
@@ -65,10 +65,10 @@ impl World {
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
+        self.directory.path().join(path)
     }
 
-    /// The folder that `generate` writes to.
+    /// The directory that `generate` writes to.
     pub(crate) fn out(&self) -> PathBuf {
         self.path("client/src/generated")
     }
@@ -94,7 +94,7 @@ impl World {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command
             .args(arguments)
-            .current_dir(self.folder.path())
+            .current_dir(self.directory.path())
             .env("CARGO_TARGET_DIR", self.path("target"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -114,22 +114,22 @@ impl World {
         self.run(&[&GENERATE[..], &["--check"]].concat())
     }
 
-    /// All files of the output folder.
+    /// All files of the output directory.
     pub(crate) fn output(&self) -> Tree {
         tree(&self.out())
     }
 
-    /// All files of all folders.
+    /// All files of all directories.
     pub(crate) fn everything(&self) -> Tree {
-        tree(self.folder.path())
+        tree(self.directory.path())
     }
 
-    /// Some emitted file, relative to the output folder.
+    /// Some emitted file, relative to the output directory.
     pub(crate) fn some_emitted_file(&self) -> String {
         self.output().into_keys().next().unwrap()
     }
 
-    /// Names of what is beside the output folder.
+    /// Names of what is beside the output directory.
     pub(crate) fn beside_output(&self) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(self.path("client/src"))
             .unwrap()
@@ -207,18 +207,18 @@ pub(crate) fn touched<'a>(old: &Tree, new: &'a Tree) -> Vec<&'a str> {
     new.keys().filter(differs).map(String::as_str).collect()
 }
 
-fn tree(folder: &Path) -> Tree {
+fn tree(directory: &Path) -> Tree {
     let mut tree = Tree::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
+    let mut directories = vec![directory.to_owned()];
+    while let Some(next) = directories.pop() {
         for entry in fs::read_dir(next).unwrap() {
             let entry = entry.unwrap();
             let kind = entry.file_type().unwrap();
             if kind.is_dir() {
-                folders.push(entry.path());
+                directories.push(entry.path());
             } else if kind.is_file() {
                 let path = entry.path();
-                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+                let name = path.strip_prefix(directory).unwrap().to_string_lossy().into_owned();
                 tree.insert(name, File::read(&entry.path()));
             }
         }

@@ -15,26 +15,28 @@ use octoscribe_generator::source::Source;
 #[path = "../../../generator/tests/hostile/payloads.rs"]
 mod payloads;
 
-/// The clients share a target folder, which only one cargo can use at a time.
+/// The clients share a target directory, which only one cargo can use at a time.
 static COMPILING: Mutex<()> = Mutex::new(());
 
-/// Sections of a manifest that a client without tests does without.
+/// Sections of a manifest that only tests need.
 const LEFT_OUT: &[&str] = &["[dev-dependencies]", "[[bench]]", "[[test]]", "[[example]]"];
 
 #[test]
+#[ignore = "slow: compiles a whole client"]
 fn the_fixtures_of_the_emitters_compile() {
     compile("fixtures", &root().join("generator/tests/fixtures/emit"), &[]);
 }
 
 #[test]
+#[ignore = "slow: compiles a whole client"]
 fn upstreams_own_docs_compile() {
     match env::var_os("UPSTREAM_DOCS") {
-        Some(folder) => {
-            compile("upstream", Path::new(&folder), &[]);
+        Some(directory) => {
+            compile("upstream", Path::new(&directory), &[]);
             let spec = root().join("spec");
             compile(
                 "upstream-typed",
-                Path::new(&folder),
+                Path::new(&directory),
                 &[OsStr::new("--types"), spec.as_os_str()],
             );
         }
@@ -42,17 +44,18 @@ fn upstreams_own_docs_compile() {
     }
 }
 
-/// Every text of the hostile corpus that is accepted stands where prose may stand, and cargo finds one doctest for each method.
+/// Puts every accepted text of the hostile corpus where prose is allowed; cargo must find one doctest for each method.
 #[test]
+#[ignore = "slow: compiles a whole client"]
 fn only_the_generators_own_examples_are_doctests() {
     let _guard = COMPILING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("hostile");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).unwrap();
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+    if directory.exists() {
+        fs::remove_dir_all(&directory).unwrap();
     }
-    copy_runtime(&folder);
+    copy_runtime(&directory);
     // The runtime has the workspace's own one among its doctests.
-    write(&folder.join("README.md"), "");
+    write(&directory.join("README.md"), "");
     let mut methods = 0;
     for text in payloads::of_prose() {
         let path = format!("spec/endpoints/zoo/act{methods}.md");
@@ -62,16 +65,16 @@ fn only_the_generators_own_examples_are_doctests() {
             text: page.as_str().into(),
         };
         if !analyse(vec![source]).has_errors() {
-            write(&folder.join(path), &page);
+            write(&directory.join(path), &page);
             methods += 1;
         }
     }
     assert!(methods > 100, "{methods}");
     let mut generate = Command::new(env!("CARGO_BIN_EXE_xtask"));
     generate.args(["generate", "--spec", "spec", "--out", "client/src/generated"]);
-    run(generate.current_dir(&folder));
+    run(generate.current_dir(&directory));
 
-    let mut test = cargo(&folder);
+    let mut test = cargo(&directory);
     test.args(["test", "--doc", "--offline", "--package", "octoscribe", "src/generated"]);
     let output = test.output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
@@ -112,25 +115,25 @@ fn root() -> &'static Path {
 /// Generates a client from the pages in `spec`, with further arguments, around a copy of the runtime, and checks it.
 fn compile(name: &str, spec: &Path, arguments: &[&OsStr]) {
     let _guard = COMPILING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).unwrap();
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if directory.exists() {
+        fs::remove_dir_all(&directory).unwrap();
     }
-    copy_runtime(&folder);
+    copy_runtime(&directory);
 
     let mut generate = Command::new(env!("CARGO_BIN_EXE_xtask"));
     generate.arg("generate").arg("--spec").arg(spec).args(arguments);
-    run(generate.arg("--out").arg(folder.join("client/src/generated")));
+    run(generate.arg("--out").arg(directory.join("client/src/generated")));
 
-    let mut check = cargo(&folder);
+    let mut check = cargo(&directory);
     run(check.args(["check", "--offline", "--quiet", "--package", "octoscribe"]));
 }
 
 /// Cargo in a client's workspace, with warnings denied.
-fn cargo(folder: &Path) -> Command {
+fn cargo(directory: &Path) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
-        .current_dir(folder)
+        .current_dir(directory)
         .env(
             "CARGO_TARGET_DIR",
             Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"),
@@ -145,29 +148,33 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}:\n{error}");
 }
 
-/// Copies what is written by hand into a workspace of its own: `client/` without its tests, and the packages in it.
-fn copy_runtime(folder: &Path) {
+/// Copies the hand-written client into a workspace of its own: `client/` without its tests, and the packages in it.
+fn copy_runtime(directory: &Path) {
+    let client = root().join("generated-client");
+    let mut packages = vec![String::new()];
+    for entry in fs::read_dir(&client).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name != "fuzz" && client.join(&name).join("Cargo.toml").is_file() {
+            packages.push(name);
+        }
+    }
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let members = manifest.lines().find(|line| line.starts_with("members = ")).unwrap();
-    let manifest = manifest.replace(
-        members,
-        r#"members = ["client", "client/derive", "client/runtime", "client/transport"]"#,
-    );
+    let manifest = manifest.replace(members, r#"members = ["client", "client/*"]"#);
     // The profiles name packages that this workspace doesn't have.
     let manifest = manifest.split("\n[profile").next().unwrap();
-    write(&folder.join("Cargo.toml"), manifest);
-    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-
-    let client = root().join("generated-client");
-    for package in ["", "derive", "runtime", "transport"] {
-        let (from, to) = (client.join(package), folder.join("client").join(package));
+    let manifest = manifest.replace("resolver = ", "exclude = [\"client/src\"]\nresolver = ");
+    write(&directory.join("Cargo.toml"), &manifest);
+    fs::copy(root().join("Cargo.lock"), directory.join("Cargo.lock")).unwrap();
+    for package in packages {
+        let (from, to) = (client.join(&package), directory.join("client").join(&package));
         let manifest = fs::read_to_string(from.join("Cargo.toml")).unwrap();
         write(&to.join("Cargo.toml"), &without_tests(&manifest));
         copy(&from.join("src"), &to.join("src"));
     }
 }
 
-/// Copies a folder, but for what is emitted.
+/// Copies a directory without the emitted files.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -181,7 +188,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A manifest without the sections that only tests need.
+/// Removes the sections of a manifest that only tests need.
 fn without_tests(manifest: &str) -> String {
     let mut left_out = false;
     let mut kept = String::new();
