@@ -160,11 +160,11 @@ fn copy_runtime(directory: &Path) {
     }
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let members = manifest.lines().find(|line| line.starts_with("members = ")).unwrap();
-    let manifest = manifest.replace(members, r#"members = ["client", "client/*"]"#);
+    // The packages that it depends on by path become members by themselves.
+    let manifest = manifest.replace(members, r#"members = ["client"]"#);
     // The profiles name packages that this workspace doesn't have.
     let manifest = manifest.split("\n[profile").next().unwrap();
-    let manifest = manifest.replace("resolver = ", "exclude = [\"client/src\"]\nresolver = ");
-    write(&directory.join("Cargo.toml"), &manifest);
+    write(&directory.join("Cargo.toml"), manifest);
     fs::copy(root().join("Cargo.lock"), directory.join("Cargo.lock")).unwrap();
     for package in packages {
         let (from, to) = (client.join(&package), directory.join("client").join(&package));
