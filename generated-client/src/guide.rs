@@ -21,7 +21,7 @@
 //! let hour = github.now() + Duration::from_secs(3600);
 //! github
 //!     .when(&app.apps().create_installation_access_token(7))
-//!     .answer(&InstallationToken { token: "ghs_example".to_owned(), expires_at: hour.to_string(), ..InstallationToken::default() });
+//!     .returns(&InstallationToken { token: "ghs_example".to_owned(), expires_at: hour.to_string(), ..InstallationToken::default() });
 //! let client = app.as_installation(7)?;
 //! github.when(&client.issues().lock("octocat", "hello-world", 1)).header("authorization", "Bearer ghs_example");
 //!
@@ -38,21 +38,21 @@
 //! ```
 //! use octoscribe::auth::UserToken;
 //! use octoscribe::http::Method;
-//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
 //! use octoscribe::serde_json::json;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let github = FakeGitHub::new();
-//! github.when_url(Method::POST, "https://github.com/login/device/code").respond(Answer::json(&json!({
+//! github.when_url(Method::POST, "https://github.com/login/device/code").respond(StubResponse::json(&json!({
 //!     "device_code": "d", "user_code": "WDJB-MJHT", "verification_uri": "https://github.com/login/device", "expires_in": 900, "interval": 5,
 //! })));
 //! github
 //!     .when_url(Method::POST, "https://github.com/login/oauth/access_token")
-//!     .respond(Answer::json(&json!({"error": "authorization_pending"})).times(3))
-//!     .respond(Answer::json(&json!({"access_token": "ghu_example", "token_type": "bearer"})));
+//!     .respond(StubResponse::json(&json!({"error": "authorization_pending"})).times(3))
+//!     .respond(StubResponse::json(&json!({"access_token": "ghu_example", "token_type": "bearer"})));
 //! let client = github.client()?;
-//! github.when(&client.meta().get_zen()).header("authorization", "Bearer ghu_example").respond(Answer::bytes("text/plain", "Hello"));
+//! github.when(&client.meta().get_zen()).header("authorization", "Bearer ghu_example").respond(StubResponse::bytes("text/plain", "Hello"));
 //!
 //! let code = client.device_flow("Iv23liExample").start().await?;
 //! println!("Enter {} at {}", code.user_code(), code.verification_uri());
@@ -71,7 +71,7 @@
 //! ```
 //! use octoscribe::Error;
 //! use octoscribe::http::StatusCode;
-//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
 //! use std::time::Duration;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -82,10 +82,10 @@
 //! let zen = client.meta().get_zen();
 //! github
 //!     .when(&zen)
-//!     .respond(Answer::no_connection())
-//!     .respond(Answer::empty(StatusCode::BAD_GATEWAY))
-//!     .respond(Answer::secondary_limit(Some(Duration::from_secs(30))))
-//!     .respond(Answer::bytes("text/plain", "Hello"));
+//!     .respond(StubResponse::no_connection())
+//!     .respond(StubResponse::empty(StatusCode::BAD_GATEWAY))
+//!     .respond(StubResponse::secondary_limit(Some(Duration::from_secs(30))))
+//!     .respond(StubResponse::bytes("text/plain", "Hello"));
 //! assert_eq!(zen.send().await?, "Hello");
 //! assert_eq!(github.calls().len(), 4);
 //!
@@ -97,7 +97,7 @@
 //! // A write that the server may have acted on is not sent again.
 //! let create = client.issues().create("octocat", "hello-world", "Found a bug");
 //! github.advance(Duration::from_secs(2 * 3600));
-//! github.when(&create).respond(Answer::empty(StatusCode::BAD_GATEWAY));
+//! github.when(&create).respond(StubResponse::empty(StatusCode::BAD_GATEWAY));
 //! assert!(matches!(create.send().await, Err(Error::Api(_))));
 //! assert_eq!(github.calls().len(), 6);
 //! # Ok(())
@@ -121,7 +121,7 @@
 //! github.primary_limit("core", 5000, Duration::from_secs(3600));
 //! let client = github.builder().cache(MemoryCache::default()).build()?;
 //! let get = client.issues().get("octocat", "hello-world", 42);
-//! github.when(&get).answer(&Issue { title: "Found a bug".to_owned(), ..Issue::default() });
+//! github.when(&get).returns(&Issue { title: "Found a bug".to_owned(), ..Issue::default() });
 //!
 //! let first = get.response().await?;
 //! let second = get.response().await?;
@@ -139,7 +139,7 @@
 //! ```
 //! use octoscribe::http::{Method, StatusCode};
 //! use octoscribe::schemas::Issue;
-//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -147,14 +147,14 @@
 //! let client = github.builder().token("ghp_example").build()?;
 //! let get = client.issues().get("octocat", "old-name", 42);
 //! let renamed = "https://api.github.com/repositories/1296269/issues/42";
-//! github.when(&get).respond(Answer::redirect(StatusCode::MOVED_PERMANENTLY, renamed));
-//! github.when_url(Method::GET, renamed).respond(Answer::json(&Issue { number: 42, ..Issue::default() }));
+//! github.when(&get).respond(StubResponse::redirect(StatusCode::MOVED_PERMANENTLY, renamed));
+//! github.when_url(Method::GET, renamed).respond(StubResponse::json(&Issue { number: 42, ..Issue::default() }));
 //! assert_eq!(get.send().await?.number, 42);
 //!
 //! let archive = client.repos().download_tarball_archive("octocat", "hello-world", "main");
 //! let elsewhere = "https://codeload.github.com/octocat/hello-world/tar.gz/main";
-//! github.when(&archive).respond(Answer::redirect(StatusCode::FOUND, elsewhere));
-//! github.when_url(Method::GET, elsewhere).respond(Answer::bytes("application/x-gzip", "the archive"));
+//! github.when(&archive).respond(StubResponse::redirect(StatusCode::FOUND, elsewhere));
+//! github.when_url(Method::GET, elsewhere).respond(StubResponse::bytes("application/x-gzip", "the archive"));
 //! assert_eq!(archive.raw().send().await?.text(), "the archive");
 //! assert_eq!(github.calls().last().and_then(|call| call.header("authorization").map(str::to_owned)), None);
 //! # Ok(())
@@ -168,7 +168,7 @@
 //!
 //! ```
 //! use futures_core::Stream;
-//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
 //! use octoscribe::{Error, MediaType, RequestBody};
 //! use std::io;
 //! use std::pin::Pin;
@@ -190,16 +190,16 @@
 //! let github = FakeGitHub::new();
 //! let client = github.builder().max_body_size(50_000).build()?;
 //! let change = client.pulls().get("octocat", "hello-world", 7);
-//! github.when(&change).header("accept", MediaType::DIFF.as_str()).respond(Answer::bytes("text/x-diff", "+ a line"));
+//! github.when(&change).header("accept", MediaType::DIFF.as_str()).respond(StubResponse::bytes("text/x-diff", "+ a line"));
 //! assert_eq!(change.media_type(MediaType::DIFF).text().await?, "+ a line");
 //!
 //! let upload = client.repos().upload_release_asset("octocat", "hello-world", 1, "data.bin");
-//! github.when(&upload).respond(Answer::json(&octoscribe::serde_json::json!({})));
+//! github.when(&upload).respond(StubResponse::json(&octoscribe::serde_json::json!({})));
 //! upload.data(RequestBody::stream(Pieces(0..100), 100_000)).raw().send().await?;
 //! assert_eq!(github.calls()[1].bytes().len(), 100_000);
 //!
 //! let asset = client.repos().get_release_asset("octocat", "hello-world", 2).media_type(MediaType::OCTETS);
-//! github.when(&asset).respond(Answer::bytes("application/octet-stream", vec![0; 100_000]));
+//! github.when(&asset).respond(StubResponse::bytes("application/octet-stream", vec![0; 100_000]));
 //! assert!(matches!(asset.send().await, Err(Error::TooLarge(_))));
 //! let mut download = asset.download().await?;
 //! while let Some(piece) = download.next().await {
@@ -216,7 +216,7 @@
 //! value of any parameter. Waits, and endpoints that are about to end, are events.
 //!
 //! ```
-//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
 //! use std::sync::{Arc, Mutex};
 //! use tracing::span::{Attributes, Id, Record};
 //! use tracing::{Event, Metadata, Subscriber};
@@ -247,7 +247,7 @@
 //! let _guard = tracing::subscriber::set_default(names.clone());
 //! let github = FakeGitHub::new();
 //! let client = github.client()?;
-//! github.when(&client.users().get_by_username("octocat")).respond(Answer::json(&octoscribe::serde_json::json!({})));
+//! github.when(&client.users().get_by_username("octocat")).respond(StubResponse::json(&octoscribe::serde_json::json!({})));
 //! client.users().get_by_username("octocat").raw().send().await?;
 //!
 //! let shown = names.0.lock().unwrap().join("\n");

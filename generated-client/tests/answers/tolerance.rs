@@ -19,9 +19,9 @@ fn all_problems_are_listed_with_their_paths() {
     };
     let shown: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(shown.join("\n"), @r"
-    [1].id: expected a whole number, found a text
+    [1].id: expected an integer, found a string
     [1].node_id: expected a value, found nothing
-    [2].login: expected a text, found null
+    [2].login: expected a string, found null
     [3]: expected an object, found a number
     ");
     assert_eq!(error.body().bytes(), body.to_string().as_bytes());
@@ -93,7 +93,7 @@ fn types_serialize_deserialize_compare_and_show() {
     assert_ne!(TeamMembership::default(), membership);
     let error = serde_json::from_value::<TeamMembership>(json!({"url": 1, "role": "member"})).unwrap_err();
     insta::assert_snapshot!(error, @r"
-    url: expected a text, found a number
+    url: expected a string, found a number
     state: expected a value, found nothing
     ");
     let octocat: SimpleUser = serde_json::from_value(user("octocat")).unwrap();
