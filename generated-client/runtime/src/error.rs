@@ -12,7 +12,7 @@ use crate::request::violations::Violations;
 use crate::response::api_error::ApiError;
 use crate::response::body::DecodeError;
 use crate::response::collect::SizeError;
-use crate::transport::TransportError;
+use octoscribe_transport::TransportError;
 
 /// Why a client could not be built or a call failed. No variant holds the headers of a request, and so none holds the token.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use http::header::DATE;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
@@ -14,8 +15,9 @@ use crate::call::Call;
 use crate::clock::Clock;
 use crate::in_flight::InFlight;
 use crate::limits::Limits;
-use crate::reply::{Failure, Reply};
+use crate::reply;
 use crate::stub::{Description, Respond, Stub};
+use crate::stub_response::{Fault, Outcome, StubResponse};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
 
@@ -67,58 +69,64 @@ impl Shared {
         };
         self.clock.stir();
         let call = Call::new(head, body, self.clock.now());
-        let mut reply = self.reply(&call);
-        if let Ok(message) = &mut reply.outcome {
-            let time = DateTimePrinter::new().timestamp_to_rfc9110_string(&call.at());
-            if let Some(date) = time.ok().and_then(|time| HeaderValue::from_str(&time).ok()) {
-                message.headers.entry(DATE).or_insert(date);
+        let mut response = self.choose(&call);
+        let time = DateTimePrinter::new().timestamp_to_rfc9110_string(&call.at());
+        if let Some(date) = time.ok().and_then(|time| HeaderValue::from_str(&time).ok()) {
+            response.headers.entry(DATE).or_insert(date);
+        }
+        if !response.delay.is_zero() {
+            self.clock.sleep(response.delay).await;
+        }
+        let body = match response.outcome {
+            Outcome::Body(body) => body,
+            Outcome::Pages(..) => Bytes::new(),
+            Outcome::Fault(Fault::NoConnection) => {
+                return Err(TransportError::connect("no connection, as the stub says"));
             }
-        }
-        if !reply.delay.is_zero() {
-            self.clock.sleep(reply.delay).await;
-        }
-        match reply.outcome {
-            Ok(message) => {
-                let is_head = *call.method() == Method::HEAD;
-                Ok(message.into_response(is_head, reply.fault, self.clock.clone(), flight))
-            }
-            Err(Failure::NoConnection) => Err(TransportError::connect("no connection, as the stub says")),
-            Err(Failure::Broken) => Err(TransportError::other("broken off, as the stub says")),
-            Err(Failure::Refused(reason)) => Err(TransportError::refused(reason)),
-            Err(Failure::Silent) => std::future::pending().await,
-        }
+            Outcome::Fault(Fault::Broken) => return Err(TransportError::other("broken off, as the stub says")),
+            Outcome::Fault(Fault::Refused(reason)) => return Err(TransportError::refused(reason)),
+            Outcome::Fault(Fault::Silent) => return std::future::pending().await,
+        };
+        let is_head = *call.method() == Method::HEAD;
+        let guards = (self.clock.clone(), flight);
+        Ok(reply::sent(
+            response.status,
+            response.headers,
+            body,
+            response.fault,
+            guards,
+            is_head,
+        ))
     }
 
-    /// Records a call and decides about its response.
-    fn reply(&self, call: &Call) -> Reply {
+    /// Records a call and chooses its response.
+    fn choose(&self, call: &Call) -> StubResponse {
         let mut state = self.lock();
         let number = state.calls.len();
         state.calls.push(call.clone());
         let refused = state.limits.refuse(call);
         drop(state);
         let is_refused = refused.is_some();
-        let response = match refused {
+        let mut response = match refused {
             Some(response) => response,
             None => match self.find(call, number) {
                 Ok(respond) => respond(call),
                 Err(reason) => {
                     self.lock().unmatched.push(reason.clone());
-                    return Reply::refused(reason);
+                    return StubResponse::refused(reason);
                 }
             },
         };
-        let mut reply = Reply::new(response, call);
-        if let Ok(message) = &mut reply.outcome {
-            let mut state = self.lock();
-            if message.status == StatusCode::NOT_MODIFIED && !is_refused {
-                state.limits.give_back(call);
-            }
-            state.limits.add_headers(call, &mut message.headers);
-            if let Ok(id) = HeaderValue::from_str(&format!("FAKE:{:04X}", number + 1)) {
-                message.headers.entry(REQUEST_ID).or_insert(id);
-            }
+        reply::adapt(&mut response, call);
+        let mut state = self.lock();
+        if response.status == StatusCode::NOT_MODIFIED && !is_refused {
+            state.limits.give_back(call);
         }
-        reply
+        state.limits.add_headers(call, &mut response.headers);
+        if let Ok(id) = HeaderValue::from_str(&format!("FAKE:{:04X}", number + 1)) {
+            response.headers.entry(REQUEST_ID).or_insert(id);
+        }
+        response
     }
 
     /// Finds the response to a call. The conditions and responses of stubs may use the double, which is therefore not locked meanwhile.

@@ -22,8 +22,6 @@ pub struct StubResponse {
     pub(crate) delay: Duration,
     pub(crate) fault: Option<BodyFault>,
     pub(crate) times: Option<usize>,
-    /// Why this response can't be sent.
-    pub(crate) problem: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -31,9 +29,17 @@ pub(crate) enum Outcome {
     Body(Bytes),
     /// The requested page of a list, in an object's member of this name if there is one.
     Pages(Option<String>, Vec<Value>),
+    Fault(Fault),
+}
+
+/// A fault in place of a response.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
     NoConnection,
     Broken,
     Silent,
+    /// Why the double has no response.
+    Refused(String),
 }
 
 /// A fault in the transmission of a body.
@@ -54,7 +60,6 @@ impl StubResponse {
             delay: Duration::ZERO,
             fault: None,
             times: None,
-            problem: None,
         }
     }
 
@@ -63,7 +68,7 @@ impl StubResponse {
         match serde_json::to_vec(value) {
             Ok(json) if json == b"null" => Self::empty(StatusCode::NO_CONTENT),
             Ok(json) => Self::new(Outcome::Body(json.into()), StatusCode::OK).with(CONTENT_TYPE, JSON),
-            Err(error) => Self::new(Outcome::Broken, StatusCode::OK).problem(format!("not JSON: {error}")),
+            Err(error) => Self::refused(format!("not JSON: {error}")),
         }
     }
 
@@ -116,23 +121,23 @@ impl StubResponse {
     fn listing<T: Serialize>(name: Option<String>, items: &[T]) -> Self {
         match items.iter().map(serde_json::to_value).collect() {
             Ok(items) => Self::new(Outcome::Pages(name, items), StatusCode::OK).with(CONTENT_TYPE, JSON),
-            Err(error) => Self::new(Outcome::Broken, StatusCode::OK).problem(format!("not JSON: {error}")),
+            Err(error) => Self::refused(format!("not JSON: {error}")),
         }
     }
 
     /// Fails to connect: nothing is sent.
     pub fn no_connection() -> Self {
-        Self::new(Outcome::NoConnection, StatusCode::OK)
+        Self::fault(Fault::NoConnection)
     }
 
     /// Breaks off after the request was sent, before a response.
     pub fn broken() -> Self {
-        Self::new(Outcome::Broken, StatusCode::OK)
+        Self::fault(Fault::Broken)
     }
 
     /// Never responds.
     pub fn silent() -> Self {
-        Self::new(Outcome::Silent, StatusCode::OK)
+        Self::fault(Fault::Silent)
     }
 
     /// Sets the status.
@@ -148,7 +153,7 @@ impl StubResponse {
                 self.headers.append(name, value);
                 self
             }
-            _ => self.problem(format!("invalid header: {name:?}: {:?}", value.to_string())),
+            _ => Self::refused(format!("invalid header: {name:?}: {:?}", value.to_string())),
         }
     }
 
@@ -176,13 +181,17 @@ impl StubResponse {
         self
     }
 
-    fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
-        self
+    fn fault(fault: Fault) -> Self {
+        Self::new(Outcome::Fault(fault), StatusCode::OK)
     }
 
-    fn problem(mut self, problem: String) -> Self {
-        self.problem.get_or_insert(problem);
+    /// No response, for a reason.
+    pub(crate) fn refused(reason: String) -> Self {
+        Self::fault(Fault::Refused(reason))
+    }
+
+    fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
         self
     }
 }

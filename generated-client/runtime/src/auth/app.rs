@@ -20,7 +20,7 @@ use crate::call::authorization::{AuthError, Authorization};
 use crate::call::date;
 use crate::call::engine::{AuthContext, AuthProvider};
 use crate::call::settings::ConfigError;
-use crate::transport::BoxFuture;
+use octoscribe_transport::BoxFuture;
 
 /// How long before the current time a token begins: GitHub's docs advise it, since clocks differ.
 const HEAD_START: SignedDuration = SignedDuration::from_secs(60);

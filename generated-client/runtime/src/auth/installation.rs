@@ -19,7 +19,7 @@ use crate::request::endpoint::Endpoint;
 use crate::response::body::Body;
 use crate::response::response::Response;
 use crate::send::request::Request;
-use crate::transport::BoxFuture;
+use octoscribe_transport::BoxFuture;
 
 static CREATE_TOKEN: Endpoint = Endpoint::post("apps.createInstallationAccessToken", INSTALLATION_TOKEN_ROUTE);
 static FIND: Endpoint = Endpoint::get("apps.getRepoInstallation", "/repos/{owner}/{repo}/installation");

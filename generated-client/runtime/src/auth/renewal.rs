@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::date;
 use crate::error::Error;
-use crate::transport::BoxFuture;
+use octoscribe_transport::BoxFuture;
 
 /// How long before its end a token is renewed; at most a quarter of its lifetime.
 const MARGIN: Duration = Duration::from_secs(5 * 60);

@@ -11,7 +11,7 @@ use crate::auth::oauth::{self, OAuthToken, TOKEN};
 use crate::auth::renewal::{Renewable, Renewal, Token, because};
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::engine::{AuthContext, AuthProvider, Engine};
-use crate::transport::BoxFuture;
+use octoscribe_transport::BoxFuture;
 
 const NOT_RENEWED: &str = "could not renew the user's token";
 

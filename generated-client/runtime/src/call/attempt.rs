@@ -12,7 +12,7 @@ use crate::call::error::CallError;
 use crate::call::redirect::{self, MAX_REDIRECTS, Step};
 use crate::request::endpoint::Endpoint;
 use crate::response::collect::{SizeError, collect};
-use crate::transport::{RequestBody, ResponseBody};
+use octoscribe_transport::{RequestBody, ResponseBody};
 
 /// The response to an attempt.
 pub(crate) struct Received {
@@ -113,11 +113,11 @@ impl Attempt<'_> {
         }
         if let Some(stream) = received.stream.take() {
             let limit = self.engine.settings().max_body_size;
-            let collected = collect(stream, limit).await?;
-            if collected.is_cut && is_success {
+            let (body, is_cut) = collect(stream, limit).await?;
+            if is_cut && is_success {
                 return Err(CallError::TooLarge(SizeError::new(self.endpoint, limit)));
             }
-            received.body = collected.bytes;
+            received.body = body;
         }
         let (Some(cache), Some(lookup)) = (self.cache(), received.lookup.take()) else {
             return Ok(());

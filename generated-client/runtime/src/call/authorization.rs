@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::transport::BoxError;
+use octoscribe_transport::BoxError;
 
 const BEARER: &str = "Bearer ";
 

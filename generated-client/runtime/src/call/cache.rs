@@ -7,7 +7,7 @@ use hmac_sha256::Hash;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 
-use crate::transport::BoxFuture;
+use octoscribe_transport::BoxFuture;
 
 /// The first bytes of a serialized response: the version of the format.
 const MAGIC: &[u8] = b"octoscribe 1\n";

@@ -1,20 +1,20 @@
 //! One call: its attempts, the waits between them, and its response.
 //!
-//! A call waits for exhausted limits, passes the gate, is sent, follows redirects, and is perhaps retried.
+//! A call waits for exhausted limits, gets a permit, is sent, follows redirects, and is perhaps retried.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures_channel::oneshot;
 use http::{Method, Request};
+use tokio::sync::OwnedSemaphorePermit;
 use tracing::Span;
 
 use crate::call::attempt::{Attempt, Received};
 use crate::call::date::until;
 use crate::call::engine::{Engine, State};
 use crate::call::error::CallError;
-use crate::call::gate::{Entry, Permit};
 use crate::call::refusal::retry_after;
 use crate::call::retry;
 use crate::call::settings::Settings;
@@ -26,7 +26,7 @@ use crate::request::endpoint::{Endpoint, Host};
 use crate::response::api_error::ApiError;
 use crate::response::body::Body;
 use crate::response::response::Response;
-use crate::transport::{RequestBody, ResponseBody};
+use octoscribe_transport::{RequestBody, ResponseBody};
 
 /// How long a call waits in the queue before it reports that.
 const QUIET: Duration = Duration::from_secs(1);
@@ -205,7 +205,7 @@ impl<'c> Call<'c> {
     }
 
     /// Waits until the next attempt may be sent.
-    async fn admit(&mut self) -> Result<Permit, CallError> {
+    async fn admit(&mut self) -> Result<OwnedSemaphorePermit, CallError> {
         loop {
             if self.limit().is_some() {
                 // In a box like everything that is rare: the future of a call is as large as the largest inside.
@@ -219,10 +219,10 @@ impl<'c> Call<'c> {
                     continue;
                 }
             }
-            let permit = match self.state().gate.enter() {
-                Entry::Free(permit) => permit,
-                Entry::Queued(promise) => {
-                    let permit = Box::pin(self.queue(promise)).await?;
+            let permit = match Arc::clone(&self.state().permits).try_acquire_owned() {
+                Ok(permit) => permit,
+                Err(_) => {
+                    let permit = Box::pin(self.queue()).await?;
                     if self.limit().is_some() {
                         continue;
                     }
@@ -270,21 +270,22 @@ impl<'c> Call<'c> {
     }
 
     /// Waits for a permit. Short waits are usual; longer ones are reported.
-    async fn queue(&mut self, mut promise: oneshot::Receiver<Permit>) -> Result<Permit, CallError> {
+    async fn queue(&mut self) -> Result<OwnedSemaphorePermit, CallError> {
         let (transport, patience) = (self.engine.transport(), self.patience());
         let limit = self.settings().concurrency;
         let began = transport.now();
         let quiet = patience.min(QUIET);
-        let mut permit = before(&mut Some(transport.sleep(quiet)), Pin::new(&mut promise)).await;
+        let mut acquired = pin!(Arc::clone(&self.state().permits).acquire_owned());
+        let mut permit = before(&mut Some(transport.sleep(quiet)), acquired.as_mut()).await;
         if permit.is_none() && quiet < patience {
             let rest = patience.saturating_sub(quiet);
             self.report(WaitReason::Queue { limit }, rest);
-            permit = before(&mut Some(transport.sleep(rest)), Pin::new(&mut promise)).await;
+            permit = before(&mut Some(transport.sleep(rest)), acquired).await;
         }
         let waited = until(transport.now(), began);
         self.held_back += waited;
         self.waited = self.waited.saturating_add(waited);
-        // The sender is dropped only with the gate, which the engine holds.
+        // The semaphore is never closed.
         let permit = permit.and_then(Result::ok);
         permit.ok_or_else(|| self.limited(WaitReason::Queue { limit }, waited))
     }

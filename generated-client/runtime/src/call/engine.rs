@@ -6,16 +6,16 @@ use std::sync::Arc;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request};
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 
 use crate::call::authorization::{AuthError, Authorization};
-use crate::call::gate::Gate;
 use crate::call::limits::Limits;
 use crate::call::retry;
 use crate::call::settings::Settings;
 use crate::call::trace::Notices;
 use crate::call::writes::Writes;
 use crate::request::endpoint::{Endpoint, Host};
-use crate::transport::{BoxFuture, RequestBody, Transport};
+use octoscribe_transport::{BoxFuture, RequestBody, Transport};
 
 /// The beginning of the routes that take the id and secret of an OAuth app.
 const OAUTH_APP_ROUTES: &str = "/applications/{client_id}/";
@@ -38,7 +38,8 @@ struct Inner {
 pub(crate) struct State {
     pub(crate) limits: Limits,
     pub(crate) writes: Writes,
-    pub(crate) gate: Gate,
+    /// The permits of attempts in flight.
+    pub(crate) permits: Arc<Semaphore>,
     pub(crate) retries: retry::Budget,
     pub(crate) notices: Notices,
 }
@@ -69,7 +70,7 @@ impl Engine {
         let state = State {
             limits: Limits::default(),
             writes: Writes::default(),
-            gate: Gate::new(settings.concurrency),
+            permits: Arc::new(Semaphore::new(settings.concurrency)),
             retries: retry::Budget::default(),
             notices: Notices::default(),
         };
@@ -101,7 +102,7 @@ impl Engine {
     /// The engine without credentials, for the calls of providers.
     pub(crate) fn anonymous(&self) -> Self {
         match &self.0.credentials.source {
-            Source::Provider(provider) => provider.engine.clone(),
+            Source::Provider(_, engine) => engine.clone(),
             Source::None | Source::Token(_) => self.with_credentials(Credentials::default()),
         }
     }
@@ -139,7 +140,7 @@ impl Engine {
     pub(crate) async fn authorize(&self, endpoint: &'static Endpoint) -> Result<Option<Authorization>, AuthError> {
         match self.0.credentials.provider(endpoint) {
             // In a box like everything that is rare: the future of a call is as large as the largest future inside.
-            Some(provider) => Box::pin(provider.provider.authorize(&provider.context(endpoint))).await,
+            Some((provider, context)) => Box::pin(provider.authorize(&context)).await,
             None => Ok(self.0.credentials.fixed(endpoint).cloned()),
         }
     }
@@ -147,10 +148,7 @@ impl Engine {
     /// Whether another attempt may succeed after a response with status 401. To be called once per call at most.
     pub(crate) fn may_renew(&self, endpoint: &'static Endpoint, rejected: &Authorization, headers: &HeaderMap) -> bool {
         let provider = self.0.credentials.provider(endpoint);
-        provider.is_some_and(|provider| {
-            let context = provider.context(endpoint);
-            provider.provider.rejected(rejected, headers, &context)
-        })
+        provider.is_some_and(|(provider, context)| provider.rejected(rejected, headers, &context))
     }
 }
 
@@ -173,14 +171,8 @@ enum Source {
     #[default]
     None,
     Token(Authorization),
-    Provider(Provider),
-}
-
-#[derive(Clone)]
-struct Provider {
-    provider: Arc<dyn AuthProvider>,
-    /// For the provider's own calls.
-    engine: Engine,
+    /// A provider, and the engine for its own calls.
+    Provider(Arc<dyn AuthProvider>, Engine),
 }
 
 impl Credentials {
@@ -194,7 +186,7 @@ impl Credentials {
     /// The credentials of a provider, whose own calls are made by `engine`.
     pub(crate) fn of_provider(provider: Arc<dyn AuthProvider>, engine: Engine) -> Self {
         Self {
-            source: Source::Provider(Provider { provider, engine }),
+            source: Source::Provider(provider, engine),
             oauth_app: None,
         }
     }
@@ -212,15 +204,15 @@ impl Credentials {
         match self.source {
             Source::None => "none",
             Source::Token(_) => "token",
-            Source::Provider(_) => "provider",
+            Source::Provider(..) => "provider",
         }
     }
 
-    /// The provider, if it must be asked for calls to an endpoint.
-    fn provider(&self, endpoint: &Endpoint) -> Option<&Provider> {
+    /// The provider, and the context of a call, if it must be asked for calls to an endpoint.
+    fn provider(&self, endpoint: &'static Endpoint) -> Option<(&dyn AuthProvider, AuthContext<'_>)> {
         match &self.source {
-            Source::Provider(provider) if endpoint.host() != Host::Web && !self.is_for_oauth_app(endpoint) => {
-                Some(provider)
+            Source::Provider(provider, engine) if endpoint.host() != Host::Web && !self.is_for_oauth_app(endpoint) => {
+                Some((&**provider, AuthContext { endpoint, engine }))
             }
             _ => None,
         }
@@ -232,19 +224,12 @@ impl Credentials {
             _ if endpoint.host() == Host::Web => None,
             _ if self.is_for_oauth_app(endpoint) => self.oauth_app.as_ref(),
             Source::Token(token) => Some(token),
-            Source::None | Source::Provider(_) => None,
+            Source::None | Source::Provider(..) => None,
         }
     }
 
     fn is_for_oauth_app(&self, endpoint: &Endpoint) -> bool {
         self.oauth_app.is_some() && endpoint.path().starts_with(OAUTH_APP_ROUTES)
-    }
-}
-
-impl Provider {
-    fn context(&self, endpoint: &'static Endpoint) -> AuthContext<'_> {
-        let engine = &self.engine;
-        AuthContext { endpoint, engine }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::call::authorization::AuthError;
 use crate::call::wait::LimitError;
 use crate::response::api_error::ApiError;
 use crate::response::collect::SizeError;
-use crate::transport::TransportError;
+use octoscribe_transport::TransportError;
 
 /// Why a call failed; [`Error`](crate::Error) has the same variants.
 pub(crate) enum CallError {

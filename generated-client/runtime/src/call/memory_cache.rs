@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use lru::LruCache;
 
 use crate::call::cache::{Cache, CacheKey, CachedResponse};
-use crate::transport::BoxFuture;
+use octoscribe_transport::BoxFuture;
 
 const CAPACITY: usize = 32 << 20;
 

@@ -8,7 +8,6 @@ pub(crate) mod call;
 pub(crate) mod date;
 pub(crate) mod engine;
 pub(crate) mod error;
-pub(crate) mod gate;
 pub(crate) mod limits;
 pub(crate) mod memory_cache;
 pub(crate) mod redirect;

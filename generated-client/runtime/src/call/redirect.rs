@@ -4,7 +4,7 @@ use http::header::{ACCEPT, LOCATION, USER_AGENT};
 use http::uri::Scheme;
 use http::{Extensions, HeaderMap, Method, Request, StatusCode, Uri};
 
-use crate::transport::RequestBody;
+use octoscribe_transport::RequestBody;
 
 /// Maximum number of redirects of one attempt.
 pub(crate) const MAX_REDIRECTS: u32 = 10;

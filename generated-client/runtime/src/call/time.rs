@@ -5,7 +5,7 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
-use crate::transport::{BoxFuture, RequestBody, Transport, TransportError};
+use octoscribe_transport::{BoxFuture, RequestBody, Transport, TransportError};
 
 /// The timer of an attempt. One alarm serves head and body, since most bodies arrive with their heads.
 pub(crate) struct Timer<'c> {

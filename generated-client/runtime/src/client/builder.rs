@@ -16,7 +16,7 @@ use crate::call::wait::Wait;
 use crate::error::Error;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
-use crate::transport::{self, Transport};
+use octoscribe_transport::Transport;
 
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.github+json");
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
@@ -248,7 +248,7 @@ impl<C> ClientBuilder<C> {
         let is_custom = self.transport.is_some();
         let transport = match self.transport {
             Some(transport) => transport,
-            None => transport::default().map_err(|_| {
+            None => octoscribe_transport::default().map_err(|_| {
                 let problem = "none given, and none that works is built in: turn on the feature `hyper` or `reqwest`";
                 ConfigError::new("transport", problem)
             })?,

@@ -53,7 +53,7 @@ mod tests {
     use crate::call::engine::Engine;
     use crate::error::Error;
     use crate::request::endpoint::Endpoint;
-    use crate::transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
+    use octoscribe_transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
 
     struct Offline;
 

@@ -17,7 +17,7 @@ use crate::request::path::{self, push_encoded};
 use crate::request::rules::Rule;
 use crate::request::text::with_text;
 use crate::request::violations::{Violation, Violations, shown_text};
-use crate::transport::RequestBody;
+use octoscribe_transport::RequestBody;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");

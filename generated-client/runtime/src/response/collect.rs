@@ -2,36 +2,29 @@
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
-use std::future::poll_fn;
-use std::pin::Pin;
 
 use bytes::{Bytes, BytesMut};
-use http_body::Body;
+use http_body_util::BodyExt;
 
 use crate::request::endpoint::Endpoint;
-use crate::transport::{ResponseBody, TransportError};
+use octoscribe_transport::{ResponseBody, TransportError};
 
-/// A body in memory.
-pub(crate) struct Collected {
-    pub(crate) bytes: Bytes,
-    /// Whether the body was cut at the limit.
-    pub(crate) is_cut: bool,
-}
-
-/// Reads a body to its end, or until it exceeds `limit` bytes.
+/// Reads a body to its end, or until it exceeds `limit` bytes. Returns the bytes and whether they were cut.
 ///
 /// # Errors
 ///
 /// When the body breaks off.
-pub(crate) async fn collect(mut body: ResponseBody, limit: usize) -> Result<Collected, TransportError> {
+pub(crate) async fn collect(mut body: ResponseBody, limit: usize) -> Result<(Bytes, bool), TransportError> {
     // Most bodies come in one chunk, which is not copied.
-    let mut only = Bytes::new();
-    let mut several = BytesMut::new();
-    while let Some(chunk) = next(&mut body).await? {
+    let (mut only, mut several, mut is_cut) = (Bytes::new(), BytesMut::new(), false);
+    while let Some(frame) = body.frame().await {
+        let Ok(chunk) = frame?.into_data() else {
+            continue;
+        };
         let so_far = only.len() + several.len();
-        if chunk.len() > limit.saturating_sub(so_far) {
-            let bytes = if several.is_empty() { only } else { several.freeze() };
-            return Ok(Collected { bytes, is_cut: true });
+        is_cut = chunk.len() > limit.saturating_sub(so_far);
+        if is_cut {
+            break;
         }
         if so_far == 0 {
             only = chunk;
@@ -41,23 +34,7 @@ pub(crate) async fn collect(mut body: ResponseBody, limit: usize) -> Result<Coll
         }
     }
     let bytes = if several.is_empty() { only } else { several.freeze() };
-    Ok(Collected { bytes, is_cut: false })
-}
-
-/// The next chunk of a body that isn't empty; trailers are ignored.
-async fn next(body: &mut ResponseBody) -> Result<Option<Bytes>, TransportError> {
-    loop {
-        match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
-            None => return Ok(None),
-            Some(frame) => {
-                if let Ok(chunk) = frame?.into_data()
-                    && !chunk.is_empty()
-                {
-                    return Ok(Some(chunk));
-                }
-            }
-        }
-    }
+    Ok((bytes, is_cut))
 }
 
 /// A body that exceeds the client's limit.

@@ -9,13 +9,11 @@ use bytes::{Buf, Bytes};
 use futures_core::Stream;
 
 use crate::error::Error;
-use crate::response::body::Body;
-use crate::response::response::Response;
 use crate::send::decode::Decode;
 use crate::send::download::Download;
 use crate::send::pages::{ItemStream, Items, Pages};
-use crate::send::pending::{Pending, Progress};
-use crate::transport;
+use crate::send::pending::Pending;
+use octoscribe_transport as transport;
 
 impl<T> Pending<T> {
     /// Blocks the thread until the response arrives (feature `blocking`).
@@ -42,14 +40,9 @@ impl<T> Pending<T> {
     /// # Errors
     ///
     /// As for awaiting, and [`Error::Transport`] when the thread can't be started.
-    #[inline]
     pub fn wait(self) -> Result<T, Error> {
-        self.finish_by(wait)
+        block_on(self)
     }
-}
-
-fn wait(mut progress: Progress) -> Result<Response<Body>, Error> {
-    transport::block_on(|context| progress.poll(context))?
 }
 
 impl<T: Decode> Pages<T> {

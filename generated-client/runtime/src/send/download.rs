@@ -15,7 +15,7 @@ use crate::call::engine::Engine;
 use crate::error::Error;
 use crate::response::body::Body;
 use crate::response::response::Response;
-use crate::transport::{BoxFuture, ResponseBody, TransportError};
+use octoscribe_transport::{BoxFuture, ResponseBody, TransportError};
 
 /// A successful response with its body as a stream of chunks. See [`Request::download`](crate::Request::download).
 #[must_use = "the body is read as far as this is polled"]

@@ -66,17 +66,17 @@ impl<T: Decode> Pages<T> {
 
     /// Requests the next page, if there is one.
     fn begin(&mut self) {
-        let progress = match std::mem::replace(&mut self.next, Next::None) {
+        let call = match std::mem::replace(&mut self.next, Next::None) {
             Next::First => {
                 // Some server may link the first page as the next one.
                 let own = self.unsent.finish().map(|request| request.uri().to_string());
                 self.followed.extend(own);
-                self.unsent.start()
+                self.unsent.send()
             }
-            Next::Link(link) => self.unsent.start_at(&link),
+            Next::Link(link) => self.unsent.send_to(&link),
             Next::None => return,
         };
-        self.pending = Some(Pending::new(progress, decode));
+        self.pending = Some(Pending::new(call, decode));
     }
 }
 

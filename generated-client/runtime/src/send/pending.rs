@@ -5,55 +5,28 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use crate::call::call::Outcome;
+use octoscribe_transport::BoxFuture;
+
 use crate::error::Error;
 use crate::response::body::Body;
 use crate::response::response::Response;
-use crate::transport::BoxFuture;
+
+/// The outcome of a call, or why the request is invalid.
+pub(super) type Outcome = Result<Response<Body>, Error>;
 
 /// A call in flight: awaiting it returns the response as `T`. Nothing is sent before it is first polled; dropping it cancels the call.
 #[must_use = "nothing is sent until this is awaited"]
 pub struct Pending<T> {
-    progress: Progress,
+    /// `None` after the outcome.
+    call: Option<BoxFuture<Outcome>>,
     finish: fn(Response<Body>) -> Result<T, Error>,
-}
-
-/// The progress of a call.
-pub(crate) enum Progress {
-    Pending(BoxFuture<Outcome>),
-    /// The request is invalid.
-    Failed(Error),
-    /// The outcome has been returned.
-    Done,
 }
 
 impl<T> Pending<T> {
     #[inline]
-    pub(super) fn new(progress: Progress, finish: fn(Response<Body>) -> Result<T, Error>) -> Self {
-        Self { progress, finish }
-    }
-
-    /// Waits for the call by `wait` instead of awaiting it.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub(super) fn finish_by(self, wait: fn(Progress) -> Result<Response<Body>, Error>) -> Result<T, Error> {
-        (self.finish)(wait(self.progress)?)
-    }
-}
-
-impl Progress {
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Response<Body>, Error>> {
-        match std::mem::replace(self, Self::Done) {
-            Self::Pending(mut future) => match future.as_mut().poll(context) {
-                Poll::Ready(outcome) => Poll::Ready(outcome.map(|(response, _)| response).map_err(Error::from)),
-                Poll::Pending => {
-                    *self = Self::Pending(future);
-                    Poll::Pending
-                }
-            },
-            Self::Failed(error) => Poll::Ready(Err(error)),
-            Self::Done => Poll::Pending,
-        }
+    pub(super) fn new(call: BoxFuture<Outcome>, finish: fn(Response<Body>) -> Result<T, Error>) -> Self {
+        let call = Some(call);
+        Self { call, finish }
     }
 }
 
@@ -61,8 +34,12 @@ impl<T> Future for Pending<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = ready!(self.progress.poll(context));
-        Poll::Ready(response.and_then(self.finish))
+        let Some(call) = &mut self.call else {
+            return Poll::Pending;
+        };
+        let outcome = ready!(call.as_mut().poll(context));
+        self.call = None;
+        Poll::Ready(outcome.and_then(self.finish))
     }
 }
 

@@ -19,7 +19,7 @@ use crate::send::download::Download;
 use crate::send::pages::{ItemStream, Items, Pages};
 use crate::send::pending::Pending;
 use crate::send::unsent::Unsent;
-use crate::transport::{BoxFuture, RequestBody};
+use octoscribe_transport::{BoxFuture, RequestBody};
 
 /// A request to an endpoint whose response has a body of type `T`.
 ///
@@ -61,13 +61,13 @@ impl<T: Decode, P> Request<T, P> {
     /// Sends the request; awaiting returns the body of a successful response. An invalid request is not sent: awaiting returns the error.
     #[inline]
     pub fn send(&self) -> Pending<T> {
-        Pending::new(self.unsent.start(), |response| Ok(decode::<T>(response)?.into_body()))
+        Pending::new(self.unsent.send(), |response| Ok(decode::<T>(response)?.into_body()))
     }
 
     /// Sends the request like [`Request::send`]; awaiting returns the whole response.
     #[inline]
     pub fn response(&self) -> Pending<Response<T>> {
-        Pending::new(self.unsent.start(), decode)
+        Pending::new(self.unsent.send(), decode)
     }
 }
 
@@ -134,7 +134,7 @@ impl<T, P> Request<T, P> {
     /// ```
     #[inline]
     pub fn json<U: DeserializeOwned>(&self) -> Pending<U> {
-        Pending::new(self.unsent.start(), |response| Ok(response.body().json()?))
+        Pending::new(self.unsent.send(), |response| Ok(response.body().json()?))
     }
 
     /// Returns the request with a response in another format: the diff of a pull request, the content of a file. The body is not decoded; see
@@ -169,7 +169,7 @@ impl<T, P> Request<T, P> {
     /// Sends the request like [`Request::send`]; awaiting returns the body as a string. Invalid UTF-8 becomes U+FFFD.
     #[inline]
     pub fn text(&self) -> Pending<String> {
-        Pending::new(self.unsent.start(), |response| Ok(response.body().text().into_owned()))
+        Pending::new(self.unsent.send(), |response| Ok(response.body().text().into_owned()))
     }
 
     /// Sends the request; awaiting returns status and headers as soon as they arrive, and the body as a stream: for archives, logs, assets.

@@ -14,8 +14,8 @@ use crate::request::draft::Draft;
 use crate::request::endpoint::Endpoint;
 use crate::request::violations::Violations;
 use crate::send::download::Download;
-use crate::send::pending::Progress;
-use crate::transport::{BoxFuture, RequestBody};
+use crate::send::pending::Outcome;
+use octoscribe_transport::{BoxFuture, RequestBody};
 
 /// A request under construction, the engine that will send it, and its options.
 #[derive(Clone)]
@@ -43,23 +43,24 @@ impl Unsent {
         self.draft.finish(self.base(), self.engine.headers(self.endpoint()))
     }
 
-    /// Begins to send the request, unless it is invalid.
-    pub(super) fn start(&self) -> Progress {
-        match self.own_part() {
-            Ok(request) => self.send(request),
-            Err(violations) => Progress::Failed(violations.into()),
-        }
+    /// Sends the request.
+    pub(super) fn send(&self) -> BoxFuture<Outcome> {
+        self.send_part(self.own_part().map_err(Error::from))
     }
 
-    /// Begins to send the request to the URL of another page, unless one of both is invalid.
-    pub(super) fn start_at(&self, link: &str) -> Progress {
-        match (self.own_part(), self.base().follow(link)) {
-            (Ok(mut request), Ok(uri)) => {
-                *request.uri_mut() = uri;
-                self.send(request)
-            }
-            (Err(violations), _) => Progress::Failed(violations.into()),
-            (_, Err(error)) => Progress::Failed(error.into()),
+    /// Sends the request to the URL of another page.
+    pub(super) fn send_to(&self, link: &str) -> BoxFuture<Outcome> {
+        self.send_part(self.own_part().map_err(Error::from).and_then(|mut request| {
+            *request.uri_mut() = self.base().follow(link)?;
+            Ok(request)
+        }))
+    }
+
+    fn send_part(&self, request: Result<Request<RequestBody>, Error>) -> BoxFuture<Outcome> {
+        let (engine, endpoint, options) = (self.engine.clone(), self.endpoint(), self.options);
+        match request {
+            Ok(request) => Box::pin(async move { Ok(call::call(engine, endpoint, request, options).await?.0) }),
+            Err(error) => Box::pin(ready(Err(error))),
         }
     }
 
@@ -83,15 +84,6 @@ impl Unsent {
         let mut request = self.draft.finish(self.base(), HeaderMap::new())?;
         self.engine.mark(&mut request, self.endpoint());
         Ok(request)
-    }
-
-    fn send(&self, request: Request<RequestBody>) -> Progress {
-        Progress::Pending(Box::pin(call::call(
-            self.engine.clone(),
-            self.endpoint(),
-            request,
-            self.options,
-        )))
     }
 
     fn base(&self) -> &Base {

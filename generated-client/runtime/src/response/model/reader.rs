@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::response::model::field::Field;
@@ -212,7 +214,8 @@ impl<'v> Reader<'v> {
     /// Consumes a word if it is ahead.
     pub(crate) fn word(&mut self, word: &str) -> bool {
         self.peek();
-        let is_ahead = !self.has_stopped && self.rest().starts_with(word);
+        let rest = self.text.get(self.offset..).unwrap_or_default();
+        let is_ahead = !self.has_stopped && rest.starts_with(word);
         if is_ahead {
             self.offset += word.len();
         }
@@ -243,8 +246,8 @@ impl<'v> Reader<'v> {
             self.depth = self.depth.saturating_sub(1);
             return false;
         }
-        if first {
-            return byte != 0 || self.ended();
+        if first && byte != 0 {
+            return true;
         }
         if byte == b',' {
             self.offset += 1;
@@ -254,20 +257,13 @@ impl<'v> Reader<'v> {
         false
     }
 
-    /// Stops at the end of the text; always false.
-    fn ended(&mut self) -> bool {
-        self.stop("a value");
-        false
-    }
-
     /// A member's name; consumes the colon too.
     #[inline]
     pub(crate) fn key(&mut self) -> Cow<'v, str> {
         if self.peek() != b'"' {
             self.stop("a member's name");
-            return Cow::Borrowed("");
         }
-        let key = self.quoted();
+        let key = self.string().unwrap_or_default();
         if self.peek() == b':' {
             self.offset += 1;
         } else {
@@ -279,175 +275,78 @@ impl<'v> Reader<'v> {
     /// A string.
     #[inline]
     pub(crate) fn string(&mut self) -> Option<Cow<'v, str>> {
-        if self.peek() == b'"' {
-            return Some(self.quoted());
+        if self.peek() != b'"' {
+            self.mismatch("a string");
+            return None;
         }
-        self.mismatch("a string");
+        // Fails for strings with escapes, which can't be borrowed.
+        if let Some(string) = self.try_parse() {
+            return Some(Cow::Borrowed(string));
+        }
+        self.parse("a valid string").map(Cow::Owned)
+    }
+
+    /// An integer, `1.0` and `1e3` included.
+    pub(crate) fn integer(&mut self) -> Option<i64> {
+        let start = self.offset;
+        if self.is_number() {
+            if let Some(integer) = self.try_parse() {
+                return Some(integer);
+            }
+            let number: f64 = self.parse("a number")?;
+            // Beyond 2^53 a fraction or an exponent doesn't determine one integer.
+            if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 {
+                #[expect(clippy::cast_possible_truncation, reason = "it is an integer below 2^53")]
+                return Some(number as i64);
+            }
+        }
+        self.go_to(start);
+        self.mismatch("an integer");
         None
     }
 
-    fn rest(&self) -> &'v str {
-        self.text.get(self.offset..).unwrap_or_default()
+    /// A number.
+    pub(crate) fn number(&mut self) -> Option<f64> {
+        if self.is_number() {
+            return self.parse("a number");
+        }
+        self.mismatch("a number");
+        None
     }
 
-    /// The string after the quote ahead.
-    #[inline]
-    fn quoted(&mut self) -> Cow<'v, str> {
-        self.offset += 1;
-        let start = self.offset;
-        let has_escapes = self.find_quote();
-        let raw = self.text.get(start..self.offset).unwrap_or_default();
-        self.offset += 1;
-        if !has_escapes {
-            return Cow::Borrowed(raw);
-        }
-        // serde_json resolves escapes.
-        let quoted = self.text.get(start - 1..self.offset).unwrap_or_default();
-        if let Ok(text) = serde_json::from_str(quoted) {
-            return Cow::Owned(text);
-        }
-        self.stop("a valid escape");
-        Cow::Borrowed("")
-    }
-
-    /// Goes to the closing quote; returns whether there are escapes before it.
-    #[inline]
-    fn find_quote(&mut self) -> bool {
-        let bytes = self.text.as_bytes();
-        let mut has_escapes = false;
-        loop {
-            self.offset += plain_bytes(bytes.get(self.offset..).unwrap_or_default());
-            match bytes.get(self.offset) {
-                Some(b'"') => return has_escapes,
-                Some(b'\\') => {
-                    has_escapes = true;
-                    self.offset += 2;
-                }
-                _ => {
-                    self.stop("a string without control characters, and its closing quote");
-                    return false;
-                }
-            }
-        }
-    }
-
-    /// A number, as it is written.
-    pub(crate) fn number(&mut self) -> Option<&'v str> {
-        if !matches!(self.peek(), b'-' | b'0'..=b'9') {
-            return None;
-        }
-        let rest = self.rest();
-        let length = number_length(rest.as_bytes());
-        if length == 0 {
-            self.stop("a number");
-            return None;
-        }
-        self.offset += length;
-        rest.get(..length)
+    fn is_number(&mut self) -> bool {
+        matches!(self.peek(), b'-' | b'0'..=b'9')
     }
 
     /// Skips a value.
     pub(crate) fn skip(&mut self) {
-        match self.peek() {
-            b'"' => {
-                self.quoted();
-            }
-            b'{' => {
-                let mut is_first = true;
-                self.open(b'{', "an object");
-                while self.next(&mut is_first, b'}') {
-                    self.key();
-                    self.skip();
-                }
-            }
-            b'[' => {
-                let mut is_first = true;
-                self.open(b'[', "a list");
-                while self.next(&mut is_first, b']') {
-                    self.skip();
-                }
-            }
-            b'-' | b'0'..=b'9' => {
-                self.number();
-            }
-            _ => {
-                if !(self.word("null") || self.word("true") || self.word("false")) {
-                    self.stop("a value");
-                }
-            }
-        }
+        self.parse::<IgnoredAny>("a value");
     }
 
     /// Any value.
     pub(crate) fn json(&mut self) -> Value {
-        self.peek();
-        let start = self.offset;
-        self.skip();
+        self.parse("a value").unwrap_or_default()
+    }
+
+    /// Parses the value ahead, which must be what the type takes.
+    fn parse<T: Deserialize<'v>>(&mut self, expected: &'static str) -> Option<T> {
+        let value = self.try_parse();
+        if value.is_none() {
+            self.stop(expected);
+        }
+        value
+    }
+
+    /// Parses the value ahead if it is what the type takes.
+    #[inline]
+    fn try_parse<T: Deserialize<'v>>(&mut self) -> Option<T> {
         if self.has_stopped {
-            return Value::Null;
+            return None;
         }
-        let text = self.text.get(start..self.offset).unwrap_or_default();
-        serde_json::from_str(text).unwrap_or_else(|_| {
-            self.stop("a value that fits a JSON value");
-            Value::Null
-        })
+        let rest = self.text.get(self.offset..).unwrap_or_default();
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter();
+        let value = values.next()?.ok()?;
+        self.offset += values.byte_offset();
+        Some(value)
     }
-}
-
-/// How many bytes there are before the next quote, backslash or control character.
-#[inline]
-fn plain_bytes(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    for (index, chunk) in chunks.iter().enumerate() {
-        let word = u64::from_le_bytes(*chunk);
-        // A byte is zero, or below a bound, when subtracting makes its high bit rise that was not set before. A carry can only raise bits above
-        // the lowest true one, and only the lowest is used.
-        let quote = word ^ (ONES * u64::from(b'"'));
-        let backslash = word ^ (ONES * u64::from(b'\\'));
-        let found = (quote.wrapping_sub(ONES) & !quote)
-            | (backslash.wrapping_sub(ONES) & !backslash)
-            | (word.wrapping_sub(ONES * 0x20) & !word);
-        let found = found & HIGH;
-        if found != 0 {
-            return index * 8 + found.trailing_zeros() as usize / 8;
-        }
-    }
-    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    chunks.len() * 8 + rest.iter().position(is_special).unwrap_or(rest.len())
-}
-
-/// The length of the number that the text begins with, by JSON's grammar; 0 where it is none.
-fn number_length(bytes: &[u8]) -> usize {
-    let digits = |from: usize| {
-        bytes
-            .get(from..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count()
-    };
-    let mut length = usize::from(bytes.first() == Some(&b'-'));
-    let whole = digits(length);
-    if whole == 0 || (whole > 1 && bytes.get(length) == Some(&b'0')) {
-        return 0;
-    }
-    length += whole;
-    if bytes.get(length) == Some(&b'.') {
-        let fraction = digits(length + 1);
-        if fraction == 0 {
-            return 0;
-        }
-        length += 1 + fraction;
-    }
-    if matches!(bytes.get(length), Some(b'e' | b'E')) {
-        let sign = usize::from(matches!(bytes.get(length + 1), Some(b'+' | b'-')));
-        let exponent = digits(length + 1 + sign);
-        if exponent == 0 {
-            return 0;
-        }
-        length += 1 + sign + exponent;
-    }
-    length
 }

@@ -39,37 +39,14 @@ impl Model for bool {
 
 impl Model for i64 {
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
-        let read = |reader: &mut Reader<'_>| read_number(reader, "an integer", integer);
-        visitor.scalar(self, read, |value| Tree::Integer(*value));
+        visitor.scalar(self, Reader::integer, |value| Tree::Integer(*value));
     }
 }
 
 impl Model for f64 {
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
-        let read = |reader: &mut Reader<'_>| read_number(reader, "a number", |text| text.parse().ok());
-        visitor.scalar(self, read, |value| Tree::Number(*value));
+        visitor.scalar(self, Reader::number, |value| Tree::Number(*value));
     }
-}
-
-fn read_number<T>(reader: &mut Reader<'_>, expected: &'static str, parse: fn(&str) -> Option<T>) -> Option<T> {
-    let start = reader.offset();
-    let number = reader.number().and_then(parse);
-    if number.is_none() {
-        reader.go_to(start);
-        reader.mismatch(expected);
-    }
-    number
-}
-
-/// Parses an integer, `1.0` and `1e3` included.
-fn integer(text: &str) -> Option<i64> {
-    text.parse().ok().or_else(|| {
-        let number: f64 = text.parse().ok()?;
-        // Beyond 2^53 a fraction or an exponent doesn't determine one integer.
-        let is_exact = number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0;
-        #[expect(clippy::cast_possible_truncation, reason = "it is an integer below 2^53")]
-        is_exact.then_some(number as i64)
-    })
 }
 
 impl Model for Timestamp {

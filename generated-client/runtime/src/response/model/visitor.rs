@@ -131,7 +131,7 @@ impl<'v> Visitor<'v> {
     pub(super) fn scalar<T>(
         &mut self,
         value: &mut T,
-        read: impl FnOnce(&mut Reader<'_>) -> Option<T>,
+        read: impl FnOnce(&mut Reader<'v>) -> Option<T>,
         take: impl FnOnce(&mut T) -> Tree,
     ) {
         match &mut self.0 {

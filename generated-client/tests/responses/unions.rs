@@ -4,7 +4,7 @@ use octoscribe::schemas::RepositoryRule;
 use octoscribe::{Body, Decode};
 use serde_json::{Value, json};
 
-use crate::{answer, client, user};
+use crate::{client, response, user};
 
 fn rule(json: &Value) -> RepositoryRule {
     RepositoryRule::decode(&mut Body::from_json(json.to_string())).unwrap()
@@ -43,12 +43,12 @@ fn what_fits_nothing_is_kept() {
 fn objects_are_told_apart_by_what_they_require() {
     let client = client();
     let stargazers = client.activity().list_stargazers_for_repo("o", "r");
-    let plain = answer(&stargazers, &json!([user("a")]));
+    let plain = response(&stargazers, &json!([user("a")]));
     assert!(matches!(
         plain,
         octoscribe::activity::list_stargazers_for_repo::Answer::SimpleUserList(_)
     ));
-    let dated = answer(
+    let dated = response(
         &stargazers,
         &json!([{"starred_at": "2024-01-01T00:00:00Z", "user": user("a")}]),
     );
@@ -66,7 +66,7 @@ fn scalars_are_told_apart_by_their_type() {
     use octoscribe::schemas::issue_field_value::IssueFieldValueValue as FieldValue;
     let value = |value: Value| {
         let json = json!([{"issue_field_id": 1, "node_id": "F", "data_type": "text", "value": value}]);
-        let mut values = answer(&client().issues().list_issue_field_values_for_issue("o", "r", 1), &json);
+        let mut values = response(&client().issues().list_issue_field_values_for_issue("o", "r", 1), &json);
         values.remove(0).value
     };
     assert_eq!(value(json!(null)), None);

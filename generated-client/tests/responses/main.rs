@@ -1,12 +1,12 @@
-//! Bodies such as GitHub sends, read as what the endpoints' methods say that they give.
+//! Bodies as GitHub sends them, read as the types of the endpoints.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
 
-mod a_to_e;
-mod g_to_o;
-mod p_to_u;
+mod accounts;
+mod code;
 mod tolerance;
 mod unions;
+mod work;
 
 use octoscribe::{Body, Client, Decode, Error, Request};
 use serde_json::{Value, json};
@@ -15,20 +15,20 @@ fn client() -> Client {
     Client::builder().base_url("https://api.example.com").build().unwrap()
 }
 
-/// Reads a body as the answer to a request.
-fn answer<T: Decode, P>(request: &Request<T, P>, json: &Value) -> T {
-    match try_answer(request, json) {
-        Ok(answer) => answer,
+/// Reads a body as the response to a request.
+fn response<T: Decode, P>(request: &Request<T, P>, json: &Value) -> T {
+    match try_response(request, json) {
+        Ok(response) => response,
         Err(Error::Decode(error)) => panic!("{}: {error}", request.endpoint().id()),
         Err(error) => panic!("{error}"),
     }
 }
 
-fn try_answer<T: Decode, P>(_: &Request<T, P>, json: &Value) -> Result<T, Error> {
+fn try_response<T: Decode, P>(_: &Request<T, P>, json: &Value) -> Result<T, Error> {
     T::decode(&mut Body::from_json(json.to_string()))
 }
 
-/// An account, as it stands in most answers.
+/// An account, as in most responses.
 fn user(login: &str) -> Value {
     let url = format!("https://api.github.com/users/{login}");
     json!({
@@ -39,4 +39,8 @@ fn user(login: &str) -> Value {
         "organizations_url": format!("{url}/orgs"), "repos_url": format!("{url}/repos"), "events_url": format!("{url}/events{{/privacy}}"),
         "received_events_url": format!("{url}/received_events"), "type": "User", "user_view_type": "public", "site_admin": false,
     })
+}
+
+fn public_key() -> Value {
+    json!({"key_id": "012345678912345678", "key": "2Sg8iYjAxxmI2LvUXpJjkYrMxURPc8r+dB7TJyvv1234"})
 }

@@ -4,7 +4,7 @@ use octoscribe::schemas::{SimpleUser, TeamMembership, TeamRole};
 use octoscribe::{Body, Decode, Error};
 use serde_json::json;
 
-use crate::{answer, client, try_answer, user};
+use crate::{client, response, try_response, user};
 
 #[test]
 fn all_problems_are_listed_with_their_paths() {
@@ -14,7 +14,7 @@ fn all_problems_are_listed_with_their_paths() {
     second.as_object_mut().unwrap().remove("node_id");
     third["login"] = json!(null);
     let body = json!([user("a"), second, third, 5]);
-    let Err(Error::Decode(error)) = try_answer(&client.users().list(), &body) else {
+    let Err(Error::Decode(error)) = try_response(&client.users().list(), &body) else {
         panic!("the body has problems");
     };
     let shown: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
@@ -84,7 +84,7 @@ fn numbers_and_texts_are_what_they_are() {
 fn types_serialize_deserialize_compare_and_show() {
     let client = client();
     let body = json!({"url": "https://x", "role": "new role", "state": "active"});
-    let membership = answer(&client.teams().get_membership_for_user_in_org("o", "t", "u"), &body);
+    let membership = response(&client.teams().get_membership_for_user_in_org("o", "t", "u"), &body);
     assert_eq!(membership.role, TeamRole::Unknown("new role".to_owned()));
     assert_eq!(serde_json::to_value(&membership).unwrap(), body);
     let again: TeamMembership = serde_json::from_value(body).unwrap();
