@@ -1,10 +1,10 @@
-//! What a program that runs unattended needs, an example for each. All of them run without a network and a token, on the
+//! Examples of what a program needs to run unattended. They need neither network nor token, since they use the
 //! [test double](crate::testing).
 //!
-//! # Who calls
+//! # Credentials
 //!
 //! A token is a setting of the client ([`token`](crate::ClientBuilder::token)). A GitHub App calls as one of its installations, whose tokens are
-//! fetched and renewed; [`auth`](crate::auth) has the other callers too.
+//! created and renewed; [`auth`](crate::auth) lists all kinds of credentials.
 //!
 //! ```
 //! use octoscribe::Client;
@@ -33,7 +33,7 @@
 //! # }
 //! ```
 //!
-//! A person logs in with a code that they enter in a browser:
+//! A user logs in with a code, which they enter in a browser:
 //!
 //! ```
 //! use octoscribe::auth::UserToken;
@@ -65,8 +65,8 @@
 //!
 //! # Limits and retries
 //!
-//! A client waits when a rate limit is used up, and all its clones with it; how long it may wait is a [setting](crate::ClientBuilder::max_wait).
-//! Calls that can be repeated without harm are, after faults that pass.
+//! The client waits for rate limits, together with its clones, up to a [maximum](crate::ClientBuilder::max_wait). It retries transient
+//! failures of calls that are safe to retry.
 //!
 //! ```
 //! use octoscribe::Error;
@@ -89,12 +89,12 @@
 //! assert_eq!(zen.send().await?, "Hello");
 //! assert_eq!(github.calls().len(), 4);
 //!
-//! // An hour is more than a call waits by default: it fails at once, and tells.
+//! // An hour exceeds the default maximum: the call fails at once.
 //! github.primary_limit("core", 1, Duration::from_secs(3600));
 //! zen.send().await?;
 //! assert!(matches!(zen.send().await, Err(Error::Limited(_))));
 //!
-//! // A write that the server may have acted on is not sent again.
+//! // A write that the server may have acted on is not retried.
 //! let create = client.issues().create("octocat", "hello-world", "Found a bug");
 //! github.advance(Duration::from_secs(2 * 3600));
 //! github.when(&create).respond(StubResponse::empty(StatusCode::BAD_GATEWAY));
@@ -106,8 +106,8 @@
 //!
 //! # Conditional requests
 //!
-//! With a [cache](crate::ClientBuilder::cache), a client asks only whether an answer that it has is still the current one. That costs nothing of
-//! the rate limit.
+//! With a [cache](crate::ClientBuilder::cache), the client asks only whether a cached response has changed. If it has not, the call doesn't count
+//! against the rate limit.
 //!
 //! ```
 //! use octoscribe::MemoryCache;
@@ -134,7 +134,7 @@
 //!
 //! # Redirects
 //!
-//! They are followed where that does no harm: a repository that has been renamed is found. The token stays behind where another host is asked.
+//! The client follows redirects, such as those of a renamed repository. It sends the token to no other host.
 //!
 //! ```
 //! use octoscribe::http::{Method, StatusCode};
@@ -163,8 +163,8 @@
 //!
 //! # Bodies
 //!
-//! Many endpoints have their answer in several [forms](crate::MediaType). What is large comes and goes piece by piece; what is kept in memory has a
-//! [largest size](crate::ClientBuilder::max_body_size).
+//! Many endpoints respond in several [formats](crate::MediaType). Large bodies are streamed in both directions; bodies in memory have a
+//! [maximum size](crate::ClientBuilder::max_body_size).
 //!
 //! ```
 //! use futures_core::Stream;
@@ -174,14 +174,14 @@
 //! use std::pin::Pin;
 //! use std::task::{Context, Poll};
 //!
-//! /// A hundred pieces of a thousand bytes; programs have `tokio_util::io::ReaderStream` or the like.
-//! struct Pieces(std::ops::Range<u8>);
+//! /// A hundred chunks of a thousand bytes; a program would use `tokio_util::io::ReaderStream` or the like.
+//! struct Chunks(std::ops::Range<u8>);
 //!
-//! impl Stream for Pieces {
+//! impl Stream for Chunks {
 //!     type Item = io::Result<Vec<u8>>;
 //!
 //!     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-//!         Poll::Ready(self.0.next().map(|piece| Ok(vec![piece; 1000])))
+//!         Poll::Ready(self.0.next().map(|chunk| Ok(vec![chunk; 1000])))
 //!     }
 //! }
 //!
@@ -195,15 +195,15 @@
 //!
 //! let upload = client.repos().upload_release_asset("octocat", "hello-world", 1, "data.bin");
 //! github.when(&upload).respond(StubResponse::json(&octoscribe::serde_json::json!({})));
-//! upload.data(RequestBody::stream(Pieces(0..100), 100_000)).raw().send().await?;
+//! upload.data(RequestBody::stream(Chunks(0..100), 100_000)).raw().send().await?;
 //! assert_eq!(github.calls()[1].bytes().len(), 100_000);
 //!
 //! let asset = client.repos().get_release_asset("octocat", "hello-world", 2).media_type(MediaType::OCTETS);
 //! github.when(&asset).respond(StubResponse::bytes("application/octet-stream", vec![0; 100_000]));
 //! assert!(matches!(asset.send().await, Err(Error::TooLarge(_))));
 //! let mut download = asset.download().await?;
-//! while let Some(piece) = download.next().await {
-//!     println!("{} bytes", piece?.len());
+//! while let Some(chunk) = download.next().await {
+//!     println!("{} bytes", chunk?.len());
 //! }
 //! assert_eq!(download.received(), 100_000);
 //! # Ok(())
@@ -212,8 +212,8 @@
 //!
 //! # Observability
 //!
-//! Each call is a `tracing` span with the endpoint, the route's template, the status, the attempts, the waits and GitHub's id of the request, and no
-//! value of any parameter. Waits, and endpoints that are about to end, are events.
+//! Each call is a `tracing` span with the endpoint, the route's template, the status, the attempts, the waits and GitHub's request id, but no
+//! value of a parameter. Waits and deprecated endpoints are events.
 //!
 //! ```
 //! use octoscribe::testing::{FakeGitHub, StubResponse};
@@ -221,7 +221,7 @@
 //! use tracing::span::{Attributes, Id, Record};
 //! use tracing::{Event, Metadata, Subscriber};
 //!
-//! /// Keeps the names of spans; programs have `tracing-subscriber` or OpenTelemetry for it.
+//! /// Records the names of spans; a program would use `tracing-subscriber` or OpenTelemetry.
 //! #[derive(Clone, Default)]
 //! struct Names(Arc<Mutex<Vec<String>>>);
 //!
@@ -258,9 +258,9 @@
 //! # }
 //! ```
 //!
-//! # Without async
+//! # Blocking calls
 //!
-//! With the feature `blocking`, [`wait`](crate::Pending::wait) stands where `await` would, on the same requests. Pages and items become iterators.
+//! With the feature `blocking`, [`wait`](crate::Pending::wait) replaces `await` on the same requests. Pages and items become iterators.
 //!
 //! ```
 //! use octoscribe::schemas::Issue;
@@ -282,7 +282,7 @@
 //! # }
 //! ```
 //!
-//! # Tests of one's own program
+//! # Tests
 //!
-//! All of the above is done on [`testing::FakeGitHub`](crate::testing::FakeGitHub): stubs that are written like calls, recorded calls, pages, entity tags,
-//! limits and faults, by a clock on which no test waits.
+//! All examples use [`testing::FakeGitHub`](crate::testing::FakeGitHub): stubs that are written like calls, recorded calls, pages, entity tags,
+//! limits and faults, with a clock on which no test waits.

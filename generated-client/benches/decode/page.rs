@@ -1,6 +1,7 @@
 //! Pages as GitHub sends them: 30 issues (about 190 KB) and 100 repositories (about 600 KB).
 
-use serde_json::{Map, Value, json};
+use octoscribe::schemas::MinimalRepository;
+use serde_json::{Value, json};
 
 /// Thirty issues, some with assignees and milestones, all with labels and a text of a few paragraphs.
 pub(crate) fn thirty_issues() -> String {
@@ -68,46 +69,6 @@ fn milestone() -> Value {
     })
 }
 
-/// The URLs of a repository.
-const URLS: [&str; 36] = [
-    "archive_url",
-    "assignees_url",
-    "blobs_url",
-    "branches_url",
-    "collaborators_url",
-    "comments_url",
-    "commits_url",
-    "compare_url",
-    "contents_url",
-    "contributors_url",
-    "deployments_url",
-    "downloads_url",
-    "events_url",
-    "forks_url",
-    "git_commits_url",
-    "git_refs_url",
-    "git_tags_url",
-    "issue_comment_url",
-    "issue_events_url",
-    "issues_url",
-    "keys_url",
-    "labels_url",
-    "languages_url",
-    "merges_url",
-    "milestones_url",
-    "notifications_url",
-    "pulls_url",
-    "releases_url",
-    "stargazers_url",
-    "statuses_url",
-    "subscribers_url",
-    "subscription_url",
-    "tags_url",
-    "teams_url",
-    "trees_url",
-    "hooks_url",
-];
-
 /// A hundred repositories as in a list.
 pub(crate) fn hundred_repositories() -> String {
     let repositories: Vec<Value> = (1..=100).map(repository).collect();
@@ -116,13 +77,14 @@ pub(crate) fn hundred_repositories() -> String {
 
 fn repository(number: i64) -> Value {
     let url = format!("https://api.github.com/repos/octocat/repository-{number}");
-    let links = URLS.map(|name| (name.to_owned(), Value::from(format!("{url}/{name}{{/sha}}"))));
-    let mut repository = json!({
+    let own = json!({
         "id": 1_000_000 + number, "node_id": format!("R_kgDOA{number}"), "name": format!("repository-{number}"),
         "full_name": format!("octocat/repository-{number}"), "private": false, "owner": user(number), "html_url": url, "url": url,
         "description": "A repository with a description of usual length", "fork": number % 2 == 0,
         "created_at": "2024-03-01T08:15:30Z", "updated_at": "2024-05-17T21:01:02Z", "pushed_at": "2024-05-17T21:01:02Z",
         "homepage": null, "size": 108 * number, "stargazers_count": 80, "watchers_count": 80, "language": "Rust",
+    });
+    let more = json!({
         "has_issues": true, "has_projects": true, "has_downloads": true, "has_wiki": false, "has_pages": false, "has_discussions": false,
         "forks_count": 9, "mirror_url": null, "archived": false, "disabled": false, "open_issues_count": 7,
         "license": {"key": "mit", "name": "MIT License", "spdx_id": "MIT", "url": "https://api.github.com/licenses/mit", "node_id": "MDc6"},
@@ -130,8 +92,12 @@ fn repository(number: i64) -> Value {
         "visibility": "public", "forks": 9, "open_issues": 7, "watchers": 80, "default_branch": "main",
         "permissions": {"admin": false, "maintain": false, "push": false, "triage": false, "pull": true},
     });
-    if let Value::Object(members) = &mut repository {
-        members.extend(Map::from_iter(links));
+    let mut repository = serde_json::to_value(MinimalRepository::default()).unwrap_or_default();
+    if let (Value::Object(members), Value::Object(own), Value::Object(more)) = (&mut repository, own, more) {
+        for (name, value) in members.iter_mut().filter(|(_, value)| *value == "") {
+            *value = Value::from(format!("{url}/{name}{{/sha}}"));
+        }
+        members.extend(own.into_iter().chain(more));
     }
     repository
 }

@@ -44,7 +44,7 @@ enum Target {
 
 #[derive(Clone)]
 pub(crate) enum Condition {
-    Path(&'static str, String),
+    Path(String, String),
     Query(String, String),
     Member(String, Value),
     Json(Value),
@@ -88,7 +88,9 @@ impl Stub {
             }
         };
         let path = path_values(endpoint.path(), head.uri.path()).unwrap_or_default();
-        let path = path.into_iter().map(|(name, value)| Condition::Path(name, value));
+        let path = path
+            .into_iter()
+            .map(|(name, value)| Condition::Path(name.to_owned(), value));
         let query = query_values(head.uri.query()).into_iter();
         let query = query.map(|(name, value)| Condition::Query(name, value));
         path.chain(query).for_each(|condition| stub.add(condition));
@@ -211,8 +213,7 @@ impl Display for Description {
         for (index, condition) in self.conditions.iter().enumerate() {
             f.write_str(if index == 0 { " with " } else { ", " })?;
             match condition {
-                Condition::Path(name, value) => write!(f, "{name}: {}", shown(name, value))?,
-                Condition::Query(name, value) | Condition::Header(name, value) => {
+                Condition::Path(name, value) | Condition::Query(name, value) | Condition::Header(name, value) => {
                     write!(f, "{name}: {}", shown(name, value))?;
                 }
                 Condition::Member(name, value) => write!(f, "{name}: {}", shown(name, &value.to_string()))?,

@@ -42,7 +42,7 @@ impl<T> When<T> {
 
     /// Requires a value of a path parameter, decoded.
     pub fn path(&mut self, name: &'static str, value: impl Display) -> &mut Self {
-        self.with(Condition::Path(name, value.to_string()))
+        self.with(Condition::Path(name.to_owned(), value.to_string()))
     }
 
     /// Requires a value of a query parameter, decoded.

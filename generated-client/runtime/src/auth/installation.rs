@@ -77,7 +77,7 @@ impl Installation {
         // Creating a token twice does no harm.
         let mut request = Request::new(app, &CREATE_TOKEN)
             .path("installation_id", self.id)
-            .repeatable();
+            .idempotent();
         if !self.repositories.is_empty() {
             request = request.body("repositories", list::<String>(&self.repositories));
         }

@@ -41,7 +41,7 @@ pub(crate) struct Options {
     pub(crate) is_lenient: bool,
     pub(crate) retries: Option<u32>,
     /// Whether the server may act on the request twice.
-    pub(crate) is_repeatable: bool,
+    pub(crate) is_idempotent: bool,
     /// Whether the body of a success is left as a stream.
     pub(crate) is_stream: bool,
 }
@@ -175,7 +175,7 @@ impl<'c> Call<'c> {
             .await
         } else {
             // Only an attempt that can be retried is worth cutting short.
-            let can_retry = self.is_repeatable() && self.attempts <= self.retries();
+            let can_retry = self.is_idempotent() && self.attempts <= self.retries();
             let head_limit = self.settings().attempt_timeout.filter(|_| can_retry);
             let mut timer = Timer::start(transport, timeout, self.left, head_limit);
             // One after the other, so that their futures share memory.
@@ -195,7 +195,7 @@ impl<'c> Call<'c> {
         if received.is_home && endpoint.host() != Host::Web {
             let facts = (received.status, &received.headers, &*received.body);
             let limits = &self.state().limits;
-            received.is_refused = limits.learn(endpoint.id(), facts, sent, || transport.now());
+            received.is_refused = limits.learn(endpoint.id(), facts, sent, transport.now());
         }
         Ok(received)
     }
@@ -238,7 +238,7 @@ impl<'c> Call<'c> {
 
     /// The limit that holds the call back now.
     fn limit(&self) -> Option<(WaitReason, Duration)> {
-        if !self.settings().heeds_limits || !self.state().limits.may_hold_back() {
+        if !self.settings().heeds_limits {
             return None;
         }
         self.state().limits.wait(self.endpoint.id(), self.engine.now())
@@ -343,7 +343,7 @@ impl<'c> Call<'c> {
         let is_transient = outcome
             .as_ref()
             .map_or(true, |received| retry::is_transient(received.status));
-        let may_retry = is_unseen || (is_transient && self.is_repeatable());
+        let may_retry = is_unseen || (is_transient && self.is_idempotent());
         if !may_retry {
             return Verdict::Final;
         }
@@ -374,8 +374,8 @@ impl<'c> Call<'c> {
     }
 
     /// Whether the server may act on the call twice.
-    fn is_repeatable(&self) -> bool {
-        self.options.is_repeatable || !self.is_write()
+    fn is_idempotent(&self) -> bool {
+        self.options.is_idempotent || !self.is_write()
     }
 
     /// Turns the final response into the outcome of the call.

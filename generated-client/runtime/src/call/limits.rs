@@ -1,7 +1,6 @@
 //! Rate limits that are exhausted, as the clones of a client have learned.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -22,11 +21,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 const DISORDER: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Default)]
-pub(crate) struct Limits {
-    state: Mutex<State>,
-    /// Whether a limit may be in force. Otherwise, calls need neither lock nor clock.
-    was_hit: AtomicBool,
-}
+pub(crate) struct Limits(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -48,51 +43,29 @@ impl Limits {
     /// hold back what GitHub would allow.
     pub(crate) fn wait(&self, endpoint: &'static str, now: Timestamp) -> Option<(WaitReason, Duration)> {
         let mut state = self.at(now);
-        if state.exhausted.is_empty() && state.pause_end <= now {
-            self.was_hit.store(false, Ordering::Relaxed);
-            return None;
-        }
         state.exhausted.retain(|(_, end)| *end > now);
         let pause = (state.pause_end > now).then_some((WaitReason::SecondaryLimit, state.pause_end));
-        let window = if state.exhausted.is_empty() {
-            None
-        } else {
-            let own = state.resources.get(endpoint);
-            let window = state.exhausted.iter().find(|(resource, _)| Some(resource) == own);
-            window.map(|(resource, end)| {
-                let resource = Arc::clone(resource);
-                (WaitReason::PrimaryLimit { resource }, *end)
-            })
-        };
+        let own = state.resources.get(endpoint);
+        let window = state.exhausted.iter().find(|(resource, _)| Some(resource) == own);
+        let window = window.map(|(resource, end)| {
+            let resource = Arc::clone(resource);
+            (WaitReason::PrimaryLimit { resource }, *end)
+        });
         let (reason, end) = pause.into_iter().chain(window).max_by_key(|(_, end)| *end)?;
         Some((reason, until(end, now)))
     }
 
-    /// Whether a limit may be in force.
-    pub(crate) fn may_hold_back(&self) -> bool {
-        self.was_hit.load(Ordering::Relaxed)
-    }
-
-    /// Learns from the response to an attempt that was sent at `sent`; returns whether it was refused for a limit. Body and time matter only
-    /// for refusals.
+    /// Learns from the response to an attempt that was sent at `sent`; returns whether it was refused for a limit.
     pub(crate) fn learn(
         &self,
         endpoint: &'static str,
         (status, headers, body): (StatusCode, &HeaderMap, &[u8]),
         sent: Timestamp,
-        now: impl FnOnce() -> Timestamp,
+        now: Timestamp,
     ) -> bool {
-        let resource = refusal::resource(headers);
-        if status.is_success() && !refusal::is_last(headers) {
-            let mut state = self.lock();
-            state.go_on(sent);
-            state.assign(endpoint, resource);
-            return false;
-        }
-        let now = now();
         let refusal = Refusal::read(status, headers, body, now);
         let mut state = self.at(now);
-        state.assign(endpoint, resource);
+        state.assign(endpoint, refusal::resource(headers));
         match &refusal {
             Some(Refusal::Secondary { wait }) => state.strike(*wait, sent, now),
             Some(Refusal::Primary { resource, wait }) => {
@@ -109,15 +82,11 @@ impl Limits {
                 }
             }
         }
-        if state.pause_end > now || !state.exhausted.is_empty() {
-            // Under the lock, or `wait` could reset it.
-            self.was_hit.store(true, Ordering::Relaxed);
-        }
         refusal.is_some()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the state at a time. When the clock was set back, moves all times back too; otherwise calls would wait that much longer.
@@ -206,7 +175,7 @@ mod tests {
 
     fn learn(limits: &Limits, status: u16, pairs: &[(&'static str, &str)], (sent, now): (i64, i64)) -> bool {
         let status = StatusCode::from_u16(status).unwrap();
-        limits.learn(ENDPOINT, (status, &headers(pairs), b""), at(sent), || at(now))
+        limits.learn(ENDPOINT, (status, &headers(pairs), b""), at(sent), at(now))
     }
 
     fn wait(limits: &Limits, endpoint: &'static str, now: i64) -> Option<(String, u64)> {
@@ -238,7 +207,7 @@ mod tests {
         let limits = Limits::default();
         let pause = |now| wait(&limits, "any", now).map_or(0, |(_, wait)| wait);
         assert!(learn(&limits, 429, &[], (0, 1)));
-        assert!(learn(&limits, 429, &[], (0, 2)), "was under way already");
+        assert!(learn(&limits, 429, &[], (0, 2)), "was in flight");
         assert_eq!(pause(2), 60);
         assert!(learn(&limits, 429, &[], (62, 63)));
         assert_eq!(pause(63), 120);

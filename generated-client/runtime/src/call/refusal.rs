@@ -60,7 +60,7 @@ pub(crate) fn exhausted(headers: &HeaderMap, now: Timestamp) -> Option<(&str, Du
 }
 
 /// Whether a response is the last one that a limit allows.
-pub(crate) fn is_last(headers: &HeaderMap) -> bool {
+fn is_last(headers: &HeaderMap) -> bool {
     text(headers, &REMAINING) == Some("0")
 }
 
@@ -100,8 +100,8 @@ mod tests {
     use super::*;
 
     /// `HTTP-status header: value; header: value | body`
-    fn shown(answer: &str) -> String {
-        let (head, body) = answer.split_once(" | ").unwrap_or((answer, ""));
+    fn shown(response: &str) -> String {
+        let (head, body) = response.split_once(" | ").unwrap_or((response, ""));
         let (status, headers) = head.split_once(' ').unwrap_or((head, ""));
         let mut map = HeaderMap::new();
         for header in headers.split("; ").filter(|header| !header.is_empty()) {
@@ -110,12 +110,12 @@ mod tests {
         }
         let now = Timestamp::from_second(1_000_000_000).unwrap();
         let refusal = Refusal::read(status.parse().unwrap(), &map, body.as_bytes(), now);
-        format!("{answer}\n  {refusal:?}\n")
+        format!("{response}\n  {refusal:?}\n")
     }
 
     #[test]
-    fn refusals_are_told_from_other_answers() {
-        let answers = [
+    fn refusals_are_recognized() {
+        let responses = [
             "403",
             "200 retry-after: 5",
             "503 retry-after: 5",
@@ -135,7 +135,7 @@ mod tests {
             "403 | {\"documentation_url\": \"https://docs.github.com/rest/x#about-secondary-rate-limits\"}",
             "403 | [not json",
         ];
-        insta::assert_snapshot!(answers.map(shown).concat(), @r#"
+        insta::assert_snapshot!(responses.map(shown).concat(), @r#"
         403
           None
         200 retry-after: 5

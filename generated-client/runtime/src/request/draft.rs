@@ -99,19 +99,21 @@ impl Draft {
 
     /// Moves the template up to its next parameter to the path.
     fn copy_literal(&mut self) {
-        let (literal, rest) = split_before(self.template, b'{');
+        let (literal, rest) = self
+            .template
+            .split_at(self.template.find('{').unwrap_or(self.template.len()));
         self.path.push_str(literal);
         self.template = rest;
     }
 
     /// The template's next parameter, if any.
     fn next_parameter(&self) -> Option<PathParameter> {
-        let (name, rest) = split_before(self.template.strip_prefix('{')?, b'}');
+        let (name, rest) = self.template.strip_prefix('{')?.split_once('}')?;
         let (name, multi_segment) = name.strip_prefix('+').map_or((name, false), |name| (name, true));
         Some(PathParameter {
             name,
             multi_segment,
-            rest: rest.strip_prefix('}').unwrap_or_default(),
+            rest,
         })
     }
 
@@ -285,12 +287,6 @@ fn misplaced(expected: Option<PathParameter>) -> String {
         Some(parameter) => format!("the path parameter `{}` first", parameter.name),
         None => "no further path parameter".to_owned(),
     }
-}
-
-/// Splits a template before the first `byte`. Templates are short: a plain loop is faster than a searcher.
-fn split_before(text: &str, byte: u8) -> (&str, &str) {
-    let end = text.bytes().position(|other| other == byte);
-    text.split_at(end.unwrap_or(text.len()))
 }
 
 impl fmt::Debug for Draft {

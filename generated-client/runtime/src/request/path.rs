@@ -25,10 +25,6 @@ const DOTS: &str = "a value without `.` and `..` as segments, percent-encoded or
 ///
 /// The rule that the value breaks; it is appended all the same.
 pub(crate) fn append(path: &mut String, value: &str, multi_segment: bool) -> Result<(), &'static str> {
-    if is_plain(value) && !value.is_empty() {
-        path.push_str(value);
-        return Ok(());
-    }
     if multi_segment {
         for (index, segment) in value.split('/').enumerate() {
             if index > 0 {
@@ -44,17 +40,7 @@ pub(crate) fn append(path: &mut String, value: &str, multi_segment: bool) -> Res
 
 /// Appends a string with all reserved characters encoded.
 pub(crate) fn push_encoded(out: &mut String, text: &str) {
-    if is_plain(text) {
-        out.push_str(text);
-    } else {
-        out.extend(utf8_percent_encode(text, RESERVED));
-    }
-}
-
-/// Whether a value needs neither encoding nor, unless it is empty, a check. Most values don't.
-fn is_plain(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    out.extend(utf8_percent_encode(text, RESERVED));
 }
 
 /// Whether a path matches a route's template. Segments match as they are or decoded.

@@ -15,26 +15,17 @@ use octoscribe_transport::{ResponseBody, TransportError};
 ///
 /// When the body breaks off.
 pub(crate) async fn collect(mut body: ResponseBody, limit: usize) -> Result<(Bytes, bool), TransportError> {
-    // Most bodies come in one chunk, which is not copied.
-    let (mut only, mut several, mut is_cut) = (Bytes::new(), BytesMut::new(), false);
+    let mut bytes = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let Ok(chunk) = frame?.into_data() else {
             continue;
         };
-        let so_far = only.len() + several.len();
-        is_cut = chunk.len() > limit.saturating_sub(so_far);
-        if is_cut {
-            break;
+        if chunk.len() > limit.saturating_sub(bytes.len()) {
+            return Ok((bytes.freeze(), true));
         }
-        if so_far == 0 {
-            only = chunk;
-        } else {
-            several.extend_from_slice(&std::mem::take(&mut only));
-            several.extend_from_slice(&chunk);
-        }
+        bytes.extend_from_slice(&chunk);
     }
-    let bytes = if several.is_empty() { only } else { several.freeze() };
-    Ok((bytes, is_cut))
+    Ok((bytes.freeze(), false))
 }
 
 /// A body that exceeds the client's limit.

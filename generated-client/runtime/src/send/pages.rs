@@ -36,47 +36,26 @@ impl<T> Items for Vec<T> {
 #[must_use = "nothing is sent until this is polled"]
 pub struct Pages<T> {
     unsent: Box<Unsent>,
-    pending: Option<Pending<Response<T>>>,
-    /// The next page.
-    next: Next,
+    /// The next page, which is requested when it is polled.
+    next: Option<Pending<Response<T>>>,
     /// The links that have been followed.
     followed: HashSet<String>,
 }
 
-enum Next {
-    First,
-    Link(String),
-    None,
-}
-
 impl<T: Decode> Pages<T> {
     pub(super) fn new(unsent: Box<Unsent>) -> Self {
+        // A server may link the first page as the next one.
+        let own = unsent.finish().map(|request| request.uri().to_string());
         Self {
+            next: Some(Pending::new(unsent.send(), decode)),
             unsent,
-            pending: None,
-            next: Next::First,
-            followed: HashSet::new(),
+            followed: own.into_iter().collect(),
         }
     }
 
-    /// The next page; `None` after the last one and after an error.
+    /// Returns the next page; `None` after the last one and after an error.
     pub async fn next(&mut self) -> Option<Result<Response<T>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
-    }
-
-    /// Requests the next page, if there is one.
-    fn begin(&mut self) {
-        let call = match std::mem::replace(&mut self.next, Next::None) {
-            Next::First => {
-                // Some server may link the first page as the next one.
-                let own = self.unsent.finish().map(|request| request.uri().to_string());
-                self.followed.extend(own);
-                self.unsent.send()
-            }
-            Next::Link(link) => self.unsent.send_to(&link),
-            Next::None => return,
-        };
-        self.pending = Some(Pending::new(call, decode));
     }
 }
 
@@ -84,19 +63,16 @@ impl<T: Decode> Stream for Pages<T> {
     type Item = Result<Response<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.pending.is_none() {
-            self.begin();
-        }
-        let Some(pending) = &mut self.pending else {
+        let Some(next) = &mut self.next else {
             return Poll::Ready(None);
         };
-        let page = ready!(Pin::new(pending).poll(context));
-        self.pending = None;
+        let page = ready!(Pin::new(next).poll(context));
+        self.next = None;
         if let Ok(response) = &page
             && let Some(link) = response.links().next
             && self.followed.insert(link.clone())
         {
-            self.next = Next::Link(link);
+            self.next = Some(Pending::new(self.unsent.send_to(&link), decode));
         }
         Poll::Ready(Some(page))
     }

@@ -230,9 +230,9 @@ impl<T, P> Request<T, P> {
     /// Returns the request with retries as for GET requests, for a write that does no harm when GitHub acts on it twice. Without this, a
     /// write is never retried once GitHub may have received it.
     #[inline]
-    pub fn repeatable(&self) -> Self {
+    pub fn idempotent(&self) -> Self {
         let mut request = self.clone();
-        request.unsent.options.is_repeatable = true;
+        request.unsent.options.is_idempotent = true;
         request
     }
 

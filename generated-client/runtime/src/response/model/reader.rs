@@ -1,12 +1,13 @@
 //! Reads JSON in one pass, straight into the fields of the emitted types.
 //!
 //! A value that a field doesn't take is skipped and reported, and reading goes on: one pass finds all problems. Invalid JSON stops the
-//! reader; from then on every method returns what ends the loop of its caller.
+//! reader; from then on every method returns what ends a loop.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{Error, IgnoredAny, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::response::model::field::Field;
@@ -279,11 +280,7 @@ impl<'v> Reader<'v> {
             self.mismatch("a string");
             return None;
         }
-        // Fails for strings with escapes, which can't be borrowed.
-        if let Some(string) = self.try_parse() {
-            return Some(Cow::Borrowed(string));
-        }
-        self.parse("a valid string").map(Cow::Owned)
+        self.parse("a valid string").map(|Text(string)| string)
     }
 
     /// An integer, `1.0` and `1e3` included.
@@ -348,5 +345,32 @@ impl<'v> Reader<'v> {
         let value = values.next()?.ok()?;
         self.offset += values.byte_offset();
         Some(value)
+    }
+}
+
+/// A string, borrowed unless it has escapes.
+struct Text<'v>(Cow<'v, str>);
+
+impl<'v> Deserialize<'v> for Text<'v> {
+    fn deserialize<D: Deserializer<'v>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl<'v> Visitor<'v> for TextVisitor {
+    type Value = Text<'v>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, string: &'v str) -> Result<Text<'v>, E> {
+        Ok(Text(Cow::Borrowed(string)))
+    }
+
+    fn visit_str<E: Error>(self, string: &str) -> Result<Text<'v>, E> {
+        Ok(Text(Cow::Owned(string.to_owned())))
     }
 }

@@ -90,9 +90,9 @@ async fn delete(client: BareClient) -> String {
 
 #[test]
 fn the_caller_decides() {
-    let repeatable =
-        async |client: BareClient| shown(client.sample().update("o", "r", 7).title("t").repeatable().send().await);
-    assert_snapshot!(play(default, &["drop", "500", "200 | done"], repeatable), @r"
+    let idempotent =
+        async |client: BareClient| shown(client.sample().update("o", "r", 7).title("t").idempotent().send().await);
+    assert_snapshot!(play(default, &["drop", "500", "200 | done"], idempotent), @r"
     0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
     0.00   issues.update waits 0.39 s: attempt 1 failed
     0.39   issues.update waits 0.61 s: minimum time between writes not passed
@@ -120,7 +120,7 @@ fn streams_are_sent_once() {
     let upload = async |client: BareClient| {
         let body = RequestBody::stream(Once(Some("data")), 4);
         let request = client.sample().upload_release_asset("o", "r", 1, "n", body);
-        shown(request.repeatable().send().await)
+        shown(request.idempotent().send().await)
     };
     // The script reads no body, so that the stream could be sent again.
     assert_snapshot!(play(default, &["connect", "200 | done"], upload), @r"
