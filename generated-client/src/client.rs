@@ -1,4 +1,4 @@
-//! The client: a handle for each scope on top of what the runtime has.
+//! The client: [`BareClient`] with a handle for each scope.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,32 +6,32 @@ use std::ops::Deref;
 use octoscribe_runtime::auth::{AuthProvider, Installation};
 use octoscribe_runtime::secrecy::SecretString;
 
-use crate::{BareClient, ClientBuilder, Error};
+use crate::{BareClient, ClientBuilder, Engine, Error};
 
-/// A client of GitHub's REST API. Clones share everything and cost next to nothing.
+/// A client of GitHub's REST API. Clones share everything and are cheap.
 ///
-/// The token is sent to the base URL and the uploads URL and nowhere else: redirections are followed, but it does not go along to another host.
+/// The token is sent to the base URL and the uploads URL only: redirects are followed, to other hosts without the token.
 ///
-/// What needs no endpoint comes from [`BareClient`].
+/// Methods without an endpoint are those of [`BareClient`].
 #[derive(Clone)]
 pub struct Client(BareClient);
 
 impl Client {
-    /// A client of github.com without a token.
+    /// Creates a client of github.com without a token.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] when the crate has been built without a transport.
+    /// [`Error::Config`] when no transport is built in.
     pub fn new() -> Result<Self, Error> {
         Self::builder().build()
     }
 
-    /// Settings for a client.
+    /// Creates a builder.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// A client with the same settings and another token.
+    /// Returns a client with the same settings and another token.
     ///
     /// # Errors
     ///
@@ -40,7 +40,7 @@ impl Client {
         Ok(Self(self.0.with_token(token)?))
     }
 
-    /// A client with the same settings and another provider.
+    /// Returns a client with the same settings and another provider.
     ///
     /// # Errors
     ///
@@ -49,10 +49,10 @@ impl Client {
         Ok(Self(self.0.with_auth(provider)?))
     }
 
-    /// A client with the same settings that calls as an installation of this client's GitHub App.
+    /// Returns a client with the same settings that calls as an installation of this client's GitHub App.
     ///
-    /// Its token is fetched when it is first needed, by a call of this client, and renewed before it expires; all clones share it. This
-    /// client remembers its installations: asked again for the same one, it gives the same client, with the same token.
+    /// Its token is created on first use, by a call of this client, and renewed before it expires; all clones share it. This client remembers
+    /// its installations: it returns the same client, with the same token, for the same installation.
     ///
     /// ```
     /// use octoscribe::auth::{App, Installation};
@@ -66,23 +66,23 @@ impl Client {
     /// let app = github.builder().auth(App::new("Iv23liExample", pem)?).build()?;
     /// github
     ///     .when(&app.apps().get_repo_installation("octocat", "hello-world"))
-    ///     .answer(&Found { id: 7, ..Found::default() });
+    ///     .returns(&Found { id: 7, ..Found::default() });
     /// let token = InstallationToken {
     ///     token: "ghs_example".to_owned(),
     ///     expires_at: "2026-01-01T01:00:00Z".to_owned(),
     ///     ..InstallationToken::default()
     /// };
-    /// github.when(&app.apps().create_installation_access_token(7)).answer(&token);
+    /// github.when(&app.apps().create_installation_access_token(7)).returns(&token);
     /// github
     ///     .when(&app.issues().get("octocat", "hello-world", 1))
     ///     .header("authorization", "Bearer ghs_example")
-    ///     .answer(&Issue::default());
+    ///     .returns(&Issue::default());
     ///
     /// let found = app.find_installation("octocat", "hello-world").await?;
     /// let client = app.as_installation(found)?;
     /// client.issues().get("octocat", "hello-world", 1).send().await?;
     ///
-    /// // Less than the installation may do.
+    /// // With fewer permissions than the installation.
     /// let reader = app.as_installation(Installation::new(7).repositories(["hello-world"]).permission("issues", "read"))?;
     /// # Ok(())
     /// # }
@@ -90,9 +90,15 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] when its token would travel unencrypted.
+    /// [`Error::Config`] when its token would be sent unencrypted.
     pub fn as_installation(&self, installation: impl Into<Installation>) -> Result<Self, Error> {
         Ok(Self(self.0.as_installation(installation)?))
+    }
+}
+
+impl From<Engine> for Client {
+    fn from(engine: Engine) -> Self {
+        Self(engine.into())
     }
 }
 
@@ -111,7 +117,7 @@ impl Deref for Client {
     }
 }
 
-/// Leaves the token out.
+/// Omits the token.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

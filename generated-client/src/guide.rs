@@ -1,10 +1,10 @@
-//! What a program that runs unattended needs, an example for each. All of them run without a network and a token, on the
+//! Examples of what a program needs to run unattended. They need neither network nor token, since they use the
 //! [test double](crate::testing).
 //!
-//! # Who calls
+//! # Credentials
 //!
 //! A token is a setting of the client ([`token`](crate::ClientBuilder::token)). A GitHub App calls as one of its installations, whose tokens are
-//! fetched and renewed; [`auth`](crate::auth) has the other callers too.
+//! created and renewed; [`auth`](crate::auth) lists all kinds of credentials.
 //!
 //! ```
 //! use octoscribe::Client;
@@ -21,7 +21,7 @@
 //! let hour = github.now() + Duration::from_secs(3600);
 //! github
 //!     .when(&app.apps().create_installation_access_token(7))
-//!     .answer(&InstallationToken { token: "ghs_example".to_owned(), expires_at: hour.to_string(), ..InstallationToken::default() });
+//!     .returns(&InstallationToken { token: "ghs_example".to_owned(), expires_at: hour.to_string(), ..InstallationToken::default() });
 //! let client = app.as_installation(7)?;
 //! github.when(&client.issues().lock("octocat", "hello-world", 1)).header("authorization", "Bearer ghs_example");
 //!
@@ -33,26 +33,26 @@
 //! # }
 //! ```
 //!
-//! A person logs in with a code that they enter in a browser:
+//! A user logs in with a code, which they enter in a browser:
 //!
 //! ```
 //! use octoscribe::auth::UserToken;
 //! use octoscribe::http::Method;
-//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
 //! use octoscribe::serde_json::json;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let github = FakeGitHub::new();
-//! github.when_url(Method::POST, "https://github.com/login/device/code").respond(Answer::json(&json!({
+//! github.when_url(Method::POST, "https://github.com/login/device/code").respond(StubResponse::json(&json!({
 //!     "device_code": "d", "user_code": "WDJB-MJHT", "verification_uri": "https://github.com/login/device", "expires_in": 900, "interval": 5,
 //! })));
 //! github
 //!     .when_url(Method::POST, "https://github.com/login/oauth/access_token")
-//!     .respond(Answer::json(&json!({"error": "authorization_pending"})).times(3))
-//!     .respond(Answer::json(&json!({"access_token": "ghu_example", "token_type": "bearer"})));
+//!     .respond(StubResponse::json(&json!({"error": "authorization_pending"})).times(3))
+//!     .respond(StubResponse::json(&json!({"access_token": "ghu_example", "token_type": "bearer"})));
 //! let client = github.client()?;
-//! github.when(&client.meta().get_zen()).header("authorization", "Bearer ghu_example").respond(Answer::bytes("text/plain", "Hello"));
+//! github.when(&client.meta().get_zen()).header("authorization", "Bearer ghu_example").respond(StubResponse::bytes("text/plain", "Hello"));
 //!
 //! let code = client.device_flow("Iv23liExample").start().await?;
 //! println!("Enter {} at {}", code.user_code(), code.verification_uri());
@@ -65,13 +65,13 @@
 //!
 //! # Limits and retries
 //!
-//! A client waits when a rate limit is used up, and all its clones with it; how long it may wait is a [setting](crate::ClientBuilder::max_wait).
-//! Calls that can be repeated without harm are, after faults that pass.
+//! The client waits for rate limits, together with its clones, up to a [maximum](crate::ClientBuilder::max_wait). It retries transient
+//! failures of calls that are safe to retry.
 //!
 //! ```
 //! use octoscribe::Error;
 //! use octoscribe::http::StatusCode;
-//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
 //! use std::time::Duration;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -82,22 +82,22 @@
 //! let zen = client.meta().get_zen();
 //! github
 //!     .when(&zen)
-//!     .respond(Answer::no_connection())
-//!     .respond(Answer::empty(StatusCode::BAD_GATEWAY))
-//!     .respond(Answer::secondary_limit(Some(Duration::from_secs(30))))
-//!     .respond(Answer::bytes("text/plain", "Hello"));
+//!     .respond(StubResponse::no_connection())
+//!     .respond(StubResponse::empty(StatusCode::BAD_GATEWAY))
+//!     .respond(StubResponse::secondary_limit(Some(Duration::from_secs(30))))
+//!     .respond(StubResponse::bytes("text/plain", "Hello"));
 //! assert_eq!(zen.send().await?, "Hello");
 //! assert_eq!(github.calls().len(), 4);
 //!
-//! // An hour is more than a call waits by default: it fails at once, and tells.
+//! // An hour exceeds the default maximum: the call fails at once.
 //! github.primary_limit("core", 1, Duration::from_secs(3600));
 //! zen.send().await?;
 //! assert!(matches!(zen.send().await, Err(Error::Limited(_))));
 //!
-//! // A write that the server may have acted on is not sent again.
+//! // A write that the server may have acted on is not retried.
 //! let create = client.issues().create("octocat", "hello-world", "Found a bug");
 //! github.advance(Duration::from_secs(2 * 3600));
-//! github.when(&create).respond(Answer::empty(StatusCode::BAD_GATEWAY));
+//! github.when(&create).respond(StubResponse::empty(StatusCode::BAD_GATEWAY));
 //! assert!(matches!(create.send().await, Err(Error::Api(_))));
 //! assert_eq!(github.calls().len(), 6);
 //! # Ok(())
@@ -106,8 +106,8 @@
 //!
 //! # Conditional requests
 //!
-//! With a [cache](crate::ClientBuilder::cache), a client asks only whether an answer that it has is still the current one. That costs nothing of
-//! the rate limit.
+//! With a [cache](crate::ClientBuilder::cache), the client asks only whether a cached response has changed. If it has not, the call doesn't count
+//! against the rate limit.
 //!
 //! ```
 //! use octoscribe::MemoryCache;
@@ -121,7 +121,7 @@
 //! github.primary_limit("core", 5000, Duration::from_secs(3600));
 //! let client = github.builder().cache(MemoryCache::default()).build()?;
 //! let get = client.issues().get("octocat", "hello-world", 42);
-//! github.when(&get).answer(&Issue { title: "Found a bug".to_owned(), ..Issue::default() });
+//! github.when(&get).returns(&Issue { title: "Found a bug".to_owned(), ..Issue::default() });
 //!
 //! let first = get.response().await?;
 //! let second = get.response().await?;
@@ -134,12 +134,12 @@
 //!
 //! # Redirects
 //!
-//! They are followed where that does no harm: a repository that has been renamed is found. The token stays behind where another host is asked.
+//! The client follows redirects, such as those of a renamed repository. It sends the token to no other host.
 //!
 //! ```
 //! use octoscribe::http::{Method, StatusCode};
 //! use octoscribe::schemas::Issue;
-//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -147,14 +147,14 @@
 //! let client = github.builder().token("ghp_example").build()?;
 //! let get = client.issues().get("octocat", "old-name", 42);
 //! let renamed = "https://api.github.com/repositories/1296269/issues/42";
-//! github.when(&get).respond(Answer::redirect(StatusCode::MOVED_PERMANENTLY, renamed));
-//! github.when_url(Method::GET, renamed).respond(Answer::json(&Issue { number: 42, ..Issue::default() }));
+//! github.when(&get).respond(StubResponse::redirect(StatusCode::MOVED_PERMANENTLY, renamed));
+//! github.when_url(Method::GET, renamed).respond(StubResponse::json(&Issue { number: 42, ..Issue::default() }));
 //! assert_eq!(get.send().await?.number, 42);
 //!
 //! let archive = client.repos().download_tarball_archive("octocat", "hello-world", "main");
 //! let elsewhere = "https://codeload.github.com/octocat/hello-world/tar.gz/main";
-//! github.when(&archive).respond(Answer::redirect(StatusCode::FOUND, elsewhere));
-//! github.when_url(Method::GET, elsewhere).respond(Answer::bytes("application/x-gzip", "the archive"));
+//! github.when(&archive).respond(StubResponse::redirect(StatusCode::FOUND, elsewhere));
+//! github.when_url(Method::GET, elsewhere).respond(StubResponse::bytes("application/x-gzip", "the archive"));
 //! assert_eq!(archive.raw().send().await?.text(), "the archive");
 //! assert_eq!(github.calls().last().and_then(|call| call.header("authorization").map(str::to_owned)), None);
 //! # Ok(())
@@ -163,25 +163,25 @@
 //!
 //! # Bodies
 //!
-//! Many endpoints have their answer in several [forms](crate::MediaType). What is large comes and goes piece by piece; what is kept in memory has a
-//! [largest size](crate::ClientBuilder::max_body_size).
+//! Many endpoints respond in several [formats](crate::MediaType). Large bodies are streamed in both directions; bodies in memory have a
+//! [maximum size](crate::ClientBuilder::max_body_size).
 //!
 //! ```
 //! use futures_core::Stream;
-//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
 //! use octoscribe::{Error, MediaType, RequestBody};
 //! use std::io;
 //! use std::pin::Pin;
 //! use std::task::{Context, Poll};
 //!
-//! /// A hundred pieces of a thousand bytes; programs have `tokio_util::io::ReaderStream` or the like.
-//! struct Pieces(std::ops::Range<u8>);
+//! /// A hundred chunks of a thousand bytes; a program would use `tokio_util::io::ReaderStream` or the like.
+//! struct Chunks(std::ops::Range<u8>);
 //!
-//! impl Stream for Pieces {
+//! impl Stream for Chunks {
 //!     type Item = io::Result<Vec<u8>>;
 //!
 //!     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-//!         Poll::Ready(self.0.next().map(|piece| Ok(vec![piece; 1000])))
+//!         Poll::Ready(self.0.next().map(|chunk| Ok(vec![chunk; 1000])))
 //!     }
 //! }
 //!
@@ -190,20 +190,20 @@
 //! let github = FakeGitHub::new();
 //! let client = github.builder().max_body_size(50_000).build()?;
 //! let change = client.pulls().get("octocat", "hello-world", 7);
-//! github.when(&change).header("accept", MediaType::DIFF.as_str()).respond(Answer::bytes("text/x-diff", "+ a line"));
+//! github.when(&change).header("accept", MediaType::DIFF.as_str()).respond(StubResponse::bytes("text/x-diff", "+ a line"));
 //! assert_eq!(change.media_type(MediaType::DIFF).text().await?, "+ a line");
 //!
 //! let upload = client.repos().upload_release_asset("octocat", "hello-world", 1, "data.bin");
-//! github.when(&upload).respond(Answer::json(&octoscribe::serde_json::json!({})));
-//! upload.data(RequestBody::stream(Pieces(0..100), 100_000)).raw().send().await?;
+//! github.when(&upload).respond(StubResponse::json(&octoscribe::serde_json::json!({})));
+//! upload.data(RequestBody::stream(Chunks(0..100), 100_000)).raw().send().await?;
 //! assert_eq!(github.calls()[1].bytes().len(), 100_000);
 //!
 //! let asset = client.repos().get_release_asset("octocat", "hello-world", 2).media_type(MediaType::OCTETS);
-//! github.when(&asset).respond(Answer::bytes("application/octet-stream", vec![0; 100_000]));
+//! github.when(&asset).respond(StubResponse::bytes("application/octet-stream", vec![0; 100_000]));
 //! assert!(matches!(asset.send().await, Err(Error::TooLarge(_))));
 //! let mut download = asset.download().await?;
-//! while let Some(piece) = download.next().await {
-//!     println!("{} bytes", piece?.len());
+//! while let Some(chunk) = download.next().await {
+//!     println!("{} bytes", chunk?.len());
 //! }
 //! assert_eq!(download.received(), 100_000);
 //! # Ok(())
@@ -212,16 +212,16 @@
 //!
 //! # Observability
 //!
-//! Each call is a `tracing` span with the endpoint, the route's template, the status, the attempts, the waits and GitHub's id of the request, and no
-//! value of any parameter. Waits, and endpoints that are about to end, are events.
+//! Each call is a `tracing` span with the endpoint, the route's template, the status, the attempts, the waits and GitHub's request id, but no
+//! value of a parameter. Waits and deprecated endpoints are events.
 //!
 //! ```
-//! use octoscribe::testing::{Answer, FakeGitHub};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
 //! use std::sync::{Arc, Mutex};
 //! use tracing::span::{Attributes, Id, Record};
 //! use tracing::{Event, Metadata, Subscriber};
 //!
-//! /// Keeps the names of spans; programs have `tracing-subscriber` or OpenTelemetry for it.
+//! /// Records the names of spans; a program would use `tracing-subscriber` or OpenTelemetry.
 //! #[derive(Clone, Default)]
 //! struct Names(Arc<Mutex<Vec<String>>>);
 //!
@@ -247,7 +247,7 @@
 //! let _guard = tracing::subscriber::set_default(names.clone());
 //! let github = FakeGitHub::new();
 //! let client = github.client()?;
-//! github.when(&client.users().get_by_username("octocat")).respond(Answer::json(&octoscribe::serde_json::json!({})));
+//! github.when(&client.users().get_by_username("octocat")).respond(StubResponse::json(&octoscribe::serde_json::json!({})));
 //! client.users().get_by_username("octocat").raw().send().await?;
 //!
 //! let shown = names.0.lock().unwrap().join("\n");
@@ -258,9 +258,9 @@
 //! # }
 //! ```
 //!
-//! # Without async
+//! # Blocking calls
 //!
-//! With the feature `blocking`, [`wait`](crate::Pending::wait) stands where `await` would, on the same requests. Pages and items become iterators.
+//! With the feature `blocking`, [`wait`](crate::Pending::wait) replaces `await` on the same requests. Pages and items become iterators.
 //!
 //! ```
 //! use octoscribe::schemas::Issue;
@@ -282,7 +282,7 @@
 //! # }
 //! ```
 //!
-//! # Tests of one's own program
+//! # Tests
 //!
-//! All of the above is done on [`testing::FakeGitHub`](crate::testing::FakeGitHub): stubs that are written like calls, recorded calls, pages, entity tags,
-//! limits and faults, by a clock on which no test waits.
+//! All examples use [`testing::FakeGitHub`](crate::testing::FakeGitHub): stubs that are written like calls, recorded calls, pages, entity tags,
+//! limits and faults, with a clock on which no test waits.

@@ -1,17 +1,17 @@
 //! A typed, validating client for the whole GitHub REST API.
 //!
-//! A [`Client`] has a handle for each scope of GitHub's docs, and each handle a method for each endpoint. A method takes what the endpoint
-//! requires and returns a request, on which everything optional is set. [`send`](Request::send) gives the answer's body,
-//! [`response`](Request::response) the whole answer, [`request`](Request::request) what would be sent, and
-//! [`validate`](Request::validate) everything that is wrong with it. A request that breaks the rules of the docs is not sent.
+//! A [`Client`] has a handle for each scope of GitHub's docs, and each handle has a method for each endpoint. A method takes the required
+//! parameters and returns a request, which has setters for the optional ones. [`send`](Request::send) returns the body of the response,
+//! [`response`](Request::response) the whole response, [`request`](Request::request) the HTTP request, and
+//! [`validate`](Request::validate) all violations. A request that breaks the rules of the docs is not sent.
 //!
-//! The types of answers have public fields. Where you make a value of one yourself, end it with `..Default::default()`, and a pattern with `..`:
-//! that an answer gains a field is no breaking change.
+//! The types of responses have public fields. End values with `..Default::default()` and patterns with `..`: a new field is not a breaking
+//! change.
 //!
-//! Who calls, limits and retries, caching, redirects, bodies, tracing, calls without async and test doubles have an example each in the module
-//! `guide`, which the documentation has when all features are on.
+//! The module `guide`, which the documentation has with all features, shows examples of credentials, limits and retries, caching, redirects,
+//! bodies, tracing, blocking calls and test doubles.
 //!
-//! The scopes are generated from the docs, one file for each page. What is the same for all of them is written by hand, in `octoscribe-runtime`.
+//! The scopes are generated from the docs, one file for each page. Everything else is written by hand, in `octoscribe-runtime`.
 
 mod client;
 #[cfg(test)]
@@ -32,15 +32,15 @@ pub mod testing;
 pub use crate::client::Client;
 pub use crate::generated::*;
 
-/// Settings for a [`Client`]. What isn't set is right for github.com.
+/// Builds a [`Client`]. The defaults are right for github.com.
 pub type ClientBuilder = octoscribe_runtime::ClientBuilder<Client>;
 
 pub use octoscribe_runtime::secrecy;
 #[doc(inline)]
 pub use octoscribe_runtime::{
-    ApiError, BareClient, Body, Cache, CacheKey, CachedAnswer, ConfigError, Decode, DecodeError, Download, Endpoint,
-    Error, FieldError, ItemStream, Items, JsonObject, LimitError, LinkError, Links, MediaType, MemoryCache, Nullable,
-    Object, Paged, Pages, Pattern, Pending, Problem, RateLimit, Request, RequestBody, Response, Rule, Single,
+    ApiError, BareClient, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError, Download, Endpoint,
+    Engine, Error, FieldError, ItemStream, Items, JsonObject, LimitError, LinkError, Links, MediaType, MemoryCache,
+    Nullable, Object, Paged, Pages, Pattern, Pending, Problem, RateLimit, Request, RequestBody, Response, Rule, Single,
     SizeError, Violation, Violations, Wait, WaitReason, auth, encode, model, transport,
 };
 #[cfg(feature = "blocking")]
@@ -48,7 +48,7 @@ pub use octoscribe_runtime::{
 pub use octoscribe_runtime::{Reader, Waiting, block_on};
 pub use {bytes, http, jiff, serde_json};
 
-/// What the README shows is compiled as documentation tests.
+/// Compiles the examples of the README as documentation tests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

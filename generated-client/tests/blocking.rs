@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use octoscribe::http::StatusCode;
 use octoscribe::schemas::Issue;
-use octoscribe::testing::{Answer, FakeGitHub};
+use octoscribe::testing::{FakeGitHub, StubResponse};
 use octoscribe::{Client, Error, block_on};
 
 /// A server on threads of its own, so that no runtime has to go on for it. It takes every connection, keeps it open, and tells how many requests
@@ -129,11 +129,11 @@ fn downloads_are_readers_and_iterators() {
     let github = FakeGitHub::new();
     let client = github.client().unwrap();
     let zen = client.meta().get_zen();
-    let pieces = Answer::bytes("text/plain", "0123456789").in_pieces(4, Duration::from_secs(1));
+    let pieces = StubResponse::bytes("text/plain", "0123456789").in_chunks(4, Duration::from_secs(1));
     github
         .when(&zen)
         .respond(pieces)
-        .respond(Answer::bytes("text/plain", "0123456789").cut_after(4));
+        .respond(StubResponse::bytes("text/plain", "0123456789").cut_after(4));
     let mut text = String::new();
     block_on(zen.download())
         .unwrap()
@@ -172,7 +172,7 @@ fn pages_and_items_are_iterators() {
 
     github
         .when(&client.issues().list_for_repo("o", "r").page(2))
-        .respond(Answer::error(StatusCode::GONE, "moved on"));
+        .respond(StubResponse::error(StatusCode::GONE, "moved on"));
     let mut items = request.items().wait();
     assert_eq!(items.by_ref().take(2).flatten().count(), 2);
     assert!(matches!(items.next(), Some(Err(Error::Api(error))) if error.status == 410));

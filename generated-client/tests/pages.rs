@@ -7,7 +7,7 @@ use std::pin::pin;
 use futures_core::Stream;
 use octoscribe::http::StatusCode;
 use octoscribe::schemas::ActionsSecret;
-use octoscribe::testing::{Answer, FakeGitHub};
+use octoscribe::testing::{FakeGitHub, StubResponse};
 use octoscribe::{Client, Error, JsonObject};
 use serde_json::json;
 
@@ -41,7 +41,7 @@ async fn items_of_all_pages_come_in_order() {
     github
         .when(&client.actions().list_repo_secrets("o", "r").per_page(2))
         .header("authorization", "Bearer t0ken")
-        .respond(Answer::pages_in("secrets", &secrets));
+        .respond(StubResponse::pages_in("secrets", &secrets));
     let items = collect(client.actions().list_repo_secrets("o", "r").per_page(2).items()).await;
     let items: Vec<ActionsSecret> = items.into_iter().map(Result::unwrap).collect();
     assert_eq!(items, secrets);
@@ -55,7 +55,7 @@ async fn a_repeated_link_ends_the_pages() {
     let own = "<https://api.github.com/users?page=2>; rel=\"next\"";
     github
         .when(&client.users().list())
-        .respond(Answer::json(&[0; 0]).header("link", own));
+        .respond(StubResponse::json(&[0; 0]).header("link", own));
     let pages = collect(client.users().list().pages()).await;
     assert_eq!(pages.len(), 2);
     assert_eq!(pages[1].as_ref().unwrap().status(), 200);
@@ -74,7 +74,7 @@ async fn no_request_goes_to_another_host() {
         "//evil.example/users",
     ] {
         let (github, client) = double();
-        let page = Answer::json(&[0; 0]).header("link", format!("<{link}>; rel=next"));
+        let page = StubResponse::json(&[0; 0]).header("link", format!("<{link}>; rel=next"));
         github.when(&client.users().list()).respond(page);
         let pages = collect(client.users().list().pages()).await;
         assert_eq!(pages.len(), 2);
@@ -91,7 +91,7 @@ async fn an_error_ends_the_items() {
     let (github, client) = double();
     github
         .when(&client.users().list())
-        .respond(Answer::empty(StatusCode::INTERNAL_SERVER_ERROR));
+        .respond(StubResponse::empty(StatusCode::INTERNAL_SERVER_ERROR));
     let items = collect(client.users().list().items()).await;
     assert!(matches!(items.as_slice(), [Err(Error::Api(_))]));
     assert_eq!(github.calls().len(), 1);
@@ -104,12 +104,12 @@ async fn a_lenient_request_forgives_and_tells() {
     let request = client.rate_limit().get();
     github
         .when(&request)
-        .respond(Answer::json(&body).header("x-github-request-id", "AB:1"));
+        .respond(StubResponse::json(&body).header("x-github-request-id", "AB:1"));
     let error = request.send().await.unwrap_err();
     let Error::Decode(error) = error else { panic!("{error}") };
     insta::assert_snapshot!(error, @r"
     rateLimit.get [request AB:1]:
-    resources.core.used: expected a whole number, found a text
+    resources.core.used: expected an integer, found a string
     resources.search: expected a value, found nothing
     rate: expected a value, found nothing
     ");
@@ -128,9 +128,9 @@ async fn statuses_choose_the_answer() {
     let request = client.repos().get_code_frequency_stats("o", "r");
     github
         .when(&request)
-        .respond(Answer::json(&[[1_302_998_400, 1124, -435]]))
-        .respond(Answer::json(&json!({})).status(StatusCode::ACCEPTED))
-        .respond(Answer::empty(StatusCode::NO_CONTENT));
+        .respond(StubResponse::json(&[[1_302_998_400, 1124, -435]]))
+        .respond(StubResponse::json(&json!({})).status(StatusCode::ACCEPTED))
+        .respond(StubResponse::empty(StatusCode::NO_CONTENT));
     for expected in [
         Stats::Ok(vec![vec![1_302_998_400, 1124, -435]]),
         Stats::Accepted(Some(JsonObject::new())),
@@ -148,10 +148,10 @@ async fn errors_have_bodies_of_their_own_and_texts_need_no_json() {
     let body = json!({"message": "Validation Failed", "documentation_url": "https://d", "errors": [{"code": "missing_field", "field": "title", "value": null}]});
     github
         .when(&client.issues().create("o", "r", "t"))
-        .respond(Answer::json(&body).status(StatusCode::UNPROCESSABLE_ENTITY));
+        .respond(StubResponse::json(&body).status(StatusCode::UNPROCESSABLE_ENTITY));
     github
         .when(&client.meta().get_zen())
-        .respond(Answer::bytes("text/plain;charset=utf-8", "Speak like a human."));
+        .respond(StubResponse::bytes("text/plain;charset=utf-8", "Speak like a human."));
     let Err(Error::Api(error)) = client.issues().create("o", "r", "t").send().await else {
         panic!("the status is 422")
     };

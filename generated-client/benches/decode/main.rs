@@ -1,43 +1,71 @@
-//! Decoding a page of 30 issues: the emitted types against the same structs under serde's derive, both from the same bytes.
+//! Decoding of pages: the emitted types, the same structs under serde's derive, and JSON values, from the same bytes.
 
 mod page;
 mod peer;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use octoscribe::schemas::Issue;
+use octoscribe::schemas::{Issue, MinimalRepository};
 use octoscribe::{Body, Decode};
+use serde::de::DeserializeOwned;
 
 fn main() {
-    let page = page::thirty_issues();
-    let issues = Vec::<Issue>::decode(&mut Body::from_json(page.clone().into_bytes())).map(|issues| issues.len());
-    assert_eq!(issues.ok(), Some(30), "the emitted types read the page");
-    let peers = serde_json::from_str::<Vec<peer::Issue>>(&page).map(|issues| issues.len());
-    assert_eq!(peers.ok(), Some(30), "the derived types read the page");
+    check::<Issue, peer::Issue>(&page::thirty_issues(), 30);
+    check::<MinimalRepository, peer::Repository>(&page::hundred_repositories(), 100);
     divan::main();
 }
 
-#[divan::bench]
-fn emitted_types(bencher: Bencher<'_, '_>) {
-    let page = page::thirty_issues().into_bytes();
+/// Both types read the whole page.
+fn check<E, P>(page: &str, items: usize)
+where
+    Vec<E>: Decode,
+    P: DeserializeOwned,
+{
+    let emitted = Vec::<E>::decode(&mut Body::from_json(page.to_owned().into_bytes())).map(|items| items.len());
+    assert_eq!(emitted.ok(), Some(items), "the emitted types read the page");
+    let peers = serde_json::from_str::<Vec<P>>(page).map(|items| items.len());
+    assert_eq!(peers.ok(), Some(items), "the derived types read the page");
+}
+
+/// Decodes with the emitted types.
+fn emitted<E>(bencher: Bencher<'_, '_>, page: &str)
+where
+    Vec<E>: Decode,
+{
     bencher
         .counter(BytesCount::new(page.len()))
-        .with_inputs(|| Body::from_json(page.clone()))
-        .bench_values(|mut body| Vec::<Issue>::decode(&mut body));
+        .with_inputs(|| Body::from_json(page.to_owned().into_bytes()))
+        .bench_values(|mut body| Vec::<E>::decode(&mut body));
+}
+
+/// Decodes with serde alone.
+fn serde<T: DeserializeOwned>(bencher: Bencher<'_, '_>, page: &str) {
+    bencher
+        .counter(BytesCount::new(page.len()))
+        .bench(|| serde_json::from_slice::<T>(divan::black_box(page.as_bytes())));
 }
 
 #[divan::bench]
-fn serde_derive(bencher: Bencher<'_, '_>) {
-    let page = page::thirty_issues().into_bytes();
-    bencher
-        .counter(BytesCount::new(page.len()))
-        .bench(|| serde_json::from_slice::<Vec<peer::Issue>>(divan::black_box(&page)));
+fn issues_emitted(bencher: Bencher<'_, '_>) {
+    emitted::<Issue>(bencher, &page::thirty_issues());
 }
 
 #[divan::bench]
-fn json_values(bencher: Bencher<'_, '_>) {
-    let page = page::thirty_issues().into_bytes();
-    bencher
-        .counter(BytesCount::new(page.len()))
-        .bench(|| serde_json::from_slice::<serde_json::Value>(divan::black_box(&page)));
+fn issues_serde_derive(bencher: Bencher<'_, '_>) {
+    serde::<Vec<peer::Issue>>(bencher, &page::thirty_issues());
+}
+
+#[divan::bench]
+fn issues_json_values(bencher: Bencher<'_, '_>) {
+    serde::<serde_json::Value>(bencher, &page::thirty_issues());
+}
+
+#[divan::bench]
+fn repositories_emitted(bencher: Bencher<'_, '_>) {
+    emitted::<MinimalRepository>(bencher, &page::hundred_repositories());
+}
+
+#[divan::bench]
+fn repositories_serde_derive(bencher: Bencher<'_, '_>) {
+    serde::<Vec<peer::Repository>>(bencher, &page::hundred_repositories());
 }

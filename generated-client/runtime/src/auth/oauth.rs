@@ -1,4 +1,4 @@
-//! Tokens of users, as OAuth gives them out, and the two calls that this takes.
+//! The two calls of OAuth, and the tokens of users that it issues.
 
 use std::time::Duration;
 
@@ -6,37 +6,36 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use crate::auth::AuthError;
-use crate::auth::settings::check_base;
-use crate::body::Body;
-use crate::client::BareClient;
-use crate::date;
-use crate::endpoint::Endpoint;
+use crate::call::authorization::AuthError;
+use crate::call::date;
+use crate::call::engine::Engine;
 use crate::error::Error;
-use crate::path::push_encoded;
-use crate::request::Request;
+use crate::request::endpoint::Endpoint;
+use crate::request::path::push_encoded;
+use crate::response::body::Body;
+use crate::send::request::Request;
 
 pub(super) static DEVICE_CODE: Endpoint = Endpoint::oauth("oauth.createDeviceCode", "/login/device/code");
 pub(super) static TOKEN: Endpoint = Endpoint::oauth("oauth.createToken", "/login/oauth/access_token");
 
-/// A user's token. To go on with it in another process, keep it where secrets are kept, and give it to [`UserToken`](super::UserToken).
+/// A user's token, for [`UserToken`](super::UserToken). To use it in another process, store it like any secret.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OAuthToken {
     /// The token.
     pub access_token: SecretString,
-    /// What it may do, with an OAuth app; empty with a GitHub App.
+    /// The scopes, for an OAuth app; empty for a GitHub App.
     pub scopes: Vec<String>,
-    /// When it ends; `None` for tokens that don't expire.
+    /// When the token expires; `None` if it doesn't.
     pub expires_at: Option<Timestamp>,
-    /// What it is renewed with, once.
+    /// The refresh token, which works once.
     pub refresh_token: Option<SecretString>,
-    /// When the refresh token ends.
+    /// When the refresh token expires.
     pub refresh_token_expires_at: Option<Timestamp>,
 }
 
 impl OAuthToken {
-    /// A token that doesn't expire; what else is known of it can be put into the fields.
+    /// Creates a token that doesn't expire; assign the other fields as needed.
     pub fn new(access_token: impl Into<SecretString>) -> Self {
         Self {
             access_token: access_token.into(),
@@ -47,27 +46,27 @@ impl OAuthToken {
         }
     }
 
-    fn read(answer: &Answer, now: Timestamp) -> Option<Self> {
-        let time = |name: &str| Some(date::after(now, Duration::from_secs(answer.number(name)?)));
-        let scopes = answer.text("scope").unwrap_or_default();
+    fn read(response: &OAuthResponse, now: Timestamp) -> Option<Self> {
+        let time = |name: &str| Some(date::after(now, Duration::from_secs(response.number(name)?)));
+        let scopes = response.text("scope").unwrap_or_default();
         Some(Self {
-            access_token: answer.text("access_token")?.into(),
+            access_token: response.text("access_token")?.into(),
             scopes: scopes
                 .split([',', ' '])
                 .filter(|scope| !scope.is_empty())
                 .map(ToOwned::to_owned)
                 .collect(),
             expires_at: time("expires_in"),
-            refresh_token: answer.text("refresh_token").map(Into::into),
+            refresh_token: response.text("refresh_token").map(Into::into),
             refresh_token_expires_at: time("refresh_token_expires_in"),
         })
     }
 }
 
-/// What an endpoint for OAuth answered. It may hold secrets.
-pub(super) struct Answer(Value);
+/// A response of OAuth. It may hold secrets.
+pub(super) struct OAuthResponse(Value);
 
-impl Answer {
+impl OAuthResponse {
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_str()
     }
@@ -76,23 +75,23 @@ impl Answer {
         self.0.get(name)?.as_u64()
     }
 
-    /// The token in the answer.
+    /// The token in the response.
     pub(super) fn token(&self, now: Timestamp) -> Result<OAuthToken, AuthError> {
-        OAuthToken::read(self, now).ok_or(AuthError::of("the answer holds no user's token"))
+        OAuthToken::read(self, now).ok_or(AuthError::of("the response has no token for the user"))
     }
 }
 
-/// Sends a form to one of the endpoints.
+/// Sends a form.
 ///
 /// # Errors
 ///
-/// [`Error::Auth`] with a code when GitHub refuses, which it does with status 200; otherwise what calls fail with.
+/// [`Error::Auth`] with a code when GitHub refuses, which it does with status 200; otherwise the errors of any call.
 pub(super) async fn post(
-    client: &BareClient,
+    engine: &Engine,
     endpoint: &'static Endpoint,
     form: &[(&str, &SecretString)],
-) -> Result<Answer, Error> {
-    check_base("web_url", client.base(endpoint.host()))?;
+) -> Result<OAuthResponse, Error> {
+    engine.settings().check_secrecy(&[endpoint.host()])?;
     let mut text = String::new();
     for (name, value) in form {
         if !text.is_empty() {
@@ -102,18 +101,18 @@ pub(super) async fn post(
         text.push('=');
         push_encoded(&mut text, value.expose_secret());
     }
-    let request: Request<Body> = Request::new(client, endpoint).raw_body("form", text);
-    let answer = match request.send().await {
-        Ok(body) => Answer(body.json()?),
+    let request: Request<Body> = Request::new(engine, endpoint).raw_body("form", text);
+    let response = match request.send().await {
+        Ok(body) => OAuthResponse(body.json()?),
         Err(Error::Api(error)) => match error.json() {
-            // GitHub Enterprise Server may tell OAuth errors with status 400.
-            Ok(json @ Value::Object(_)) if json.get("error").is_some() => Answer(json),
+            // GitHub Enterprise Server may send OAuth errors with status 400.
+            Ok(json @ Value::Object(_)) if json.get("error").is_some() => OAuthResponse(json),
             _ => return Err(Error::Api(error)),
         },
         Err(error) => return Err(error),
     };
-    match answer.text("error") {
-        Some(code) => Err(AuthError::oauth(code, answer.text("error_description").unwrap_or_default()).into()),
-        None => Ok(answer),
+    match response.text("error") {
+        Some(code) => Err(AuthError::oauth(code, response.text("error_description").unwrap_or_default()).into()),
+        None => Ok(response),
     }
 }

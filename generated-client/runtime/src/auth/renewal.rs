@@ -1,4 +1,4 @@
-//! Authorizations that expire: kept, and renewed by one call at a time.
+//! Tokens that expire, and their renewal by one call at a time.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -7,42 +7,53 @@ use futures_util::FutureExt;
 use futures_util::future::Shared;
 use jiff::Timestamp;
 
-use crate::auth::{AuthError, Authorization};
-use crate::date;
-use crate::transport::BoxFuture;
+use crate::call::authorization::{AuthError, Authorization};
+use crate::call::date;
+use crate::error::Error;
+use octoscribe_transport::BoxFuture;
 
-/// How long before its end an authorization is renewed, unless it lives so short that a quarter of its life is less.
+/// How long before its end a token is renewed; at most a quarter of its lifetime.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 
-/// How long an authorization that is still good is used without another try after it could not be renewed.
+/// How long a valid token is used after its renewal failed, before the next attempt.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// An authorization and its time, by this client's clock.
+/// A token, and when it ends by the local clock.
 #[derive(Clone, Debug)]
-pub(super) struct Lease {
+pub(super) struct Token {
     authorization: Authorization,
-    /// When to renew it, and when it ends.
+    /// When to renew the token, and when it ends.
     times: Option<(Timestamp, Timestamp)>,
 }
 
-pub(super) type Outcome = Result<Lease, AuthError>;
+/// The outcome of a renewal.
+pub(super) type Renewal = Result<Token, AuthError>;
 
-/// An authorization that is renewed.
+/// The error of a renewal whose call failed.
+pub(super) fn because(what: &'static str, error: Error) -> AuthError {
+    match error {
+        // Its message says enough.
+        Error::Auth(error) => error,
+        error => AuthError::caused(what, error),
+    }
+}
+
+/// A token that is renewed.
 #[derive(Default)]
 pub(super) struct Renewable(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    lease: Option<Lease>,
-    /// The renewal under way. When the call that began it is given up, the next call goes on with it: its answer may be on its way, and a
-    /// refresh token works only once.
-    renewal: Option<Shared<BoxFuture<Outcome>>>,
-    /// Before this, a lease that is still good is not renewed.
+    token: Option<Token>,
+    /// The renewal in flight. When the call that began it is dropped, the next call continues it: the response may be on its way, and a refresh
+    /// token works only once.
+    renewal: Option<Shared<BoxFuture<Renewal>>>,
+    /// Before this time, a valid token is not renewed.
     pause_end: Option<Timestamp>,
 }
 
-impl Lease {
-    /// Without an end, an authorization is good until the server says otherwise.
+impl Token {
+    /// Creates a token. Without an end, it is valid until the server rejects it.
     pub(super) fn new(authorization: Authorization, now: Timestamp, end: Option<Timestamp>) -> Self {
         let times = end.map(|end| {
             let life = Duration::try_from(end.duration_since(now)).unwrap_or_default();
@@ -55,24 +66,24 @@ impl Lease {
         self.times.is_none_or(|(renewal, _)| now < renewal)
     }
 
-    fn is_good(&self, now: Timestamp) -> bool {
+    fn is_valid(&self, now: Timestamp) -> bool {
         self.times.is_none_or(|(_, end)| now < end)
     }
 }
 
 impl Renewable {
-    pub(super) fn new(lease: Lease) -> Self {
+    pub(super) fn new(token: Token) -> Self {
         Self(Mutex::new(State {
-            lease: Some(lease),
+            token: Some(token),
             ..State::default()
         }))
     }
 
-    /// An authorization that is good now: the one that is kept, or the outcome of `renew`. Calls that come meanwhile wait for the same one.
+    /// Returns a valid authorization: the current one, or the outcome of `renew`. Calls in the meantime wait for the same renewal.
     pub(super) async fn get(
         self: Arc<Self>,
         now: Timestamp,
-        renew: impl Fn() -> BoxFuture<Outcome>,
+        renew: impl Fn() -> BoxFuture<Renewal>,
     ) -> Result<Authorization, AuthError> {
         let mut has_joined = false;
         loop {
@@ -87,18 +98,18 @@ impl Renewable {
                 }
             };
             match renewal.await {
-                Ok(lease) => return Ok(lease.authorization),
-                // It may have been given up long ago, and failed for that.
+                Ok(token) => return Ok(token.authorization),
+                // It may have failed because its call was dropped long ago.
                 Err(_) if !is_own && !has_joined => has_joined = true,
                 Err(error) => return self.lock().usable(now).ok_or(error),
             }
         }
     }
 
-    fn begin(self: &Arc<Self>, now: Timestamp, renewal: BoxFuture<Outcome>) -> Shared<BoxFuture<Outcome>> {
-        // Weak: this is kept in what it refers to.
+    fn begin(self: &Arc<Self>, now: Timestamp, renewal: BoxFuture<Renewal>) -> Shared<BoxFuture<Renewal>> {
+        // Weak: the renewal is stored in what it refers to.
         let this = Arc::downgrade(self);
-        let renewal: BoxFuture<Outcome> = Box::pin(async move {
+        let renewal: BoxFuture<Renewal> = Box::pin(async move {
             let outcome = renewal.await;
             if let Some(this) = this.upgrade() {
                 this.lock().end(&outcome, now);
@@ -108,15 +119,15 @@ impl Renewable {
         renewal.shared()
     }
 
-    /// Forgets an authorization that was rejected. Another may be there already.
+    /// Drops an authorization that was rejected, unless it has been replaced.
     pub(super) fn reject(&self, rejected: &Authorization) {
         let mut state = self.lock();
         if state
-            .lease
+            .token
             .as_ref()
-            .is_some_and(|lease| lease.authorization == *rejected)
+            .is_some_and(|token| token.authorization == *rejected)
         {
-            state.lease = None;
+            state.token = None;
         }
     }
 
@@ -126,19 +137,19 @@ impl Renewable {
 }
 
 impl State {
-    /// The authorization that is kept, if it doesn't have to be renewed first.
+    /// The current authorization, unless it has to be renewed first.
     fn usable(&self, now: Timestamp) -> Option<Authorization> {
-        let lease = self.lease.as_ref()?;
+        let token = self.token.as_ref()?;
         let is_paused = self.pause_end.is_some_and(|end| now < end);
-        let is_usable = lease.is_fresh(now) || (is_paused && lease.is_good(now));
-        is_usable.then(|| lease.authorization.clone())
+        let is_usable = token.is_fresh(now) || (is_paused && token.is_valid(now));
+        is_usable.then(|| token.authorization.clone())
     }
 
-    fn end(&mut self, outcome: &Outcome, now: Timestamp) {
+    fn end(&mut self, outcome: &Renewal, now: Timestamp) {
         self.renewal = None;
         match outcome {
-            Ok(lease) => {
-                self.lease = Some(lease.clone());
+            Ok(token) => {
+                self.token = Some(token.clone());
                 self.pause_end = None;
             }
             Err(_) => self.pause_end = Some(date::after(now, PAUSE)),

@@ -1,4 +1,4 @@
-//! Tokens of users that are renewed.
+//! Tokens of users, and their renewal.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,15 +8,15 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::auth::oauth::{self, OAuthToken, TOKEN};
-use crate::auth::renewal::{Lease, Outcome, Renewable};
-use crate::auth::{AuthContext, AuthError, AuthProvider, Authorization};
-use crate::client::BareClient;
-use crate::transport::BoxFuture;
+use crate::auth::renewal::{Renewable, Renewal, Token, because};
+use crate::call::authorization::{AuthError, Authorization};
+use crate::call::engine::{AuthContext, AuthProvider, Engine};
+use octoscribe_transport::BoxFuture;
 
-const NOT_RENEWED: &str = "the user's token could not be renewed";
+const NOT_RENEWED: &str = "could not renew the user's token";
 
-/// Calls as a user, with a token from [`Client::device_flow`](crate::BareClient::device_flow) or another login. A token that expires is renewed, where it came with a refresh
-/// token: each works once and brings the next, so that [`on_renewal`](UserToken::on_renewal) should keep it.
+/// The credentials of a user: a token from [`Client::device_flow`](crate::BareClient::device_flow) or another login. With a refresh token, an
+/// expiring token is renewed. Each refresh token works once and is replaced: store the new one in [`on_renewal`](UserToken::on_renewal).
 #[must_use]
 pub struct UserToken {
     login: Arc<Login>,
@@ -34,15 +34,15 @@ struct Login {
 }
 
 impl UserToken {
-    /// A token that was made for the app with this client id.
+    /// Creates the credentials from a token of the app with this client id.
     ///
     /// # Errors
     ///
     /// [`AuthError`] when the token is empty or has characters that no token has.
     pub fn new(client_id: impl Into<String>, token: OAuthToken) -> Result<Self, AuthError> {
         let authorization = Authorization::bearer(&token.access_token)?;
-        // Its life began before this; all that matters is its end.
-        let lease = Lease::new(authorization, Timestamp::UNIX_EPOCH, token.expires_at);
+        // The token began before now; only its end matters.
+        let current = Token::new(authorization, Timestamp::UNIX_EPOCH, token.expires_at);
         Ok(Self {
             login: Arc::new(Login {
                 client_id: SecretString::from(client_id.into()),
@@ -50,17 +50,17 @@ impl UserToken {
                 refresh_token: Arc::new(Mutex::new(token.refresh_token)),
                 on_renewal: None,
             }),
-            token: Arc::new(Renewable::new(lease)),
+            token: Arc::new(Renewable::new(current)),
         })
     }
 
-    /// The app's client secret, which GitHub wants for the renewal of all tokens but those of the device flow.
+    /// Sets the app's client secret, which GitHub requires to renew all tokens but those of the device flow.
     pub fn client_secret(mut self, secret: impl Into<SecretString>) -> Self {
         Arc::make_mut(&mut self.login).client_secret = Some(secret.into());
         self
     }
 
-    /// Is told each new token before it is used.
+    /// Sets a callback for each new token, before it is used.
     pub fn on_renewal(mut self, keep: impl Fn(&OAuthToken) + Send + Sync + 'static) -> Self {
         Arc::make_mut(&mut self.login).on_renewal = Some(Arc::new(keep));
         self
@@ -69,8 +69,8 @@ impl UserToken {
 
 impl AuthProvider for UserToken {
     fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
-        let (client, login) = (context.client().clone(), Arc::clone(&self.login));
-        let renew = move || -> BoxFuture<Outcome> { Box::pin(renew(client.clone(), Arc::clone(&login))) };
+        let (engine, login) = (context.engine().clone(), Arc::clone(&self.login));
+        let renew = move || -> BoxFuture<Renewal> { Box::pin(renew(engine.clone(), Arc::clone(&login))) };
         let token = Arc::clone(&self.token).get(context.now(), renew);
         Box::pin(async move { token.await.map(Some) })
     }
@@ -90,11 +90,9 @@ impl Login {
     }
 }
 
-async fn renew(client: BareClient, login: Arc<Login>) -> Outcome {
+async fn renew(engine: Engine, login: Arc<Login>) -> Renewal {
     let Some(refresh_token) = login.refresh_token().clone() else {
-        return Err(AuthError::of(
-            "the user's token has expired, and came without a refresh token",
-        ));
+        return Err(AuthError::of("the user's token has expired and has no refresh token"));
     };
     let grant = SecretString::from("refresh_token");
     let mut form = vec![
@@ -103,11 +101,9 @@ async fn renew(client: BareClient, login: Arc<Login>) -> Outcome {
         ("refresh_token", &refresh_token),
     ];
     form.extend(login.client_secret.as_ref().map(|secret| ("client_secret", secret)));
-    let answer = oauth::post(&client, &TOKEN, &form).await;
-    let now = client.transport().now();
-    let token = answer
-        .map_err(|error| AuthError::because(NOT_RENEWED, error))?
-        .token(now)?;
+    let response = oauth::post(&engine, &TOKEN, &form).await;
+    let now = engine.now();
+    let token = response.map_err(|error| because(NOT_RENEWED, error))?.token(now)?;
     if let Some(next) = &token.refresh_token {
         *login.refresh_token() = Some(next.clone());
     }
@@ -115,10 +111,10 @@ async fn renew(client: BareClient, login: Arc<Login>) -> Outcome {
         keep(&token);
     }
     let authorization = Authorization::bearer(&token.access_token)?;
-    Ok(Lease::new(authorization, now, token.expires_at))
+    Ok(Token::new(authorization, now, token.expires_at))
 }
 
-/// Leaves the tokens and the secret out.
+/// Omits the tokens and the secret.
 impl fmt::Debug for UserToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UserToken").finish_non_exhaustive()

@@ -1,0 +1,181 @@
+//! One attempt of a call: a request, the redirects that follow, the response.
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http::response::Parts;
+use http::{HeaderMap, Request, StatusCode, Uri};
+
+use crate::call::authorization::Authorization;
+use crate::call::cache::{Cache, CachedResponse, Lookup, look_up};
+use crate::call::engine::Engine;
+use crate::call::error::CallError;
+use crate::call::redirect::{self, MAX_REDIRECTS, Step};
+use crate::request::endpoint::Endpoint;
+use crate::response::collect::{SizeError, collect};
+use octoscribe_transport::{RequestBody, ResponseBody};
+
+/// The response to an attempt.
+pub(crate) struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// The body, unless it is a stream.
+    pub(crate) body: Bytes,
+    /// The body until it is read.
+    pub(crate) stream: Option<ResponseBody>,
+    /// The cache's result, unless the request was redirected.
+    lookup: Option<Box<Lookup>>,
+    /// Whether it comes from the origin of the request. Other origins know nothing of GitHub's limits.
+    pub(crate) is_home: bool,
+    /// Whether the body comes from the cache.
+    pub(crate) is_cached: bool,
+    /// Whether the request was refused for a limit.
+    pub(crate) is_refused: bool,
+    /// Why a redirect was not followed.
+    pub(crate) not_followed: Option<&'static str>,
+}
+
+/// A request that is about to be sent.
+struct Prepared {
+    request: Request<RequestBody>,
+    authorization: Option<Authorization>,
+    lookup: Option<Box<Lookup>>,
+}
+
+/// An attempt of a call.
+pub(crate) struct Attempt<'c> {
+    pub(crate) engine: &'c Engine,
+    pub(crate) endpoint: &'static Endpoint,
+    /// The request without the client's headers, authorization and conditions.
+    pub(crate) request: &'c Request<RequestBody>,
+    /// Whether the body of a success is left unread.
+    pub(crate) is_stream: bool,
+}
+
+impl Attempt<'_> {
+    /// Sends the request; returns the response without its body. Follows redirects, and renews credentials that are rejected when
+    /// `may_renew` allows it.
+    pub(crate) async fn head(&self, may_renew: &mut bool) -> Result<Received, CallError> {
+        let transport = self.engine.transport();
+        let Prepared {
+            request,
+            mut authorization,
+            mut lookup,
+        } = self.prepare().await?;
+        let mut call = transport.call(request);
+        let (mut redirects, mut is_home) = (0, true);
+        // The target of the last redirect. In a box like everything that is rare: the future of a call is as large as the largest inside.
+        let mut target: Option<Box<Uri>> = None;
+        loop {
+            let (parts, body) = call.await?.into_parts();
+            if is_home && *may_renew && self.is_rejected(authorization.as_ref(), &parts) {
+                *may_renew = false;
+                target = None;
+                let renewed = self.prepare().await?;
+                call = transport.call(renewed.request);
+                (authorization, lookup) = (renewed.authorization, renewed.lookup);
+                continue;
+            }
+            let from = target.as_deref().unwrap_or(self.request.uri());
+            let not_followed = match redirect::step(self.request.method(), from, parts.status, &parts.headers) {
+                Step::Follow(to) if redirects < MAX_REDIRECTS && self.request.body().is_sendable() => {
+                    redirects += 1;
+                    is_home &= redirect::is_same_origin(from, &to);
+                    target = Some(Box::new(to.clone()));
+                    lookup = None;
+                    let request = self.complete(authorization.as_ref());
+                    call = transport.call(redirect::redirected(request, to, is_home));
+                    continue;
+                }
+                Step::Follow(_) if redirects == MAX_REDIRECTS => Some("too many redirects (limit 10)"),
+                Step::Follow(_) => Some("redirect of a body that can be sent only once"),
+                Step::Refuse(reason) => Some(reason),
+                Step::Stay => None,
+            };
+            return Ok(Received {
+                status: parts.status,
+                headers: parts.headers,
+                body: Bytes::new(),
+                stream: Some(body),
+                lookup,
+                is_home,
+                is_cached: false,
+                is_refused: false,
+                not_followed,
+            });
+        }
+    }
+
+    /// Reads the body of the response, unless it is left as a stream.
+    pub(crate) async fn read(&self, received: &mut Received) -> Result<(), CallError> {
+        let is_success = received.status.is_success();
+        if self.is_stream && is_success {
+            return Ok(());
+        }
+        if let Some(stream) = received.stream.take() {
+            let limit = self.engine.settings().max_body_size;
+            let (body, is_cut) = collect(stream, limit).await?;
+            if is_cut && is_success {
+                return Err(CallError::TooLarge(SizeError::new(self.endpoint, limit)));
+            }
+            received.body = body;
+        }
+        let (Some(cache), Some(lookup)) = (self.cache(), received.lookup.take()) else {
+            return Ok(());
+        };
+        if received.status == StatusCode::NOT_MODIFIED
+            && let Some(found) = lookup.found
+        {
+            (received.headers, received.body) = found.renew(std::mem::take(&mut received.headers));
+            received.status = StatusCode::OK;
+            received.is_cached = true;
+        } else if let Some(cached) = CachedResponse::of(received.status, &received.headers, &received.body) {
+            cache.put(&lookup.key, cached).await;
+        }
+        Ok(())
+    }
+
+    /// The request with all headers but conditions.
+    fn complete(&self, authorization: Option<&Authorization>) -> Request<RequestBody> {
+        let mut request = Request::new(self.request.body().clone());
+        *request.method_mut() = self.request.method().clone();
+        *request.uri_mut() = self.request.uri().clone();
+        *request.extensions_mut() = self.request.extensions().clone();
+        let headers = request.headers_mut();
+        headers.clone_from(&self.engine.settings().headers);
+        for (name, value) in self.request.headers() {
+            headers.insert(name, value.clone());
+        }
+        if let Some(authorization) = authorization {
+            headers.insert(AUTHORIZATION, authorization.to_header());
+        }
+        request
+    }
+
+    /// The request with its authorization, and conditional when its response is cached.
+    async fn prepare(&self) -> Result<Prepared, CallError> {
+        let authorization = self.engine.authorize(self.endpoint).await.map_err(CallError::Auth)?;
+        let mut request = self.complete(authorization.as_ref());
+        let lookup = match self.cache() {
+            Some(cache) => Box::pin(look_up(cache, &mut request)).await.map(Box::new),
+            None => None,
+        };
+        Ok(Prepared {
+            request,
+            authorization,
+            lookup,
+        })
+    }
+
+    /// The cache; a stream is not cached.
+    fn cache(&self) -> Option<&dyn Cache> {
+        let cache = self.engine.settings().cache.as_deref();
+        cache.filter(|_| !self.is_stream)
+    }
+
+    /// Whether the credentials were rejected and may be renewed.
+    fn is_rejected(&self, authorization: Option<&Authorization>, response: &Parts) -> bool {
+        response.status == StatusCode::UNAUTHORIZED
+            && self.request.body().is_sendable()
+            && authorization.is_some_and(|rejected| self.engine.may_renew(self.endpoint, rejected, &response.headers))
+    }
+}

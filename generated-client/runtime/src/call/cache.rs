@@ -1,0 +1,318 @@
+//! Conditional requests: responses that are cached, and fetched again only when they have changed.
+
+use std::fmt;
+
+use bytes::{Bytes, BytesMut};
+use hmac_sha256::Hash;
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
+
+use octoscribe_transport::BoxFuture;
+
+/// The first bytes of a serialized response: the version of the format.
+const MAGIC: &[u8] = b"octoscribe 1\n";
+
+/// Caches responses for conditional requests: in memory ([`MemoryCache`](crate::MemoryCache)), in a database, ...
+///
+/// The call's timeout includes both methods. A cache that fails should behave like an empty one.
+pub trait Cache: Send + Sync + 'static {
+    /// Returns the response cached under a key.
+    fn get(&self, key: &CacheKey) -> BoxFuture<Option<CachedResponse>>;
+
+    /// Caches a response under a key, replacing any other.
+    fn put(&self, key: &CacheKey, response: CachedResponse) -> BoxFuture<()>;
+}
+
+/// The key of a response: a digest (SHA-256) of the request's URL and all headers, including the token. Different credentials never share
+/// a response, and the key reveals neither.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CacheKey([u8; 32]);
+
+impl CacheKey {
+    /// The key of a request with complete headers.
+    pub(crate) fn new<B>(request: &Request<B>) -> Self {
+        let mut hash = Hash::new();
+        let mut add = |bytes: &[u8]| {
+            // With lengths, so that no two lists of parts have the same bytes.
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        };
+        add(request.uri().to_string().as_bytes());
+        let mut headers: Vec<(&HeaderName, &HeaderValue)> = request.headers().iter().collect();
+        headers.sort_by_key(|(name, _)| name.as_str());
+        for (name, value) in headers {
+            add(name.as_str().as_bytes());
+            add(value.as_bytes());
+        }
+        Self(hash.finalize())
+    }
+
+    /// The bytes of the key.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// Displays hexadecimal digits.
+impl fmt::Display for CacheKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for CacheKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CacheKey({self})")
+    }
+}
+
+/// A cached response. Cheap to clone.
+#[derive(Clone, PartialEq)]
+pub struct CachedResponse {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl CachedResponse {
+    /// The cacheable part of a response to a GET request; `None` when it has no validator or must not be cached.
+    pub(crate) fn of(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Option<Self> {
+        let has_validator = headers.contains_key(ETAG) || headers.contains_key(LAST_MODIFIED);
+        let is_kept = status == StatusCode::OK
+            && has_validator
+            && !mentions(headers, CACHE_CONTROL, "no-store")
+            && !mentions(headers, VARY, "*");
+        is_kept.then(|| Self::compact(headers, body))
+    }
+
+    /// A copy with its own memory: the parts of a response share the larger buffers of its connection.
+    fn compact(headers: &HeaderMap, body: &Bytes) -> Self {
+        let length: usize = headers.values().map(HeaderValue::len).sum();
+        let mut buffer = BytesMut::with_capacity(length + body.len());
+        headers
+            .values()
+            .for_each(|value| buffer.extend_from_slice(value.as_bytes()));
+        buffer.extend_from_slice(body);
+        let mut rest = buffer.freeze();
+        let copies = headers.iter().filter_map(|(name, value)| {
+            let part = rest.split_to(value.len());
+            // Never fails: these are the bytes of a value.
+            Some((name.clone(), HeaderValue::from_maybe_shared(part).ok()?))
+        });
+        Self {
+            headers: copies.collect(),
+            body: rest,
+        }
+    }
+
+    /// Makes a request conditional.
+    fn make_conditional(&self, headers: &mut HeaderMap) {
+        for (own, condition) in [(ETAG, IF_NONE_MATCH), (LAST_MODIFIED, IF_MODIFIED_SINCE)] {
+            if let Some(value) = self.headers.get(own) {
+                headers.insert(condition, value.clone());
+            }
+        }
+    }
+
+    /// The response after the server has answered 304: its headers updated with those of the 304, such as the rate limit, and its body.
+    pub(crate) fn renew(self, newer: HeaderMap) -> (HeaderMap, Bytes) {
+        let Self { mut headers, body } = self;
+        let mut name = None;
+        for (next, value) in newer {
+            // Further values of a name come without it.
+            if let Some(next) = next {
+                headers.remove(&next);
+                name = Some(next);
+            }
+            if let Some(name) = &name
+                && *name != CONTENT_LENGTH
+            {
+                headers.append(name, value);
+            }
+        }
+        (headers, body)
+    }
+
+    /// The approximate size in memory, in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len() + 4);
+        self.body.len() + headers.sum::<usize>()
+    }
+
+    /// Serializes the response, for caches outside this process.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(MAGIC.len() + self.size() + 1);
+        bytes.extend_from_slice(MAGIC);
+        for (name, value) in &self.headers {
+            bytes.extend_from_slice(name.as_str().as_bytes());
+            bytes.push(b':');
+            bytes.extend_from_slice(value.as_bytes());
+            bytes.push(b'\n');
+        }
+        bytes.push(b'\n');
+        bytes.extend_from_slice(&self.body);
+        bytes
+    }
+
+    /// Deserializes what [`to_bytes`](CachedResponse::to_bytes) wrote; `None` for anything else.
+    #[must_use]
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Option<Self> {
+        let bytes: Bytes = bytes.into();
+        let mut headers = HeaderMap::new();
+        let mut rest = bytes.strip_prefix(MAGIC)?;
+        loop {
+            // Values of headers have no line breaks.
+            let end = rest.iter().position(|byte| *byte == b'\n')?;
+            let (line, after) = rest.split_at_checked(end)?;
+            rest = after.strip_prefix(b"\n")?;
+            if line.is_empty() {
+                let body = bytes.slice_ref(rest);
+                return Some(Self { headers, body });
+            }
+            let colon = line.iter().position(|byte| *byte == b':')?;
+            let (name, value) = line.split_at_checked(colon)?;
+            let name = HeaderName::from_bytes(name).ok()?;
+            headers.append(name, HeaderValue::from_bytes(value.strip_prefix(b":")?).ok()?);
+        }
+    }
+}
+
+/// Omits the content.
+impl fmt::Debug for CachedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CachedResponse({} bytes)", self.body.len())
+    }
+}
+
+/// The result of looking up a request.
+pub(crate) struct Lookup {
+    pub(crate) key: CacheKey,
+    pub(crate) found: Option<CachedResponse>,
+}
+
+/// Looks up a GET request, and makes it conditional when its response is cached.
+pub(crate) async fn look_up<B>(cache: &dyn Cache, request: &mut Request<B>) -> Option<Lookup> {
+    if *request.method() != Method::GET {
+        return None;
+    }
+    let key = CacheKey::new(request);
+    let found = cache.get(&key).await;
+    if let Some(response) = &found {
+        response.make_conditional(request.headers_mut());
+    }
+    Some(Lookup { key, found })
+}
+
+fn mentions(headers: &HeaderMap, name: HeaderName, word: &str) -> bool {
+    let values = headers.get_all(name).into_iter();
+    let mut words = values.flat_map(|value| value.to_str().unwrap_or_default().split(','));
+    words.any(|other| other.trim().eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cached(headers: &[(&'static str, &'static str)]) -> Option<CachedResponse> {
+        let pairs = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        let mut map = HeaderMap::new();
+        pairs.for_each(|(name, value)| {
+            map.append(name, value);
+        });
+        CachedResponse::of(StatusCode::OK, &map, &Bytes::from_static(b"a\n\nb"))
+    }
+
+    #[test]
+    fn what_is_cached() {
+        assert!(cached(&[("etag", "W/\"x\"")]).is_some());
+        assert!(cached(&[("last-modified", "x"), ("cache-control", "private, max-age=60")]).is_some());
+        assert!(cached(&[]).is_none());
+        assert!(cached(&[("etag", "x"), ("cache-control", "private, No-Store")]).is_none());
+        assert!(cached(&[("etag", "x"), ("vary", "accept"), ("vary", "a, *")]).is_none());
+        let headers = cached(&[("etag", "x")]).unwrap().headers;
+        assert!(CachedResponse::of(StatusCode::PARTIAL_CONTENT, &headers, &Bytes::new()).is_none());
+    }
+
+    #[test]
+    fn cached_responses_hold_no_buffer_of_a_connection() {
+        let buffer = Bytes::from(b"W/\"x\" and a body, and much more".to_vec());
+        let etag = HeaderValue::from_maybe_shared(buffer.slice(..5)).unwrap();
+        let mut headers = HeaderMap::from_iter([(ETAG, etag)]);
+        headers.append("link", HeaderValue::from_static("a"));
+        headers.append("link", HeaderValue::from_static("b"));
+        let kept = CachedResponse::of(StatusCode::OK, &headers, &buffer.slice(10..16)).unwrap();
+        assert_eq!((&kept.headers, &kept.body[..]), (&headers, &b"a body"[..]));
+        drop(headers);
+        assert!(buffer.is_unique());
+    }
+
+    #[test]
+    fn serialized_responses_come_back() {
+        let whole = cached(&[("etag", "W/\"x:y\""), ("link", "a"), ("link", "b")]).unwrap();
+        let bytes = whole.to_bytes();
+        assert_eq!(CachedResponse::from_bytes(bytes.clone()), Some(whole));
+        // Nothing that is cut off before the body is taken for a response.
+        let head = bytes.len() - b"a\n\nb".len();
+        for end in 0..head {
+            assert_eq!(
+                CachedResponse::from_bytes(bytes.get(..end).unwrap().to_vec()),
+                None,
+                "{end}"
+            );
+        }
+        assert_eq!(CachedResponse::from_bytes("octoscribe 2\n\n"), None);
+    }
+
+    #[test]
+    fn keys_tell_requests_apart() {
+        let key = |uri: &str, headers: &[(&str, &str)]| {
+            let mut request = Request::get(uri);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            CacheKey::new(&request.body(()).unwrap())
+        };
+        let own = key("https://h/a", &[("accept", "x"), ("authorization", "Bearer 1")]);
+        assert_eq!(
+            own,
+            key("https://h/a", &[("authorization", "Bearer 1"), ("accept", "x")])
+        );
+        let others = [
+            key("https://h/a", &[("accept", "x"), ("authorization", "Bearer 2")]),
+            key("https://h/a", &[("accept", "x")]),
+            key("https://h/a", &[("accept", "y"), ("authorization", "Bearer 1")]),
+            key("https://h/a?b", &[("accept", "x"), ("authorization", "Bearer 1")]),
+        ];
+        assert!(!others.contains(&own));
+        assert_eq!(format!("{own}").len(), 64);
+    }
+
+    #[test]
+    fn newer_headers_replace_older_ones() {
+        let old = cached(&[("etag", "x"), ("link", "a"), ("x-ratelimit-remaining", "9")]).unwrap();
+        let mut newer = HeaderMap::new();
+        for (name, value) in [
+            ("x-ratelimit-remaining", "8"),
+            ("link", "b"),
+            ("link", "c"),
+            ("content-length", "0"),
+        ] {
+            newer.append(name, HeaderValue::from_static(value));
+        }
+        let (headers, body) = old.renew(newer);
+        assert_eq!(body, "a\n\nb");
+        let links: Vec<_> = headers.get_all("link").iter().collect();
+        assert_eq!(links, ["b", "c"]);
+        assert_eq!(
+            (&headers["etag"], &headers["x-ratelimit-remaining"]),
+            (&HeaderValue::from_static("x"), &HeaderValue::from_static("8"))
+        );
+    }
+}

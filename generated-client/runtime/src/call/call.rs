@@ -1,0 +1,398 @@
+//! One call: its attempts, the waits between them, and its response.
+//!
+//! A call waits for exhausted limits, gets a permit, is sent, follows redirects, and is perhaps retried.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Method, Request};
+use tokio::sync::OwnedSemaphorePermit;
+use tracing::Span;
+
+use crate::call::attempt::{Attempt, Received};
+use crate::call::date::until;
+use crate::call::engine::{Engine, State};
+use crate::call::error::CallError;
+use crate::call::refusal::retry_after;
+use crate::call::retry;
+use crate::call::settings::Settings;
+use crate::call::time::{Timer, before, while_moving};
+use crate::call::trace;
+use crate::call::wait::{LimitError, Wait, WaitReason};
+use crate::call::writes::Slot;
+use crate::request::endpoint::{Endpoint, Host};
+use crate::response::api_error::ApiError;
+use crate::response::body::Body;
+use crate::response::response::Response;
+use octoscribe_transport::{RequestBody, ResponseBody};
+
+/// How long a call waits in the queue before it reports that.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// The route that creates a token for an installation.
+pub(crate) const INSTALLATION_TOKEN_ROUTE: &str = "/app/installations/{installation_id}/access_tokens";
+
+/// Options of one request, which override the client's settings.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options {
+    /// Whether the response may differ from the docs.
+    pub(crate) is_lenient: bool,
+    pub(crate) retries: Option<u32>,
+    /// Whether the server may act on the request twice.
+    pub(crate) is_idempotent: bool,
+    /// Whether the body of a success is left as a stream.
+    pub(crate) is_stream: bool,
+}
+
+/// A response, and its body when that is left as a stream.
+pub(crate) type Outcome = Result<(Response<Body>, Option<ResponseBody>), CallError>;
+
+/// Calls an endpoint: sends a request, to which the client's headers are added, and reads the response.
+///
+/// # Errors
+///
+/// Those of [`CallError`]; every status but success is one.
+pub(crate) fn call(
+    engine: Engine,
+    endpoint: &'static Endpoint,
+    request: Request<RequestBody>,
+    options: Options,
+) -> impl Future<Output = Outcome> {
+    let is_upload = request.body().as_bytes().is_none();
+    // Not an `async fn`, whose future would hold its arguments twice.
+    async move {
+        let span = trace::span(endpoint);
+        let mut call = Call::new(&engine, endpoint, options, is_upload, &span);
+        let mut whole = pin!(async {
+            let outcome = call.run(&request).await.and_then(|mut received| {
+                let stream = received.stream.take();
+                Ok((call.conclude(received)?, stream))
+            });
+            trace::attempts(call.span, call.attempts, call.waited);
+            if let Err(error) = &outcome {
+                trace::failure(call.span, error);
+            }
+            outcome
+        });
+        // Like `instrument`, without another copy of the future.
+        poll_fn(|context| span.in_scope(|| whole.as_mut().poll(context))).await
+    }
+}
+
+/// A call in flight.
+struct Call<'c> {
+    engine: &'c Engine,
+    endpoint: &'static Endpoint,
+    options: Options,
+    /// Whether the request's body is a stream, which has no timeout as long as it makes progress.
+    is_upload: bool,
+    span: &'c Span,
+    /// What is left of the call's timeout. Waits for limits don't count.
+    left: Option<Duration>,
+    /// The number of attempts so far.
+    attempts: u32,
+    /// Whether rejected credentials may still be renewed.
+    may_renew: bool,
+    /// The time of all waits.
+    waited: Duration,
+    /// The time of waits for limits, the minimum time between writes, and the queue.
+    held_back: Duration,
+}
+
+/// What to do after an attempt.
+enum Verdict {
+    /// Return its outcome.
+    Final,
+    /// Send the request again when the limit allows it.
+    Refused,
+    /// Retry after a wait.
+    Retry(Duration),
+}
+
+impl<'c> Call<'c> {
+    fn new(engine: &'c Engine, endpoint: &'static Endpoint, options: Options, is_upload: bool, span: &'c Span) -> Self {
+        Self {
+            engine,
+            endpoint,
+            options,
+            is_upload,
+            span,
+            left: engine.settings().timeout.filter(|_| !is_upload),
+            attempts: 0,
+            may_renew: true,
+            waited: Duration::ZERO,
+            held_back: Duration::ZERO,
+        }
+    }
+
+    fn state(&self) -> &'c State {
+        self.engine.state()
+    }
+
+    fn settings(&self) -> &'c Settings {
+        self.engine.settings()
+    }
+
+    async fn run(&mut self, request: &Request<RequestBody>) -> Result<Received, CallError> {
+        loop {
+            let permit = self.admit().await?;
+            let outcome = self.attempt(request).await;
+            drop(permit);
+            match self.judge(&outcome, request.body().is_sendable()) {
+                Verdict::Final => return outcome,
+                Verdict::Refused => {}
+                Verdict::Retry(backoff) => {
+                    let attempts = self.attempts;
+                    self.spend(backoff);
+                    self.pause(WaitReason::Retry { attempts }, backoff).await;
+                }
+            }
+        }
+    }
+
+    /// Sends the request once, within what is left of the call's timeout.
+    async fn attempt(&mut self, request: &Request<RequestBody>) -> Result<Received, CallError> {
+        self.attempts += 1;
+        let (engine, endpoint, is_stream) = (self.engine, self.endpoint, self.options.is_stream);
+        let (transport, timeout) = (engine.transport(), self.settings().timeout);
+        let attempt = Attempt {
+            engine,
+            endpoint,
+            request,
+            is_stream,
+        };
+        let sent = transport.now();
+        let outcome = if self.is_upload {
+            // In a box: uploads are rare, and would make the future of every call as large as theirs.
+            Box::pin(async {
+                let head = attempt.head(&mut self.may_renew);
+                let mut received = while_moving(transport, timeout, request.body(), head).await?;
+                while_moving(transport, timeout, request.body(), attempt.read(&mut received)).await?;
+                Ok(received)
+            })
+            .await
+        } else {
+            // Only an attempt that can be retried is worth cutting short.
+            let can_retry = self.is_idempotent() && self.attempts <= self.retries();
+            let head_limit = self.settings().attempt_timeout.filter(|_| can_retry);
+            let mut timer = Timer::start(transport, timeout, self.left, head_limit);
+            // One after the other, so that their futures share memory.
+            let mut outcome = timer.head(pin!(attempt.head(&mut self.may_renew))).await;
+            let read = match &mut outcome {
+                Ok(received) => timer.body(pin!(attempt.read(received))).await,
+                Err(_) => Ok(()),
+            };
+            read.and(outcome)
+        };
+        let is_success = matches!(&outcome, Ok(received) if received.status.is_success());
+        if !is_success {
+            self.spend(until(transport.now(), sent));
+        }
+        let mut received = outcome?;
+        // The website has limits of another kind.
+        if received.is_home && endpoint.host() != Host::Web {
+            let facts = (received.status, &received.headers, &*received.body);
+            let limits = &self.state().limits;
+            received.is_refused = limits.learn(endpoint.id(), facts, sent, transport.now());
+        }
+        Ok(received)
+    }
+
+    fn spend(&mut self, duration: Duration) {
+        self.left = self.left.map(|left| left.saturating_sub(duration));
+    }
+
+    /// Waits until the next attempt may be sent.
+    async fn admit(&mut self) -> Result<OwnedSemaphorePermit, CallError> {
+        loop {
+            if self.limit().is_some() {
+                // In a box like everything that is rare: the future of a call is as large as the largest inside.
+                Box::pin(self.hold_back()).await?;
+            }
+            let mut slot = None;
+            if self.is_spaced() {
+                slot = Some(Box::pin(self.reserve_slot()).await?);
+                if self.limit().is_some() {
+                    // Frees the slot: the writes that wait for one limit must not all be sent at its end.
+                    continue;
+                }
+            }
+            let permit = match Arc::clone(&self.state().permits).try_acquire_owned() {
+                Ok(permit) => permit,
+                Err(_) => {
+                    let permit = Box::pin(self.queue()).await?;
+                    if self.limit().is_some() {
+                        continue;
+                    }
+                    permit
+                }
+            };
+            if let Some(slot) = slot {
+                slot.take();
+            }
+            return Ok(permit);
+        }
+    }
+
+    /// The limit that holds the call back now.
+    fn limit(&self) -> Option<(WaitReason, Duration)> {
+        if !self.settings().heeds_limits {
+            return None;
+        }
+        self.state().limits.wait(self.endpoint.id(), self.engine.now())
+    }
+
+    async fn hold_back(&mut self) -> Result<(), CallError> {
+        while let Some((reason, wait)) = self.limit() {
+            let Some(slack) = self.patience().checked_sub(wait) else {
+                return Err(self.limited(reason, wait));
+            };
+            // Spreads the calls that wait for the same limit.
+            let wait = wait + Duration::from_millis(fastrand::u64(0..500)).min(slack);
+            self.held_back += wait;
+            self.pause(reason, wait).await;
+        }
+        Ok(())
+    }
+
+    /// Waits for a slot among the writes.
+    async fn reserve_slot(&mut self) -> Result<Slot<'c>, CallError> {
+        let spacing = self.settings().write_spacing;
+        let reserved = self.state().writes.reserve(spacing, self.patience(), self.engine.now());
+        let (slot, wait) = reserved.map_err(|wait| self.limited(WaitReason::WriteSpacing, wait))?;
+        if !wait.is_zero() {
+            self.held_back += wait;
+            self.pause(WaitReason::WriteSpacing, wait).await;
+        }
+        Ok(slot)
+    }
+
+    /// Waits for a permit. Short waits are usual; longer ones are reported.
+    async fn queue(&mut self) -> Result<OwnedSemaphorePermit, CallError> {
+        let (transport, patience) = (self.engine.transport(), self.patience());
+        let limit = self.settings().concurrency;
+        let began = transport.now();
+        let quiet = patience.min(QUIET);
+        let mut acquired = pin!(Arc::clone(&self.state().permits).acquire_owned());
+        let mut permit = before(&mut Some(transport.sleep(quiet)), acquired.as_mut()).await;
+        if permit.is_none() && quiet < patience {
+            let rest = patience.saturating_sub(quiet);
+            self.report(WaitReason::Queue { limit }, rest);
+            permit = before(&mut Some(transport.sleep(rest)), acquired).await;
+        }
+        let waited = until(transport.now(), began);
+        self.held_back += waited;
+        self.waited = self.waited.saturating_add(waited);
+        // The semaphore is never closed.
+        let permit = permit.and_then(Result::ok);
+        permit.ok_or_else(|| self.limited(WaitReason::Queue { limit }, waited))
+    }
+
+    fn limited(&self, reason: WaitReason, wait: Duration) -> CallError {
+        CallError::Limited(Box::new(LimitError::new(self.endpoint.id(), reason, wait)))
+    }
+
+    /// How long the call may still be held back.
+    fn patience(&self) -> Duration {
+        self.settings().max_wait.saturating_sub(self.held_back)
+    }
+
+    async fn pause(&mut self, reason: WaitReason, duration: Duration) {
+        self.report(reason, duration);
+        self.waited = self.waited.saturating_add(duration);
+        self.engine.transport().sleep(duration).await;
+    }
+
+    fn report(&self, reason: WaitReason, duration: Duration) {
+        let wait = Wait {
+            endpoint: self.endpoint,
+            reason,
+            duration,
+        };
+        trace::wait(&wait);
+        if let Some(callback) = &self.settings().on_wait {
+            callback(&wait);
+        }
+    }
+
+    fn judge(&self, outcome: &Result<Received, CallError>, is_sendable: bool) -> Verdict {
+        let budget = &self.state().retries;
+        let refused = match outcome {
+            Ok(received) if received.status.is_success() => {
+                budget.give_back(self.attempts > 1);
+                return Verdict::Final;
+            }
+            Ok(received) => received.is_refused,
+            Err(CallError::Transport(error)) if !error.is_refused() => false,
+            Err(_) => return Verdict::Final,
+        };
+        let retries = self.retries();
+        if self.attempts > retries || !is_sendable || (refused && !self.settings().heeds_limits) {
+            return Verdict::Final;
+        }
+        if refused && let Some((_, wait)) = self.limit() {
+            return if wait <= self.patience() {
+                Verdict::Refused
+            } else {
+                Verdict::Final
+            };
+        }
+        let is_unseen = refused || matches!(outcome, Err(CallError::Transport(error)) if error.is_connect());
+        let is_transient = outcome
+            .as_ref()
+            .map_or(true, |received| retry::is_transient(received.status));
+        let may_retry = is_unseen || (is_transient && self.is_idempotent());
+        if !may_retry {
+            return Verdict::Final;
+        }
+        let received = outcome.as_ref().ok();
+        let asked_for = received.and_then(|received| retry_after(&received.headers, self.engine.now()));
+        let backoff = retry::backoff(self.attempts).max(asked_for.unwrap_or_default());
+        if self.left.is_none_or(|left| backoff < left) && budget.take() {
+            Verdict::Retry(backoff)
+        } else {
+            Verdict::Final
+        }
+    }
+
+    fn retries(&self) -> u32 {
+        self.options.retries.unwrap_or(self.settings().retries)
+    }
+
+    /// Whether the minimum time between writes applies. OAuth and creating a token for an installation don't count as writes.
+    fn is_spaced(&self) -> bool {
+        self.is_write()
+            && !self.settings().write_spacing.is_zero()
+            && self.endpoint.host() != Host::Web
+            && self.endpoint.path() != INSTALLATION_TOKEN_ROUTE
+    }
+
+    fn is_write(&self) -> bool {
+        !matches!(*self.endpoint.method(), Method::GET | Method::HEAD)
+    }
+
+    /// Whether the server may act on the call twice.
+    fn is_idempotent(&self) -> bool {
+        self.options.is_idempotent || !self.is_write()
+    }
+
+    /// Turns the final response into the outcome of the call.
+    fn conclude(&self, received: Received) -> Result<Response<Body>, CallError> {
+        let Received { status, headers, .. } = received;
+        trace::response(self.span, status.as_u16(), &headers, received.is_cached);
+        self.state().notices.read(self.endpoint, &headers);
+        let mut body = Body::new(self.endpoint.id(), status, &headers, received.body);
+        if self.options.is_lenient {
+            body.forgive();
+        }
+        let response = Response::new(status, headers, body, received.is_cached);
+        if status.is_success() {
+            Ok(response)
+        } else {
+            let error = ApiError::new(self.endpoint, response, received.not_followed);
+            Err(CallError::Api(Box::new(error)))
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! The engine: everything that calls have in common, and the credentials with which they are made.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, Request};
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+
+use crate::call::authorization::{AuthError, Authorization};
+use crate::call::limits::Limits;
+use crate::call::retry;
+use crate::call::settings::Settings;
+use crate::call::trace::Notices;
+use crate::call::writes::Writes;
+use crate::request::endpoint::{Endpoint, Host};
+use octoscribe_transport::{BoxFuture, RequestBody, Transport};
+
+/// The beginning of the routes that take the id and secret of an OAuth app.
+const OAUTH_APP_ROUTES: &str = "/applications/{client_id}/";
+
+/// Makes the calls of a client: its settings, transport, limits and credentials. Clones share everything and are cheap. A client
+/// dereferences to its engine; see [`Request::new`](crate::Request::new).
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    settings: Arc<Settings>,
+    transport: Arc<dyn Transport>,
+    /// Whether requests carry their endpoint as an extension, for a test double. The built-in transports ignore it.
+    is_custom_transport: bool,
+    credentials: Credentials,
+    state: State,
+}
+
+/// What the calls of an engine learn and share.
+pub(crate) struct State {
+    pub(crate) limits: Limits,
+    pub(crate) writes: Writes,
+    /// The permits of attempts in flight.
+    pub(crate) permits: Arc<Semaphore>,
+    pub(crate) retries: retry::Budget,
+    pub(crate) notices: Notices,
+}
+
+impl Engine {
+    /// Creates an engine without credentials.
+    pub(crate) fn new(settings: Settings, transport: Arc<dyn Transport>, is_custom_transport: bool) -> Self {
+        Self::build(
+            Arc::new(settings),
+            transport,
+            is_custom_transport,
+            Credentials::default(),
+        )
+    }
+
+    /// Creates an engine with the same settings and other credentials, which have limits of their own.
+    pub(crate) fn with_credentials(&self, credentials: Credentials) -> Self {
+        let (settings, transport) = (Arc::clone(&self.0.settings), Arc::clone(&self.0.transport));
+        Self::build(settings, transport, self.0.is_custom_transport, credentials)
+    }
+
+    fn build(
+        settings: Arc<Settings>,
+        transport: Arc<dyn Transport>,
+        is_custom_transport: bool,
+        credentials: Credentials,
+    ) -> Self {
+        let state = State {
+            limits: Limits::default(),
+            writes: Writes::default(),
+            permits: Arc::new(Semaphore::new(settings.concurrency)),
+            retries: retry::Budget::default(),
+            notices: Notices::default(),
+        };
+        Self(Arc::new(Inner {
+            settings,
+            transport,
+            is_custom_transport,
+            credentials,
+            state,
+        }))
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.0.transport
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.0.state
+    }
+
+    /// The engine without credentials, for the calls of providers.
+    pub(crate) fn anonymous(&self) -> Self {
+        match &self.0.credentials.source {
+            Source::Provider(_, engine) => engine.clone(),
+            Source::None | Source::Token(_) => self.with_credentials(Credentials::default()),
+        }
+    }
+
+    /// Whether there are other clones.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.transport.now()
+    }
+
+    /// The headers of all requests to an endpoint, including credentials that never change.
+    pub(crate) fn headers(&self, endpoint: &Endpoint) -> HeaderMap {
+        let mut headers = self.0.settings.headers.clone();
+        if let Some(authorization) = self.0.credentials.fixed(endpoint) {
+            headers.insert(AUTHORIZATION, authorization.to_header());
+        }
+        headers
+    }
+
+    /// Attaches the endpoint to a request if the transport may look at it.
+    pub(crate) fn mark(&self, request: &mut Request<RequestBody>, endpoint: &'static Endpoint) {
+        if self.0.is_custom_transport {
+            request.extensions_mut().insert(endpoint);
+        }
+    }
+
+    /// Resolves the credentials for an attempt.
+    ///
+    /// # Errors
+    ///
+    /// When the provider fails.
+    pub(crate) async fn authorize(&self, endpoint: &'static Endpoint) -> Result<Option<Authorization>, AuthError> {
+        match self.0.credentials.provider(endpoint) {
+            // In a box like everything that is rare: the future of a call is as large as the largest future inside.
+            Some((provider, context)) => Box::pin(provider.authorize(&context)).await,
+            None => Ok(self.0.credentials.fixed(endpoint).cloned()),
+        }
+    }
+
+    /// Whether another attempt may succeed after a response with status 401. To be called once per call at most.
+    pub(crate) fn may_renew(&self, endpoint: &'static Endpoint, rejected: &Authorization, headers: &HeaderMap) -> bool {
+        let provider = self.0.credentials.provider(endpoint);
+        provider.is_some_and(|(provider, context)| provider.rejected(rejected, headers, &context))
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+/// The credentials with which calls are made.
+#[derive(Clone, Default)]
+pub(crate) struct Credentials {
+    source: Source,
+    /// The id and secret of an OAuth app, for the endpoints that take nothing else.
+    oauth_app: Option<Authorization>,
+}
+
+#[derive(Clone, Default)]
+enum Source {
+    #[default]
+    None,
+    Token(Authorization),
+    /// A provider, and the engine for its own calls.
+    Provider(Arc<dyn AuthProvider>, Engine),
+}
+
+impl Credentials {
+    pub(crate) fn of_token(token: Authorization) -> Self {
+        Self {
+            source: Source::Token(token),
+            oauth_app: None,
+        }
+    }
+
+    /// The credentials of a provider, whose own calls are made by `engine`.
+    pub(crate) fn of_provider(provider: Arc<dyn AuthProvider>, engine: Engine) -> Self {
+        Self {
+            source: Source::Provider(provider, engine),
+            oauth_app: None,
+        }
+    }
+
+    pub(crate) fn with_oauth_app(self, oauth_app: Option<Authorization>) -> Self {
+        Self { oauth_app, ..self }
+    }
+
+    pub(crate) fn oauth_app(&self) -> Option<&Authorization> {
+        self.oauth_app.as_ref()
+    }
+
+    /// The kind, for `Debug`.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.source {
+            Source::None => "none",
+            Source::Token(_) => "token",
+            Source::Provider(..) => "provider",
+        }
+    }
+
+    /// The provider, and the context of a call, if it must be asked for calls to an endpoint.
+    fn provider(&self, endpoint: &'static Endpoint) -> Option<(&dyn AuthProvider, AuthContext<'_>)> {
+        match &self.source {
+            Source::Provider(provider, engine) if endpoint.host() != Host::Web && !self.is_for_oauth_app(endpoint) => {
+                Some((&**provider, AuthContext { endpoint, engine }))
+            }
+            _ => None,
+        }
+    }
+
+    /// The authorization for an endpoint, unless a provider must be asked.
+    fn fixed(&self, endpoint: &Endpoint) -> Option<&Authorization> {
+        match &self.source {
+            _ if endpoint.host() == Host::Web => None,
+            _ if self.is_for_oauth_app(endpoint) => self.oauth_app.as_ref(),
+            Source::Token(token) => Some(token),
+            Source::None | Source::Provider(..) => None,
+        }
+    }
+
+    fn is_for_oauth_app(&self, endpoint: &Endpoint) -> bool {
+        self.oauth_app.is_some() && endpoint.path().starts_with(OAUTH_APP_ROUTES)
+    }
+}
+
+/// Provides the authorization of calls.
+///
+/// ```
+/// use octoscribe::auth::{AuthContext, AuthError, AuthProvider, Authorization};
+/// use octoscribe::transport::BoxFuture;
+///
+/// /// Tokens that another program keeps in a file.
+/// struct TokenFile(&'static str);
+///
+/// impl AuthProvider for TokenFile {
+///     fn authorize(&self, _: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
+///         let text = std::fs::read_to_string(self.0);
+///         Box::pin(async move {
+///             let token = text.map_err(AuthError::new)?;
+///             Ok(Some(Authorization::bearer(&token.trim().into())?))
+///         })
+///     }
+///
+///     fn rejected(&self, _: &Authorization, _: &octoscribe::http::HeaderMap, _: &AuthContext<'_>) -> bool {
+///         true // The next call reads the file again.
+///     }
+/// }
+///
+/// # fn main() -> Result<(), octoscribe::Error> {
+/// # #[cfg(feature = "hyper")]
+/// let client = octoscribe::Client::builder().auth(TokenFile("/run/secrets/github")).build()?;
+/// # Ok(())
+/// # }
+/// ```
+pub trait AuthProvider: Send + Sync + 'static {
+    /// Returns the authorization for an attempt of a call, or `None` for a call without. It is asked right before each attempt.
+    ///
+    /// The future is part of the call: the call's timeout includes it, and dropping the call drops it.
+    fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>>;
+
+    /// Is called when the server rejects an authorization (status 401), with the headers of the response. Returns whether
+    /// [`authorize`](AuthProvider::authorize) may now return another one; if so, the call is sent once more. Default: false.
+    fn rejected(&self, rejected: &Authorization, headers: &HeaderMap, context: &AuthContext<'_>) -> bool {
+        let _ = (rejected, headers, context);
+        false
+    }
+}
+
+/// The call for which an [`AuthProvider`] is asked.
+#[derive(Debug)]
+pub struct AuthContext<'a> {
+    endpoint: &'static Endpoint,
+    engine: &'a Engine,
+}
+
+impl<'a> AuthContext<'a> {
+    /// The endpoint that is called.
+    #[must_use]
+    pub fn endpoint(&self) -> &'static Endpoint {
+        self.endpoint
+    }
+
+    /// An engine with the client's settings and without credentials, for the calls of the provider itself.
+    pub(crate) fn engine(&self) -> &'a Engine {
+        self.engine
+    }
+
+    /// The time, by the client's transport.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.engine.now()
+    }
+}

@@ -1,0 +1,125 @@
+//! The settings of a client.
+
+use std::error::Error as StdError;
+use std::fmt::{self, Display};
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use crate::call::cache::Cache;
+use crate::call::wait::Wait;
+use crate::request::base::Base;
+use crate::request::endpoint::Host;
+
+const TIMEOUT: Duration = Duration::from_secs(60);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
+const CONCURRENCY: usize = 100;
+/// More than the largest file that GitHub sends as `raw` (100 MB).
+const MAX_BODY_SIZE: usize = 128 << 20;
+const MAX_WAIT: Duration = Duration::from_secs(120);
+const RETRIES: u32 = 3;
+const WRITE_SPACING: Duration = Duration::from_secs(1);
+
+/// A callback before each wait.
+type OnWait = dyn Fn(&Wait) + Send + Sync;
+
+/// The settings of a client; `client::builder` documents each.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) api: Base,
+    pub(crate) uploads: Base,
+    pub(crate) web: Base,
+    /// The headers of all requests.
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) heeds_limits: bool,
+    pub(crate) max_wait: Duration,
+    /// At least 1.
+    pub(crate) concurrency: usize,
+    pub(crate) write_spacing: Duration,
+    pub(crate) retries: u32,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) max_body_size: usize,
+    pub(crate) cache: Option<Arc<dyn Cache>>,
+    pub(crate) on_wait: Option<Arc<OnWait>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let api = Base::github();
+        Self {
+            uploads: api.uploads(),
+            web: api.web(),
+            api,
+            headers: HeaderMap::new(),
+            timeout: Some(TIMEOUT),
+            heeds_limits: true,
+            max_wait: MAX_WAIT,
+            concurrency: CONCURRENCY,
+            write_spacing: WRITE_SPACING,
+            retries: RETRIES,
+            attempt_timeout: Some(ATTEMPT_TIMEOUT),
+            max_body_size: MAX_BODY_SIZE,
+            cache: None,
+            on_wait: None,
+        }
+    }
+}
+
+impl Settings {
+    pub(crate) fn base(&self, host: Host) -> &Base {
+        match host {
+            Host::Api => &self.api,
+            Host::Uploads => &self.uploads,
+            Host::Web => &self.web,
+        }
+    }
+
+    /// Refuses to send secrets unencrypted to another machine.
+    ///
+    /// # Errors
+    ///
+    /// When a host is neither https nor this machine.
+    pub(crate) fn check_secrecy(&self, hosts: &[Host]) -> Result<(), ConfigError> {
+        match hosts.iter().find(|host| !self.base(**host).keeps_secrets()) {
+            None => Ok(()),
+            Some(host) => {
+                let setting = match host {
+                    Host::Api => "base_url",
+                    Host::Uploads => "uploads_url",
+                    Host::Web => "web_url",
+                };
+                let problem = "a token is sent over https only, or to this machine";
+                Err(ConfigError::new(setting, problem))
+            }
+        }
+    }
+}
+
+/// An invalid setting of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    setting: &'static str,
+    problem: &'static str,
+}
+
+impl ConfigError {
+    pub(crate) fn new(setting: &'static str, problem: &'static str) -> Self {
+        Self { setting, problem }
+    }
+
+    /// The builder's method that was given the setting.
+    #[must_use]
+    pub fn setting(&self) -> &'static str {
+        self.setting
+    }
+}
+
+impl Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.setting, self.problem)
+    }
+}
+
+impl StdError for ConfigError {}

@@ -1,0 +1,107 @@
+//! Spans and events, named after OpenTelemetry's conventions for HTTP clients. They hold route templates and no values, since a URL may
+//! hold secrets.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use http::{HeaderMap, HeaderName};
+use tracing::field::Empty;
+use tracing::{Span, info, info_span, warn};
+
+use crate::call::error::CallError;
+use crate::call::wait::{Wait, WaitReason};
+use crate::request::endpoint::Endpoint;
+use crate::response::body::REQUEST_ID;
+
+static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
+static SUNSET: HeaderName = HeaderName::from_static("sunset");
+
+/// Creates the span of a call, including its attempts and waits.
+pub(crate) fn span(endpoint: &Endpoint) -> Span {
+    info_span!(
+        "github.request",
+        otel.name = %format_args!("{} {}", endpoint.method(), endpoint.path()),
+        otel.kind = "client",
+        github.endpoint = endpoint.id(),
+        http.request.method = endpoint.method().as_str(),
+        url.template = endpoint.path(),
+        http.request.resend_count = Empty,
+        http.response.status_code = Empty,
+        github.request_id = Empty,
+        github.wait_ms = Empty,
+        github.is_cached = Empty,
+        error.type = Empty,
+    )
+}
+
+/// Records the attempts in the span.
+pub(crate) fn attempts(span: &Span, attempts: u32, waited: std::time::Duration) {
+    span.record("http.request.resend_count", attempts.saturating_sub(1));
+    if !waited.is_zero() {
+        span.record("github.wait_ms", u64::try_from(waited.as_millis()).unwrap_or(u64::MAX));
+    }
+}
+
+/// Records a response in the span.
+pub(crate) fn response(span: &Span, status: u16, headers: &HeaderMap, is_cached: bool) {
+    if span.is_disabled() {
+        return;
+    }
+    span.record("http.response.status_code", status);
+    span.record("github.is_cached", is_cached);
+    if let Some(id) = headers.get(&REQUEST_ID).and_then(|id| id.to_str().ok()) {
+        span.record("github.request_id", id);
+    }
+}
+
+/// Records an error in the span.
+pub(crate) fn failure(span: &Span, error: &CallError) {
+    match error {
+        CallError::Api(error) => span.record("error.type", error.status.as_str()),
+        CallError::Transport(error) if error.is_timeout() => span.record("error.type", "timeout"),
+        CallError::Transport(error) if error.is_connect() => span.record("error.type", "connect"),
+        CallError::Transport(_) => span.record("error.type", "transport"),
+        CallError::Auth(_) => span.record("error.type", "authorization"),
+        CallError::Limited(_) => span.record("error.type", "rate_limit"),
+        CallError::TooLarge(_) => span.record("error.type", "_OTHER"),
+    };
+}
+
+/// Reports a wait: for rate limits as a warning, otherwise as information.
+pub(crate) fn wait(wait: &Wait) {
+    let (endpoint, seconds) = (wait.endpoint.id(), wait.duration.as_secs_f64());
+    match wait.reason {
+        WaitReason::PrimaryLimit { .. } | WaitReason::SecondaryLimit => {
+            warn!(github.endpoint = endpoint, seconds, "waiting: {}", wait.reason);
+        }
+        WaitReason::WriteSpacing | WaitReason::Queue { .. } | WaitReason::Retry { .. } => {
+            info!(github.endpoint = endpoint, seconds, "waiting: {}", wait.reason);
+        }
+    }
+}
+
+/// The endpoints whose deprecation has been reported.
+#[derive(Debug, Default)]
+pub(crate) struct Notices(Mutex<HashSet<&'static str>>);
+
+impl Notices {
+    /// Reports a deprecated endpoint once (headers `Deprecation`, RFC 9745, and `Sunset`, RFC 8594).
+    pub(crate) fn read(&self, endpoint: &Endpoint, headers: &HeaderMap) {
+        let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+        let (deprecation, sunset) = (text(&DEPRECATION), text(&SUNSET));
+        if deprecation.is_none() && sunset.is_none() {
+            return;
+        }
+        let is_new = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(endpoint.id());
+        if is_new {
+            warn!(
+                github.endpoint = endpoint.id(),
+                deprecation, sunset, "this endpoint is deprecated"
+            );
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The client without endpoints, which every client dereferences to.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use secrecy::SecretString;
+
+use crate::auth::device::DeviceFlow;
+use crate::auth::installation::{self, Installation, InstallationAuth};
+use crate::call::authorization::Authorization;
+use crate::call::engine::{AuthContext, AuthProvider, Credentials, Engine};
+use crate::client::builder::{ClientBuilder, SECRET_HOSTS};
+use crate::error::Error;
+use crate::request::endpoint::Endpoint;
+
+/// Installations that a client remembers, each with its token.
+const MAX_INSTALLATIONS: usize = 10_000;
+
+/// A client of GitHub's REST API, without endpoints. Clones share everything and are cheap.
+///
+/// The token is sent to the base URL and the uploads URL only: redirects are followed, to other hosts without the token.
+#[derive(Clone)]
+pub struct BareClient {
+    engine: Engine,
+    /// The clients of installations, which hold their tokens.
+    installations: Arc<Mutex<HashMap<Installation, BareClient>>>,
+}
+
+impl BareClient {
+    /// Creates a client of github.com without a token.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when no transport is built in.
+    pub fn new() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// Creates a builder.
+    pub fn builder() -> ClientBuilder<Self> {
+        ClientBuilder::default()
+    }
+
+    /// Returns a client with the same settings and another token.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Auth`] when the token is invalid, [`Error::Config`] when it would be sent unencrypted.
+    pub fn with_token(&self, token: impl Into<SecretString>) -> Result<Self, Error> {
+        let token = Authorization::bearer(&token.into())?;
+        self.with_credentials(Credentials::of_token(token))
+    }
+
+    /// Returns a client with the same settings and another provider.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when credentials would be sent unencrypted.
+    pub fn with_auth(&self, provider: impl AuthProvider) -> Result<Self, Error> {
+        let provider = Arc::new(provider);
+        self.with_credentials(Credentials::of_provider(provider, self.engine.anonymous()))
+    }
+
+    /// Returns a client with the same settings that calls as an installation of this client's GitHub App.
+    ///
+    /// Its token is created on first use, by a call of this client, and renewed before it expires; all clones share it. This client remembers
+    /// its installations: it returns the same client, with the same token, for the same installation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when its token would be sent unencrypted.
+    pub fn as_installation(&self, installation: impl Into<Installation>) -> Result<Self, Error> {
+        let installation = installation.into();
+        let mut known = self.installations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = known.get(&installation) {
+            return Ok(client.clone());
+        }
+        if known.len() >= MAX_INSTALLATIONS {
+            known.retain(|_, client| client.engine.is_shared());
+        }
+        let client = self.with_auth(InstallationAuth::new(self.engine.clone(), installation.clone()))?;
+        known.insert(installation, client.clone());
+        Ok(client)
+    }
+
+    /// Finds the installation of this client's GitHub App that has access to a repository.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] with status 404 when there is none.
+    pub async fn find_installation(
+        &self,
+        owner: impl AsRef<str>,
+        repo: impl AsRef<str>,
+    ) -> Result<Installation, Error> {
+        installation::find(&self.engine, owner.as_ref(), repo.as_ref()).await
+    }
+
+    /// Begins to log in a user with a code that the user enters in a browser, for an OAuth app or a GitHub App with device flow.
+    ///
+    /// ```
+    /// use octoscribe::auth::UserToken;
+    /// use octoscribe::http::Method;
+    /// use octoscribe::testing::{FakeGitHub, StubResponse};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// github
+    ///     .when_url(Method::POST, "https://github.com/login/device/code")
+    ///     .respond(StubResponse::json(&json!({
+    ///         "device_code": "3584d83530557fdd1f46af8289938c8ef79f9dc5",
+    ///         "user_code": "WDJB-MJHT",
+    ///         "verification_uri": "https://github.com/login/device",
+    ///     })));
+    /// github
+    ///     .when_url(Method::POST, "https://github.com/login/oauth/access_token")
+    ///     .respond(StubResponse::json(&json!({"error": "authorization_pending"})))
+    ///     .respond(StubResponse::json(&json!({"access_token": "gho_example", "scope": "repo"})));
+    ///
+    /// let code = client.device_flow("Iv23liExample").scopes(["repo"]).start().await?;
+    /// println!("Enter {} at {}", code.user_code(), code.verification_uri());
+    /// let token = code.wait().await?;
+    /// assert_eq!(token.scopes, ["repo"]);
+    /// let client = client.with_auth(UserToken::new("Iv23liExample", token)?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn device_flow(&self, client_id: impl Into<String>) -> DeviceFlow {
+        DeviceFlow::new(self.engine.clone(), client_id.into())
+    }
+
+    /// Returns the current token of this client's calls, for `git` and other programs; `None` when they have none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Auth`] when the provider fails.
+    pub async fn current_token(&self) -> Result<Option<SecretString>, Error> {
+        static ANY: Endpoint = Endpoint::get("meta.root", "/");
+        let authorization = self.engine.authorize(&ANY).await?;
+        Ok(authorization.and_then(|authorization| authorization.token()))
+    }
+
+    /// A client with other credentials; those of an OAuth app are kept.
+    fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        self.engine.settings().check_secrecy(&SECRET_HOSTS)?;
+        let oauth_app = self.engine.credentials().oauth_app().cloned();
+        Ok(self
+            .engine
+            .with_credentials(credentials.with_oauth_app(oauth_app))
+            .into())
+    }
+}
+
+impl From<Engine> for BareClient {
+    fn from(engine: Engine) -> Self {
+        Self {
+            engine,
+            installations: Arc::default(),
+        }
+    }
+}
+
+impl Deref for BareClient {
+    type Target = Engine;
+
+    #[inline]
+    fn deref(&self) -> &Engine {
+        &self.engine
+    }
+}
+
+/// Omits the token.
+impl fmt::Debug for BareClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = self.engine.settings();
+        f.debug_struct("Client")
+            .field("base_url", &settings.api.to_string())
+            .field("uploads_url", &settings.uploads.to_string())
+            .field("auth", &self.engine.credentials().kind())
+            .field("timeout", &settings.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AuthContext<'_> {
+    /// Returns a client with the same settings and without credentials, for the calls of the provider itself.
+    #[must_use]
+    pub fn client(&self) -> BareClient {
+        self.engine().clone().into()
+    }
+}

@@ -1,0 +1,352 @@
+//! The builder of clients.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
+use secrecy::SecretString;
+
+use crate::call::authorization::{AuthError, Authorization};
+use crate::call::cache::Cache;
+use crate::call::engine::{AuthProvider, Credentials, Engine};
+use crate::call::settings::{ConfigError, Settings};
+use crate::call::wait::Wait;
+use crate::error::Error;
+use crate::request::base::Base;
+use crate::request::endpoint::Host;
+use octoscribe_transport::Transport;
+
+const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.github+json");
+const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
+const DEFAULT_API_VERSION: &str = "2022-11-28";
+const DEFAULT_USER_AGENT: &str = concat!("octoscribe/", env!("CARGO_PKG_VERSION"));
+
+/// The hosts to which credentials are sent.
+pub(super) const SECRET_HOSTS: [Host; 2] = [Host::Api, Host::Uploads];
+
+/// Builds a [`BareClient`](crate::BareClient). The defaults are right for github.com.
+///
+/// `C` is what it builds: a [`BareClient`](crate::BareClient), or a client with endpoints.
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder<C> {
+    auth: Auth,
+    oauth_app: Option<(String, SecretString)>,
+    base_url: Option<String>,
+    uploads_url: Option<String>,
+    web_url: Option<String>,
+    user_agent: String,
+    api_version: String,
+    transport: Option<Arc<dyn Transport>>,
+    settings: Settings,
+    client: PhantomData<fn() -> C>,
+}
+
+/// The credentials to build a client with.
+#[derive(Clone)]
+enum Auth {
+    None,
+    Token(SecretString),
+    Provider(Arc<dyn AuthProvider>),
+}
+
+impl<C> Default for ClientBuilder<C> {
+    fn default() -> Self {
+        Self {
+            auth: Auth::None,
+            oauth_app: None,
+            base_url: None,
+            uploads_url: None,
+            web_url: None,
+            user_agent: DEFAULT_USER_AGENT.to_owned(),
+            api_version: DEFAULT_API_VERSION.to_owned(),
+            transport: None,
+            settings: Settings::default(),
+            client: PhantomData,
+        }
+    }
+}
+
+impl<C> ClientBuilder<C> {
+    /// Sets a personal access token, or any other token that GitHub accepts as `Bearer`.
+    pub fn token(mut self, token: impl Into<SecretString>) -> Self {
+        self.auth = Auth::Token(token.into());
+        self
+    }
+
+    /// Sets a provider of credentials instead of a token: [`App`](crate::auth::App), [`UserToken`](crate::auth::UserToken) or your own.
+    pub fn auth(mut self, provider: impl AuthProvider) -> Self {
+        self.auth = Auth::Provider(Arc::new(provider));
+        self
+    }
+
+    /// Sets the client id and secret of an OAuth app or GitHub App, for the endpoints below `/applications/{client_id}`, such as
+    /// `apps.checkToken` and `apps.deleteToken`. All other calls use the token or the provider.
+    pub fn oauth_app(mut self, client_id: impl Into<String>, client_secret: impl Into<SecretString>) -> Self {
+        self.oauth_app = Some((client_id.into(), client_secret.into()));
+        self
+    }
+
+    /// Sets the root of the API; on GitHub Enterprise Server `https://HOST/api/v3`. With a token it must be https, unless it is on this
+    /// machine.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sets the root for uploads. Default: `https://HOST/api/uploads` for the base URL `https://HOST/api/v3`,
+    /// `https://uploads.SUBDOMAIN.ghe.com` for `https://api.SUBDOMAIN.ghe.com`, and otherwise the base URL.
+    pub fn uploads_url(mut self, url: impl Into<String>) -> Self {
+        self.uploads_url = Some(url.into());
+        self
+    }
+
+    /// Sets the website, for [OAuth](crate::auth). Default: `https://HOST` for the base URL `https://HOST/api/v3`,
+    /// `https://SUBDOMAIN.ghe.com` for `https://api.SUBDOMAIN.ghe.com`, and otherwise the base URL.
+    pub fn web_url(mut self, url: impl Into<String>) -> Self {
+        self.web_url = Some(url.into());
+        self
+    }
+
+    /// Sets the header `user-agent`; GitHub asks for the name of the application or the account. Default: this crate's name and version.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// Sets the version of the API, a date. Default: `2022-11-28`.
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.api_version = version.into();
+        self
+    }
+
+    /// Sets the timeout of a call, from sending the request to the last byte of the response, retries included; `None` for none. Default:
+    /// 60 s. Waits for rate limits and in queues don't count, see [`max_wait`](ClientBuilder::max_wait).
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.settings.timeout = timeout.into();
+        self
+    }
+
+    /// Sets the transport. Default: hyper, or reqwest if only that feature is on.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets whether the client waits for GitHub's rate limits. Default: true.
+    ///
+    /// A call waits while a limit is exhausted; one that is refused for a limit is retried after the time that GitHub sends. Clones share what
+    /// they learn about limits. GitHub may ban integrations that ignore them. With `false`, calls are sent at once, and a refusal is an
+    /// [`Error::Api`](crate::Error::Api).
+    pub fn heed_limits(mut self, heed: bool) -> Self {
+        self.settings.heeds_limits = heed;
+        self
+    }
+
+    /// Sets the maximum time that a call waits before it is sent: for GitHub's rate limits, for the
+    /// [minimum time between writes](ClientBuilder::write_spacing) and in the [queue](ClientBuilder::concurrency). Default: two minutes, enough
+    /// for limits that last a minute. The primary limit lasts up to an hour.
+    ///
+    /// A call that would wait longer fails with [`Error::Limited`](crate::Error::Limited) or with the server's refusal, at once except in the
+    /// queue, whose end is unknown. This time is added to [`timeout`](ClientBuilder::timeout).
+    pub fn max_wait(mut self, limit: Duration) -> Self {
+        self.settings.max_wait = limit;
+        self
+    }
+
+    /// Sets the maximum number of requests in flight, of this client and its clones; further requests queue. Default: 100, GitHub's limit. 0
+    /// means 1. Time in the queue counts towards [`max_wait`](ClientBuilder::max_wait), not [`timeout`](ClientBuilder::timeout).
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.settings.concurrency = requests.max(1);
+        self
+    }
+
+    /// Sets the minimum time between writes (POST, PATCH, PUT, DELETE). Default: one second, as GitHub asks; zero disables it. Waiting for it
+    /// counts towards [`max_wait`](ClientBuilder::max_wait), not [`timeout`](ClientBuilder::timeout): for a thousand writes at once, set that
+    /// to an hour.
+    pub fn write_spacing(mut self, spacing: Duration) -> Self {
+        self.settings.write_spacing = spacing;
+        self
+    }
+
+    /// Sets the maximum number of retries; 0 disables them. Default: 3, after waits of up to 0.5, 1 and 2 s (full jitter), within the call's
+    /// [`timeout`](ClientBuilder::timeout). [`Request::retries`](crate::Request::retries) overrides it.
+    ///
+    /// GET and HEAD are retried after statuses 500, 502, 503 and 504, and when the connection broke off or an attempt timed out. Other methods
+    /// are retried only when the server can't have acted on the request: without a connection, or when it was refused for a rate limit. When
+    /// many calls fail, a budget that the clones share limits retries.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.settings.retries = retries;
+        self
+    }
+
+    /// Sets the timeout for the head of the response to an attempt that can be retried; `None` for the call's timeout. Default: 20 s; GitHub
+    /// gives up after 10 s.
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.settings.attempt_timeout = timeout.into();
+        self
+    }
+
+    /// Sets the maximum size in bytes of a body in memory, as it is for everything but [`download`](crate::Request::download), so that a server
+    /// can't exhaust the memory. Default: 128 MiB, more than the largest file that GitHub sends as [`RAW`](crate::MediaType::RAW).
+    ///
+    /// A call with a larger response fails with [`Error::TooLarge`](crate::Error::TooLarge). The body of an error is cut.
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.settings.max_body_size = bytes;
+        self
+    }
+
+    /// Sets a cache for responses to GET requests, which makes the next such request conditional. Default: none, because a cache takes memory.
+    ///
+    /// A response that has not changed doesn't count against the rate limit. GitHub is always asked, so that no response is stale.
+    /// [`MemoryCache`](crate::MemoryCache) caches the most recently used responses.
+    pub fn cache(mut self, cache: impl Cache) -> Self {
+        self.settings.cache = Some(Arc::new(cache));
+        self
+    }
+
+    /// Sets a callback before each wait of a call, for a log or a progress bar; for the queue, after one second. It should return at once.
+    /// Waits are `tracing` events too.
+    pub fn on_wait(mut self, callback: impl Fn(&Wait) + Send + Sync + 'static) -> Self {
+        self.settings.on_wait = Some(Arc::new(callback));
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when a setting is invalid, or credentials would be sent unencrypted.
+    #[inline]
+    pub fn build(self) -> Result<C, Error>
+    where
+        C: From<Engine>,
+    {
+        Ok(C::from(self.engine()?))
+    }
+
+    fn engine(mut self) -> Result<Engine, ConfigError> {
+        let settings = &mut self.settings;
+        if let Some(base) = base("base_url", self.base_url)? {
+            (settings.uploads, settings.web, settings.api) = (base.uploads(), base.web(), base);
+        }
+        if let Some(uploads) = base("uploads_url", self.uploads_url)? {
+            settings.uploads = uploads;
+        }
+        if let Some(web) = base("web_url", self.web_url)? {
+            settings.web = web;
+        }
+        settings.headers.insert(ACCEPT, MEDIA_TYPE);
+        settings
+            .headers
+            .insert(USER_AGENT, header_value("user_agent", &self.user_agent)?);
+        settings
+            .headers
+            .insert(API_VERSION, header_value("api_version", &self.api_version)?);
+        let is_custom = self.transport.is_some();
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => octoscribe_transport::default().map_err(|_| {
+                let problem = "none given, and none that works is built in: turn on the feature `hyper` or `reqwest`";
+                ConfigError::new("transport", problem)
+            })?,
+        };
+        let anonymous = Engine::new(self.settings, transport, is_custom);
+        if self.oauth_app.is_none() && matches!(self.auth, Auth::None) {
+            return Ok(anonymous);
+        }
+        anonymous.settings().check_secrecy(&SECRET_HOSTS)?;
+        let in_setting = |setting| move |error: AuthError| ConfigError::new(setting, error.what());
+        let oauth_app = self.oauth_app.map(|(id, secret)| Authorization::basic(&id, &secret));
+        let oauth_app = oauth_app.transpose().map_err(in_setting("oauth_app"))?;
+        let credentials = match self.auth {
+            Auth::None => Credentials::default(),
+            Auth::Token(token) => Credentials::of_token(Authorization::bearer(&token).map_err(in_setting("token"))?),
+            Auth::Provider(provider) => Credentials::of_provider(provider, anonymous.clone()),
+        };
+        Ok(anonymous.with_credentials(credentials.with_oauth_app(oauth_app)))
+    }
+}
+
+/// Omits the token.
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("uploads_url", &self.uploads_url)
+            .field("user_agent", &self.user_agent)
+            .field("api_version", &self.api_version)
+            .field("timeout", &self.settings.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+fn base(setting: &'static str, url: Option<String>) -> Result<Option<Base>, ConfigError> {
+    let base = url.map(|url| Base::parse(&url)).transpose();
+    base.map_err(|problem| ConfigError::new(setting, problem))
+}
+
+fn header_value(setting: &'static str, value: &str) -> Result<HeaderValue, ConfigError> {
+    if value.trim().is_empty() {
+        return Err(ConfigError::new(setting, "empty"));
+    }
+    HeaderValue::from_str(value).map_err(|_| ConfigError::new(setting, "not a valid header value"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::bare_client::BareClient;
+
+    const TOKEN: &str = "ghp_verySecret";
+
+    fn problem(builder: ClientBuilder<BareClient>) -> String {
+        match builder.token(TOKEN).build() {
+            Err(Error::Config(error)) => error.to_string(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn settings_are_checked() {
+        let builder = BareClient::builder;
+        let problems = [
+            problem(builder().base_url("nonsense")),
+            problem(builder().uploads_url("https://h/?x")),
+            problem(builder().base_url("http://github.example")),
+            problem(builder().uploads_url("http://github.example")),
+            problem(builder().user_agent(" ")),
+            problem(builder().api_version("2022\n11")),
+        ];
+        insta::assert_snapshot!(problems.join("\n"), @r#"
+        base_url: not a URL with scheme and host
+        uploads_url: a base URL has no query or fragment
+        base_url: a token is sent over https only, or to this machine
+        uploads_url: a token is sent over https only, or to this machine
+        user_agent: empty
+        api_version: not a valid header value
+        "#);
+        for token in ["", "two words", "ghp_verySecret\n", "tökén"] {
+            let error = BareClient::builder().token(token).build().unwrap_err();
+            assert!(!format!("{error:?}").contains("Secret"));
+        }
+    }
+
+    #[cfg(feature = "hyper")]
+    #[test]
+    fn debug_leaves_the_token_out() {
+        let builder = BareClient::builder()
+            .token(TOKEN)
+            .base_url("https://ghes.example/api/v3");
+        let client = builder.clone().build().unwrap();
+        assert!(!format!("{builder:?}{client:?}").contains("Secret"));
+        assert_eq!(
+            client.settings().uploads.to_string(),
+            "https://ghes.example/api/uploads"
+        );
+        let github = BareClient::new().unwrap();
+        insta::assert_snapshot!(format!("{github:?}"), @r#"Client { base_url: "https://api.github.com", uploads_url: "https://uploads.github.com", auth: "none", timeout: Some(60s), .. }"#);
+    }
+}

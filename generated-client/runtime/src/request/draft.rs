@@ -1,0 +1,300 @@
+//! Requests under construction: parameters, already encoded, and their violations.
+
+use std::fmt;
+use std::ops::Range;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, Method};
+
+use crate::request::base::Base;
+use crate::request::encode::Encode;
+use crate::request::endpoint::{Endpoint, Host};
+use crate::request::groups;
+use crate::request::json::JsonWriter;
+use crate::request::object::{Checked, Object};
+use crate::request::path::{self, push_encoded};
+use crate::request::rules::Rule;
+use crate::request::text::with_text;
+use crate::request::violations::{Violation, Violations, shown_text};
+use octoscribe_transport::RequestBody;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
+const ZERO: HeaderValue = HeaderValue::from_static("0");
+
+/// A request under construction.
+#[derive(Clone)]
+pub(crate) struct Draft {
+    endpoint: &'static Endpoint,
+    /// The path up to the next parameter.
+    path: String,
+    /// The rest of the route's template.
+    template: &'static str,
+    query: Query,
+    payload: Payload,
+    /// Violations of path safety, which `skip_validation` doesn't skip.
+    unsafe_path: Vec<Violation>,
+    /// Violations of the rules of path parameters. Kept apart, since a body parameter may have the same name.
+    path_rules: Vec<Violation>,
+    checked: Checked,
+    skip_validation: bool,
+    /// The header `accept`, unless it is the client's.
+    accept: Option<HeaderValue>,
+}
+
+/// The parameters of a query, encoded. Setting one again replaces its value.
+#[derive(Clone, Default)]
+struct Query {
+    text: String,
+    parameters: Vec<(&'static str, Range<usize>)>,
+}
+
+/// A path parameter in a route's template.
+struct PathParameter {
+    name: &'static str,
+    /// Whether the value keeps its slashes.
+    multi_segment: bool,
+    /// The template after the parameter.
+    rest: &'static str,
+}
+
+#[derive(Clone)]
+enum Payload {
+    None,
+    Members(Object),
+    Json(&'static str, Bytes),
+    Raw(&'static str, RequestBody),
+}
+
+impl Draft {
+    pub(crate) fn new(endpoint: &'static Endpoint) -> Self {
+        let mut draft = Self {
+            endpoint,
+            path: String::with_capacity(endpoint.path().len() + 32),
+            template: endpoint.path(),
+            query: Query::default(),
+            payload: Payload::None,
+            unsafe_path: Vec::new(),
+            path_rules: Vec::new(),
+            checked: Checked::default(),
+            skip_validation: false,
+            accept: None,
+        };
+        draft.copy_literal();
+        draft
+    }
+
+    pub(crate) fn endpoint(&self) -> &'static Endpoint {
+        self.endpoint
+    }
+
+    pub(crate) fn accept(&mut self, media_type: HeaderValue) {
+        self.accept = Some(media_type);
+    }
+
+    pub(crate) fn skip_validation(&mut self) {
+        self.skip_validation = true;
+    }
+
+    /// Moves the template up to its next parameter to the path.
+    fn copy_literal(&mut self) {
+        let (literal, rest) = self
+            .template
+            .split_at(self.template.find('{').unwrap_or(self.template.len()));
+        self.path.push_str(literal);
+        self.template = rest;
+    }
+
+    /// The template's next parameter, if any.
+    fn next_parameter(&self) -> Option<PathParameter> {
+        let (name, rest) = self.template.strip_prefix('{')?.split_once('}')?;
+        let (name, multi_segment) = name.strip_prefix('+').map_or((name, false), |name| (name, true));
+        Some(PathParameter {
+            name,
+            multi_segment,
+            rest,
+        })
+    }
+
+    pub(crate) fn path(&mut self, name: &'static str, value: &dyn Encode) {
+        let parameter = match self.next_parameter() {
+            Some(parameter) if parameter.name == name => parameter,
+            other => return self.reject_path(name, misplaced(other), None),
+        };
+        self.path_rules.extend(self.checked.take_rule(name));
+        let mut broken = None;
+        let (path, unsafe_path) = (&mut self.path, &mut self.unsafe_path);
+        let before = unsafe_path.len();
+        with_text(value, unsafe_path, &mut |text| {
+            if let Err(rule) = path::append(path, text, parameter.multi_segment) {
+                broken = Some((rule, shown_text(text)));
+            }
+        });
+        for violation in unsafe_path.iter_mut().skip(before) {
+            violation.within(name);
+        }
+        if let Some((rule, shown)) = broken {
+            self.reject_path(name, rule.to_owned(), Some(shown));
+        }
+        self.template = parameter.rest;
+        self.copy_literal();
+    }
+
+    fn reject_path(&mut self, name: &str, rule: String, shown: Option<String>) {
+        self.unsafe_path.push(Violation::of(name, rule, shown));
+    }
+
+    pub(crate) fn query(&mut self, name: &'static str, value: &dyn Encode) {
+        let Query { text, parameters } = &mut self.query;
+        let start = text.len();
+        push_encoded(text, name);
+        text.push('=');
+        self.checked.encoding(name, |violations| {
+            with_text(value, violations, &mut |value| push_encoded(text, value));
+        });
+        let range = start..text.len();
+        match parameters.iter_mut().find(|(given, _)| *given == name) {
+            Some((_, old)) => *old = range,
+            None => parameters.push((name, range)),
+        }
+    }
+
+    pub(crate) fn body(&mut self, name: &'static str, value: &dyn Encode) {
+        if !matches!(self.payload, Payload::Members(_)) {
+            self.payload = Payload::Members(Object::new());
+        }
+        if let Payload::Members(object) = &mut self.payload {
+            object.set(name, value);
+        }
+    }
+
+    pub(crate) fn whole_body(&mut self, name: &'static str, value: &dyn Encode) {
+        let mut json = Vec::new();
+        self.checked.encoding(name, |violations| {
+            value.encode(&mut JsonWriter::new(&mut json, violations));
+        });
+        self.payload = Payload::Json(name, json.into());
+    }
+
+    pub(crate) fn raw_body(&mut self, name: &'static str, data: RequestBody) {
+        self.payload = Payload::Raw(name, data);
+    }
+
+    pub(crate) fn check(&mut self, name: &'static str, value: &dyn Encode, rule: &Rule) {
+        self.checked.rule(name, value, rule);
+    }
+
+    /// Fails with all violations of the request.
+    pub(crate) fn validate(&self) -> Result<(), Violations> {
+        let mut violations = self.path_violations();
+        violations.extend_from_slice(&self.path_rules);
+        violations.extend(self.checked.violations().cloned());
+        if let Payload::Members(object) = &self.payload {
+            violations.extend(object.violations().cloned());
+        }
+        if self.endpoint.has_groups() {
+            groups::check(self.endpoint, &self.given(), &mut violations);
+        }
+        Violations::check(violations)
+    }
+
+    fn path_violations(&self) -> Vec<Violation> {
+        let mut violations = self.unsafe_path.clone();
+        let mut overlapping = self.endpoint.overlapping().iter();
+        if let Some(parameter) = self.next_parameter() {
+            violations.push(Violation::of(parameter.name, "a value", None));
+        } else if let Some(route) = overlapping.find(|route| path::is_of(&self.path, route)) {
+            let rule = format!("a value that doesn't make this a call of {route}");
+            let name = self.endpoint.last_parameter();
+            violations.push(Violation::of(name, rule, Some(shown_text(&self.path))));
+        }
+        violations
+    }
+
+    /// The names of the given query and body parameters.
+    fn given(&self) -> Vec<&'static str> {
+        let mut names: Vec<&'static str> = self.query.parameters.iter().map(|(name, _)| *name).collect();
+        match &self.payload {
+            Payload::None => {}
+            Payload::Members(object) => names.extend(object.names()),
+            Payload::Json(name, _) | Payload::Raw(name, _) => names.push(name),
+        }
+        names
+    }
+
+    /// The finished request, with its own headers added to `headers`.
+    ///
+    /// # Errors
+    ///
+    /// All violations.
+    pub(crate) fn finish(&self, base: &Base, headers: HeaderMap) -> Result<http::Request<RequestBody>, Violations> {
+        if self.skip_validation {
+            Violations::check(self.path_violations())?;
+        } else {
+            self.validate()?;
+        }
+        let Query { text, parameters } = &self.query;
+        let query = parameters
+            .iter()
+            .map(|(_, range)| text.get(range.clone()).unwrap_or_default());
+        let Some(uri) = base.uri(&self.path, query) else {
+            return Err(Violation::of("query", "a URL of at most 64 KiB", None).into());
+        };
+        if let Payload::Raw(name, body) = &self.payload
+            && !body.is_sendable()
+        {
+            return Err(Violation::of(name, "a stream that has not been sent before", None).into());
+        }
+        let (content_type, body) = self.encoded_body();
+        let mut request = http::Request::new(body);
+        *request.method_mut() = self.endpoint.method().clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        let headers = request.headers_mut();
+        if let Some(media_type) = &self.accept {
+            headers.insert(ACCEPT, media_type.clone());
+        } else if self.endpoint.host() == Host::Web {
+            // Otherwise the response is a form too.
+            headers.insert(ACCEPT, JSON);
+        }
+        if let Some(content_type) = content_type {
+            headers.insert(CONTENT_TYPE, content_type);
+        } else if matches!(*self.endpoint.method(), Method::POST | Method::PUT | Method::PATCH) {
+            // RFC 9110, section 8.6: required of methods that expect a body.
+            headers.insert(CONTENT_LENGTH, ZERO);
+        }
+        Ok(request)
+    }
+
+    /// The body, and its media type when there is one.
+    fn encoded_body(&self) -> (Option<HeaderValue>, RequestBody) {
+        let (default, bytes) = match &self.payload {
+            Payload::None => return (None, RequestBody::default()),
+            Payload::Members(object) => (JSON, object.to_json().into()),
+            Payload::Json(_, bytes) => (JSON, bytes.clone().into()),
+            Payload::Raw(_, bytes) => (OCTETS, bytes.clone()),
+        };
+        (
+            Some(self.endpoint.media_type().map_or(default, HeaderValue::from_static)),
+            bytes,
+        )
+    }
+}
+
+fn misplaced(expected: Option<PathParameter>) -> String {
+    match expected {
+        Some(parameter) => format!("the path parameter `{}` first", parameter.name),
+        None => "no further path parameter".to_owned(),
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("endpoint", self.endpoint)
+            .field("given", &self.given())
+            .field("skip_validation", &self.skip_validation)
+            .finish_non_exhaustive()
+    }
+}

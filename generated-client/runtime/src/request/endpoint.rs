@@ -1,0 +1,210 @@
+//! Endpoints: what all requests to one have in common.
+
+use std::fmt;
+
+use http::{HeaderValue, Method};
+
+/// Groups of parameter names. A group is given when all its parameters are.
+pub(crate) type Groups = &'static [&'static [&'static str]];
+
+/// Groups of scopes of classic tokens, of which a token needs one each.
+pub(crate) type TokenScopes = &'static [&'static [&'static str]];
+
+/// The hosts of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// The API.
+    Api,
+    /// Uploads.
+    Uploads,
+    /// The website, where OAuth logs in.
+    Web,
+}
+
+/// An endpoint: id, method, route, and the rules for its parameters as a whole.
+///
+/// A program can define and call endpoints that the docs don't have yet, see [`Request::new`](crate::Request::new).
+#[derive(Clone)]
+pub struct Endpoint {
+    id: &'static str,
+    method: Method,
+    path: &'static str,
+    host: Host,
+    content_type: Option<&'static str>,
+    any_of: Groups,
+    one_of: Groups,
+    token_scopes: TokenScopes,
+    overlapping: &'static [&'static str],
+}
+
+impl Endpoint {
+    /// A GET endpoint. `id` is scope and name (`issues.listForRepo`); `path` is a template with path parameters in braces, `{+name}` for
+    /// values of several segments.
+    #[must_use]
+    pub const fn get(id: &'static str, path: &'static str) -> Self {
+        Self::new(Method::GET, id, path)
+    }
+
+    /// A HEAD endpoint.
+    #[must_use]
+    pub const fn head(id: &'static str, path: &'static str) -> Self {
+        Self::new(Method::HEAD, id, path)
+    }
+
+    /// A POST endpoint.
+    #[must_use]
+    pub const fn post(id: &'static str, path: &'static str) -> Self {
+        Self::new(Method::POST, id, path)
+    }
+
+    /// A PUT endpoint.
+    #[must_use]
+    pub const fn put(id: &'static str, path: &'static str) -> Self {
+        Self::new(Method::PUT, id, path)
+    }
+
+    /// A PATCH endpoint.
+    #[must_use]
+    pub const fn patch(id: &'static str, path: &'static str) -> Self {
+        Self::new(Method::PATCH, id, path)
+    }
+
+    /// A DELETE endpoint.
+    #[must_use]
+    pub const fn delete(id: &'static str, path: &'static str) -> Self {
+        Self::new(Method::DELETE, id, path)
+    }
+
+    /// An endpoint of OAuth, which takes a form on the website.
+    pub(crate) const fn oauth(id: &'static str, path: &'static str) -> Self {
+        let mut endpoint = Self::post(id, path).content_type("application/x-www-form-urlencoded");
+        endpoint.host = Host::Web;
+        endpoint
+    }
+
+    const fn new(method: Method, id: &'static str, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            host: Host::Api,
+            content_type: None,
+            any_of: &[],
+            one_of: &[],
+            token_scopes: &[],
+            overlapping: &[],
+        }
+    }
+
+    /// Puts the endpoint on the uploads host.
+    #[must_use]
+    pub const fn uploads(mut self) -> Self {
+        self.host = Host::Uploads;
+        self
+    }
+
+    /// Sets the media type of the request's body. Default: JSON.
+    ///
+    /// # Panics
+    ///
+    /// When the media type isn't a valid header value; in a `static`, the compiler reports it.
+    #[must_use]
+    pub const fn content_type(mut self, media_type: &'static str) -> Self {
+        // Checks the value at compile time.
+        std::mem::forget(HeaderValue::from_static(media_type));
+        self.content_type = Some(media_type);
+        self
+    }
+
+    /// Requires at least one of these groups of parameters.
+    #[must_use]
+    pub const fn any_of(mut self, groups: Groups) -> Self {
+        self.any_of = groups;
+        self
+    }
+
+    /// Requires exactly one of these groups of parameters, and no parameter of another.
+    #[must_use]
+    pub const fn one_of(mut self, groups: Groups) -> Self {
+        self.one_of = groups;
+        self
+    }
+
+    /// Sets the scopes that a classic token needs, one of each group. They serve hints in errors; no request is refused for them.
+    #[must_use]
+    pub const fn scopes(mut self, groups: TokenScopes) -> Self {
+        self.token_scopes = groups;
+        self
+    }
+
+    /// Sets the overlapping routes, which no value may turn this route into: `/gists/starred` for `/gists/{gist_id}`.
+    #[must_use]
+    pub const fn apart_from(mut self, routes: &'static [&'static str]) -> Self {
+        self.overlapping = routes;
+        self
+    }
+
+    /// The id, scope and name as the docs spell them: `packages.deletePackageForUser`.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The HTTP method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The template of the path, relative to the base URL.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// Whether the endpoint is on the uploads host.
+    #[must_use]
+    pub fn is_upload(&self) -> bool {
+        self.host == Host::Uploads
+    }
+
+    /// The endpoint's host.
+    pub(crate) fn host(&self) -> Host {
+        self.host
+    }
+
+    /// The media type of the request's body when it isn't JSON.
+    pub(crate) fn media_type(&self) -> Option<&'static str> {
+        self.content_type
+    }
+
+    /// The scopes that a classic token needs, one of each group. Empty when the docs are unclear.
+    #[must_use]
+    pub fn token_scopes(&self) -> TokenScopes {
+        self.token_scopes
+    }
+
+    /// The name of the route's last parameter.
+    pub(crate) fn last_parameter(&self) -> &'static str {
+        let last = self.path.rsplit_once('{').and_then(|(_, rest)| rest.split_once('}'));
+        last.map_or("", |(name, _)| name.trim_start_matches('+'))
+    }
+
+    pub(crate) fn overlapping(&self) -> &'static [&'static str] {
+        self.overlapping
+    }
+
+    pub(crate) fn has_groups(&self) -> bool {
+        !(self.any_of.is_empty() && self.one_of.is_empty())
+    }
+
+    pub(crate) fn groups(&self) -> (Groups, Groups) {
+        (self.any_of, self.one_of)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} {})", self.id, self.method, self.path)
+    }
+}

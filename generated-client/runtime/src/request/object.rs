@@ -1,0 +1,212 @@
+//! JSON objects under construction.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde_json::Value;
+
+use crate::request::encode::{Encode, Encoder};
+use crate::request::json::{JsonWriter, write_json};
+use crate::request::rules::Rule;
+use crate::request::secret::hide_secrets;
+use crate::request::violations::Violation;
+
+/// A JSON object under construction: the fields set so far, already encoded, and their violations.
+///
+/// Setting a field again replaces its value.
+#[derive(Clone, Default)]
+pub struct Object {
+    /// The fields as `"name":value`; replaced ones stay as unused bytes.
+    bytes: Vec<u8>,
+    /// Names in the order in which they were first set, and where their bytes are.
+    fields: Vec<(&'static str, Range<usize>)>,
+    checked: Checked,
+}
+
+impl Object {
+    /// Creates an object without fields.
+    #[inline]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Checks a value that is about to be set. Violations are reported when the request is validated.
+    #[inline]
+    #[must_use]
+    pub fn check(mut self, name: &'static str, value: &(impl Encode + ?Sized), rule: &Rule) -> Self {
+        self.checked.rule(name, &value, rule);
+        self
+    }
+
+    /// Sets a field.
+    #[inline]
+    #[must_use]
+    pub fn field(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.set(name, &value);
+        self
+    }
+
+    /// Sets a field.
+    pub(crate) fn set(&mut self, name: &'static str, value: &dyn Encode) {
+        let start = self.bytes.len();
+        write_json(&mut self.bytes, name);
+        self.bytes.push(b':');
+        let bytes = &mut self.bytes;
+        self.checked
+            .encoding(name, |violations| value.encode(&mut JsonWriter::new(bytes, violations)));
+        let range = start..self.bytes.len();
+        match self.fields.iter_mut().find(|(given, _)| *given == name) {
+            Some((_, old)) => *old = range,
+            None => self.fields.push((name, range)),
+        }
+    }
+
+    /// The names of the fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().map(|(name, _)| *name)
+    }
+
+    /// The violations of the fields, with paths relative to the object.
+    pub(crate) fn violations(&self) -> impl Iterator<Item = &Violation> {
+        self.checked.violations()
+    }
+
+    /// The object as JSON.
+    pub(crate) fn to_json(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.bytes.len() + self.fields.len() + 2);
+        self.encode(&mut JsonWriter::new(&mut out, &mut Vec::new()));
+        out
+    }
+}
+
+impl Encode for Object {
+    fn encode(&self, out: &mut dyn Encoder) {
+        let range = |(_, range): &(&str, Range<usize>)| self.bytes.get(range.clone()).unwrap_or_default();
+        out.object(&mut self.fields.iter().map(range), &mut self.violations());
+    }
+}
+
+/// Objects are equal when their JSON is.
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_json() == other.to_json()
+    }
+}
+
+/// Shows the fields without secrets.
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match serde_json::from_slice::<Value>(&self.to_json()) {
+            Ok(mut value) => {
+                hide_secrets(&mut value);
+                fmt::Display::fmt(&value, f)
+            }
+            // Values nested deeper than serde_json reads are not worth showing.
+            Err(_) => f.debug_set().entries(self.names()).finish(),
+        }
+    }
+}
+
+/// Violations of parameters that are still being set: setting a parameter again drops the violations of its old value.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Checked(Vec<(Origin, Violation)>);
+
+/// What reported a violation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// The parameter's own rule.
+    Rule,
+    /// The encoding of the value or of something inside it.
+    Encoding,
+}
+
+impl Checked {
+    /// Checks a parameter's value against its own rule.
+    pub(crate) fn rule(&mut self, name: &str, value: &dyn Encode, rule: &Rule) {
+        self.replace(name, Origin::Rule, |violations| rule.check(value, violations));
+    }
+
+    /// Collects the violations that `encode` finds in a parameter's value.
+    pub(crate) fn encoding(&mut self, name: &str, encode: impl FnOnce(&mut Vec<Violation>)) {
+        self.replace(name, Origin::Encoding, encode);
+    }
+
+    /// Removes the violations of a parameter's own rule.
+    pub(crate) fn take_rule(&mut self, name: &str) -> impl Iterator<Item = Violation> {
+        let is_taken =
+            move |(origin, violation): &mut (Origin, Violation)| *origin == Origin::Rule && violation.is_of(name);
+        self.0.extract_if(.., is_taken).map(|(_, violation)| violation)
+    }
+
+    pub(crate) fn violations(&self) -> impl Iterator<Item = &Violation> {
+        self.0.iter().map(|(_, violation)| violation)
+    }
+
+    fn replace(&mut self, name: &str, origin: Origin, find: impl FnOnce(&mut Vec<Violation>)) {
+        self.0
+            .retain(|(old, violation)| *old != origin || !violation.is_of(name));
+        let mut found = Vec::new();
+        find(&mut found);
+        self.0.extend(found.into_iter().map(|mut violation| {
+            violation.within(name);
+            (origin, violation)
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_value_of_a_field_counts() {
+        let rule = Rule::at_most(3);
+        let object = Object::new()
+            .check("a", "long text", &rule)
+            .field("a", "long text")
+            .field("b", 1);
+        assert_eq!(object.violations().count(), 1);
+        let object = object.check("a", "ok", &rule).field("a", "ok");
+        assert_eq!(object.violations().count(), 0);
+        assert_eq!(String::from_utf8(object.to_json()).unwrap(), r#"{"a":"ok","b":1}"#);
+        assert_eq!(object, Object::new().field("a", "ok").field("b", 1));
+        assert_ne!(object, Object::new().field("a", "ok"));
+    }
+
+    #[test]
+    fn nested_violations_have_whole_paths() {
+        let annotation = |path: &str| Object::new().check("path", path, &Rule::at_most(5)).field("path", path);
+        let annotations = vec![annotation("short"), annotation("too long")];
+        let output = Object::new()
+            .check("annotations", &annotations, &Rule::at_most(1))
+            .field("annotations", &annotations);
+        let shown: Vec<String> = output.violations().map(ToString::to_string).collect();
+        insta::assert_snapshot!(shown.join("\n"), @r#"
+        annotations: expected at most 1 item, got 2 items
+        annotations[1].path: expected at most 5 characters, got "too long"
+        "#);
+    }
+
+    #[test]
+    fn debug_hides_secrets() {
+        let config = Object::new()
+            .field("url", "https://example.com")
+            .field("secret", "hunter2");
+        let hook = Object::new().field("config", &config);
+        assert_eq!(
+            format!("{hook:?}"),
+            r#"{"config":{"secret":"(hidden)","url":"https://example.com"}}"#
+        );
+    }
+
+    #[test]
+    fn numbers_that_json_lacks_are_violations() {
+        let object = Object::new().field("score", [1.5, f64::NAN].as_slice());
+        assert_eq!(String::from_utf8(object.to_json()).unwrap(), r#"{"score":[1.5,null]}"#);
+        assert_eq!(
+            object.violations().next().unwrap().to_string(),
+            "score[1]: expected a finite number, got NaN"
+        );
+    }
+}

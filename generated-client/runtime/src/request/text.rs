@@ -1,0 +1,137 @@
+//! Writes values as plain text, for URIs.
+
+use serde_json::Value;
+
+use crate::request::encode::{Encode, Encoder};
+use crate::request::json::{JsonWriter, not_finite};
+use crate::request::violations::Violation;
+
+/// Calls `use_text` once with the plain text of a value: lists joined with commas, null as nothing, objects as JSON.
+pub(crate) fn with_text(value: &dyn Encode, violations: &mut Vec<Violation>, use_text: &mut dyn FnMut(&str)) {
+    value.encode(&mut TextWriter { use_text, violations });
+}
+
+struct TextWriter<'a> {
+    use_text: &'a mut dyn FnMut(&str),
+    violations: &'a mut Vec<Violation>,
+}
+
+impl TextWriter<'_> {
+    fn as_json(&mut self, write: impl FnOnce(&mut JsonWriter<'_>)) {
+        let mut json = Vec::new();
+        write(&mut JsonWriter::new(&mut json, self.violations));
+        (self.use_text)(&String::from_utf8_lossy(&json));
+    }
+}
+
+impl Encoder for TextWriter<'_> {
+    fn null(&mut self) {
+        (self.use_text)("");
+    }
+
+    fn boolean(&mut self, value: bool) {
+        (self.use_text)(if value { "true" } else { "false" });
+    }
+
+    fn integer(&mut self, value: i64) {
+        (self.use_text)(&value.to_string());
+    }
+
+    fn number(&mut self, value: f64) {
+        if !value.is_finite() {
+            self.violations.push(not_finite(value));
+        }
+        (self.use_text)(&value.to_string());
+    }
+
+    fn string(&mut self, value: &str) {
+        (self.use_text)(value);
+    }
+
+    fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {
+        let mut joined = String::new();
+        for (index, item) in items.enumerate() {
+            if index > 0 {
+                joined.push(',');
+            }
+            let before = self.violations.len();
+            with_text(item, self.violations, &mut |text| joined.push_str(text));
+            for violation in self.violations.iter_mut().skip(before) {
+                violation.within_item(index);
+            }
+        }
+        (self.use_text)(&joined);
+    }
+
+    fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) {
+        self.as_json(|json| json.map(entries));
+    }
+
+    fn object(&mut self, fields: &mut dyn Iterator<Item = &[u8]>, violations: &mut dyn Iterator<Item = &Violation>) {
+        self.as_json(|json| json.object(fields, violations));
+    }
+
+    fn json(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.null(),
+            Value::Bool(value) => self.boolean(*value),
+            Value::Number(number) => (self.use_text)(&number.to_string()),
+            Value::String(text) => self.string(text),
+            Value::Array(items) => items.as_slice().encode(self),
+            Value::Object(_) => self.as_json(|json| json.json(value)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::date;
+    use serde_json::json;
+
+    use super::*;
+    use crate::request::encode::Text;
+    use crate::request::nullable::Nullable;
+    use crate::request::object::Object;
+
+    fn text(value: &dyn Encode) -> String {
+        let mut out = String::new();
+        let mut violations = Vec::new();
+        with_text(value, &mut violations, &mut |text| out.push_str(text));
+        assert_eq!(violations, []);
+        out
+    }
+
+    #[test]
+    fn every_kind_of_value_has_a_text() {
+        let time: jiff::Timestamp = "2024-02-29T23:59:59.75+01:00".parse().unwrap();
+        let map = BTreeMap::from([("k".to_owned(), 1)]);
+        let cases: [(&dyn Encode, &str); 16] = [
+            (&"a b", "a b"),
+            (&String::from("s"), "s"),
+            (&i64::MIN, "-9223372036854775808"),
+            (&1.5, "1.5"),
+            (&3.0, "3"),
+            (&true, "true"),
+            (&time, "2024-02-29T22:59:59Z"),
+            (&date(2024, 2, 29), "2024-02-29"),
+            (&vec!["a", "b"], "a,b"),
+            (&Vec::<i64>::new(), ""),
+            (&Nullable::<i64>::Null, ""),
+            (&Nullable::Value("x"), "x"),
+            (&Text('c'), "c"),
+            (&map, r#"{"k":1}"#),
+            (&Object::new().field("a", 1), r#"{"a":1}"#),
+            (&json!([1, "x", [null, false], {"y": 0.5}]), r#"1,x,,false,{"y":0.5}"#),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(text(value), expected);
+        }
+    }
+
+    #[test]
+    fn numbers_may_be_long() {
+        assert_eq!(text(&1e30), format!("1{}", "0".repeat(30)));
+    }
+}

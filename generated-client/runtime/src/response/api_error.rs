@@ -1,0 +1,157 @@
+//! Responses with an error status, and what GitHub says in them.
+
+use std::error::Error as StdError;
+use std::fmt::{self, Display};
+
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::request::endpoint::Endpoint;
+use crate::response::body::{Body, DecodeError};
+use crate::response::response::Response;
+use crate::response::scopes;
+
+/// Characters of a body that isn't JSON that an error shows.
+const SHOWN: usize = 200;
+
+/// A response with a status other than success.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The status.
+    pub status: StatusCode,
+    /// The server's message; otherwise the beginning of a body that isn't JSON, or the name of the status.
+    pub message: String,
+    /// The page of GitHub's documentation that the server refers to.
+    pub documentation_url: Option<String>,
+    /// The errors of the request's fields, usually with status 422.
+    pub errors: Vec<FieldError>,
+    /// GitHub's id of the request, for its support.
+    pub request_id: Option<String>,
+    /// The endpoint that was called: `packages.deletePackageForUser`.
+    pub endpoint: &'static str,
+    /// A possible reason that the server doesn't state.
+    pub hint: Option<String>,
+    /// The whole response.
+    pub response: Response<Body>,
+}
+
+impl ApiError {
+    /// Parses the body as one of the types that the endpoint's documentation names for errors, or as one of your own.
+    ///
+    /// # Errors
+    ///
+    /// When the body isn't JSON, or doesn't fit the type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        self.response.body().json()
+    }
+
+    /// Reads a response; `not_followed` is why its redirect was not followed.
+    pub(crate) fn new(endpoint: &'static Endpoint, response: Response<Body>, not_followed: Option<&str>) -> Self {
+        let json: Option<Value> = serde_json::from_slice(response.body().bytes()).ok();
+        let text = |name: &str| {
+            let value = json.as_ref().and_then(|json| json.get(name));
+            value.and_then(Value::as_str).map(ToOwned::to_owned)
+        };
+        let errors = match json.as_ref().and_then(|json| json.get("errors")) {
+            Some(Value::Array(errors)) => errors.iter().cloned().map(FieldError::new).collect(),
+            None | Some(Value::Null) => Vec::new(),
+            Some(single) => vec![FieldError::new(single.clone())],
+        };
+        let message = text("message").unwrap_or_else(|| beginning(&response));
+        let documentation_url = text("documentation_url");
+        Self {
+            status: response.status(),
+            message,
+            documentation_url,
+            errors,
+            request_id: response.request_id().map(ToOwned::to_owned),
+            endpoint: endpoint.id(),
+            hint: match not_followed {
+                Some(reason) => Some(format!("not followed: {reason}")),
+                None => scopes::hint(endpoint.token_scopes(), response.status(), response.headers()),
+            },
+            response,
+        }
+    }
+}
+
+/// The beginning of a body, or the name of the status when it is empty.
+fn beginning(response: &Response<Body>) -> String {
+    let text = response.body().text();
+    let text = text.trim();
+    if text.is_empty() {
+        return response.status().canonical_reason().unwrap_or("no message").to_owned();
+    }
+    match text.char_indices().nth(SHOWN) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+    }
+}
+
+impl Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.endpoint, self.status, self.message)?;
+        if let Some(url) = &self.documentation_url {
+            write!(f, " (see {url})")?;
+        }
+        if let Some(id) = &self.request_id {
+            write!(f, " [request {id}]")?;
+        }
+        for error in &self.errors {
+            write!(f, "\n{error}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\nhint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl StdError for ApiError {}
+
+/// The server's error about one field of a request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The resource, such as `Issue`.
+    pub resource: Option<String>,
+    /// The field.
+    pub field: Option<String>,
+    /// The kind of error, such as `missing_field` or `already_exists`.
+    pub code: Option<String>,
+    /// The message.
+    pub message: Option<String>,
+    /// The error as received: an object in most responses, a string in others.
+    pub raw: Value,
+}
+
+impl FieldError {
+    fn new(raw: Value) -> Self {
+        let text = |name: &str| raw.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+        Self {
+            resource: text("resource"),
+            field: text("field"),
+            code: text("code"),
+            message: raw.as_str().map(ToOwned::to_owned).or_else(|| text("message")),
+            raw,
+        }
+    }
+}
+
+impl Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path: Vec<&str> = [&self.resource, &self.field]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let problem = self.message.as_ref().or(self.code.as_ref());
+        match problem {
+            None => Display::fmt(&self.raw, f),
+            Some(problem) if path.is_empty() => f.write_str(problem),
+            Some(problem) => write!(f, "{}: {problem}", path.join(".")),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Values as trees: what `Debug`, `PartialEq` and `Serialize` of the emitted types work on.
+
+use std::fmt::{self, Debug};
+
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::response::model::field::Field;
+
+/// A value of a response as a tree.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Tree {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    Number(f64),
+    String(String),
+    Json(Value),
+    List(Vec<Tree>),
+    Map(Vec<(String, Tree)>),
+    Record(&'static str, Vec<(Field, Tree)>),
+}
+
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Boolean(value) => serializer.serialize_bool(*value),
+            Self::Integer(value) => serializer.serialize_i64(*value),
+            Self::Number(value) => serializer.serialize_f64(*value),
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Json(value) => value.serialize(serializer),
+            Self::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            Self::Map(entries) => {
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
+                for (key, value) in entries {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+            Self::Record(_, fields) => {
+                // An optional field that is null is left out, as GitHub most probably left it out.
+                let is_there = |(field, value): &&(Field, Self)| field.is_required() || *value != Self::Null;
+                let mut map = serializer.serialize_map(Some(fields.iter().filter(is_there).count()))?;
+                for (field, value) in fields.iter().filter(is_there) {
+                    map.serialize_entry(field.name(), value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+/// Shows a value as a derived implementation would, but without `Some(…)`.
+impl Debug for Tree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("None"),
+            Self::Boolean(value) => Debug::fmt(value, f),
+            Self::Integer(value) => Debug::fmt(value, f),
+            Self::Number(value) => Debug::fmt(value, f),
+            Self::String(text) => Debug::fmt(text, f),
+            Self::Json(value) => fmt::Display::fmt(value, f),
+            Self::List(items) => f.debug_list().entries(items).finish(),
+            Self::Map(entries) => f
+                .debug_map()
+                .entries(entries.iter().map(|(key, value)| (key, value)))
+                .finish(),
+            Self::Record(name, fields) => {
+                let mut shown = f.debug_struct(name);
+                for (field, value) in fields {
+                    shown.field(field.name(), value);
+                }
+                shown.finish()
+            }
+        }
+    }
+}

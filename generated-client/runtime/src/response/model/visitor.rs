@@ -1,0 +1,275 @@
+//! The visitor of the emitted types: fills their fields from JSON, or takes the values out of them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::response::model::field::Field;
+use crate::response::model::problem::Problem;
+use crate::response::model::reader::Reader;
+use crate::response::model::tree::Tree;
+
+/// Fields of a record whose presence is recorded; the largest record of the docs has 120.
+const MAX_FIELDS: usize = 256;
+
+/// A value of a response: a scalar, a list, a map, or an emitted type. Not to be implemented elsewhere.
+pub trait Model {
+    /// Hands the parts of the value to a visitor, which fills them or takes them out.
+    #[doc(hidden)]
+    fn visit(&mut self, visitor: &mut Visitor<'_>);
+}
+
+/// Fills values from JSON, or takes them out.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Visitor<'v>(Mode<'v>);
+
+#[derive(Debug)]
+enum Mode<'v> {
+    Read(Reader<'v>),
+    Take(Tree),
+}
+
+impl<'v> Visitor<'v> {
+    /// Visits the fields of a record: `!name` for a required one, `?name` for an optional one, followed by a NUL and the value for a literal.
+    pub fn record(&mut self, name: &'static str, fields: &'static [&'static str], slots: &mut [&mut dyn Model]) {
+        if let Mode::Read(_) = self.0 {
+            self.read_record(fields, slots);
+            return;
+        }
+        let pairs = fields.iter().zip(slots);
+        let values = pairs.map(|(field, slot)| (Field(field), self.taken(*slot))).collect();
+        self.0 = Mode::Take(Tree::Record(name, values));
+    }
+
+    /// Returns the string that an enum is to be filled with; `current` is its value now.
+    pub fn keyword(&mut self, current: &str) -> Option<Cow<'v, str>> {
+        match &mut self.0 {
+            Mode::Read(reader) => reader.string(),
+            Mode::Take(tree) => {
+                *tree = Tree::String(current.to_owned());
+                None
+            }
+        }
+    }
+
+    /// Begins the choice between the variants of a union that is to be filled.
+    pub fn choice<U: 'static>(&mut self) -> Option<Choice<'_, 'v, U>> {
+        let start = self.reader()?.offset();
+        Some(Choice {
+            visitor: self,
+            start,
+            best: None,
+        })
+    }
+
+    /// Fills the fields of a record. The members of most objects come in the order of the docs: the field after the last one is tried first.
+    fn read_record(&mut self, fields: &'static [&'static str], slots: &mut [&mut dyn Model]) {
+        let (mut seen, mut expected) = ([false; MAX_FIELDS], 0);
+        self.read_members(|visitor, key| {
+            let is_it = |field: &&'static str| Field(field).is(key);
+            let index = match fields.get(expected) {
+                Some(field) if is_it(field) => Some(expected),
+                _ => fields.iter().position(is_it),
+            };
+            let found = index.and_then(|index| Some((index, fields.get(index)?, slots.get_mut(index)?)));
+            let Some((index, field, slot)) = found else {
+                visitor.with_reader(Reader::skip);
+                return;
+            };
+            expected = index + 1;
+            seen.iter_mut().skip(index).take(1).for_each(|seen| *seen = true);
+            visitor.with_reader(|reader| reader.know(Field(field)));
+            slot.visit(visitor);
+        });
+        let Some(reader) = self.reader().filter(|reader| !reader.has_stopped()) else {
+            return;
+        };
+        for (field, seen) in fields.iter().zip(seen) {
+            let field = Field(field);
+            if field.is_required() && !seen {
+                let mut problem = Problem::mismatch("a value", "nothing");
+                problem.within(field.name());
+                reader.note(problem);
+            }
+        }
+    }
+
+    /// Reads the members of the object ahead: calls `read` for each, which reads its value.
+    pub(super) fn read_members(&mut self, mut read: impl FnMut(&mut Self, &str)) {
+        let mut is_first = true;
+        if !self.reader().is_some_and(|reader| reader.open(b'{', "an object")) {
+            return;
+        }
+        while let Some(reader) = self.reader()
+            && reader.next(&mut is_first, b'}')
+        {
+            let (key, before) = (reader.key(), reader.problems());
+            read(self, &key);
+            self.with_reader(|reader| reader.place_problems(before, |problem| problem.within(&key)));
+        }
+    }
+
+    /// Reads the items of the list ahead: calls `read` for each.
+    pub(super) fn read_items(&mut self, mut read: impl FnMut(&mut Self)) {
+        let (mut is_first, mut index) = (true, 0);
+        if !self.reader().is_some_and(|reader| reader.open(b'[', "a list")) {
+            return;
+        }
+        while let Some(reader) = self.reader()
+            && reader.next(&mut is_first, b']')
+        {
+            let before = reader.problems();
+            read(self);
+            self.with_reader(|reader| reader.place_problems(before, |problem| problem.within(&format!("[{index}]"))));
+            index += 1;
+        }
+    }
+
+    /// Fills a scalar by `read`, or takes it out by `take`.
+    pub(super) fn scalar<T>(
+        &mut self,
+        value: &mut T,
+        read: impl FnOnce(&mut Reader<'v>) -> Option<T>,
+        take: impl FnOnce(&mut T) -> Tree,
+    ) {
+        match &mut self.0 {
+            Mode::Read(reader) => {
+                if let Some(read) = read(reader) {
+                    *value = read;
+                }
+            }
+            Mode::Take(tree) => *tree = take(value),
+        }
+    }
+
+    /// Takes out a value.
+    pub(super) fn taken(&mut self, value: &mut dyn Model) -> Tree {
+        self.0 = Mode::Take(Tree::Null);
+        value.visit(self);
+        match &mut self.0 {
+            Mode::Read(_) => Tree::Null,
+            Mode::Take(tree) => std::mem::replace(tree, Tree::Null),
+        }
+    }
+
+    /// Sets what was taken out.
+    pub(super) fn take(&mut self, tree: Tree) {
+        self.0 = Mode::Take(tree);
+    }
+
+    /// The reader, when values are filled.
+    pub(super) fn reader(&mut self) -> Option<&mut Reader<'v>> {
+        match &mut self.0 {
+            Mode::Read(reader) => Some(reader),
+            Mode::Take(_) => None,
+        }
+    }
+
+    fn with_reader(&mut self, act: impl FnOnce(&mut Reader<'v>)) {
+        if let Some(reader) = self.reader() {
+            act(reader);
+        }
+    }
+}
+
+/// Fills a value from JSON. Whatever is missing or of another type keeps its default and is reported.
+pub(crate) fn fill(value: &mut dyn Model, json: &[u8]) -> Vec<Problem> {
+    let text = match std::str::from_utf8(json) {
+        Ok(text) => text,
+        Err(error) => return vec![Problem::syntax("UTF-8", error.valid_up_to())],
+    };
+    let mut visitor = Visitor(Mode::Read(Reader::new(text)));
+    value.visit(&mut visitor);
+    match visitor.0 {
+        Mode::Read(reader) => reader.finish(),
+        Mode::Take(_) => Vec::new(),
+    }
+}
+
+/// Takes out a copy of a value.
+pub(super) fn tree<T: Model + Clone>(value: &T) -> Tree {
+    Visitor(Mode::Take(Tree::Null)).taken(&mut value.clone())
+}
+
+/// The choice between the variants of a union: of those that the value fits without a problem, the one that has most of the value's fields,
+/// and the first among equals.
+///
+/// Every value fits a union inside a variant. Such a union is skipped while the variant is tried, and read when the variant is chosen:
+/// however deeply unions nest, the time for a value grows only with its length, its depth and the number of variants.
+#[doc(hidden)]
+pub struct Choice<'c, 'v, U> {
+    visitor: &'c mut Visitor<'v>,
+    /// Where the value begins.
+    start: usize,
+    best: Option<Best<'v, U>>,
+}
+
+struct Best<'v, U> {
+    /// How many of the value's fields it has.
+    known: usize,
+    outcome: Outcome<'v, U>,
+}
+
+enum Outcome<'v, U> {
+    /// The value, and where it ends.
+    Read(U, usize),
+    /// The value has unions inside and must be read again.
+    Again(Box<dyn FnOnce(&mut Visitor<'v>) -> U>),
+}
+
+impl<U: 'static> Choice<'_, '_, U> {
+    /// Tries a variant.
+    #[must_use]
+    pub fn or<T: Model + Default + 'static>(mut self, make: fn(T) -> U) -> Self {
+        let start = self.start;
+        let Some(before) = self.visitor.reader().and_then(|reader| reader.begin_trial(start)) else {
+            return self;
+        };
+        let mut value = T::default();
+        value.visit(self.visitor);
+        let Some(trial) = self.visitor.reader().and_then(|reader| reader.end_trial(&before)) else {
+            return self;
+        };
+        if self.best.as_ref().is_none_or(|best| best.known < trial.known) {
+            let outcome = if trial.has_unions {
+                Outcome::Again(Box::new(move |visitor| {
+                    let mut value = T::default();
+                    value.visit(visitor);
+                    make(value)
+                }))
+            } else {
+                Outcome::Read(make(value), trial.end)
+            };
+            let known = trial.known;
+            self.best = Some(Best { known, outcome });
+        }
+        self
+    }
+
+    /// Returns the best variant, or keeps the JSON when the value fits none.
+    pub fn end(self, unknown: fn(Value) -> U) -> U {
+        let Self { visitor, start, best } = self;
+        match best.map(|best| best.outcome) {
+            Some(Outcome::Read(value, end)) => {
+                visitor.with_reader(|reader| reader.go_to(end));
+                value
+            }
+            Some(Outcome::Again(read)) => {
+                visitor.with_reader(|reader| reader.go_to(start));
+                read(visitor)
+            }
+            None => {
+                visitor.with_reader(|reader| reader.go_to(start));
+                unknown(visitor.reader().map(Reader::union_json).unwrap_or_default())
+            }
+        }
+    }
+}
+
+impl<U> fmt::Debug for Choice<'_, '_, U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Choice")
+    }
+}

@@ -1,0 +1,129 @@
+//! Responses: status, headers and body.
+
+use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+
+use crate::response::body::REQUEST_ID;
+use crate::response::links::Links;
+use crate::response::model::problem::Problem;
+
+/// A response.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: T,
+    forgiven: Vec<Problem>,
+    is_cached: bool,
+}
+
+impl<T> Response<T> {
+    /// Replaces the body by what `read` makes of it, which also returns the problems that it forgave.
+    pub(crate) fn try_map<U, E>(self, read: impl FnOnce(T) -> Result<(U, Vec<Problem>), E>) -> Result<Response<U>, E> {
+        let (body, forgiven) = read(self.body)?;
+        Ok(Response {
+            status: self.status,
+            headers: self.headers,
+            body,
+            forgiven,
+            is_cached: self.is_cached,
+        })
+    }
+
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: T, is_cached: bool) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+            forgiven: Vec::new(),
+            is_cached,
+        }
+    }
+
+    pub(crate) fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
+        Response::new(self.status, self.headers, map(self.body), self.is_cached)
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// GitHub's id of the request, for its support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers.get(&REQUEST_ID)?.to_str().ok()
+    }
+
+    /// The state of the rate limit; `None` when the server doesn't send it, as GitHub Enterprise Server by default.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        let number = |name| self.header(name)?.parse::<u64>().ok();
+        let reset = self.header("x-ratelimit-reset")?.parse().ok()?;
+        Some(RateLimit {
+            limit: number("x-ratelimit-limit")?,
+            remaining: number("x-ratelimit-remaining")?,
+            used: number("x-ratelimit-used"),
+            reset: Timestamp::from_second(reset).ok()?,
+            resource: self.header("x-ratelimit-resource").map(ToOwned::to_owned),
+        })
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// Returns the body.
+    #[must_use]
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// Where the body isn't what the docs say. Always empty unless the request is [lenient](crate::Request::lenient).
+    #[must_use]
+    pub fn forgiven(&self) -> &[Problem] {
+        &self.forgiven
+    }
+
+    /// Whether the response has not changed and its body comes from the [cache](crate::Cache). Status and headers are those of the cached
+    /// response, updated with the headers that GitHub sent.
+    #[must_use]
+    pub fn is_cached(&self) -> bool {
+        self.is_cached
+    }
+
+    /// The links to other pages (header `link`, RFC 8288).
+    #[must_use]
+    pub fn links(&self) -> Links {
+        Links::read(&self.headers)
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// The state of a rate limit, from the `x-ratelimit-*` headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// Requests allowed in a window.
+    pub limit: u64,
+    /// Requests left in this window.
+    pub remaining: u64,
+    /// Requests made in this window.
+    pub used: Option<u64>,
+    /// When the window ends.
+    pub reset: Timestamp,
+    /// The resource whose limit the request counts for: `core`, `search`, ...
+    pub resource: Option<String>,
+}

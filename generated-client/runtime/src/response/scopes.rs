@@ -1,0 +1,168 @@
+//! Scopes of classic tokens: which scopes each includes, and which a token lacks.
+
+use http::{HeaderMap, StatusCode};
+
+use crate::request::endpoint::TokenScopes;
+
+/// The scopes that include others, with those.
+const INCLUDES: &[(&str, &[&str])] = &[
+    (
+        "admin:enterprise",
+        &[
+            "manage_billing:enterprise",
+            "manage_runners:enterprise",
+            "read:enterprise",
+            "scim:enterprise",
+        ],
+    ),
+    ("admin:gpg_key", &["write:gpg_key"]),
+    ("admin:org", &["manage_runners:org", "write:org"]),
+    ("admin:public_key", &["write:public_key"]),
+    ("admin:repo_hook", &["write:repo_hook"]),
+    ("admin:ssh_signing_key", &["write:ssh_signing_key"]),
+    ("audit_log", &["read:audit_log"]),
+    ("codespace", &["codespace:secrets"]),
+    ("copilot", &["manage_billing:copilot"]),
+    ("project", &["read:project"]),
+    // Repository hooks are part of both scopes for repositories.
+    ("public_repo", &["admin:repo_hook"]),
+    (
+        "repo",
+        &[
+            "public_repo",
+            "repo:invite",
+            "repo:status",
+            "repo_deployment",
+            "security_events",
+        ],
+    ),
+    ("user", &["read:user", "user:email", "user:follow"]),
+    ("write:discussion", &["read:discussion"]),
+    ("write:gpg_key", &["read:gpg_key"]),
+    ("write:network_configurations", &["read:network_configurations"]),
+    ("write:org", &["read:org"]),
+    ("write:packages", &["read:packages"]),
+    ("write:public_key", &["read:public_key"]),
+    ("write:repo_hook", &["read:repo_hook"]),
+    ("write:ssh_signing_key", &["read:ssh_signing_key"]),
+];
+
+/// The scopes that neither include others nor are included.
+const OTHERS: &[&str] = &[
+    "admin:org_hook",
+    "delete:packages",
+    "delete_repo",
+    "gist",
+    "notifications",
+    "workflow",
+];
+
+/// Which scopes a token lacks, by the scopes in a response's headers. `None` when in doubt: GitHub sends the scopes of classic tokens only,
+/// and may accept other scopes than the docs say.
+pub(crate) fn hint(needed: TokenScopes, status: StatusCode, headers: &HeaderMap) -> Option<String> {
+    if status != StatusCode::FORBIDDEN && status != StatusCode::NOT_FOUND {
+        return None;
+    }
+    let own = list(headers, "x-oauth-scopes")?;
+    // For tokens of GitHub Apps, which have permissions instead of scopes, the list is empty.
+    if own.is_empty() || own.contains(&"site_admin") {
+        return None;
+    }
+    if let Some(accepted) = list(headers, "x-accepted-oauth-scopes")
+        && (accepted.is_empty() || accepted.iter().any(|scope| includes(&own, scope)))
+    {
+        return None;
+    }
+    let is_lacking = |group: &&&[&str]| {
+        let are_known = group.iter().all(|scope| is_known(scope));
+        are_known && !group.iter().any(|scope| includes(&own, scope))
+    };
+    let lacking: Vec<String> = needed.iter().filter(is_lacking).map(|group| choice(group)).collect();
+    let has = own.join("`, `");
+    (!lacking.is_empty()).then(|| format!("the token lacks {}; it has `{has}`", lacking.join(" and ")))
+}
+
+/// Whether one of the scopes is or includes another.
+fn includes(own: &[&str], wanted: &str) -> bool {
+    own.iter().any(|scope| {
+        let parts = INCLUDES.iter().find(|(known, _)| known == scope);
+        *scope == wanted || parts.is_some_and(|(_, parts)| includes(parts, wanted))
+    })
+}
+
+/// Whether GitHub has the scope.
+fn is_known(scope: &str) -> bool {
+    let has = |(whole, parts): &(&str, &[&str])| *whole == scope || parts.contains(&scope);
+    OTHERS.contains(&scope) || INCLUDES.iter().any(has)
+}
+
+fn choice(group: &[&str]) -> String {
+    format!("`{}`", group.join("` or `"))
+}
+
+fn list<'h>(headers: &'h HeaderMap, name: &str) -> Option<Vec<&'h str>> {
+    let text = headers.get(name)?.to_str().ok()?;
+    Some(
+        text.split(',')
+            .map(str::trim)
+            .filter(|scope| !scope.is_empty())
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(needed: TokenScopes, own: &str, accepted: Option<&str>) -> String {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-oauth-scopes", own.parse().unwrap());
+        if let Some(accepted) = accepted {
+            headers.insert("x-accepted-oauth-scopes", accepted.parse().unwrap());
+        }
+        hint(needed, StatusCode::NOT_FOUND, &headers).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_tokens_lack() {
+        let packages: TokenScopes = &[&["read:packages"], &["delete:packages"]];
+        let repo: TokenScopes = &[&["repo", "public_repo"]];
+        insta::assert_snapshot!(shown(packages, "gist, write:packages", None), @"the token lacks `delete:packages`; it has `gist`, `write:packages`");
+        insta::assert_snapshot!(shown(packages, "gist", None), @"the token lacks `read:packages` and `delete:packages`; it has `gist`");
+        insta::assert_snapshot!(shown(repo, "user", Some("repo, public_repo")), @"the token lacks `repo` or `public_repo`; it has `user`");
+    }
+
+    #[test]
+    fn no_hint_without_certainty() {
+        let org: TokenScopes = &[&["read:org"]];
+        let nothing = [
+            shown(org, "admin:org", None),
+            shown(org, "", None),
+            shown(org, "site_admin", None),
+            shown(org, "gist", Some("")),
+            shown(org, "gist", Some("gist, read:org")),
+            shown(&[], "gist", None),
+            shown(&[&["admin:organization"]], "gist", None),
+            shown(&[&["read:repo_hook"]], "repo", None),
+        ];
+        assert!(nothing.iter().all(String::is_empty), "{nothing:?}");
+        assert_eq!(hint(org, StatusCode::NOT_FOUND, &HeaderMap::new()), None);
+        let headers =
+            HeaderMap::from_iter([(http::HeaderName::from_static("x-oauth-scopes"), "gist".parse().unwrap())]);
+        assert_eq!(hint(org, StatusCode::INTERNAL_SERVER_ERROR, &headers), None);
+    }
+
+    #[test]
+    fn scopes_include_each_other_without_cycles() {
+        for (scope, parts) in INCLUDES {
+            for part in *parts {
+                assert!(!includes(&[part], scope), "{scope}: in a cycle with {part}");
+            }
+        }
+        assert!(
+            OTHERS
+                .iter()
+                .all(|scope| INCLUDES.iter().all(|(whole, _)| whole != scope))
+        );
+    }
+}

@@ -1,0 +1,148 @@
+//! Streams of pages and of their items.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec::IntoIter;
+
+use futures_core::Stream;
+
+use crate::error::Error;
+use crate::response::response::Response;
+use crate::send::decode::{Decode, decode};
+use crate::send::pending::Pending;
+use crate::send::unsent::Unsent;
+
+/// A page: a list, or an object around one.
+pub trait Items {
+    /// The type of the items.
+    type Item;
+
+    /// Returns the list.
+    fn into_items(self) -> Vec<Self::Item>;
+}
+
+impl<T> Items for Vec<T> {
+    type Item = T;
+
+    fn into_items(self) -> Vec<T> {
+        self
+    }
+}
+
+/// A stream of pages, each a whole response. See [`Request::pages`](crate::Request::pages).
+#[must_use = "nothing is sent until this is polled"]
+pub struct Pages<T> {
+    unsent: Box<Unsent>,
+    /// The next page, which is requested when it is polled.
+    next: Option<Pending<Response<T>>>,
+    /// The links that have been followed.
+    followed: HashSet<String>,
+}
+
+impl<T: Decode> Pages<T> {
+    pub(super) fn new(unsent: Box<Unsent>) -> Self {
+        // A server may link the first page as the next one.
+        let own = unsent.finish().map(|request| request.uri().to_string());
+        Self {
+            next: Some(Pending::new(unsent.send(), decode)),
+            unsent,
+            followed: own.into_iter().collect(),
+        }
+    }
+
+    /// Returns the next page; `None` after the last one and after an error.
+    pub async fn next(&mut self) -> Option<Result<Response<T>, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<T: Decode> Stream for Pages<T> {
+    type Item = Result<Response<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(next) = &mut self.next else {
+            return Poll::Ready(None);
+        };
+        let page = ready!(Pin::new(next).poll(context));
+        self.next = None;
+        if let Ok(response) = &page
+            && let Some(link) = response.links().next
+            && self.followed.insert(link.clone())
+        {
+            self.next = Some(Pending::new(self.unsent.send_to(&link), decode));
+        }
+        Poll::Ready(Some(page))
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("request", &self.unsent)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A stream of the items of all pages. See [`Request::items`](crate::Request::items).
+#[must_use = "nothing is sent until this is polled"]
+pub struct ItemStream<T: Items> {
+    pages: Pages<T>,
+    items: IntoIter<T::Item>,
+}
+
+impl<T: Items + Decode> ItemStream<T> {
+    pub(crate) fn new(pages: Pages<T>) -> Self {
+        Self {
+            pages,
+            items: Vec::new().into_iter(),
+        }
+    }
+
+    /// The next item; `None` after the last one and after an error.
+    pub async fn next(&mut self) -> Option<Result<T::Item, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Collects the remaining items.
+    ///
+    /// # Errors
+    ///
+    /// The first error of a page; the items before are lost.
+    pub async fn all(mut self) -> Result<Vec<T::Item>, Error> {
+        let mut all = Vec::new();
+        while let Some(item) = self.next().await {
+            all.push(item?);
+        }
+        Ok(all)
+    }
+}
+
+impl<T: Items> Unpin for ItemStream<T> {}
+
+impl<T: Items + Decode> Stream for ItemStream<T> {
+    type Item = Result<T::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(page)) => self.items = page.into_body().into_items().into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T: Items> fmt::Debug for ItemStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemStream")
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,98 @@
+//! A request with the engine that will send it.
+
+use std::fmt;
+use std::future::ready;
+
+use bytes::Bytes;
+use http::{HeaderMap, Request};
+
+use crate::call::call::{self, Options};
+use crate::call::engine::Engine;
+use crate::error::Error;
+use crate::request::base::Base;
+use crate::request::draft::Draft;
+use crate::request::endpoint::Endpoint;
+use crate::request::violations::Violations;
+use crate::send::download::Download;
+use crate::send::pending::Outcome;
+use octoscribe_transport::{BoxFuture, RequestBody};
+
+/// A request under construction, the engine that will send it, and its options.
+#[derive(Clone)]
+pub(super) struct Unsent {
+    engine: Engine,
+    pub(super) draft: Draft,
+    pub(super) options: Options,
+}
+
+impl Unsent {
+    pub(super) fn new(engine: &Engine, endpoint: &'static Endpoint) -> Self {
+        Self {
+            engine: engine.clone(),
+            draft: Draft::new(endpoint),
+            options: Options::default(),
+        }
+    }
+
+    pub(super) fn endpoint(&self) -> &'static Endpoint {
+        self.draft.endpoint()
+    }
+
+    /// The request with all its headers.
+    pub(super) fn finish(&self) -> Result<Request<RequestBody>, Violations> {
+        self.draft.finish(self.base(), self.engine.headers(self.endpoint()))
+    }
+
+    /// Sends the request.
+    pub(super) fn send(&self) -> BoxFuture<Outcome> {
+        self.send_part(self.own_part().map_err(Error::from))
+    }
+
+    /// Sends the request to the URL of another page.
+    pub(super) fn send_to(&self, link: &str) -> BoxFuture<Outcome> {
+        self.send_part(self.own_part().map_err(Error::from).and_then(|mut request| {
+            *request.uri_mut() = self.base().follow(link)?;
+            Ok(request)
+        }))
+    }
+
+    fn send_part(&self, request: Result<Request<RequestBody>, Error>) -> BoxFuture<Outcome> {
+        let (engine, endpoint, options) = (self.engine.clone(), self.endpoint(), self.options);
+        match request {
+            Ok(request) => Box::pin(async move { Ok(call::call(engine, endpoint, request, options).await?.0) }),
+            Err(error) => Box::pin(ready(Err(error))),
+        }
+    }
+
+    /// Sends the request and leaves the body of the response as a stream.
+    pub(super) fn download(&self) -> BoxFuture<Result<Download, Error>> {
+        let request = match self.own_part() {
+            Ok(request) => request,
+            Err(violations) => return Box::pin(ready(Err(violations.into()))),
+        };
+        let (engine, endpoint, mut options) = (self.engine.clone(), self.endpoint(), self.options);
+        options.is_stream = true;
+        Box::pin(async move {
+            let (head, stream) = call::call(engine.clone(), endpoint, request, options).await?;
+            let body = stream.unwrap_or_else(|| Bytes::new().into());
+            Ok(Download::new(engine, head, body))
+        })
+    }
+
+    /// The request without the headers of all requests, which are added when it is sent.
+    fn own_part(&self) -> Result<Request<RequestBody>, Violations> {
+        let mut request = self.draft.finish(self.base(), HeaderMap::new())?;
+        self.engine.mark(&mut request, self.endpoint());
+        Ok(request)
+    }
+
+    fn base(&self) -> &Base {
+        self.engine.settings().base(self.endpoint().host())
+    }
+}
+
+impl fmt::Debug for Unsent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.draft, f)
+    }
+}

@@ -1,0 +1,127 @@
+//! Spans, events and hints.
+
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+
+use insta::assert_snapshot;
+use octoscribe_runtime::{BareClient, Body, Endpoint, Request};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use super::{default, list, play};
+use crate::sample::HasSample;
+
+/// Writes all spans and events of this crate to a text.
+#[derive(Clone, Default)]
+struct Recorder(Arc<Mutex<String>>);
+
+struct Line<'a>(&'a mut String);
+
+impl Visit for Line<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        write!(self.0, " {}={value:?}", field.name()).unwrap();
+    }
+}
+
+impl Recorder {
+    fn add(&self, what: &str, record: impl FnOnce(&mut Line<'_>)) {
+        let mut text = self.0.lock().unwrap();
+        text.push_str(what);
+        record(&mut Line(&mut text));
+        text.push('\n');
+    }
+}
+
+impl Subscriber for Recorder {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("octoscribe")
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        self.add(span.metadata().name(), |line| span.record(line));
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        self.add("  note", |line| values.record(line));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        self.add(&format!("  {}", event.metadata().level()), |line| event.record(line));
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+fn traced(script: &[&'static str], act: impl AsyncFnOnce(BareClient) -> String) -> String {
+    let recorder = Recorder::default();
+    let text = Arc::clone(&recorder.0);
+    tracing::subscriber::with_default(recorder, || play(default, script, async |client| act(client).await));
+    let text = text.lock().unwrap().clone();
+    for secret in [super::TOKEN, "secret-owner"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    text
+}
+
+async fn secret(client: BareClient) -> String {
+    super::shown(client.sample().list_for_repo("secret-owner", "r").send().await)
+}
+
+#[test]
+fn spans_have_names_and_no_values() {
+    let script = ["503", "200 x-github-request-id: AB:12 | []"];
+    assert_snapshot!(traced(&script, secret), @r#"
+    github.request otel.name=GET /repos/{owner}/{repo}/issues otel.kind="client" github.endpoint="issues.listForRepo" http.request.method="GET" url.template="/repos/{owner}/{repo}/issues"
+      INFO message=waiting: attempt 1 failed github.endpoint="issues.listForRepo" seconds=0.386690901
+      note http.response.status_code=200
+      note github.is_cached=false
+      note github.request_id="AB:12"
+      note http.request.resend_count=1
+      note github.wait_ms=386
+    "#);
+    assert_snapshot!(traced(&["429 retry-after: 5", "404"], secret), @r#"
+    github.request otel.name=GET /repos/{owner}/{repo}/issues otel.kind="client" github.endpoint="issues.listForRepo" http.request.method="GET" url.template="/repos/{owner}/{repo}/issues"
+      WARN message=waiting: secondary rate limit hit github.endpoint="issues.listForRepo" seconds=5.386
+      note http.response.status_code=404
+      note github.is_cached=false
+      note http.request.resend_count=1
+      note github.wait_ms=5386
+      note error.type="404"
+    "#);
+}
+
+#[test]
+fn the_end_of_an_endpoint_is_told_once() {
+    let twice = async |client: BareClient| format!("{} {}", list(client.clone()).await, list(client).await);
+    let ending = "200 deprecation: @1688169599; sunset: Sun, 30 Jun 2024 23:59:59 GMT | []";
+    let text = traced(&[ending, ending], twice);
+    let warnings: Vec<&str> = text.lines().filter(|line| line.contains("WARN")).collect();
+    assert_snapshot!(warnings.join("\n"), @r#"  WARN message=this endpoint is deprecated github.endpoint="issues.listForRepo" deprecation="@1688169599" sunset="Sun, 30 Jun 2024 23:59:59 GMT""#);
+}
+
+static PACKAGES: Endpoint =
+    Endpoint::get("packages.sample", "/packages").scopes(&[&["read:packages"], &["delete:packages"]]);
+
+#[test]
+fn errors_tell_what_a_token_lacks() {
+    let call = async |client: BareClient| {
+        let request: Request<Body> = Request::new(&client, &PACKAGES);
+        super::shown(request.send().await)
+    };
+    let lacking = r#"403 x-oauth-scopes: gist, read:packages | {"message": "Forbidden"}"#;
+    assert_snapshot!(play(default, &[lacking], call), @r"
+       0.00 GET https://api.github.com/packages authorization: (token) x-github-api-version: 2022-11-28
+       0.00 = packages.sample: 403 Forbidden: Forbidden
+    hint: the token lacks `delete:packages`; it has `gist`, `read:packages`
+    ");
+    assert_snapshot!(play(default, &["404 x-oauth-scopes: delete:packages, read:packages"], call), @r"
+    0.00 GET https://api.github.com/packages authorization: (token) x-github-api-version: 2022-11-28
+    0.00 = packages.sample: 404 Not Found: Not Found
+    ");
+}

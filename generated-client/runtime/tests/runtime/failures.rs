@@ -1,0 +1,170 @@
+//! What callers see when a call fails.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use octoscribe_runtime::transport::TransportError;
+use octoscribe_runtime::{ApiError, BareClient, Error};
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use wiremock::ResponseTemplate;
+
+use super::TOKEN;
+use super::wire::{client, server};
+use crate::sample::HasSample;
+
+async fn api_error(answer: ResponseTemplate) -> ApiError {
+    let server = server(answer).await;
+    match client(&server).sample().list_for_repo("o", "r").send().await {
+        Err(Error::Api(error)) => {
+            assert!(!format!("{error:?}{error}").contains(TOKEN));
+            *error
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn transport_error(client: &BareClient) -> TransportError {
+    match client.sample().list_for_repo("o", "r").retries(0).send().await {
+        Err(Error::Transport(error)) => {
+            assert!(!format!("{error:?}").contains(TOKEN));
+            error
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Takes a request and sends the first third of an answer.
+async fn begin_answer(listener: &TcpListener) -> TcpStream {
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut request = [0; 4096];
+    assert!(stream.read(&mut request).await.unwrap() > 0);
+    stream
+        .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc")
+        .await
+        .unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn field_errors() {
+    let body = json!({
+        "message": "Validation Failed",
+        "documentation_url": "https://docs.github.com/rest",
+        "errors": [
+            {"resource": "Issue", "field": "title", "code": "missing_field"},
+            {"resource": "Issue", "code": "custom", "message": "No way"},
+            "plain text",
+            {"odd": 1},
+        ],
+    });
+    let answer = ResponseTemplate::new(422)
+        .set_body_json(&body)
+        .insert_header("x-github-request-id", "AB:12");
+    let error = api_error(answer).await;
+    assert_eq!(error.errors[0].field.as_deref(), Some("title"));
+    assert_eq!(error.errors[3].raw, json!({"odd": 1}));
+    assert_eq!(error.response.body().json::<serde_json::Value>().unwrap(), body);
+    insta::assert_snapshot!(error, @r#"
+    issues.listForRepo: 422 Unprocessable Entity: Validation Failed (see https://docs.github.com/rest) [request AB:12]
+    Issue.title: missing_field
+    Issue: No way
+    plain text
+    {"odd":1}
+    "#);
+}
+
+#[tokio::test]
+async fn error_bodies_of_any_form() {
+    let cases = [
+        (ResponseTemplate::new(404), "Not Found"),
+        (ResponseTemplate::new(599), "no message"),
+        (
+            ResponseTemplate::new(502).set_body_string(" <h1>Bad gateway</h1>\n"),
+            "<h1>Bad gateway</h1>",
+        ),
+        (ResponseTemplate::new(500).set_body_json(json!([1])), "[1]"),
+        (
+            ResponseTemplate::new(500).set_body_json(json!({"message": 7})),
+            r#"{"message":7}"#,
+        ),
+        (ResponseTemplate::new(500).set_body_bytes([0xff, b'x']), "\u{fffd}x"),
+    ];
+    for (answer, message) in cases {
+        let error = api_error(answer).await;
+        assert_eq!(error.message, message);
+        assert_eq!(error.errors, []);
+    }
+    let long = api_error(ResponseTemplate::new(500).set_body_string("ä".repeat(10_000))).await;
+    assert_eq!(long.message.chars().count(), 201);
+    let single = api_error(ResponseTemplate::new(422).set_body_json(json!({"message": "m", "errors": "e"}))).await;
+    assert_eq!(single.errors[0].message.as_deref(), Some("e"));
+}
+
+#[tokio::test]
+async fn bodies_of_another_form_are_kept() {
+    let answer = ResponseTemplate::new(200)
+        .set_body_string("{\"a\":1")
+        .insert_header("x-github-request-id", "AB:12");
+    let server = server(answer).await;
+    let body = client(&server).sample().list_for_repo("o", "r").send().await.unwrap();
+    match body.json::<serde_json::Value>() {
+        Err(error) => {
+            assert_eq!(error.endpoint(), "issues.listForRepo");
+            assert_eq!(error.body().text(), "{\"a\":1");
+            insta::assert_snapshot!(error, @r#"issues.listForRepo [request AB:12]: EOF while parsing an object at line 1 column 6"#);
+        }
+        Ok(json) => panic!("{json}"),
+    }
+}
+
+#[tokio::test]
+async fn calls_end_at_the_timeout() {
+    let slow = server(ResponseTemplate::new(200).set_delay(Duration::from_secs(3600))).await;
+    let builder = BareClient::builder().token(TOKEN).timeout(Duration::from_millis(60));
+    let error = transport_error(&builder.clone().base_url(slow.uri()).build().unwrap()).await;
+    assert!(error.is_timeout() && !error.is_connect(), "{error:?}");
+    assert_eq!(error.to_string(), "timed out after 0.06 s");
+
+    // The head comes at once, the body never ends.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let stuck = tokio::spawn(async move {
+        let _stream = begin_answer(&listener).await;
+        std::future::pending::<()>().await;
+    });
+    let error = transport_error(&builder.base_url(url).build().unwrap()).await;
+    assert!(error.is_timeout(), "{error:?}");
+    stuck.abort();
+}
+
+#[tokio::test]
+async fn no_connection_and_broken_answers() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let client = BareClient::builder().token(TOKEN).base_url(&url).build().unwrap();
+    let broken = tokio::spawn(async move {
+        begin_answer(&listener).await;
+    });
+    let error = transport_error(&client).await;
+    assert!(!error.is_connect() && !error.is_timeout(), "{error:?}");
+    assert!(error.source().is_some());
+    // The task has ended, and its listener with it.
+    broken.await.unwrap();
+    let error = transport_error(&client).await;
+    assert!(error.is_connect(), "{error:?}");
+    assert_eq!(Error::from(error).to_string(), "request failed");
+}
+
+#[cfg(feature = "hyper")]
+#[test]
+fn hyper_needs_tokio_and_says_so() {
+    let client = BareClient::builder().base_url("http://127.0.0.1:1").build().unwrap();
+    let mut pending = std::pin::pin!(client.sample().list_for_repo("o", "r").send());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match pending.as_mut().poll(&mut context) {
+        std::task::Poll::Ready(Err(Error::Transport(error))) => assert!(error.source().is_some()),
+        other => panic!("{other:?}"),
+    }
+}

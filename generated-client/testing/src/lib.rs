@@ -1,0 +1,19 @@
+//! A GitHub without a network: a transport that responds from stubs. `octoscribe::testing` documents it with examples.
+
+mod call;
+mod clock;
+mod double;
+mod in_flight;
+mod limits;
+mod reply;
+mod route;
+mod state;
+mod stub;
+mod stub_response;
+mod when;
+
+pub use self::call::Call;
+pub use self::double::FakeGitHub;
+pub use self::state::Unmet;
+pub use self::stub_response::StubResponse;
+pub use self::when::When;

@@ -1,0 +1,287 @@
+//! Stubs: the calls that they are for, and their responses.
+
+use std::fmt::Display;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Method, StatusCode};
+use octoscribe_runtime::{Endpoint, Error, RequestBody, is_secret};
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::route::{path_values, query_values};
+use crate::stub_response::StubResponse;
+
+pub(crate) type Respond = Arc<dyn Fn(&Call) -> StubResponse + Send + Sync>;
+type Predicate = Arc<dyn Fn(&Call) -> bool + Send + Sync>;
+
+/// A description of calls, with responses.
+pub(crate) struct Stub {
+    description: Arc<Description>,
+    responses: Vec<(Respond, Option<usize>)>,
+    /// The next response, and how many times it has been sent.
+    next: usize,
+    sent: usize,
+    /// The indices of its calls among all calls.
+    pub(crate) calls: Vec<usize>,
+}
+
+/// The calls that a stub is for.
+#[derive(Clone)]
+pub(crate) struct Description {
+    target: Target,
+    conditions: Vec<Condition>,
+    /// Why no call can match.
+    problem: Option<String>,
+}
+
+#[derive(Clone)]
+enum Target {
+    Endpoint(&'static Endpoint),
+    /// Without a query, it matches all queries.
+    Url(Method, String),
+}
+
+#[derive(Clone)]
+pub(crate) enum Condition {
+    Path(String, String),
+    Query(String, String),
+    Member(String, Value),
+    Json(Value),
+    Bytes(Bytes),
+    Header(String, String),
+    Predicate(String, Predicate),
+}
+
+impl Stub {
+    pub(crate) fn of_endpoint(endpoint: &'static Endpoint) -> Self {
+        Self::new(Target::Endpoint(endpoint))
+    }
+
+    pub(crate) fn of_url(method: Method, url: &str) -> Self {
+        Self::new(Target::Url(method, url.to_owned()))
+    }
+
+    fn new(target: Target) -> Self {
+        let description = Description {
+            target,
+            conditions: Vec::new(),
+            problem: None,
+        };
+        Self {
+            description: Arc::new(description),
+            responses: Vec::new(),
+            next: 0,
+            sent: 0,
+            calls: Vec::new(),
+        }
+    }
+
+    /// Creates a stub for calls like an example.
+    pub(crate) fn of_request(endpoint: &'static Endpoint, request: Result<http::Request<RequestBody>, Error>) -> Self {
+        let mut stub = Self::of_endpoint(endpoint);
+        let (head, body) = match request {
+            Ok(request) => request.into_parts(),
+            Err(error) => {
+                stub.problem(error.to_string());
+                return stub;
+            }
+        };
+        let path = path_values(endpoint.path(), head.uri.path()).unwrap_or_default();
+        let path = path
+            .into_iter()
+            .map(|(name, value)| Condition::Path(name.to_owned(), value));
+        let query = query_values(head.uri.query()).into_iter();
+        let query = query.map(|(name, value)| Condition::Query(name, value));
+        path.chain(query).for_each(|condition| stub.add(condition));
+        // A stream is ignored: it can be read only once.
+        if let Some(bytes) = body.as_bytes().filter(|bytes| !bytes.is_empty()) {
+            match serde_json::from_slice(bytes) {
+                Ok(Value::Object(members)) => {
+                    let members = members.into_iter();
+                    members.for_each(|(name, value)| stub.add(Condition::Member(name, value)));
+                }
+                Ok(json) => stub.add(Condition::Json(json)),
+                Err(_) => stub.add(Condition::Bytes(bytes.clone())),
+            }
+        }
+        stub
+    }
+
+    pub(crate) fn add(&mut self, condition: Condition) {
+        self.description_mut().conditions.push(condition);
+    }
+
+    pub(crate) fn problem(&mut self, problem: String) {
+        self.description_mut().problem.get_or_insert(problem);
+    }
+
+    fn description_mut(&mut self) -> &mut Description {
+        Arc::make_mut(&mut self.description)
+    }
+
+    /// The calls that the stub is for; shared, so that the double isn't locked while they are matched.
+    pub(crate) fn description(&self) -> Arc<Description> {
+        Arc::clone(&self.description)
+    }
+
+    pub(crate) fn respond(&mut self, respond: Respond, times: Option<usize>) {
+        self.responses.push((respond, times));
+    }
+
+    /// Whether all its responses have been sent.
+    pub(crate) fn is_used_up(&self) -> bool {
+        let last = self.responses.len().saturating_sub(1);
+        let used_up = |(_, times): &(Respond, Option<usize>)| times.is_some_and(|times| self.sent >= times);
+        self.next > last || (self.next == last && self.responses.last().is_some_and(used_up))
+    }
+
+    /// The next response; 204 if the stub has none.
+    pub(crate) fn next_response(&mut self) -> Respond {
+        while let Some((respond, times)) = self.responses.get(self.next) {
+            let is_last = self.next + 1 == self.responses.len();
+            let limit = times.or((!is_last).then_some(1));
+            if limit.is_none_or(|limit| self.sent < limit) {
+                self.sent += 1;
+                return Arc::clone(respond);
+            }
+            self.next += 1;
+            self.sent = 0;
+        }
+        Arc::new(|_| StubResponse::empty(StatusCode::NO_CONTENT))
+    }
+
+    /// What is missing for the stub to be met.
+    pub(crate) fn missing(&self) -> Option<String> {
+        let problem = self
+            .description
+            .problem
+            .as_ref()
+            .map(|problem| format!("can't match: {problem}"));
+        let wanted = self
+            .responses
+            .iter()
+            .map(|(_, times)| times.unwrap_or(1))
+            .sum::<usize>()
+            .max(1);
+        let missing = (self.calls.len() < wanted).then(|| match self.calls.len() {
+            0 => "was not called".to_owned(),
+            calls => format!("was called {calls} times instead of {wanted}"),
+        });
+        problem.or(missing)
+    }
+}
+
+impl Description {
+    /// The number of conditions: of all stubs that match a call, the one with the most responds.
+    pub(crate) fn precision(&self) -> usize {
+        self.conditions.len() + usize::from(matches!(self.target, Target::Url(..)))
+    }
+
+    /// Why a call doesn't match; empty if it does.
+    pub(crate) fn mismatches(&self, call: &Call) -> Vec<String> {
+        let mut mismatches = Vec::new();
+        mismatches.extend(
+            self.problem
+                .as_ref()
+                .map(|problem| format!("no call can match: {problem}")),
+        );
+        mismatches.extend(self.target.mismatch(call));
+        if mismatches.is_empty() {
+            mismatches.extend(self.conditions.iter().filter_map(|condition| condition.mismatch(call)));
+        }
+        mismatches
+    }
+
+    /// Whether the call has the same endpoint or URL.
+    pub(crate) fn is_for_target(&self, call: &Call) -> bool {
+        self.target.mismatch(call).is_none()
+    }
+
+    /// The endpoint or URL.
+    pub(crate) fn target(&self) -> String {
+        match &self.target {
+            Target::Endpoint(endpoint) => endpoint.id().to_owned(),
+            Target::Url(method, url) => format!("{method} {url}"),
+        }
+    }
+}
+
+impl Display for Description {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.target())?;
+        for (index, condition) in self.conditions.iter().enumerate() {
+            f.write_str(if index == 0 { " with " } else { ", " })?;
+            match condition {
+                Condition::Path(name, value) | Condition::Query(name, value) | Condition::Header(name, value) => {
+                    write!(f, "{name}: {}", shown(name, value))?;
+                }
+                Condition::Member(name, value) => write!(f, "{name}: {}", shown(name, &value.to_string()))?,
+                Condition::Json(_) | Condition::Bytes(_) => f.write_str("a certain body")?,
+                Condition::Predicate(what, _) => f.write_str(what)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Target {
+    fn mismatch(&self, call: &Call) -> Option<String> {
+        match self {
+            Self::Url(method, url) => {
+                let called = call.url().to_string();
+                let called = if url.contains('?') {
+                    called.as_str()
+                } else {
+                    called.split('?').next().unwrap_or_default()
+                };
+                (method != call.method() || url != called).then(|| "it is for another URL".to_owned())
+            }
+            Self::Endpoint(endpoint) => match call.endpoint() {
+                Some(id) if id != endpoint.id() => Some("it is for another endpoint".to_owned()),
+                _ if endpoint.method() != call.method()
+                    || path_values(endpoint.path(), call.url().path()).is_none() =>
+                {
+                    Some("it is for another route".to_owned())
+                }
+                _ => None,
+            },
+        }
+    }
+}
+
+impl Condition {
+    fn mismatch(&self, call: &Call) -> Option<String> {
+        let texts = |name: &str, wanted: &str, found: Option<&str>| match found {
+            Some(found) if found == wanted => None,
+            Some(found) => Some(format!(
+                "`{name}` is {}, not {}",
+                shown(name, found),
+                shown(name, wanted)
+            )),
+            None => Some(format!("`{name}` is missing")),
+        };
+        match self {
+            Self::Path(name, value) => texts(name, value, call.path(name)),
+            Self::Query(name, value) => texts(name, value, call.query(name)),
+            Self::Header(name, value) => texts(name, value, call.header(name)),
+            Self::Member(name, value) => match call.json().get(name) {
+                Some(found) if found == value => None,
+                Some(found) => texts(name, &value.to_string(), Some(&found.to_string())),
+                None => Some(format!("`{name}` is missing from the body")),
+            },
+            Self::Json(json) => (*json != call.json()).then(|| "the body differs".to_owned()),
+            Self::Bytes(bytes) => (bytes != call.bytes()).then(|| "the body differs".to_owned()),
+            Self::Predicate(what, is_match) => (!is_match(call)).then(|| format!("not {what}")),
+        }
+    }
+}
+
+/// A value, unless it is secret.
+fn shown<'v>(name: &str, value: &'v str) -> &'v str {
+    if is_secret(name) || name.eq_ignore_ascii_case("authorization") {
+        "(hidden)"
+    } else {
+        value
+    }
+}

@@ -1,0 +1,76 @@
+//! Values of several types: what fits is taken, what fits nothing is kept.
+
+use octoscribe::schemas::RepositoryRule;
+use octoscribe::{Body, Decode};
+use serde_json::{Value, json};
+
+use crate::{client, response, user};
+
+fn rule(json: &Value) -> RepositoryRule {
+    RepositoryRule::decode(&mut Body::from_json(json.to_string())).unwrap()
+}
+
+#[test]
+fn a_literal_tells_variants_apart() {
+    assert!(matches!(
+        rule(&json!({"type": "creation"})),
+        RepositoryRule::RepositoryRuleCreation(_)
+    ));
+    assert!(matches!(
+        rule(&json!({"type": "deletion"})),
+        RepositoryRule::RepositoryRuleDeletion(_)
+    ));
+    let update = rule(&json!({"type": "update", "parameters": {"update_allows_fetch_and_merge": true}}));
+    let RepositoryRule::RepositoryRuleUpdate(update) = update else {
+        panic!("{update:?}")
+    };
+    assert!(
+        update
+            .parameters
+            .is_some_and(|parameters| parameters.update_allows_fetch_and_merge)
+    );
+}
+
+#[test]
+fn what_fits_nothing_is_kept() {
+    let json = json!({"type": "tomorrow", "parameters": {"x": 1}});
+    let unknown = rule(&json);
+    assert_eq!(unknown, RepositoryRule::Unknown(json.clone()));
+    assert_eq!(serde_json::to_value(&unknown).unwrap(), json);
+}
+
+#[test]
+fn objects_are_told_apart_by_what_they_require() {
+    let client = client();
+    let stargazers = client.activity().list_stargazers_for_repo("o", "r");
+    let plain = response(&stargazers, &json!([user("a")]));
+    assert!(matches!(
+        plain,
+        octoscribe::activity::list_stargazers_for_repo::Answer::SimpleUserList(_)
+    ));
+    let dated = response(
+        &stargazers,
+        &json!([{"starred_at": "2024-01-01T00:00:00Z", "user": user("a")}]),
+    );
+    assert!(
+        matches!(
+            dated,
+            octoscribe::activity::list_stargazers_for_repo::Answer::StargazerList(_)
+        ),
+        "{dated:?}"
+    );
+}
+
+#[test]
+fn scalars_are_told_apart_by_their_type() {
+    use octoscribe::schemas::issue_field_value::IssueFieldValueValue as FieldValue;
+    let value = |value: Value| {
+        let json = json!([{"issue_field_id": 1, "node_id": "F", "data_type": "text", "value": value}]);
+        let mut values = response(&client().issues().list_issue_field_values_for_issue("o", "r", 1), &json);
+        values.remove(0).value
+    };
+    assert_eq!(value(json!(null)), None);
+    assert_eq!(value(json!("x")), Some(FieldValue::String("x".to_owned())));
+    assert_eq!(value(json!(2.5)), Some(FieldValue::Number(2.5)));
+    assert_eq!(value(json!([1])), Some(FieldValue::Unknown(json!([1]))));
+}
