@@ -59,7 +59,7 @@ pub(crate) fn fuzz(only: Option<&str>, runs: u64) -> Result<Outcome> {
             .arg(&name)
             .args([found, cut])
             .args(Some(directory.join("seeds").join(&name)).filter(|seeds| seeds.is_dir()))
-            .args(["--", "-verbosity=0", "-seed=1", "-timeout=30"])
+            .args(["--", "-verbosity=0", "-print_funcs=0", "-seed=1", "-timeout=30"])
             .arg(format!("-runs={runs}"))
             .arg(format!("-dict={}", directory.join("tokens.dict").display()));
         if !fuzzer.status().context("can't start cargo")?.success() {
