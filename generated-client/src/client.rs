@@ -5,8 +5,10 @@ use std::ops::Deref;
 
 use octoscribe_runtime::auth::{AuthProvider, Installation};
 use octoscribe_runtime::secrecy::SecretString;
+use octoscribe_runtime::{BareClient, Engine, Error};
 
-use crate::{BareClient, ClientBuilder, Engine, Error};
+/// Builds a [`Client`]. The defaults are right for github.com.
+pub type ClientBuilder = octoscribe_runtime::ClientBuilder<Client>;
 
 /// A client of GitHub's REST API. Clones share everything and are cheap.
 ///

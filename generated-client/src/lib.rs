@@ -29,11 +29,8 @@ pub mod guide;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use crate::client::Client;
+pub use crate::client::{Client, ClientBuilder};
 pub use crate::generated::*;
-
-/// Builds a [`Client`]. The defaults are right for github.com.
-pub type ClientBuilder = octoscribe_runtime::ClientBuilder<Client>;
 
 pub use octoscribe_runtime::secrecy;
 #[doc(inline)]

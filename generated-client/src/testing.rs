@@ -84,7 +84,9 @@
 //! # }
 //! ```
 
+use crate::client::Client;
+
 pub use octoscribe_testing::{Call, StubResponse, Unmet, When};
 
 /// A GitHub without a network, see the [module](self). Clones share everything.
-pub type FakeGitHub = octoscribe_testing::FakeGitHub<crate::Client>;
+pub type FakeGitHub = octoscribe_testing::FakeGitHub<Client>;

@@ -186,8 +186,9 @@ impl Description {
                 .as_ref()
                 .map(|problem| format!("no call can match: {problem}")),
         );
-        mismatches.extend(self.target.mismatch(call));
-        if mismatches.is_empty() {
+        if !self.is_for_target(call) {
+            mismatches.push("it is for another endpoint or URL".to_owned());
+        } else if mismatches.is_empty() {
             mismatches.extend(self.conditions.iter().filter_map(|condition| condition.mismatch(call)));
         }
         mismatches
@@ -195,7 +196,7 @@ impl Description {
 
     /// Whether the call has the same endpoint or URL.
     pub(crate) fn is_for_target(&self, call: &Call) -> bool {
-        self.target.mismatch(call).is_none()
+        self.target.matches(call)
     }
 
     /// The endpoint or URL.
@@ -226,26 +227,18 @@ impl Display for Description {
 }
 
 impl Target {
-    fn mismatch(&self, call: &Call) -> Option<String> {
+    fn matches(&self, call: &Call) -> bool {
         match self {
             Self::Url(method, url) => {
                 let called = call.url().to_string();
-                let called = if url.contains('?') {
-                    called.as_str()
-                } else {
-                    called.split('?').next().unwrap_or_default()
-                };
-                (method != call.method() || url != called).then(|| "it is for another URL".to_owned())
+                let (without_query, _) = called.split_once('?').unwrap_or((&called, ""));
+                method == call.method() && (*url == called || url == without_query)
             }
-            Self::Endpoint(endpoint) => match call.endpoint() {
-                Some(id) if id != endpoint.id() => Some("it is for another endpoint".to_owned()),
-                _ if endpoint.method() != call.method()
-                    || path_values(endpoint.path(), call.url().path()).is_none() =>
-                {
-                    Some("it is for another route".to_owned())
-                }
-                _ => None,
-            },
+            Self::Endpoint(endpoint) => {
+                call.endpoint().is_none_or(|id| id == endpoint.id())
+                    && endpoint.method() == call.method()
+                    && path_values(endpoint.path(), call.url().path()).is_some()
+            }
         }
     }
 }

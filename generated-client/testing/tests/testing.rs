@@ -1,5 +1,7 @@
 //! What the double does: which stub answers, in which order, what it says when none does, and how it plays GitHub.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
 use std::error::Error as _;
 use std::time::Duration;
 

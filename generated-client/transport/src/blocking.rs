@@ -9,7 +9,7 @@ use std::thread::{self, Thread};
 
 use tokio::runtime::{Builder, EnterGuard, Handle};
 
-use crate::TransportError;
+use crate::error::TransportError;
 
 /// Polls on this thread until there is an outcome, and parks the thread in between.
 ///

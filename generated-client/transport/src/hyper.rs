@@ -21,7 +21,9 @@ use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tower_service::Service;
 
-use crate::{BoxError, BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
+use crate::error::{BoxError, TransportError};
+use crate::request_body::RequestBody;
+use crate::transport::{BoxFuture, ResponseBody, Transport};
 
 /// How long nothing may come on a connection of HTTP/2 on which something is awaited, before it is asked for a sign of life, and how long
 /// that may take. All requests share such a connection: when the network has dropped it unseen, the next attempt must not be sent there.

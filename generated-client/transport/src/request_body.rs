@@ -1,4 +1,4 @@
-//! Bodies of requests: there already, or streams of a known length.
+//! Bodies of requests: bytes, or streams of a known length.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
@@ -11,19 +11,19 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
 
-use crate::{BoxError, TransportError};
+use crate::error::{BoxError, TransportError};
 
-type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
+type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
-/// The body of a request. It is made from everything that [`Bytes`] is made from, or from a [stream](RequestBody::stream).
+/// The body of a request, from anything that converts to [`Bytes`] or from a [stream](RequestBody::stream).
 ///
-/// Clones of a stream share it: the one that is read first takes it, and the others fail from then on. As long as none has been read,
-/// which [`is_sendable`](RequestBody::is_sendable) tells, each can still be sent.
+/// Clones of a stream share it: the first one that is read takes it, and the others then fail. Until one is read, each can be sent, see
+/// [`is_sendable`](RequestBody::is_sendable).
 #[derive(Clone)]
 pub struct RequestBody(Kind);
 
 enum Kind {
-    /// What is left of a body that is there.
+    /// The rest of a body in memory.
     Bytes(Bytes),
     /// In a box: bodies are moved often, and are streams rarely.
     Stream(Box<StreamBody>),
@@ -31,34 +31,34 @@ enum Kind {
 
 struct StreamBody {
     shared: Arc<Shared>,
-    /// The stream when this clone reads it. Never locked; transports want bodies that are `Sync`.
-    own: Option<Mutex<Pieces>>,
-    /// Bytes that are still to come.
+    /// The stream when this clone reads it. Never locked; transports require bodies that are `Sync`.
+    own: Option<Mutex<Chunks>>,
+    /// The number of bytes left.
     left: u64,
 }
 
 /// What the clones of a stream share.
 struct Shared {
-    /// The stream as long as nobody reads it.
-    pieces: Mutex<Option<Pieces>>,
-    /// Bytes that have been read.
+    /// The stream, until a clone reads it.
+    chunks: Mutex<Option<Chunks>>,
+    /// The number of bytes read.
     progress: AtomicU64,
 }
 
 impl RequestBody {
-    /// A stream of pieces that has `length` bytes in all. It can be sent once.
+    /// Creates a body from a stream of chunks with `length` bytes in total. It can be sent once.
     ///
-    /// One that turns out longer or shorter breaks the exchange off, so that the server doesn't take it for whole.
-    pub fn stream<S, D, E>(pieces: S, length: u64) -> Self
+    /// A stream of another length aborts the request, so that the server doesn't take it for complete.
+    pub fn stream<S, D, E>(chunks: S, length: u64) -> Self
     where
         S: Stream<Item = Result<D, E>> + Send + 'static,
         D: Into<Bytes>,
         E: Into<BoxError>,
     {
-        let pieces: Pieces = Box::pin(Converted(Box::pin(pieces)));
+        let chunks: Chunks = Box::pin(Converted(Box::pin(chunks)));
         Self(Kind::Stream(Box::new(StreamBody {
             shared: Arc::new(Shared {
-                pieces: Mutex::new(Some(pieces)),
+                chunks: Mutex::new(Some(chunks)),
                 progress: AtomicU64::new(0),
             }),
             own: None,
@@ -136,8 +136,8 @@ impl Clone for Kind {
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Option<Pieces>> {
-        self.pieces.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<Chunks>> {
+        self.chunks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -147,7 +147,7 @@ impl StreamBody {
     }
 
     /// The stream, taken from the other clones.
-    fn pieces(&mut self) -> Result<&mut Pieces, Broken> {
+    fn chunks(&mut self) -> Result<&mut Chunks, Broken> {
         if self.own.is_none() {
             self.own = self.shared.lock().take().map(Mutex::new);
         }
@@ -158,16 +158,16 @@ impl StreamBody {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
-        let piece = match self.pieces() {
-            Ok(pieces) => ready!(pieces.as_mut().poll_next(context)),
+        let chunk = match self.chunks() {
+            Ok(chunks) => ready!(chunks.as_mut().poll_next(context)),
             Err(broken) => Some(Err(broken.into())),
         };
-        Poll::Ready(match piece {
-            Some(Ok(piece)) => match self.left.checked_sub(piece.len() as u64) {
+        Poll::Ready(match chunk {
+            Some(Ok(chunk)) => match self.left.checked_sub(chunk.len() as u64) {
                 Some(left) => {
                     self.left = left;
-                    self.shared.progress.fetch_add(piece.len() as u64, Ordering::Relaxed);
-                    Some(Ok(piece))
+                    self.shared.progress.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+                    Some(Ok(chunk))
                 }
                 None => Some(Err(Broken::Longer.into())),
             },
@@ -185,12 +185,12 @@ impl Body for RequestBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let piece = match &mut self.0 {
+        let chunk = match &mut self.0 {
             Kind::Bytes(bytes) if bytes.is_empty() => None,
             Kind::Bytes(bytes) => Some(Ok(std::mem::take(bytes))),
             Kind::Stream(stream) => ready!(stream.poll(context)),
         };
-        Poll::Ready(piece.map(|piece| piece.map(Frame::data).map_err(TransportError::other)))
+        Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data).map_err(TransportError::other)))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -213,7 +213,7 @@ impl fmt::Debug for RequestBody {
     }
 }
 
-/// Pieces and errors of any type.
+/// Chunks and errors of any type.
 struct Converted<S>(Pin<Box<S>>);
 
 impl<S, D, E> Stream for Converted<S>
@@ -225,8 +225,8 @@ where
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let piece = ready!(self.0.as_mut().poll_next(context));
-        Poll::Ready(piece.map(|piece| piece.map(Into::into).map_err(Into::into)))
+        let chunk = ready!(self.0.as_mut().poll_next(context));
+        Poll::Ready(chunk.map(|chunk| chunk.map(Into::into).map_err(Into::into)))
     }
 }
 

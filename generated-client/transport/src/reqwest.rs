@@ -5,7 +5,9 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use tokio::runtime::Handle;
 
-use crate::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
+use crate::error::TransportError;
+use crate::request_body::RequestBody;
+use crate::transport::{BoxFuture, ResponseBody, Transport};
 
 /// reqwest's client. Runs on Tokio.
 #[derive(Clone, Debug)]

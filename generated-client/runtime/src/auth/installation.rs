@@ -14,7 +14,6 @@ use crate::call::call::INSTALLATION_TOKEN_ROUTE;
 use crate::call::date;
 use crate::call::engine::{AuthContext, AuthProvider, Engine};
 use crate::error::Error;
-use crate::request::encode::{list, map};
 use crate::request::endpoint::Endpoint;
 use crate::response::body::Body;
 use crate::response::response::Response;
@@ -79,13 +78,13 @@ impl Installation {
             .path("installation_id", self.id)
             .idempotent();
         if !self.repositories.is_empty() {
-            request = request.body("repositories", list::<String>(&self.repositories));
+            request = request.body("repositories", &self.repositories);
         }
         if !self.repository_ids.is_empty() {
-            request = request.body("repository_ids", list::<i64>(self.repository_ids.iter().copied()));
+            request = request.body("repository_ids", &self.repository_ids);
         }
         if !self.permissions.is_empty() {
-            request = request.body("permissions", map::<String>(&self.permissions));
+            request = request.body("permissions", &self.permissions);
         }
         request
     }

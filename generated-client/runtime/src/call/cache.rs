@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use hmac_sha256::Hash;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
@@ -87,21 +87,14 @@ impl CachedResponse {
 
     /// A copy with its own memory: the parts of a response share the larger buffers of its connection.
     fn compact(headers: &HeaderMap, body: &Bytes) -> Self {
-        let length: usize = headers.values().map(HeaderValue::len).sum();
-        let mut buffer = BytesMut::with_capacity(length + body.len());
-        headers
-            .values()
-            .for_each(|value| buffer.extend_from_slice(value.as_bytes()));
-        buffer.extend_from_slice(body);
-        let mut rest = buffer.freeze();
-        let copies = headers.iter().filter_map(|(name, value)| {
-            let part = rest.split_to(value.len());
-            // Never fails: these are the bytes of a value.
-            Some((name.clone(), HeaderValue::from_maybe_shared(part).ok()?))
-        });
+        // Never fails: these are the bytes of a value.
+        let copy = |value: &HeaderValue| HeaderValue::from_bytes(value.as_bytes()).ok();
+        let copies = headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.clone(), copy(value)?)));
         Self {
             headers: copies.collect(),
-            body: rest,
+            body: Bytes::copy_from_slice(body),
         }
     }
 

@@ -205,7 +205,7 @@ impl<'c> Call<'c> {
     }
 
     /// Waits until the next attempt may be sent.
-    async fn admit(&mut self) -> Result<OwnedSemaphorePermit, CallError> {
+    async fn admit(&mut self) -> Result<Option<OwnedSemaphorePermit>, CallError> {
         loop {
             if self.limit().is_some() {
                 // In a box like everything that is rare: the future of a call is as large as the largest inside.
@@ -219,16 +219,13 @@ impl<'c> Call<'c> {
                     continue;
                 }
             }
-            let permit = match Arc::clone(&self.state().permits).try_acquire_owned() {
-                Ok(permit) => permit,
-                Err(_) => {
-                    let permit = Box::pin(self.queue()).await?;
-                    if self.limit().is_some() {
-                        continue;
-                    }
-                    permit
+            let mut permit = Arc::clone(&self.state().permits).try_acquire_owned().ok();
+            if permit.is_none() {
+                permit = Some(Box::pin(self.queue()).await?);
+                if self.limit().is_some() {
+                    continue;
                 }
-            };
+            }
             if let Some(slot) = slot {
                 slot.take();
             }

@@ -47,39 +47,23 @@ pub(crate) struct State {
 impl Engine {
     /// Creates an engine without credentials.
     pub(crate) fn new(settings: Settings, transport: Arc<dyn Transport>, is_custom_transport: bool) -> Self {
-        Self::build(
-            Arc::new(settings),
+        Self(Arc::new(Inner {
+            state: State::new(&settings),
+            settings: Arc::new(settings),
             transport,
             is_custom_transport,
-            Credentials::default(),
-        )
+            credentials: Credentials::default(),
+        }))
     }
 
     /// Creates an engine with the same settings and other credentials, which have limits of their own.
     pub(crate) fn with_credentials(&self, credentials: Credentials) -> Self {
-        let (settings, transport) = (Arc::clone(&self.0.settings), Arc::clone(&self.0.transport));
-        Self::build(settings, transport, self.0.is_custom_transport, credentials)
-    }
-
-    fn build(
-        settings: Arc<Settings>,
-        transport: Arc<dyn Transport>,
-        is_custom_transport: bool,
-        credentials: Credentials,
-    ) -> Self {
-        let state = State {
-            limits: Limits::default(),
-            writes: Writes::default(),
-            permits: Arc::new(Semaphore::new(settings.concurrency)),
-            retries: retry::Budget::default(),
-            notices: Notices::default(),
-        };
         Self(Arc::new(Inner {
-            settings,
-            transport,
-            is_custom_transport,
+            state: State::new(&self.0.settings),
+            settings: Arc::clone(&self.0.settings),
+            transport: Arc::clone(&self.0.transport),
+            is_custom_transport: self.0.is_custom_transport,
             credentials,
-            state,
         }))
     }
 
@@ -155,6 +139,18 @@ impl Engine {
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+impl State {
+    fn new(settings: &Settings) -> Self {
+        Self {
+            limits: Limits::default(),
+            writes: Writes::default(),
+            permits: Arc::new(Semaphore::new(settings.concurrency)),
+            retries: retry::Budget::default(),
+            notices: Notices::default(),
+        }
     }
 }
 

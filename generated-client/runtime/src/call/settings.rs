@@ -12,15 +12,6 @@ use crate::call::wait::Wait;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
 
-const TIMEOUT: Duration = Duration::from_secs(60);
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
-const CONCURRENCY: usize = 100;
-/// More than the largest file that GitHub sends as `raw` (100 MB).
-const MAX_BODY_SIZE: usize = 128 << 20;
-const MAX_WAIT: Duration = Duration::from_secs(120);
-const RETRIES: u32 = 3;
-const WRITE_SPACING: Duration = Duration::from_secs(1);
-
 /// A callback before each wait.
 type OnWait = dyn Fn(&Wait) + Send + Sync;
 
@@ -53,14 +44,15 @@ impl Default for Settings {
             web: api.web(),
             api,
             headers: HeaderMap::new(),
-            timeout: Some(TIMEOUT),
+            timeout: Some(Duration::from_secs(60)),
             heeds_limits: true,
-            max_wait: MAX_WAIT,
-            concurrency: CONCURRENCY,
-            write_spacing: WRITE_SPACING,
-            retries: RETRIES,
-            attempt_timeout: Some(ATTEMPT_TIMEOUT),
-            max_body_size: MAX_BODY_SIZE,
+            max_wait: Duration::from_secs(120),
+            concurrency: 100,
+            write_spacing: Duration::from_secs(1),
+            retries: 3,
+            attempt_timeout: Some(Duration::from_secs(20)),
+            // More than the largest file that GitHub sends as `raw` (100 MB).
+            max_body_size: 128 << 20,
             cache: None,
             on_wait: None,
         }

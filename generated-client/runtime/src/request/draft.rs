@@ -15,7 +15,7 @@ use crate::request::json::JsonWriter;
 use crate::request::object::{Checked, Object};
 use crate::request::path::{self, push_encoded};
 use crate::request::rules::Rule;
-use crate::request::text::with_text;
+use crate::request::text::to_text;
 use crate::request::violations::{Violation, Violations, shown_text};
 use octoscribe_transport::RequestBody;
 
@@ -123,19 +123,13 @@ impl Draft {
             other => return self.reject_path(name, misplaced(other), None),
         };
         self.path_rules.extend(self.checked.take_rule(name));
-        let mut broken = None;
-        let (path, unsafe_path) = (&mut self.path, &mut self.unsafe_path);
-        let before = unsafe_path.len();
-        with_text(value, unsafe_path, &mut |text| {
-            if let Err(rule) = path::append(path, text, parameter.multi_segment) {
-                broken = Some((rule, shown_text(text)));
-            }
-        });
-        for violation in unsafe_path.iter_mut().skip(before) {
+        let before = self.unsafe_path.len();
+        let text = to_text(value, &mut self.unsafe_path);
+        for violation in self.unsafe_path.iter_mut().skip(before) {
             violation.within(name);
         }
-        if let Some((rule, shown)) = broken {
-            self.reject_path(name, rule.to_owned(), Some(shown));
+        if let Err(rule) = path::append(&mut self.path, &text, parameter.multi_segment) {
+            self.reject_path(name, rule.to_owned(), Some(shown_text(&text)));
         }
         self.template = parameter.rest;
         self.copy_literal();
@@ -151,7 +145,7 @@ impl Draft {
         push_encoded(text, name);
         text.push('=');
         self.checked.encoding(name, |violations| {
-            with_text(value, violations, &mut |value| push_encoded(text, value));
+            push_encoded(text, &to_text(value, violations));
         });
         let range = start..text.len();
         match parameters.iter_mut().find(|(given, _)| *given == name) {

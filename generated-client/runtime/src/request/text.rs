@@ -6,13 +6,18 @@ use crate::request::encode::{Encode, Encoder};
 use crate::request::json::{JsonWriter, not_finite};
 use crate::request::violations::Violation;
 
-/// Calls `use_text` once with the plain text of a value: lists joined with commas, null as nothing, objects as JSON.
-pub(crate) fn with_text(value: &dyn Encode, violations: &mut Vec<Violation>, use_text: &mut dyn FnMut(&str)) {
-    value.encode(&mut TextWriter { use_text, violations });
+/// The plain text of a value: lists joined with commas, null as nothing, objects as JSON.
+pub(crate) fn to_text(value: &dyn Encode, violations: &mut Vec<Violation>) -> String {
+    let mut out = String::new();
+    value.encode(&mut TextWriter {
+        out: &mut out,
+        violations,
+    });
+    out
 }
 
 struct TextWriter<'a> {
-    use_text: &'a mut dyn FnMut(&str),
+    out: &'a mut String,
     violations: &'a mut Vec<Violation>,
 }
 
@@ -20,47 +25,43 @@ impl TextWriter<'_> {
     fn as_json(&mut self, write: impl FnOnce(&mut JsonWriter<'_>)) {
         let mut json = Vec::new();
         write(&mut JsonWriter::new(&mut json, self.violations));
-        (self.use_text)(&String::from_utf8_lossy(&json));
+        self.out.push_str(&String::from_utf8_lossy(&json));
     }
 }
 
 impl Encoder for TextWriter<'_> {
-    fn null(&mut self) {
-        (self.use_text)("");
-    }
+    fn null(&mut self) {}
 
     fn boolean(&mut self, value: bool) {
-        (self.use_text)(if value { "true" } else { "false" });
+        self.out.push_str(if value { "true" } else { "false" });
     }
 
     fn integer(&mut self, value: i64) {
-        (self.use_text)(&value.to_string());
+        self.out.push_str(&value.to_string());
     }
 
     fn number(&mut self, value: f64) {
         if !value.is_finite() {
             self.violations.push(not_finite(value));
         }
-        (self.use_text)(&value.to_string());
+        self.out.push_str(&value.to_string());
     }
 
     fn string(&mut self, value: &str) {
-        (self.use_text)(value);
+        self.out.push_str(value);
     }
 
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {
-        let mut joined = String::new();
         for (index, item) in items.enumerate() {
             if index > 0 {
-                joined.push(',');
+                self.out.push(',');
             }
             let before = self.violations.len();
-            with_text(item, self.violations, &mut |text| joined.push_str(text));
+            item.encode(self);
             for violation in self.violations.iter_mut().skip(before) {
                 violation.within_item(index);
             }
         }
-        (self.use_text)(&joined);
     }
 
     fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) {
@@ -75,7 +76,7 @@ impl Encoder for TextWriter<'_> {
         match value {
             Value::Null => self.null(),
             Value::Bool(value) => self.boolean(*value),
-            Value::Number(number) => (self.use_text)(&number.to_string()),
+            Value::Number(number) => self.out.push_str(&number.to_string()),
             Value::String(text) => self.string(text),
             Value::Array(items) => items.as_slice().encode(self),
             Value::Object(_) => self.as_json(|json| json.json(value)),
@@ -96,11 +97,10 @@ mod tests {
     use crate::request::object::Object;
 
     fn text(value: &dyn Encode) -> String {
-        let mut out = String::new();
         let mut violations = Vec::new();
-        with_text(value, &mut violations, &mut |text| out.push_str(text));
+        let text = to_text(value, &mut violations);
         assert_eq!(violations, []);
-        out
+        text
     }
 
     #[test]

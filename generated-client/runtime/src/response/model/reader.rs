@@ -10,6 +10,7 @@ use serde::de::{Error, IgnoredAny, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::request::encode::JsonObject;
 use crate::response::model::field::Field;
 use crate::response::model::problem::Problem;
 
@@ -212,15 +213,9 @@ impl<'v> Reader<'v> {
         0
     }
 
-    /// Consumes a word if it is ahead.
-    pub(crate) fn word(&mut self, word: &str) -> bool {
-        self.peek();
-        let rest = self.text.get(self.offset..).unwrap_or_default();
-        let is_ahead = !self.has_stopped && rest.starts_with(word);
-        if is_ahead {
-            self.offset += word.len();
-        }
-        is_ahead
+    /// Consumes a null if it is ahead.
+    pub(crate) fn null(&mut self) -> bool {
+        self.peek() == b'n' && self.parse::<()>("a value").is_some()
     }
 
     /// Opens a list or an object. Returns false and reports a mismatch on any other value.
@@ -281,6 +276,24 @@ impl<'v> Reader<'v> {
             return None;
         }
         self.parse("a valid string").map(|Text(string)| string)
+    }
+
+    /// A boolean.
+    pub(crate) fn boolean(&mut self) -> Option<bool> {
+        if matches!(self.peek(), b't' | b'f') {
+            return self.parse("a boolean");
+        }
+        self.mismatch("a boolean");
+        None
+    }
+
+    /// Any object.
+    pub(crate) fn object(&mut self) -> Option<JsonObject> {
+        if self.peek() == b'{' {
+            return self.parse("an object");
+        }
+        self.mismatch("an object");
+        None
     }
 
     /// An integer, `1.0` and `1e3` included.

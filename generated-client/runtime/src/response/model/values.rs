@@ -23,17 +23,7 @@ impl Model for String {
 
 impl Model for bool {
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
-        let read = |reader: &mut Reader<'_>| {
-            if reader.word("true") {
-                return Some(true);
-            }
-            if reader.word("false") {
-                return Some(false);
-            }
-            reader.mismatch("a boolean");
-            None
-        };
-        visitor.scalar(self, read, |value| Tree::Boolean(*value));
+        visitor.scalar(self, Reader::boolean, |value| Tree::Boolean(*value));
     }
 }
 
@@ -79,16 +69,9 @@ impl Model for Value {
 
 impl Model for JsonObject {
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
-        let read = |reader: &mut Reader<'_>| {
-            if reader.peek() == b'{'
-                && let Value::Object(object) = reader.json()
-            {
-                return Some(object);
-            }
-            reader.mismatch("an object");
-            None
-        };
-        visitor.scalar(self, read, |object| Tree::Json(Value::Object(std::mem::take(object))));
+        visitor.scalar(self, Reader::object, |object| {
+            Tree::Json(Value::Object(std::mem::take(object)))
+        });
     }
 }
 
@@ -100,7 +83,7 @@ impl<T: Model + Default> Model for Option<T> {
             }
             return;
         };
-        if reader.peek() == b'n' && reader.word("null") {
+        if reader.null() {
             *self = None;
             return;
         }
