@@ -45,7 +45,7 @@ impl Body {
         }
     }
 
-    /// Creates a body from JSON of another origin, such as a webhook, to be read by [`Decode::decode`].
+    /// Creates a body from JSON of another origin, such as a webhook, to be read by [`Decode::decode`](crate::Decode::decode).
     #[must_use]
     pub fn from_json(json: impl Into<Bytes>) -> Self {
         Self {
@@ -120,7 +120,7 @@ impl Body {
         self.status
     }
 
-    /// Makes [`Decode::decode`] use defaults for values that are missing or of another type, as for
+    /// Makes [`Decode::decode`](crate::Decode::decode) use defaults for values that are missing or of another type, as for
     /// [lenient requests](crate::Request::lenient).
     pub fn forgive(&mut self) {
         self.is_lenient = true;

@@ -1,7 +1,7 @@
 //! How the types of responses are read, compared, shown and serialized, each by the one emitted function that lists its fields.
 //!
 //! A type presents its fields as a list of `&mut dyn Model`; everything else is written once, here. Reading fills the fields from JSON;
-//! `Debug`, `PartialEq` and `Serialize` use a [`tree::Tree`] that is taken out of a clone. A function for each of these in each of 1,500
+//! `Debug`, `PartialEq` and `Serialize` use a `Tree` that is taken out of a clone. A function for each of these in each of 1,500
 //! types would double the compile time of the crate.
 
 pub(crate) mod field;
