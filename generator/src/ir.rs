@@ -513,6 +513,18 @@ impl Type {
         }
     }
 
+    /// The type with nothing inside its objects, and without constraints of items and values.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        match self {
+            Self::Object(_) => Self::Object(Object::default()),
+            Self::List(inside) => inside.ty.bare().list(),
+            Self::Map(inside) => inside.ty.bare().map(),
+            Self::Union(variants) => Self::Union(variants.iter().map(Self::bare).collect()),
+            other => other.clone(),
+        }
+    }
+
     /// Whether null is one of the values.
     #[must_use]
     pub fn is_nullable(&self) -> bool {

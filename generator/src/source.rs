@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::{Deserialize, Serialize};
 
 /// What a path's characters are escaped to in a URI (RFC 3986): everything but the unreserved ones and `/`.
 const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
@@ -30,14 +29,14 @@ pub(crate) fn path_in_uri(path: &str) -> String {
 }
 
 /// The place of a source in [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub u32);
 
 /// A half-open range of bytes in one source.
 ///
 /// Spans say where something was written, not what it says, so they are all equal to each other:
 /// two IR values that differ in spans only are the same value.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct Span {
     /// The source that the range lies in.
     pub source: SourceId,
@@ -60,7 +59,7 @@ impl Hash for Span {
 }
 
 /// A value and the place where it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Spanned<T> {
     /// What was written.
     pub value: T,
@@ -105,11 +104,11 @@ impl Sources {
     /// The ids of all sources.
     #[must_use]
     pub fn ids(&self) -> Range<SourceId> {
-        SourceId(0)..Self::id_behind(&self.sources)
+        SourceId(0)..Self::id_after(&self.sources)
     }
 
     /// The id of the source that would come next.
-    pub(crate) fn id_behind(sources: &[Source]) -> SourceId {
+    pub(crate) fn id_after(sources: &[Source]) -> SourceId {
         SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX))
     }
 

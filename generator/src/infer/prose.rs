@@ -292,12 +292,11 @@ fn max(text: &str) -> Option<Told<'_, i64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::type_text;
 
     fn check(name: &str, text: &str) -> String {
         let reading = read(name, text);
         let parts = [
-            Some(reading.ty.map_or_else(|| "-".to_owned(), |told| type_text(&told.value))),
+            Some(reading.ty.map_or_else(|| "-".to_owned(), |told| told.value.to_string())),
             reading.null.map(|_| "| null".to_owned()),
             reading.default.map(|told| format!("= {}", told.value)),
             reading.max.map(|told| format!("..={}", told.value)),

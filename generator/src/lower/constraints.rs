@@ -4,9 +4,8 @@ use regex_lite::Regex;
 use serde_json::Value;
 
 use super::report::{Report, short};
-use super::schemas::Schemas;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Constraints, Type};
+use crate::ir::{Constraints, Schemas, Type};
 use crate::source::Spanned;
 
 /// Reports constraints that the type can't have or that no value satisfies.
@@ -55,7 +54,7 @@ fn has_value(ty: &Type) -> bool {
 fn has_size(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::String | Type::Uri | Type::List(_) | Type::Map(_) | Type::Object
+        Type::String | Type::Uri | Type::List(_) | Type::Map(_) | Type::Object(_)
     )
 }
 

@@ -7,7 +7,7 @@ use super::cycles;
 use super::report::Report;
 use super::types::Names;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Endpoint, EndpointId, RoutePart};
+use crate::ir::{Endpoint, EndpointId};
 use crate::page::{EndpointPage, Page, SchemaPage};
 use crate::source::{SourceId, Sources, Span, Spanned};
 
@@ -210,13 +210,13 @@ pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
         .iter()
         .map(|(from, to)| (*from, vec![to.value.as_str()]))
         .collect();
-    for circle in cycles::find(&graph) {
-        let spans: Vec<Span> = circle
+    for cycle in cycles::find(&graph) {
+        let spans: Vec<Span> = cycle
             .iter()
             .filter_map(|from| notices.get(from))
             .map(|to| to.span)
             .collect();
-        let (Some(name), Some((&first, others))) = (circle.first(), spans.split_first()) else {
+        let (Some(name), Some((&first, others))) = (cycle.first(), spans.split_first()) else {
             continue;
         };
         let mut diagnostic = Diagnostic::new(
@@ -235,7 +235,7 @@ pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
 pub(super) fn check_routes(endpoints: &[Endpoint], report: &mut Report<'_>) {
     let mut by_route: BTreeMap<String, Vec<&Endpoint>> = BTreeMap::new();
     for endpoint in endpoints.iter().filter(|endpoint| !endpoint.deprecated) {
-        by_route.entry(shape(endpoint)).or_default().push(endpoint);
+        by_route.entry(endpoint.route_key()).or_default().push(endpoint);
     }
     for same in by_route.values() {
         let Some((first, others)) = same.split_first() else {
@@ -253,21 +253,4 @@ pub(super) fn check_routes(endpoints: &[Endpoint], report: &mut Report<'_>) {
             );
         }
     }
-}
-
-/// A route without the names of its parameters, which don't tell requests apart.
-pub(crate) fn shape(endpoint: &Endpoint) -> String {
-    let route = &endpoint.route;
-    let mut text = format!(
-        "{} {}",
-        endpoint.method.as_str(),
-        if route.uploads { "{origin}" } else { "" }
-    );
-    for part in &route.parts {
-        match part {
-            RoutePart::Literal(literal) => text.push_str(literal),
-            RoutePart::Parameter { .. } => text.push_str("{}"),
-        }
-    }
-    text
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::Location;
+use crate::ir::SourceLine;
 use crate::line_index::LineIndex;
 use crate::source::{SourceId, Sources, Span};
 
@@ -59,13 +59,13 @@ impl<'a> Report<'a> {
     }
 
     /// File and line of a span.
-    pub(super) fn location(&mut self, span: Span) -> Location {
+    pub(super) fn location(&mut self, span: Span) -> SourceLine {
         let sources = self.sources;
         let index = self.lines.entry(span.source).or_insert_with(|| {
             let text = sources.get(span.source).map_or("", |source| &source.text);
             LineIndex::new(text)
         });
-        Location {
+        SourceLine {
             file: sources.path(span).to_owned(),
             line: index.line(span.start as usize),
         }

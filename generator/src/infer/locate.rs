@@ -1,10 +1,10 @@
-//! Where in a page a phrase of its normalized prose stands.
+//! Finds the line of a page on which a phrase of its normalized prose stands.
 
-use crate::ir::Location;
+use crate::ir::SourceLine;
 use crate::source::{Sources, Span};
 
 /// The line of a phrase in the row whose name cell is given; the row's own line where Markdown was normalized in the phrase.
-pub(super) fn locate(sources: &Sources, name: Span, phrase: &str) -> Location {
+pub(super) fn locate(sources: &Sources, name: Span, phrase: &str) -> SourceLine {
     let text = sources.get(name.source).map_or("", |source| &*source.text);
     let rest = text.get(name.start as usize..).unwrap_or("");
     let row = rest.get(..end_of_row(rest)).unwrap_or(rest);
@@ -13,14 +13,14 @@ pub(super) fn locate(sources: &Sources, name: Span, phrase: &str) -> Location {
     let at = offset.map_or(name.start, |offset| {
         name.start.saturating_add(u32::try_from(offset).unwrap_or(0))
     });
-    let place = sources.line_column(Span {
+    let start = sources.line_column(Span {
         start: at,
         end: at,
         ..name
     });
-    Location {
+    SourceLine {
         file: sources.path(name).to_owned(),
-        line: place.line,
+        line: start.line,
     }
 }
 

@@ -28,81 +28,47 @@ impl Segment<'_> {
 }
 
 fn is_number(endpoint: &Endpoint, name: &str) -> bool {
-    let parameter = endpoint.parameters.iter().find(|parameter| parameter.name == name);
-    parameter.is_some_and(|parameter| matches!(parameter.ty, Type::Integer | Type::Number))
+    let parameter = endpoint
+        .parameters
+        .iter()
+        .find(|parameter| parameter.field.name == name);
+    parameter.is_some_and(|parameter| matches!(parameter.field.value.ty, Type::Integer | Type::Number))
 }
 
-/// Notes for every endpoint which other routes its values could reach. Says the same whatever was noted before.
+/// Notes for every endpoint which other routes its values could reach.
 pub(super) fn note(endpoints: &mut [Endpoint]) {
-    let rivals = find(endpoints);
-    for (endpoint, rivals) in endpoints.iter_mut().zip(rivals) {
-        endpoint.rivals = rivals;
+    let found = find(endpoints);
+    for (endpoint, overlapping) in endpoints.iter_mut().zip(found) {
+        endpoint.overlapping_routes = overlapping;
     }
 }
 
 fn find(endpoints: &[Endpoint]) -> Vec<Vec<String>> {
     let paths: Vec<String> = endpoints.iter().map(|endpoint| endpoint.route.path()).collect();
-    let routes = endpoints.iter().zip(&paths);
-    let routes: Vec<Vec<Segment<'_>>> = routes.map(|(endpoint, path)| segments(endpoint, path)).collect();
-    // Endpoints with the same method and host.
-    let mut neighbours: HashMap<(Method, bool), Tree<'_>> = HashMap::new();
-    for (index, (endpoint, route)) in endpoints.iter().zip(&routes).enumerate() {
+    let routes: Vec<Vec<Segment<'_>>> = endpoints
+        .iter()
+        .zip(&paths)
+        .map(|(endpoint, path)| segments(endpoint, path))
+        .collect();
+    // Routes with the same method and host.
+    let mut neighbours: HashMap<(Method, bool), Vec<usize>> = HashMap::new();
+    for (index, endpoint) in endpoints.iter().enumerate() {
         let key = (endpoint.method, endpoint.route.uploads);
-        neighbours.entry(key).or_default().insert(route, index);
+        neighbours.entry(key).or_default().push(index);
     }
     let of_route = |(endpoint, route): (&Endpoint, &Vec<Segment<'_>>)| {
-        let mut near = Vec::new();
-        if let Some(tree) = neighbours.get(&(endpoint.method, endpoint.route.uploads)) {
-            tree.near(route, &mut near);
-        }
-        let near = near.into_iter();
-        let near = near.filter_map(|other| Some((routes.get(other)?, paths.get(other)?)));
-        let mut rivals: Vec<String> = near
+        let near = neighbours.get(&(endpoint.method, endpoint.route.uploads));
+        let near = near.into_iter().flatten();
+        let mut overlapping: Vec<String> = near
+            .filter_map(|&other| Some((routes.get(other)?, paths.get(other)?)))
             .filter(|(other, _)| reaches(route, other, false))
             .map(|(_, path)| path.clone())
             .collect();
-        rivals.sort();
-        rivals.dedup();
-        rivals
+        overlapping.sort();
+        overlapping.dedup();
+        overlapping
     };
     endpoints.par_iter().zip(&routes).map(of_route).collect()
-}
-
-/// Routes by their segments, so that a route is compared with those only which begin like it.
-#[derive(Default)]
-struct Tree<'r> {
-    literals: HashMap<&'r str, Self>,
-    value: Option<Box<Self>>,
-    /// The routes that end here, or go on with what may span several segments.
-    here: Vec<usize>,
-}
-
-impl<'r> Tree<'r> {
-    fn insert(&mut self, route: &[Segment<'r>], index: usize) {
-        match route.split_first() {
-            Some((Segment::Literal(text), rest)) => self.literals.entry(text).or_default().insert(rest, index),
-            Some((Segment::Value(..), rest)) => self.value.get_or_insert_default().insert(rest, index),
-            Some((Segment::Texts, _)) | None => self.here.push(index),
-        }
-    }
-
-    /// Finds the routes that could be the same as this one, and others.
-    fn near(&self, route: &[Segment<'_>], found: &mut Vec<usize>) {
-        found.extend(&self.here);
-        match route.split_first() {
-            Some((Segment::Literal(text), rest)) => {
-                let next = self.literals.get(text).into_iter().chain(self.value.as_deref());
-                next.for_each(|tree| tree.near(rest, found));
-            }
-            Some((Segment::Value(..), rest)) => self.next().for_each(|tree| tree.near(rest, found)),
-            Some((Segment::Texts, _)) => self.next().for_each(|tree| tree.near(route, found)),
-            None => {}
-        }
-    }
-
-    fn next(&self) -> impl Iterator<Item = &Self> {
-        self.literals.values().chain(self.value.as_deref())
-    }
 }
 
 fn segments<'r>(endpoint: &'r Endpoint, path: &'r str) -> Vec<Segment<'r>> {
