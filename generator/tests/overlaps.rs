@@ -7,8 +7,8 @@ use insta::assert_snapshot;
 
 use crate::support::{act, api};
 
-/// The routes with rivals, and these. A parameter called `number` is one; the others are texts.
-fn rivals(routes: &str) -> String {
+/// The routes that a value could turn into another route, and those. A parameter called `number` is one; the others are strings.
+fn overlaps(routes: &str) -> String {
     let page = |(index, route): (usize, &str)| {
         let names = route.split(['{', '}']).skip(1).step_by(2);
         let row = |name: &str| {
@@ -26,15 +26,15 @@ fn rivals(routes: &str) -> String {
     let pages: String = routes.trim().lines().map(str::trim).enumerate().map(page).collect();
     let endpoints = api(&pages).endpoints;
     let line = |endpoint: &octoscribe_generator::ir::Endpoint| {
-        format!("{}: {}\n", endpoint.route.path(), endpoint.rivals.join(" "))
+        format!("{}: {}\n", endpoint.route.path(), endpoint.overlapping_routes.join(" "))
     };
-    let with_rivals = endpoints.iter().filter(|endpoint| !endpoint.rivals.is_empty());
-    with_rivals.map(line).collect()
+    let overlapping = endpoints.iter().filter(|endpoint| !endpoint.overlapping_routes.is_empty());
+    overlapping.map(line).collect()
 }
 
 #[test]
 fn a_text_can_be_the_name_of_another_route() {
-    assert_snapshot!(rivals(
+    assert_snapshot!(overlaps(
         "GET /gists/{id}
          GET /gists/starred
          POST /gists/public
@@ -48,7 +48,7 @@ fn a_text_can_be_the_name_of_another_route() {
 
 #[test]
 fn a_number_is_no_name() {
-    assert_snapshot!(rivals(
+    assert_snapshot!(overlaps(
         "GET /issues/{number}
          GET /issues/events
          GET /tags/{tag}
@@ -61,7 +61,7 @@ fn a_number_is_no_name() {
 
 #[test]
 fn several_segments_can_hold_the_end_of_another_route() {
-    assert_snapshot!(rivals(
+    assert_snapshot!(overlaps(
         "GET /branches/{+branch}
          GET /branches/{+branch}/protection
          GET /branches/{+branch}/protection/users"
