@@ -147,7 +147,7 @@ impl<'a> Examples<'a> {
             Type::Object(object) => self.object(object, progress),
             Type::List(items) => {
                 let count = if progress.is_sparse() { 0 } else { count(constraints) };
-                let singular = crate::names::singular(name);
+                let singular = crate::rust_model::names::singular(name);
                 let item = self.deeper(items, &singular, progress);
                 Example::List(vec![item; count])
             }

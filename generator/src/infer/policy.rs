@@ -1,4 +1,4 @@
-//! How much agreement makes a type. The figures were chosen by `cargo xtask eval`; change them with its table in hand.
+//! How much agreement makes a type. The figures were chosen with the test `inference_eval`; change them with its table in hand.
 
 use crate::ir::EvidenceKind;
 

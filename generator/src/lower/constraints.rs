@@ -64,7 +64,8 @@ fn is_text(ty: &Type) -> bool {
 }
 
 /// The first constraint that a value breaks, in words.
-pub(crate) fn broken_by(value: &Value, constraints: &Constraints) -> Option<String> {
+#[must_use]
+pub fn broken_by(value: &Value, constraints: &Constraints) -> Option<String> {
     let in_range = |size: usize| {
         let size = i64::try_from(size).unwrap_or(i64::MAX);
         constraints.min.is_none_or(|min| size >= min) && constraints.max.is_none_or(|max| size <= max)

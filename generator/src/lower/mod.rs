@@ -20,7 +20,7 @@ mod schema;
 mod tree;
 mod types;
 
-pub(crate) use constraints::broken_by;
+pub use constraints::broken_by;
 pub use defaults::typed_default;
 pub(crate) use paths::{ObjectPath, object_path, spell};
 
