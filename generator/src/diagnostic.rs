@@ -153,6 +153,8 @@ codes! {
     Duplicate = "duplicate" Error;
     /// Two names differ only in ways that file names or Rust identifiers can't show.
     NameCollision = "name-collision" Error;
+    /// A name gets a number in Rust, since another one is the same there.
+    NumberedName = "numbered-name" Warning;
     /// A name that no Rust identifier can be made of.
     UnnameableWord = "unnameable-word" Error;
     /// No schema page has this name.

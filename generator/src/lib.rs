@@ -13,19 +13,16 @@ pub mod diff;
 mod emit;
 pub mod example;
 pub mod explain;
-mod format;
 mod infer;
 pub mod ir;
 pub mod line_index;
 pub mod lower;
-mod name_check;
-pub mod names;
 pub mod page;
 mod pattern_example;
 pub mod render;
+mod rust_model;
 mod signature;
 pub mod source;
-pub mod subtype;
 
 use std::ops::Range;
 
@@ -35,8 +32,8 @@ use diagnostic::{Diagnostic, Severity};
 use page::Page;
 use source::{Source, SourceId, Sources};
 
-pub use emit::{EmittedFile, emit, features};
-pub use format::HEADER;
+pub use emit::{EmittedFile, HEADER, emit, features};
+pub use rust_model::names;
 
 /// What the pages of a run say, and what is wrong with them.
 #[derive(Debug, Default)]
@@ -80,7 +77,7 @@ pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
         taught
     });
     infer::infer(&mut api, taught.as_ref(), &sources);
-    diagnostics.extend(name_check::check(&api));
+    diagnostics.extend(rust_model::name_check::check(&rust_model::Model::new(&api)));
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
     Analysis {
         sources,

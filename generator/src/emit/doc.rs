@@ -3,10 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::source::path_in_uri;
+
 /// Where lines are broken, counted without the comment sign and the indentation.
 const WIDTH: usize = 110;
 
-/// Text to be shown as rustdoc, collected block by block. Doc text reaches the tokens as string literals only.
+/// A rustdoc comment, collected block by block. Prose reaches the tokens as string literals only.
 #[derive(Debug, Default)]
 pub(crate) struct Doc {
     lines: Vec<String>,
@@ -21,7 +23,7 @@ impl Doc {
         doc
     }
 
-    /// Adds Markdown behind an empty line, with its paragraphs wrapped.
+    /// Adds Markdown after an empty line, with its paragraphs wrapped.
     pub(crate) fn paragraphs(&mut self, markdown: &str) -> &mut Self {
         if markdown.trim().is_empty() {
             return self;
@@ -31,7 +33,7 @@ impl Doc {
         self
     }
 
-    /// Adds a heading behind an empty line; what comes next stands directly below it.
+    /// Adds a heading after an empty line; what comes next is directly below it.
     pub(crate) fn heading(&mut self, text: &str) -> &mut Self {
         self.gap();
         self.lines.push(format!("# {text}"));
@@ -39,14 +41,14 @@ impl Doc {
         self
     }
 
-    /// Adds lines behind an empty line, as they are.
+    /// Adds lines after an empty line, as they are.
     pub(crate) fn verbatim(&mut self, lines: impl IntoIterator<Item = String>) -> &mut Self {
         self.gap();
         self.lines.extend(lines);
         self
     }
 
-    /// Adds a line directly below what is there.
+    /// Adds a line directly below the last one.
     pub(crate) fn line(&mut self, line: String) -> &mut Self {
         self.lines.push(line);
         self
@@ -77,6 +79,28 @@ fn spaced(line: &str) -> String {
     } else {
         format!(" {line}")
     }
+}
+
+/// A one-line string of the docs, safe inside rustdoc.
+pub(crate) fn inline(plain: &str) -> String {
+    crate::page::prose::escape_inline(plain)
+}
+
+/// A string as inline code, whatever backticks it holds.
+pub(crate) fn code(plain: &str) -> String {
+    let longest = plain.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let flat: String = plain.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if longest > 0 || flat.starts_with(' ') || flat.is_empty() {
+        format!("{fence} {flat} {fence}")
+    } else {
+        format!("{fence}{flat}{fence}")
+    }
+}
+
+/// A link to a page by way of the path back to the workspace.
+pub(crate) fn page_link(text: &str, back: &str, file: &str) -> String {
+    format!("[{text}]({back}{})", path_in_uri(file))
 }
 
 /// The paragraph that normalized Markdown starts with, which is one line. A list item can take nothing else in: what other blocks have

@@ -1,7 +1,10 @@
 //! An endpoint in Rust: its method, its request, and what its responses become.
 
-use super::types::{DeclaredType, Member, Origin, Shape};
-use crate::ir::{self, GroupRule, Method, ParameterLocation};
+use super::build::{Builder, Owner, TypeName, conversion};
+use super::names;
+use super::schemas::Schemas;
+use super::types::{DeclaredType, Member, Origin, Shape, ShapeKind, Side};
+use crate::ir::{self, GroupRule, Method, ParameterLocation, RoutePart, Type};
 
 /// An endpoint.
 #[derive(Clone, Debug, Hash)]
@@ -107,4 +110,230 @@ pub(crate) struct StatusBody<'a> {
     pub(crate) variant: String,
     /// What it holds.
     pub(crate) shape: Shape<'a>,
+}
+
+/// Query parameters by which an endpoint has pages.
+const PAGING: &[&str] = &["page", "per_page", "cursor", "after", "before"];
+
+impl<'a> Endpoint<'a> {
+    pub(super) fn new(page: &'a ir::Endpoint, handle: &str, schemas: &Schemas<'a>) -> Self {
+        let request = request_type(page, handle);
+        let (arguments, setters, types) = parameters(page, &request, schemas);
+        let deprecated = match &page.renamed_to {
+            Some(id) => Some(format!("renamed to `{id}`")),
+            None => page.deprecated.then(|| "GitHub calls this method deprecated".to_owned()),
+        };
+        Self {
+            id: page.id().to_string(),
+            name: names::snake(&page.name),
+            request,
+            title: &page.title,
+            description: &page.description,
+            method: page.method,
+            route: page.route.path(),
+            uploads: page.route.uploads,
+            content_type: page.content_type.as_deref(),
+            groups: &page.groups,
+            token_scopes: &page.token_scopes,
+            overlapping: &page.overlapping_routes,
+            deprecated,
+            page: &page.source.file,
+            docs_url: page.docs_url.as_deref(),
+            forwards_to: None,
+            arguments,
+            setters,
+            types,
+            responses: Responses::new(page, schemas),
+            origin: Origin(page),
+        }
+    }
+
+    /// Makes a renamed endpoint hand its calls to the one under the new name.
+    pub(super) fn forward_to(&mut self, target: &Self) {
+        self.forwards_to = Some(target.name.clone());
+        self.request.clone_from(&target.request);
+        self.arguments.clone_from(&target.arguments);
+        self.setters.clone_from(&target.setters);
+        self.types = Vec::new();
+        self.responses = Responses {
+            types: Vec::new(),
+            ..target.responses.clone()
+        };
+    }
+
+    /// Whether a renamed endpoint takes the same arguments as the one under the new name, in the same scope.
+    pub(super) fn is_forward_of(&self, target: &Self) -> bool {
+        let (old, new) = (self.origin.0, target.origin.0);
+        fn required(page: &ir::Endpoint) -> impl Iterator<Item = (ParameterLocation, &str, &Type)> {
+            let required = page.parameters.iter().filter(|parameter| parameter.field.required);
+            required.map(|parameter| {
+                let ir::Field { name, value, .. } = &parameter.field;
+                (parameter.location, name.as_str(), &value.ty)
+            })
+        }
+        let has_object = |ty: &Type| {
+            let mut found = false;
+            ty.visit(&mut |ty| found |= matches!(ty, Type::Object(object) if !object.fields.is_empty()));
+            found
+        };
+        old.scope == new.scope
+            && new.renamed_to.is_none()
+            && required(old).eq(required(new))
+            && !required(old).any(|(_, _, ty)| has_object(ty))
+    }
+}
+
+/// The type of an endpoint's requests.
+fn request_type(page: &ir::Endpoint, handle: &str) -> String {
+    let name = names::declared(&page.name);
+    if name == handle { format!("{name}Request") } else { name }
+}
+
+type Parameters<'a> = (Vec<Parameter<'a>>, Vec<Parameter<'a>>, Vec<DeclaredType<'a>>);
+
+/// Arguments, setters, and the types that they declare.
+fn parameters<'a>(page: &'a ir::Endpoint, request: &str, schemas: &Schemas<'a>) -> Parameters<'a> {
+    let builder = Builder {
+        schemas,
+        side: Side::Request,
+    };
+    let words: Vec<String> = page.parameters.iter().map(|parameter| word(page, parameter)).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let fields: Vec<&ir::Field> = page.parameters.iter().map(|parameter| &parameter.field).collect();
+    let locations: Vec<ParameterLocation> = page.parameters.iter().map(|parameter| parameter.location).collect();
+    let (members, types) = builder.members(&fields, &words, &locations, &[], &[request.to_owned()]);
+    let parameters = members.into_iter().zip(locations).map(|(mut member, location)| {
+        let is_other = location == ParameterLocation::WholeBody && page.content_type.is_some();
+        // A body that isn't JSON and has no stated type is whatever bytes the caller has.
+        if is_other && member.shape.kind == ShapeKind::Open {
+            member.shape.kind = ShapeKind::Bytes;
+            member.conversion = conversion(&member.shape, location);
+        }
+        let is_whole = location == ParameterLocation::WholeBody;
+        Parameter {
+            is_raw: is_whole && member.shape.kind == ShapeKind::Bytes || is_other && member.shape.kind == ShapeKind::String,
+            member,
+            location,
+        }
+    });
+    let (arguments, setters) = parameters.partition(|parameter| parameter.member.required);
+    (arguments, setters, types)
+}
+
+/// What a parameter is called in Rust: its location goes before a name that the route has too.
+fn word(page: &ir::Endpoint, parameter: &ir::Parameter) -> String {
+    let name = &parameter.field.name;
+    let in_route = |part: &RoutePart| matches!(part, RoutePart::Parameter { name: other, .. } if other == name);
+    match parameter.location {
+        ParameterLocation::Path => name.clone(),
+        _ if !page.route.parts.iter().any(in_route) => name.clone(),
+        ParameterLocation::Query => format!("query_{name}"),
+        ParameterLocation::Body | ParameterLocation::WholeBody => format!("body_{name}"),
+    }
+}
+
+impl<'a> Responses<'a> {
+    fn new(page: &'a ir::Endpoint, schemas: &Schemas<'a>) -> Self {
+        let builder = Builder {
+            schemas,
+            side: Side::Response,
+        };
+        let mut types = Vec::new();
+        let (mut bodies, mut errors): (Vec<StatusBody<'a>>, _) = (Vec::new(), Vec::new());
+        let with_body = page.responses.iter().filter(|response| response.status != 304);
+        for (response, body) in with_body.filter_map(|response| Some((response, response.body.as_ref()?))) {
+            let status = response.status;
+            let name = body_name(status);
+            let name = TypeName {
+                parent: vec!["response".to_owned()],
+                module: Some(names::snake(&name)),
+                name,
+            };
+            let owner = Owner {
+                description: &response.description,
+                span: response.span,
+            };
+            let name = builder.declares(&body.ty).then_some(&name);
+            let shape = builder.shape(&body.ty, name, owner, &mut types);
+            if status >= 300 {
+                errors.push((status, shape));
+            } else if bodies.iter().all(|other| other.shape != shape) {
+                let variant = names::camel(&reason(status));
+                bodies.push(StatusBody { status, variant, shape });
+            }
+        }
+        let mut successes = page.responses.iter().filter(|response| (200..300).contains(&response.status));
+        let may_miss = successes.clone().any(|response| response.body.is_none());
+        let is_paged = is_paged(page) && successes.clone().any(|response| response.body.is_some());
+        let success = match (bodies.len(), bodies.pop()) {
+            (_, None) if successes.next().is_some() => Success::Empty,
+            (_, None) => Success::Raw,
+            (1, Some(body)) if body.shape.kind == ShapeKind::Bytes => Success::Raw,
+            (1, Some(StatusBody { shape, .. })) => {
+                let may_miss = may_miss && !shape.nullable;
+                Success::One { shape, may_miss }
+            }
+            (_, Some(last)) => {
+                bodies.push(last);
+                Success::ByStatus { bodies, may_miss }
+            }
+        };
+        if let (true, Success::One { shape, .. }) = (is_paged, &success)
+            && let ShapeKind::Local(path, _) = &shape.kind
+            && let Some(body) = types.iter_mut().find(|ty| ty.path == *path)
+        {
+            body.items = body.only_list();
+        }
+        Self {
+            success,
+            is_paged,
+            errors,
+            types,
+        }
+    }
+}
+
+/// Whether the endpoint has parameters for pages.
+fn is_paged(page: &ir::Endpoint) -> bool {
+    let pages = |parameter: &ir::Parameter| {
+        parameter.location == ParameterLocation::Query && PAGING.contains(&parameter.field.name.as_str())
+    };
+    page.method == Method::Get && page.parameters.iter().any(pages)
+}
+
+/// The type of a body that the page describes itself.
+fn body_name(status: u16) -> String {
+    match status {
+        200 => "Body".to_owned(),
+        _ => format!("{}Body", names::camel(&reason(status))),
+    }
+}
+
+/// The name of a status (RFC 9110, section 15).
+fn reason(status: u16) -> String {
+    let reason = match status {
+        200 => "ok",
+        201 => "created",
+        202 => "accepted",
+        207 => "multi status",
+        301 => "moved",
+        307 => "temporary redirect",
+        400 => "bad request",
+        401 => "unauthorized",
+        402 => "payment required",
+        403 => "forbidden",
+        404 => "not found",
+        405 => "method not allowed",
+        406 => "not acceptable",
+        409 => "conflict",
+        410 => "gone",
+        412 => "precondition failed",
+        413 => "content too large",
+        422 => "unprocessable",
+        429 => "too many requests",
+        500 => "internal",
+        503 => "unavailable",
+        _ => return format!("status {status}"),
+    };
+    reason.to_owned()
 }

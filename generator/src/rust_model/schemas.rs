@@ -1,9 +1,13 @@
 //! The modules of schema pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::types::{DeclaredType, Origin, Shape, Side};
-use crate::ir;
+use rayon::prelude::*;
+
+use super::build::{self, Builder, Owner, TypeName};
+use super::names;
+use super::types::{DeclaredKind, DeclaredType, Origin, SchemaType, Shape, ShapeKind, Side};
+use crate::ir::{self, Api, Type};
 
 /// A schema page in Rust: a module of its own where it declares a type, else an alias that shapes resolve.
 #[derive(Clone, Debug, Hash)]
@@ -30,4 +34,181 @@ pub(crate) struct Schema<'a> {
     pub(crate) references: BTreeSet<usize>,
     /// What the page says.
     pub(crate) origin: Origin<'a, ir::Schema>,
+}
+
+/// How far aliases of aliases are followed; lowering reports cycles.
+const MAX_ALIASES: usize = 16;
+
+/// The schema pages of an API, and how they refer to one another.
+#[derive(Debug)]
+pub(super) struct Schemas<'a> {
+    pages: &'a [ir::Schema],
+    by_name: HashMap<&'a str, usize>,
+    references: Vec<BTreeSet<usize>>,
+    in_responses: BTreeSet<usize>,
+    in_requests: BTreeSet<usize>,
+    features: Vec<BTreeSet<String>>,
+}
+
+impl<'a> Schemas<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        let pages = api.schemas.as_slice();
+        let names = pages.iter().enumerate();
+        let by_name: HashMap<&str, usize> = names.map(|(at, page)| (page.name.as_str(), at)).collect();
+        let references = pages.par_iter();
+        let mut schemas = Self {
+            references: references.map(|page| named([&page.value.ty], &by_name)).collect(),
+            features: vec![BTreeSet::new(); pages.len()],
+            in_responses: BTreeSet::new(),
+            in_requests: BTreeSet::new(),
+            pages,
+            by_name,
+        };
+        for endpoints in api.endpoints.chunk_by(|one, other| one.scope == other.scope) {
+            let requests = endpoints.iter().flat_map(|endpoint| &endpoint.parameters);
+            let sent = schemas.reach(requests.map(|parameter| &parameter.field.value.ty));
+            let bodies = endpoints.iter().flat_map(|endpoint| &endpoint.responses);
+            let received = schemas.reach(bodies.filter_map(|response| Some(&response.body.as_ref()?.ty)));
+            let feature = endpoints.first().map(|endpoint| names::feature(&endpoint.scope));
+            for place in sent.union(&received) {
+                if let Some(features) = schemas.features.get_mut(*place) {
+                    features.extend(feature.clone());
+                }
+            }
+            schemas.in_requests.extend(sent);
+            schemas.in_responses.extend(received);
+        }
+        schemas
+    }
+
+    /// All schemas that some types refer to, through aliases, fields and variants, by their place.
+    fn reach<'t>(&self, types: impl IntoIterator<Item = &'t Type>) -> BTreeSet<usize> {
+        follow(named(types, &self.by_name), |place| self.references.get(place))
+    }
+
+    /// Every schema in Rust.
+    pub(super) fn build(&self) -> Vec<Schema<'a>> {
+        let pages: Vec<(usize, &'a ir::Schema)> = self.pages.iter().enumerate().collect();
+        pages.into_par_iter().map(|(place, page)| self.schema(place, page)).collect()
+    }
+
+    fn schema(&self, place: usize, page: &'a ir::Schema) -> Schema<'a> {
+        // A type of both requests and responses is one of responses, which can be sent too.
+        let side = if self.in_responses.contains(&place) {
+            Side::Response
+        } else {
+            Side::Request
+        };
+        let mut declared = declared(page).and_then(|(path, _)| {
+            let name = TypeName {
+                parent: Vec::new(),
+                name: path.last()?.clone(),
+                module: None,
+            };
+            let owner = Owner {
+                description: &page.description,
+                span: page.span,
+            };
+            let mut types = Vec::new();
+            Builder { schemas: self, side }.shape(&page.value.ty, Some(&name), owner, &mut types);
+            types.pop()
+        });
+        if let Some(declared) = declared.as_mut().filter(|_| side == Side::Response) {
+            declared.items = declared.only_list();
+        }
+        Schema {
+            page: &page.name,
+            module: names::snake(&page.name),
+            file: &page.source.file,
+            side,
+            is_sent: self.in_requests.contains(&place),
+            features: self.features.get(place).cloned().unwrap_or_default(),
+            shape: self.shape(&page.name),
+            is_reexported: !is_inside(&page.value.ty),
+            declared,
+            references: self.references.get(place).cloned().unwrap_or_default(),
+            origin: Origin(page),
+        }
+    }
+
+    /// What a schema's name stands for: the type that its module declares, or what it is an alias of.
+    pub(super) fn shape(&self, name: &str) -> Shape<'a> {
+        self.resolve(name, MAX_ALIASES)
+    }
+
+    fn resolve(&self, name: &str, aliases_left: usize) -> Shape<'a> {
+        let page = self.by_name.get(name).and_then(|place| self.pages.get(*place));
+        match (page, aliases_left.checked_sub(1)) {
+            (Some(page), Some(left)) => self.alias(&page.value.ty, page, left),
+            _ => Shape {
+                kind: ShapeKind::Any,
+                nullable: false,
+            },
+        }
+    }
+
+    /// The shape of a type inside a schema, seen from other modules.
+    fn alias(&self, ty: &'a Type, page: &'a ir::Schema, left: usize) -> Shape<'a> {
+        let kind = match ty {
+            Type::Ref(name) => return self.resolve(name, left),
+            Type::List(items) => ShapeKind::List(Box::new(self.alias(&items.ty, page, left))),
+            Type::Map(values) => ShapeKind::Map(Box::new(self.alias(&values.ty, page, left))),
+            Type::Union(_) if ty.only_variant().is_some() => {
+                let shape = self.alias(ty.only_variant().unwrap_or(ty), page, left);
+                return Shape {
+                    nullable: shape.nullable || ty.is_nullable(),
+                    ..shape
+                };
+            }
+            other => match declared(page).filter(|_| build::declared_kind(other).is_some()) {
+                Some((path, kind)) => ShapeKind::Schema(SchemaType { page: &page.name, path }, kind),
+                None => build::scalar(other),
+            },
+        };
+        Shape {
+            kind,
+            nullable: ty.is_nullable(),
+        }
+    }
+}
+
+/// All places that can be reached from some, these included.
+pub(crate) fn follow<'r>(open: BTreeSet<usize>, next: impl Fn(usize) -> Option<&'r BTreeSet<usize>>) -> BTreeSet<usize> {
+    let mut open: Vec<usize> = open.into_iter().collect();
+    let mut reached = BTreeSet::new();
+    while let Some(place) = open.pop() {
+        if reached.insert(place) {
+            open.extend(next(place).into_iter().flatten());
+        }
+    }
+    reached
+}
+
+/// The places of the schemas that types name themselves.
+fn named<'t>(types: impl IntoIterator<Item = &'t Type>, by_name: &HashMap<&str, usize>) -> BTreeSet<usize> {
+    let mut places = BTreeSet::new();
+    for ty in types {
+        ty.visit(&mut |ty| {
+            if let Type::Ref(name) = ty {
+                places.extend(by_name.get(name.as_str()));
+            }
+        });
+    }
+    places
+}
+
+/// Path below `crate::schemas`, and kind, of the type that a schema's module declares; `None` for an alias of what needs no declaration.
+fn declared(page: &ir::Schema) -> Option<(Vec<String>, DeclaredKind)> {
+    let kind = build::declared_kind(&page.value.ty)?;
+    let path = if is_inside(&page.value.ty) {
+        vec![names::snake(&page.name), "Item".to_owned()]
+    } else {
+        vec![names::declared(&page.name)]
+    };
+    Some((path, kind))
+}
+
+/// Whether the declared type is inside a list or map.
+fn is_inside(ty: &Type) -> bool {
+    matches!(ty.only_variant().unwrap_or(ty), Type::List(_) | Type::Map(_))
 }

@@ -88,14 +88,40 @@ pub(crate) struct DeclaredType<'a> {
     pub(crate) description: &'a str,
     /// What it is made of.
     pub(crate) kind: Declaration<'a>,
-    /// The types inside it, in a module of this name beside it; empty without such types.
+    /// The types inside it.
     pub(crate) inner: Vec<DeclaredType<'a>>,
-    /// The name of that module.
-    pub(crate) module: String,
+    /// The module beside the type that declares them; `None` for the type of a schema page, beside which they are themselves.
+    pub(crate) module: Option<String>,
     /// The list that walking over pages yields, where the type is the body of a page or may be one.
     pub(crate) items: Option<usize>,
     /// Where the page states it.
     pub(crate) span: Span,
+}
+
+impl<'a> DeclaredType<'a> {
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        self.path.last().map_or("", String::as_str)
+    }
+
+    /// The type that a path inside of this type's file stands for: this one, or one inside it.
+    pub(crate) fn find(&self, path: &[String]) -> Option<&Self> {
+        if self.path == path {
+            return Some(self);
+        }
+        self.inner.iter().find_map(|inner| inner.find(path))
+    }
+
+    /// The place of the only list among the fields of an object.
+    pub(super) fn only_list(&self) -> Option<usize> {
+        let Declaration::Object(members) = &self.kind else {
+            return None;
+        };
+        let is_list = |member: &Member<'_>| matches!(member.shape.kind, ShapeKind::List(_));
+        let mut lists = members.iter().enumerate().filter(|(_, member)| is_list(member));
+        let (place, _) = lists.next()?;
+        lists.next().is_none().then_some(place)
+    }
 }
 
 /// What a declared type is made of.
@@ -116,6 +142,8 @@ pub(crate) struct Variant<'a> {
     pub(crate) name: String,
     /// The value on the wire.
     pub(crate) value: &'a str,
+    /// The value that has the plain name, where both would have it.
+    pub(crate) yields_to: Option<&'a str>,
 }
 
 /// A case of a union.
@@ -137,6 +165,10 @@ pub(crate) struct Member<'a> {
     /// Its Rust name, not yet escaped: of the positional argument where it is required, of the setter where it is optional, of the
     /// public field in a response.
     pub(crate) name: String,
+    /// The parameter or field that has the plain name, where both would have it.
+    pub(crate) yields_to: Option<&'a str>,
+    /// The name of the argument that takes it.
+    pub(crate) argument: String,
     /// Whether it must be given.
     pub(crate) required: bool,
     /// What it is in Rust.

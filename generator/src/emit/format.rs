@@ -27,12 +27,14 @@ fn print(attrs: Vec<Attribute>, items: Vec<Item>) -> String {
     })
 }
 
-/// Puts an empty item, which prints as an empty line, between items that are more than one line each.
+/// Puts an empty item, which prints as an empty line, between items of more than one line.
 fn with_blank_lines(items: Vec<Item>) -> Vec<Item> {
     let mut spaced: Vec<Item> = Vec::with_capacity(items.len() * 2);
     for mut item in items {
-        if let Item::Impl(block) = &mut item {
-            block.items = with_blank_lines_between_methods(std::mem::take(&mut block.items));
+        match &mut item {
+            Item::Impl(block) => block.items = with_blank_lines_between_methods(std::mem::take(&mut block.items)),
+            Item::Mod(syn::ItemMod { content: Some((_, items)), .. }) => *items = with_blank_lines(std::mem::take(items)),
+            _ => {}
         }
         if spaced
             .last()

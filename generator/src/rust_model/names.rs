@@ -1,7 +1,9 @@
 //! The only place where words of the docs become Rust identifiers.
 //!
-//! Every function here is total: it gives a valid identifier for any text. Texts that can't be told apart afterwards, or that have
-//! nothing an identifier could be made of, are reported by `name_check` before anything is emitted.
+//! Every function is total: it gives a name for any string. Names are not escaped; [`identifier`] does that. `name_check` reports
+//! strings that no identifier can be made of, before anything is emitted.
+
+use std::collections::{HashMap, HashSet};
 
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
@@ -32,12 +34,12 @@ const METHODS: &[&str] = &[
     "validate",
 ];
 
-/// Methods of the operators in `std::ops`; a setter of that name, which clippy takes for one of them, gets `set_` before it.
+/// Methods of the operators in `std::ops`; clippy takes a setter of that name for one of them, so it gets `set_` before it.
 const OPERATORS: &[&str] = &[
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
 ];
 
-/// What scopes can't be called, for their modules are in the root of the client crate and their functions on its `Client`.
+/// Modules in the root of the client crate and methods of its `Client`; scopes can't have these names.
 const TAKEN_SCOPES: &[&str] = &[
     "as_installation",
     "auth",
@@ -66,7 +68,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "with_token",
 ];
 
-/// What methods can't be called, for the module of a scope has other uses for files of these names.
+/// Files that the module of a scope has besides those of its methods; methods can't have these names.
 const TAKEN_METHODS: &[&str] = &["mod", "tests"];
 
 /// Functions that emitted modules import from the runtime.
@@ -75,58 +77,44 @@ const FUNCTIONS: &[&str] = &["list", "map"];
 /// Functions that emitted tests import from the client crate's own tests.
 const TEST_FUNCTIONS: &[&str] = &["check", "client"];
 
-/// Names that emitted modules import from the runtime or the prelude; types of their own don't take them.
-const IMPORTED: &[&str] = &[
-    "BTreeMap",
-    "Body",
+/// Names of the prelude that emitted code and its derives use; a type of that name gets `Value` behind it.
+const PRELUDE: &[&str] = &[
     "Box",
-    "Bytes",
-    "Client",
     "Clone",
-    "Date",
     "Debug",
-    "Decode",
     "Default",
-    "Deref",
-    "Display",
-    "Encode",
-    "Encoder",
-    "Endpoint",
     "Eq",
     "Err",
-    "Error",
     "From",
-    "Hash",
     "Into",
     "IntoIterator",
-    "Items",
-    "Iterator",
-    "JsonObject",
-    "Keyword",
     "None",
-    "Nullable",
-    "Object",
     "Ok",
     "Option",
-    "Paged",
     "PartialEq",
-    "Pattern",
-    "Record",
-    "Request",
     "Result",
-    "Rule",
     "Self",
     "Some",
     "String",
-    "Text",
-    "Timestamp",
-    "ToString",
-    "Union",
-    "Value",
     "Vec",
 ];
 
-/// The words of a text, ready for a case conversion: ASCII letters and digits stay, apostrophes vanish, a sign before a digit is spelled
+/// Crates, primitive types and the namespace of responses; a module of that name gets an underscore behind it.
+const TAKEN_MODULES: &[&str] = &[
+    "bool",
+    "bytes",
+    "f64",
+    "i32",
+    "i64",
+    "jiff",
+    "response",
+    "serde_json",
+    "std",
+    "str",
+    "usize",
+];
+
+/// The words of a string, ready for a case conversion: ASCII letters and digits stay, apostrophes vanish, a sign before a digit is spelled
 /// out, everything else separates.
 fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
@@ -150,7 +138,7 @@ fn words(text: &str) -> String {
     }
 }
 
-/// Words for a text without letters and digits.
+/// Words for a string without letters and digits.
 fn symbol_words(text: &str) -> String {
     let spelled: Vec<&str> = text.chars().filter_map(symbol).collect();
     if spelled.is_empty() {
@@ -186,18 +174,15 @@ fn symbol(character: char) -> Option<&'static str> {
     })
 }
 
-/// Whether the naming rules give this text a name of its own: ASCII throughout, and something to spell.
+/// Whether the naming rules give this string a name: ASCII throughout, and something to spell.
 #[must_use]
 pub fn is_nameable(text: &str) -> bool {
     text.is_empty() || (text.is_ascii() && text.chars().any(|c| c.is_ascii_alphanumeric() || symbol(c).is_some()))
 }
 
-/// The words of a text in snake case: `code_scanning` from `codeScanning`. Not yet an identifier: it may be a keyword.
+/// The words of a string in snake case: `code_scanning` from `codeScanning`. Not yet an identifier: it may be a keyword.
 #[must_use]
 pub fn snake(text: &str) -> String {
-    if is_snake(text) {
-        return text.to_owned();
-    }
     let snake = words(text).to_snake_case();
     if snake.starts_with(|c: char| c.is_ascii_digit()) {
         format!("n{snake}")
@@ -209,34 +194,12 @@ pub fn snake(text: &str) -> String {
 /// A type name: `CodeScanning` from `codeScanning`.
 #[must_use]
 pub fn camel(text: &str) -> String {
-    if is_camel(text) {
-        return text.to_owned();
-    }
     let camel = words(text).to_upper_camel_case();
     if camel.starts_with(|c: char| c.is_ascii_digit()) {
         format!("N{camel}")
     } else {
         camel
     }
-}
-
-/// Whether a text is a function's name already, as those of most parameters are.
-fn is_snake(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text
-            .split('_')
-            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
-}
-
-/// Whether a text is a type's name already, as those of most schemas are.
-fn is_camel(text: &str) -> bool {
-    let mut in_word = true;
-    text.starts_with(|c: char| c.is_ascii_uppercase())
-        && text.bytes().all(|b| {
-            let fits = b.is_ascii_lowercase() || b.is_ascii_digit() || (b.is_ascii_uppercase() && in_word);
-            in_word = b.is_ascii_lowercase() || (b.is_ascii_digit() && in_word);
-            fits
-        })
 }
 
 /// The cargo feature of a scope: `code-scanning` from `codeScanning`.
@@ -264,59 +227,111 @@ fn is_plain_identifier(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// The name of a module or function.
-#[must_use]
-pub fn function(word: &str) -> Ident {
-    identifier(&snake(word))
-}
-
 /// The name of a test. One that is called like a function which emitted tests call gets an underscore behind it.
 #[must_use]
-pub fn test(word: &str) -> Ident {
-    keeping_clear(&snake(word), TEST_FUNCTIONS)
+pub fn test(word: &str) -> String {
+    apart_from(snake(word), TEST_FUNCTIONS)
 }
 
-/// The stem of the file or folder that a module of this name is looked for in.
+/// The stem of the file or directory of a module with this name.
 #[must_use]
-pub fn module_file(word: &str) -> String {
-    let module = function(word).to_string();
+pub fn module_file(name: &str) -> String {
+    let module = identifier(name).to_string();
     module.strip_prefix("r#").map_or_else(|| module.clone(), str::to_owned)
 }
 
 /// The name of an argument. One that is called like a function which emitted code calls gets an underscore behind it.
 #[must_use]
-pub fn argument(parameter: &str) -> Ident {
-    keeping_clear(&snake(parameter), FUNCTIONS)
+pub fn argument(word: &str) -> String {
+    apart_from(snake(word), FUNCTIONS)
 }
 
-fn keeping_clear(name: &str, functions: &[&str]) -> Ident {
-    if functions.contains(&name) {
-        identifier(&format!("{name}_"))
+/// The name of the module for the types inside a type.
+#[must_use]
+pub fn inner_module(word: &str) -> String {
+    apart_from(snake(word), TAKEN_MODULES)
+}
+
+fn apart_from(name: String, taken: &[&str]) -> String {
+    if taken.contains(&name.as_str()) {
+        format!("{name}_")
     } else {
-        identifier(name)
+        name
     }
 }
 
-/// The name of a setter: that of the parameter, unless a request or object has a method of that name already.
+/// The name of a setter: that of the parameter, unless every request or object has a method of that name.
 #[must_use]
-pub fn setter(parameter: &str) -> Ident {
-    let name = snake(parameter);
+pub fn setter(word: &str) -> String {
+    let name = snake(word);
     if [METHODS, OPERATORS].iter().any(|taken| taken.contains(&name.as_str())) {
-        identifier(&format!("set_{name}"))
+        format!("set_{name}")
     } else {
-        identifier(&name)
+        name
     }
 }
 
-/// The variant of an enum value. `unknown` itself becomes `UnknownLiteral`: `Unknown` is the variant for values that the docs don't list.
+/// The name of a declared type.
 #[must_use]
-pub fn variant(value: &str) -> Ident {
+pub fn declared(word: &str) -> String {
+    let name = camel(word);
+    if PRELUDE.contains(&name.as_str()) {
+        format!("{name}Value")
+    } else {
+        name
+    }
+}
+
+/// The variant of an enum value. `unknown` itself becomes `UnknownLiteral`: `Unknown` is the variant for undocumented values.
+#[must_use]
+pub fn variant(value: &str) -> String {
     let name = camel(value);
     if name == "Unknown" || name == "Self" {
-        identifier(&format!("{name}Literal"))
+        format!("{name}Literal")
     } else {
-        identifier(&name)
+        name
     }
+}
+
+/// A name that is unique among those of its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Distinct {
+    /// The name.
+    pub(crate) name: String,
+    /// The place of the word that has this word's plain name, where another one has it.
+    pub(crate) yields_to: Option<usize>,
+}
+
+/// Gives each word a name of its own. Of several words with the same name, one that is spelled like it keeps it, else the first; the
+/// others get a number behind `separator`.
+pub(crate) fn distinct(words: &[&str], name: impl Fn(&str) -> String, separator: &str) -> Vec<Distinct> {
+    let mut names: Vec<Distinct> = words
+        .iter()
+        .map(|word| Distinct { name: name(word), yields_to: None })
+        .collect();
+    let plain: HashSet<String> = names.iter().map(|own| own.name.clone()).collect();
+    if plain.len() == names.len() {
+        return names;
+    }
+    let mut order: Vec<(usize, &&str)> = words.iter().enumerate().collect();
+    order.sort_by_key(|(_, word)| !is_canonical(word));
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    for (at, _) in order {
+        let Some(own) = names.get_mut(at) else { continue };
+        own.yields_to = taken.get(&own.name).copied();
+        if own.yields_to.is_some() {
+            let mut numbered = (2_u32..).map(|number| format!("{}{separator}{number}", own.name));
+            let free = numbered.find(|name| !plain.contains(name) && !taken.contains_key(name));
+            own.name = free.unwrap_or_default();
+        }
+        taken.insert(own.name.clone(), at);
+    }
+    names
+}
+
+/// Whether a word is spelled as Rust spells names.
+fn is_canonical(word: &str) -> bool {
+    snake(word) == word || camel(word) == word
 }
 
 /// Whether the client crate uses the name of this scope for something else.
@@ -329,12 +344,6 @@ pub fn is_taken_scope(scope: &str) -> bool {
 #[must_use]
 pub fn is_taken_method(method: &str) -> bool {
     TAKEN_METHODS.contains(&snake(method).as_str())
-}
-
-/// Whether emitted modules use this name for something else.
-#[must_use]
-pub fn is_imported(name: &str) -> bool {
-    IMPORTED.contains(&name)
 }
 
 /// One of the things that a plural word names: `Annotation` for `Annotations`.
@@ -383,8 +392,8 @@ mod tests {
         "enterprise-team": enterprise_team enterprise_team EnterpriseTeam
         "+1": plus_1 plus_1 Plus1
         "-1": minus_1 minus_1 Minus1
-        "ref": r#ref r#ref Ref
-        "self": self_ self_ SelfLiteral
+        "ref": ref ref Ref
+        "self": self self SelfLiteral
         "SPDXID": spdxid spdxid Spdxid
         "ifAnyMatch": if_any_match if_any_match IfAnyMatch
         "2fa": n2fa n2fa N2fa
@@ -392,14 +401,6 @@ mod tests {
         "*": star star Star
         "日本": empty empty Empty
         "#);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn names_that_are_kept_are_those_that_conversion_would_keep(snake in "[ab1_]{0,8}", camel in "[ABab1]{0,8}") {
-            proptest::prop_assert!(!is_snake(&snake) || words(&snake).to_snake_case() == snake);
-            proptest::prop_assert!(!is_camel(&camel) || words(&camel).to_upper_camel_case() == camel);
-        }
     }
 
     #[test]
@@ -436,8 +437,19 @@ mod tests {
 
     #[test]
     fn setters_keep_clear_of_methods() {
-        assert_eq!(setter("validate").to_string(), "set_validate");
-        assert_eq!(setter("type").to_string(), "r#type");
+        assert_eq!(setter("validate"), "set_validate");
+        assert_eq!(setter("type"), "type");
+    }
+
+    #[test]
+    fn words_with_the_same_name_are_numbered() {
+        let shown = |words: &[&str], name: fn(&str) -> String, separator: &str| {
+            let names = distinct(words, name, separator).into_iter();
+            names.map(|own| own.name).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(shown(&["ASC", "asc", "Asc_2"], variant, ""), "Asc3 Asc Asc2");
+        assert_eq!(shown(&["-created_at", "created_at"], snake, "_"), "created_at_2 created_at");
+        assert_eq!(shown(&["per_page", "perPage"], setter, "_"), "per_page per_page_2");
     }
 
     #[test]
@@ -466,7 +478,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_in_other_scripts_has_no_name() {
+    fn a_string_in_other_scripts_has_no_name() {
         assert!(!is_nameable("日本"));
         assert!(!is_nameable("naïve"));
         assert!(is_nameable("+1"));
