@@ -23,6 +23,31 @@ pub struct Source {
     pub text: Arc<str>,
 }
 
+/// Whether pages may not contain this character, since it makes text look like something else than it is.
+///
+/// Bidirectional controls reorder what people see ("Trojan Source", CVE-2021-42574); invisible ones make two names look the same;
+/// other controls have no meaning in Markdown. Pages need none of them.
+pub(crate) fn is_forbidden(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => false,
+        // Arabic letter mark, left-to-right and right-to-left marks, embeddings, overrides and isolates;
+        // line and paragraph separators, which break lines in some readers only;
+        // soft hyphen, zero-width space, word joiner and byte order mark, which can't be seen. (The zero-width joiner is part of emoji.)
+        '\u{061C}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{00AD}'
+        | '\u{200B}'
+        | '\u{2060}'
+        | '\u{FEFF}' => true,
+        other => other.is_control(),
+    }
+}
+
 /// The path of a source inside of a URI. The names of files may hold anything, line breaks and markup among it.
 pub(crate) fn path_in_uri(path: &str) -> String {
     utf8_percent_encode(path, IN_URI).to_string()

@@ -12,7 +12,7 @@ mod front_matter;
 mod html_table;
 mod name_path;
 mod notice;
-pub mod prose;
+mod prose;
 mod reader;
 mod route;
 mod sections;
@@ -63,7 +63,7 @@ pub struct EndpointPage {
     pub content_type: Option<Spanned<String>>,
     /// `any-of` and `one-of` of the front-matter.
     pub groups: Vec<Groups>,
-    /// Prose between the title and the parameters without the `js` example, normalized and safe (see `prose`).
+    /// Prose between the title and the parameters without the `js` example, normalized and safe (see `markdown`).
     pub description: String,
     /// The scopes that a classic token needs, by the prose: one of each group.
     pub token_scopes: Vec<Vec<String>>,

@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown::absolute_link;
 use crate::page::context::Context;
-use crate::page::prose::absolute_link;
 use crate::page::text::Text;
 use crate::page::words::quoted;
 use crate::source::{Span, Spanned};

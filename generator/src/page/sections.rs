@@ -2,22 +2,16 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown::OPTIONS;
 use crate::page::context::Context;
 use crate::page::html_table::{HtmlTable, opens_table};
 use crate::page::notice::{self, Notices};
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::words::{nearest, quoted, suggestion};
 use crate::source::Spanned;
-
-/// What Markdown means in pages: GitHub's flavour.
-pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_GFM);
 
 /// The sections that the dialect knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

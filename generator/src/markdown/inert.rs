@@ -1,56 +1,33 @@
-//! Turns the prose of pages into Markdown that is safe and tidy inside rustdoc.
-//!
-//! Docs are untrusted text, and rustdoc runs code blocks, passes HTML through and resolves links in brackets. So prose is parsed and
-//! written anew, from the parsed events only. The result has these properties, whatever the input is:
-//!
-//! - Every code block is a fence tagged `text`, longer than any run of backticks in it. Other backticks stand around code spans only, one
-//!   on each side.
-//! - There is no HTML, no link with a scheme other than `http`, `https` or `mailto`, no image, no footnote and no link to an item.
-//! - A paragraph, list item, heading or table row is one line. Line breaks may be put in place of any space outside of code spans without
-//!   changing what a paragraph means: no word of it can start a block.
-//! - Blocks are separated by an empty line, except the items of a tight list.
-
-mod escape;
-mod simple;
-mod writer;
-
-#[cfg(test)]
-mod tests;
+//! Makes the prose of pages harmless inside rustdoc.
 
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
-use crate::page::characters::{self, is_forbidden};
-use crate::page::context::Context;
-use crate::page::sections::OPTIONS;
-use crate::page::text::Text;
-
-pub(crate) use escape::absolute_link;
-use escape::{push_code, push_text};
-use writer::Writer;
+use super::OPTIONS;
+use super::escape::{absolute_link, push_code, push_text};
+use super::writer::Writer;
+use crate::source::is_forbidden;
 
 /// Makes plain text of one line safe as Markdown.
 #[must_use]
-pub fn escape_inline(text: &str) -> String {
+pub(crate) fn escape_inline(text: &str) -> String {
     let text: String = text.chars().filter(|c| !is_forbidden(*c)).collect();
     let mut out = String::new();
     push_text(&mut out, &text, true);
     out.trim_end().to_owned()
 }
 
-/// Normalizes a piece of Markdown. Blocks that start in one of the `skipped` ranges of the page are left out.
-pub(crate) fn normalize(ctx: &mut Context<'_>, markdown: &Text<'_>, skipped: &[Range<usize>]) -> String {
-    if simple::is_normalized(markdown.as_str()) {
-        return markdown.as_str().to_owned();
-    }
-    render(ctx, markdown, skipped)
-}
-
-fn render(ctx: &mut Context<'_>, markdown: &Text<'_>, skipped: &[Range<usize>]) -> String {
+/// Parses Markdown and writes it again, harmless and tidy. Leaves out the blocks whose first byte `is_skipped`; calls `forbidden` for
+/// characters that pages may not contain and that are written as character references, with the range that they stand in.
+pub(crate) fn inert(
+    markdown: &str,
+    is_skipped: &dyn Fn(usize) -> bool,
+    forbidden: &mut dyn FnMut(char, Range<usize>),
+) -> String {
     let mut renderer = Renderer {
-        ctx,
         markdown,
+        forbidden,
         writer: Writer::default(),
         inline: String::new(),
         text: String::new(),
@@ -65,12 +42,11 @@ fn render(ctx: &mut Context<'_>, markdown: &Text<'_>, skipped: &[Range<usize>]) 
     };
     let mut depth = 0_usize;
     let mut skipping = false;
-    for (event, range) in Parser::new_ext(markdown.as_str(), OPTIONS).into_offset_iter() {
+    for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
         let is_start = matches!(event, Event::Start(_));
         let is_end = matches!(event, Event::End(_));
         if is_start && depth == 0 {
-            let place = markdown.span(range.start..range.start).start as usize;
-            skipping = skipped.iter().any(|skipped| skipped.contains(&place));
+            skipping = is_skipped(range.start);
         }
         depth = (depth + usize::from(is_start)).saturating_sub(usize::from(is_end));
         if !skipping {
@@ -82,9 +58,9 @@ fn render(ctx: &mut Context<'_>, markdown: &Text<'_>, skipped: &[Range<usize>]) 
     renderer.writer.finish()
 }
 
-struct Renderer<'r, 'a> {
-    ctx: &'r mut Context<'a>,
-    markdown: &'r Text<'r>,
+struct Renderer<'r> {
+    markdown: &'r str,
+    forbidden: &'r mut dyn FnMut(char, Range<usize>),
     writer: Writer,
     /// What is written of the current line.
     inline: String,
@@ -128,7 +104,7 @@ struct OpenTable {
     rows: Vec<Vec<String>>,
 }
 
-impl Renderer<'_, '_> {
+impl Renderer<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -171,19 +147,10 @@ impl Renderer<'_, '_> {
     /// The text without forbidden characters. Those that stand in the page as such have been reported already; those that are
     /// written as character references are reported here.
     fn permitted(&mut self, text: &str, range: Range<usize>) -> String {
-        let mut permitted = String::with_capacity(text.len());
-        for c in text.chars() {
-            if !is_forbidden(c) {
-                permitted.push(c);
-            } else if !self
-                .markdown
-                .as_str()
-                .get(range.clone())
-                .is_some_and(|written| written.contains(c))
-            {
-                let span = self.markdown.span(range.clone());
-                self.ctx.report(characters::finding(c, span));
-            }
+        let written = self.markdown.get(range.clone()).unwrap_or_default();
+        let (forbidden, permitted): (String, String) = text.chars().partition(|c| is_forbidden(*c));
+        for c in forbidden.chars().filter(|c| !written.contains(*c)) {
+            (self.forbidden)(c, range.clone());
         }
         permitted
     }
@@ -302,10 +269,10 @@ impl Renderer<'_, '_> {
         if !self.text.is_empty() {
             let text = std::mem::take(&mut self.text);
             let in_link = self.links.iter().any(|link| link.url.is_some());
-            // A space behind a mark that opens would make the sign of a list item of it.
+            // A space after an opening mark would turn it into the sign of a list item.
             let written = self.marks.iter().rev().find(|mark| !mark.text.is_empty());
-            let is_behind_mark = written.is_some_and(|mark| mark.content == self.inline.len());
-            let text = if is_behind_mark { text.trim_start() } else { &text };
+            let is_after_mark = written.is_some_and(|mark| mark.content == self.inline.len());
+            let text = if is_after_mark { text.trim_start() } else { &text };
             push_text(&mut self.inline, text, !in_link);
         }
     }
