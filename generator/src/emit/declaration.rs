@@ -54,7 +54,7 @@ pub(crate) fn type_names(types: &[DeclaredType<'_>]) -> Vec<String> {
 
 fn declaration(ty: &DeclaredType<'_>, is_sent: bool, imports: &mut Imports) -> TokenStream {
     let what = match (&ty.kind, ty.side) {
-        _ if !ty.description.is_empty() => ty.description,
+        _ if !ty.description.is_empty() => *ty.description,
         (Declaration::Enum(_), _) => "One of the documented values, or another one.",
         (Declaration::Union(_), _) => "A value of one of several types.",
         (Declaration::Object(_), Side::Response) => "An object of a response.",
@@ -210,7 +210,7 @@ fn constructor_doc(required: &[&Member<'_>]) -> Doc {
         return Doc::new("An object without any of its fields; all are optional.");
     }
     let mut doc = Doc::new("An object with the fields that it requires.");
-    let fields = required.iter().map(|member| match first_paragraph(member.description) {
+    let fields = required.iter().map(|member| match first_paragraph(&member.field.description) {
         Some(description) => format!("- `{}`: {description}", names::identifier(&member.argument)),
         None => format!("- `{}`", inline(&member.argument)),
     });
@@ -252,12 +252,12 @@ pub(crate) fn setter_signature(member: &Member<'_>, imports: &mut Imports) -> To
 
 /// A parameter's description, its default and its bounds.
 fn member_doc(member: &Member<'_>) -> Doc {
-    let mut doc = if member.description.is_empty() {
-        Doc::new(&format!("Sets `{}`.", inline(member.wire)))
-    } else {
-        Doc::new(member.description)
+    let description = &member.field.description;
+    let mut doc = match description.as_str() {
+        "" => Doc::new(&format!("Sets `{}`.", inline(member.wire))),
+        description => Doc::new(description),
     };
-    let default = member.default.filter(|_| !member.description.contains("Default: "));
+    let default = member.field.default.as_ref().filter(|_| !description.contains("Default: "));
     let default = default.map(|default| format!("Default: {}.", code(default)));
     let facts: Vec<String> = default.into_iter().chain(bounds(member)).collect();
     doc.paragraphs(&facts.join(" "));
@@ -274,7 +274,7 @@ fn bounds(member: &Member<'_>) -> Option<String> {
         ShapeKind::Local(_, crate::rust_model::DeclaredKind::Union) => " (characters, items or value)",
         _ => "",
     };
-    let digits = member.description.replace(',', "");
+    let digits = member.field.description.replace(',', "");
     let mut numbers = digits.split(|c: char| !c.is_ascii_digit());
     if constraints.max.is_some_and(|max| numbers.any(|number| number == max.to_string())) {
         return None;

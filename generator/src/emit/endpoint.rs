@@ -25,7 +25,7 @@ pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context
         quote!(#route #method #request #types #responses)
     };
     let route = format!("`{} {}`", endpoint.method.as_str(), endpoint.route);
-    let doc = Doc::new(&format!("{}: {route}.", inline(endpoint.title))).inner();
+    let doc = Doc::new(&format!("{}: {route}.", inline(&endpoint.origin.title))).inner();
     TokenStream::from_iter([doc, imports.tokens(), items])
 }
 
@@ -54,14 +54,12 @@ fn route_static(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     let uploads = endpoint.uploads.then(|| quote!(.uploads()));
     let content_type = endpoint.content_type.map(|media_type| quote!(.content_type(#media_type)));
     let groups = endpoint.groups.iter().map(group);
-    let scopes = (!endpoint.token_scopes.is_empty()).then(|| {
-        let groups = endpoint.token_scopes.iter().map(|scopes| quote!(&[#(#scopes),*]));
+    let scopes = (!endpoint.origin.token_scopes.is_empty()).then(|| {
+        let groups = endpoint.origin.token_scopes.iter().map(|scopes| quote!(&[#(#scopes),*]));
         quote!(.scopes(&[#(#groups),*]))
     });
-    let overlapping = (!endpoint.overlapping.is_empty()).then(|| {
-        let routes = endpoint.overlapping;
-        quote!(.apart_from(&[#(#routes),*]))
-    });
+    let overlapping = &endpoint.origin.overlapping_routes;
+    let overlapping = (!overlapping.is_empty()).then(|| quote!(.apart_from(&[#(#overlapping),*])));
     let doc = format!(" The route of `{id}`.");
     quote! {
         #[doc = #doc]
@@ -280,11 +278,11 @@ fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Imports) 
 
 /// The documentation of a method: title, route, prose, arguments, a compiled example, links.
 fn method_doc(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> Doc {
-    let mut doc = Doc::new(&format!("{}.", inline(endpoint.title.trim_end_matches('.'))));
+    let mut doc = Doc::new(&format!("{}.", inline(endpoint.origin.title.trim_end_matches('.'))));
     doc.paragraphs(&format!("`{} {}`", endpoint.method.as_str(), endpoint.route));
-    doc.paragraphs(endpoint.description);
+    doc.paragraphs(&endpoint.origin.description);
     let arguments = endpoint.arguments.iter().filter_map(|argument| {
-        let description = first_paragraph(argument.member.description)?;
+        let description = first_paragraph(&argument.member.field.description)?;
         let name = names::identifier(&argument.member.argument);
         Some(format!("- `{name}`: {description}"))
     });
@@ -301,8 +299,8 @@ fn method_doc(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>)
 
 /// A link to the page, relative to where rustdoc puts the method's own, and one to the official documentation.
 fn links(endpoint: &Endpoint<'_>) -> String {
-    let page = page_link("Page", "../../../../", endpoint.page);
-    match endpoint.docs_url {
+    let page = page_link("Page", "../../../../", &endpoint.origin.source.file);
+    match &endpoint.origin.docs_url {
         Some(url) => format!("{page}, [GitHub's documentation]({url})"),
         None => page,
     }

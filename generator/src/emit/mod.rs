@@ -89,15 +89,16 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
     let schemas: Vec<u64> = model.schemas.par_iter().map(digest).collect();
     for scope in &model.scopes {
         let directory = names::module_file(&scope.module);
+        // Examples and tests hold values of the schemas that parameters reach.
         let of_endpoint = |endpoint| {
-            // The example in the documentation, and the test, hold values of the schemas that the parameters reach.
             let reached = model.reached(endpoint).into_iter().map(|place| schemas.get(place));
             digest(&(endpoint, reached.collect::<Vec<_>>()))
         };
         let digests: Vec<u64> = scope.endpoints.par_iter().map(of_endpoint).collect();
-        for (endpoint, digest) in scope.endpoints.iter().zip(&digests) {
+        for (endpoint, own) in scope.endpoints.iter().zip(&digests) {
             let path = format!("{directory}/{}.rs", names::module_file(&endpoint.name));
-            add(path, *digest, Box::new(move || endpoint::file(scope, endpoint, context)));
+            let digest = digest(&(own, endpoint.origin.0));
+            add(path, digest, Box::new(move || endpoint::file(scope, endpoint, context)));
         }
         let all = digest(&(scope.page, digests));
         add(format!("{directory}/mod.rs"), all, Box::new(move || scope::module(scope)));
@@ -105,10 +106,12 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
     }
     for (schema, declared) in schemas::emitted(model) {
         let path = format!("schemas/{}.rs", names::module_file(&schema.module));
-        add(path, digest(schema), Box::new(move || schemas::file(schema, declared)));
+        let digest = digest(&(schema, schema.origin.0));
+        add(path, digest, Box::new(move || schemas::file(schema, declared)));
     }
-    let modules: Vec<_> = schemas::emitted(model).map(|(schema, _)| (schema.page, &schema.features)).collect();
-    add("schemas/mod.rs".to_owned(), digest(&modules), Box::new(move || schemas::module(model)));
+    let modules = schemas::emitted(model).map(|(schema, declared)| (schema.page, &schema.features, declared.name()));
+    let modules = digest(&modules.collect::<Vec<_>>());
+    add("schemas/mod.rs".to_owned(), modules, Box::new(move || schemas::module(model)));
     let scopes: Vec<&str> = model.scopes.iter().map(|scope| scope.page).collect();
     add("mod.rs".to_owned(), digest(&scopes), Box::new(move || root(model)));
     files

@@ -89,10 +89,9 @@ fn field(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
     ];
     let facts: Vec<TokenStream> = facts.into_iter().flatten().collect();
     let attribute = (!facts.is_empty()).then(|| quote!(#[field(#(#facts),*)]));
-    let mut doc = if member.description.is_empty() {
-        Doc::new(&code(wire))
-    } else {
-        Doc::new(member.description)
+    let mut doc = match member.field.description.as_str() {
+        "" => Doc::new(&code(wire)),
+        description => Doc::new(description),
     };
     if let Some(literal) = member.literal {
         doc.paragraphs(&format!("Always {}.", code(literal)));

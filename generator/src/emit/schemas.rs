@@ -22,7 +22,7 @@ pub(crate) fn file(schema: &Schema<'_>, declared: &DeclaredType<'_>) -> TokenStr
     let mut imports = Imports::new(&[], type_names(own));
     let is_sent = schema.is_sent && schema.side == Side::Response;
     let items = types(own, is_sent, &mut imports);
-    let link = page_link("its page", "../../../../../", schema.file);
+    let link = page_link("its page", "../../../../../", &schema.origin.source.file);
     let doc = Doc::new(&format!("`{}`, see {link}.", schema.page)).inner();
     let uses = imports.tokens();
     quote!(#doc #uses #items)

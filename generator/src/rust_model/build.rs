@@ -90,8 +90,6 @@ impl<'a> Builder<'a, '_> {
                 shape,
                 rules: rules(&field.value),
                 literal: literal(&field.value.ty),
-                default: field.default.as_deref(),
-                description: &field.description,
                 deprecated: field.deprecated,
                 field: Origin(field),
             });
@@ -189,7 +187,7 @@ impl<'a> Builder<'a, '_> {
         DeclaredType {
             side: self.side,
             path: name.path(),
-            description: owner.description,
+            description: Origin(owner.description),
             kind,
             inner,
             module: name.module.clone(),

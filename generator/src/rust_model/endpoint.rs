@@ -15,10 +15,6 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) name: String,
     /// The type of its requests: `Create`. Emitted when there are setters.
     pub(crate) request: String,
-    /// One line that says what it does.
-    pub(crate) title: &'a str,
-    /// Prose; may be empty.
-    pub(crate) description: &'a str,
     /// HTTP method.
     pub(crate) method: Method,
     /// The route: `/repos/{owner}/{repo}/check-runs`.
@@ -29,16 +25,8 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) content_type: Option<&'a str>,
     /// Groups of parameters that belong together.
     pub(crate) groups: &'a [GroupRule],
-    /// The scopes that a classic token needs: one of each group.
-    pub(crate) token_scopes: &'a [Vec<String>],
-    /// Overlapping routes of the same method.
-    pub(crate) overlapping: &'a [String],
     /// Why callers shouldn't use it.
     pub(crate) deprecated: Option<String>,
-    /// Path of the page.
-    pub(crate) page: &'a str,
-    /// The page of the official documentation.
-    pub(crate) docs_url: Option<&'a str>,
     /// The method of the same scope that takes the calls of this renamed endpoint. Arguments, setters and responses are those of that
     /// method, and the module declares nothing of its own.
     pub(crate) forwards_to: Option<String>,
@@ -50,7 +38,7 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) types: Vec<DeclaredType<'a>>,
     /// What its responses become.
     pub(crate) responses: Responses<'a>,
-    /// What the page says.
+    /// The page, with prose, links and routing facts that the model doesn't repeat.
     pub(crate) origin: Origin<'a, ir::Endpoint>,
 }
 
@@ -127,18 +115,12 @@ impl<'a> Endpoint<'a> {
             id: page.id().to_string(),
             name: names::snake(&page.name),
             request,
-            title: &page.title,
-            description: &page.description,
             method: page.method,
             route: page.route.path(),
             uploads: page.route.uploads,
             content_type: page.content_type.as_deref(),
             groups: &page.groups,
-            token_scopes: &page.token_scopes,
-            overlapping: &page.overlapping_routes,
             deprecated,
-            page: &page.source.file,
-            docs_url: page.docs_url.as_deref(),
             forwards_to: None,
             arguments,
             setters,

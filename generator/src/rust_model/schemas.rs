@@ -16,8 +16,6 @@ pub(crate) struct Schema<'a> {
     pub(crate) page: &'a str,
     /// Name of its module.
     pub(crate) module: String,
-    /// Path of the page.
-    pub(crate) file: &'a str,
     /// Whether responses hold it.
     pub(crate) side: Side,
     /// Whether requests take it.
@@ -119,7 +117,6 @@ impl<'a> Schemas<'a> {
         Schema {
             page: &page.name,
             module: names::snake(&page.name),
-            file: &page.source.file,
             side,
             is_sent: self.in_requests.contains(&place),
             features: self.features.get(place).cloned().unwrap_or_default(),

@@ -85,7 +85,7 @@ pub(crate) struct DeclaredType<'a> {
     /// Its path in the file; the last word is its name: `output::Annotation`.
     pub(crate) path: Vec<String>,
     /// Prose about it; may be empty.
-    pub(crate) description: &'a str,
+    pub(crate) description: Origin<'a, str>,
     /// What it is made of.
     pub(crate) kind: Declaration<'a>,
     /// The types inside it.
@@ -179,10 +179,6 @@ pub(crate) struct Member<'a> {
     pub(crate) rules: Vec<&'a Constraints>,
     /// The one string that it may be.
     pub(crate) literal: Option<&'a str>,
-    /// The server's default, as the page writes it.
-    pub(crate) default: Option<&'a str>,
-    /// Prose; may be empty.
-    pub(crate) description: &'a str,
     /// Whether the prose calls it deprecated.
     pub(crate) deprecated: bool,
     /// What the page says.
@@ -212,17 +208,17 @@ pub(crate) enum Conversion {
     Bytes,
 }
 
-/// A reference to the part of the IR that something stems from. What the model takes from there it holds itself, so hashes leave this out.
+/// A reference to the part of the IR that something stems from, prose included. Hashes leave it out.
 #[derive(Debug)]
-pub(crate) struct Origin<'a, T>(pub(crate) &'a T);
+pub(crate) struct Origin<'a, T: ?Sized>(pub(crate) &'a T);
 
-impl<T> Clone for Origin<'_, T> {
+impl<T: ?Sized> Clone for Origin<'_, T> {
     fn clone(&self) -> Self {
         Self(self.0)
     }
 }
 
-impl<'a, T> Deref for Origin<'a, T> {
+impl<'a, T: ?Sized> Deref for Origin<'a, T> {
     type Target = &'a T;
 
     fn deref(&self) -> &Self::Target {
@@ -230,6 +226,6 @@ impl<'a, T> Deref for Origin<'a, T> {
     }
 }
 
-impl<T> Hash for Origin<'_, T> {
+impl<T: ?Sized> Hash for Origin<'_, T> {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
