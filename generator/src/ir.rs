@@ -34,12 +34,12 @@ impl Api {
         self.schemas.get(found.ok()?)
     }
 
-    /// The names of the schemas that some endpoints reach through their parameters and responses.
+    /// The names of the schemas that types refer to, directly or through other schemas.
     #[must_use]
-    pub fn reached<'a>(&'a self, endpoints: impl IntoIterator<Item = &'a Endpoint>) -> HashSet<&'a str> {
+    pub fn reached<'a>(&'a self, types: impl IntoIterator<Item = &'a Type>) -> HashSet<&'a str> {
         let mut waiting: Vec<&'a str> = Vec::new();
-        for endpoint in endpoints {
-            endpoint.visit(&mut |ty| waiting.extend(ty.schema_name()));
+        for ty in types {
+            ty.visit(&mut |ty| waiting.extend(ty.schema_name()));
         }
         let mut reached = HashSet::new();
         while let Some(name) = waiting.pop() {
@@ -57,7 +57,7 @@ impl Api {
     #[must_use]
     pub fn select(&self, id: &EndpointId) -> Option<Self> {
         let endpoint = self.endpoint(id)?;
-        let names = self.reached([endpoint]);
+        let names = self.reached(endpoint.types());
         let schemas = self
             .schemas
             .iter()
@@ -120,11 +120,11 @@ impl Endpoint {
         }
     }
 
-    /// Calls `found` for every type in the parameters and responses, outer ones first.
-    pub fn visit<'a>(&'a self, found: &mut dyn FnMut(&'a Type)) {
+    /// The types of the parameters and of the responses' bodies.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.field.value);
         let bodies = self.responses.iter().filter_map(|response| response.body.as_ref());
-        parameters.chain(bodies).for_each(|value| value.ty.visit(found));
+        parameters.chain(bodies).map(|value| &value.ty)
     }
 
     /// Method, host and path without the names of parameters, which don't tell requests apart: `GET /repos/{}/{}/git/ref/{}`.

@@ -17,11 +17,11 @@ mod infer;
 pub mod ir;
 pub mod line_index;
 pub mod lower;
+mod markdown;
 pub mod page;
 mod pattern_example;
 pub mod render;
 mod rust_model;
-mod signature;
 pub mod source;
 
 use std::ops::Range;

@@ -115,8 +115,8 @@ kinds! {
     TypeChanged = "type-changed" Breaking "the type of {parameter} was {old} and is now {new}";
     /// All values that were accepted still are, and others too.
     TypeWidened = "type-widened" Additive "the type of {parameter} was {old} and is now {new}";
-    /// A type that the endpoint's module declares has another name, because of what else the module declares now.
-    TypeRenamed = "type-renamed" Breaking "the type of {parameter} was called {old} and is now called {new}";
+    /// A setter, field, variant or type has another name in Rust, because another one has the plain name now.
+    NameMoved = "name-moved" Breaking "the Rust name of {parameter} was {old} and is now {new}";
     /// A value of an enum is gone, and its variant with it.
     ValueRemoved = "value-removed" Breaking "{parameter} has no value {old} any more";
     /// A value joined an enum.

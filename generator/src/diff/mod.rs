@@ -6,23 +6,22 @@
 //! new pages ┘
 //! ```
 
-mod answers;
 mod calls;
 mod constraints;
 mod endpoints;
-mod fields;
-mod form;
 mod kind;
+mod members;
 mod report;
+mod responses;
 mod schemas;
-mod usage;
+mod shapes;
 mod version;
 
 use std::collections::HashMap;
 
 use crate::Analysis;
-use crate::emit::shared_types::Schemas;
 use crate::ir::Api;
+use crate::rust_model::Model;
 use crate::source::{Sources, Span};
 
 pub use kind::{Class, Kind};
@@ -43,7 +42,7 @@ pub struct Change {
     /// What it is now.
     pub new: Option<String>,
     /// Where the new page says so, or, for what is gone, where the old one did.
-    pub source: Place,
+    pub source: Position,
     /// The call before and after, for what is breaking.
     pub migration: Option<Migration>,
 }
@@ -56,9 +55,9 @@ impl Change {
     }
 }
 
-/// A place in a page: line and column count from 1, columns count characters.
+/// A position in a page: line and column count from 1, columns count characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Position {
     /// Path of the page as its source names it.
     pub file: String,
     /// Line.
@@ -67,7 +66,7 @@ pub struct Place {
     pub column: u32,
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for Position {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
@@ -82,7 +81,7 @@ pub struct Migration {
     pub new_call: Option<String>,
 }
 
-/// Compares two trees of pages, neither of which has errors. The changes come sorted by class, then by id, then by place.
+/// Compares two trees of pages, neither of which has errors. The changes come sorted by class, then by id, then by position.
 #[must_use]
 pub fn compare(old: &Analysis, new: &Analysis) -> Vec<Change> {
     let (old, new) = (Side::new(old), Side::new(new));
@@ -106,7 +105,7 @@ pub fn compare(old: &Analysis, new: &Analysis) -> Vec<Change> {
 struct Side<'a> {
     api: &'a Api,
     sources: &'a Sources,
-    schemas: Schemas<'a>,
+    model: Model<'a>,
 }
 
 impl<'a> Side<'a> {
@@ -114,16 +113,16 @@ impl<'a> Side<'a> {
         Self {
             api: &analysis.api,
             sources: &analysis.sources,
-            schemas: Schemas::new(&analysis.api),
+            model: Model::new(&analysis.api),
         }
     }
 
-    fn place(&self, span: Span) -> Place {
-        let place = self.sources.line_column(span);
-        Place {
+    fn position(&self, span: Span) -> Position {
+        let start = self.sources.line_column(span);
+        Position {
             file: self.sources.path(span).to_owned(),
-            line: place.line,
-            column: place.column,
+            line: start.line,
+            column: start.column,
         }
     }
 }
@@ -164,8 +163,8 @@ impl<'r, 's, 'a> Record<'r, 's, 'a> {
 
     fn add(&mut self, kind: Kind, at: At, parameter: Option<&str>, old: Option<String>, new: Option<String>) {
         let source = match at {
-            At::Old(span) => self.sides.old.place(span),
-            At::New(span) => self.sides.new.place(span),
+            At::Old(span) => self.sides.old.position(span),
+            At::New(span) => self.sides.new.position(span),
         };
         self.changes.push(Change {
             id: self.id.clone(),

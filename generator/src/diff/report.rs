@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Change, Class, Place, kind, next_version};
+use super::{Change, Class, Position, kind, next_version};
 use crate::emit::code;
 
 /// How changes are written.
@@ -111,7 +111,7 @@ struct View<'a> {
 fn json(changes: &[Change]) -> String {
     let mut text = String::new();
     for change in changes {
-        let Place { file, line, column } = &change.source;
+        let Position { file, line, column } = &change.source;
         let view = View {
             id: &change.id,
             change: change.kind.as_str(),

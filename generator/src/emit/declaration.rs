@@ -169,7 +169,7 @@ fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut
         ["crate::encode::Encode", "crate::encode::Encoder", "crate::Object"].map(|path| imports.path(path));
     let method = format_ident!("field");
     let required: Vec<&Member<'_>> = members.iter().filter(|member| member.required).collect();
-    let signature: Vec<_> = required.iter().map(|member| arguments::argument(member, imports)).collect();
+    let signature = constructor_signature(members, imports);
     let values: Vec<_> = required.iter().map(|member| arguments::handover(member, &method, imports)).collect();
     let statics = values.iter().map(|Handover { statics, .. }| statics);
     let bindings = values.iter().map(|Handover { binding, .. }| binding);
@@ -187,7 +187,7 @@ fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut
         impl #name {
             #constructor_doc
             #[inline]
-            pub fn new(#(#signature),*) -> Self {
+            #signature {
                 #(#statics)*
                 #(#bindings)*
                 Self(#object::new() #(#calls)*)
@@ -203,6 +203,13 @@ fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut
             }
         }
     }
+}
+
+/// `pub fn new(title: &str) -> Self`
+pub(crate) fn constructor_signature(members: &[Member<'_>], imports: &mut Imports) -> TokenStream {
+    let required = members.iter().filter(|member| member.required);
+    let arguments: Vec<_> = required.map(|member| arguments::argument(member, imports)).collect();
+    quote!(pub fn new(#(#arguments),*) -> Self)
 }
 
 fn constructor_doc(required: &[&Member<'_>]) -> Doc {

@@ -7,9 +7,9 @@ use super::arguments::{self, Handover};
 use super::declaration::{setter, type_names, types};
 use super::doc::{Doc, first_paragraph, inline, page_link};
 use super::imports::Imports;
-use super::{Context, declaration, response, rust_example};
+use super::{Context, declaration, format, response, rust_example};
 use crate::ir::{GroupKind, GroupRule, ParameterLocation};
-use crate::rust_model::{Endpoint, Parameter, Scope, Shape, ShapeKind, Success, names};
+use crate::rust_model::{DeclaredType, Endpoint, Member, Parameter, Scope, Shape, ShapeKind, Success, names};
 
 /// The whole file.
 pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
@@ -29,13 +29,25 @@ pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context
     TokenStream::from_iter([doc, imports.tokens(), items])
 }
 
-/// The signature of an endpoint's method, or of the setter for one of its parameters.
-pub(crate) fn signature(endpoint: &Endpoint<'_>, setter: Option<&Parameter<'_>>) -> TokenStream {
-    let mut imports = imports(endpoint);
-    match setter {
-        Some(parameter) => declaration::setter_signature(&parameter.member, &mut imports),
-        None => method_signature(endpoint, &mut imports),
-    }
+/// The signature of an endpoint's method.
+pub(crate) fn signature(endpoint: &Endpoint<'_>) -> String {
+    format::signature(method_signature(endpoint, &mut imports(endpoint)))
+}
+
+/// The signature of a setter for a parameter of an endpoint.
+pub(crate) fn setter_signature(endpoint: &Endpoint<'_>, setter: &Parameter<'_>) -> String {
+    format::signature(declaration::setter_signature(&setter.member, &mut imports(endpoint)))
+}
+
+/// The signature of the function that takes a member of a request's object: its constructor, or a setter.
+pub(crate) fn member_signature(object: &DeclaredType<'_>, members: &[Member<'_>], member: &Member<'_>) -> String {
+    let here = object.path.split_last().map_or(&[][..], |(_, module)| module);
+    let mut imports = Imports::new(here, [object.name().to_owned()]);
+    format::signature(if member.required {
+        declaration::constructor_signature(members, &mut imports)
+    } else {
+        declaration::setter_signature(member, &mut imports)
+    })
 }
 
 fn imports(endpoint: &Endpoint<'_>) -> Imports {

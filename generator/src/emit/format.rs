@@ -18,6 +18,16 @@ pub(crate) fn file(tokens: TokenStream) -> Result<String, syn::Error> {
     Ok(format!("{HEADER}\n\n{documentation}\n{items}"))
 }
 
+/// Formats the signature of a function.
+pub(crate) fn signature(tokens: TokenStream) -> String {
+    let function = syn::parse2(quote::quote!(#tokens {}));
+    let text = function.map_or_else(
+        |_| String::new(),
+        |function| print(Vec::new(), vec![Item::Fn(function)]),
+    );
+    text.trim_end().trim_end_matches("{}").trim_end().to_owned()
+}
+
 fn print(attrs: Vec<Attribute>, items: Vec<Item>) -> String {
     prettyplease::unparse(&syn::File {
         shebang: None,
@@ -33,7 +43,10 @@ fn with_blank_lines(items: Vec<Item>) -> Vec<Item> {
     for mut item in items {
         match &mut item {
             Item::Impl(block) => block.items = with_blank_lines_between_methods(std::mem::take(&mut block.items)),
-            Item::Mod(syn::ItemMod { content: Some((_, items)), .. }) => *items = with_blank_lines(std::mem::take(items)),
+            Item::Mod(syn::ItemMod {
+                content: Some((_, items)),
+                ..
+            }) => *items = with_blank_lines(std::mem::take(items)),
             _ => {}
         }
         if spaced

@@ -23,7 +23,7 @@ use crate::ir::Api;
 use crate::rust_model::{Model, names};
 
 pub(crate) use doc::code;
-pub(crate) use endpoint::signature;
+pub(crate) use endpoint::{member_signature, setter_signature, signature};
 pub use format::HEADER;
 
 /// One emitted file.

@@ -8,7 +8,7 @@ use super::rows::{FlatRow, Shared};
 use super::tree::{self, Table};
 use super::types::{self, Names};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Api, Object, Schema, Type};
+use crate::ir::{Api, Endpoint, Object, Schema, Type};
 use crate::page::SchemaPage;
 
 /// What a schema is: its `is`, or an object.
@@ -77,7 +77,7 @@ pub(super) fn check_cycles(pages: &[&SchemaPage], types: &[Type], report: &mut R
 
 /// Warns of schema pages that no endpoint reaches.
 pub(super) fn check_reached(api: &Api, report: &mut Report<'_>) {
-    let reached = api.reached(&api.endpoints);
+    let reached = api.reached(api.endpoints.iter().flat_map(Endpoint::types));
     let is_reached = |schema: &&Schema| reached.contains(schema.name.as_str());
     for schema in api.schemas.iter().filter(|schema| !is_reached(schema)) {
         report.push(

@@ -88,6 +88,13 @@ impl<'a> Model<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// The endpoint whose module declares the types of this one: itself, or the one that its calls go to.
+    pub(crate) fn declaring<'m>(&'m self, endpoint: &'m Endpoint<'a>) -> &'m Endpoint<'a> {
+        let target = endpoint.forwards_to.as_ref();
+        let target = target.and_then(|target| self.endpoints.iter().find(|other| other.name == *target));
+        target.unwrap_or(endpoint)
+    }
+
     fn new(pages: &'a [ir::Endpoint], schemas: &schemas::Schemas<'a>) -> Option<Self> {
         let page = &pages.first()?.scope;
         let handle = names::declared(page);

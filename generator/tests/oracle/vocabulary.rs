@@ -93,7 +93,7 @@ impl Vocabulary {
             for parameter in &endpoint.parameters {
                 words.add(&parameter.field.name);
             }
-            endpoint.visit(&mut |ty| words.add_type(ty));
+            endpoint.types().for_each(|ty| ty.visit(&mut |ty| words.add_type(ty)));
         }
         for schema in &api.schemas {
             words.add(&schema.name);
