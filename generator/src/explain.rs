@@ -141,8 +141,8 @@ fn parameter(text: &mut String, row: &Row<'_>, analysis: &Analysis, emitted: &[S
     let location = match row.location {
         ParameterLocation::Path => "path",
         ParameterLocation::Query => "query",
-        ParameterLocation::Body => "body",
-        ParameterLocation::WholeBody => "whole body",
+        ParameterLocation::WholeBody if row.path == field.name => "whole body",
+        ParameterLocation::Body | ParameterLocation::WholeBody => "body",
     };
     let at = analysis.sources.line_column(field.span).line;
     line(text, format_args!("\n{}: {required}, {location}", row.path));

@@ -264,7 +264,7 @@ pub(super) fn slot(old: &Slot<'_, '_>, new: &Slot<'_, '_>, path: &str, usage: Us
         let (from, to) = (location(old.location).to_owned(), location(new.location).to_owned());
         add(record, Some(Kind::ParameterMoved), at, path, Some(from), Some(to));
     }
-    if old.name == new.name {
+    if old.name == new.name && !old.is_schema {
         moved_name(old, new, path, usage, record);
     }
     if types(old, new, path, usage, record) != Verdict::Changed {
