@@ -87,12 +87,13 @@ impl Expected {
         let mut members = Map::new();
         let mut whole = None;
         for parameter in compatible(endpoint) {
-            let example = examples.parameter(parameter);
+            let example = examples.field(&parameter.field);
+            let name = &parameter.field.name;
             match parameter.location {
                 ParameterLocation::Path => {}
-                ParameterLocation::Query => query.push(format!("{}={}", encoded(&parameter.name), text_of(&example))),
+                ParameterLocation::Query => query.push(format!("{}={}", encoded(name), text_of(&example))),
                 ParameterLocation::Body => {
-                    members.insert(parameter.name.clone(), json_of(&example));
+                    members.insert(name.clone(), json_of(&example));
                 }
                 ParameterLocation::WholeBody => whole = Some(whole_body(endpoint, &example)),
             }
@@ -108,8 +109,9 @@ impl Expected {
 
 fn path(endpoint: &Endpoint, examples: &Examples<'_>) -> String {
     let value = |name: &str| -> String {
-        let is_it = |parameter: &&Parameter| parameter.location == ParameterLocation::Path && parameter.name == name;
-        text(&examples.parameter(endpoint.parameters.iter().find(is_it).unwrap()))
+        let is_it =
+            |parameter: &&Parameter| parameter.location == ParameterLocation::Path && parameter.field.name == name;
+        text(&examples.field(&endpoint.parameters.iter().find(is_it).unwrap().field))
     };
     let part = |part: &RoutePart| match part {
         RoutePart::Literal(text) => text.clone(),

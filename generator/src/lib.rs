@@ -33,7 +33,7 @@ use page::Page;
 use source::{Source, SourceId, Sources};
 
 pub use emit::{EmittedFile, HEADER, emit, features};
-pub use rust_model::names;
+pub use rust_model::{names, public_paths};
 
 /// What the pages of a run say, and what is wrong with them.
 #[derive(Debug, Default)]

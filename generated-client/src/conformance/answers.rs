@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use octoscribe_generator::example::{DATE, DATE_TIME};
-use octoscribe_generator::ir::{Api, Parameter, Response, Type};
+use octoscribe_generator::ir::{Api, Object, Response, Type};
 use serde_json::{Map, Value, json};
 
 use super::{api, endpoint};
@@ -28,15 +28,15 @@ pub(crate) fn check_answers<T: Decode + Debug, P>(id: &str, _: &Request<T, P>) {
         .iter()
         .filter(|response| (200..300).contains(&response.status));
     for response in successes {
-        let Some(ty) = &response.ty else {
+        let Some(ty) = response.body.as_ref().map(|body| &body.ty) else {
             let read = T::decode(&mut body(response, Bytes::new()));
             assert!(read.is_ok(), "{id} {}: {}", response.status, shown(read.err()));
             continue;
         };
         // All alternatives of unions, and different subsets of the optional fields.
-        for pick in 0..variants(ty, &response.fields, &mut BTreeSet::new()).max(4) {
+        for pick in 0..variants(ty, &mut BTreeSet::new()).max(4) {
             let maker = Maker { api: api(), pick };
-            let json = maker.value(ty, &response.fields, 0);
+            let json = maker.value(ty, 0);
             let read = match T::decode(&mut body(response, json.to_string().into())) {
                 Ok(read) => format!("{read:?}"),
                 Err(error) => panic!("{id} {}: {}\n{json}", response.status, shown(Some(error))),
@@ -54,12 +54,14 @@ pub(crate) fn check_answers<T: Decode + Debug, P>(id: &str, _: &Request<T, P>) {
 
 /// Checks that a required field that is not there is an error with its path, which a lenient request forgives.
 fn check_missing<T: Decode>(id: &str, response: &Response) {
-    let Some(Type::Object) = &response.ty else { return };
-    let Some(required) = response.fields.iter().find(|field| field.required) else {
+    let Some(Type::Object(object)) = response.body.as_ref().map(|body| &body.ty) else {
+        return;
+    };
+    let Some(required) = object.fields.iter().find(|field| field.required) else {
         return;
     };
     let maker = Maker { api: api(), pick: 0 };
-    let mut json = maker.value(&Type::Object, &response.fields, 0);
+    let mut json = maker.object(object, 0);
     json.as_object_mut().unwrap().remove(&required.name);
     let mut body = body(response, json.to_string().into());
     let Err(Error::Decode(error)) = T::decode(&mut body) else {
@@ -76,23 +78,20 @@ fn check_missing<T: Decode>(id: &str, response: &Response) {
 }
 
 /// The most alternatives that a union among these types has.
-fn variants(ty: &Type, fields: &[Parameter], seen: &mut BTreeSet<String>) -> usize {
-    match ty {
-        Type::Union(variants_of) => {
-            let inside = variants_of.iter().map(|variant| variants(variant, fields, seen)).max();
-            variants_of.len().max(inside.unwrap_or(0))
+fn variants<'t>(ty: &'t Type, seen: &mut BTreeSet<&'t str>) -> usize {
+    let mut most = 0;
+    let mut schemas = Vec::new();
+    ty.visit(&mut |ty| match ty {
+        Type::Union(variants) => most = most.max(variants.len()),
+        Type::Ref(name) => schemas.push(name.as_str()),
+        _ => {}
+    });
+    for name in schemas {
+        if seen.insert(name) {
+            most = most.max(variants(&api().schema(name).unwrap().value.ty, seen));
         }
-        Type::List(inner) | Type::Map(inner) => variants(inner, fields, seen),
-        Type::Object => {
-            let inside = fields.iter().map(|field| variants(&field.ty, &field.fields, seen));
-            inside.max().unwrap_or(0)
-        }
-        Type::Ref(name) if seen.insert(name.clone()) => {
-            let schema = api().schemas.iter().find(|schema| schema.name == *name).unwrap();
-            variants(&schema.ty, &schema.fields, seen)
-        }
-        _ => 0,
     }
+    most
 }
 
 fn shown(error: Option<Error>) -> String {
@@ -121,7 +120,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn value(&self, ty: &Type, fields: &[Parameter], depth: usize) -> Value {
+    fn value(&self, ty: &Type, depth: usize) -> Value {
         match ty {
             Type::String | Type::Binary => json!("some \"text\" — ünïcode \u{1f600}"),
             Type::Uri => json!("https://api.github.com/x{/y}"),
@@ -135,24 +134,22 @@ impl Maker<'_> {
             // The last pick is a value that the docs don't list, but for literals, which tell the alternatives of unions apart.
             Type::Enum(values) if self.pick == 3 && values.len() > 1 => json!("not_in_the_docs"),
             Type::Enum(values) => json!(values[self.pick % values.len()]),
-            Type::List(items) => json!([self.value(items, fields, depth), self.value(items, fields, depth)]),
-            Type::Map(values) => json!({"some key": self.value(values, fields, depth)}),
-            Type::Union(variants) => self.value(&variants[self.pick % variants.len()], fields, depth),
-            Type::Ref(name) => {
-                let schema = self.api.schemas.iter().find(|schema| schema.name == *name).unwrap();
-                self.value(&schema.ty, &schema.fields, depth + 1)
-            }
-            Type::Object => self.object(fields, depth),
+            Type::List(items) => json!([self.value(&items.ty, depth), self.value(&items.ty, depth)]),
+            Type::Map(values) => json!({"some key": self.value(&values.ty, depth)}),
+            Type::Union(variants) => self.value(&variants[self.pick % variants.len()], depth),
+            Type::Ref(name) => self.value(&self.api.schema(name).unwrap().value.ty, depth + 1),
+            Type::Object(object) => self.object(object, depth),
         }
     }
 
-    fn object(&self, fields: &[Parameter], depth: usize) -> Value {
+    fn object(&self, object: &Object, depth: usize) -> Value {
+        let fields = &object.fields;
         let mut members = Map::new();
         assert!(depth < 12, "an object requires itself");
         for (index, field) in fields.iter().enumerate() {
             let is_given = field.required || (depth < FULL_DEPTH && (index + self.pick).is_multiple_of(2));
             if is_given {
-                members.insert(field.name.clone(), self.value(&field.ty, &field.fields, depth + 1));
+                members.insert(field.name.clone(), self.value(&field.value.ty, depth + 1));
             }
         }
         if !fields.is_empty() {

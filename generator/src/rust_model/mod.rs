@@ -11,9 +11,10 @@ pub(crate) mod schemas;
 pub(crate) mod types;
 
 pub(crate) use endpoint::{Endpoint, Parameter, StatusBody, Success};
+pub use public_paths::public_paths;
 pub(crate) use schemas::Schema;
 pub(crate) use types::{
-    Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Origin, SchemaType, Shape, ShapeKind, Side, Variant,
+    Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Shape, ShapeKind, Side, Variant,
 };
 
 use std::collections::BTreeSet;

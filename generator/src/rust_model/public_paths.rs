@@ -3,10 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::{Declaration, DeclaredType, Endpoint, Member, Model, Side, Success};
+use crate::ir::Api;
+
+/// The path of everything that users of the emitted crate can name, below that crate: `checks::create::output::Annotation::title`.
+#[must_use]
+pub fn public_paths(api: &Api) -> BTreeSet<String> {
+    Model::new(api).public_paths()
+}
 
 impl Model<'_> {
-    /// The path of everything that callers can name, below the client crate: `checks::create::output::Annotation::title`.
-    pub(crate) fn public_paths(&self) -> BTreeSet<String> {
+    fn public_paths(&self) -> BTreeSet<String> {
         let mut paths = BTreeSet::new();
         for scope in &self.scopes {
             paths.insert(format!("{}::{}", scope.module, scope.handle));

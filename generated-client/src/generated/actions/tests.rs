@@ -1988,7 +1988,7 @@ fn update_environment_variable() {
             "environment_name ä/1",
             "name ä/1",
         )
-        .name("name ä/1")
+        .body_name("name ä/1")
         .value("value ä/1");
     check("actions.updateEnvironmentVariable", request.request());
     check_answers("actions.updateEnvironmentVariable", &request);
@@ -2019,7 +2019,7 @@ fn update_org_variable() {
     let request = client()
         .actions()
         .update_org_variable("org ä/1", "name ä/1")
-        .name("name ä/1")
+        .body_name("name ä/1")
         .value("value ä/1")
         .visibility(RepositoryAccessVisibility::All)
         .selected_repository_ids([42]);
@@ -2032,7 +2032,7 @@ fn update_repo_variable() {
     let request = client()
         .actions()
         .update_repo_variable("owner ä/1", "repo ä/1", "name ä/1")
-        .name("name ä/1")
+        .body_name("name ä/1")
         .value("value ä/1");
     check("actions.updateRepoVariable", request.request());
     check_answers("actions.updateRepoVariable", &request);

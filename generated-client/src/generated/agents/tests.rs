@@ -279,7 +279,7 @@ fn update_org_variable() {
     let request = client()
         .agents()
         .update_org_variable("org ä/1", "name ä/1")
-        .name("name ä/1")
+        .body_name("name ä/1")
         .value("value ä/1")
         .visibility(RepositoryAccessVisibility::All)
         .selected_repository_ids([42]);
@@ -292,7 +292,7 @@ fn update_repo_variable() {
     let request = client()
         .agents()
         .update_repo_variable("owner ä/1", "repo ä/1", "name ä/1")
-        .name("name ä/1")
+        .body_name("name ä/1")
         .value("value ä/1");
     check("agents.updateRepoVariable", request.request());
     check_answers("agents.updateRepoVariable", &request);

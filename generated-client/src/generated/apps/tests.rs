@@ -29,8 +29,9 @@ fn create_from_manifest() {
 
 #[test]
 fn create_installation_access_token() {
-    use crate::apps::create_installation_access_token::{
-        OrganizationEvents, OrganizationPlan, Permissions, Profile, Workflows,
+    use crate::apps::create_installation_access_token::Permissions;
+    use crate::apps::create_installation_access_token::permissions::{
+        OrganizationEvents, OrganizationPlan, Profile, Workflows,
     };
     use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
     let request = client()
@@ -362,8 +363,9 @@ fn revoke_installation_access_token() {
 
 #[test]
 fn scope_token() {
-    use crate::apps::scope_token::{
-        OrganizationEvents, OrganizationPlan, Permissions, Profile, Workflows,
+    use crate::apps::scope_token::Permissions;
+    use crate::apps::scope_token::permissions::{
+        OrganizationEvents, OrganizationPlan, Profile, Workflows,
     };
     use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
     let request = client()

@@ -7,7 +7,8 @@ use crate::conformance::{check, check_answers, client};
 #[test]
 fn create() {
     use jiff::Timestamp;
-    use crate::checks::create::{Action, Annotation, Image, Output};
+    use crate::checks::create::{Action, Output};
+    use crate::checks::create::output::{Annotation, Image};
     use crate::schemas::{AnnotationLevel, CheckConclusion, CheckRunStatus};
     let request = client()
         .checks()
@@ -149,7 +150,8 @@ fn set_suites_preferences() {
 #[test]
 fn update() {
     use jiff::Timestamp;
-    use crate::checks::update::{Action, Annotation, Image, Output};
+    use crate::checks::update::{Action, Output};
+    use crate::checks::update::output::{Annotation, Image};
     use crate::schemas::{AnnotationLevel, CheckConclusion, CheckStatus};
     let request = client()
         .checks()

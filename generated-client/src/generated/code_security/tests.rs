@@ -29,9 +29,9 @@ fn attach_enterprise_configuration() {
 fn create_configuration() {
     use crate::code_security::create_configuration::{
         CodeScanningDefaultSetupOptions, CodeScanningOptions,
-        DependencyGraphAutosubmitActionOptions, Reviewer,
-        SecretScanningDelegatedBypassOptions,
+        DependencyGraphAutosubmitActionOptions, SecretScanningDelegatedBypassOptions,
     };
+    use crate::code_security::create_configuration::secret_scanning_delegated_bypass_options::Reviewer;
     use crate::schemas::{
         AdvancedSecurity, BypassReviewerMode, BypassReviewerType,
         CodeScanningRunnerSetting, ConfigurationEnforcement, FeatureEnablement,
@@ -267,9 +267,9 @@ fn set_configuration_as_default_for_enterprise() {
 fn update_configuration() {
     use crate::code_security::update_configuration::{
         CodeScanningDefaultSetupOptions, CodeScanningOptions,
-        DependencyGraphAutosubmitActionOptions, Reviewer,
-        SecretScanningDelegatedBypassOptions,
+        DependencyGraphAutosubmitActionOptions, SecretScanningDelegatedBypassOptions,
     };
+    use crate::code_security::update_configuration::secret_scanning_delegated_bypass_options::Reviewer;
     use crate::schemas::{
         AdvancedSecurity, BypassReviewerMode, BypassReviewerType,
         CodeScanningRunnerSetting, ConfigurationEnforcement, FeatureEnablement,

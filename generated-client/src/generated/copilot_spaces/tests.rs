@@ -38,7 +38,8 @@ fn add_collaborator_for_user() {
 
 #[test]
 fn create_for_org() {
-    use crate::copilot_spaces::create_for_org::{Metadata, ResourcesAttribute};
+    use crate::copilot_spaces::create_for_org::ResourcesAttribute;
+    use crate::copilot_spaces::create_for_org::resources_attribute::Metadata;
     use crate::schemas::{CopilotSpaceResourceType, CopilotSpaceRole};
     let request = client()
         .copilot_spaces()
@@ -64,7 +65,8 @@ fn create_for_org() {
 
 #[test]
 fn create_for_user() {
-    use crate::copilot_spaces::create_for_user::{Metadata, ResourcesAttribute};
+    use crate::copilot_spaces::create_for_user::ResourcesAttribute;
+    use crate::copilot_spaces::create_for_user::resources_attribute::Metadata;
     use crate::schemas::{CopilotSpaceBaseRole, CopilotSpaceResourceType};
     let request = client()
         .copilot_spaces()
@@ -300,7 +302,8 @@ fn update_collaborator_for_user() {
 
 #[test]
 fn update_for_org() {
-    use crate::copilot_spaces::update_for_org::{Metadata, ResourcesAttribute};
+    use crate::copilot_spaces::update_for_org::ResourcesAttribute;
+    use crate::copilot_spaces::update_for_org::resources_attribute::Metadata;
     use crate::schemas::{CopilotSpaceResourceType, CopilotSpaceRole};
     let request = client()
         .copilot_spaces()
@@ -327,7 +330,8 @@ fn update_for_org() {
 
 #[test]
 fn update_for_user() {
-    use crate::copilot_spaces::update_for_user::{Metadata, ResourcesAttribute};
+    use crate::copilot_spaces::update_for_user::ResourcesAttribute;
+    use crate::copilot_spaces::update_for_user::resources_attribute::Metadata;
     use crate::schemas::{CopilotSpaceBaseRole, CopilotSpaceResourceType};
     let request = client()
         .copilot_spaces()

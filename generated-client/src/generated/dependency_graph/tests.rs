@@ -8,9 +8,10 @@ use crate::conformance::{check, check_answers, client};
 fn create_repository_snapshot() {
     use jiff::Timestamp;
     use crate::dependency_graph::create_repository_snapshot::{
-        Detector, File, Job, Manifest, ManifestMetadata, Metadata, Relationship,
-        Resolved, ResolvedMetadata,
+        Detector, Job, Manifest, Metadata,
     };
+    use crate::dependency_graph::create_repository_snapshot::manifest::{File, Resolved};
+    use crate::dependency_graph::create_repository_snapshot::manifest::resolved::Relationship;
     use crate::schemas::DependencyScope;
     let request = client()
         .dependency_graph()
@@ -30,14 +31,26 @@ fn create_repository_snapshot() {
                 "key",
                 Manifest::new("name ä/1")
                     .file(File::new().source_location("source_location ä/1"))
-                    .metadata([("key", ManifestMetadata::from("metadata ä/1"))])
+                    .metadata([
+                        (
+                            "key",
+                            crate::dependency_graph::create_repository_snapshot::manifest::Metadata::from(
+                                "metadata ä/1",
+                            ),
+                        ),
+                    ])
                     .resolved([
                         (
                             "key",
                             Resolved::new()
                                 .package_url("pkg")
                                 .metadata([
-                                    ("key", ResolvedMetadata::from("metadata ä/1")),
+                                    (
+                                        "key",
+                                        crate::dependency_graph::create_repository_snapshot::manifest::resolved::Metadata::from(
+                                            "metadata ä/1",
+                                        ),
+                                    ),
                                 ])
                                 .relationship(Relationship::Direct)
                                 .scope(DependencyScope::Development)

@@ -71,7 +71,8 @@ fn create_tag() {
 
 #[test]
 fn create_tree() {
-    use crate::git::create_tree::{Mode, Tree};
+    use crate::git::create_tree::Tree;
+    use crate::git::create_tree::tree::Mode;
     use crate::schemas::GitObjectType;
     let request = client()
         .git()

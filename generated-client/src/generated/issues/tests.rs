@@ -25,11 +25,11 @@ fn add_blocked_by_dependency() {
 
 #[test]
 fn add_issue_field_values() {
-    use crate::issues::add_issue_field_values::AddIssueFieldValuesIssueFieldValue;
+    use crate::issues::add_issue_field_values::IssueFieldValue;
     let request = client()
         .issues()
         .add_issue_field_values("owner ä/1", "repo ä/1", 42)
-        .issue_field_values([AddIssueFieldValuesIssueFieldValue::new(42, "value ä/1")]);
+        .issue_field_values([IssueFieldValue::new(42, "value ä/1")]);
     check("issues.addIssueFieldValues", request.request());
     check_answers("issues.addIssueFieldValues", &request);
 }
@@ -559,11 +559,11 @@ fn reprioritize_sub_issue() {
 
 #[test]
 fn set_issue_field_values() {
-    use crate::issues::set_issue_field_values::SetIssueFieldValuesIssueFieldValue;
+    use crate::issues::set_issue_field_values::IssueFieldValue;
     let request = client()
         .issues()
         .set_issue_field_values("owner ä/1", "repo ä/1", 42)
-        .issue_field_values([SetIssueFieldValuesIssueFieldValue::new(42, "value ä/1")]);
+        .issue_field_values([IssueFieldValue::new(42, "value ä/1")]);
     check("issues.setIssueFieldValues", request.request());
     check_answers("issues.setIssueFieldValues", &request);
 }
@@ -595,7 +595,7 @@ fn unpin_comment() {
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update() {
-    use crate::issues::update::{Title, Type, UpdateIssueFieldValue, UpdateMilestone};
+    use crate::issues::update::{IssueFieldValue, Milestone, Title, Type};
     use crate::schemas::{Confidence, IssueStateReason, OpenState};
     let request = client()
         .issues()
@@ -606,11 +606,11 @@ fn update() {
         .state(OpenState::Open)
         .state_reason(IssueStateReason::Completed)
         .duplicate_issue_id(42)
-        .milestone(UpdateMilestone::from("milestone ä/1"))
+        .milestone(Milestone::from("milestone ä/1"))
         .labels(["label ä/1"])
         .assignees(["assignee ä/1"])
         .issue_field_values([
-            UpdateIssueFieldValue::new(42, "value ä/1")
+            IssueFieldValue::new(42, "value ä/1")
                 .rationale("rationale ä/1")
                 .suggest(true)
                 .confidence(Confidence::Low),

@@ -169,7 +169,7 @@ fn create_invitation() {
 
 #[test]
 fn create_issue_field() {
-    use crate::orgs::create_issue_field::CreateIssueFieldOption;
+    use crate::orgs::create_issue_field::OptionValue;
     use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
     let request = client()
         .orgs()
@@ -178,7 +178,7 @@ fn create_issue_field() {
         .visibility(IssueFieldVisibility::OrganizationMembersOnly)
         .options(
             Vec::from([
-                CreateIssueFieldOption::new("name ä/1", OptionColor::Gray, 42)
+                OptionValue::new("name ä/1", OptionColor::Gray, 42)
                     .description("description ä/1"),
             ]),
         );
@@ -248,9 +248,8 @@ fn custom_properties_for_repos_create_or_update_organization_definition() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_organization_definitions() {
-    use crate::orgs::custom_properties_for_repos_create_or_update_organization_definitions::{
-        DefaultValue, Property,
-    };
+    use crate::orgs::custom_properties_for_repos_create_or_update_organization_definitions::Property;
+    use crate::orgs::custom_properties_for_repos_create_or_update_organization_definitions::property::DefaultValue;
     use crate::schemas::{
         CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
     };
@@ -282,15 +281,14 @@ fn custom_properties_for_repos_create_or_update_organization_definitions() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_organization_values() {
-    use crate::orgs::custom_properties_for_repos_create_or_update_organization_values::{
-        Property, PropertyValue,
-    };
+    use crate::orgs::custom_properties_for_repos_create_or_update_organization_values::Property;
+    use crate::orgs::custom_properties_for_repos_create_or_update_organization_values::property::Value;
     let request = client()
         .orgs()
         .custom_properties_for_repos_create_or_update_organization_values(
             "org ä/1",
             ["repository_name ä/1"],
-            [Property::new("property_name ä/1", PropertyValue::from("value ä/1"))],
+            [Property::new("property_name ä/1", Value::from("value ä/1"))],
         );
     check(
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationValues",
@@ -1115,7 +1113,7 @@ fn update() {
 
 #[test]
 fn update_issue_field() {
-    use crate::orgs::update_issue_field::UpdateIssueFieldOption;
+    use crate::orgs::update_issue_field::OptionValue;
     use crate::schemas::{IssueFieldVisibility, OptionColor};
     let request = client()
         .orgs()
@@ -1124,7 +1122,7 @@ fn update_issue_field() {
         .description("description ä/1")
         .visibility(IssueFieldVisibility::OrganizationMembersOnly)
         .options([
-            UpdateIssueFieldOption::new("name ä/1", OptionColor::Gray, 42)
+            OptionValue::new("name ä/1", OptionColor::Gray, 42)
                 .id(42)
                 .description("description ä/1"),
         ]);

@@ -7,9 +7,8 @@ use crate::conformance::{check, check_answers, client};
 #[test]
 fn add_field_for_org() {
     use jiff::civil::date;
-    use crate::projects::add_field_for_org::{
-        Iteration, IterationConfiguration, SingleSelectOption,
-    };
+    use crate::projects::add_field_for_org::{IterationConfiguration, SingleSelectOption};
+    use crate::projects::add_field_for_org::iteration_configuration::Iteration;
     use crate::schemas::{ProjectFieldType, ProjectOptionColor};
     let request = client()
         .projects()
@@ -35,8 +34,9 @@ fn add_field_for_org() {
 fn add_field_for_user() {
     use jiff::civil::date;
     use crate::projects::add_field_for_user::{
-        Iteration, IterationConfiguration, SingleSelectOption,
+        IterationConfiguration, SingleSelectOption,
     };
+    use crate::projects::add_field_for_user::iteration_configuration::Iteration;
     use crate::schemas::{ProjectFieldType, ProjectOptionColor};
     let request = client()
         .projects()
@@ -297,14 +297,15 @@ fn list_view_items_for_user() {
 
 #[test]
 fn update_item_for_org() {
-    use crate::projects::update_item_for_org::{Field, FieldValue};
+    use crate::projects::update_item_for_org::Field;
+    use crate::projects::update_item_for_org::field::Value;
     let request = client()
         .projects()
         .update_item_for_org(
             "org ä/1",
             42,
             42,
-            [Field::new(42, FieldValue::from("value ä/1"))],
+            [Field::new(42, Value::from("value ä/1"))],
         );
     check("projects.updateItemForOrg", request.request());
     check_answers("projects.updateItemForOrg", &request);
@@ -312,14 +313,15 @@ fn update_item_for_org() {
 
 #[test]
 fn update_item_for_user() {
-    use crate::projects::update_item_for_user::{Field, FieldValue};
+    use crate::projects::update_item_for_user::Field;
+    use crate::projects::update_item_for_user::field::Value;
     let request = client()
         .projects()
         .update_item_for_user(
             "username ä/1",
             42,
             42,
-            [Field::new(42, FieldValue::from("value ä/1"))],
+            [Field::new(42, Value::from("value ä/1"))],
         );
     check("projects.updateItemForUser", request.request());
     check_answers("projects.updateItemForUser", &request);

@@ -461,12 +461,21 @@ fn create_or_update_file_contents() {
 
 #[test]
 fn create_org_ruleset() {
-    use crate::repos::create_org_ruleset::{
-        AllowedActor, BypassActor, CodeScanningTool, Conditions, CreateOrgRulesetRule,
-        DismissalRestriction, Exclude, Include, Parameters, RefName, RepositoryId,
-        RepositoryName, RepositoryProperty, RequiredReviewer, RequiredStatusCheck,
-        Reviewer, Type, Workflow,
+    use crate::repos::create_org_ruleset::{BypassActor, Conditions, Rule};
+    use crate::repos::create_org_ruleset::conditions::{
+        RefName, RepositoryId, RepositoryName, RepositoryProperty,
     };
+    use crate::repos::create_org_ruleset::conditions::repository_property::{
+        Exclude, Include,
+    };
+    use crate::repos::create_org_ruleset::rule::Parameters;
+    use crate::repos::create_org_ruleset::rule::parameters::{
+        CodeScanningTool, DismissalRestriction, RequiredReviewer, RequiredStatusCheck,
+        Workflow,
+    };
+    use crate::repos::create_org_ruleset::rule::parameters::dismissal_restriction::AllowedActor;
+    use crate::repos::create_org_ruleset::rule::parameters::required_reviewer::Reviewer;
+    use crate::repos::create_org_ruleset::rule::parameters::required_reviewer::reviewer::Type;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
         OrgRulesetTarget, PatternOperator, RepoRuleType, RequiredReviewerActorType,
@@ -506,7 +515,7 @@ fn create_org_ruleset() {
                 ),
         )
         .rules([
-            CreateOrgRulesetRule::new(RepoRuleType::Creation)
+            Rule::new(RepoRuleType::Creation)
                 .parameters(
                     Parameters::new()
                         .update_allows_fetch_and_merge(true)
@@ -615,11 +624,16 @@ fn create_release() {
 
 #[test]
 fn create_repo_ruleset() {
-    use crate::repos::create_repo_ruleset::{
-        AllowedActor, BypassActor, CodeScanningTool, Conditions, CreateRepoRulesetRule,
-        DismissalRestriction, Parameters, RefName, RequiredReviewer, RequiredStatusCheck,
-        Reviewer, Type, Workflow,
+    use crate::repos::create_repo_ruleset::{BypassActor, Conditions, Rule};
+    use crate::repos::create_repo_ruleset::conditions::RefName;
+    use crate::repos::create_repo_ruleset::rule::Parameters;
+    use crate::repos::create_repo_ruleset::rule::parameters::{
+        CodeScanningTool, DismissalRestriction, RequiredReviewer, RequiredStatusCheck,
+        Workflow,
     };
+    use crate::repos::create_repo_ruleset::rule::parameters::dismissal_restriction::AllowedActor;
+    use crate::repos::create_repo_ruleset::rule::parameters::required_reviewer::Reviewer;
+    use crate::repos::create_repo_ruleset::rule::parameters::required_reviewer::reviewer::Type;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, MergeGroupingStrategy, MergeMethod,
         PatternOperator, QueueMergeMethod, RepoRuleType, RepoRulesetTarget,
@@ -646,7 +660,7 @@ fn create_repo_ruleset() {
                 ),
         )
         .rules([
-            CreateRepoRulesetRule::new(RepoRuleType::Creation)
+            Rule::new(RepoRuleType::Creation)
                 .parameters(
                     Parameters::new()
                         .update_allows_fetch_and_merge(true)
@@ -747,15 +761,14 @@ fn create_webhook() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_repository_values() {
-    use crate::repos::custom_properties_for_repos_create_or_update_repository_values::{
-        Property, PropertyValue,
-    };
+    use crate::repos::custom_properties_for_repos_create_or_update_repository_values::Property;
+    use crate::repos::custom_properties_for_repos_create_or_update_repository_values::property::Value;
     let request = client()
         .repos()
         .custom_properties_for_repos_create_or_update_repository_values(
             "owner ä/1",
             "repo ä/1",
-            [Property::new("property_name ä/1", PropertyValue::from("value ä/1"))],
+            [Property::new("property_name ä/1", Value::from("value ä/1"))],
         );
     check(
         "repos.customPropertiesForReposCreateOrUpdateRepositoryValues",
@@ -2272,13 +2285,14 @@ fn transfer() {
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update() {
-    use crate::repos::update::{
-        AdvancedSecurity, CodeSecurity, Reviewer, SecretScanning,
-        SecretScanningAiDetection, SecretScanningDelegatedAlertDismissal,
-        SecretScanningDelegatedBypass, SecretScanningDelegatedBypassOptions,
-        SecretScanningNonProviderPatterns, SecretScanningPushProtection,
-        SecurityAndAnalysis,
+    use crate::repos::update::SecurityAndAnalysis;
+    use crate::repos::update::security_and_analysis::{
+        AdvancedSecurity, CodeSecurity, SecretScanning, SecretScanningAiDetection,
+        SecretScanningDelegatedAlertDismissal, SecretScanningDelegatedBypass,
+        SecretScanningDelegatedBypassOptions, SecretScanningNonProviderPatterns,
+        SecretScanningPushProtection,
     };
+    use crate::repos::update::security_and_analysis::secret_scanning_delegated_bypass_options::Reviewer;
     use crate::schemas::{
         BypassReviewerMode, BypassReviewerType, MergeCommitMessage, MergeCommitTitle,
         PublicOrPrivate, PullRequestCreationPolicy, SquashMergeCommitMessage,
@@ -2348,9 +2362,12 @@ fn update() {
 #[test]
 fn update_branch_protection() {
     use crate::repos::update_branch_protection::{
-        BypassPullRequestAllowances, Check, DismissalRestrictions,
         RequiredPullRequestReviews, RequiredStatusChecks, Restrictions,
     };
+    use crate::repos::update_branch_protection::required_pull_request_reviews::{
+        BypassPullRequestAllowances, DismissalRestrictions,
+    };
+    use crate::repos::update_branch_protection::required_status_checks::Check;
     let request = client()
         .repos()
         .update_branch_protection(
@@ -2416,7 +2433,7 @@ fn update_deployment_branch_policy() {
 
 #[test]
 fn update_information_about_pages_site() {
-    use crate::repos::update_information_about_pages_site::SourceKeyword;
+    use crate::repos::update_information_about_pages_site::source::Keyword;
     use crate::schemas::PagesBuildType;
     let request = client()
         .repos()
@@ -2424,7 +2441,7 @@ fn update_information_about_pages_site() {
         .cname("cname ä/1")
         .https_enforced(true)
         .build_type(PagesBuildType::Legacy)
-        .source(SourceKeyword::GhPages);
+        .source(Keyword::GhPages);
     check("repos.updateInformationAboutPagesSite", request.request());
     check_answers("repos.updateInformationAboutPagesSite", &request);
 }
@@ -2442,12 +2459,21 @@ fn update_invitation() {
 
 #[test]
 fn update_org_ruleset() {
-    use crate::repos::update_org_ruleset::{
-        AllowedActor, BypassActor, CodeScanningTool, Conditions, DismissalRestriction,
-        Exclude, Include, Parameters, RefName, RepositoryId, RepositoryName,
-        RepositoryProperty, RequiredReviewer, RequiredStatusCheck, Reviewer, Type,
-        UpdateOrgRulesetRule, Workflow,
+    use crate::repos::update_org_ruleset::{BypassActor, Conditions, Rule};
+    use crate::repos::update_org_ruleset::conditions::{
+        RefName, RepositoryId, RepositoryName, RepositoryProperty,
     };
+    use crate::repos::update_org_ruleset::conditions::repository_property::{
+        Exclude, Include,
+    };
+    use crate::repos::update_org_ruleset::rule::Parameters;
+    use crate::repos::update_org_ruleset::rule::parameters::{
+        CodeScanningTool, DismissalRestriction, RequiredReviewer, RequiredStatusCheck,
+        Workflow,
+    };
+    use crate::repos::update_org_ruleset::rule::parameters::dismissal_restriction::AllowedActor;
+    use crate::repos::update_org_ruleset::rule::parameters::required_reviewer::Reviewer;
+    use crate::repos::update_org_ruleset::rule::parameters::required_reviewer::reviewer::Type;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
         OrgRulesetTarget, PatternOperator, RepoRuleType, RequiredReviewerActorType,
@@ -2489,7 +2515,7 @@ fn update_org_ruleset() {
                 ),
         )
         .rules([
-            UpdateOrgRulesetRule::new(RepoRuleType::Creation)
+            Rule::new(RepoRuleType::Creation)
                 .parameters(
                     Parameters::new()
                         .update_allows_fetch_and_merge(true)
@@ -2608,11 +2634,16 @@ fn update_release_asset() {
 
 #[test]
 fn update_repo_ruleset() {
-    use crate::repos::update_repo_ruleset::{
-        AllowedActor, BypassActor, CodeScanningTool, Conditions, DismissalRestriction,
-        Parameters, RefName, RequiredReviewer, RequiredStatusCheck, Reviewer, Type,
-        UpdateRepoRulesetRule, Workflow,
+    use crate::repos::update_repo_ruleset::{BypassActor, Conditions, Rule};
+    use crate::repos::update_repo_ruleset::conditions::RefName;
+    use crate::repos::update_repo_ruleset::rule::Parameters;
+    use crate::repos::update_repo_ruleset::rule::parameters::{
+        CodeScanningTool, DismissalRestriction, RequiredReviewer, RequiredStatusCheck,
+        Workflow,
     };
+    use crate::repos::update_repo_ruleset::rule::parameters::dismissal_restriction::AllowedActor;
+    use crate::repos::update_repo_ruleset::rule::parameters::required_reviewer::Reviewer;
+    use crate::repos::update_repo_ruleset::rule::parameters::required_reviewer::reviewer::Type;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, MergeGroupingStrategy, MergeMethod,
         PatternOperator, QueueMergeMethod, RepoRuleType, RepoRulesetTarget,
@@ -2636,7 +2667,7 @@ fn update_repo_ruleset() {
                 ),
         )
         .rules([
-            UpdateRepoRulesetRule::new(RepoRuleType::Creation)
+            Rule::new(RepoRuleType::Creation)
                 .parameters(
                     Parameters::new()
                         .update_allows_fetch_and_merge(true)

@@ -7,10 +7,11 @@ use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
     IssueFieldValue, IssuePullRequest, IssueType, Milestone, ReactionRollup, Repository,
-    SearchResultTextMatchesItem, SimpleUser, SubIssuesSummary,
+    SimpleUser, SubIssuesSummary,
 };
+use crate::schemas::search_result_text_matches::Item;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct IssueSearchResultItem {
     /// `url`
@@ -70,7 +71,7 @@ pub struct IssueSearchResultItem {
     #[field(required)]
     pub closed_at: Option<Timestamp>,
     /// `text_matches`
-    pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
+    pub text_matches: Option<Vec<Item>>,
     /// `pull_request`
     pub pull_request: Option<Box<IssuePullRequest>>,
     /// `body`
@@ -99,7 +100,7 @@ pub struct IssueSearchResultItem {
     pub reactions: Option<Box<ReactionRollup>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Label {
     /// `id`

@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 use crate::schemas::{
-    NullableSecretScanningFirstDetectedLocation, SecretScanningAlertMetadataItem,
-    SecretScanningAlertResolution, SecretScanningAlertState, SecretValidity, SimpleUser,
+    NullableSecretScanningFirstDetectedLocation, SecretScanningAlertResolution,
+    SecretScanningAlertState, SecretValidity, SimpleUser,
 };
+use crate::schemas::secret_scanning_alert_metadata::Item;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SecretScanningAlertWithMetadata {
     /// `number`
@@ -83,14 +84,14 @@ pub struct SecretScanningAlertWithMetadata {
     /// `closure_request_reviewer`
     pub closure_request_reviewer: Option<Box<SimpleUser>>,
     /// `metadata`
-    pub metadata: Option<Vec<SecretScanningAlertMetadataItem>>,
+    pub metadata: Option<Vec<Item>>,
 }
 
 impl Items for SecretScanningAlertWithMetadata {
-    type Item = SecretScanningAlertMetadataItem;
+    type Item = Item;
 
     #[inline]
-    fn into_items(self) -> Vec<SecretScanningAlertMetadataItem> {
+    fn into_items(self) -> Vec<Item> {
         self.metadata.unwrap_or_default()
     }
 }

@@ -16,9 +16,8 @@ fn create_fork() {
 #[test]
 fn create_private_vulnerability_report() {
     use crate::schemas::{AdvisoryEcosystem, Severity};
-    use crate::security_advisories::create_private_vulnerability_report::{
-        Package, Vulnerability,
-    };
+    use crate::security_advisories::create_private_vulnerability_report::Vulnerability;
+    use crate::security_advisories::create_private_vulnerability_report::vulnerability::Package;
     let request = client()
         .security_advisories()
         .create_private_vulnerability_report(
@@ -50,9 +49,8 @@ fn create_private_vulnerability_report() {
 #[test]
 fn create_repository_advisory() {
     use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
-    use crate::security_advisories::create_repository_advisory::{
-        Credit, Package, Vulnerability,
-    };
+    use crate::security_advisories::create_repository_advisory::{Credit, Vulnerability};
+    use crate::security_advisories::create_repository_advisory::vulnerability::Package;
     let request = client()
         .security_advisories()
         .create_repository_advisory(
@@ -175,8 +173,9 @@ fn list_repository_advisories() {
 fn update_repository_advisory() {
     use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
     use crate::security_advisories::update_repository_advisory::{
-        Credit, Package, State, Vulnerability,
+        Credit, State, Vulnerability,
     };
+    use crate::security_advisories::update_repository_advisory::vulnerability::Package;
     let request = client()
         .security_advisories()
         .update_repository_advisory("owner ä/1", "repo ä/1", "ghsa_id ä/1")
