@@ -41,7 +41,10 @@ pub(crate) fn plain(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream 
         ShapeKind::Any | ShapeKind::Open => imports.path("serde_json::Value"),
         ShapeKind::JsonObject => imports.path("crate::JsonObject"),
         ShapeKind::Local(path, _) => imports.local(path),
-        ShapeKind::Schema(schema, _) => imports.path(&format!("crate::schemas::{}", schema.path.join("::"))),
+        ShapeKind::Schema(schema, _) => {
+            let path = format!("crate::schemas::{}", schema.path.join("::"));
+            if schema.path.len() > 1 { imports.inner_path(&path) } else { imports.path(&path) }
+        }
         ShapeKind::Bytes | ShapeKind::List(_) | ShapeKind::Map(_) => TokenStream::new(),
     }
 }

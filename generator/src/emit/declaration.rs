@@ -40,13 +40,14 @@ pub(crate) fn types(types: &[DeclaredType<'_>], is_sent: bool, imports: &mut Imp
     items
 }
 
-/// The names of the types that a module declares itself.
+/// The names of the types and modules that a module declares itself.
 pub(crate) fn type_names(types: &[DeclaredType<'_>]) -> Vec<String> {
     let mut names = Vec::new();
     for ty in types {
         names.push(ty.name().to_owned());
-        if ty.module.is_none() {
-            names.extend(type_names(&ty.inner));
+        match &ty.module {
+            Some(module) => names.push(module.clone()),
+            None => names.extend(type_names(&ty.inner)),
         }
     }
     names

@@ -12,33 +12,51 @@ use crate::rust_model::names;
 pub(crate) struct Imports {
     /// The path of the module in its file.
     here: Vec<String>,
-    /// The names of the module's own types; what is imported yields to them.
+    /// The names of the module's own types and modules; what is imported yields to them.
     own: BTreeSet<String>,
+    /// The path by which other modules know one of these types.
+    public: Option<String>,
     /// Paths by their last word.
     uses: BTreeMap<String, String>,
 }
 
 impl Imports {
-    /// No imports yet, in a module that declares these types.
+    /// No imports yet, in a module that declares these types and modules.
     pub(crate) fn new(here: &[String], own: impl IntoIterator<Item = String>) -> Self {
         Self {
             here: here.to_vec(),
             own: own.into_iter().collect(),
-            uses: BTreeMap::new(),
+            ..Self::default()
+        }
+    }
+
+    /// No imports yet, in a module that declares these types and modules, one of which other modules know by `path`.
+    pub(crate) fn reexported(path: String, own: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            public: Some(path),
+            ..Self::new(&[], own)
         }
     }
 
     /// Imports a path and gives its last word; the whole path where the module uses that word for something else.
     pub(crate) fn path(&mut self, path: &str) -> TokenStream {
         let name = path.rsplit("::").next().unwrap_or(path);
+        let is_own = self.public.as_deref() == Some(path);
         let is_free = !self.own.contains(name);
-        if is_free && self.uses.entry(name.to_owned()).or_insert_with(|| path.to_owned()) == path {
+        if is_own || (is_free && self.uses.entry(name.to_owned()).or_insert_with(|| path.to_owned()) == path) {
             let name = names::identifier(name);
             quote!(#name)
         } else {
             let words = path.split("::").map(word);
             quote!(#(#words)::*)
         }
+    }
+
+    /// A type in the module of another type, such as `output::Annotation`: imports the module, since its own name says little.
+    pub(crate) fn inner_path(&mut self, path: &str) -> TokenStream {
+        let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
+        let (module, name) = (self.path(module), names::identifier(name));
+        quote!(#module::#name)
     }
 
     /// A type of the same file, by its path in the file.

@@ -99,13 +99,15 @@ impl<'m, 'a> Home<'m, 'a> {
         types.iter().find_map(|ty| ty.find(path))
     }
 
-    /// The path of a declared type in the crate.
-    fn path_of(self, ty: &DeclaredType<'_>) -> String {
+    /// The path of a declared type in the crate, and whether it is in the module of another type.
+    fn path_of(self, ty: &DeclaredType<'_>) -> (String, bool) {
         let path = ty.path.join("::");
         match self {
-            Self::Endpoint(scope, endpoint) => format!("{}::{}::{path}", scope.module, endpoint.name),
-            Self::Schema(schema) if schema.is_reexported && ty.module.is_none() => format!("schemas::{path}"),
-            Self::Schema(schema) => format!("schemas::{}::{path}", schema.module),
+            Self::Endpoint(scope, endpoint) => {
+                (format!("{}::{}::{path}", scope.module, endpoint.name), ty.path.len() > 1)
+            }
+            Self::Schema(schema) if schema.is_reexported && ty.module.is_none() => (format!("schemas::{path}"), false),
+            Self::Schema(schema) => (format!("schemas::{}::{path}", schema.module), true),
         }
     }
 }
@@ -307,7 +309,12 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// A value of a declared type.
     fn declared(&mut self, home: Home<'w, 'a>, ty: &DeclaredType<'a>, example: &Example) -> TokenStream {
-        let path = self.path(&home.path_of(ty));
+        let (path, is_inner) = home.path_of(ty);
+        let path = if is_inner {
+            self.imports.inner_path(&format!("{}::{path}", self.root))
+        } else {
+            self.path(&path)
+        };
         match (&ty.kind, ty.side, example) {
             (Declaration::Enum(variants), _, Example::Keyword(value)) => {
                 let variant = variants.iter().find(|variant| variant.value == value);

@@ -19,7 +19,7 @@ pub(crate) fn emitted<'m, 'a>(model: &'m Model<'a>) -> impl Iterator<Item = (&'m
 /// The file of a schema page.
 pub(crate) fn file(schema: &Schema<'_>, declared: &DeclaredType<'_>) -> TokenStream {
     let own = std::slice::from_ref(declared);
-    let mut imports = Imports::new(&[], type_names(own));
+    let mut imports = Imports::reexported(format!("crate::schemas::{}", declared.name()), type_names(own));
     let is_sent = schema.is_sent && schema.side == Side::Response;
     let items = types(own, is_sent, &mut imports);
     let link = page_link("its page", "../../../../../", &schema.origin.source.file);

@@ -338,13 +338,21 @@ fn rules(value: &Value) -> Vec<&Constraints> {
     let mut next = Some(value);
     while let Some(value) = next {
         rules.push(&value.constraints);
-        next = match value.ty.only_variant().unwrap_or(&value.ty) {
-            Type::List(inside) | Type::Map(inside) => Some(inside),
-            _ => None,
+        next = match &value.ty {
+            Type::Union(variants) => variants.iter().find_map(inside),
+            other => inside(other),
         };
     }
     while rules.pop_if(|rule| rule.is_empty()).is_some() {}
     rules
+}
+
+/// What a list or map holds.
+fn inside(ty: &Type) -> Option<&Value> {
+    match ty {
+        Type::List(inside) | Type::Map(inside) => Some(inside),
+        _ => None,
+    }
 }
 
 /// How a request takes a value.
