@@ -20,7 +20,7 @@ pub struct Diagnostic {
     pub message: String,
     /// Where it is wrong.
     pub span: Span,
-    /// What stands beside the carets; may be empty.
+    /// What is printed beside the carets; may be empty.
     pub label: String,
     /// Other places that belong to it (the first of two duplicates).
     pub related: Vec<(Span, String)>,
@@ -42,7 +42,7 @@ impl Diagnostic {
         }
     }
 
-    /// Says what stands beside the carets.
+    /// Sets what is printed beside the carets.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
@@ -147,7 +147,7 @@ codes! {
     OptionalPathParameter = "optional-path-parameter" Error;
     /// The example doesn't agree with the page's scope, file name or required parameters.
     ExampleMismatch = "example-mismatch" Error;
-    /// The page's file name or folder is not that of its scope and method.
+    /// The page's file name or directory is not that of its scope and method.
     MisplacedPage = "misplaced-page" Error;
     /// The same thing is declared twice.
     Duplicate = "duplicate" Error;
@@ -181,7 +181,7 @@ codes! {
     UnreachableSchema = "unreachable-schema" Warning;
     /// A parameter has no place in the body, because `data` is all of it or because it is not JSON.
     BodyConflict = "body-conflict" Error;
-    /// A schema that only stands for itself.
+    /// A schema that is an alias of itself.
     AliasCycle = "alias-cycle" Error;
     /// The page is not UTF-8.
     NotUtf8 = "not-utf8" Error;

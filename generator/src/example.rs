@@ -39,7 +39,7 @@ pub enum Example {
 
 /// The day that every example date names.
 pub const DATE: &str = "2024-01-31";
-/// The moment that every example time names.
+/// The point in time that every example names.
 pub const DATE_TIME: &str = "2024-01-31T12:00:00Z";
 
 /// What examples are for.

@@ -261,7 +261,7 @@ pub struct GroupRule {
     pub kind: GroupKind,
     /// The groups; a group counts as given when all its parameters are.
     pub groups: Vec<Vec<String>>,
-    /// Where the rule stands.
+    /// Where the rule is.
     #[serde(skip)]
     pub span: Span,
 }
@@ -339,10 +339,10 @@ pub enum ParameterLocation {
 pub struct Evidence {
     /// What kind of reason it is.
     pub kind: EvidenceKind,
-    /// Where it stands.
+    /// Where it is.
     #[serde(flatten)]
     pub source: SourceLine,
-    /// What stands there: the type cell, the name of a nested row, words of the description, or the type that other pages state.
+    /// What is written there: the type cell, the name of a nested row, words of the description, or the type that other pages state.
     pub text: String,
 }
 

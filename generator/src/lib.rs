@@ -23,6 +23,7 @@ mod pattern_example;
 pub mod render;
 mod rust_model;
 pub mod source;
+mod suggest;
 
 use std::ops::Range;
 

@@ -17,7 +17,7 @@ const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
 /// One page as it was read: its path, as diagnostics print it, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Path with `/` between its parts, relative to the folder that the tool was called in (`spec/endpoints/…`).
+    /// Path with `/` between its parts, relative to the directory that the tool was called in (`spec/endpoints/…`).
     pub path: String,
     /// The whole text.
     pub text: Arc<str>,
@@ -67,7 +67,7 @@ pub struct Span {
     pub source: SourceId,
     /// First byte.
     pub start: u32,
-    /// The byte behind the last one.
+    /// The byte after the last one.
     pub end: u32,
 }
 
@@ -137,7 +137,7 @@ impl Sources {
         SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX))
     }
 
-    /// The source behind an id; `None` for an id of another run.
+    /// The source with an id; `None` for an id of another run.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.sources.get(id.0 as usize)

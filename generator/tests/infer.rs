@@ -43,7 +43,11 @@ fn check(act: &Source, types: &[Source]) -> String {
     let analysis = analyse_with(vec![act.clone()], types.to_vec());
     let mut text = String::new();
     for endpoint in &analysis.api.endpoints {
-        show(endpoint.parameters.iter().map(|parameter| &parameter.field), 0, &mut text);
+        show(
+            endpoint.parameters.iter().map(|parameter| &parameter.field),
+            0,
+            &mut text,
+        );
     }
     text
 }
@@ -349,7 +353,7 @@ fn a_field_of_the_whole_body_is_explained_with_the_function_that_takes_it() {
     let rows =
         "data | yes | object[] | \ndata[].door | yes | integer | The door.\ndata[].size | no | integer | How large.";
     let analysis = analyse_with(vec![page("zoo", "act", "POST /zoo", rows)], Vec::new());
-    assert_snapshot!(explained(&analysis, Some("data.size")).unwrap(), @r"
+    assert_snapshot!(explained(&analysis, Some("data.size")).unwrap(), @"
     zoo.act: POST /zoo
       page       spec/endpoints/zoo/act.md:4
 

@@ -54,7 +54,7 @@ pub(super) struct Slot<'m, 'a> {
     pub(super) span: Span,
     /// The types that the file declares.
     pub(super) types: &'m [DeclaredType<'a>],
-    /// Whether it stands for the schema whose file that is.
+    /// Whether it is the schema whose file that is.
     pub(super) is_schema: bool,
 }
 

@@ -157,7 +157,7 @@ fn form_change(old: &Schema<'_>, new: &Schema<'_>, record: &mut Record<'_, '_, '
     }
 }
 
-/// What a schema stands for.
+/// A schema as a slot.
 fn slot<'m, 'a>(schema: &'m Schema<'a>) -> Slot<'m, 'a> {
     let page = schema.origin.0;
     Slot {

@@ -338,7 +338,7 @@ fn with_values(ty: &Type, listed: &[String], corpus: &Corpus<'_>) -> Option<Type
     })
 }
 
-/// One piece of evidence for each type that typed pages state: its first place, and on how many pages it stands.
+/// One piece of evidence for each type that typed pages state: its first line, and how many pages state it.
 fn summary(kind: EvidenceKind, uses: &[&Row<'_>]) -> Vec<Evidence> {
     let mut by_type: BTreeMap<String, (usize, Vec<&Row<'_>>)> = BTreeMap::new();
     for (index, row) in uses.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Finds the line of a page on which a phrase of its normalized prose stands.
+//! Finds the line of a page on which a phrase of its normalized prose is.
 
 use crate::ir::SourceLine;
 use crate::source::{Sources, Span};

@@ -1,7 +1,7 @@
 //! Types for the parameters of pages that state none.
 //!
 //! Evidence comes from typed pages, from the names of nested rows and from prose. It never makes a type narrower than what the docs
-//! allow: where it is too little or doesn't agree, the type stays [`Type::Open`]. Why a type is what it is stands in the IR.
+//! allow: where it is too little or doesn't agree, the type stays [`Type::Open`]. The IR says why a type is what it is.
 
 mod clash;
 mod corpus;
@@ -88,7 +88,11 @@ fn adopt_schemas(api: &mut Api, types: &Api) {
     let foreign = types.schemas.iter().filter(|schema| !own.contains(&schema.name));
     api.schemas.extend(foreign.cloned());
     api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
-    let needed: BTreeSet<String> = api.reached(api.endpoints.iter().flat_map(Endpoint::types)).into_iter().map(str::to_owned).collect();
+    let needed: BTreeSet<String> = api
+        .reached(api.endpoints.iter().flat_map(Endpoint::types))
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     let is_kept = |name: &String| own.contains(name) || needed.contains(name);
     api.schemas.retain(|schema| is_kept(&schema.name));
 }

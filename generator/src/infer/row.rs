@@ -101,7 +101,7 @@ fn collect<'a>(
     }
 }
 
-/// Lists and maps behind a name: `[]`, `.*`.
+/// Lists and maps after a name: `[]`, `.*`.
 fn spell_inside(steps: &[crate::page::Step]) -> String {
     let text = spell(steps);
     if text.starts_with('*') {

@@ -3,10 +3,11 @@
 use regex_lite::Regex;
 use serde_json::Value;
 
-use super::report::{Report, short};
+use super::report::Report;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Constraints, Schemas, Type};
 use crate::source::Spanned;
+use crate::suggest::short;
 
 /// Reports constraints that the type can't have or that no value satisfies.
 pub(super) fn check(constraints: &Spanned<Constraints>, ty: &Type, schemas: &Schemas<'_>, report: &mut Report<'_>) {

@@ -1,15 +1,16 @@
-//! Defaults: the value that a default cell stands for, given the type.
+//! Defaults: the value that a default cell means, given the type.
 
 use regex_lite::Regex;
 use serde_json::Value;
 
 use super::constraints;
-use super::report::{Report, short};
+use super::report::Report;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Constraints, Schemas, Type};
 use crate::source::Spanned;
+use crate::suggest::short;
 
-/// The value that a default stands for; `None` when the type has no such value.
+/// The value that a default means; `None` when the type has no such value.
 ///
 /// Texts are written without quotes (`desc`), everything else as JSON (`30`, `true`, `["push"]`). Where a type could take both, a
 /// value of its enumeration comes first, then JSON, then text: `30` is a number for `string | integer`.

@@ -62,7 +62,7 @@ fn check(rule: &Groups, required: &HashMap<&str, bool>, report: &mut Report<'_>)
                     Diagnostic::new(
                         Code::InvalidGroup,
                         name.span,
-                        format!("`{word}` stands twice in the same rule"),
+                        format!("`{word}` occurs twice in the same rule"),
                     )
                     .related(span, "the first time"),
                 );

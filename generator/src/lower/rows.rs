@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Constraints, Evidence, EvidenceKind, Field, ParameterLocation, Schemas, Type, Value};
 use crate::page::{ResponseRow, Row, Step, TypeExpression};
 use crate::source::{Span, Spanned};
+use crate::suggest::short;
 
 /// What the rows of the different tables have in common.
 #[derive(Clone, Copy)]
@@ -137,7 +138,7 @@ impl Shared<'_> {
             Diagnostic::new(
                 Code::TypeNotForLocation,
                 row.ty.map_or(row.span, |cell| cell.span),
-                format!("{carrier} can't carry `{}`", super::report::short(&culprit.to_string())),
+                format!("{carrier} can't carry `{}`", short(&culprit.to_string())),
             )
             .help(help),
         );

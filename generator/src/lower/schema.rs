@@ -40,7 +40,7 @@ pub(super) fn lower(page: &SchemaPage, shared: &Shared<'_>, report: &mut Report<
     }
 }
 
-/// Reports schemas that only stand for themselves: no value could ever be read as one.
+/// Reports schemas that are aliases of themselves: no value could ever be read as one.
 ///
 /// What a list, a map or a field refers to is no such cycle, since values end somewhere.
 pub(super) fn check_cycles(pages: &[&SchemaPage], types: &[Type], report: &mut Report<'_>) {
@@ -65,7 +65,7 @@ pub(super) fn check_cycles(pages: &[&SchemaPage], types: &[Type], report: &mut R
         let mut diagnostic = Diagnostic::new(
             Code::AliasCycle,
             span,
-            format!("the schema `{}` only stands for itself", first.name.value),
+            format!("the schema `{}` is an alias of itself", first.name.value),
         );
         for other in others {
             let span = other.is.as_ref().map_or(other.name.span, |is| is.span);

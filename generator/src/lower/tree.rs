@@ -8,12 +8,13 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::paths::{self, Divided, ObjectPath};
-use super::report::{Report, short};
+use super::report::Report;
 use super::rows::{FlatRow, Shared};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Evidence, EvidenceKind, Field, Object, Parameter, ParameterLocation, Type};
 use crate::page::Step;
 use crate::source::Span;
+use crate::suggest::short;
 
 /// The table around the rows.
 pub(super) struct Table<'a> {
@@ -380,7 +381,7 @@ impl<'t> Parent<'t> {
             }
             ObjectPath::None => (
                 format!("`{name}` is a field, but `{parent}` has no object that it could belong to"),
-                "only `object` has fields here; those of a schema stand on the schema's own page".to_owned(),
+                "only `object` has fields here; those of a schema belong on the schema's own page".to_owned(),
             ),
             ObjectPath::Ambiguous => (
                 format!("`{name}` could belong to several objects of `{parent}`"),

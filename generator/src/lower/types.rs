@@ -42,7 +42,7 @@ struct Lowering<'c, 'r> {
     cell: Span,
     names: &'c Names<'c>,
     report: &'c mut Report<'r>,
-    /// The first member that stands twice in a union, as written.
+    /// The first member that occurs twice in a union, as written.
     duplicate: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Lowering<'_, '_> {
                 Diagnostic::new(
                     Code::Duplicate,
                     span,
-                    format!("`{member}` stands twice in the same union"),
+                    format!("`{member}` occurs twice in the same union"),
                 )
                 .label("the second time")
                 .help("leave one of them out"),
@@ -137,7 +137,7 @@ impl Lowering<'_, '_> {
         );
     }
 
-    /// The place where a text stands for the second time in the cell; the whole cell when it is written in another way.
+    /// The span of the second occurrence of a text in the cell; the whole cell when it is written in another way.
     fn second_occurrence(&self, text: &str) -> Span {
         let start = self
             .report

@@ -25,7 +25,7 @@ pub(super) fn push_text(out: &mut String, text: &str, links: bool) {
     }
 }
 
-/// Appends a word; `next` is the character behind it, if it is known.
+/// Appends a word; `next` is the character after it, if it is known.
 fn push_word(out: &mut String, word: &str, at_word_start: bool, links: bool, next: Option<char>) {
     if at_word_start {
         let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();

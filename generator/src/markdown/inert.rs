@@ -19,7 +19,7 @@ pub(crate) fn escape_inline(text: &str) -> String {
 }
 
 /// Parses Markdown and writes it again, harmless and tidy. Leaves out the blocks whose first byte `is_skipped`; calls `forbidden` for
-/// characters that pages may not contain and that are written as character references, with the range that they stand in.
+/// characters that pages may not contain and that are written as character references, with the range that they are in.
 pub(crate) fn inert(
     markdown: &str,
     is_skipped: &dyn Fn(usize) -> bool,
@@ -127,7 +127,7 @@ impl Renderer<'_> {
             Event::Code(code) => {
                 let code = self.permitted(&code, range);
                 if code.contains('`') {
-                    // As text, so that spans always stand between single backticks and no line can be broken in a way that makes a fence.
+                    // As text, so that spans are always between single backticks and no line can be broken in a way that makes a fence.
                     self.text.push_str(code.trim());
                 } else if !code.trim().is_empty() {
                     self.flush_text();
@@ -144,7 +144,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// The text without forbidden characters. Those that stand in the page as such have been reported already; those that are
+    /// The text without forbidden characters. Those that are in the page as such have been reported already; those that are
     /// written as character references are reported here.
     fn permitted(&mut self, text: &str, range: Range<usize>) -> String {
         let written = self.markdown.get(range.clone()).unwrap_or_default();
@@ -327,7 +327,7 @@ impl Renderer<'_> {
             if self.in_block {
                 self.writer.block([line.as_str()]);
             } else {
-                // Text that stands in a list item without a paragraph around it makes the list a tight one.
+                // Text in a list item without a paragraph around it makes the list a tight one.
                 self.writer.item_text(&line);
             }
         }
@@ -342,7 +342,7 @@ impl Renderer<'_> {
     }
 
     fn start_link(&mut self, destination: &str, is_autolink: bool) {
-        // Links don't nest, but an image may stand in a link, and a link in the text of an image: the outer one counts.
+        // Links don't nest, but an image may be in a link, and a link in the text of an image: the outer one counts.
         let url = absolute_link(destination).filter(|_| self.links.is_empty());
         // Without a destination its text is part of the text around it, and may be part of a URL.
         if url.is_some() {

@@ -3,7 +3,7 @@
 //! Docs are untrusted text, and rustdoc runs code blocks, passes HTML through and resolves links in brackets. So prose is parsed and
 //! written again, from the parsed events only. The result has these properties, whatever the input is:
 //!
-//! - Every code block is a fence tagged `text`, longer than any run of backticks in it. Other backticks stand around code spans only, one
+//! - Every code block is a fence tagged `text`, longer than any run of backticks in it. Other backticks are around code spans only, one
 //!   on each side.
 //! - There is no HTML, no link with a scheme other than `http`, `https` or `mailto`, no image, no footnote and no link to an item.
 //! - A paragraph, list item, heading or table row is one line, which [`wrap`] breaks at spaces outside of code spans: no word of it can

@@ -36,7 +36,7 @@ fn wrap_line(line: &str, lines: &mut Vec<String>) {
     let mut in_code = false;
     for word in text.trim_end().split(' ') {
         let length = word.chars().count();
-        // A code span keeps its spaces, and a word that could open a block must not come to stand at the start of a line.
+        // A code span keeps its spaces, and a word that could open a block must not be at the start of a line.
         if !at_start && width + 1 + length > WIDTH && !in_code && !opens_block(word) {
             lines.push(std::mem::take(&mut current));
             current.push_str(&prefix);
@@ -53,7 +53,7 @@ fn wrap_line(line: &str, lines: &mut Vec<String>) {
     lines.push(current);
 }
 
-/// What the lines behind the first one of a block start with.
+/// What the lines after the first one of a block start with.
 fn continuation(line: &str) -> String {
     let mut prefix = String::new();
     let mut rest = line;
@@ -91,8 +91,8 @@ fn opens_block(word: &str) -> bool {
         || (ordered.len() < word.len() && ordered.starts_with(['.', ')']))
 }
 
-/// The paragraph that normalized Markdown starts with, which is one line. A list item can take nothing else in: what other blocks have
-/// behind their first line would be Markdown of its own there.
+/// The paragraph that normalized Markdown starts with, which is one line. A list item can hold nothing else: what other blocks have after
+/// their first line would be Markdown of its own there.
 pub(crate) fn first_paragraph(markdown: &str) -> Option<&str> {
     let line = markdown.lines().next()?;
     let after_digits = line.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -78,7 +78,7 @@ impl Writer {
         self.end();
     }
 
-    /// Writes a block behind an empty line.
+    /// Writes a block after an empty line.
     pub(super) fn block<'l>(&mut self, lines: impl IntoIterator<Item = &'l str>) {
         self.separate(true);
         for line in lines {
@@ -87,7 +87,7 @@ impl Writer {
         self.after_tight_item = false;
     }
 
-    /// Writes the text of a tight list's item: right behind the one before.
+    /// Writes the text of a tight list's item: right after the one before.
     pub(super) fn item_text(&mut self, line: &str) {
         self.separate(!self.after_tight_item);
         self.line(line);

@@ -8,7 +8,7 @@ use crate::source::{Span, is_forbidden};
 /// Findings of this kind that one page may have.
 const MAX_FINDINGS: usize = 20;
 
-/// Whether the path of the page is one that can be shown and linked to; reports what can't stand in it.
+/// Whether the path of the page is one that can be shown and linked to; reports what can't be in it.
 pub(crate) fn check_path(ctx: &mut Context<'_>, path: &str) -> bool {
     let found = path.chars().find(|c| is_forbidden(*c) || c.is_control());
     if let Some(c) = found {
@@ -17,7 +17,7 @@ pub(crate) fn check_path(ctx: &mut Context<'_>, path: &str) -> bool {
             u32::from(c)
         );
         let start = ctx.span(0..0);
-        ctx.report(Diagnostic::new(Code::ForbiddenCharacter, start, message).help("rename the file or its folder"));
+        ctx.report(Diagnostic::new(Code::ForbiddenCharacter, start, message).help("rename the file or its directory"));
     }
     found.is_none()
 }
@@ -49,7 +49,7 @@ pub(crate) fn finding(c: char, span: Span) -> Diagnostic {
     .help("delete it; pages need no control, bidirectional or invisible characters")
 }
 
-/// Reports a forbidden character that came out of an escape, such as `&#x202E;` or `"\u202E"`. Those that stand in the page as such
+/// Reports a forbidden character that came out of an escape, such as `&#x202E;` or `"\u202E"`. Those that are in the page as such
 /// are reported by [`check`].
 pub(crate) fn check_decoded(ctx: &mut Context<'_>, text: &Text<'_>) {
     if text.is_verbatim() {

@@ -5,11 +5,11 @@ use crate::ir::ParameterLocation;
 use crate::page::context::Context;
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::text::Text;
-use crate::page::words::{nearest, quoted, suggestion};
 use crate::page::{
     NamePath, ResponseRow, Row, Step, TypeExpression, characters, constraints, name_path, prose, type_expression,
 };
 use crate::source::Spanned;
+use crate::suggest::{nearest, quoted, suggestion};
 
 /// A kind of table: which columns it may have. The first `required` of them it must have.
 #[derive(Clone, Copy, Debug)]
@@ -83,11 +83,11 @@ fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Place
         let first = places.iter().position(|place| place.is_some() && *place == known);
         if known.is_none() {
             let written = ctx.slice(cell.range.clone());
-            let message = format!("the column {} is not known", quoted(written));
+            let message = format!("unknown column {}", quoted(written));
             ctx.report(Diagnostic::new(Code::UnknownColumn, span, message).help(suggestion(written, columns.known)));
         }
         if let Some(first) = first.and_then(|first| table.header.get(first)) {
-            let message = format!("the column {} is there twice", quoted(header));
+            let message = format!("duplicate column {}", quoted(header));
             let first = ctx.span(first.range.clone());
             ctx.report(Diagnostic::new(Code::Duplicate, span, message).related(first, "first here"));
             places.push(None);
@@ -132,7 +132,7 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, places: &Places, row: &TableRow, column
         }
         Err(tag) => {
             let span = ctx.span(tag.clone());
-            let message = format!("{} can't stand in the column `{column}`", quoted(ctx.slice(tag)));
+            let message = format!("{} can't be in the column `{column}`", quoted(ctx.slice(tag)));
             ctx.report(
                 Diagnostic::new(Code::InvalidCell, span, message).help("a `<` that isn't a tag is written `&lt;`"),
             );

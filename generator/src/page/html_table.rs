@@ -1,6 +1,6 @@
 //! Tables written in HTML.
 //!
-//! An HTML table in Markdown is interrupted by blank lines: between them stands Markdown, around them HTML. So the Markdown parser says
+//! An HTML table in Markdown is interrupted by blank lines: between them is Markdown, around them HTML. So the Markdown parser says
 //! which parts of the page are HTML, and each of these goes through the HTML tokenizer. A `</td>` inside a code span thus doesn't
 //! end a cell, just as on GitHub.
 
@@ -113,7 +113,7 @@ struct OpenRow {
 }
 
 impl HtmlTable {
-    /// Takes in the next piece of HTML. When the table ends in it, gives the place behind `</table>`.
+    /// Takes in the next piece of HTML. When the table ends in it, returns the offset after `</table>`.
     pub(crate) fn feed(&mut self, ctx: &mut Context<'_>, html: Range<usize>) -> Option<usize> {
         for (token, range) in tokenize(ctx.slice(html.clone()), html.start) {
             match token {
@@ -123,7 +123,7 @@ impl HtmlTable {
                     self.nested += 1;
                     let span = ctx.span(range);
                     ctx.report(
-                        Diagnostic::new(Code::InvalidTable, span, "a table can't stand inside another one")
+                        Diagnostic::new(Code::InvalidTable, span, "a table can't be inside another one")
                             .related(ctx.span(self.table.range.clone()), "this table isn't closed yet"),
                     );
                 }
@@ -184,7 +184,7 @@ impl HtmlTable {
         let span = ctx.span(self.table.range.clone());
         ctx.report(
             Diagnostic::new(Code::InvalidTable, span, "this table is never closed")
-                .help("write `</table>` behind its last row"),
+                .help("write `</table>` after its last row"),
         );
         self.table
     }

@@ -20,7 +20,6 @@ mod table;
 mod text;
 mod token_scopes;
 mod type_expression;
-mod words;
 
 use crate::ir::{Constraints, GroupKind, Method, ParameterLocation};
 use crate::source::{SourceId, Span, Spanned};
@@ -73,7 +72,7 @@ pub struct EndpointPage {
     pub renamed_to: Option<Spanned<(String, String)>>,
     /// `renamed-from` of the front-matter: scope and name that this endpoint had, and that callers may still use.
     pub renamed_from: Option<Spanned<(String, String)>>,
-    /// The link behind `See also:`.
+    /// The link after `See also:`.
     pub see_also: Option<Spanned<String>>,
     /// The rows of the parameter table.
     pub parameters: Vec<Row>,
@@ -139,7 +138,7 @@ pub struct Groups {
     pub kind: GroupKind,
     /// The groups, each a list of parameter names.
     pub groups: Vec<Vec<Spanned<String>>>,
-    /// The value behind the key.
+    /// The value of the key.
     pub span: Span,
 }
 

@@ -10,8 +10,8 @@ use crate::page::context::Context;
 use crate::page::html_table::{HtmlTable, opens_table};
 use crate::page::notice::{self, Notices};
 use crate::page::table::{Cell, Table, TableRow};
-use crate::page::words::{nearest, quoted, suggestion};
 use crate::source::Spanned;
+use crate::suggest::{nearest, quoted, suggestion};
 
 /// The sections that the dialect knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ enum Place {
     Intro,
     /// In the last of the sections.
     Section,
-    /// Under a heading that isn't known; what stands there has been reported with it.
+    /// Under a heading that isn't known; what is there has been reported with it.
     Unknown,
 }
 
@@ -191,7 +191,7 @@ impl Walker<'_, '_> {
                 .any(|start| code.get(..3).is_some_and(|code| code.eq_ignore_ascii_case(start)))
     }
 
-    /// Reports a row or cell that ends in a cell's indented code: all rows behind it would be code as well, and nobody would miss them.
+    /// Reports a row or cell that ends in a cell's indented code: all rows after it would be code as well, and nobody would miss them.
     fn check_code_in_cell(&mut self, range: Range<usize>) {
         let code = self.ctx.slice(range.clone()).to_ascii_lowercase();
         let tag = ["</td", "</tr", "<td", "<tr"]
@@ -203,7 +203,7 @@ impl Walker<'_, '_> {
             let span = self.ctx.span(place..place + 1);
             let message = "this tag is part of indented code, and so is what follows";
             self.ctx.report(Diagnostic::new(Code::InvalidTable, span, message).help(
-                "behind an empty line, four spaces make code: indent the text in the cell by less, or use a fence",
+                "after an empty line, four spaces make code: indent the text in the cell by less, or use a fence",
             ));
         }
     }
@@ -231,7 +231,7 @@ impl Walker<'_, '_> {
         self.consumed = range.end;
         if let (Some(end), Some(table)) = (end, self.html.take_if(|_| end.is_some())) {
             self.table(table.finish());
-            // What follows on the lines behind `</table>` is still HTML for the Markdown parser.
+            // What follows on the lines after `</table>` is still HTML for the Markdown parser.
             let rest = self.ctx.trim(end..range.end.max(end));
             if !rest.is_empty() {
                 self.block(rest, false);
@@ -383,7 +383,7 @@ impl Walker<'_, '_> {
         self.parts
     }
 
-    /// Reports the heading of a section that Markdown takes for a part of what stands before it, such as a fence that is never closed. Nobody
+    /// Reports the heading of a section that Markdown takes for a part of what comes before it, such as a fence that is never closed. Nobody
     /// would miss the section. (Parameters would be missed: a page of an endpoint must have them.)
     fn check_swallowed(&mut self) {
         for kind in self
@@ -398,8 +398,8 @@ impl Walker<'_, '_> {
             let heading = format!("\n## {}", kind.title());
             let body = self.ctx.slice(self.parts.intro.start..self.ctx.text.len());
             let is_alone = |at: &usize| {
-                let behind = body.get(at + heading.len()..).unwrap_or("");
-                behind.lines().next().unwrap_or("").trim().is_empty()
+                let after = body.get(at + heading.len()..).unwrap_or("");
+                after.lines().next().unwrap_or("").trim().is_empty()
             };
             let places = body.match_indices(&heading).map(|(at, _)| at);
             if let Some(at) = places.filter(is_alone).last() {
@@ -408,7 +408,7 @@ impl Walker<'_, '_> {
                 let message = "this heading is part of a code block or of HTML, so that no section starts here";
                 self.ctx.report(
                     Diagnostic::new(Code::MissingSection, span, message)
-                        .help("close the fence or the HTML comment that stands before it"),
+                        .help("close the fence or the HTML comment before it"),
                 );
             }
         }

@@ -64,7 +64,7 @@ fn show(
         let snippet = Snippet::source(excerpt.text).path(file).line_start(line);
         return group.element(snippet.annotation(annotation));
     }
-    // The renderer counts columns in what it is given, so for a line too long to be given the place and the text stand apart.
+    // The renderer counts columns in what it is given, so for a line too long to be given the position and the text are printed apart.
     let origin = Origin::path(file).line(line).char_column(place.start.column as usize);
     let group = group.element(origin);
     let written = excerpt.text.get(excerpt.start..excerpt.end).unwrap_or_default();

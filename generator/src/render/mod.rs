@@ -18,7 +18,7 @@ pub enum Format {
     /// One JSON object a line with the keys `code`, `severity` (`error` or `warning`), `message`, `file`, `line`, `column`, `end_line`,
     /// `end_column`, `label`, `help` (text or `null`) and `related` (a list of objects with a place and a label).
     ///
-    /// Lines and columns count from 1, columns in characters; the end is the place behind the last character.
+    /// Lines and columns count from 1, columns in characters; the end is the position after the last character.
     Json,
     /// SARIF 2.1.0 (OASIS), which code hosts and editors read.
     Sarif,

@@ -16,7 +16,7 @@ pub(super) struct Places<'a> {
 pub(super) struct Place<'a> {
     pub(super) file: &'a str,
     pub(super) start: LineColumn,
-    /// The place behind the last character.
+    /// The position after the last character.
     pub(super) end: LineColumn,
 }
 
@@ -94,7 +94,7 @@ impl<'a> Places<'a> {
 }
 
 /// The text with something to be seen in place of U+0080 to U+009F, some of which are commands to terminals. The renderer replaces the other
-/// control characters. What stands for them takes as many bytes, so that spans hold.
+/// control characters. Their replacements take as many bytes, so that spans hold.
 fn without_c1(text: String) -> String {
     let is_c1 = |c: char| matches!(c, '\u{80}'..='\u{9f}');
     if text.contains(is_c1) {

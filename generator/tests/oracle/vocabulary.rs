@@ -7,8 +7,9 @@ use octoscribe_generator::names;
 
 /// Words that the emitters add of their own.
 const OWN: &[&str] = &[
-    // Types that the docs have no name for, and endings that tell types apart.
-    "answer",
+    // Types that the docs have no name for, and what tells names apart.
+    "body",
+    "by",
     "entry",
     "error",
     "item",
@@ -33,6 +34,8 @@ const OWN: &[&str] = &[
     "endpoint",
     "path",
     "pattern",
+    "query",
+    "response",
     "schemas",
     "tests",
     // Fields, functions and types of the runtime's traits.

@@ -1,41 +1,50 @@
-//! Words of the dialect in messages: quoting what was written, and naming the nearest known word.
+//! Words in messages: quoting what was written, and suggesting the nearest known word.
 
 /// Words longer than this are shortened in messages and never taken for a misspelling.
 const MAX_WORD: usize = 60;
 
-/// The known word that a misspelled one most likely stands for.
+/// The longest message of a library.
+const MAX_MESSAGE: usize = 150;
+
+/// The known word that a misspelled one is most likely meant to be.
 pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     if word.len() > MAX_WORD {
         return None;
     }
-    let word = word.to_lowercase();
-    known
+    let lower = word.to_lowercase();
+    let near = known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance * 3 <= candidate.len().max(3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .filter(|candidate| candidate.len() <= 2 * MAX_WORD && *candidate != word);
+    near.map(|candidate| {
+        (
+            strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()),
+            candidate,
+        )
+    })
+    .filter(|(distance, candidate)| *distance * 3 <= candidate.len().max(3))
+    .min()
+    .map(|(_, candidate)| candidate)
 }
 
 /// Text as messages quote it: between backticks, on one line, and shortened.
 pub(crate) fn quoted(text: &str) -> String {
-    let mut line: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MAX_WORD)
-        .collect();
-    if text.chars().nth(MAX_WORD).is_some() {
-        line.push('…');
-    }
-    format!("`{line}`")
+    format!("`{}`", short(text))
+}
+
+/// Text on one line, shortened to the length of a word.
+pub(crate) fn short(text: &str) -> String {
+    cut(text, MAX_WORD)
 }
 
 /// What a library says about the input, on one line and shortened: it may quote all of it.
 pub(crate) fn shortened(message: &str) -> String {
-    const MAX: usize = 150;
+    cut(message, MAX_MESSAGE)
+}
+
+fn cut(text: &str, max: usize) -> String {
     let line = |c: char| if c.is_control() { ' ' } else { c };
-    let mut short: String = message.chars().map(line).take(MAX).collect();
-    if message.chars().nth(MAX).is_some() {
+    let mut short: String = text.chars().map(line).take(max).collect();
+    if text.chars().nth(max).is_some() {
         short.push('…');
     }
     short
@@ -57,7 +66,7 @@ pub(crate) fn alternatives(known: &[&str]) -> String {
 pub(crate) fn suggestion(word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("known here: {}", alternatives(known)),
+        None => format!("expected {}", alternatives(known)),
     }
 }
 
@@ -77,6 +86,6 @@ mod tests {
         assert_eq!(quoted("a\nb"), "`a b`");
         assert_eq!(quoted(&"x".repeat(1000)).chars().count(), MAX_WORD + 3);
         assert_eq!(suggestion("yess", &["yes", "no"]), "did you mean `yes`?");
-        assert_eq!(suggestion("maybe", &["yes", "no"]), "known here: `yes` or `no`");
+        assert_eq!(suggestion("maybe", &["yes", "no"]), "expected `yes` or `no`");
     }
 }
