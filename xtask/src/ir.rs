@@ -4,7 +4,6 @@ use std::io::{self, BufWriter, Write};
 
 use anyhow::{Result, anyhow};
 use octoscribe_generator::ir::{Api, EndpointId};
-use octoscribe_generator::{ir_json, lower};
 
 use crate::Outcome;
 use crate::cli::Pages;
@@ -26,7 +25,8 @@ pub(crate) fn print(pages: &Pages, endpoint: Option<&str>) -> Result<Outcome> {
         None => analysis.api,
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    ir_json::write(&api, &mut out)?;
+    serde_json::to_writer_pretty(&mut out, &api)?;
+    writeln!(out)?;
     out.flush()?;
     Ok(Outcome::Good)
 }
@@ -35,13 +35,10 @@ pub(crate) fn print(pages: &Pages, endpoint: Option<&str>) -> Result<Outcome> {
 fn only(api: &Api, id: &str) -> Result<Api> {
     id.split_once('.')
         .and_then(|(scope, name)| {
-            lower::select(
-                api,
-                &EndpointId {
-                    scope: scope.to_owned(),
-                    name: name.to_owned(),
-                },
-            )
+            api.select(&EndpointId {
+                scope: scope.to_owned(),
+                name: name.to_owned(),
+            })
         })
         .ok_or_else(|| unknown(api, id))
 }
