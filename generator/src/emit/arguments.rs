@@ -43,7 +43,11 @@ pub(crate) fn plain(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream 
         ShapeKind::Local(path, _) => imports.local(path),
         ShapeKind::Schema(schema, _) => {
             let path = format!("crate::schemas::{}", schema.path.join("::"));
-            if schema.path.len() > 1 { imports.inner_path(&path) } else { imports.path(&path) }
+            if schema.path.len() > 1 {
+                imports.inner_path(&path)
+            } else {
+                imports.path(&path)
+            }
         }
         ShapeKind::Bytes | ShapeKind::List(_) | ShapeKind::Map(_) => TokenStream::new(),
     }
@@ -109,7 +113,7 @@ pub(crate) struct Handover {
     /// The patterns that the call checks.
     pub(crate) statics: TokenStream,
     /// Binds the value, where a check and the request both need it.
-    pub(crate) binding: TokenStream,
+    pub(crate) binding: Option<TokenStream>,
     /// `.check("per_page", &per_page, &Rule::between(1, 100)).query("per_page", per_page)`
     pub(crate) call: TokenStream,
 }
@@ -126,16 +130,16 @@ pub(crate) fn handover(member: &Member<'_>, method: &Ident, imports: &mut Import
     if member.rules.is_empty() {
         return Handover {
             statics: TokenStream::new(),
-            binding: TokenStream::new(),
+            binding: None,
             call: quote!(.#method(#wire, #value)),
         };
     }
     let name = names::identifier(&member.argument);
-    let is_converted = name != value.to_string();
+    let binding = (name != value.to_string()).then(|| quote!(let #name = #value;));
     let rule = rule(member, imports);
     Handover {
         statics: patterns(member, imports),
-        binding: is_converted.then(|| quote!(let #name = #value;)).unwrap_or_default(),
+        binding,
         call: quote!(.check(#wire, &#name, &#rule).#method(#wire, #name)),
     }
 }

@@ -110,7 +110,10 @@ fn enumeration(name: &Ident, doc: &TokenStream, variants: &[Variant<'_>], import
     let keyword = imports.path("crate::model::Keyword");
     let values: Vec<&str> = variants.iter().map(|variant| variant.value).collect();
     let docs = values.iter().map(|value| format!(" {}", code(value)));
-    let variants: Vec<Ident> = variants.iter().map(|variant| names::identifier(&variant.name)).collect();
+    let variants: Vec<Ident> = variants
+        .iter()
+        .map(|variant| names::identifier(&variant.name))
+        .collect();
     quote! {
         #doc
         #[derive(Clone, Debug, #keyword)]
@@ -171,7 +174,10 @@ fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut
     let method = format_ident!("field");
     let required: Vec<&Member<'_>> = members.iter().filter(|member| member.required).collect();
     let signature = constructor_signature(members, imports);
-    let values: Vec<_> = required.iter().map(|member| arguments::handover(member, &method, imports)).collect();
+    let values: Vec<_> = required
+        .iter()
+        .map(|member| arguments::handover(member, &method, imports))
+        .collect();
     let statics = values.iter().map(|Handover { statics, .. }| statics);
     let bindings = values.iter().map(|Handover { binding, .. }| binding);
     let calls = values.iter().map(|Handover { call, .. }| call);
@@ -218,10 +224,12 @@ fn constructor_doc(required: &[&Member<'_>]) -> Doc {
         return Doc::new("An object without any of its fields; all are optional.");
     }
     let mut doc = Doc::new("An object with the fields that it requires.");
-    let fields = required.iter().map(|member| match first_paragraph(&member.field.description) {
-        Some(description) => format!("- `{}`: {description}", names::identifier(&member.argument)),
-        None => format!("- `{}`", inline(&member.argument)),
-    });
+    let fields = required
+        .iter()
+        .map(|member| match first_paragraph(&member.field.description) {
+            Some(description) => format!("- `{}`: {description}", names::identifier(&member.argument)),
+            None => format!("- `{}`", inline(&member.argument)),
+        });
     doc.paragraphs(&fields.collect::<Vec<_>>().join("\n"));
     doc
 }
@@ -265,7 +273,11 @@ fn member_doc(member: &Member<'_>) -> Doc {
         "" => Doc::new(&format!("Sets `{}`.", inline(member.wire))),
         description => Doc::new(description),
     };
-    let default = member.field.default.as_ref().filter(|_| !description.contains("Default: "));
+    let default = member
+        .field
+        .default
+        .as_ref()
+        .filter(|_| !description.contains("Default: "));
     let default = default.map(|default| format!("Default: {}.", code(default)));
     let facts: Vec<String> = default.into_iter().chain(bounds(member)).collect();
     doc.paragraphs(&facts.join(" "));
@@ -284,7 +296,10 @@ fn bounds(member: &Member<'_>) -> Option<String> {
     };
     let digits = member.field.description.replace(',', "");
     let mut numbers = digits.split(|c: char| !c.is_ascii_digit());
-    if constraints.max.is_some_and(|max| numbers.any(|number| number == max.to_string())) {
+    if constraints
+        .max
+        .is_some_and(|max| numbers.any(|number| number == max.to_string()))
+    {
         return None;
     }
     Some(match (constraints.min, constraints.max) {
@@ -312,7 +327,10 @@ fn bounds(member: &Member<'_>) -> Option<String> {
 fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Imports) -> TokenStream {
     let [encode, encoder] = ["crate::encode::Encode", "crate::encode::Encoder"].map(|path| imports.path(path));
     let variants: Vec<Ident> = cases.iter().map(|case| names::identifier(&case.name)).collect();
-    let types: Vec<TokenStream> = cases.iter().map(|case| arguments::owned(&case.shape, imports)).collect();
+    let types: Vec<TokenStream> = cases
+        .iter()
+        .map(|case| arguments::owned(&case.shape, imports))
+        .collect();
     let docs = cases.iter().map(|case| format!(" {}", describe(&case.shape)));
     let has_integers = cases.iter().any(|case| case.shape.kind == ShapeKind::Integer);
     let conversions = cases.iter().zip(&variants).zip(&types).map(|((case, variant), ty)| {

@@ -31,19 +31,19 @@ pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context
 
 /// The signature of an endpoint's method.
 pub(crate) fn signature(endpoint: &Endpoint<'_>) -> String {
-    format::signature(method_signature(endpoint, &mut imports(endpoint)))
+    format::signature(&method_signature(endpoint, &mut imports(endpoint)))
 }
 
 /// The signature of a setter for a parameter of an endpoint.
 pub(crate) fn setter_signature(endpoint: &Endpoint<'_>, setter: &Parameter<'_>) -> String {
-    format::signature(declaration::setter_signature(&setter.member, &mut imports(endpoint)))
+    format::signature(&declaration::setter_signature(&setter.member, &mut imports(endpoint)))
 }
 
 /// The signature of the function that takes a member of a request's object: its constructor, or a setter.
 pub(crate) fn member_signature(object: &DeclaredType<'_>, members: &[Member<'_>], member: &Member<'_>) -> String {
     let here = object.path.split_last().map_or(&[][..], |(_, module)| module);
     let mut imports = Imports::new(here, [object.name().to_owned()]);
-    format::signature(if member.required {
+    format::signature(&if member.required {
         declaration::constructor_signature(members, &mut imports)
     } else {
         declaration::setter_signature(member, &mut imports)
@@ -64,10 +64,16 @@ fn route_static(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     let (id, route) = (&endpoint.id, &endpoint.route);
     let method = format_ident!("{}", endpoint.method.as_str().to_lowercase());
     let uploads = endpoint.uploads.then(|| quote!(.uploads()));
-    let content_type = endpoint.content_type.map(|media_type| quote!(.content_type(#media_type)));
+    let content_type = endpoint
+        .content_type
+        .map(|media_type| quote!(.content_type(#media_type)));
     let groups = endpoint.groups.iter().map(group);
     let scopes = (!endpoint.origin.token_scopes.is_empty()).then(|| {
-        let groups = endpoint.origin.token_scopes.iter().map(|scopes| quote!(&[#(#scopes),*]));
+        let groups = endpoint
+            .origin
+            .token_scopes
+            .iter()
+            .map(|scopes| quote!(&[#(#scopes),*]));
         quote!(.scopes(&[#(#groups),*]))
     });
     let overlapping = &endpoint.origin.overlapping_routes;
@@ -134,7 +140,9 @@ fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, imp
 fn method_signature(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     let name = names::identifier(&endpoint.name);
     let arguments = endpoint.arguments.iter();
-    let arguments: Vec<_> = arguments.map(|argument| arguments::argument(&argument.member, imports)).collect();
+    let arguments: Vec<_> = arguments
+        .map(|argument| arguments::argument(&argument.member, imports))
+        .collect();
     let result = if endpoint.setters.is_empty() {
         request(endpoint, imports)
     } else {
@@ -180,7 +188,9 @@ fn request_type(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Import
     let (deref, target) = (imports.path("std::ops::Deref"), request(endpoint, imports));
     let ty = names::identifier(&endpoint.request);
     let setters = endpoint.setters.iter();
-    let setters: Vec<_> = setters.map(|parameter| setter(&parameter.member, &runtime_method(parameter), imports)).collect();
+    let setters: Vec<_> = setters
+        .map(|parameter| setter(&parameter.member, &runtime_method(parameter), imports))
+        .collect();
     let doc = format!(" Request of [`{}::{}`].", scope.handle, endpoint.name);
     quote! {
         #[doc = #doc]
@@ -342,6 +352,8 @@ fn errors(errors: &[(u16, Shape<'_>)]) -> String {
     if groups.is_empty() {
         return String::new();
     }
-    let groups = groups.iter().map(|(name, statuses)| format!("{name} with {}", statuses.join(", ")));
+    let groups = groups
+        .iter()
+        .map(|(name, statuses)| format!("{name} with {}", statuses.join(", ")));
     format!("Bodies of errors: {}.", groups.collect::<Vec<_>>().join("; "))
 }

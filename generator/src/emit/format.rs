@@ -19,7 +19,7 @@ pub(crate) fn file(tokens: TokenStream) -> Result<String, syn::Error> {
 }
 
 /// Formats the signature of a function.
-pub(crate) fn signature(tokens: TokenStream) -> String {
+pub(crate) fn signature(tokens: &TokenStream) -> String {
     let function = syn::parse2(quote::quote!(#tokens {}));
     let text = function.map_or_else(
         |_| String::new(),

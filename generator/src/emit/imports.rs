@@ -71,7 +71,10 @@ impl Imports {
         let mut modules: BTreeMap<(Origin, &str), Vec<Ident>> = BTreeMap::new();
         for (name, path) in &self.uses {
             let module = path.rsplit_once("::").map_or("", |(module, _)| module);
-            modules.entry((Origin::of(module), module)).or_default().push(word(name));
+            modules
+                .entry((Origin::of(module), module))
+                .or_default()
+                .push(word(name));
         }
         let uses = modules.iter().map(|((_, module), names)| {
             let module = module.split("::").map(word);

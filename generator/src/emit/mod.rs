@@ -101,8 +101,16 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
             add(path, digest, Box::new(move || endpoint::file(scope, endpoint, context)));
         }
         let all = digest(&(scope.page, digests));
-        add(format!("{directory}/mod.rs"), all, Box::new(move || scope::module(scope)));
-        add(format!("{directory}/tests.rs"), all, Box::new(move || scope::tests(scope, context)));
+        add(
+            format!("{directory}/mod.rs"),
+            all,
+            Box::new(move || scope::module(scope)),
+        );
+        add(
+            format!("{directory}/tests.rs"),
+            all,
+            Box::new(move || scope::tests(scope, context)),
+        );
     }
     for (schema, declared) in schemas::emitted(model) {
         let path = format!("schemas/{}.rs", names::module_file(&schema.module));
@@ -111,7 +119,11 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
     }
     let modules = schemas::emitted(model).map(|(schema, declared)| (schema.page, &schema.features, declared.name()));
     let modules = digest(&modules.collect::<Vec<_>>());
-    add("schemas/mod.rs".to_owned(), modules, Box::new(move || schemas::module(model)));
+    add(
+        "schemas/mod.rs".to_owned(),
+        modules,
+        Box::new(move || schemas::module(model)),
+    );
     let scopes: Vec<&str> = model.scopes.iter().map(|scope| scope.page).collect();
     add("mod.rs".to_owned(), digest(&scopes), Box::new(move || root(model)));
     files

@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::arguments;
 use super::declaration::describe;
 use super::doc::{Doc, code};
 use super::imports::Imports;
-use super::arguments;
 use crate::rust_model::{Case, DeclaredKind, Member, Shape, ShapeKind, StatusBody, names};
 
 /// The type of a value in a response. Null is `None`.
@@ -32,7 +32,10 @@ fn kind(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
 
 /// Whether a type has a box of its own where it may be missing: shared objects can be large, and hold one another.
 pub(crate) fn is_boxed(shape: &Shape<'_>) -> bool {
-    matches!(shape.kind, ShapeKind::Schema(_, DeclaredKind::Object | DeclaredKind::Union))
+    matches!(
+        shape.kind,
+        ShapeKind::Schema(_, DeclaredKind::Object | DeclaredKind::Union)
+    )
 }
 
 /// The type of what a variant holds: one large variant would make all values large.

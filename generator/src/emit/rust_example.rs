@@ -24,17 +24,17 @@ use crate::rust_model::{
 /// ```
 pub(crate) fn documentation(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> Vec<String> {
     let mut writer = Writer::new(context.model, &context.documentation, "octoscribe");
-    let call = writer.call(scope, endpoint, |_| false, quote!(client));
+    let call = writer.call(scope, endpoint, |_| false, &quote!(client));
     let mut lines = vec![
         "```".to_owned(),
         "# async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {".to_owned(),
     ];
-    let uses = print(writer.imports.tokens());
+    let uses = print(&writer.imports.tokens());
     if !uses.is_empty() {
         lines.extend(uses);
         lines.push(String::new());
     }
-    lines.extend(print(quote!(#call.send().await?;)));
+    lines.extend(print(&quote!(#call.send().await?;)));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     lines
 }
@@ -47,9 +47,9 @@ pub(crate) fn line(
     is_wanted: impl Fn(&Parameter<'_>) -> bool,
 ) -> Option<String> {
     let (scope, endpoint) = model.endpoint(id)?;
-    let call = Writer::new(model, examples, "octoscribe").call(scope, endpoint, is_wanted, quote!(client));
+    let call = Writer::new(model, examples, "octoscribe").call(scope, endpoint, is_wanted, &quote!(client));
     let mut line = String::new();
-    for part in print(quote!(#call;)) {
+    for part in print(&quote!(#call;)) {
         let part = part.trim().trim_end_matches(';');
         if part.starts_with([')', ']', '}']) && line.ends_with(',') {
             line.pop();
@@ -62,7 +62,7 @@ pub(crate) fn line(
 }
 
 /// Statements as they are formatted in a function, a line each or more.
-fn print(statements: TokenStream) -> Vec<String> {
+fn print(statements: &TokenStream) -> Vec<String> {
     let file = syn::parse2(quote!(async fn example() { #statements }));
     let text = file.map_or_else(|_| String::new(), |file| prettyplease::unparse(&file));
     let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
@@ -80,6 +80,17 @@ pub(crate) struct Writer<'w, 'a> {
     pub(crate) imports: Imports,
     /// Whether a deprecated setter is called.
     pub(crate) calls_deprecated: bool,
+}
+
+/// What a value must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// What the `impl Into…` of an argument takes.
+    Argument,
+    /// The owned type of requests.
+    Request,
+    /// The type of responses.
+    Response,
 }
 
 /// The file that declares the local types of a shape.
@@ -103,9 +114,10 @@ impl<'m, 'a> Home<'m, 'a> {
     fn path_of(self, ty: &DeclaredType<'_>) -> (String, bool) {
         let path = ty.path.join("::");
         match self {
-            Self::Endpoint(scope, endpoint) => {
-                (format!("{}::{}::{path}", scope.module, endpoint.name), ty.path.len() > 1)
-            }
+            Self::Endpoint(scope, endpoint) => (
+                format!("{}::{}::{path}", scope.module, endpoint.name),
+                ty.path.len() > 1,
+            ),
             Self::Schema(schema) if schema.is_reexported && ty.module.is_none() => (format!("schemas::{path}"), false),
             Self::Schema(schema) => (format!("schemas::{}::{path}", schema.module), true),
         }
@@ -129,7 +141,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         scope: &'w Scope<'a>,
         endpoint: &'w Endpoint<'a>,
         is_wanted: impl Fn(&Parameter<'a>) -> bool,
-        client: TokenStream,
+        client: &TokenStream,
     ) -> TokenStream {
         let home = Home::Endpoint(scope, endpoint);
         let arguments = endpoint.arguments.iter();
@@ -145,7 +157,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     fn sample(&mut self, home: Home<'w, 'a>, member: &Member<'a>) -> TokenStream {
         let example = self.examples.field(member.field.0);
-        self.argument(home, &member.shape, &example)
+        self.value(home, &member.shape, Form::Argument, &example)
     }
 
     /// The call of a setter.
@@ -155,87 +167,60 @@ impl<'w, 'a> Writer<'w, 'a> {
         quote!(#receiver.#setter(#value))
     }
 
-    /// The value of an argument, in a form that its `impl Into…` takes.
-    fn argument(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, example: &Example) -> TokenStream {
-        match (&shape.kind, example) {
-            (ShapeKind::String, Example::Text(text)) => quote!(#text),
-            _ if shape.nullable => self.exact_kind(home, &shape.kind, Side::Request, example),
-            (ShapeKind::Any | ShapeKind::Open, Example::Text(text) | Example::Any(text)) => quote!(#text),
-            (ShapeKind::List(items), Example::List(values)) => {
-                let values = values.iter().map(|value| self.inside(home, items, value));
-                quote!([#(#values),*])
-            }
-            (ShapeKind::Map(shape), Example::Map(entries)) => {
-                let entries = entries.iter().map(|(key, value)| {
-                    let value = self.inside(home, shape, value);
-                    quote!((#key, #value))
-                });
-                quote!([#(#entries),*])
-            }
-            (kind, Example::Variant(place, value)) => {
-                let (home, ty) = self.declaration(home, kind);
-                match ty.map(|ty| (&ty.kind, ty.side)) {
-                    Some((Declaration::Union(cases), Side::Request)) => self.union(home, cases, *place, value),
-                    _ => self.exact_kind(home, kind, Side::Request, example),
-                }
-            }
-            (kind, example) => self.exact_kind(home, kind, Side::Request, example),
-        }
-    }
-
-    /// An item of a list or a value of a map. Of those that are lists or maps themselves, only the exact type converts.
-    fn inside(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, example: &Example) -> TokenStream {
-        match shape.kind {
-            ShapeKind::List(_) | ShapeKind::Map(_) => self.exact(home, shape, Side::Request, example),
-            _ => self.argument(home, shape, example),
-        }
-    }
-
-    /// What a union is made of: what its variant holds, or literals where that is a string or a list of strings.
-    fn union(&mut self, home: Home<'w, 'a>, cases: &[Case<'a>], place: usize, value: &Example) -> TokenStream {
-        let case = cases.iter().find(|case| case.place == place);
-        match (case.map(|case| &case.shape), value) {
-            (Some(shape), Example::Text(text)) if shape.kind == ShapeKind::String => quote!(#text),
-            (Some(shape), Example::List(values)) if !shape.nullable && is_string_list(shape) => {
-                let values = values.iter().map(|value| match value {
-                    Example::Text(text) => quote!(#text),
-                    other => self.exact_kind(home, &ShapeKind::String, Side::Request, other),
-                });
-                quote!([#(#values),*])
-            }
-            (Some(shape), value) => self.exact(home, shape, Side::Request, value),
-            (None, value) => self.exact_kind(home, &ShapeKind::Any, Side::Request, value),
-        }
-    }
-
-    /// A value whose type is exactly the one that the shape has on a side.
-    fn exact(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, side: Side, example: &Example) -> TokenStream {
-        if !shape.nullable {
-            return self.exact_kind(home, &shape.kind, side, example);
-        }
-        match (side, example) {
-            (Side::Response, Example::Null) => quote!(None),
-            (Side::Response, _) => {
-                let value = self.exact_kind(home, &shape.kind, side, example);
+    fn value(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, form: Form, example: &Example) -> TokenStream {
+        let is_null = *example == Example::Null;
+        match form {
+            _ if !shape.nullable => self.kind(home, &shape.kind, form, example),
+            Form::Argument if shape.kind == ShapeKind::String => self.kind(home, &shape.kind, form, example),
+            Form::Argument => self.kind(home, &shape.kind, Form::Request, example),
+            Form::Response if is_null => quote!(None),
+            Form::Response => {
+                let value = self.kind(home, &shape.kind, form, example);
                 quote!(Some(#value))
             }
-            (Side::Request, Example::Null) => {
+            Form::Request => {
                 let nullable = self.path("Nullable");
-                quote!(#nullable::Null)
-            }
-            (Side::Request, _) => {
-                let (nullable, value) = (self.path("Nullable"), self.exact_kind(home, &shape.kind, side, example));
+                if is_null {
+                    return quote!(#nullable::Null);
+                }
+                let value = self.kind(home, &shape.kind, form, example);
                 quote!(#nullable::Value(#value))
             }
         }
     }
 
-    fn exact_kind(&mut self, home: Home<'w, 'a>, kind: &ShapeKind<'a>, side: Side, example: &Example) -> TokenStream {
+    /// An item of a list or a value of a map. Of those that are lists or maps themselves, only the exact type converts.
+    fn inside(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, form: Form, example: &Example) -> TokenStream {
+        match (&shape.kind, form) {
+            (ShapeKind::List(_) | ShapeKind::Map(_), Form::Argument) => self.value(home, shape, Form::Request, example),
+            _ => self.value(home, shape, form, example),
+        }
+    }
+
+    /// What a union is made of: what its variant holds, or literals where that is a string or a list of strings.
+    fn union(&mut self, home: Home<'w, 'a>, cases: &[Case<'a>], place: usize, value: &Example) -> TokenStream {
+        let Some(Case { shape, .. }) = cases.iter().find(|case| case.place == place) else {
+            return self.kind(home, &ShapeKind::Any, Form::Request, value);
+        };
+        let is_literal = match &shape.kind {
+            ShapeKind::String => true,
+            ShapeKind::List(items) => items.kind == ShapeKind::String && !items.nullable && !shape.nullable,
+            _ => false,
+        };
+        self.value(
+            home,
+            shape,
+            if is_literal { Form::Argument } else { Form::Request },
+            value,
+        )
+    }
+
+    fn kind(&mut self, home: Home<'w, 'a>, kind: &ShapeKind<'a>, form: Form, example: &Example) -> TokenStream {
         match (kind, example) {
-            (ShapeKind::String, Example::Text(text) | Example::Keyword(text)) => quote!(String::from(#text)),
-            (ShapeKind::Bytes, Example::Bytes(text) | Example::Text(text)) => match side {
-                Side::Request => quote!(#text),
-                Side::Response => quote!(String::from(#text)),
+            (ShapeKind::String, Example::Text(text) | Example::Keyword(text)) => string(text, form),
+            (ShapeKind::Bytes, Example::Bytes(text) | Example::Text(text)) => match form {
+                Form::Response => string(text, form),
+                Form::Argument | Form::Request => quote!(#text),
             },
             (_, Example::Integer(value)) => integer(*value),
             (_, Example::Number(value)) => {
@@ -252,25 +237,30 @@ impl<'w, 'a> Writer<'w, 'a> {
                 // Seconds from 1970 to 2024-01-31T12:00:00Z.
                 quote!(#timestamp::constant(1_706_702_400, 0))
             }
-            (ShapeKind::Local(..) | ShapeKind::Schema(..), example) => {
-                let (home, ty) = self.declaration(home, kind);
-                match ty {
-                    Some(ty) => self.declared(home, ty, example),
+            (ShapeKind::Local(path, _), example) => match home.find(path) {
+                Some(ty) => self.declared(home, ty, form, example),
+                None => self.null(),
+            },
+            (ShapeKind::Schema(schema, _), example) => match self.model.schema(schema.page) {
+                Some(page) => match &page.declared {
+                    Some(ty) => self.declared(Home::Schema(page), ty, form, example),
                     None => self.null(),
-                }
-            }
+                },
+                None => self.null(),
+            },
             (ShapeKind::List(items), Example::List(values)) => {
-                let values = values.iter().map(|value| self.exact(home, items, side, value));
-                quote!(Vec::from([#(#values),*]))
+                let values = values.iter().map(|value| self.inside(home, items, form, value));
+                exact(&quote!(Vec), quote!([#(#values),*]), form)
             }
             (ShapeKind::Map(values), Example::Map(entries)) => {
                 let entries = entries.iter().map(|(key, value)| {
-                    let value = self.exact(home, values, side, value);
-                    quote!((String::from(#key), #value))
+                    let (key, value) = (string(key, form), self.inside(home, values, form, value));
+                    quote!((#key, #value))
                 });
-                quote!(std::collections::BTreeMap::from([#(#entries),*]))
+                exact(&quote!(std::collections::BTreeMap), quote!([#(#entries),*]), form)
             }
             (ShapeKind::JsonObject, Example::AnyObject(text)) => self.json_object(text),
+            (_, Example::Text(text) | Example::Any(text)) if form == Form::Argument => quote!(#text),
             (_, Example::Text(text) | Example::Any(text) | Example::Keyword(text)) => self.json_string(text),
             (_, Example::AnyObject(text)) => {
                 let (value, object) = (self.path("serde_json::Value"), self.json_object(text));
@@ -295,20 +285,13 @@ impl<'w, 'a> Writer<'w, 'a> {
         quote!(#object::from_iter([(String::from(#text), #value)]))
     }
 
-    /// The declared type that a kind stands for, and its file.
-    fn declaration(&self, home: Home<'w, 'a>, kind: &ShapeKind<'a>) -> (Home<'w, 'a>, Option<&'w DeclaredType<'a>>) {
-        match kind {
-            ShapeKind::Local(path, _) => (home, home.find(path)),
-            ShapeKind::Schema(schema, _) => match self.model.schema(schema.page) {
-                Some(schema) => (Home::Schema(schema), schema.declared.as_ref()),
-                None => (home, None),
-            },
-            _ => (home, None),
-        }
-    }
-
     /// A value of a declared type.
-    fn declared(&mut self, home: Home<'w, 'a>, ty: &DeclaredType<'a>, example: &Example) -> TokenStream {
+    fn declared(&mut self, home: Home<'w, 'a>, ty: &DeclaredType<'a>, form: Form, example: &Example) -> TokenStream {
+        if let (Declaration::Union(cases), Side::Request, Example::Variant(place, value), Form::Argument) =
+            (&ty.kind, ty.side, example, form)
+        {
+            return self.union(home, cases, *place, value);
+        }
         let (path, is_inner) = home.path_of(ty);
         let path = if is_inner {
             self.imports.inner_path(&format!("{}::{path}", self.root))
@@ -335,7 +318,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                 let Some(Case { name, shape, .. }) = cases.iter().find(|case| case.place == *place) else {
                     return self.null();
                 };
-                let (name, value) = (names::identifier(name), self.exact(home, shape, Side::Response, value));
+                let (name, value) = (names::identifier(name), self.value(home, shape, Form::Response, value));
                 let value = boxed(value, is_boxed(shape) && !shape.nullable);
                 quote!(#path::#name(#value))
             }
@@ -354,7 +337,7 @@ impl<'w, 'a> Writer<'w, 'a> {
     ) -> TokenStream {
         let (mut arguments, mut setters) = (Vec::new(), Vec::new());
         for (member, example) in given(members, fields) {
-            let value = self.argument(home, &member.shape, example);
+            let value = self.value(home, &member.shape, Form::Argument, example);
             if member.required {
                 arguments.push(value);
             } else {
@@ -383,7 +366,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             let value = match example {
                 Example::Null if may_miss(member) => quote!(None),
                 _ => {
-                    let value = self.exact_kind(home, &member.shape.kind, Side::Response, example);
+                    let value = self.kind(home, &member.shape.kind, Form::Response, example);
                     if may_miss(member) {
                         let value = boxed(value, is_boxed(&member.shape));
                         quote!(Some(#value))
@@ -421,8 +404,20 @@ fn given<'m, 'a>(
     })
 }
 
-fn is_string_list(shape: &Shape<'_>) -> bool {
-    matches!(&shape.kind, ShapeKind::List(items) if items.kind == ShapeKind::String && !items.nullable)
+/// `"text"`, or `String::from("text")` where only the exact type will do.
+fn string(text: &str, form: Form) -> TokenStream {
+    match form {
+        Form::Argument => quote!(#text),
+        Form::Request | Form::Response => quote!(String::from(#text)),
+    }
+}
+
+/// `["a"]`, or `Vec::from(["a"])` where only the exact type will do.
+fn exact(ty: &TokenStream, array: TokenStream, form: Form) -> TokenStream {
+    match form {
+        Form::Argument => array,
+        Form::Request | Form::Response => quote!(#ty::from(#array)),
+    }
 }
 
 /// `42`, `1_706_702_400`. Beyond 32 bits the type is stated, for nothing else might say it.

@@ -83,7 +83,10 @@ pub(crate) fn has_own_type(endpoint: &Endpoint<'_>) -> bool {
 pub(crate) fn tests(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
     let own = scope.endpoints.iter().filter(|endpoint| endpoint.forwards_to.is_none());
     let tests = own.map(|endpoint| test(scope, endpoint, context));
-    let summary = format!("Every endpoint of `{}` builds the request that its page describes.", scope.page);
+    let summary = format!(
+        "Every endpoint of `{}` builds the request that its page describes.",
+        scope.page
+    );
     let doc = Doc::new(&summary).inner();
     quote! {
         #doc
@@ -104,9 +107,11 @@ pub(crate) fn tests(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
 fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
     let mut writer = Writer::new(context.model, &context.test, "crate");
     let compatible = compatible(endpoint.origin.0);
-    let is_same = |given: &ir::Parameter, parameter: &Parameter<'_>| std::ptr::eq(&given.field, parameter.member.field.0);
+    let is_same = |given: &ir::Parameter, parameter: &Parameter<'_>| {
+        std::ptr::eq(&raw const given.field, parameter.member.field.0)
+    };
     let is_wanted = |parameter: &Parameter<'_>| compatible.iter().any(|given| is_same(given, parameter));
-    let call = writer.call(scope, endpoint, is_wanted, quote!(client()));
+    let call = writer.call(scope, endpoint, is_wanted, &quote!(client()));
     let imports = writer.imports.tokens();
     let deprecated = endpoint.deprecated.is_some() || writer.calls_deprecated;
     let expectation = deprecated.then(|| quote!(#[expect(deprecated, reason = "what GitHub deprecates still works")]));

@@ -1,12 +1,16 @@
 //! From types of the IR to shapes and declared types.
 
-use super::names;
+use super::names::{self, Distinct};
 use super::schemas::Schemas;
 use super::types::{
-    Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Origin, Shape, ShapeKind, Side, Variant,
+    Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Origin, SchemaType, Shape, ShapeKind, Side,
+    Variant,
 };
 use crate::ir::{Constraints, Field, ParameterLocation, Type, Value};
 use crate::source::Span;
+
+/// How far aliases of aliases are followed; lowering reports cycles.
+pub(super) const MAX_ALIASES: usize = 16;
 
 /// A name for the types of something, and where they are declared.
 #[derive(Clone, Debug)]
@@ -30,8 +34,34 @@ impl TypeName {
 
     /// The names that types inside it can't have.
     fn taken(&self) -> &[String] {
-        if self.module.is_some() { &[] } else { std::slice::from_ref(&self.name) }
+        if self.module.is_some() {
+            &[]
+        } else {
+            std::slice::from_ref(&self.name)
+        }
     }
+}
+
+/// A row of a page that becomes a member.
+#[derive(Clone, Debug)]
+pub(super) struct Row<'a> {
+    /// What the page says.
+    pub(super) field: &'a Field,
+    /// The word that its names are made of.
+    pub(super) word: String,
+    /// Where it goes.
+    pub(super) location: ParameterLocation,
+}
+
+/// Where the types are declared that a shape needs.
+#[derive(Clone, Debug)]
+pub(super) enum Declared<'a> {
+    /// Nowhere: the type needs none.
+    Nowhere,
+    /// In this file, under this name.
+    Here(TypeName),
+    /// In the module of a schema page, as this type.
+    There(SchemaType<'a>, DeclaredKind),
 }
 
 /// What a declared type belongs to.
@@ -48,45 +78,58 @@ pub(super) struct Owner<'a> {
 pub(super) struct Builder<'a, 's> {
     pub(super) schemas: &'s Schemas<'a>,
     pub(super) side: Side,
+    /// How far aliases of aliases are still followed.
+    pub(super) aliases_left: usize,
 }
 
-impl<'a> Builder<'a, '_> {
-    /// The members of an object, whose types are declared inside `outer`.
-    fn fields(self, fields: &'a [Field], outer: &TypeName) -> (Vec<Member<'a>>, Vec<DeclaredType<'a>>) {
-        let words: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-        let locations = vec![ParameterLocation::Body; fields.len()];
-        let fields: Vec<&Field> = fields.iter().collect();
-        self.members(&fields, &words, &locations, &outer.inner(), outer.taken())
+impl<'a, 's> Builder<'a, 's> {
+    pub(super) fn new(schemas: &'s Schemas<'a>, side: Side) -> Self {
+        Self {
+            schemas,
+            side,
+            aliases_left: MAX_ALIASES,
+        }
     }
 
-    /// The members for some fields. A field is called by its word; types are declared in the module `parent`, which has the types `taken`.
+    /// The members of an object, whose types are declared inside `outer`.
+    fn fields(self, fields: &'a [Field], outer: &TypeName) -> (Vec<Member<'a>>, Vec<DeclaredType<'a>>) {
+        let row = |field: &'a Field| Row {
+            field,
+            word: field.name.clone(),
+            location: ParameterLocation::Body,
+        };
+        let rows: Vec<Row<'a>> = fields.iter().map(row).collect();
+        self.members(&rows, &outer.inner(), outer.taken())
+    }
+
+    /// The members for some rows, whose types are declared in the module `parent`, which has the types `taken`.
     pub(super) fn members(
         self,
-        fields: &[&'a Field],
-        words: &[&str],
-        locations: &[ParameterLocation],
+        rows: &[Row<'a>],
         parent: &[String],
         taken: &[String],
     ) -> (Vec<Member<'a>>, Vec<DeclaredType<'a>>) {
         let mut types = Vec::new();
-        let mut type_names = self.type_names(fields, words, parent, taken).into_iter();
-        let mut names = self.member_names(fields, words).into_iter();
-        let mut members = Vec::with_capacity(fields.len());
-        for ((field, word), location) in fields.iter().zip(words).zip(locations) {
+        let mut members = Vec::with_capacity(rows.len());
+        let names = self
+            .member_names(rows)
+            .into_iter()
+            .zip(self.type_names(rows, parent, taken));
+        for (row, (name, declared)) in rows.iter().zip(names) {
+            let field = row.field;
             let owner = Owner {
                 description: &field.description,
                 span: field.span,
             };
-            let type_name = type_names.next().flatten();
-            let shape = self.shape(&field.value.ty, type_name.as_ref(), owner, &mut types);
-            let (name, yields_to) = names.next().unwrap_or_default();
+            let shape = self.shape(&field.value.ty, &declared, owner, &mut types);
+            let other = name.yields_to.and_then(|place| rows.get(place));
             members.push(Member {
                 wire: &field.name,
-                name,
-                yields_to,
-                argument: names::argument(word),
+                name: name.name,
+                yields_to: other.map(|other| other.field.name.as_str()),
+                argument: names::argument(&row.word),
                 required: field.required,
-                conversion: conversion(&shape, *location),
+                conversion: conversion(&shape, row.location),
                 shape,
                 rules: rules(&field.value),
                 literal: literal(&field.value.ty),
@@ -97,45 +140,35 @@ impl<'a> Builder<'a, '_> {
         (members, types)
     }
 
-    /// The names of members: of arguments and setters, which are apart, or of public fields. With each goes the field that it yields to.
-    fn member_names(self, fields: &[&'a Field], words: &[&str]) -> Vec<(String, Option<&'a str>)> {
+    /// The names of members: of arguments and setters, which are apart, or of public fields.
+    fn member_names(self, rows: &[Row<'_>]) -> Vec<Distinct> {
         let of = |wanted: &dyn Fn(&Field) -> bool, name: fn(&str) -> String| {
-            let own = fields.iter().zip(words).filter(|(field, _)| wanted(field));
-            let (own, words): (Vec<&'a Field>, Vec<&str>) = own.unzip();
-            let names = names::distinct(&words, name, "_").into_iter();
-            names.map(move |names::Distinct { name, yields_to }| {
-                let other = yields_to.and_then(|place| own.get(place));
-                (name, other.map(|other| other.name.as_str()))
-            })
+            let words = rows.iter().map(|row| wanted(row.field).then_some(row.word.as_str()));
+            names::distinct(&words.collect::<Vec<_>>(), name, "_").into_iter()
         };
         if self.side == Side::Response {
-            return of(&|_| true, names::snake).collect();
+            return of(&|_| true, names::snake).flatten().collect();
         }
-        let mut arguments = of(&|field| field.required, names::argument);
-        let mut setters = of(&|field| !field.required, names::setter);
-        let next = |field: &&Field| if field.required { arguments.next() } else { setters.next() };
-        fields.iter().map(next).map(Option::unwrap_or_default).collect()
+        let arguments = of(&|field| field.required, names::argument);
+        let setters = of(&|field| !field.required, names::setter);
+        let names = arguments.zip(setters);
+        names.filter_map(|(argument, setter)| argument.or(setter)).collect()
     }
 
-    /// The names for the types of fields; `None` for a field that declares none.
-    fn type_names(self, fields: &[&Field], words: &[&str], parent: &[String], taken: &[String]) -> Vec<Option<TypeName>> {
-        let declares: Vec<bool> = fields.iter().map(|field| self.declares(&field.value.ty)).collect();
-        let declaring = fields.iter().zip(words).zip(&declares).filter(|(_, declares)| **declares);
-        let singular: Vec<String> = declaring
-            .map(|((field, word), _)| match is_plural(&field.value.ty) {
-                true => names::singular(word),
-                false => (*word).to_owned(),
-            })
-            .collect();
-        let words: Vec<&str> = singular.iter().map(String::as_str).collect();
-        let type_names = names::distinct(&words, |word| apart_from(names::declared(word), taken), "");
-        let modules = names::distinct(&words, names::inner_module, "_");
-        let mut made = type_names.into_iter().zip(modules).map(|(name, module)| TypeName {
-            parent: parent.to_vec(),
-            name: name.name,
-            module: Some(module.name),
-        });
-        declares.iter().map(|declares| declares.then(|| made.next()).flatten()).collect()
+    /// Where the types of rows are declared, and under which names.
+    fn type_names(self, rows: &[Row<'_>], parent: &[String], taken: &[String]) -> Vec<Declared<'a>> {
+        let word = |row: &Row<'_>| {
+            let ty = &row.field.value.ty;
+            let word = if is_plural(ty) {
+                names::singular(&row.word)
+            } else {
+                row.word.clone()
+            };
+            self.declares(ty).then_some(word)
+        };
+        let words: Vec<Option<String>> = rows.iter().map(word).collect();
+        let words: Vec<Option<&str>> = words.iter().map(Option::as_deref).collect();
+        type_names(&words, parent, taken)
     }
 
     /// Whether a type needs a declaration. In responses a single literal is a plain string.
@@ -146,29 +179,32 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// The shape of a type. What it declares goes to `types`, under the name; without a name nothing is declared.
+    /// The shape of a type. What it declares here goes to `types`.
     pub(super) fn shape(
         self,
         ty: &'a Type,
-        name: Option<&TypeName>,
+        declared: &Declared<'a>,
         owner: Owner<'a>,
         types: &mut Vec<DeclaredType<'a>>,
     ) -> Shape<'a> {
-        let kind = match (ty, name) {
-            (Type::Object(object), Some(name)) if !object.fields.is_empty() => {
+        let kind = match (ty, declared) {
+            (Type::Union(variants), _) => return self.union(variants, declared, owner, types),
+            (Type::List(items), _) => ShapeKind::List(Box::new(self.shape(&items.ty, declared, owner, types))),
+            (Type::Map(values), _) => ShapeKind::Map(Box::new(self.shape(&values.ty, declared, owner, types))),
+            (Type::Ref(schema), _) => return self.schemas.shape(schema, self.aliases_left),
+            (ty, Declared::There(schema, kind)) if declared_kind(ty).is_some() => {
+                ShapeKind::Schema(schema.clone(), *kind)
+            }
+            (Type::Object(object), Declared::Here(name)) if !object.fields.is_empty() => {
                 let (members, inner) = self.fields(&object.fields, name);
                 types.push(self.declared(name, owner, Declaration::Object(members), inner));
                 ShapeKind::Local(name.path(), DeclaredKind::Object)
             }
-            (Type::Enum(values), Some(name)) => {
+            (Type::Enum(values), Declared::Here(name)) => {
                 types.push(self.declared(name, owner, Declaration::Enum(variants(values)), Vec::new()));
                 ShapeKind::Local(name.path(), DeclaredKind::Enum)
             }
-            (Type::Enum(_), None) => ShapeKind::String,
-            (Type::List(items), _) => ShapeKind::List(Box::new(self.shape(&items.ty, name, owner, types))),
-            (Type::Map(values), _) => ShapeKind::Map(Box::new(self.shape(&values.ty, name, owner, types))),
-            (Type::Union(variants), _) => return self.union(variants, name, owner, types),
-            (Type::Ref(schema), _) => return self.schemas.shape(schema),
+            (Type::Enum(_), _) => ShapeKind::String,
             (other, _) => scalar(other),
         };
         Shape {
@@ -200,27 +236,34 @@ impl<'a> Builder<'a, '_> {
     fn union(
         self,
         variants: &'a [Type],
-        name: Option<&TypeName>,
+        declared: &Declared<'a>,
         owner: Owner<'a>,
         types: &mut Vec<DeclaredType<'a>>,
     ) -> Shape<'a> {
         let present: Vec<&'a Type> = variants.iter().filter(|variant| **variant != Type::Null).collect();
         let nullable = present.len() < variants.len();
         if let [single] = present.as_slice() {
-            let shape = self.shape(single, name, owner, types);
+            let shape = self.shape(single, declared, owner, types);
             return Shape {
                 nullable: nullable || shape.nullable,
                 ..shape
             };
         }
-        let Some(name) = name else {
-            let kind = ShapeKind::Any;
-            return Shape { kind, nullable };
+        let name = match declared {
+            Declared::Here(name) => name,
+            Declared::There(schema, kind) => {
+                let kind = ShapeKind::Schema(schema.clone(), *kind);
+                return Shape { kind, nullable };
+            }
+            Declared::Nowhere => {
+                let kind = ShapeKind::Any;
+                return Shape { kind, nullable };
+            }
         };
         let mut inner = Vec::new();
         let mut cases: Vec<Case<'a>> = Vec::with_capacity(present.len());
         for (place, (variant, own)) in present.iter().zip(self.variant_names(&present, name)).enumerate() {
-            let shape = self.shape(variant, own.as_ref(), owner, &mut inner);
+            let shape = self.shape(variant, &own, owner, &mut inner);
             // A string and a URI, say, are the same in Rust.
             if cases.iter().all(|other| other.shape != shape) {
                 cases.push(Case {
@@ -230,9 +273,11 @@ impl<'a> Builder<'a, '_> {
                 });
             }
         }
-        let plain: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
-        let own = names::distinct(&plain, str::to_owned, "");
-        cases.iter_mut().zip(own).for_each(|(case, own)| case.name = own.name);
+        let plain: Vec<Option<&str>> = cases.iter().map(|case| Some(case.name.as_str())).collect();
+        let own = names::distinct(&plain, str::to_owned, "").into_iter().flatten();
+        for (case, own) in cases.iter_mut().zip(own) {
+            case.name = own.name;
+        }
         types.push(self.declared(name, owner, Declaration::Union(cases), inner));
         Shape {
             kind: ShapeKind::Local(name.path(), DeclaredKind::Union),
@@ -240,35 +285,47 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// The names of the types that a union's variants declare.
-    fn variant_names(self, variants: &[&Type], outer: &TypeName) -> Vec<Option<TypeName>> {
-        let declaring = variants.iter().filter(|variant| self.declares(variant));
-        let words: Vec<&str> = declaring
-            .map(|variant| match variant {
-                Type::Enum(_) => "keyword",
-                Type::Object(_) => "object",
-                Type::Map(_) => "entry",
-                _ => "item",
-            })
-            .collect();
-        let modules = names::distinct(&words, str::to_owned, "_");
-        let mut made = modules.into_iter().map(|module| TypeName {
-            parent: outer.inner(),
-            name: apart_from(names::camel(&module.name), outer.taken()),
-            module: Some(module.name),
-        });
-        let names = variants.iter().map(|variant| self.declares(variant).then(|| made.next()).flatten());
-        names.collect()
+    /// Where the types of a union's variants are declared, and under which names.
+    fn variant_names(self, variants: &[&Type], outer: &TypeName) -> Vec<Declared<'a>> {
+        let word = |ty: &&Type| match ty {
+            Type::Enum(_) => "keyword",
+            Type::Object(_) => "object",
+            Type::Map(_) => "entry",
+            _ => "item",
+        };
+        let words = variants
+            .iter()
+            .map(|variant| self.declares(variant).then(|| word(variant)));
+        type_names(&words.collect::<Vec<_>>(), &outer.inner(), outer.taken())
     }
+}
+
+/// The names for the types of some words, in the module `parent`, which has the types `taken`.
+fn type_names<'a>(words: &[Option<&str>], parent: &[String], taken: &[String]) -> Vec<Declared<'a>> {
+    let types = names::distinct(words, |word| apart_from(names::declared(word), taken), "");
+    let modules = names::distinct(words, names::inner_module, "_");
+    let names = types.into_iter().zip(modules).map(|(name, module)| match name {
+        Some(name) => Declared::Here(TypeName {
+            parent: parent.to_vec(),
+            name: name.name,
+            module: module.map(|module| module.name),
+        }),
+        None => Declared::Nowhere,
+    });
+    names.collect()
 }
 
 /// A name that is none of those taken.
 fn apart_from(name: String, taken: &[String]) -> String {
-    if taken.contains(&name) { format!("{name}Value") } else { name }
+    if taken.contains(&name) {
+        format!("{name}Value")
+    } else {
+        name
+    }
 }
 
 /// What types without anything inside them are in Rust.
-pub(super) fn scalar<'a>(ty: &Type) -> ShapeKind<'a> {
+fn scalar<'a>(ty: &Type) -> ShapeKind<'a> {
     match ty {
         Type::String | Type::Uri => ShapeKind::String,
         Type::Integer => ShapeKind::Integer,
@@ -298,12 +355,12 @@ pub(super) fn declared_kind(ty: &Type) -> Option<DeclaredKind> {
 }
 
 fn variants(values: &[String]) -> Vec<Variant<'_>> {
-    let words: Vec<&str> = values.iter().map(String::as_str).collect();
-    let names = names::distinct(&words, names::variant, "").into_iter();
-    let variants = names.zip(&words).map(|(names::Distinct { name, yields_to }, value)| Variant {
+    let words: Vec<Option<&str>> = values.iter().map(|value| Some(value.as_str())).collect();
+    let names = names::distinct(&words, names::variant, "").into_iter().flatten();
+    let variants = names.zip(values).map(|(Distinct { name, yields_to }, value)| Variant {
         name,
         value,
-        yields_to: yields_to.and_then(|place| words.get(place)).copied(),
+        yields_to: yields_to.and_then(|place| Some(values.get(place)?.as_str())),
     });
     variants.collect()
 }
@@ -366,10 +423,9 @@ pub(super) fn conversion(shape: &Shape<'_>, location: ParameterLocation) -> Conv
         // The body is sent later, so the request owns what it sends.
         String if location == ParameterLocation::WholeBody => Conversion::Into,
         String => Conversion::Borrowed,
-        Integer | Number | Boolean | Date | DateTime | JsonObject => Conversion::Exact,
         Local(_, DeclaredKind::Union) | Schema(_, DeclaredKind::Union) | Any => Conversion::Into,
-        Local(..) | Schema(..) => Conversion::Exact,
         Open if in_body => Conversion::Into,
+        Integer | Number | Boolean | Date | DateTime | JsonObject | Local(..) | Schema(..) => Conversion::Exact,
         Open => Conversion::Display,
         Bytes => Conversion::Bytes,
         List(_) => Conversion::List,

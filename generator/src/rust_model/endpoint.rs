@@ -1,6 +1,8 @@
 //! An endpoint in Rust: its method, its request, and what its responses become.
 
-use super::build::{Builder, Owner, TypeName, conversion};
+use http::StatusCode;
+
+use super::build::{Builder, Declared, Owner, Row, TypeName, conversion};
 use super::names;
 use super::schemas::Schemas;
 use super::types::{DeclaredType, Member, Origin, Shape, ShapeKind, Side};
@@ -109,7 +111,9 @@ impl<'a> Endpoint<'a> {
         let (arguments, setters, types) = parameters(page, &request, schemas);
         let deprecated = match &page.renamed_to {
             Some(id) => Some(format!("renamed to `{id}`")),
-            None => page.deprecated.then(|| "GitHub calls this method deprecated".to_owned()),
+            None => page
+                .deprecated
+                .then(|| "GitHub calls this method deprecated".to_owned()),
         };
         Self {
             id: page.id().to_string(),
@@ -146,13 +150,6 @@ impl<'a> Endpoint<'a> {
     /// Whether a renamed endpoint takes the same arguments as the one under the new name, in the same scope.
     pub(super) fn is_forward_of(&self, target: &Self) -> bool {
         let (old, new) = (self.origin.0, target.origin.0);
-        fn required(page: &ir::Endpoint) -> impl Iterator<Item = (ParameterLocation, &str, &Type)> {
-            let required = page.parameters.iter().filter(|parameter| parameter.field.required);
-            required.map(|parameter| {
-                let ir::Field { name, value, .. } = &parameter.field;
-                (parameter.location, name.as_str(), &value.ty)
-            })
-        }
         let has_object = |ty: &Type| {
             let mut found = false;
             ty.visit(&mut |ty| found |= matches!(ty, Type::Object(object) if !object.fields.is_empty()));
@@ -165,6 +162,15 @@ impl<'a> Endpoint<'a> {
     }
 }
 
+/// The location, name and type of each required parameter.
+fn required(page: &ir::Endpoint) -> impl Iterator<Item = (ParameterLocation, &str, &Type)> {
+    let required = page.parameters.iter().filter(|parameter| parameter.field.required);
+    required.map(|parameter| {
+        let ir::Field { name, value, .. } = &parameter.field;
+        (parameter.location, name.as_str(), &value.ty)
+    })
+}
+
 /// The type of an endpoint's requests.
 fn request_type(page: &ir::Endpoint, handle: &str) -> String {
     let name = names::declared(&page.name);
@@ -175,16 +181,16 @@ type Parameters<'a> = (Vec<Parameter<'a>>, Vec<Parameter<'a>>, Vec<DeclaredType<
 
 /// Arguments, setters, and the types that they declare.
 fn parameters<'a>(page: &'a ir::Endpoint, request: &str, schemas: &Schemas<'a>) -> Parameters<'a> {
-    let builder = Builder {
-        schemas,
-        side: Side::Request,
+    let builder = Builder::new(schemas, Side::Request);
+    let row = |parameter: &'a ir::Parameter| Row {
+        field: &parameter.field,
+        word: word(page, parameter),
+        location: parameter.location,
     };
-    let words: Vec<String> = page.parameters.iter().map(|parameter| word(page, parameter)).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let fields: Vec<&ir::Field> = page.parameters.iter().map(|parameter| &parameter.field).collect();
-    let locations: Vec<ParameterLocation> = page.parameters.iter().map(|parameter| parameter.location).collect();
-    let (members, types) = builder.members(&fields, &words, &locations, &[], &[request.to_owned()]);
-    let parameters = members.into_iter().zip(locations).map(|(mut member, location)| {
+    let rows: Vec<Row<'a>> = page.parameters.iter().map(row).collect();
+    let (members, types) = builder.members(&rows, &[], &[request.to_owned()]);
+    let parameters = members.into_iter().zip(&rows).map(|(mut member, row)| {
+        let location = row.location;
         let is_other = location == ParameterLocation::WholeBody && page.content_type.is_some();
         // A body that isn't JSON and has no stated type is whatever bytes the caller has.
         if is_other && member.shape.kind == ShapeKind::Open {
@@ -193,7 +199,8 @@ fn parameters<'a>(page: &'a ir::Endpoint, request: &str, schemas: &Schemas<'a>) 
         }
         let is_whole = location == ParameterLocation::WholeBody;
         Parameter {
-            is_raw: is_whole && member.shape.kind == ShapeKind::Bytes || is_other && member.shape.kind == ShapeKind::String,
+            is_raw: is_whole && member.shape.kind == ShapeKind::Bytes
+                || is_other && member.shape.kind == ShapeKind::String,
             member,
             location,
         }
@@ -216,10 +223,7 @@ fn word(page: &ir::Endpoint, parameter: &ir::Parameter) -> String {
 
 impl<'a> Responses<'a> {
     fn new(page: &'a ir::Endpoint, schemas: &Schemas<'a>) -> Self {
-        let builder = Builder {
-            schemas,
-            side: Side::Response,
-        };
+        let builder = Builder::new(schemas, Side::Response);
         let mut types = Vec::new();
         let (mut bodies, mut errors): (Vec<StatusBody<'a>>, _) = (Vec::new(), Vec::new());
         let with_body = page.responses.iter().filter(|response| response.status != 304);
@@ -235,8 +239,12 @@ impl<'a> Responses<'a> {
                 description: &response.description,
                 span: response.span,
             };
-            let name = builder.declares(&body.ty).then_some(&name);
-            let shape = builder.shape(&body.ty, name, owner, &mut types);
+            let declared = if builder.declares(&body.ty) {
+                Declared::Here(name)
+            } else {
+                Declared::Nowhere
+            };
+            let shape = builder.shape(&body.ty, &declared, owner, &mut types);
             if status >= 300 {
                 errors.push((status, shape));
             } else if bodies.iter().all(|other| other.shape != shape) {
@@ -244,7 +252,10 @@ impl<'a> Responses<'a> {
                 bodies.push(StatusBody { status, variant, shape });
             }
         }
-        let mut successes = page.responses.iter().filter(|response| (200..300).contains(&response.status));
+        let mut successes = page
+            .responses
+            .iter()
+            .filter(|response| (200..300).contains(&response.status));
         let may_miss = successes.clone().any(|response| response.body.is_none());
         let is_paged = is_paged(page) && successes.clone().any(|response| response.body.is_some());
         let success = match (bodies.len(), bodies.pop()) {
@@ -291,31 +302,10 @@ fn body_name(status: u16) -> String {
     }
 }
 
-/// The name of a status (RFC 9110, section 15).
+/// The name of a status: `Not Found`.
 fn reason(status: u16) -> String {
-    let reason = match status {
-        200 => "ok",
-        201 => "created",
-        202 => "accepted",
-        207 => "multi status",
-        301 => "moved",
-        307 => "temporary redirect",
-        400 => "bad request",
-        401 => "unauthorized",
-        402 => "payment required",
-        403 => "forbidden",
-        404 => "not found",
-        405 => "method not allowed",
-        406 => "not acceptable",
-        409 => "conflict",
-        410 => "gone",
-        412 => "precondition failed",
-        413 => "content too large",
-        422 => "unprocessable",
-        429 => "too many requests",
-        500 => "internal",
-        503 => "unavailable",
-        _ => return format!("status {status}"),
-    };
-    reason.to_owned()
+    let reason = StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason());
+    reason.map_or_else(|| format!("status {status}"), str::to_owned)
 }

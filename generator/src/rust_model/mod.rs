@@ -105,7 +105,9 @@ impl<'a> Scope<'a> {
             .collect();
         for place in 0..endpoints.len() {
             let Some(endpoint) = endpoints.get(place) else { continue };
-            let Some(renamed_to) = endpoint.origin.renamed_to.as_ref() else { continue };
+            let Some(renamed_to) = endpoint.origin.renamed_to.as_ref() else {
+                continue;
+            };
             let mut targets = endpoints.iter().filter(|other| other.origin.id() == *renamed_to);
             let target = targets.find(|target| endpoint.is_forward_of(target)).cloned();
             if let (Some(target), Some(endpoint)) = (target, endpoints.get_mut(place)) {

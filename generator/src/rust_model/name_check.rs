@@ -28,7 +28,9 @@ pub(crate) fn check(model: &Model<'_>) -> Vec<Diagnostic> {
 
 /// Checks the names of a scope and its methods.
 fn check_scope(scope: &Scope<'_>, scopes: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(span) = scope.endpoints.first().map(|first| first.origin.span) else { return };
+    let Some(span) = scope.endpoints.first().map(|first| first.origin.span) else {
+        return;
+    };
     if names::is_taken_scope(scope.page) {
         let why = "the client crate uses this name itself";
         diagnostics.push(taken(scope.page, "module", &scope.module, span, why));
@@ -89,7 +91,8 @@ impl Names {
             return false;
         }
         if let Some((first, other)) = seen.get(identifier) {
-            let message = format!("the {what}s `{first}` and `{word}` would both become the Rust {kind} `{identifier}`");
+            let message =
+                format!("the {what}s `{first}` and `{word}` would both become the Rust {kind} `{identifier}`");
             let diagnostic = Diagnostic::new(Code::NameCollision, span, message)
                 .related(*other, format!("`{first}` is here"))
                 .help("rename one of them");
@@ -103,7 +106,9 @@ impl Names {
 
 fn taken(word: &str, kind: &str, identifier: &str, span: Span, why: &str) -> Diagnostic {
     let message = format!("`{word}` would become the Rust {kind} `{identifier}`");
-    Diagnostic::new(Code::NameCollision, span, message).label(why).help("rename it")
+    Diagnostic::new(Code::NameCollision, span, message)
+        .label(why)
+        .help("rename it")
 }
 
 fn is_nameable(word: &str, what: &str, kind: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
@@ -120,7 +125,9 @@ fn check_endpoint(endpoint: &Endpoint<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     let check = |what: &str, parameters: &[Parameter<'_>], diagnostics: &mut Vec<Diagnostic>| {
-        parameters.iter().for_each(|parameter| check_member(&parameter.member, "parameter", what, diagnostics));
+        for parameter in parameters {
+            check_member(&parameter.member, "parameter", what, diagnostics);
+        }
     };
     check("argument", &endpoint.arguments, diagnostics);
     check("setter", &endpoint.setters, diagnostics);
@@ -141,7 +148,14 @@ fn check_type(ty: &DeclaredType<'_>, diagnostics: &mut Vec<Diagnostic>) {
         Declaration::Enum(variants) => {
             for variant in variants {
                 if is_nameable(variant.value, "value", "variant", ty.span, diagnostics) {
-                    yields(variant.value, variant.yields_to, "variant", &variant.name, ty.span, diagnostics);
+                    yields(
+                        variant.value,
+                        variant.yields_to,
+                        "variant",
+                        &variant.name,
+                        ty.span,
+                        diagnostics,
+                    );
                 }
             }
         }
@@ -151,7 +165,9 @@ fn check_type(ty: &DeclaredType<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 Side::Request if member.required => "argument",
                 Side::Request => "setter",
             };
-            members.iter().for_each(|member| check_member(member, "field", kind(member), diagnostics));
+            for member in members {
+                check_member(member, "field", kind(member), diagnostics);
+            }
         }
         Declaration::Union(_) => {}
     }

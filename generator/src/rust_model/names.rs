@@ -3,7 +3,7 @@
 //! Every function is total: it gives a name for any string. Names are not escaped; [`identifier`] does that. `name_check` reports
 //! strings that no identifier can be made of, before anything is emitted.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
@@ -302,22 +302,28 @@ pub(crate) struct Distinct {
     pub(crate) yields_to: Option<usize>,
 }
 
-/// Gives each word a name of its own. Of several words with the same name, one that is spelled like it keeps it, else the first; the
-/// others get a number behind `separator`.
-pub(crate) fn distinct(words: &[&str], name: impl Fn(&str) -> String, separator: &str) -> Vec<Distinct> {
-    let mut names: Vec<Distinct> = words
+/// Gives each word a name of its own; a gap stays one. Of several words with the same name, one that is spelled like it keeps it, else the
+/// first; the others get a number behind `separator`.
+pub(crate) fn distinct(
+    words: &[Option<&str>],
+    name: impl Fn(&str) -> String,
+    separator: &str,
+) -> Vec<Option<Distinct>> {
+    let plain = |word: Option<&str>| {
+        let name = name(word?);
+        Some(Distinct { name, yields_to: None })
+    };
+    let mut names: Vec<Option<Distinct>> = words.iter().copied().map(plain).collect();
+    let plain: Vec<String> = names.iter().flatten().map(|own| own.name.clone()).collect();
+    let mut order: Vec<(usize, &str)> = words
         .iter()
-        .map(|word| Distinct { name: name(word), yields_to: None })
+        .enumerate()
+        .filter_map(|(at, word)| Some((at, (*word)?)))
         .collect();
-    let plain: HashSet<String> = names.iter().map(|own| own.name.clone()).collect();
-    if plain.len() == names.len() {
-        return names;
-    }
-    let mut order: Vec<(usize, &&str)> = words.iter().enumerate().collect();
-    order.sort_by_key(|(_, word)| !is_canonical(word));
+    order.sort_by_cached_key(|(_, word)| !is_canonical(word));
     let mut taken: HashMap<String, usize> = HashMap::new();
     for (at, _) in order {
-        let Some(own) = names.get_mut(at) else { continue };
+        let Some(Some(own)) = names.get_mut(at) else { continue };
         own.yields_to = taken.get(&own.name).copied();
         if own.yields_to.is_some() {
             let mut numbered = (2_u32..).map(|number| format!("{}{separator}{number}", own.name));
@@ -444,11 +450,15 @@ mod tests {
     #[test]
     fn words_with_the_same_name_are_numbered() {
         let shown = |words: &[&str], name: fn(&str) -> String, separator: &str| {
-            let names = distinct(words, name, separator).into_iter();
+            let words: Vec<Option<&str>> = words.iter().copied().map(Some).collect();
+            let names = distinct(&words, name, separator).into_iter().flatten();
             names.map(|own| own.name).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(shown(&["ASC", "asc", "Asc_2"], variant, ""), "Asc3 Asc Asc2");
-        assert_eq!(shown(&["-created_at", "created_at"], snake, "_"), "created_at_2 created_at");
+        assert_eq!(
+            shown(&["-created_at", "created_at"], snake, "_"),
+            "created_at_2 created_at"
+        );
         assert_eq!(shown(&["per_page", "perPage"], setter, "_"), "per_page per_page_2");
     }
 

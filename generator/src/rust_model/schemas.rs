@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::build::{self, Builder, Owner, TypeName};
+use super::build::{self, Builder, Declared, MAX_ALIASES, Owner, TypeName};
 use super::names;
 use super::types::{DeclaredKind, DeclaredType, Origin, SchemaType, Shape, ShapeKind, Side};
 use crate::ir::{self, Api, Type};
@@ -33,9 +33,6 @@ pub(crate) struct Schema<'a> {
     /// What the page says.
     pub(crate) origin: Origin<'a, ir::Schema>,
 }
-
-/// How far aliases of aliases are followed; lowering reports cycles.
-const MAX_ALIASES: usize = 16;
 
 /// The schema pages of an API, and how they refer to one another.
 #[derive(Debug)]
@@ -87,7 +84,10 @@ impl<'a> Schemas<'a> {
     /// Every schema in Rust.
     pub(super) fn build(&self) -> Vec<Schema<'a>> {
         let pages: Vec<(usize, &'a ir::Schema)> = self.pages.iter().enumerate().collect();
-        pages.into_par_iter().map(|(place, page)| self.schema(place, page)).collect()
+        pages
+            .into_par_iter()
+            .map(|(place, page)| self.schema(place, page))
+            .collect()
     }
 
     fn schema(&self, place: usize, page: &'a ir::Schema) -> Schema<'a> {
@@ -103,12 +103,8 @@ impl<'a> Schemas<'a> {
                 name: path.last()?.clone(),
                 module: None,
             };
-            let owner = Owner {
-                description: &page.description,
-                span: page.span,
-            };
             let mut types = Vec::new();
-            Builder { schemas: self, side }.shape(&page.value.ty, Some(&name), owner, &mut types);
+            Builder::new(self, side).shape(&page.value.ty, &Declared::Here(name), owner(page), &mut types);
             types.pop()
         });
         if let Some(declared) = declared.as_mut().filter(|_| side == Side::Response) {
@@ -120,7 +116,7 @@ impl<'a> Schemas<'a> {
             side,
             is_sent: self.in_requests.contains(&place),
             features: self.features.get(place).cloned().unwrap_or_default(),
-            shape: self.shape(&page.name),
+            shape: self.shape(&page.name, MAX_ALIASES),
             is_reexported: !is_inside(&page.value.ty),
             declared,
             references: self.references.get(place).cloned().unwrap_or_default(),
@@ -129,48 +125,38 @@ impl<'a> Schemas<'a> {
     }
 
     /// What a schema's name stands for: the type that its module declares, or what it is an alias of.
-    pub(super) fn shape(&self, name: &str) -> Shape<'a> {
-        self.resolve(name, MAX_ALIASES)
-    }
-
-    fn resolve(&self, name: &str, aliases_left: usize) -> Shape<'a> {
+    pub(super) fn shape(&self, name: &str, aliases_left: usize) -> Shape<'a> {
         let page = self.by_name.get(name).and_then(|place| self.pages.get(*place));
-        match (page, aliases_left.checked_sub(1)) {
-            (Some(page), Some(left)) => self.alias(&page.value.ty, page, left),
-            _ => Shape {
+        let (Some(page), Some(aliases_left)) = (page, aliases_left.checked_sub(1)) else {
+            return Shape {
                 kind: ShapeKind::Any,
                 nullable: false,
-            },
-        }
-    }
-
-    /// The shape of a type inside a schema, seen from other modules.
-    fn alias(&self, ty: &'a Type, page: &'a ir::Schema, left: usize) -> Shape<'a> {
-        let kind = match ty {
-            Type::Ref(name) => return self.resolve(name, left),
-            Type::List(items) => ShapeKind::List(Box::new(self.alias(&items.ty, page, left))),
-            Type::Map(values) => ShapeKind::Map(Box::new(self.alias(&values.ty, page, left))),
-            Type::Union(_) if ty.only_variant().is_some() => {
-                let shape = self.alias(ty.only_variant().unwrap_or(ty), page, left);
-                return Shape {
-                    nullable: shape.nullable || ty.is_nullable(),
-                    ..shape
-                };
-            }
-            other => match declared(page).filter(|_| build::declared_kind(other).is_some()) {
-                Some((path, kind)) => ShapeKind::Schema(SchemaType { page: &page.name, path }, kind),
-                None => build::scalar(other),
-            },
+            };
         };
-        Shape {
-            kind,
-            nullable: ty.is_nullable(),
-        }
+        let builder = Builder {
+            aliases_left,
+            ..Builder::new(self, Side::Request)
+        };
+        let declared = declared(page).map_or(Declared::Nowhere, |(path, kind)| {
+            let page = &page.name;
+            Declared::There(SchemaType { page, path }, kind)
+        });
+        builder.shape(&page.value.ty, &declared, owner(page), &mut Vec::new())
+    }
+}
+
+fn owner(page: &ir::Schema) -> Owner<'_> {
+    Owner {
+        description: &page.description,
+        span: page.span,
     }
 }
 
 /// All places that can be reached from some, these included.
-pub(crate) fn follow<'r>(open: BTreeSet<usize>, next: impl Fn(usize) -> Option<&'r BTreeSet<usize>>) -> BTreeSet<usize> {
+pub(crate) fn follow<'r>(
+    open: BTreeSet<usize>,
+    next: impl Fn(usize) -> Option<&'r BTreeSet<usize>>,
+) -> BTreeSet<usize> {
     let mut open: Vec<usize> = open.into_iter().collect();
     let mut reached = BTreeSet::new();
     while let Some(place) = open.pop() {

@@ -98,7 +98,7 @@ pub(crate) struct DeclaredType<'a> {
     pub(crate) span: Span,
 }
 
-impl<'a> DeclaredType<'a> {
+impl DeclaredType<'_> {
     /// Its name.
     pub(crate) fn name(&self) -> &str {
         self.path.last().map_or("", String::as_str)

@@ -6,8 +6,7 @@ use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
 use crate::encode::list;
 use crate::model::Keyword;
-use crate::schemas::{ApiActorType, Direction};
-use crate::schemas::api_insights_route_stats::Item;
+use crate::schemas::{ApiActorType, Direction, api_insights_route_stats};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getRouteStatsByActor`.
@@ -69,7 +68,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_route_stats_by_actor`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRouteStatsByActor(Request<Vec<Item>, Paged>);
+pub struct GetRouteStatsByActor(Request<Vec<api_insights_route_stats::Item>, Paged>);
 
 impl GetRouteStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -116,7 +115,7 @@ impl GetRouteStatsByActor {
 }
 
 impl Deref for GetRouteStatsByActor {
-    type Target = Request<Vec<Item>, Paged>;
+    type Target = Request<Vec<api_insights_route_stats::Item>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

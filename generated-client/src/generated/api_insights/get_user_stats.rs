@@ -5,8 +5,7 @@
 use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
 use crate::encode::list;
-use crate::schemas::{ApiInsightsSort, Direction};
-use crate::schemas::api_insights_user_stats::Item;
+use crate::schemas::{ApiInsightsSort, Direction, api_insights_user_stats};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getUserStats`.
@@ -58,7 +57,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_user_stats`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetUserStats(Request<Vec<Item>, Paged>);
+pub struct GetUserStats(Request<Vec<api_insights_user_stats::Item>, Paged>);
 
 impl GetUserStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -108,7 +107,7 @@ impl GetUserStats {
 }
 
 impl Deref for GetUserStats {
-    type Target = Request<Vec<Item>, Paged>;
+    type Target = Request<Vec<api_insights_user_stats::Item>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -29,10 +29,7 @@ fn create_from_manifest() {
 
 #[test]
 fn create_installation_access_token() {
-    use crate::apps::create_installation_access_token::Permissions;
-    use crate::apps::create_installation_access_token::permissions::{
-        OrganizationEvents, OrganizationPlan, Profile, Workflows,
-    };
+    use crate::apps::create_installation_access_token::{Permissions, permissions};
     use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
     let request = client()
         .apps()
@@ -68,7 +65,7 @@ fn create_installation_access_token() {
                 .single_file(ReadWriteAccess::Read)
                 .statuses(ReadWriteAccess::Read)
                 .vulnerability_alerts(ReadWriteAccess::Read)
-                .workflows(Workflows::Write)
+                .workflows(permissions::Workflows::Write)
                 .custom_properties_for_organizations(ReadWriteAccess::Read)
                 .members(ReadWriteAccess::Read)
                 .organization_administration(ReadWriteAccess::Read)
@@ -78,11 +75,11 @@ fn create_installation_access_token() {
                 .organization_copilot_seat_management(ReadWriteAccess::Read)
                 .organization_copilot_agent_settings(ReadWriteAccess::Read)
                 .organization_announcement_banners(ReadWriteAccess::Read)
-                .organization_events(OrganizationEvents::Read)
+                .organization_events(permissions::OrganizationEvents::Read)
                 .organization_hooks(ReadWriteAccess::Read)
                 .organization_personal_access_tokens(ReadWriteAccess::Read)
                 .organization_personal_access_token_requests(ReadWriteAccess::Read)
-                .organization_plan(OrganizationPlan::Read)
+                .organization_plan(permissions::OrganizationPlan::Read)
                 .organization_projects(AdminReadWriteAccess::Read)
                 .organization_packages(ReadWriteAccess::Read)
                 .organization_secrets(ReadWriteAccess::Read)
@@ -93,7 +90,7 @@ fn create_installation_access_token() {
                 .git_ssh_keys(ReadWriteAccess::Read)
                 .gpg_keys(ReadWriteAccess::Read)
                 .interaction_limits(ReadWriteAccess::Read)
-                .profile(Profile::Write)
+                .profile(permissions::Profile::Write)
                 .starring(ReadWriteAccess::Read)
                 .enterprise_custom_properties_for_organizations(
                     AdminReadWriteAccess::Read,
@@ -363,10 +360,7 @@ fn revoke_installation_access_token() {
 
 #[test]
 fn scope_token() {
-    use crate::apps::scope_token::Permissions;
-    use crate::apps::scope_token::permissions::{
-        OrganizationEvents, OrganizationPlan, Profile, Workflows,
-    };
+    use crate::apps::scope_token::{Permissions, permissions};
     use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
     let request = client()
         .apps()
@@ -404,7 +398,7 @@ fn scope_token() {
                 .single_file(ReadWriteAccess::Read)
                 .statuses(ReadWriteAccess::Read)
                 .vulnerability_alerts(ReadWriteAccess::Read)
-                .workflows(Workflows::Write)
+                .workflows(permissions::Workflows::Write)
                 .custom_properties_for_organizations(ReadWriteAccess::Read)
                 .members(ReadWriteAccess::Read)
                 .organization_administration(ReadWriteAccess::Read)
@@ -414,11 +408,11 @@ fn scope_token() {
                 .organization_copilot_seat_management(ReadWriteAccess::Read)
                 .organization_copilot_agent_settings(ReadWriteAccess::Read)
                 .organization_announcement_banners(ReadWriteAccess::Read)
-                .organization_events(OrganizationEvents::Read)
+                .organization_events(permissions::OrganizationEvents::Read)
                 .organization_hooks(ReadWriteAccess::Read)
                 .organization_personal_access_tokens(ReadWriteAccess::Read)
                 .organization_personal_access_token_requests(ReadWriteAccess::Read)
-                .organization_plan(OrganizationPlan::Read)
+                .organization_plan(permissions::OrganizationPlan::Read)
                 .organization_projects(AdminReadWriteAccess::Read)
                 .organization_packages(ReadWriteAccess::Read)
                 .organization_secrets(ReadWriteAccess::Read)
@@ -429,7 +423,7 @@ fn scope_token() {
                 .git_ssh_keys(ReadWriteAccess::Read)
                 .gpg_keys(ReadWriteAccess::Read)
                 .interaction_limits(ReadWriteAccess::Read)
-                .profile(Profile::Write)
+                .profile(permissions::Profile::Write)
                 .starring(ReadWriteAccess::Read)
                 .enterprise_custom_properties_for_organizations(
                     AdminReadWriteAccess::Read,

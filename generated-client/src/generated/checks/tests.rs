@@ -7,8 +7,7 @@ use crate::conformance::{check, check_answers, client};
 #[test]
 fn create() {
     use jiff::Timestamp;
-    use crate::checks::create::{Action, Output};
-    use crate::checks::create::output::{Annotation, Image};
+    use crate::checks::create::{Action, Output, output};
     use crate::schemas::{AnnotationLevel, CheckConclusion, CheckRunStatus};
     let request = client()
         .checks()
@@ -23,7 +22,7 @@ fn create() {
             Output::new("title ä/1", "summary ä/1")
                 .text("text ä/1")
                 .annotations([
-                    Annotation::new(
+                    output::Annotation::new(
                             "path ä/1",
                             42,
                             42,
@@ -36,7 +35,8 @@ fn create() {
                         .raw_details("raw_details ä/1"),
                 ])
                 .images([
-                    Image::new("alt ä/1", "image_url ä/1").caption("caption ä/1"),
+                    output::Image::new("alt ä/1", "image_url ä/1")
+                        .caption("caption ä/1"),
                 ]),
         )
         .actions([Action::new("label ä/1", "description ä/1", "identifier ä/1")]);
@@ -150,8 +150,7 @@ fn set_suites_preferences() {
 #[test]
 fn update() {
     use jiff::Timestamp;
-    use crate::checks::update::{Action, Output};
-    use crate::checks::update::output::{Annotation, Image};
+    use crate::checks::update::{Action, Output, output};
     use crate::schemas::{AnnotationLevel, CheckConclusion, CheckStatus};
     let request = client()
         .checks()
@@ -168,7 +167,7 @@ fn update() {
                 .title("title ä/1")
                 .text("text ä/1")
                 .annotations([
-                    Annotation::new(
+                    output::Annotation::new(
                             "path ä/1",
                             42,
                             42,
@@ -181,7 +180,8 @@ fn update() {
                         .raw_details("raw_details ä/1"),
                 ])
                 .images([
-                    Image::new("alt ä/1", "image_url ä/1").caption("caption ä/1"),
+                    output::Image::new("alt ä/1", "image_url ä/1")
+                        .caption("caption ä/1"),
                 ]),
         )
         .actions([Action::new("label ä/1", "description ä/1", "identifier ä/1")]);

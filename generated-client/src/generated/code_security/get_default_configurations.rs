@@ -3,7 +3,7 @@
 //! Get default code security configurations: `GET /orgs/{org}/code-security/configurations/defaults`.
 
 use crate::{Endpoint, Request};
-use crate::schemas::code_security_default_configurations::Item;
+use crate::schemas::code_security_default_configurations;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getDefaultConfigurations`.
@@ -37,7 +37,10 @@ impl CodeSecurity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_default_configurations(&self, org: &str) -> Request<Vec<Item>> {
+    pub fn get_default_configurations(
+        &self,
+        org: &str,
+    ) -> Request<Vec<code_security_default_configurations::Item>> {
         Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

@@ -30,8 +30,8 @@ fn create_configuration() {
     use crate::code_security::create_configuration::{
         CodeScanningDefaultSetupOptions, CodeScanningOptions,
         DependencyGraphAutosubmitActionOptions, SecretScanningDelegatedBypassOptions,
+        secret_scanning_delegated_bypass_options,
     };
-    use crate::code_security::create_configuration::secret_scanning_delegated_bypass_options::Reviewer;
     use crate::schemas::{
         AdvancedSecurity, BypassReviewerMode, BypassReviewerType,
         CodeScanningRunnerSetting, ConfigurationEnforcement, FeatureEnablement,
@@ -65,7 +65,10 @@ fn create_configuration() {
         .secret_scanning_delegated_bypass_options(
             SecretScanningDelegatedBypassOptions::new()
                 .reviewers([
-                    Reviewer::new(42, BypassReviewerType::Team)
+                    secret_scanning_delegated_bypass_options::Reviewer::new(
+                            42,
+                            BypassReviewerType::Team,
+                        )
                         .mode(BypassReviewerMode::Always),
                 ]),
         )
@@ -268,8 +271,8 @@ fn update_configuration() {
     use crate::code_security::update_configuration::{
         CodeScanningDefaultSetupOptions, CodeScanningOptions,
         DependencyGraphAutosubmitActionOptions, SecretScanningDelegatedBypassOptions,
+        secret_scanning_delegated_bypass_options,
     };
-    use crate::code_security::update_configuration::secret_scanning_delegated_bypass_options::Reviewer;
     use crate::schemas::{
         AdvancedSecurity, BypassReviewerMode, BypassReviewerType,
         CodeScanningRunnerSetting, ConfigurationEnforcement, FeatureEnablement,
@@ -304,7 +307,10 @@ fn update_configuration() {
         .secret_scanning_delegated_bypass_options(
             SecretScanningDelegatedBypassOptions::new()
                 .reviewers([
-                    Reviewer::new(42, BypassReviewerType::Team)
+                    secret_scanning_delegated_bypass_options::Reviewer::new(
+                            42,
+                            BypassReviewerType::Team,
+                        )
                         .mode(BypassReviewerMode::Always),
                 ]),
         )

@@ -38,8 +38,7 @@ fn add_collaborator_for_user() {
 
 #[test]
 fn create_for_org() {
-    use crate::copilot_spaces::create_for_org::ResourcesAttribute;
-    use crate::copilot_spaces::create_for_org::resources_attribute::Metadata;
+    use crate::copilot_spaces::create_for_org::{ResourcesAttribute, resources_attribute};
     use crate::schemas::{CopilotSpaceResourceType, CopilotSpaceRole};
     let request = client()
         .copilot_spaces()
@@ -51,7 +50,7 @@ fn create_for_org() {
             ResourcesAttribute::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    Metadata::new()
+                    resources_attribute::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")
@@ -65,8 +64,9 @@ fn create_for_org() {
 
 #[test]
 fn create_for_user() {
-    use crate::copilot_spaces::create_for_user::ResourcesAttribute;
-    use crate::copilot_spaces::create_for_user::resources_attribute::Metadata;
+    use crate::copilot_spaces::create_for_user::{
+        ResourcesAttribute, resources_attribute,
+    };
     use crate::schemas::{CopilotSpaceBaseRole, CopilotSpaceResourceType};
     let request = client()
         .copilot_spaces()
@@ -78,7 +78,7 @@ fn create_for_user() {
             ResourcesAttribute::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    Metadata::new()
+                    resources_attribute::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")
@@ -302,8 +302,7 @@ fn update_collaborator_for_user() {
 
 #[test]
 fn update_for_org() {
-    use crate::copilot_spaces::update_for_org::ResourcesAttribute;
-    use crate::copilot_spaces::update_for_org::resources_attribute::Metadata;
+    use crate::copilot_spaces::update_for_org::{ResourcesAttribute, resources_attribute};
     use crate::schemas::{CopilotSpaceResourceType, CopilotSpaceRole};
     let request = client()
         .copilot_spaces()
@@ -316,7 +315,7 @@ fn update_for_org() {
             ResourcesAttribute::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    Metadata::new()
+                    resources_attribute::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")
@@ -330,8 +329,9 @@ fn update_for_org() {
 
 #[test]
 fn update_for_user() {
-    use crate::copilot_spaces::update_for_user::ResourcesAttribute;
-    use crate::copilot_spaces::update_for_user::resources_attribute::Metadata;
+    use crate::copilot_spaces::update_for_user::{
+        ResourcesAttribute, resources_attribute,
+    };
     use crate::schemas::{CopilotSpaceBaseRole, CopilotSpaceResourceType};
     let request = client()
         .copilot_spaces()
@@ -344,7 +344,7 @@ fn update_for_user() {
             ResourcesAttribute::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    Metadata::new()
+                    resources_attribute::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")

@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::schemas::dependency_graph_diff::Item;
+use crate::schemas::dependency_graph_diff;
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.diffRange`.
@@ -54,7 +54,7 @@ impl DependencyGraph<'_> {
 
 /// Request of [`DependencyGraph::diff_range`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct DiffRange(Request<Vec<Item>>);
+pub struct DiffRange(Request<Vec<dependency_graph_diff::Item>>);
 
 impl DiffRange {
     /// Full path of the dependency manifest, counted from the repository root.
@@ -65,7 +65,7 @@ impl DiffRange {
 }
 
 impl Deref for DiffRange {
-    type Target = Request<Vec<Item>>;
+    type Target = Request<Vec<dependency_graph_diff::Item>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

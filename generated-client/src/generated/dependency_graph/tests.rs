@@ -8,10 +8,9 @@ use crate::conformance::{check, check_answers, client};
 fn create_repository_snapshot() {
     use jiff::Timestamp;
     use crate::dependency_graph::create_repository_snapshot::{
-        Detector, Job, Manifest, Metadata,
+        Detector, Job, Manifest, Metadata, manifest,
     };
-    use crate::dependency_graph::create_repository_snapshot::manifest::{File, Resolved};
-    use crate::dependency_graph::create_repository_snapshot::manifest::resolved::Relationship;
+    use crate::dependency_graph::create_repository_snapshot::manifest::resolved;
     use crate::schemas::DependencyScope;
     let request = client()
         .dependency_graph()
@@ -30,29 +29,17 @@ fn create_repository_snapshot() {
             (
                 "key",
                 Manifest::new("name ä/1")
-                    .file(File::new().source_location("source_location ä/1"))
-                    .metadata([
-                        (
-                            "key",
-                            crate::dependency_graph::create_repository_snapshot::manifest::Metadata::from(
-                                "metadata ä/1",
-                            ),
-                        ),
-                    ])
+                    .file(manifest::File::new().source_location("source_location ä/1"))
+                    .metadata([("key", manifest::Metadata::from("metadata ä/1"))])
                     .resolved([
                         (
                             "key",
-                            Resolved::new()
+                            manifest::Resolved::new()
                                 .package_url("pkg")
                                 .metadata([
-                                    (
-                                        "key",
-                                        crate::dependency_graph::create_repository_snapshot::manifest::resolved::Metadata::from(
-                                            "metadata ä/1",
-                                        ),
-                                    ),
+                                    ("key", resolved::Metadata::from("metadata ä/1")),
                                 ])
-                                .relationship(Relationship::Direct)
+                                .relationship(resolved::Relationship::Direct)
                                 .scope(DependencyScope::Development)
                                 .dependencies(["dependency ä/1"]),
                         ),

@@ -35,7 +35,7 @@ impl Git<'_> {
     /// [Page](../../../../spec/endpoints/git/createBlob.md), [GitHub's documentation](https://docs.github.com/rest/git/blobs#create-a-blob)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
-    /// [`response::UnprocessableBody`] with 422.
+    /// [`response::UnprocessableEntityBody`] with 422.
     #[inline]
     pub fn create_blob(&self, owner: &str, repo: &str, content: &str) -> CreateBlob {
         CreateBlob(
@@ -79,7 +79,7 @@ pub mod response {
     /// Validation failed.
     #[derive(Clone, Union)]
     #[non_exhaustive]
-    pub enum UnprocessableBody {
+    pub enum UnprocessableEntityBody {
         /// A value of a type of its own.
         ValidationError(Box<ValidationError>),
         /// A value of a type of its own.

@@ -71,8 +71,7 @@ fn create_tag() {
 
 #[test]
 fn create_tree() {
-    use crate::git::create_tree::Tree;
-    use crate::git::create_tree::tree::Mode;
+    use crate::git::create_tree::{Tree, tree};
     use crate::schemas::GitObjectType;
     let request = client()
         .git()
@@ -82,7 +81,7 @@ fn create_tree() {
             [
                 Tree::new()
                     .path("path ä/1")
-                    .mode(Mode::N100644)
+                    .mode(tree::Mode::N100644)
                     .r#type(GitObjectType::Commit)
                     .sha("sha ä/1")
                     .content("content ä/1"),

@@ -29,15 +29,16 @@ impl Orgs<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_values::Property;
-    /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_values::property::Value;
+    /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_values::{
+    ///     Property, property,
+    /// };
     ///
     /// client
     ///     .orgs()
     ///     .custom_properties_for_repos_create_or_update_organization_values(
     ///         "octocat",
     ///         ["repository_name"],
-    ///         [Property::new("property_name", Value::from("value"))],
+    ///         [Property::new("property_name", property::Value::from("value"))],
     ///     )
     ///     .send()
     ///     .await?;

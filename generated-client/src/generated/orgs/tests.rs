@@ -248,8 +248,9 @@ fn custom_properties_for_repos_create_or_update_organization_definition() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_organization_definitions() {
-    use crate::orgs::custom_properties_for_repos_create_or_update_organization_definitions::Property;
-    use crate::orgs::custom_properties_for_repos_create_or_update_organization_definitions::property::DefaultValue;
+    use crate::orgs::custom_properties_for_repos_create_or_update_organization_definitions::{
+        Property, property,
+    };
     use crate::schemas::{
         CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
     };
@@ -262,7 +263,7 @@ fn custom_properties_for_repos_create_or_update_organization_definitions() {
                     .url("https://example.com/")
                     .source_type(EnterpriseOrOrganization::Organization)
                     .required(true)
-                    .default_value(DefaultValue::from("default_value ä/1"))
+                    .default_value(property::DefaultValue::from("default_value ä/1"))
                     .description("description ä/1")
                     .allowed_values(Vec::from([String::from("allowed_value ä/1")]))
                     .values_editable_by(CustomPropertyEditors::OrgActors)
@@ -281,14 +282,15 @@ fn custom_properties_for_repos_create_or_update_organization_definitions() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_organization_values() {
-    use crate::orgs::custom_properties_for_repos_create_or_update_organization_values::Property;
-    use crate::orgs::custom_properties_for_repos_create_or_update_organization_values::property::Value;
+    use crate::orgs::custom_properties_for_repos_create_or_update_organization_values::{
+        Property, property,
+    };
     let request = client()
         .orgs()
         .custom_properties_for_repos_create_or_update_organization_values(
             "org ä/1",
             ["repository_name ä/1"],
-            [Property::new("property_name ä/1", Value::from("value ä/1"))],
+            [Property::new("property_name ä/1", property::Value::from("value ä/1"))],
         );
     check(
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationValues",

@@ -37,7 +37,8 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/update.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#update-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409; [`response::UnprocessableBody`] with 422.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409; [`response::UnprocessableEntityBody`]
+    /// with 422.
     #[inline]
     pub fn update(&self, org: &str) -> Update {
         Update(Request::new(self.client, &ENDPOINT).path("org", org))
@@ -540,7 +541,7 @@ pub mod response {
     /// Validation failed.
     #[derive(Clone, Union)]
     #[non_exhaustive]
-    pub enum UnprocessableBody {
+    pub enum UnprocessableEntityBody {
         /// A value of a type of its own.
         ValidationError(Box<ValidationError>),
         /// A value of a type of its own.

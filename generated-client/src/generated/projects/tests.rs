@@ -7,8 +7,9 @@ use crate::conformance::{check, check_answers, client};
 #[test]
 fn add_field_for_org() {
     use jiff::civil::date;
-    use crate::projects::add_field_for_org::{IterationConfiguration, SingleSelectOption};
-    use crate::projects::add_field_for_org::iteration_configuration::Iteration;
+    use crate::projects::add_field_for_org::{
+        IterationConfiguration, SingleSelectOption, iteration_configuration,
+    };
     use crate::schemas::{ProjectFieldType, ProjectOptionColor};
     let request = client()
         .projects()
@@ -24,7 +25,13 @@ fn add_field_for_org() {
         ])
         .iteration_configuration(
             IterationConfiguration::new(date(2024, 1, 31), 42)
-                .iterations([Iteration::new("title ä/1", date(2024, 1, 31), 42)]),
+                .iterations([
+                    iteration_configuration::Iteration::new(
+                        "title ä/1",
+                        date(2024, 1, 31),
+                        42,
+                    ),
+                ]),
         );
     check("projects.addFieldForOrg", request.request());
     check_answers("projects.addFieldForOrg", &request);
@@ -34,9 +41,8 @@ fn add_field_for_org() {
 fn add_field_for_user() {
     use jiff::civil::date;
     use crate::projects::add_field_for_user::{
-        IterationConfiguration, SingleSelectOption,
+        IterationConfiguration, SingleSelectOption, iteration_configuration,
     };
-    use crate::projects::add_field_for_user::iteration_configuration::Iteration;
     use crate::schemas::{ProjectFieldType, ProjectOptionColor};
     let request = client()
         .projects()
@@ -49,7 +55,13 @@ fn add_field_for_user() {
         ])
         .iteration_configuration(
             IterationConfiguration::new(date(2024, 1, 31), 42)
-                .iterations([Iteration::new("title ä/1", date(2024, 1, 31), 42)]),
+                .iterations([
+                    iteration_configuration::Iteration::new(
+                        "title ä/1",
+                        date(2024, 1, 31),
+                        42,
+                    ),
+                ]),
         );
     check("projects.addFieldForUser", request.request());
     check_answers("projects.addFieldForUser", &request);
@@ -297,15 +309,14 @@ fn list_view_items_for_user() {
 
 #[test]
 fn update_item_for_org() {
-    use crate::projects::update_item_for_org::Field;
-    use crate::projects::update_item_for_org::field::Value;
+    use crate::projects::update_item_for_org::{Field, field};
     let request = client()
         .projects()
         .update_item_for_org(
             "org ä/1",
             42,
             42,
-            [Field::new(42, Value::from("value ä/1"))],
+            [Field::new(42, field::Value::from("value ä/1"))],
         );
     check("projects.updateItemForOrg", request.request());
     check_answers("projects.updateItemForOrg", &request);
@@ -313,15 +324,14 @@ fn update_item_for_org() {
 
 #[test]
 fn update_item_for_user() {
-    use crate::projects::update_item_for_user::Field;
-    use crate::projects::update_item_for_user::field::Value;
+    use crate::projects::update_item_for_user::{Field, field};
     let request = client()
         .projects()
         .update_item_for_user(
             "username ä/1",
             42,
             42,
-            [Field::new(42, Value::from("value ä/1"))],
+            [Field::new(42, field::Value::from("value ä/1"))],
         );
     check("projects.updateItemForUser", request.request());
     check_answers("projects.updateItemForUser", &request);

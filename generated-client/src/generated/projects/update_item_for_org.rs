@@ -29,12 +29,16 @@ impl Projects<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::projects::update_item_for_org::Field;
-    /// use octoscribe::projects::update_item_for_org::field::Value;
+    /// use octoscribe::projects::update_item_for_org::{Field, field};
     ///
     /// client
     ///     .projects()
-    ///     .update_item_for_org("octocat", 42, 42, [Field::new(42, Value::from("value"))])
+    ///     .update_item_for_org(
+    ///         "octocat",
+    ///         42,
+    ///         42,
+    ///         [Field::new(42, field::Value::from("value"))],
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -28,15 +28,16 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::repos::custom_properties_for_repos_create_or_update_repository_values::Property;
-    /// use octoscribe::repos::custom_properties_for_repos_create_or_update_repository_values::property::Value;
+    /// use octoscribe::repos::custom_properties_for_repos_create_or_update_repository_values::{
+    ///     Property, property,
+    /// };
     ///
     /// client
     ///     .repos()
     ///     .custom_properties_for_repos_create_or_update_repository_values(
     ///         "octocat",
     ///         "hello-world",
-    ///         [Property::new("property_name", Value::from("value"))],
+    ///         [Property::new("property_name", property::Value::from("value"))],
     ///     )
     ///     .send()
     ///     .await?;

@@ -75,15 +75,16 @@ impl Deref for GetContent {
 pub mod response {
     use serde_json::Value;
     use crate::model::Union;
-    use crate::schemas::{ContentFile, ContentSubmodule, ContentSymlink};
-    use crate::schemas::content_directory::Item;
+    use crate::schemas::{
+        ContentFile, ContentSubmodule, ContentSymlink, content_directory,
+    };
 
     /// OK.
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Body {
         /// A list.
-        ContentDirectoryList(Vec<Item>),
+        ContentDirectoryList(Vec<content_directory::Item>),
         /// A value of a type of its own.
         ContentFile(Box<ContentFile>),
         /// A value of a type of its own.

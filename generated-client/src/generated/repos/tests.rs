@@ -461,21 +461,15 @@ fn create_or_update_file_contents() {
 
 #[test]
 fn create_org_ruleset() {
-    use crate::repos::create_org_ruleset::{BypassActor, Conditions, Rule};
-    use crate::repos::create_org_ruleset::conditions::{
-        RefName, RepositoryId, RepositoryName, RepositoryProperty,
+    use crate::repos::create_org_ruleset::{
+        BypassActor, Conditions, Rule, conditions, rule,
     };
-    use crate::repos::create_org_ruleset::conditions::repository_property::{
-        Exclude, Include,
-    };
-    use crate::repos::create_org_ruleset::rule::Parameters;
+    use crate::repos::create_org_ruleset::conditions::repository_property;
+    use crate::repos::create_org_ruleset::rule::parameters;
     use crate::repos::create_org_ruleset::rule::parameters::{
-        CodeScanningTool, DismissalRestriction, RequiredReviewer, RequiredStatusCheck,
-        Workflow,
+        dismissal_restriction, required_reviewer,
     };
-    use crate::repos::create_org_ruleset::rule::parameters::dismissal_restriction::AllowedActor;
-    use crate::repos::create_org_ruleset::rule::parameters::required_reviewer::Reviewer;
-    use crate::repos::create_org_ruleset::rule::parameters::required_reviewer::reviewer::Type;
+    use crate::repos::create_org_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
         OrgRulesetTarget, PatternOperator, RepoRuleType, RequiredReviewerActorType,
@@ -493,23 +487,31 @@ fn create_org_ruleset() {
         .conditions(
             Conditions::new()
                 .ref_name(
-                    RefName::new().include(["include ä/1"]).exclude(["exclude ä/1"]),
+                    conditions::RefName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
                 )
                 .repository_name(
-                    RepositoryName::new()
+                    conditions::RepositoryName::new()
                         .include(["include ä/1"])
                         .exclude(["exclude ä/1"])
                         .protected(true),
                 )
-                .repository_id(RepositoryId::new().repository_ids([42]))
+                .repository_id(conditions::RepositoryId::new().repository_ids([42]))
                 .repository_property(
-                    RepositoryProperty::new()
+                    conditions::RepositoryProperty::new()
                         .include([
-                            Include::new("name ä/1", ["property_value ä/1"])
+                            repository_property::Include::new(
+                                    "name ä/1",
+                                    ["property_value ä/1"],
+                                )
                                 .source(CustomOrSystem::Custom),
                         ])
                         .exclude([
-                            Exclude::new("name ä/1", ["property_value ä/1"])
+                            repository_property::Exclude::new(
+                                    "name ä/1",
+                                    ["property_value ä/1"],
+                                )
                                 .source(CustomOrSystem::Custom),
                         ]),
                 ),
@@ -517,7 +519,7 @@ fn create_org_ruleset() {
         .rules([
             Rule::new(RepoRuleType::Creation)
                 .parameters(
-                    Parameters::new()
+                    rule::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .required_deployment_environments([
                             "required_deployment_environment ä/1",
@@ -525,9 +527,12 @@ fn create_org_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            DismissalRestriction::new(true)
+                            parameters::DismissalRestriction::new(true)
                                 .allowed_actors([
-                                    AllowedActor::new(42, RequiredReviewerActorType::User),
+                                    dismissal_restriction::AllowedActor::new(
+                                        42,
+                                        RequiredReviewerActorType::User,
+                                    ),
                                 ]),
                         )
                         .require_code_owner_review(true)
@@ -535,15 +540,16 @@ fn create_org_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            RequiredReviewer::new(
+                            parameters::RequiredReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                Reviewer::new(42, Type::Team),
+                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            RequiredStatusCheck::new("context ä/1").integration_id(42),
+                            parameters::RequiredStatusCheck::new("context ä/1")
+                                .integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -555,12 +561,12 @@ fn create_org_ruleset() {
                         .restricted_file_extensions(["restricted_file_extension ä/1"])
                         .max_file_size(42)
                         .workflows([
-                            Workflow::new("path ä/1", 42)
+                            parameters::Workflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            CodeScanningTool::new(
+                            parameters::CodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -624,16 +630,14 @@ fn create_release() {
 
 #[test]
 fn create_repo_ruleset() {
-    use crate::repos::create_repo_ruleset::{BypassActor, Conditions, Rule};
-    use crate::repos::create_repo_ruleset::conditions::RefName;
-    use crate::repos::create_repo_ruleset::rule::Parameters;
-    use crate::repos::create_repo_ruleset::rule::parameters::{
-        CodeScanningTool, DismissalRestriction, RequiredReviewer, RequiredStatusCheck,
-        Workflow,
+    use crate::repos::create_repo_ruleset::{
+        BypassActor, Conditions, Rule, conditions, rule,
     };
-    use crate::repos::create_repo_ruleset::rule::parameters::dismissal_restriction::AllowedActor;
-    use crate::repos::create_repo_ruleset::rule::parameters::required_reviewer::Reviewer;
-    use crate::repos::create_repo_ruleset::rule::parameters::required_reviewer::reviewer::Type;
+    use crate::repos::create_repo_ruleset::rule::parameters;
+    use crate::repos::create_repo_ruleset::rule::parameters::{
+        dismissal_restriction, required_reviewer,
+    };
+    use crate::repos::create_repo_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, MergeGroupingStrategy, MergeMethod,
         PatternOperator, QueueMergeMethod, RepoRuleType, RepoRulesetTarget,
@@ -656,13 +660,15 @@ fn create_repo_ruleset() {
         .conditions(
             Conditions::new()
                 .ref_name(
-                    RefName::new().include(["include ä/1"]).exclude(["exclude ä/1"]),
+                    conditions::RefName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
                 ),
         )
         .rules([
             Rule::new(RepoRuleType::Creation)
                 .parameters(
-                    Parameters::new()
+                    rule::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .check_response_timeout_minutes(42)
                         .grouping_strategy(MergeGroupingStrategy::Allgreen)
@@ -677,9 +683,12 @@ fn create_repo_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            DismissalRestriction::new(true)
+                            parameters::DismissalRestriction::new(true)
                                 .allowed_actors([
-                                    AllowedActor::new(42, RequiredReviewerActorType::User),
+                                    dismissal_restriction::AllowedActor::new(
+                                        42,
+                                        RequiredReviewerActorType::User,
+                                    ),
                                 ]),
                         )
                         .require_code_owner_review(true)
@@ -687,15 +696,16 @@ fn create_repo_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            RequiredReviewer::new(
+                            parameters::RequiredReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                Reviewer::new(42, Type::Team),
+                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            RequiredStatusCheck::new("context ä/1").integration_id(42),
+                            parameters::RequiredStatusCheck::new("context ä/1")
+                                .integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -703,12 +713,12 @@ fn create_repo_ruleset() {
                         .operator(PatternOperator::StartsWith)
                         .pattern("pattern ä/1")
                         .workflows([
-                            Workflow::new("path ä/1", 42)
+                            parameters::Workflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            CodeScanningTool::new(
+                            parameters::CodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -761,14 +771,15 @@ fn create_webhook() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_repository_values() {
-    use crate::repos::custom_properties_for_repos_create_or_update_repository_values::Property;
-    use crate::repos::custom_properties_for_repos_create_or_update_repository_values::property::Value;
+    use crate::repos::custom_properties_for_repos_create_or_update_repository_values::{
+        Property, property,
+    };
     let request = client()
         .repos()
         .custom_properties_for_repos_create_or_update_repository_values(
             "owner ä/1",
             "repo ä/1",
-            [Property::new("property_name ä/1", Value::from("value ä/1"))],
+            [Property::new("property_name ä/1", property::Value::from("value ä/1"))],
         );
     check(
         "repos.customPropertiesForReposCreateOrUpdateRepositoryValues",
@@ -2285,14 +2296,8 @@ fn transfer() {
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update() {
-    use crate::repos::update::SecurityAndAnalysis;
-    use crate::repos::update::security_and_analysis::{
-        AdvancedSecurity, CodeSecurity, SecretScanning, SecretScanningAiDetection,
-        SecretScanningDelegatedAlertDismissal, SecretScanningDelegatedBypass,
-        SecretScanningDelegatedBypassOptions, SecretScanningNonProviderPatterns,
-        SecretScanningPushProtection,
-    };
-    use crate::repos::update::security_and_analysis::secret_scanning_delegated_bypass_options::Reviewer;
+    use crate::repos::update::{SecurityAndAnalysis, security_and_analysis};
+    use crate::repos::update::security_and_analysis::secret_scanning_delegated_bypass_options;
     use crate::schemas::{
         BypassReviewerMode, BypassReviewerType, MergeCommitMessage, MergeCommitTitle,
         PublicOrPrivate, PullRequestCreationPolicy, SquashMergeCommitMessage,
@@ -2308,28 +2313,42 @@ fn update() {
         .visibility(PublicOrPrivate::Public)
         .security_and_analysis(
             SecurityAndAnalysis::new()
-                .advanced_security(AdvancedSecurity::new().status("status ä/1"))
-                .code_security(CodeSecurity::new().status("status ä/1"))
-                .secret_scanning(SecretScanning::new().status("status ä/1"))
+                .advanced_security(
+                    security_and_analysis::AdvancedSecurity::new().status("status ä/1"),
+                )
+                .code_security(
+                    security_and_analysis::CodeSecurity::new().status("status ä/1"),
+                )
+                .secret_scanning(
+                    security_and_analysis::SecretScanning::new().status("status ä/1"),
+                )
                 .secret_scanning_push_protection(
-                    SecretScanningPushProtection::new().status("status ä/1"),
+                    security_and_analysis::SecretScanningPushProtection::new()
+                        .status("status ä/1"),
                 )
                 .secret_scanning_ai_detection(
-                    SecretScanningAiDetection::new().status("status ä/1"),
+                    security_and_analysis::SecretScanningAiDetection::new()
+                        .status("status ä/1"),
                 )
                 .secret_scanning_non_provider_patterns(
-                    SecretScanningNonProviderPatterns::new().status("status ä/1"),
+                    security_and_analysis::SecretScanningNonProviderPatterns::new()
+                        .status("status ä/1"),
                 )
                 .secret_scanning_delegated_alert_dismissal(
-                    SecretScanningDelegatedAlertDismissal::new().status("status ä/1"),
+                    security_and_analysis::SecretScanningDelegatedAlertDismissal::new()
+                        .status("status ä/1"),
                 )
                 .secret_scanning_delegated_bypass(
-                    SecretScanningDelegatedBypass::new().status("status ä/1"),
+                    security_and_analysis::SecretScanningDelegatedBypass::new()
+                        .status("status ä/1"),
                 )
                 .secret_scanning_delegated_bypass_options(
-                    SecretScanningDelegatedBypassOptions::new()
+                    security_and_analysis::SecretScanningDelegatedBypassOptions::new()
                         .reviewers([
-                            Reviewer::new(42, BypassReviewerType::Team)
+                            secret_scanning_delegated_bypass_options::Reviewer::new(
+                                    42,
+                                    BypassReviewerType::Team,
+                                )
                                 .mode(BypassReviewerMode::Always),
                         ]),
                 ),
@@ -2363,11 +2382,8 @@ fn update() {
 fn update_branch_protection() {
     use crate::repos::update_branch_protection::{
         RequiredPullRequestReviews, RequiredStatusChecks, Restrictions,
+        required_pull_request_reviews, required_status_checks,
     };
-    use crate::repos::update_branch_protection::required_pull_request_reviews::{
-        BypassPullRequestAllowances, DismissalRestrictions,
-    };
-    use crate::repos::update_branch_protection::required_status_checks::Check;
     let request = client()
         .repos()
         .update_branch_protection(
@@ -2375,11 +2391,11 @@ fn update_branch_protection() {
             "repo ä/1",
             "branch ä/1",
             RequiredStatusChecks::new(true, ["context ä/1"])
-                .checks([Check::new("context ä/1").app_id(42)]),
+                .checks([required_status_checks::Check::new("context ä/1").app_id(42)]),
             true,
             RequiredPullRequestReviews::new()
                 .dismissal_restrictions(
-                    DismissalRestrictions::new()
+                    required_pull_request_reviews::DismissalRestrictions::new()
                         .users(["user ä/1"])
                         .teams(["team ä/1"])
                         .apps(["app ä/1"]),
@@ -2389,7 +2405,7 @@ fn update_branch_protection() {
                 .required_approving_review_count(42)
                 .require_last_push_approval(true)
                 .bypass_pull_request_allowances(
-                    BypassPullRequestAllowances::new()
+                    required_pull_request_reviews::BypassPullRequestAllowances::new()
                         .users(["user ä/1"])
                         .teams(["team ä/1"])
                         .apps(["app ä/1"]),
@@ -2433,7 +2449,7 @@ fn update_deployment_branch_policy() {
 
 #[test]
 fn update_information_about_pages_site() {
-    use crate::repos::update_information_about_pages_site::source::Keyword;
+    use crate::repos::update_information_about_pages_site::source;
     use crate::schemas::PagesBuildType;
     let request = client()
         .repos()
@@ -2441,7 +2457,7 @@ fn update_information_about_pages_site() {
         .cname("cname ä/1")
         .https_enforced(true)
         .build_type(PagesBuildType::Legacy)
-        .source(Keyword::GhPages);
+        .source(source::Keyword::GhPages);
     check("repos.updateInformationAboutPagesSite", request.request());
     check_answers("repos.updateInformationAboutPagesSite", &request);
 }
@@ -2459,21 +2475,15 @@ fn update_invitation() {
 
 #[test]
 fn update_org_ruleset() {
-    use crate::repos::update_org_ruleset::{BypassActor, Conditions, Rule};
-    use crate::repos::update_org_ruleset::conditions::{
-        RefName, RepositoryId, RepositoryName, RepositoryProperty,
+    use crate::repos::update_org_ruleset::{
+        BypassActor, Conditions, Rule, conditions, rule,
     };
-    use crate::repos::update_org_ruleset::conditions::repository_property::{
-        Exclude, Include,
-    };
-    use crate::repos::update_org_ruleset::rule::Parameters;
+    use crate::repos::update_org_ruleset::conditions::repository_property;
+    use crate::repos::update_org_ruleset::rule::parameters;
     use crate::repos::update_org_ruleset::rule::parameters::{
-        CodeScanningTool, DismissalRestriction, RequiredReviewer, RequiredStatusCheck,
-        Workflow,
+        dismissal_restriction, required_reviewer,
     };
-    use crate::repos::update_org_ruleset::rule::parameters::dismissal_restriction::AllowedActor;
-    use crate::repos::update_org_ruleset::rule::parameters::required_reviewer::Reviewer;
-    use crate::repos::update_org_ruleset::rule::parameters::required_reviewer::reviewer::Type;
+    use crate::repos::update_org_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
         OrgRulesetTarget, PatternOperator, RepoRuleType, RequiredReviewerActorType,
@@ -2493,23 +2503,31 @@ fn update_org_ruleset() {
         .conditions(
             Conditions::new()
                 .ref_name(
-                    RefName::new().include(["include ä/1"]).exclude(["exclude ä/1"]),
+                    conditions::RefName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
                 )
                 .repository_name(
-                    RepositoryName::new()
+                    conditions::RepositoryName::new()
                         .include(["include ä/1"])
                         .exclude(["exclude ä/1"])
                         .protected(true),
                 )
-                .repository_id(RepositoryId::new().repository_ids([42]))
+                .repository_id(conditions::RepositoryId::new().repository_ids([42]))
                 .repository_property(
-                    RepositoryProperty::new()
+                    conditions::RepositoryProperty::new()
                         .include([
-                            Include::new("name ä/1", ["property_value ä/1"])
+                            repository_property::Include::new(
+                                    "name ä/1",
+                                    ["property_value ä/1"],
+                                )
                                 .source(CustomOrSystem::Custom),
                         ])
                         .exclude([
-                            Exclude::new("name ä/1", ["property_value ä/1"])
+                            repository_property::Exclude::new(
+                                    "name ä/1",
+                                    ["property_value ä/1"],
+                                )
                                 .source(CustomOrSystem::Custom),
                         ]),
                 ),
@@ -2517,7 +2535,7 @@ fn update_org_ruleset() {
         .rules([
             Rule::new(RepoRuleType::Creation)
                 .parameters(
-                    Parameters::new()
+                    rule::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .required_deployment_environments([
                             "required_deployment_environment ä/1",
@@ -2525,9 +2543,12 @@ fn update_org_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            DismissalRestriction::new(true)
+                            parameters::DismissalRestriction::new(true)
                                 .allowed_actors([
-                                    AllowedActor::new(42, RequiredReviewerActorType::User),
+                                    dismissal_restriction::AllowedActor::new(
+                                        42,
+                                        RequiredReviewerActorType::User,
+                                    ),
                                 ]),
                         )
                         .require_code_owner_review(true)
@@ -2535,15 +2556,16 @@ fn update_org_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            RequiredReviewer::new(
+                            parameters::RequiredReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                Reviewer::new(42, Type::Team),
+                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            RequiredStatusCheck::new("context ä/1").integration_id(42),
+                            parameters::RequiredStatusCheck::new("context ä/1")
+                                .integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -2555,12 +2577,12 @@ fn update_org_ruleset() {
                         .restricted_file_extensions(["restricted_file_extension ä/1"])
                         .max_file_size(42)
                         .workflows([
-                            Workflow::new("path ä/1", 42)
+                            parameters::Workflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            CodeScanningTool::new(
+                            parameters::CodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -2634,16 +2656,14 @@ fn update_release_asset() {
 
 #[test]
 fn update_repo_ruleset() {
-    use crate::repos::update_repo_ruleset::{BypassActor, Conditions, Rule};
-    use crate::repos::update_repo_ruleset::conditions::RefName;
-    use crate::repos::update_repo_ruleset::rule::Parameters;
-    use crate::repos::update_repo_ruleset::rule::parameters::{
-        CodeScanningTool, DismissalRestriction, RequiredReviewer, RequiredStatusCheck,
-        Workflow,
+    use crate::repos::update_repo_ruleset::{
+        BypassActor, Conditions, Rule, conditions, rule,
     };
-    use crate::repos::update_repo_ruleset::rule::parameters::dismissal_restriction::AllowedActor;
-    use crate::repos::update_repo_ruleset::rule::parameters::required_reviewer::Reviewer;
-    use crate::repos::update_repo_ruleset::rule::parameters::required_reviewer::reviewer::Type;
+    use crate::repos::update_repo_ruleset::rule::parameters;
+    use crate::repos::update_repo_ruleset::rule::parameters::{
+        dismissal_restriction, required_reviewer,
+    };
+    use crate::repos::update_repo_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, MergeGroupingStrategy, MergeMethod,
         PatternOperator, QueueMergeMethod, RepoRuleType, RepoRulesetTarget,
@@ -2663,13 +2683,15 @@ fn update_repo_ruleset() {
         .conditions(
             Conditions::new()
                 .ref_name(
-                    RefName::new().include(["include ä/1"]).exclude(["exclude ä/1"]),
+                    conditions::RefName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
                 ),
         )
         .rules([
             Rule::new(RepoRuleType::Creation)
                 .parameters(
-                    Parameters::new()
+                    rule::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .check_response_timeout_minutes(42)
                         .grouping_strategy(MergeGroupingStrategy::Allgreen)
@@ -2684,9 +2706,12 @@ fn update_repo_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            DismissalRestriction::new(true)
+                            parameters::DismissalRestriction::new(true)
                                 .allowed_actors([
-                                    AllowedActor::new(42, RequiredReviewerActorType::User),
+                                    dismissal_restriction::AllowedActor::new(
+                                        42,
+                                        RequiredReviewerActorType::User,
+                                    ),
                                 ]),
                         )
                         .require_code_owner_review(true)
@@ -2694,15 +2719,16 @@ fn update_repo_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            RequiredReviewer::new(
+                            parameters::RequiredReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                Reviewer::new(42, Type::Team),
+                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            RequiredStatusCheck::new("context ä/1").integration_id(42),
+                            parameters::RequiredStatusCheck::new("context ä/1")
+                                .integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -2710,12 +2736,12 @@ fn update_repo_ruleset() {
                         .operator(PatternOperator::StartsWith)
                         .pattern("pattern ä/1")
                         .workflows([
-                            Workflow::new("path ä/1", 42)
+                            parameters::Workflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            CodeScanningTool::new(
+                            parameters::CodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",

@@ -4,8 +4,7 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::MinimalRepository;
-use crate::schemas::search_result_text_matches::Item;
+use crate::schemas::{MinimalRepository, search_result_text_matches};
 
 /// An object of a response.
 #[derive(Record)]
@@ -35,5 +34,5 @@ pub struct CodeSearchResultItem {
     /// `line_numbers`
     pub line_numbers: Option<Vec<String>>,
     /// `text_matches`
-    pub text_matches: Option<Vec<Item>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
 }

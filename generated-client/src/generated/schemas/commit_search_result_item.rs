@@ -5,8 +5,8 @@
 use crate::model::Record;
 use crate::schemas::{
     CommitTree, FileCommitParent, GitUser, MinimalRepository, SimpleUser, Verification,
+    search_result_text_matches,
 };
-use crate::schemas::search_result_text_matches::Item;
 
 /// An object of a response.
 #[derive(Record)]
@@ -36,7 +36,7 @@ pub struct CommitSearchResultItem {
     /// `node_id`
     pub node_id: String,
     /// `text_matches`
-    pub text_matches: Option<Vec<Item>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
 }
 
 /// An object of a response.

@@ -7,9 +7,8 @@ use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
     IssueFieldValue, IssuePullRequest, IssueType, Milestone, ReactionRollup, Repository,
-    SimpleUser, SubIssuesSummary,
+    SimpleUser, SubIssuesSummary, search_result_text_matches,
 };
-use crate::schemas::search_result_text_matches::Item;
 
 /// An object of a response.
 #[derive(Record)]
@@ -71,7 +70,7 @@ pub struct IssueSearchResultItem {
     #[field(required)]
     pub closed_at: Option<Timestamp>,
     /// `text_matches`
-    pub text_matches: Option<Vec<Item>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
     /// `pull_request`
     pub pull_request: Option<Box<IssuePullRequest>>,
     /// `body`

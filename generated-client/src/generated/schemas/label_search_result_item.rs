@@ -4,7 +4,7 @@
 
 use crate::Items;
 use crate::model::Record;
-use crate::schemas::search_result_text_matches::Item;
+use crate::schemas::search_result_text_matches;
 
 /// An object of a response.
 #[derive(Record)]
@@ -27,14 +27,14 @@ pub struct LabelSearchResultItem {
     /// `score`
     pub score: f64,
     /// `text_matches`
-    pub text_matches: Option<Vec<Item>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
 }
 
 impl Items for LabelSearchResultItem {
-    type Item = Item;
+    type Item = search_result_text_matches::Item;
 
     #[inline]
-    fn into_items(self) -> Vec<Item> {
+    fn into_items(self) -> Vec<search_result_text_matches::Item> {
         self.text_matches.unwrap_or_default()
     }
 }

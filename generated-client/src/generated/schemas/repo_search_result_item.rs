@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{
     FullRepositoryPermissions, LicenseSimple, PullRequestCreationPolicy, SimpleUser,
+    search_result_text_matches,
 };
-use crate::schemas::search_result_text_matches::Item;
 
 /// An object of a response.
 #[derive(Record)]
@@ -181,7 +181,7 @@ pub struct RepoSearchResultItem {
     /// `permissions`
     pub permissions: Option<Box<FullRepositoryPermissions>>,
     /// `text_matches`
-    pub text_matches: Option<Vec<Item>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
     /// `temp_clone_token`
     pub temp_clone_token: Option<String>,
     /// `allow_merge_commit`

@@ -8,9 +8,8 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{
     NullableSecretScanningFirstDetectedLocation, SecretScanningAlertResolution,
-    SecretScanningAlertState, SecretValidity, SimpleUser,
+    SecretScanningAlertState, SecretValidity, SimpleUser, secret_scanning_alert_metadata,
 };
-use crate::schemas::secret_scanning_alert_metadata::Item;
 
 /// An object of a response.
 #[derive(Record)]
@@ -84,14 +83,14 @@ pub struct SecretScanningAlertWithMetadata {
     /// `closure_request_reviewer`
     pub closure_request_reviewer: Option<Box<SimpleUser>>,
     /// `metadata`
-    pub metadata: Option<Vec<Item>>,
+    pub metadata: Option<Vec<secret_scanning_alert_metadata::Item>>,
 }
 
 impl Items for SecretScanningAlertWithMetadata {
-    type Item = Item;
+    type Item = secret_scanning_alert_metadata::Item;
 
     #[inline]
-    fn into_items(self) -> Vec<Item> {
+    fn into_items(self) -> Vec<secret_scanning_alert_metadata::Item> {
         self.metadata.unwrap_or_default()
     }
 }

@@ -4,8 +4,7 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::TopicRelationItem;
-use crate::schemas::search_result_text_matches::Item;
+use crate::schemas::{TopicRelationItem, search_result_text_matches};
 
 /// An object of a response.
 #[derive(Record)]
@@ -42,7 +41,7 @@ pub struct TopicSearchResultItem {
     /// `logo_url`
     pub logo_url: Option<String>,
     /// `text_matches`
-    pub text_matches: Option<Vec<Item>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
     /// `related`
     pub related: Option<Vec<TopicRelationItem>>,
     /// `aliases`

@@ -36,8 +36,9 @@ impl SecurityAdvisories<'_> {
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::AdvisoryEcosystem;
-    /// use octoscribe::security_advisories::create_repository_advisory::Vulnerability;
-    /// use octoscribe::security_advisories::create_repository_advisory::vulnerability::Package;
+    /// use octoscribe::security_advisories::create_repository_advisory::{
+    ///     Vulnerability, vulnerability,
+    /// };
     ///
     /// client
     ///     .security_advisories()
@@ -46,7 +47,11 @@ impl SecurityAdvisories<'_> {
     ///         "hello-world",
     ///         "summary",
     ///         "description",
-    ///         [Vulnerability::new(Package::new(AdvisoryEcosystem::Rubygems))],
+    ///         [
+    ///             Vulnerability::new(
+    ///                 vulnerability::Package::new(AdvisoryEcosystem::Rubygems),
+    ///             ),
+    ///         ],
     ///     )
     ///     .send()
     ///     .await?;

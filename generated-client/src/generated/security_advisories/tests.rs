@@ -16,8 +16,9 @@ fn create_fork() {
 #[test]
 fn create_private_vulnerability_report() {
     use crate::schemas::{AdvisoryEcosystem, Severity};
-    use crate::security_advisories::create_private_vulnerability_report::Vulnerability;
-    use crate::security_advisories::create_private_vulnerability_report::vulnerability::Package;
+    use crate::security_advisories::create_private_vulnerability_report::{
+        Vulnerability, vulnerability,
+    };
     let request = client()
         .security_advisories()
         .create_private_vulnerability_report(
@@ -29,7 +30,8 @@ fn create_private_vulnerability_report() {
         .vulnerabilities(
             Vec::from([
                 Vulnerability::new(
-                        Package::new(AdvisoryEcosystem::Rubygems).name("name ä/1"),
+                        vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+                            .name("name ä/1"),
                     )
                     .vulnerable_version_range("vulnerable_version_range ä/1")
                     .patched_versions("patched_versions ä/1")
@@ -49,8 +51,9 @@ fn create_private_vulnerability_report() {
 #[test]
 fn create_repository_advisory() {
     use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
-    use crate::security_advisories::create_repository_advisory::{Credit, Vulnerability};
-    use crate::security_advisories::create_repository_advisory::vulnerability::Package;
+    use crate::security_advisories::create_repository_advisory::{
+        Credit, Vulnerability, vulnerability,
+    };
     let request = client()
         .security_advisories()
         .create_repository_advisory(
@@ -60,7 +63,8 @@ fn create_repository_advisory() {
             "description ä/1",
             [
                 Vulnerability::new(
-                        Package::new(AdvisoryEcosystem::Rubygems).name("name ä/1"),
+                        vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+                            .name("name ä/1"),
                     )
                     .vulnerable_version_range("vulnerable_version_range ä/1")
                     .patched_versions("patched_versions ä/1")
@@ -173,9 +177,8 @@ fn list_repository_advisories() {
 fn update_repository_advisory() {
     use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
     use crate::security_advisories::update_repository_advisory::{
-        Credit, State, Vulnerability,
+        Credit, State, Vulnerability, vulnerability,
     };
-    use crate::security_advisories::update_repository_advisory::vulnerability::Package;
     let request = client()
         .security_advisories()
         .update_repository_advisory("owner ä/1", "repo ä/1", "ghsa_id ä/1")
@@ -184,7 +187,8 @@ fn update_repository_advisory() {
         .cve_id("cve_id ä/1")
         .vulnerabilities([
             Vulnerability::new(
-                    Package::new(AdvisoryEcosystem::Rubygems).name("name ä/1"),
+                    vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+                        .name("name ä/1"),
                 )
                 .vulnerable_version_range("vulnerable_version_range ä/1")
                 .patched_versions("patched_versions ä/1")
