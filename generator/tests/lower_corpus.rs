@@ -73,7 +73,9 @@ fn the_whole_spec_is_sound() {
                 .find(|part| part.starts_with(section))
                 .map_or(0, |part| {
                     let names = part.split("<tr><td>").skip(1).filter_map(|row| row.split('<').next());
-                    names.filter(|name| !name.ends_with("[]") && !name.ends_with(".*")).count()
+                    names
+                        .filter(|name| !name.ends_with("[]") && !name.ends_with(".*"))
+                        .count()
                 })
         };
         sources
@@ -119,7 +121,11 @@ fn the_ir_of_the_whole_spec_is_written_with_every_row() {
             match value {
                 serde_json::Value::Array(items) => waiting.extend(items),
                 serde_json::Value::Object(entries) => {
-                    rows += usize::from(["name", "required", "type"].iter().all(|key| entries.contains_key(*key)));
+                    rows += usize::from(
+                        ["name", "required", "type"]
+                            .iter()
+                            .all(|key| entries.contains_key(*key)),
+                    );
                     waiting.extend(entries.into_iter().map(|(_, value)| value));
                 }
                 _ => {}
@@ -177,10 +183,7 @@ fn upstream_pages_get_types_from_the_spec() {
     let parameters = endpoints.flat_map(|endpoint| &endpoint.parameters);
     let mut waiting: Vec<&Field> = parameters.map(|parameter| &parameter.field).collect();
     while let Some(field) = waiting.pop() {
-        let kind = field
-            .evidence
-            .first()
-            .map_or("open", |evidence| evidence.kind.as_str());
+        let kind = field.evidence.first().map_or("open", |evidence| evidence.kind.as_str());
         assert_eq!(kind == "open", field.value.ty == Type::Open, "{field:?}");
         *kinds.entry(kind).or_default() += 1;
         waiting.extend(field.fields());

@@ -28,7 +28,9 @@ fn overlaps(routes: &str) -> String {
     let line = |endpoint: &octoscribe_generator::ir::Endpoint| {
         format!("{}: {}\n", endpoint.route.path(), endpoint.overlapping_routes.join(" "))
     };
-    let overlapping = endpoints.iter().filter(|endpoint| !endpoint.overlapping_routes.is_empty());
+    let overlapping = endpoints
+        .iter()
+        .filter(|endpoint| !endpoint.overlapping_routes.is_empty());
     overlapping.map(line).collect()
 }
 

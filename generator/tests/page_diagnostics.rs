@@ -368,7 +368,7 @@ fn cells() {
       help: known types are `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `binary`, `object`, `any` or `null`, `map(…)`; write a string in double quotes, and a schema's name with a capital
     "#);
     assert_snapshot!(check_with("| constraints |", "| in |"), @r#"
-    21:29 "1.." invalid-cell: `1..` is not a place for a parameter
+    21:29 "1.." invalid-cell: `1..` is not a location of a parameter
       help: expected `path`, `query` or `body`
     "#);
     assert_snapshot!(check_with("| 200 |", "| 200. |"), @r#"

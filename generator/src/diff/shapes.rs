@@ -91,8 +91,13 @@ impl<'c, 'm, 'a> Comparison<'c, 'm, 'a> {
             (false, false) => self.kind_in_request(&old.kind, &new.kind, in_body),
             // Lists, maps and the like are taken in several forms as long as they can't be null, and in one when they can.
             (false, true) if self.same_kind(&old.kind, &new.kind, true) => match &old.kind {
-                Any | Open | Bytes | List(_) | Map(_) => Verdict::Changed,
-                Local(_, DeclaredKind::Union) | Schema(_, DeclaredKind::Union) => Verdict::Changed,
+                Any
+                | Open
+                | Bytes
+                | List(_)
+                | Map(_)
+                | Local(_, DeclaredKind::Union)
+                | Schema(_, DeclaredKind::Union) => Verdict::Changed,
                 _ => Verdict::Wider,
             },
             _ => Verdict::Changed,

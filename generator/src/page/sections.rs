@@ -78,7 +78,7 @@ pub(crate) fn split(ctx: &mut Context<'_>, body: usize, known: &[SectionKind]) -
             intro: body..body + markdown.len(),
             ..Sections::default()
         },
-        place: Place::Intro,
+        region: Region::Intro,
         example: None,
         html: None,
         pipes: None,
@@ -94,7 +94,7 @@ pub(crate) fn split(ctx: &mut Context<'_>, body: usize, known: &[SectionKind]) -
 
 /// Which part of the page the walk is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Region {
     Intro,
     /// In the last of the sections.
     Section,
@@ -106,7 +106,7 @@ struct Walker<'c, 'a> {
     ctx: &'c mut Context<'a>,
     known: &'c [SectionKind],
     parts: Sections,
-    place: Place,
+    region: Region,
     /// The last block of the intro, if it is a `js` fence.
     example: Option<Range<usize>>,
     html: Option<HtmlTable>,
@@ -169,11 +169,11 @@ impl Walker<'_, '_> {
             return;
         }
         match tag {
-            Tag::HtmlBlock if self.place == Place::Section && opens_table(self.ctx.slice(range.clone())) => {
+            Tag::HtmlBlock if self.region == Region::Section && opens_table(self.ctx.slice(range.clone())) => {
                 self.html = Some(HtmlTable::default());
                 self.html(range);
             }
-            Tag::Table(_) if self.place == Place::Section => self.pipes = Some(PipeTable::new(self.ctx, range)),
+            Tag::Table(_) if self.region == Region::Section => self.pipes = Some(PipeTable::new(self.ctx, range)),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 let language = info.split([' ', ',', '{']).next().unwrap_or("");
                 self.block(range, matches!(language, "js" | "javascript"));
@@ -199,8 +199,8 @@ impl Walker<'_, '_> {
             .filter_map(|tag| code.find(tag))
             .min();
         if let Some(tag) = tag {
-            let place = range.start + tag;
-            let span = self.ctx.span(place..place + 1);
+            let offset = range.start + tag;
+            let span = self.ctx.span(offset..offset + 1);
             let message = "this tag is part of indented code, and so is what follows";
             self.ctx.report(Diagnostic::new(Code::InvalidTable, span, message).help(
                 "after an empty line, four spaces make code: indent the text in the cell by less, or use a fence",
@@ -247,12 +247,12 @@ impl Walker<'_, '_> {
             // A heading in a cell.
             return;
         }
-        if level == HeadingLevel::H1 && self.parts.title.is_none() && self.place == Place::Intro {
+        if level == HeadingLevel::H1 && self.parts.title.is_none() && self.region == Region::Intro {
             self.parts.title = Some(Spanned::new(text.to_owned(), self.ctx.span(range.clone())));
             self.parts.not_description.push(range);
             return;
         }
-        if level > HeadingLevel::H2 && self.place != Place::Section {
+        if level > HeadingLevel::H2 && self.region != Region::Section {
             self.example = None;
             return;
         }
@@ -275,7 +275,7 @@ impl Walker<'_, '_> {
             nearest(text, titles).and_then(|title| self.known.iter().copied().find(|kind| kind.title() == title));
         match meant.filter(|kind| level == HeadingLevel::H2 && self.parts.get(*kind).is_none()) {
             Some(kind) => self.section(kind, range),
-            None => self.place = Place::Unknown,
+            None => self.region = Region::Unknown,
         }
     }
 
@@ -287,7 +287,7 @@ impl Walker<'_, '_> {
             self.ctx
                 .report(Diagnostic::new(Code::Duplicate, span, message).related(first, "first here"));
         }
-        self.place = Place::Section;
+        self.region = Region::Section;
         self.parts.list.push(Section {
             kind,
             heading,
@@ -298,12 +298,12 @@ impl Walker<'_, '_> {
 
     /// Closes the intro or the open section.
     fn end_of_part(&mut self, end: usize) {
-        match self.place {
-            Place::Intro => {
+        match self.region {
+            Region::Intro => {
                 self.parts.intro.end = end;
                 self.parts.not_description.extend(self.example.take());
             }
-            Place::Section => {
+            Region::Section => {
                 if let Some(section) = self
                     .parts
                     .list
@@ -320,7 +320,7 @@ impl Walker<'_, '_> {
                     self.ctx.report(diagnostic);
                 }
             }
-            Place::Unknown => {}
+            Region::Unknown => {}
         }
     }
 
@@ -344,12 +344,12 @@ impl Walker<'_, '_> {
     fn block(&mut self, range: Range<usize>, is_example: bool) {
         let range = self.ctx.trim(range);
         let is_notice = notice::read(self.ctx, range.clone(), &mut self.parts.notices);
-        match self.place {
-            Place::Intro if is_notice => self.parts.not_description.push(range),
-            Place::Intro => self.example = is_example.then_some(range),
-            Place::Unknown => {}
-            Place::Section if is_notice => {}
-            Place::Section => {
+        match self.region {
+            Region::Intro if is_notice => self.parts.not_description.push(range),
+            Region::Intro => self.example = is_example.then_some(range),
+            Region::Unknown => {}
+            Region::Section if is_notice => {}
+            Region::Section => {
                 let text = self.ctx.slice(range.clone());
                 if let Some(section) = self.parts.list.last_mut()
                     && section.kind == SectionKind::Parameters
@@ -401,10 +401,10 @@ impl Walker<'_, '_> {
                 let after = body.get(at + heading.len()..).unwrap_or("");
                 after.lines().next().unwrap_or("").trim().is_empty()
             };
-            let places = body.match_indices(&heading).map(|(at, _)| at);
-            if let Some(at) = places.filter(is_alone).last() {
-                let place = self.parts.intro.start + at + 1;
-                let span = self.ctx.span(place..place + heading.len() - 1);
+            let matches = body.match_indices(&heading).map(|(at, _)| at);
+            if let Some(at) = matches.filter(is_alone).last() {
+                let offset = self.parts.intro.start + at + 1;
+                let span = self.ctx.span(offset..offset + heading.len() - 1);
                 let message = "this heading is part of a code block or of HTML, so that no section starts here";
                 self.ctx.report(
                     Diagnostic::new(Code::MissingSection, span, message)

@@ -2,12 +2,12 @@
 
 mod human;
 mod json;
-mod place;
+mod positions;
 mod sarif;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
-use place::Places;
+use positions::Positions;
 
 /// The forms that diagnostics are printed in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -34,11 +34,11 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format, col
         let paths = sources.path(one.span).cmp(sources.path(other.span));
         paths.then_with(|| key(one).cmp(&key(other)))
     });
-    let mut places = Places::new(sources);
+    let mut positions = Positions::new(sources);
     match format {
-        Format::Human => human::render(&sorted, &mut places, colour),
-        Format::Json => json::render(&sorted, &mut places),
-        Format::Sarif => sarif::render(&sorted, &mut places),
+        Format::Human => human::render(&sorted, &mut positions, colour),
+        Format::Json => json::render(&sorted, &mut positions),
+        Format::Sarif => sarif::render(&sorted, &mut positions),
     }
 }
 

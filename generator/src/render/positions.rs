@@ -6,14 +6,14 @@ use std::rc::Rc;
 use crate::line_index::LineIndex;
 use crate::source::{LineColumn, SourceId, Sources, Span};
 
-/// Looks up places in the sources of a run.
-pub(super) struct Places<'a> {
+/// Looks up positions in the sources of a run.
+pub(super) struct Positions<'a> {
     sources: &'a Sources,
     indexes: HashMap<SourceId, Rc<LineIndex>>,
 }
 
 /// A span as it is printed.
-pub(super) struct Place<'a> {
+pub(super) struct Position<'a> {
     pub(super) file: &'a str,
     pub(super) start: LineColumn,
     /// The position after the last character.
@@ -34,7 +34,7 @@ const BEFORE: usize = 1000;
 /// Characters that are kept from the start of the span on.
 const AFTER: usize = 200;
 
-impl<'a> Places<'a> {
+impl<'a> Positions<'a> {
     pub(super) fn new(sources: &'a Sources) -> Self {
         Self {
             sources,
@@ -43,9 +43,9 @@ impl<'a> Places<'a> {
     }
 
     /// File, line and column of both ends of a span.
-    pub(super) fn place(&mut self, span: Span) -> Place<'a> {
+    pub(super) fn position(&mut self, span: Span) -> Position<'a> {
         let (text, index) = self.indexed(span);
-        Place {
+        Position {
             file: self.sources.path(span),
             start: index.line_column(text, span.start as usize),
             end: index.line_column(text, span.end.max(span.start) as usize),
