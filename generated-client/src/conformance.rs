@@ -3,7 +3,7 @@
 //! What is expected is worked out here from the pages' intermediate representation, without the emitter: the route with its values in
 //! place, the query, the body. The emitter only supplies the call with the example value of every parameter.
 
-mod answers;
+mod responses;
 #[cfg(all(feature = "gists", feature = "repos"))]
 mod routes;
 
@@ -21,7 +21,7 @@ use crate::Error;
 
 use crate::transport::RequestBody;
 
-pub(crate) use answers::check_answers;
+pub(crate) use responses::check_responses;
 
 /// Everything but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -90,7 +90,7 @@ pub(crate) fn tests(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
     let doc = Doc::new(&summary).inner();
     quote! {
         #doc
-        use crate::conformance::{check, check_answers, client};
+        use crate::conformance::{check, check_responses, client};
 
         #(#tests)*
     }
@@ -101,7 +101,7 @@ pub(crate) fn tests(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
 /// fn delete_package_for_user() {
 ///     let request = client().packages().delete_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1");
 ///     check("packages.deletePackageForUser", request.request());
-///     check_answers("packages.deletePackageForUser", &request);
+///     check_responses("packages.deletePackageForUser", &request);
 /// }
 /// ```
 fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
@@ -123,7 +123,7 @@ fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> To
             #imports
             let request = #call;
             check(#id, request.request());
-            check_answers(#id, &request);
+            check_responses(#id, &request);
         }
     }
 }

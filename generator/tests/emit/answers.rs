@@ -253,7 +253,7 @@ fn types_of_answers_are_sent_too() {
                 ]),
             });
         check("answers.adopt", request.request());
-        check_answers("answers.adopt", &request);
+        check_responses("answers.adopt", &request);
     }
     "#);
 }

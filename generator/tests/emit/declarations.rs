@@ -212,7 +212,10 @@ fn schema_pages_of_every_kind() {
     pub fn kind(self, kind: Kind) -> Self
     pub enum Kind
     ");
-    assert!(!file("schemas/mod.rs").contains("use self::parts"), "it is one of several");
+    assert!(
+        !file("schemas/mod.rs").contains("use self::parts"),
+        "it is one of several"
+    );
     assert_snapshot!(code("schemas_of/tests.rs", "fn everything"), @r#"
     #[test]
     fn everything() {
@@ -239,7 +242,7 @@ fn schema_pages_of_every_kind() {
             .kind(Kind::Big)
             .colour(Colour::Red);
         check("schemas_of.everything", request.request());
-        check_answers("schemas_of.everything", &request);
+        check_responses("schemas_of.everything", &request);
     }
     "#);
 }

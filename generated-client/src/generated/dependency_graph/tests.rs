@@ -2,7 +2,7 @@
 
 //! Every endpoint of `dependencyGraph` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_repository_snapshot() {
@@ -47,7 +47,7 @@ fn create_repository_snapshot() {
             ),
         ]);
     check("dependencyGraph.createRepositorySnapshot", request.request());
-    check_answers("dependencyGraph.createRepositorySnapshot", &request);
+    check_responses("dependencyGraph.createRepositorySnapshot", &request);
 }
 
 #[test]
@@ -57,14 +57,14 @@ fn diff_range() {
         .diff_range("owner ä/1", "repo ä/1", "basehead ä/1")
         .name("name ä/1");
     check("dependencyGraph.diffRange", request.request());
-    check_answers("dependencyGraph.diffRange", &request);
+    check_responses("dependencyGraph.diffRange", &request);
 }
 
 #[test]
 fn export_sbom() {
     let request = client().dependency_graph().export_sbom("owner ä/1", "repo ä/1");
     check("dependencyGraph.exportSbom", request.request());
-    check_answers("dependencyGraph.exportSbom", &request);
+    check_responses("dependencyGraph.exportSbom", &request);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn fetch_sbom_report() {
         .dependency_graph()
         .fetch_sbom_report("owner ä/1", "repo ä/1", "sbom_uuid ä/1");
     check("dependencyGraph.fetchSbomReport", request.request());
-    check_answers("dependencyGraph.fetchSbomReport", &request);
+    check_responses("dependencyGraph.fetchSbomReport", &request);
 }
 
 #[test]
@@ -82,5 +82,5 @@ fn generate_sbom_report() {
         .dependency_graph()
         .generate_sbom_report("owner ä/1", "repo ä/1");
     check("dependencyGraph.generateSbomReport", request.request());
-    check_answers("dependencyGraph.generateSbomReport", &request);
+    check_responses("dependencyGraph.generateSbomReport", &request);
 }

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `secretScanning` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn bulk_create_org_custom_patterns() {
@@ -20,7 +20,7 @@ fn bulk_create_org_custom_patterns() {
             ],
         );
     check("secretScanning.bulkCreateOrgCustomPatterns", request.request());
-    check_answers("secretScanning.bulkCreateOrgCustomPatterns", &request);
+    check_responses("secretScanning.bulkCreateOrgCustomPatterns", &request);
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn bulk_create_repo_custom_patterns() {
             ],
         );
     check("secretScanning.bulkCreateRepoCustomPatterns", request.request());
-    check_answers("secretScanning.bulkCreateRepoCustomPatterns", &request);
+    check_responses("secretScanning.bulkCreateRepoCustomPatterns", &request);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn bulk_delete_org_custom_patterns() {
         )
         .post_delete_action(CustomPatternDeleteAction::DeleteAlerts);
     check("secretScanning.bulkDeleteOrgCustomPatterns", request.request());
-    check_answers("secretScanning.bulkDeleteOrgCustomPatterns", &request);
+    check_responses("secretScanning.bulkDeleteOrgCustomPatterns", &request);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn bulk_delete_repo_custom_patterns() {
         )
         .post_delete_action(CustomPatternDeleteAction::DeleteAlerts);
     check("secretScanning.bulkDeleteRepoCustomPatterns", request.request());
-    check_answers("secretScanning.bulkDeleteRepoCustomPatterns", &request);
+    check_responses("secretScanning.bulkDeleteRepoCustomPatterns", &request);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn create_push_protection_bypass() {
             "placeholder_id ä/1",
         );
     check("secretScanning.createPushProtectionBypass", request.request());
-    check_answers("secretScanning.createPushProtectionBypass", &request);
+    check_responses("secretScanning.createPushProtectionBypass", &request);
 }
 
 #[test]
@@ -96,14 +96,14 @@ fn get_alert() {
         .get_alert("owner ä/1", "repo ä/1", 42)
         .hide_secret(true);
     check("secretScanning.getAlert", request.request());
-    check_answers("secretScanning.getAlert", &request);
+    check_responses("secretScanning.getAlert", &request);
 }
 
 #[test]
 fn get_scan_history() {
     let request = client().secret_scanning().get_scan_history("owner ä/1", "repo ä/1");
     check("secretScanning.getScanHistory", request.request());
-    check_answers("secretScanning.getScanHistory", &request);
+    check_responses("secretScanning.getScanHistory", &request);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn list_alerts_for_org() {
         .included_metadata("included_metadata ä/1")
         .owner_email_hash("owner_email_hash ä/1");
     check("secretScanning.listAlertsForOrg", request.request());
-    check_answers("secretScanning.listAlertsForOrg", &request);
+    check_responses("secretScanning.listAlertsForOrg", &request);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn list_alerts_for_repo() {
         .included_metadata("included_metadata ä/1")
         .owner_email_hash("owner_email_hash ä/1");
     check("secretScanning.listAlertsForRepo", request.request());
-    check_answers("secretScanning.listAlertsForRepo", &request);
+    check_responses("secretScanning.listAlertsForRepo", &request);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn list_locations_for_alert() {
         .page(42)
         .per_page(42);
     check("secretScanning.listLocationsForAlert", request.request());
-    check_answers("secretScanning.listLocationsForAlert", &request);
+    check_responses("secretScanning.listLocationsForAlert", &request);
 }
 
 #[test]
@@ -194,14 +194,14 @@ fn list_org_custom_patterns() {
         .before("before ä/1")
         .after("after ä/1");
     check("secretScanning.listOrgCustomPatterns", request.request());
-    check_answers("secretScanning.listOrgCustomPatterns", &request);
+    check_responses("secretScanning.listOrgCustomPatterns", &request);
 }
 
 #[test]
 fn list_org_pattern_configs() {
     let request = client().secret_scanning().list_org_pattern_configs("org ä/1");
     check("secretScanning.listOrgPatternConfigs", request.request());
-    check_answers("secretScanning.listOrgPatternConfigs", &request);
+    check_responses("secretScanning.listOrgPatternConfigs", &request);
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn list_repo_custom_patterns() {
         .before("before ä/1")
         .after("after ä/1");
     check("secretScanning.listRepoCustomPatterns", request.request());
-    check_answers("secretScanning.listRepoCustomPatterns", &request);
+    check_responses("secretScanning.listRepoCustomPatterns", &request);
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn update_alert() {
         .assignee("assignee ä/1")
         .validity(Validity::Active);
     check("secretScanning.updateAlert", request.request());
-    check_answers("secretScanning.updateAlert", &request);
+    check_responses("secretScanning.updateAlert", &request);
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn update_org_custom_pattern() {
         .must_match(["must_match ä/1"])
         .must_not_match(["must_not_match ä/1"]);
     check("secretScanning.updateOrgCustomPattern", request.request());
-    check_answers("secretScanning.updateOrgCustomPattern", &request);
+    check_responses("secretScanning.updateOrgCustomPattern", &request);
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn update_org_pattern_configs() {
                 .push_protection_setting(EnabledStatus::Enabled),
         ]);
     check("secretScanning.updateOrgPatternConfigs", request.request());
-    check_answers("secretScanning.updateOrgPatternConfigs", &request);
+    check_responses("secretScanning.updateOrgPatternConfigs", &request);
 }
 
 #[test]
@@ -295,5 +295,5 @@ fn update_repo_custom_pattern() {
         .must_match(["must_match ä/1"])
         .must_not_match(["must_not_match ä/1"]);
     check("secretScanning.updateRepoCustomPattern", request.request());
-    check_answers("secretScanning.updateRepoCustomPattern", &request);
+    check_responses("secretScanning.updateRepoCustomPattern", &request);
 }

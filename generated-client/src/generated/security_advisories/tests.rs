@@ -2,7 +2,7 @@
 
 //! Every endpoint of `securityAdvisories` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_fork() {
@@ -10,7 +10,7 @@ fn create_fork() {
         .security_advisories()
         .create_fork("owner ä/1", "repo ä/1", "ghsa_id ä/1");
     check("securityAdvisories.createFork", request.request());
-    check_answers("securityAdvisories.createFork", &request);
+    check_responses("securityAdvisories.createFork", &request);
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn create_private_vulnerability_report() {
         .cvss_vector_string("cvss_vector_string ä/1")
         .start_private_fork(true);
     check("securityAdvisories.createPrivateVulnerabilityReport", request.request());
-    check_answers("securityAdvisories.createPrivateVulnerabilityReport", &request);
+    check_responses("securityAdvisories.createPrivateVulnerabilityReport", &request);
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn create_repository_advisory() {
         .cvss_vector_string("cvss_vector_string ä/1")
         .start_private_fork(true);
     check("securityAdvisories.createRepositoryAdvisory", request.request());
-    check_answers("securityAdvisories.createRepositoryAdvisory", &request);
+    check_responses("securityAdvisories.createRepositoryAdvisory", &request);
 }
 
 #[test]
@@ -93,14 +93,14 @@ fn create_repository_advisory_cve_request() {
             "ghsa_id ä/1",
         );
     check("securityAdvisories.createRepositoryAdvisoryCveRequest", request.request());
-    check_answers("securityAdvisories.createRepositoryAdvisoryCveRequest", &request);
+    check_responses("securityAdvisories.createRepositoryAdvisoryCveRequest", &request);
 }
 
 #[test]
 fn get_global_advisory() {
     let request = client().security_advisories().get_global_advisory("ghsa_id ä/1");
     check("securityAdvisories.getGlobalAdvisory", request.request());
-    check_answers("securityAdvisories.getGlobalAdvisory", &request);
+    check_responses("securityAdvisories.getGlobalAdvisory", &request);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn get_repository_advisory() {
         .security_advisories()
         .get_repository_advisory("owner ä/1", "repo ä/1", "ghsa_id ä/1");
     check("securityAdvisories.getRepositoryAdvisory", request.request());
-    check_answers("securityAdvisories.getRepositoryAdvisory", &request);
+    check_responses("securityAdvisories.getRepositoryAdvisory", &request);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn list_global_advisories() {
         .per_page(42)
         .sort(Sort::Updated);
     check("securityAdvisories.listGlobalAdvisories", request.request());
-    check_answers("securityAdvisories.listGlobalAdvisories", &request);
+    check_responses("securityAdvisories.listGlobalAdvisories", &request);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn list_org_repository_advisories() {
         .per_page(42)
         .state(RepositoryAdvisoryState::Triage);
     check("securityAdvisories.listOrgRepositoryAdvisories", request.request());
-    check_answers("securityAdvisories.listOrgRepositoryAdvisories", &request);
+    check_responses("securityAdvisories.listOrgRepositoryAdvisories", &request);
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn list_repository_advisories() {
         .per_page(42)
         .state(RepositoryAdvisoryState::Triage);
     check("securityAdvisories.listRepositoryAdvisories", request.request());
-    check_answers("securityAdvisories.listRepositoryAdvisories", &request);
+    check_responses("securityAdvisories.listRepositoryAdvisories", &request);
 }
 
 #[test]
@@ -204,5 +204,5 @@ fn update_repository_advisory() {
         .collaborating_users(Vec::from([String::from("collaborating_user ä/1")]))
         .collaborating_teams(Vec::from([String::from("collaborating_team ä/1")]));
     check("securityAdvisories.updateRepositoryAdvisory", request.request());
-    check_answers("securityAdvisories.updateRepositoryAdvisory", &request);
+    check_responses("securityAdvisories.updateRepositoryAdvisory", &request);
 }

@@ -1,4 +1,4 @@
-//! Checks that the types of answers read what the pages say: bodies are made from the pages' intermediate representation, without the emitter.
+//! Checks that the types of responses read what the pages say: bodies are made from the pages' intermediate representation, without the emitter.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -20,8 +20,8 @@ const UNKNOWN: &str = "a member that the docs do not know";
 /// How deep objects inside of objects have all their fields; below, they have what they require.
 const FULL_DEPTH: usize = 3;
 
-/// Checks that every successful answer that an endpoint's page lists can be read.
-pub(crate) fn check_answers<T: Decode + Debug, P>(id: &str, _: &Request<T, P>) {
+/// Checks that every successful response that an endpoint's page lists can be read.
+pub(crate) fn check_responses<T: Decode + Debug, P>(id: &str, _: &Request<T, P>) {
     let endpoint = endpoint(id);
     let successes = endpoint
         .responses
