@@ -331,7 +331,9 @@ fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Impo
         .iter()
         .map(|case| arguments::owned(&case.shape, imports))
         .collect();
-    let docs = cases.iter().map(|case| format!(" {}", describe(&case.shape)));
+    let docs = cases
+        .iter()
+        .map(|case| format!(" {}", arguments::describe(&case.shape)));
     let has_integers = cases.iter().any(|case| case.shape.kind == ShapeKind::Integer);
     let conversions = cases.iter().zip(&variants).zip(&types).map(|((case, variant), ty)| {
         let takes_literals = match case.shape.kind {
@@ -359,24 +361,6 @@ fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Impo
                 }
             }
         }
-    }
-}
-
-/// What a variant holds, for its documentation.
-pub(crate) fn describe(shape: &Shape<'_>) -> &'static str {
-    match shape.kind {
-        ShapeKind::String => "A string.",
-        ShapeKind::Integer => "A whole number.",
-        ShapeKind::Number => "A number.",
-        ShapeKind::Boolean => "True or false.",
-        ShapeKind::Date => "A date.",
-        ShapeKind::DateTime => "A point in time.",
-        ShapeKind::Bytes => "Raw bytes.",
-        ShapeKind::Any | ShapeKind::Open => "Any JSON value.",
-        ShapeKind::JsonObject => "A JSON object.",
-        ShapeKind::Local(..) | ShapeKind::Schema(..) => "A value of a type of its own.",
-        ShapeKind::List(_) => "A list.",
-        ShapeKind::Map(_) => "A map.",
     }
 }
 

@@ -7,7 +7,8 @@ use super::arguments::{self, Handover};
 use super::declaration::{setter, type_names, types};
 use super::doc::{Doc, first_paragraph, inline, page_link};
 use super::imports::Imports;
-use super::{Context, declaration, format, response, rust_example};
+use super::rust_example::Context;
+use super::{declaration, format, response, rust_example};
 use crate::ir::{GroupKind, GroupRule, ParameterLocation};
 use crate::rust_model::{DeclaredType, Endpoint, Member, Parameter, Scope, Shape, ShapeKind, Success, names};
 

@@ -18,9 +18,10 @@ use quote::quote;
 use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
-use crate::example::{Examples, Purpose};
 use crate::ir::Api;
 use crate::rust_model::{Model, names};
+
+use rust_example::Context;
 
 pub(crate) use doc::code;
 pub(crate) use endpoint::{member_signature, setter_signature, signature};
@@ -37,15 +38,6 @@ pub struct EmittedFile {
     pub content: Option<String>,
 }
 
-/// What emitters know besides what they emit.
-pub(crate) struct Context<'a> {
-    model: &'a Model<'a>,
-    /// Sample values for documentation.
-    documentation: Examples<'a>,
-    /// Sample values for tests.
-    test: Examples<'a>,
-}
-
 /// A file to be emitted: the digest of its model, and how its tokens are made.
 struct File<'f> {
     path: String,
@@ -57,11 +49,7 @@ struct File<'f> {
 #[must_use]
 pub fn emit(api: &Api, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> Vec<EmittedFile> {
     let model = Model::new(api);
-    let context = Context {
-        model: &model,
-        documentation: Examples::new(api, Purpose::Documentation),
-        test: Examples::new(api, Purpose::Test),
-    };
+    let context = Context::new(api, &model);
     let mut files = files(&context);
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let emitted = files.into_par_iter().map(|File { path, digest, tokens }| EmittedFile {

@@ -4,7 +4,6 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::arguments;
-use super::declaration::describe;
 use super::doc::{Doc, code};
 use super::imports::Imports;
 use crate::rust_model::{Case, DeclaredKind, Member, Shape, ShapeKind, StatusBody, names};
@@ -122,7 +121,7 @@ pub(crate) fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports
     let [union, value] = ["crate::model::Union", "serde_json::Value"].map(|path| imports.path(path));
     let variants = cases.iter().map(|case| {
         let (name, inner) = (names::identifier(&case.name), variant(&case.shape, imports));
-        let doc = format!(" {}", describe(&case.shape));
+        let doc = format!(" {}", arguments::describe(&case.shape));
         quote!(#[doc = #doc] #name(#inner),)
     });
     quote! {

@@ -3,14 +3,34 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::Context;
 use super::arguments::number;
 use super::imports::Imports;
 use super::response::{is_boxed, may_miss};
-use crate::example::{Example, Examples};
+use crate::example::{Example, Examples, Purpose};
+use crate::ir::Api;
 use crate::rust_model::{
     Case, Declaration, DeclaredType, Endpoint, Member, Model, Parameter, Schema, Scope, Shape, ShapeKind, Side, names,
 };
+
+/// A model, and sample values for it.
+pub(crate) struct Context<'a> {
+    /// What is emitted.
+    pub(crate) model: &'a Model<'a>,
+    /// Sample values for documentation.
+    documentation: Examples<'a>,
+    /// Sample values for tests.
+    pub(crate) test: Examples<'a>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(api: &'a Api, model: &'a Model<'a>) -> Self {
+        Self {
+            model,
+            documentation: Examples::new(api, Purpose::Documentation),
+            test: Examples::new(api, Purpose::Test),
+        }
+    }
+}
 
 /// The lines of the example in a method's documentation.
 ///

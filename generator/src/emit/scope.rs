@@ -3,10 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Context;
 use super::doc::Doc;
 use super::imports::Imports;
-use super::rust_example::Writer;
+use super::rust_example::{Context, Writer};
 use crate::example::compatible;
 use crate::ir;
 use crate::rust_model::{Endpoint, Parameter, Scope, names};

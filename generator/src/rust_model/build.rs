@@ -1,16 +1,15 @@
 //! From types of the IR to shapes and declared types.
 
 use super::names::{self, Distinct};
-use super::schemas::Schemas;
 use super::types::{
     Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Origin, SchemaType, Shape, ShapeKind, Side,
     Variant,
 };
-use crate::ir::{Constraints, Field, ParameterLocation, Type, Value};
+use crate::ir::{self, Api, Constraints, Field, ParameterLocation, Type, Value};
 use crate::source::Span;
 
 /// How far aliases of aliases are followed; lowering reports cycles.
-pub(super) const MAX_ALIASES: usize = 16;
+const MAX_ALIASES: usize = 16;
 
 /// A name for the types of something, and where they are declared.
 #[derive(Clone, Debug)]
@@ -73,19 +72,28 @@ pub(super) struct Owner<'a> {
     pub(super) span: Span,
 }
 
-/// Works out shapes, and collects the types that they declare.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Builder<'a, 's> {
-    pub(super) schemas: &'s Schemas<'a>,
-    pub(super) side: Side,
-    /// How far aliases of aliases are still followed.
-    pub(super) aliases_left: usize,
+impl<'a> Owner<'a> {
+    pub(super) fn of(page: &'a ir::Schema) -> Self {
+        Self {
+            description: &page.description,
+            span: page.span,
+        }
+    }
 }
 
-impl<'a, 's> Builder<'a, 's> {
-    pub(super) fn new(schemas: &'s Schemas<'a>, side: Side) -> Self {
+/// Works out shapes, and collects the types that they declare.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Builder<'a> {
+    api: &'a Api,
+    side: Side,
+    /// How far aliases of aliases are still followed.
+    aliases_left: usize,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(api: &'a Api, side: Side) -> Self {
         Self {
-            schemas,
+            api,
             side,
             aliases_left: MAX_ALIASES,
         }
@@ -179,6 +187,22 @@ impl<'a, 's> Builder<'a, 's> {
         }
     }
 
+    /// What a schema's name stands for: the type that its module declares, or what it is an alias of.
+    pub(super) fn schema(self, name: &str) -> Shape<'a> {
+        let (Some(page), Some(aliases_left)) = (self.api.schema(name), self.aliases_left.checked_sub(1)) else {
+            return Shape {
+                kind: ShapeKind::Any,
+                nullable: false,
+            };
+        };
+        let declared = schema_type(page).map_or(Declared::Nowhere, |(path, kind)| {
+            let page = &page.name;
+            Declared::There(SchemaType { page, path }, kind)
+        });
+        let builder = Self { aliases_left, ..self };
+        builder.shape(&page.value.ty, &declared, Owner::of(page), &mut Vec::new())
+    }
+
     /// The shape of a type. What it declares here goes to `types`.
     pub(super) fn shape(
         self,
@@ -191,7 +215,7 @@ impl<'a, 's> Builder<'a, 's> {
             (Type::Union(variants), _) => return self.union(variants, declared, owner, types),
             (Type::List(items), _) => ShapeKind::List(Box::new(self.shape(&items.ty, declared, owner, types))),
             (Type::Map(values), _) => ShapeKind::Map(Box::new(self.shape(&values.ty, declared, owner, types))),
-            (Type::Ref(schema), _) => return self.schemas.shape(schema, self.aliases_left),
+            (Type::Ref(schema), _) => return self.schema(schema),
             (ty, Declared::There(schema, kind)) if declared_kind(ty).is_some() => {
                 ShapeKind::Schema(schema.clone(), *kind)
             }
@@ -384,8 +408,8 @@ fn literal_inside(ty: &Type) -> Option<&str> {
     }
 }
 
-/// Whether a field of this type names several things.
-fn is_plural(ty: &Type) -> bool {
+/// Whether a type is a list or map, or null.
+pub(super) fn is_plural(ty: &Type) -> bool {
     matches!(ty.only_variant().unwrap_or(ty), Type::List(_) | Type::Map(_))
 }
 
@@ -451,4 +475,15 @@ fn case_name(shape: &Shape<'_>) -> String {
         ShapeKind::List(items) => format!("{}List", case_name(items)),
         ShapeKind::Map(values) => format!("{}Map", case_name(values)),
     }
+}
+
+/// Path below `crate::schemas`, and kind, of the type that a schema's module declares; `None` for an alias of what needs no declaration.
+pub(super) fn schema_type(page: &ir::Schema) -> Option<(Vec<String>, DeclaredKind)> {
+    let kind = declared_kind(&page.value.ty)?;
+    let path = if is_plural(&page.value.ty) {
+        vec![names::snake(&page.name), "Item".to_owned()]
+    } else {
+        vec![names::declared(&page.name)]
+    };
+    Some((path, kind))
 }

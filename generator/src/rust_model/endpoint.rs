@@ -4,9 +4,8 @@ use http::StatusCode;
 
 use super::build::{Builder, Declared, Owner, Row, TypeName, conversion};
 use super::names;
-use super::schemas::Schemas;
 use super::types::{DeclaredType, Member, Origin, Shape, ShapeKind, Side};
-use crate::ir::{self, GroupRule, Method, ParameterLocation, RoutePart, Type};
+use crate::ir::{self, Api, GroupRule, Method, ParameterLocation, RoutePart, Type};
 
 /// An endpoint.
 #[derive(Clone, Debug, Hash)]
@@ -106,9 +105,9 @@ pub(crate) struct StatusBody<'a> {
 const PAGING: &[&str] = &["page", "per_page", "cursor", "after", "before"];
 
 impl<'a> Endpoint<'a> {
-    pub(super) fn new(page: &'a ir::Endpoint, handle: &str, schemas: &Schemas<'a>) -> Self {
+    pub(super) fn new(page: &'a ir::Endpoint, handle: &str, api: &'a Api) -> Self {
         let request = request_type(page, handle);
-        let (arguments, setters, types) = parameters(page, &request, schemas);
+        let (arguments, setters, types) = parameters(page, &request, api);
         let deprecated = match &page.renamed_to {
             Some(id) => Some(format!("renamed to `{id}`")),
             None => page
@@ -129,7 +128,7 @@ impl<'a> Endpoint<'a> {
             arguments,
             setters,
             types,
-            responses: Responses::new(page, schemas),
+            responses: Responses::new(page, api),
             origin: Origin(page),
         }
     }
@@ -180,8 +179,8 @@ fn request_type(page: &ir::Endpoint, handle: &str) -> String {
 type Parameters<'a> = (Vec<Parameter<'a>>, Vec<Parameter<'a>>, Vec<DeclaredType<'a>>);
 
 /// Arguments, setters, and the types that they declare.
-fn parameters<'a>(page: &'a ir::Endpoint, request: &str, schemas: &Schemas<'a>) -> Parameters<'a> {
-    let builder = Builder::new(schemas, Side::Request);
+fn parameters<'a>(page: &'a ir::Endpoint, request: &str, api: &'a Api) -> Parameters<'a> {
+    let builder = Builder::new(api, Side::Request);
     let row = |parameter: &'a ir::Parameter| Row {
         field: &parameter.field,
         word: word(page, parameter),
@@ -222,8 +221,8 @@ fn word(page: &ir::Endpoint, parameter: &ir::Parameter) -> String {
 }
 
 impl<'a> Responses<'a> {
-    fn new(page: &'a ir::Endpoint, schemas: &Schemas<'a>) -> Self {
-        let builder = Builder::new(schemas, Side::Response);
+    fn new(page: &'a ir::Endpoint, api: &'a Api) -> Self {
+        let builder = Builder::new(api, Side::Response);
         let mut types = Vec::new();
         let (mut bodies, mut errors): (Vec<StatusBody<'a>>, _) = (Vec::new(), Vec::new());
         let with_body = page.responses.iter().filter(|response| response.status != 304);

@@ -50,11 +50,10 @@ pub(crate) struct Scope<'a> {
 impl<'a> Model<'a> {
     /// Decides what an API is in Rust.
     pub(crate) fn new(api: &'a Api) -> Self {
-        let schemas = schemas::Schemas::new(api);
         let scopes = api.endpoints.par_chunk_by(|one, other| one.scope == other.scope);
         Self {
-            scopes: scopes.filter_map(|pages| Scope::new(pages, &schemas)).collect(),
-            schemas: schemas.build(),
+            scopes: scopes.filter_map(|pages| Scope::new(pages, api)).collect(),
+            schemas: schemas::Schemas::new(api).build(),
         }
     }
 
@@ -96,13 +95,10 @@ impl<'a> Scope<'a> {
         target.unwrap_or(endpoint)
     }
 
-    fn new(pages: &'a [ir::Endpoint], schemas: &schemas::Schemas<'a>) -> Option<Self> {
+    fn new(pages: &'a [ir::Endpoint], api: &'a Api) -> Option<Self> {
         let page = &pages.first()?.scope;
         let handle = names::declared(page);
-        let mut endpoints: Vec<Endpoint<'a>> = pages
-            .par_iter()
-            .map(|page| Endpoint::new(page, &handle, schemas))
-            .collect();
+        let mut endpoints: Vec<Endpoint<'a>> = pages.par_iter().map(|page| Endpoint::new(page, &handle, api)).collect();
         for place in 0..endpoints.len() {
             let Some(endpoint) = endpoints.get(place) else { continue };
             let Some(renamed_to) = endpoint.origin.renamed_to.as_ref() else {

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::build::{self, Builder, Declared, MAX_ALIASES, Owner, TypeName};
+use super::build::{self, Builder, Declared, Owner, TypeName};
 use super::names;
-use super::types::{DeclaredKind, DeclaredType, Origin, SchemaType, Shape, ShapeKind, Side};
+use super::types::{DeclaredType, Origin, Shape, Side};
 use crate::ir::{self, Api, Type};
 
 /// A schema page in Rust: a module of its own where it declares a type, else an alias that shapes resolve.
@@ -37,7 +37,7 @@ pub(crate) struct Schema<'a> {
 /// The schema pages of an API, and how they refer to one another.
 #[derive(Debug)]
 pub(super) struct Schemas<'a> {
-    pages: &'a [ir::Schema],
+    api: &'a Api,
     by_name: HashMap<&'a str, usize>,
     references: Vec<BTreeSet<usize>>,
     in_responses: BTreeSet<usize>,
@@ -56,7 +56,7 @@ impl<'a> Schemas<'a> {
             features: vec![BTreeSet::new(); pages.len()],
             in_responses: BTreeSet::new(),
             in_requests: BTreeSet::new(),
-            pages,
+            api,
             by_name,
         };
         for endpoints in api.endpoints.chunk_by(|one, other| one.scope == other.scope) {
@@ -83,7 +83,7 @@ impl<'a> Schemas<'a> {
 
     /// Every schema in Rust.
     pub(super) fn build(&self) -> Vec<Schema<'a>> {
-        let pages: Vec<(usize, &'a ir::Schema)> = self.pages.iter().enumerate().collect();
+        let pages: Vec<(usize, &'a ir::Schema)> = self.api.schemas.iter().enumerate().collect();
         pages
             .into_par_iter()
             .map(|(place, page)| self.schema(place, page))
@@ -97,14 +97,14 @@ impl<'a> Schemas<'a> {
         } else {
             Side::Request
         };
-        let mut declared = declared(page).and_then(|(path, _)| {
+        let mut declared = build::schema_type(page).and_then(|(path, _)| {
             let name = TypeName {
                 parent: Vec::new(),
                 name: path.last()?.clone(),
                 module: None,
             };
             let mut types = Vec::new();
-            Builder::new(self, side).shape(&page.value.ty, &Declared::Here(name), owner(page), &mut types);
+            Builder::new(self.api, side).shape(&page.value.ty, &Declared::Here(name), Owner::of(page), &mut types);
             types.pop()
         });
         if let Some(declared) = declared.as_mut().filter(|_| side == Side::Response) {
@@ -116,39 +116,12 @@ impl<'a> Schemas<'a> {
             side,
             is_sent: self.in_requests.contains(&place),
             features: self.features.get(place).cloned().unwrap_or_default(),
-            shape: self.shape(&page.name, MAX_ALIASES),
-            is_reexported: !is_inside(&page.value.ty),
+            shape: Builder::new(self.api, side).schema(&page.name),
+            is_reexported: !build::is_plural(&page.value.ty),
             declared,
             references: self.references.get(place).cloned().unwrap_or_default(),
             origin: Origin(page),
         }
-    }
-
-    /// What a schema's name stands for: the type that its module declares, or what it is an alias of.
-    pub(super) fn shape(&self, name: &str, aliases_left: usize) -> Shape<'a> {
-        let page = self.by_name.get(name).and_then(|place| self.pages.get(*place));
-        let (Some(page), Some(aliases_left)) = (page, aliases_left.checked_sub(1)) else {
-            return Shape {
-                kind: ShapeKind::Any,
-                nullable: false,
-            };
-        };
-        let builder = Builder {
-            aliases_left,
-            ..Builder::new(self, Side::Request)
-        };
-        let declared = declared(page).map_or(Declared::Nowhere, |(path, kind)| {
-            let page = &page.name;
-            Declared::There(SchemaType { page, path }, kind)
-        });
-        builder.shape(&page.value.ty, &declared, owner(page), &mut Vec::new())
-    }
-}
-
-fn owner(page: &ir::Schema) -> Owner<'_> {
-    Owner {
-        description: &page.description,
-        span: page.span,
     }
 }
 
@@ -178,20 +151,4 @@ fn named<'t>(types: impl IntoIterator<Item = &'t Type>, by_name: &HashMap<&str, 
         });
     }
     places
-}
-
-/// Path below `crate::schemas`, and kind, of the type that a schema's module declares; `None` for an alias of what needs no declaration.
-fn declared(page: &ir::Schema) -> Option<(Vec<String>, DeclaredKind)> {
-    let kind = build::declared_kind(&page.value.ty)?;
-    let path = if is_inside(&page.value.ty) {
-        vec![names::snake(&page.name), "Item".to_owned()]
-    } else {
-        vec![names::declared(&page.name)]
-    };
-    Some((path, kind))
-}
-
-/// Whether the declared type is inside a list or map.
-fn is_inside(ty: &Type) -> bool {
-    matches!(ty.only_variant().unwrap_or(ty), Type::List(_) | Type::Map(_))
 }
