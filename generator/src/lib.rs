@@ -3,7 +3,7 @@
 //! Text in, files out: no file system, no network, and no panic on any input. The whole pipeline:
 //!
 //! ```text
-//! sources --page::read--> pages --lower::lower--> ir::Api --infer::infer--> ir::Api --emit--> files
+//! sources --page::read--> pages --lower::lower--> ir::Api --infer::infer--> ir::Api --rust_model--> model --emit--> files
 //! ```
 //!
 //! Every step but the last reports what it finds as [`Diagnostic`]s and goes on; nothing may be emitted while one of them is an error.

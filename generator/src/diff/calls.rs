@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::{Change, Class, Kind, Migration, Side, Sides};
+use super::kind::{Class, Kind};
+use super::record::{Change, Migration, Side, Sides};
 use crate::emit::rust_example;
 use crate::example::{Examples, Purpose};
 

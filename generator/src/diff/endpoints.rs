@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::members::{self, Slot, Usage};
-use super::{At, Change, Kind, Record, Side, Sides, responses};
+use super::kind::Kind;
+use super::record::{At, Change, Record, Side, Sides};
+use super::slot::{Slot, Usage};
+use super::{members, responses};
 use crate::ir::{Endpoint, EndpointId, GroupKind, GroupRule, RoutePart};
 use crate::rust_model as model;
 

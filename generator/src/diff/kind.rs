@@ -12,10 +12,6 @@
 //! Not counted: code that names all fields of a response's struct when one joins (the crate's documentation asks for `..Default::default()` and
 //! `..`), and that a method whose first setter appears returns a type of its own instead of `Request<_>`. Calls don't see that.
 
-use std::fmt::Write;
-
-use super::Change;
-
 /// What a change does to callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
@@ -62,7 +58,7 @@ macro_rules! kinds {
                 match self { $(Self::$variant => Class::$class,)* }
             }
 
-            fn sentence(self) -> &'static str {
+            pub(super) fn sentence(self) -> &'static str {
                 match self { $(Self::$variant => $sentence,)* }
             }
         }
@@ -166,24 +162,4 @@ kinds! {
     SchemaFormChanged = "schema-form-changed" Breaking "the type {old} and now {new}";
     /// A shared type is new.
     SchemaAdded = "schema-added" Additive "the type is new";
-}
-
-/// The sentence about a change, with `code` around the names and values in it.
-pub(super) fn sentence(change: &Change, code: impl Fn(&str) -> String) -> String {
-    let value = |text: &Option<String>| text.as_deref().map_or_else(|| "nothing".to_owned(), &code);
-    let mut rest = change.kind.sentence();
-    let mut sentence = String::new();
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        let text = match name {
-            "parameter" if change.parameter.is_none() => "the type itself".to_owned(),
-            "parameter" => value(&change.parameter),
-            "old" => value(&change.old),
-            _ => value(&change.new),
-        };
-        // Writing into a `String` can't fail.
-        let _ = write!(sentence, "{before}{text}");
-        rest = after;
-    }
-    sentence + rest
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::members::{self, Slot, Usage};
-use super::{At, Kind, Record};
+use super::kind::Kind;
+use super::members;
+use super::record::{At, Record};
+use super::slot::{Slot, Usage};
 use crate::ir::Response;
 use crate::rust_model::{Endpoint, Scope, Shape, ShapeKind, Success};
 

@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::members::{self, Slot, Usage};
-use super::{At, Change, Kind, Record, Side, Sides};
+use super::kind::Kind;
+use super::members;
+use super::record::{At, Change, Record, Side, Sides};
+use super::slot::{Slot, Usage};
 use crate::ir::{self, Field};
 use crate::rust_model::{self as model, Declaration, Schema};
 

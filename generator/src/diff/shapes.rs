@@ -1,7 +1,7 @@
 //! Whether code written for the old shape of a value compiles with the new one.
 
-use super::Sides;
-use super::members::Slot;
+use super::record::Sides;
+use super::slot::Slot;
 use crate::rust_model::{Case, Declaration, DeclaredKind, Shape, ShapeKind};
 
 /// What has become of a type, seen by those who have values of the old one (in requests) or match on them (in responses).

@@ -1,6 +1,6 @@
 //! Which version comes next, by semantic versioning as Cargo reads it.
 
-use super::Class;
+use super::kind::Class;
 
 /// The component of a version that is raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

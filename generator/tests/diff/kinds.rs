@@ -136,6 +136,27 @@ fn parameters() -> Vec<Case> {
             get(&["status; yes; \"on\" | \"off\""]),
             "parameter-renamed zoo.act state: state -> status",
         ),
+        // The same call would then set something else.
+        Case(
+            Kind::ParameterRenamed,
+            get(&["cook; yes; string; ; ; Who cooks."]),
+            get(&["book; yes; string; ; ; Which recipe book."]),
+            "parameter-renamed zoo.act cook: cook -> book\n\
+             parameter-docs-changed zoo.act cook: - -> -",
+        ),
+        // Types of requests don't meet those of responses, so nothing has to yield.
+        Case(
+            Kind::OptionalParameterAdded,
+            full("act", "POST /zoo", "", &[], &["200; ; object", "200.taste; no; \"sweet\" | \"sour\""]),
+            full(
+                "act",
+                "POST /zoo",
+                "",
+                &["taste; no; object", "taste.accept; no; boolean"],
+                &["200; ; object", "200.taste; no; \"sweet\" | \"sour\""],
+            ),
+            "optional-parameter-added zoo.act taste: - -> object",
+        ),
         Case(
             Kind::RequiredParameterAdded,
             get(&[]),
