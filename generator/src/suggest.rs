@@ -50,6 +50,17 @@ fn cut(text: &str, max: usize) -> String {
     short
 }
 
+/// Characters of a message that are printed. Only a page with absurdly long names has longer ones.
+const LONGEST_MESSAGE: usize = 1000;
+
+/// A text, cut when it is absurdly long.
+pub(crate) fn clip(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_MESSAGE) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// Known words in a help text: `a`, `b` or `c`.
 pub(crate) fn alternatives(known: &[&str]) -> String {
     match known {

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::clip;
 use super::positions::Positions;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
+use crate::suggest::clip;
 
 /// Prints every diagnostic with its source lines, and how many there are.
 pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>, colour: bool) -> String {

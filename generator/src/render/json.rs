@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::positions::{Position, Positions};
-use super::{clip, severity_word};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::suggest::clip;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -46,7 +46,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>)
         let related = related.collect();
         let line = Line {
             code: diagnostic.code.as_str(),
-            severity: severity_word(diagnostic.severity()),
+            severity: diagnostic.severity().as_str(),
             message: clip(&diagnostic.message),
             position: view(diagnostic.span, positions),
             label: clip(&diagnostic.label),

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::positions::{Position, Positions};
-use super::{clip, severity_word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Span, path_in_uri};
+use crate::suggest::clip;
 
 /// Prints one run with a rule for every code.
 pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>) -> String {
@@ -30,7 +30,7 @@ fn rule(code: Code) -> Value {
     json!({
         "id": code.as_str(),
         "shortDescription": {"text": code.meaning().trim()},
-        "defaultConfiguration": {"level": severity_word(code.severity())},
+        "defaultConfiguration": {"level": code.severity().as_str()},
     })
 }
 
@@ -51,7 +51,7 @@ fn result(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> Value {
     json!({
         "ruleId": diagnostic.code.as_str(),
         "ruleIndex": Code::ALL.iter().position(|code| *code == diagnostic.code),
-        "level": severity_word(diagnostic.severity()),
+        "level": diagnostic.severity().as_str(),
         "message": {"text": text},
         "locations": [location(diagnostic.span, &diagnostic.label, positions)],
         "relatedLocations": related,
