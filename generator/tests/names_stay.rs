@@ -12,14 +12,44 @@ use proptest::sample::select;
 
 /// Words with names of their own, some of which the prelude, the runtime or emitted modules use too.
 const WORDS: &[&str] = &[
-    "act", "body", "bool", "create", "default", "entry", "foo", "foo_bar", "item", "keyword", "label", "list", "object",
-    "option", "owner", "response", "self", "serde_json", "state", "string", "type", "validate", "value",
+    "act",
+    "body",
+    "bool",
+    "create",
+    "default",
+    "entry",
+    "foo",
+    "foo_bar",
+    "item",
+    "keyword",
+    "label",
+    "list",
+    "object",
+    "option",
+    "owner",
+    "response",
+    "self",
+    "serde_json",
+    "state",
+    "string",
+    "type",
+    "validate",
+    "value",
 ];
 
 /// Types, those that need a declaration most of all.
 const TYPES: &[&str] = &[
-    "string", "integer \\| string", "\"a\" \\| \"b\"", "(\"a\" \\| \"b\")[]", "map(\"a\" \\| \"b\")", "object",
-    "object[]", "object \\| \"a\" \\| \"b\" \\| null", "Label", "Label[] \\| string", "Value \\| integer",
+    "string",
+    "integer \\| string",
+    "\"a\" \\| \"b\"",
+    "(\"a\" \\| \"b\")[]",
+    "map(\"a\" \\| \"b\")",
+    "object",
+    "object[]",
+    "object \\| \"a\" \\| \"b\" \\| null",
+    "Label",
+    "Label[] \\| string",
+    "Value \\| integer",
 ];
 
 /// A row, whether it is there from the start, and the fields of its object.
@@ -33,9 +63,19 @@ struct Row {
 }
 
 fn rows(depth: u32) -> BoxedStrategy<Vec<Row>> {
-    let fields = if depth == 0 { Just(Vec::new()).boxed() } else { rows(depth - 1) };
+    let fields = if depth == 0 {
+        Just(Vec::new()).boxed()
+    } else {
+        rows(depth - 1)
+    };
     let row = (select(WORDS), select(TYPES), any::<bool>(), any::<bool>(), fields);
-    let row = row.prop_map(|(name, ty, required, is_old, fields)| Row { name, ty, required, is_old, fields });
+    let row = row.prop_map(|(name, ty, required, is_old, fields)| Row {
+        name,
+        ty,
+        required,
+        is_old,
+        fields,
+    });
     prop::collection::vec(row, 0..5)
         .prop_map(|mut rows| {
             let mut names = BTreeSet::new();
@@ -73,7 +113,13 @@ fn worlds() -> impl Strategy<Value = World> {
     (rows(2), rows(2), rows(1), rows(1), schemas).prop_map(|(parameters, ok, created, missing, mut schemas)| {
         let mut names = BTreeSet::from(["label", "value"]);
         schemas.retain(|(name, ..)| names.insert(name));
-        World { parameters, ok, created, missing, schemas }
+        World {
+            parameters,
+            ok,
+            created,
+            missing,
+            schemas,
+        }
     })
 }
 
@@ -81,11 +127,20 @@ fn worlds() -> impl Strategy<Value = World> {
 fn pages(world: &World, is_old: bool) -> Vec<Source> {
     const HEAD: &str = "| name | required | type | description |\n|---|---|---|---|\n";
     let mut act = format!("{HEAD}| owner | yes | string | |\n");
-    let parameters: Vec<Row> = world.parameters.iter().filter(|row| row.name != "owner").cloned().collect();
+    let parameters: Vec<Row> = world
+        .parameters
+        .iter()
+        .filter(|row| row.name != "owner")
+        .cloned()
+        .collect();
     table("", &parameters, is_old, &mut act);
     let required = parameters.iter().filter(|row| row.required && (row.is_old || !is_old));
     let names: Vec<&str> = std::iter::once("owner").chain(required.map(|row| row.name)).collect();
-    write!(act, "\n## Responses\n\n| status | required | type | description |\n|---|---|---|---|\n| 200 | | object | |\n").unwrap();
+    write!(
+        act,
+        "\n## Responses\n\n| status | required | type | description |\n|---|---|---|---|\n| 200 | | object | |\n"
+    )
+    .unwrap();
     table("200.", &world.ok, is_old, &mut act);
     if !is_old {
         writeln!(act, "| 201 | | object | |").unwrap();
@@ -93,7 +148,9 @@ fn pages(world: &World, is_old: bool) -> Vec<Source> {
     }
     writeln!(act, "| 404 | | object | |").unwrap();
     table("404.", &world.missing, is_old, &mut act);
-    let mut keep = "## Responses\n\n| status | required | type | description |\n|---|---|---|---|\n| 200 | | object | |\n".to_owned();
+    let mut keep =
+        "## Responses\n\n| status | required | type | description |\n|---|---|---|---|\n| 200 | | object | |\n"
+            .to_owned();
     writeln!(keep, "| 200.first | no | Label | |\n| 200.second | no | Value | |").unwrap();
     let mut schemas = vec![("Label".to_owned(), "| text | yes | string | |\n".to_owned())];
     schemas.push(("Value".to_owned(), "| text | yes | string | |\n".to_owned()));
@@ -104,20 +161,27 @@ fn pages(world: &World, is_old: bool) -> Vec<Source> {
         writeln!(keep, "| 200.of_{word} | no | {name} | |").unwrap();
         schemas.push((name, fields));
     }
-    let endpoint = |name: &str, names: &str, route: &str, rest: &str| Source {
+    let endpoint = |name: &str, names: &str, route: &str, rest: &str| {
+        Source {
         path: format!("spec/endpoints/zoo/{name}.md"),
         text: format!(
             "---\nname: Act\nexample: octokit.rest.zoo.{name}({names})\nroute: {route}\nscope: zoo\ntype: API method\n---\n\n\
              # Act\n\n## Parameters\n\n{rest}\n"
         )
         .into(),
+    }
     };
     let schema = |(name, fields): &(String, String)| Source {
         path: format!("spec/schemas/{name}.md"),
         text: format!("---\nname: {name}\ntype: Schema\n---\n\n# {name}\n\n## Fields\n\n{HEAD}{fields}\n").into(),
     };
     let mut pages: Vec<Source> = schemas.iter().map(schema).collect();
-    pages.push(endpoint("act", &format!("{{ {} }}", names.join(", ")), "POST /acts/{owner}", &act));
+    pages.push(endpoint(
+        "act",
+        &format!("{{ {} }}", names.join(", ")),
+        "POST /acts/{owner}",
+        &act,
+    ));
     let keep = format!("This endpoint has no parameters.\n\n{keep}");
     pages.push(endpoint("keep", "", "GET /kept", &keep));
     pages
@@ -127,7 +191,10 @@ fn paths(pages: Vec<Source>) -> BTreeSet<String> {
     let analysis = analyse(pages);
     let shown = || {
         let findings = analysis.diagnostics.iter();
-        findings.map(|finding| finding.message.clone()).collect::<Vec<_>>().join("\n")
+        findings
+            .map(|finding| finding.message.clone())
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     assert!(!analysis.has_errors(), "{}", shown());
     public_paths(&analysis.api)
