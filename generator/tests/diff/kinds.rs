@@ -147,7 +147,13 @@ fn parameters() -> Vec<Case> {
         // Types of requests don't meet those of responses, so nothing has to yield.
         Case(
             Kind::OptionalParameterAdded,
-            full("act", "POST /zoo", "", &[], &["200; ; object", "200.taste; no; \"sweet\" | \"sour\""]),
+            full(
+                "act",
+                "POST /zoo",
+                "",
+                &[],
+                &["200; ; object", "200.taste; no; \"sweet\" | \"sour\""],
+            ),
             full(
                 "act",
                 "POST /zoo",
