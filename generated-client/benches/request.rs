@@ -7,7 +7,7 @@
 
 use divan::{Bencher, black_box};
 use octoscribe::Client;
-use octoscribe::checks::create::{Annotation, Output};
+use octoscribe::checks::create::{Output, output};
 use octoscribe::schemas::{AnnotationLevel, Direction, OpenStateFilter, PackageType};
 
 fn main() {
@@ -109,7 +109,7 @@ fn query_with_rule(bencher: Bencher<'_, '_>) {
 fn nested_body(bencher: Bencher<'_, '_>) {
     let client = client();
     let annotation = |line| {
-        Annotation::new(
+        output::Annotation::new(
             black_box("src/main.rs"),
             line,
             line,

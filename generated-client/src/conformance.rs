@@ -3,7 +3,7 @@
 //! What is expected is worked out here from the pages' intermediate representation, without the emitter: the route with its values in
 //! place, the query, the body. The emitter only supplies the call with the example value of every parameter.
 
-mod answers;
+mod responses;
 #[cfg(all(feature = "gists", feature = "repos"))]
 mod routes;
 
@@ -21,7 +21,7 @@ use crate::Error;
 
 use crate::transport::RequestBody;
 
-pub(crate) use answers::check_answers;
+pub(crate) use responses::check_responses;
 
 /// Everything but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -87,12 +87,13 @@ impl Expected {
         let mut members = Map::new();
         let mut whole = None;
         for parameter in compatible(endpoint) {
-            let example = examples.parameter(parameter);
+            let example = examples.field(&parameter.field);
+            let name = &parameter.field.name;
             match parameter.location {
                 ParameterLocation::Path => {}
-                ParameterLocation::Query => query.push(format!("{}={}", encoded(&parameter.name), text_of(&example))),
+                ParameterLocation::Query => query.push(format!("{}={}", encoded(name), text_of(&example))),
                 ParameterLocation::Body => {
-                    members.insert(parameter.name.clone(), json_of(&example));
+                    members.insert(name.clone(), json_of(&example));
                 }
                 ParameterLocation::WholeBody => whole = Some(whole_body(endpoint, &example)),
             }
@@ -108,8 +109,9 @@ impl Expected {
 
 fn path(endpoint: &Endpoint, examples: &Examples<'_>) -> String {
     let value = |name: &str| -> String {
-        let is_it = |parameter: &&Parameter| parameter.location == ParameterLocation::Path && parameter.name == name;
-        text(&examples.parameter(endpoint.parameters.iter().find(is_it).unwrap()))
+        let is_it =
+            |parameter: &&Parameter| parameter.location == ParameterLocation::Path && parameter.field.name == name;
+        text(&examples.field(&endpoint.parameters.iter().find(is_it).unwrap().field))
     };
     let part = |part: &RoutePart| match part {
         RoutePart::Literal(text) => text.clone(),

@@ -4,10 +4,10 @@
 
 use std::future::Future;
 
-use octoscribe::checks::create::{Action, Annotation, Output};
-use octoscribe::copilot::set_copilot_content_exclusion_for_organization::{Data, DataObject};
+use octoscribe::checks::create::{Action, Output, output};
+use octoscribe::copilot::set_copilot_content_exclusion_for_organization::{Data, data};
 use octoscribe::gists::update::File;
-use octoscribe::issues::create::{Label, LabelObject, Milestone};
+use octoscribe::issues::create::{Label, Milestone, label};
 use octoscribe::issues::update::{self, Title};
 use octoscribe::jiff::civil::date;
 use octoscribe::schemas::{AnnotationLevel, Direction, IssueSort, OpenStateFilter, PackageType, ProjectItemType};
@@ -152,7 +152,7 @@ async fn lists_in_the_query() {
 async fn objects_and_lists_of_objects_in_the_body() {
     let received = wire(async |client| {
         let annotation = |line| {
-            Annotation::new(
+            output::Annotation::new(
                 "src/main.rs",
                 line,
                 line,
@@ -210,7 +210,7 @@ async fn maps_in_the_body() {
 #[tokio::test]
 async fn unions_are_sent_as_what_they_hold() {
     let received = wire(async |client| {
-        let labels = [Label::from("bug"), LabelObject::new().name("ui").color(None).into()];
+        let labels = [Label::from("bug"), label::Object::new().name("ui").color(None).into()];
         let issues = client.issues();
         issues
             .create("octocat", "hello-world", "A text")
@@ -246,7 +246,7 @@ async fn nullable_parameters_have_three_states() {
         update().raw().send().await?;
         update().milestone(None).raw().send().await?;
         update()
-            .milestone(update::UpdateMilestone::from(7))
+            .milestone(update::Milestone::from(7))
             .raw()
             .send()
             .await?;
@@ -267,7 +267,7 @@ async fn a_parameter_can_be_the_whole_body() {
     let received = wire(async |client| {
         let rules = [
             ("octo-repo", vec![Data::from("/src/secrets/**")]),
-            ("*", vec![DataObject::new(["*.env", "*.key"]).into()]),
+            ("*", vec![data::Object::new(["*.env", "*.key"]).into()]),
         ];
         client
             .copilot()
@@ -429,7 +429,7 @@ async fn the_safety_of_paths_can_not_be_skipped() {
 #[tokio::test]
 async fn all_that_is_wrong_is_said_at_once_in_the_words_of_the_docs() {
     let refusal = refused(async |client| {
-        let annotation = Annotation::new("src/main.rs", 1, 1, AnnotationLevel::Notice, "Look here.");
+        let annotation = output::Annotation::new("src/main.rs", 1, 1, AnnotationLevel::Notice, "Look here.");
         client
             .checks()
             .create("..", "", "lint", "6dcb09b")

@@ -123,7 +123,7 @@ async fn a_lenient_request_forgives_and_tells() {
 
 #[tokio::test]
 async fn statuses_choose_the_answer() {
-    use octoscribe::repos::get_code_frequency_stats::Answer as Stats;
+    use octoscribe::repos::get_code_frequency_stats::response::ByStatus as Stats;
     let (github, client) = double();
     let request = client.repos().get_code_frequency_stats("o", "r");
     github

@@ -11,6 +11,17 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// The severity as it is printed.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -20,7 +31,7 @@ pub struct Diagnostic {
     pub message: String,
     /// Where it is wrong.
     pub span: Span,
-    /// What stands beside the carets; may be empty.
+    /// What is printed beside the carets; may be empty.
     pub label: String,
     /// Other places that belong to it (the first of two duplicates).
     pub related: Vec<(Span, String)>,
@@ -42,7 +53,7 @@ impl Diagnostic {
         }
     }
 
-    /// Says what stands beside the carets.
+    /// Sets what is printed beside the carets.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
@@ -147,12 +158,14 @@ codes! {
     OptionalPathParameter = "optional-path-parameter" Error;
     /// The example doesn't agree with the page's scope, file name or required parameters.
     ExampleMismatch = "example-mismatch" Error;
-    /// The page's file name or folder is not that of its scope and method.
+    /// The page's file name or directory is not that of its scope and method.
     MisplacedPage = "misplaced-page" Error;
     /// The same thing is declared twice.
     Duplicate = "duplicate" Error;
     /// Two names differ only in ways that file names or Rust identifiers can't show.
     NameCollision = "name-collision" Error;
+    /// A name gets a number in Rust, since another one is the same there.
+    NumberedName = "numbered-name" Warning;
     /// A name that no Rust identifier can be made of.
     UnnameableWord = "unnameable-word" Error;
     /// No schema page has this name.
@@ -179,7 +192,7 @@ codes! {
     UnreachableSchema = "unreachable-schema" Warning;
     /// A parameter has no place in the body, because `data` is all of it or because it is not JSON.
     BodyConflict = "body-conflict" Error;
-    /// A schema that only stands for itself.
+    /// A schema that is an alias of itself.
     AliasCycle = "alias-cycle" Error;
     /// The page is not UTF-8.
     NotUtf8 = "not-utf8" Error;

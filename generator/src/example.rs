@@ -1,8 +1,6 @@
 //! Example values for parameters: what the documentation shows, and what the tests of the emitted client send.
 
-use std::collections::BTreeMap;
-
-use crate::ir::{Api, Constraints, Endpoint, GroupKind, Parameter, Schema, Type};
+use crate::ir::{Api, Constraints, Endpoint, Field, GroupKind, Object, Parameter, Type, Value};
 
 /// A value of a parameter's type.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +39,7 @@ pub enum Example {
 
 /// The day that every example date names.
 pub const DATE: &str = "2024-01-31";
-/// The moment that every example time names.
+/// The point in time that every example names.
 pub const DATE_TIME: &str = "2024-01-31T12:00:00Z";
 
 /// What examples are for.
@@ -56,7 +54,7 @@ pub enum Purpose {
 /// Makes example values; knows the schema pages that types refer to.
 #[derive(Debug)]
 pub struct Examples<'a> {
-    schemas: BTreeMap<&'a str, &'a Schema>,
+    api: &'a Api,
     purpose: Purpose,
 }
 
@@ -92,47 +90,39 @@ impl<'a> Examples<'a> {
     /// Examples for one purpose.
     #[must_use]
     pub fn new(api: &'a Api, purpose: Purpose) -> Self {
-        Self {
-            schemas: api
-                .schemas
-                .iter()
-                .map(|schema| (schema.name.as_str(), schema))
-                .collect(),
-            purpose,
-        }
+        Self { api, purpose }
     }
 
     /// A value for a parameter or field.
     #[must_use]
-    pub fn parameter(&self, parameter: &Parameter) -> Example {
+    pub fn field(&self, field: &Field) -> Example {
         let mut progress = Progress {
             depth: 0,
             around: Vec::new(),
             values_left: MAX_VALUES,
         };
-        self.member(parameter, &mut progress)
+        self.value(&field.value, &field.name, &mut progress)
     }
 
-    fn member<'s>(&'s self, parameter: &'s Parameter, progress: &mut Progress<'s>) -> Example {
-        let of = Of {
-            name: &parameter.name,
-            constraints: &parameter.constraints,
-            fields: &parameter.fields,
-            parameter,
-            layer: 0,
-        };
-        self.value(&parameter.ty, &of, progress)
+    fn value<'s>(&'s self, value: &'s Value, name: &str, progress: &mut Progress<'s>) -> Example {
+        self.of_type(&value.ty, name, &value.constraints, progress)
     }
 
     /// A value one step further in.
-    fn deeper<'s>(&'s self, ty: &'s Type, of: &Of<'_, 's>, progress: &mut Progress<'s>) -> Example {
+    fn deeper<'s>(&'s self, value: &'s Value, name: &str, progress: &mut Progress<'s>) -> Example {
         progress.depth += 1;
-        let value = self.value(ty, of, progress);
+        let value = self.value(value, name, progress);
         progress.depth -= 1;
         value
     }
 
-    fn value<'s>(&'s self, ty: &'s Type, of: &Of<'_, 's>, progress: &mut Progress<'s>) -> Example {
+    fn of_type<'s>(
+        &'s self,
+        ty: &'s Type,
+        name: &str,
+        constraints: &Constraints,
+        progress: &mut Progress<'s>,
+    ) -> Example {
         let Some(values_left) = progress.values_left.checked_sub(1) else {
             return Example::Null;
         };
@@ -141,82 +131,88 @@ impl<'a> Examples<'a> {
         }
         progress.values_left = values_left;
         match ty {
-            Type::String | Type::Open => Example::Text(self.text(of.name, of.constraints)),
+            Type::String | Type::Open => Example::Text(self.text(name, constraints)),
             Type::Uri => Example::Text("https://example.com/".to_owned()),
-            Type::Integer => Example::Integer(integer(of.constraints)),
+            Type::Integer => Example::Integer(integer(constraints)),
             #[allow(clippy::cast_precision_loss, reason = "the bounds of numbers are small")]
-            Type::Number => Example::Number(
-                of.constraints
-                    .min
-                    .or(of.constraints.max)
-                    .map_or(0.5, |bound| bound as f64),
-            ),
+            Type::Number => Example::Number(constraints.min.or(constraints.max).map_or(0.5, |bound| bound as f64)),
             Type::Boolean => Example::Boolean(true),
             Type::Date => Example::Date,
             Type::DateTime => Example::DateTime,
             Type::Binary => Example::Bytes("Hello".to_owned()),
-            Type::Any => Example::Any(of.name.to_owned()),
+            Type::Any => Example::Any(name.to_owned()),
             Type::Null => Example::Null,
             Type::Enum(values) => Example::Keyword(values.first().cloned().unwrap_or_default()),
-            Type::Object if of.fields.is_empty() => Example::AnyObject(of.name.to_owned()),
-            Type::Object => self.object(of.fields, progress),
+            Type::Object(object) if object.fields.is_empty() => Example::AnyObject(name.to_owned()),
+            Type::Object(object) => self.object(object, progress),
             Type::List(items) => {
-                let count = if progress.is_sparse() { 0 } else { count(of.constraints) };
-                let singular = crate::names::singular(of.name);
-                let item = self.deeper(items, &of.inside(&singular), progress);
+                let count = if progress.is_sparse() { 0 } else { count(constraints) };
+                let singular = crate::rust_model::names::singular(name);
+                let item = self.deeper(items, &singular, progress);
                 Example::List(vec![item; count])
             }
             Type::Map(values) => {
-                let value = self.deeper(values, &of.inside(of.name), progress);
-                Example::Map((0..count(of.constraints)).map(|n| (key(n), value.clone())).collect())
+                let value = self.deeper(values, name, progress);
+                Example::Map((0..count(constraints)).map(|n| (key(n), value.clone())).collect())
             }
-            Type::Union(variants) => self.union(variants, of, progress),
-            Type::Ref(name) => self.reference(name, of, progress),
+            Type::Union(variants) => self.union(variants, name, constraints, progress),
+            Type::Ref(schema) => self.reference(schema, name, constraints, progress),
         }
     }
 
-    fn object<'s>(&'s self, fields: &'s [Parameter], progress: &mut Progress<'s>) -> Example {
+    fn object<'s>(&'s self, object: &'s Object, progress: &mut Progress<'s>) -> Example {
         let all = self.purpose == Purpose::Test && !progress.is_sparse();
         let wanted = |required: bool| {
-            fields
-                .iter()
-                .filter(move |field| field.required == required && (required || all))
+            let fields = object.fields.iter();
+            fields.filter(move |field| field.required == required && (required || all))
         };
         progress.depth += 1;
-        let mut example = |field: &'s Parameter| (field.name.clone(), self.member(field, progress));
+        let mut example = |field: &'s Field| (field.name.clone(), self.value(&field.value, &field.name, progress));
         let object = Example::Object(wanted(true).chain(wanted(false)).map(&mut example).collect());
         progress.depth -= 1;
         object
     }
 
-    fn union<'s>(&'s self, variants: &'s [Type], of: &Of<'_, 's>, progress: &mut Progress<'s>) -> Example {
+    fn union<'s>(
+        &'s self,
+        variants: &'s [Type],
+        name: &str,
+        constraints: &Constraints,
+        progress: &mut Progress<'s>,
+    ) -> Example {
         let present: Vec<&Type> = variants.iter().filter(|variant| **variant != Type::Null).collect();
         let is_nullable = present.len() < variants.len();
         let is_sparse = progress.is_sparse();
         match present.as_slice() {
             [] => Example::Null,
             [_] if is_nullable && is_sparse => Example::Null,
-            [single] => self.value(single, of, progress),
+            [single] => self.of_type(single, name, constraints, progress),
             several => {
                 // A variant that ends the repetition, if there is one.
                 let ends = |variant: &&Type| !is_sparse || !matches!(variant, Type::Ref(_));
                 let chosen = several.iter().position(ends).unwrap_or(0);
-                let value = several.get(chosen).map(|variant| self.value(variant, of, progress));
+                let value = several
+                    .get(chosen)
+                    .map(|variant| self.of_type(variant, name, constraints, progress));
                 Example::Variant(chosen, Box::new(value.unwrap_or(Example::Null)))
             }
         }
     }
 
-    fn reference<'s>(&'s self, name: &'s str, of: &Of<'_, 's>, progress: &mut Progress<'s>) -> Example {
-        let Some(schema) = self.schemas.get(name) else {
-            return Example::Any(of.name.to_owned());
+    fn reference<'s>(
+        &'s self,
+        schema: &'s str,
+        name: &str,
+        constraints: &Constraints,
+        progress: &mut Progress<'s>,
+    ) -> Example {
+        let Some(known) = self.api.schema(schema) else {
+            return Example::Any(name.to_owned());
         };
-        let of = Of {
-            fields: &schema.fields,
-            ..*of
-        };
-        progress.around.push(name);
-        let value = self.deeper(&schema.ty, &of, progress);
+        progress.around.push(schema);
+        progress.depth += 1;
+        let value = self.of_type(&known.value.ty, name, constraints, progress);
+        progress.depth -= 1;
         progress.around.pop();
         value
     }
@@ -230,31 +226,6 @@ impl<'a> Examples<'a> {
     }
 }
 
-/// What a value is for, as far as the value depends on it.
-#[derive(Clone, Copy)]
-struct Of<'n, 'p> {
-    name: &'n str,
-    constraints: &'p Constraints,
-    fields: &'p [Parameter],
-    parameter: &'p Parameter,
-    /// How many lists and maps inside the parameter the value is.
-    layer: usize,
-}
-
-impl<'p> Of<'_, 'p> {
-    /// The same for what is inside a list or map.
-    fn inside<'n>(&self, name: &'n str) -> Of<'n, 'p> {
-        let layer = self.layer + 1;
-        Of {
-            name,
-            constraints: self.parameter.inside(layer),
-            fields: self.fields,
-            parameter: self.parameter,
-            layer,
-        }
-    }
-}
-
 /// The parameters that can be given together: all but those of the alternatives that a `one-of` excludes once its first is chosen.
 #[must_use]
 pub fn compatible(endpoint: &Endpoint) -> Vec<&Parameter> {
@@ -262,8 +233,8 @@ pub fn compatible(endpoint: &Endpoint) -> Vec<&Parameter> {
         let exclusive = endpoint.groups.iter().filter(|rule| rule.kind == GroupKind::ExactlyOne);
         exclusive.into_iter().any(|rule| {
             let mut groups = rule.groups.iter();
-            let in_first = groups.next().is_some_and(|first| first.contains(&parameter.name));
-            !in_first && groups.any(|group| group.contains(&parameter.name))
+            let in_first = groups.next().is_some_and(|first| first.contains(&parameter.field.name));
+            !in_first && groups.any(|group| group.contains(&parameter.field.name))
         })
     };
     endpoint

@@ -3,20 +3,22 @@
 use std::fmt::Write;
 
 use crate::Analysis;
+use crate::emit::{member_signature, setter_signature, signature};
 use crate::infer::Row;
-use crate::ir::{Constraints, Endpoint, EndpointId, Parameter, ParameterLocation, Type};
-use crate::lower::{select, type_text};
-use crate::signature::Signatures;
+use crate::ir::{Constraints, Endpoint, EndpointId, Field, ParameterLocation, Type};
+use crate::rust_model::{self as model, Declaration, DeclaredType, Model, ShapeKind};
 
 /// Explains an endpoint with all its parameters, or one parameter of it (`output.annotations[].path`; lists and maps may be left out).
 ///
 /// # Errors
 /// [`Unknown`] when there is no such endpoint or parameter.
 pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Result<String, Unknown> {
-    let api = select(&analysis.api, id).ok_or(Unknown::Endpoint)?;
+    let api = analysis.api.select(id).ok_or(Unknown::Endpoint)?;
     let endpoint = api.endpoints.first().ok_or(Unknown::Endpoint)?;
     let rows = Row::all(endpoint);
-    let signatures = Signatures::of(&api, endpoint);
+    let model = Model::new(&api);
+    let (scope, emitted) = model.endpoint(&id.to_string()).ok_or(Unknown::Endpoint)?;
+    let types = &scope.declaring(emitted).types;
     let mut text = String::new();
     let asked: Vec<&Row<'_>> = match path {
         None => rows.iter().collect(),
@@ -30,16 +32,16 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
     }
     head(&mut text, endpoint);
     if path.is_none() {
-        signature(&mut text, signatures.method());
+        add_signature(&mut text, &signature(emitted));
     }
     for row in asked {
-        let is_argument = path.is_none() && row.parameter.required && row.path == row.parameter.name;
-        let emitted = if is_argument {
+        let is_argument = path.is_none() && row.field.required && row.path == row.field.name;
+        let signatures = if is_argument {
             Vec::new()
         } else {
-            signatures.of_parameter(&ancestry(&rows, row))
+            signatures(emitted, types, row.location, &ancestry(&rows, row))
         };
-        parameter(&mut text, row, analysis, &emitted);
+        parameter(&mut text, row, analysis, &signatures);
     }
     Ok(text)
 }
@@ -61,7 +63,7 @@ fn plain(path: &str) -> String {
 /// The names of a row and of all that it is nested in, from the outside in.
 fn ancestry<'r>(rows: &'r [Row<'r>], row: &'r Row<'r>) -> Vec<&'r str> {
     let is_around = |outer: &&Row<'_>| {
-        outer.location() == row.location()
+        outer.location == row.location
             && row
                 .path
                 .strip_prefix(outer.path.as_str())
@@ -69,64 +71,121 @@ fn ancestry<'r>(rows: &'r [Row<'r>], row: &'r Row<'r>) -> Vec<&'r str> {
     };
     rows.iter()
         .filter(is_around)
-        .map(|row| row.parameter.name.as_str())
+        .map(|row| row.field.name.as_str())
         .collect()
 }
 
+/// The signatures of the functions that take a parameter, given by its name and those of all that it is nested in.
+fn signatures(
+    endpoint: &model::Endpoint<'_>,
+    types: &[DeclaredType<'_>],
+    location: ParameterLocation,
+    names: &[&str],
+) -> Vec<String> {
+    let Some((first, inner)) = names.split_first() else {
+        return Vec::new();
+    };
+    let mut parameters = endpoint.arguments.iter().chain(&endpoint.setters);
+    let is_asked =
+        |parameter: &&model::Parameter<'_>| parameter.member.wire == *first && parameter.location == location;
+    let Some(parameter) = parameters.find(is_asked) else {
+        return Vec::new();
+    };
+    let mut signatures = vec![if parameter.member.required {
+        signature(endpoint)
+    } else {
+        setter_signature(endpoint, parameter)
+    }];
+    let mut around = vec![&parameter.member.shape.kind];
+    for name in inner {
+        let (mut functions, mut shapes) = (Vec::new(), Vec::new());
+        for object in around.into_iter().flat_map(|kind| objects(types, kind)) {
+            let Declaration::Object(members) = &object.kind else {
+                continue;
+            };
+            for member in members.iter().filter(|member| member.wire == *name) {
+                functions.push(member_signature(object, members, member));
+                shapes.push(&member.shape.kind);
+            }
+        }
+        (signatures, around) = (functions, shapes);
+    }
+    signatures
+}
+
+/// The objects that a module declares for a shape, in lists, maps and unions or not.
+fn objects<'m, 'a>(types: &'m [DeclaredType<'a>], kind: &ShapeKind<'a>) -> Vec<&'m DeclaredType<'a>> {
+    match kind {
+        ShapeKind::List(inside) | ShapeKind::Map(inside) => objects(types, &inside.kind),
+        ShapeKind::Local(path, _) => {
+            let declared = types.iter().find_map(|ty| ty.find(path));
+            let inside = |ty: &'m DeclaredType<'a>| match &ty.kind {
+                Declaration::Union(cases) => cases.iter().flat_map(|case| objects(types, &case.shape.kind)).collect(),
+                _ => vec![ty],
+            };
+            declared.map_or_else(Vec::new, inside)
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn head(text: &mut String, endpoint: &Endpoint) {
-    let place = format!("{}:{}", endpoint.source.file, endpoint.source.line);
+    let page = format!("{}:{}", endpoint.source.file, endpoint.source.line);
     let route = format!("{} {}", endpoint.method.as_str(), endpoint.route.path());
-    line(text, format_args!("{}: {route}\n  page       {place}", endpoint.id()));
+    line(text, format_args!("{}: {route}\n  page       {page}", endpoint.id()));
 }
 
 fn parameter(text: &mut String, row: &Row<'_>, analysis: &Analysis, emitted: &[String]) {
-    let parameter = row.parameter;
-    let required = if parameter.required { "required" } else { "optional" };
-    let place = match parameter.location {
+    let field = row.field;
+    let required = if field.required { "required" } else { "optional" };
+    let location = match row.location {
         ParameterLocation::Path => "path",
         ParameterLocation::Query => "query",
-        ParameterLocation::Body => "body",
-        ParameterLocation::WholeBody => "whole body",
+        ParameterLocation::WholeBody if row.path == field.name => "whole body",
+        ParameterLocation::Body | ParameterLocation::WholeBody => "body",
     };
-    let at = analysis.sources.line_column(parameter.span).line;
-    line(text, format_args!("\n{}: {required}, {place}", row.path));
+    let at = analysis.sources.line_column(field.span).line;
+    line(text, format_args!("\n{}: {required}, {location}", row.path));
     line(
         text,
-        format_args!("  page       {}:{at}", analysis.sources.path(parameter.span)),
+        format_args!("  page       {}:{at}", analysis.sources.path(field.span)),
     );
-    line(text, format_args!("  type       {}", type_of(parameter)));
-    for evidence in &parameter.evidence {
-        let place = format!("{}:{}", evidence.source.file, evidence.source.line);
+    line(text, format_args!("  type       {}", type_of(field)));
+    for evidence in &field.evidence {
+        let line_of = format!("{}:{}", evidence.source.file, evidence.source.line);
         let quoted = evidence.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        line(text, format_args!("  {:<9}  {place}  {quoted}", evidence.kind.as_str()));
+        line(
+            text,
+            format_args!("  {:<9}  {line_of}  {quoted}", evidence.kind.as_str()),
+        );
     }
     for emitted in emitted {
-        signature(text, emitted);
+        add_signature(text, emitted);
     }
 }
 
 /// Type, constraints and default, as far as there are any.
-fn type_of(parameter: &Parameter) -> String {
-    let Constraints { min, max, pattern } = &parameter.constraints;
+fn type_of(field: &Field) -> String {
+    let Constraints { min, max, pattern } = &field.value.constraints;
     let bound = |bound: &Option<i64>| bound.map_or_else(String::new, |bound| bound.to_string());
     let range = (min.is_some() || max.is_some()).then(|| {
         let inclusive = if max.is_some() { "=" } else { "" };
         format!("{}..{inclusive}{}", bound(min), bound(max))
     });
-    let ty = match &parameter.ty {
+    let ty = match &field.value.ty {
         Type::Open => "not known, so any value is taken".to_owned(),
-        ty => type_text(ty),
+        ty => ty.to_string(),
     };
     let parts = [
         Some(ty),
         range,
         pattern.as_ref().map(|pattern| format!("/{pattern}/")),
-        parameter.default.as_ref().map(|default| format!("default {default}")),
+        field.default.as_ref().map(|default| format!("default {default}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn signature(text: &mut String, signature: &str) {
+fn add_signature(text: &mut String, signature: &str) {
     let indented = signature.replace('\n', "\n             ");
     line(text, format_args!("  signature  {indented}"));
 }

@@ -1,14 +1,17 @@
 //! The intermediate representation: what the pages say, in types that any emitter could use.
 //!
-//! Names are spelled as the docs spell them; Rust identifiers come into being in `names`. Nothing here depends on `syn`, `quote` or
-//! the file system. Texts are normalized Markdown that is safe inside rustdoc (see `page::prose`).
+//! Names are spelled as the docs spell them; nothing here knows Rust. Prose is normalized Markdown that is safe inside rustdoc (see
+//! `markdown`). The types serialize to what `cargo xtask ir` prints; ARCHITECTURE.md describes that document.
 
-use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 
 use crate::source::Span;
 
 /// A whole API.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Api {
     /// All endpoints, sorted by scope and name.
     pub endpoints: Vec<Endpoint>,
@@ -16,8 +19,58 @@ pub struct Api {
     pub schemas: Vec<Schema>,
 }
 
+impl Api {
+    /// The endpoint with this scope and name.
+    #[must_use]
+    pub fn endpoint(&self, id: &EndpointId) -> Option<&Endpoint> {
+        let key = |endpoint: &Endpoint| (endpoint.scope.as_str(), endpoint.name.as_str()).cmp(&(&id.scope, &id.name));
+        self.endpoints.get(self.endpoints.binary_search_by(key).ok()?)
+    }
+
+    /// The schema with this name.
+    #[must_use]
+    pub fn schema(&self, name: &str) -> Option<&Schema> {
+        let found = self.schemas.binary_search_by(|schema| schema.name.as_str().cmp(name));
+        self.schemas.get(found.ok()?)
+    }
+
+    /// The names of the schemas that types refer to, directly or through other schemas.
+    #[must_use]
+    pub fn reached<'a>(&'a self, types: impl IntoIterator<Item = &'a Type>) -> HashSet<&'a str> {
+        let mut waiting: Vec<&'a str> = Vec::new();
+        for ty in types {
+            ty.visit(&mut |ty| waiting.extend(ty.schema_name()));
+        }
+        let mut reached = HashSet::new();
+        while let Some(name) = waiting.pop() {
+            if !reached.contains(name)
+                && let Some(schema) = self.schema(name)
+            {
+                reached.insert(name);
+                schema.value.ty.visit(&mut |ty| waiting.extend(ty.schema_name()));
+            }
+        }
+        reached
+    }
+
+    /// The part of the API that one endpoint needs: the endpoint and the schemas that it reaches; `None` when there is no such endpoint.
+    #[must_use]
+    pub fn select(&self, id: &EndpointId) -> Option<Self> {
+        let endpoint = self.endpoint(id)?;
+        let names = self.reached(endpoint.types());
+        let schemas = self
+            .schemas
+            .iter()
+            .filter(|schema| names.contains(schema.name.as_str()));
+        Some(Self {
+            endpoints: vec![endpoint.clone()],
+            schemas: schemas.cloned().collect(),
+        })
+    }
+}
+
 /// One endpoint: a page of `spec/endpoints`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Endpoint {
     /// Group of endpoints, as the docs spell it (`codeScanning`).
     pub scope: String,
@@ -30,6 +83,7 @@ pub struct Endpoint {
     /// HTTP method.
     pub method: Method,
     /// The route.
+    #[serde(flatten)]
     pub route: Route,
     /// Whether the page calls the endpoint deprecated.
     pub deprecated: bool,
@@ -43,15 +97,16 @@ pub struct Endpoint {
     pub groups: Vec<GroupRule>,
     /// The scopes that a classic token needs for sure: one of each group.
     pub token_scopes: Vec<Vec<String>>,
-    /// Paths of other routes with the same method that values of this one could reach, such as `/gists/starred` of `/gists/{gist_id}`.
-    pub rivals: Vec<String>,
+    /// Paths of other routes with the same method that a value of this one could reach: `/gists/starred` for `/gists/{gist_id}`.
+    pub overlapping_routes: Vec<String>,
     /// Parameters: those of the path in route order, then the others in table order.
     pub parameters: Vec<Parameter>,
     /// Responses in the order of the page; empty where the page has no such section.
     pub responses: Vec<Response>,
     /// Where the page is.
-    pub source: Location,
+    pub source: SourceLine,
     /// The page's route line.
+    #[serde(skip)]
     pub span: Span,
 }
 
@@ -64,10 +119,31 @@ impl Endpoint {
             name: self.name.clone(),
         }
     }
+
+    /// The types of the parameters and of the responses' bodies.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.field.value);
+        let bodies = self.responses.iter().filter_map(|response| response.body.as_ref());
+        parameters.chain(bodies).map(|value| &value.ty)
+    }
+
+    /// Method, host and path without the names of parameters, which don't tell requests apart: `GET /repos/{}/{}/git/ref/{}`.
+    #[must_use]
+    pub fn route_key(&self) -> String {
+        let host = if self.route.uploads { "{origin}" } else { "" };
+        let mut key = format!("{} {host}", self.method.as_str());
+        for part in &self.route.parts {
+            match part {
+                RoutePart::Literal(literal) => key.push_str(literal),
+                RoutePart::Parameter { .. } => key.push_str("{}"),
+            }
+        }
+        key
+    }
 }
 
 /// Scope and name of an endpoint; displayed as `scope.name`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EndpointId {
     /// Scope, as the docs spell it.
     pub scope: String,
@@ -75,15 +151,21 @@ pub struct EndpointId {
     pub name: String,
 }
 
-impl std::fmt::Display for EndpointId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for EndpointId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.scope, self.name)
     }
 }
 
-/// A place in the docs, for people.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Location {
+impl Serialize for EndpointId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A line of the docs, for people.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct SourceLine {
     /// Path of the page as the sources name it.
     pub file: String,
     /// Line, from 1.
@@ -91,7 +173,8 @@ pub struct Location {
 }
 
 /// HTTP methods that GitHub's API uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Method {
     Get,
@@ -118,13 +201,15 @@ impl Method {
 }
 
 /// A route: the host it is on, its segments, and the query parameters that it names itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Route {
     /// Whether the route is on the uploads host (`{origin}` in the docs).
     pub uploads: bool,
     /// The parts of the path, in order. Literals keep their slashes.
+    #[serde(rename = "path", serialize_with = "as_path")]
     pub parts: Vec<RoutePart>,
     /// Names inside `{?…}`.
+    #[serde(skip)]
     pub query: Vec<String>,
 }
 
@@ -132,27 +217,35 @@ impl Route {
     /// The path without host and query, with its parameters in braces: `/repos/{owner}/{repo}/git/ref/{+ref}`.
     #[must_use]
     pub fn path(&self) -> String {
-        let mut path = String::new();
-        for part in &self.parts {
-            match part {
-                RoutePart::Literal(text) => path.push_str(text),
-                RoutePart::Parameter { name, multi_segment } => {
-                    path.push_str(if *multi_segment { "{+" } else { "{" });
-                    path.push_str(name);
-                    path.push('}');
-                }
-            }
-        }
-        path
+        path_of(&self.parts)
     }
 }
 
+fn path_of(parts: &[RoutePart]) -> String {
+    let mut path = String::new();
+    for part in parts {
+        match part {
+            RoutePart::Literal(text) => path.push_str(text),
+            RoutePart::Parameter { name, multi_segment } => {
+                path.push_str(if *multi_segment { "{+" } else { "{" });
+                path.push_str(name);
+                path.push('}');
+            }
+        }
+    }
+    path
+}
+
+fn as_path<S: Serializer>(parts: &[RoutePart], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&path_of(parts))
+}
+
 /// A part of a route's path.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RoutePart {
     /// Text that is the same in every request.
     Literal(String),
-    /// The place of a parameter's value.
+    /// The value of a parameter.
     Parameter {
         /// Name of the parameter.
         name: String,
@@ -162,38 +255,49 @@ pub enum RoutePart {
 }
 
 /// Groups of parameters of which some must be given.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct GroupRule {
     /// How many of the groups must be given.
     pub kind: GroupKind,
     /// The groups; a group counts as given when all its parameters are.
     pub groups: Vec<Vec<String>>,
-    /// Where the rule stands.
+    /// Where the rule is.
+    #[serde(skip)]
     pub span: Span,
 }
 
 /// How many groups of a [`GroupRule`] must be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum GroupKind {
     /// `any-of`: one or more.
+    #[serde(rename = "any-of")]
     AtLeastOne,
     /// `one-of`: exactly one, and nothing of the others.
+    #[serde(rename = "one-of")]
     ExactlyOne,
 }
 
-/// A parameter of an endpoint, or a field of an object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A parameter of an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Parameter {
-    /// The parameter's own name: the last word of its path (`path` in `output.annotations[].path`), as the docs spell it.
-    pub name: String,
-    /// Where it goes in the request; nested fields and fields of schemas and responses are in the body.
+    /// Where it goes in the request.
+    #[serde(rename = "in")]
     pub location: ParameterLocation,
-    /// Whether it must be given; for a nested one, when its parent is.
+    /// Its name, its value, and what the page says of them.
+    #[serde(flatten)]
+    pub field: Field,
+}
+
+/// A named value: a parameter, or a field of an object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Field {
+    /// The last word of its path (`path` in `output.annotations[].path`), as the docs spell it.
+    pub name: String,
+    /// Whether it must be given; for a field, when its object is.
     pub required: bool,
-    /// Its type. [`Type::Open`] where the page states none and none could be inferred.
-    pub ty: Type,
-    /// What values must satisfy.
-    pub constraints: Constraints,
+    /// What it may be. [`Type::Open`] where the page states no type and none could be inferred.
+    #[serde(flatten)]
+    pub value: Value,
     /// The value that the server takes when none is given, as the page writes it.
     pub default: Option<String>,
     /// Prose; may be empty.
@@ -202,70 +306,56 @@ pub struct Parameter {
     pub deprecated: bool,
     /// Why the type is what it is.
     pub evidence: Vec<Evidence>,
-    /// Fields of the one `object` inside `ty`, wherever it is in there.
-    pub fields: Vec<Parameter>,
-    /// What rows of their own say about the items of the lists and the values of the maps inside `ty`: `sort_by[]` is an element of
-    /// `sort_by` called `[]`, `inputs.*` one of `inputs` called `*`, `matrix[][]` one of `matrix` called `[][]`. They have neither
-    /// fields nor elements, and may be empty.
-    pub elements: Vec<Parameter>,
     /// The row's name cell.
+    #[serde(skip)]
     pub span: Span,
 }
 
-impl Parameter {
-    /// How many lists and maps deep the rows about what is inside this value go.
+impl Field {
+    /// The fields of the one object inside its type; none where there is no such object.
     #[must_use]
-    pub fn depth(&self) -> usize {
-        self.elements.iter().map(Self::element_depth).max().unwrap_or(0)
-    }
-
-    /// What a row says about the values that are `depth` lists and maps inside this one; nothing where there is no such row.
-    #[must_use]
-    pub fn inside(&self, depth: usize) -> &Constraints {
-        let mut elements = self.elements.iter().filter(|element| element.element_depth() == depth);
-        let element = elements.find(|element| !element.constraints.is_empty());
-        element.map_or(Constraints::FREE, |element| &element.constraints)
-    }
-
-    /// The lists and maps in the name of an element: two of `[][]`, one of `*`.
-    fn element_depth(&self) -> usize {
-        self.name.chars().filter(|c| matches!(c, '[' | '*')).count()
+    pub fn fields(&self) -> &[Self] {
+        self.value.ty.object().map_or(&[], |object| &object.fields)
     }
 }
 
 /// Where a parameter goes in the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ParameterLocation {
     /// Into the route.
     Path,
-    /// Behind the `?`.
+    /// After the `?`.
     Query,
     /// A member of the JSON body.
     Body,
     /// The whole body (a body parameter called `data`).
+    #[serde(rename = "body")]
     WholeBody,
 }
 
 /// Why a parameter has its type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Evidence {
     /// What kind of reason it is.
     pub kind: EvidenceKind,
-    /// Where it stands.
-    pub source: Location,
-    /// What stands there: the type cell, the name of a nested row, words of the description, or the type that other pages state.
+    /// Where it is.
+    #[serde(flatten)]
+    pub source: SourceLine,
+    /// What is written there: the type cell, the name of a nested row, words of the description, or the type that other pages state.
     pub text: String,
 }
 
 /// Kinds of evidence, strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum EvidenceKind {
     /// The page's own `type` column.
     Stated,
     /// A typed page of the same route.
     Route,
     /// Typed pages whose routes begin alike, up to and with the parameter.
-    Place,
+    Prefix,
     /// Typed pages that say the same of a parameter of the same name.
     Text,
     /// Typed pages of the same scope that have a parameter of the same name.
@@ -287,7 +377,7 @@ impl EvidenceKind {
         match self {
             Self::Stated => "stated",
             Self::Route => "route",
-            Self::Place => "place",
+            Self::Prefix => "prefix",
             Self::Text => "text",
             Self::Scope => "scope",
             Self::Name => "name",
@@ -298,10 +388,32 @@ impl EvidenceKind {
     }
 }
 
+/// A type together with the constraints that its values must satisfy.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Value {
+    /// The type.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// What values must satisfy.
+    #[serde(skip_serializing_if = "Constraints::is_empty")]
+    pub constraints: Constraints,
+}
+
+impl From<Type> for Value {
+    /// The type without constraints.
+    fn from(ty: Type) -> Self {
+        Self {
+            ty,
+            constraints: Constraints::default(),
+        }
+    }
+}
+
 /// Types.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "kind", content = "of", rename_all = "kebab-case")]
 pub enum Type {
-    /// Text.
+    /// A string.
     String,
     /// A whole number.
     Integer,
@@ -311,25 +423,25 @@ pub enum Type {
     Boolean,
     /// A calendar date.
     Date,
-    /// A moment (RFC 3339).
+    /// A point in time (RFC 3339).
     DateTime,
-    /// A URI, kept as text.
+    /// A URI, kept as a string.
     Uri,
     /// Raw bytes.
     Binary,
-    /// A JSON object. Its fields are those of the parameter around it; without fields, any members.
-    Object,
+    /// A JSON object.
+    Object(Object),
     /// Any JSON value.
     Any,
     /// JSON's null.
     Null,
-    /// One of several texts.
+    /// One of several strings.
     Enum(Vec<String>),
-    /// A list.
-    List(Box<Type>),
-    /// A map from text to values.
-    Map(Box<Type>),
-    /// Any of several types; two or more, flat, with at most one [`Type::Enum`].
+    /// A list of such values.
+    List(Box<Value>),
+    /// A map from strings to such values.
+    Map(Box<Value>),
+    /// Any of several types; two or more, flat, with at most one [`Type::Enum`] and at most one [`Type::Object`].
     Union(Vec<Type>),
     /// A schema page.
     Ref(String),
@@ -337,7 +449,82 @@ pub enum Type {
     Open,
 }
 
+/// An object type: its named fields, and what other entries may hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Object {
+    /// The fields, in the order of the page; empty where the page lists none, which means any object.
+    pub fields: Vec<Field>,
+    /// What entries beside the named fields hold; `None` where the page doesn't speak of others.
+    pub rest: Option<Box<Value>>,
+}
+
 impl Type {
+    /// A list of values of this type.
+    #[must_use]
+    pub fn list(self) -> Self {
+        Self::List(Box::new(self.into()))
+    }
+
+    /// A map of values of this type.
+    #[must_use]
+    pub fn map(self) -> Self {
+        Self::Map(Box::new(self.into()))
+    }
+
+    /// Calls `found` for this type and for every type inside it, outer ones first. What a schema page says is not inside.
+    pub fn visit<'a>(&'a self, found: &mut dyn FnMut(&'a Self)) {
+        found(self);
+        match self {
+            Self::Object(object) => {
+                let rest = object.rest.iter().map(|rest| &rest.ty);
+                let fields = object.fields.iter().map(|field| &field.value.ty);
+                fields.chain(rest).for_each(|ty| ty.visit(found));
+            }
+            Self::List(inside) | Self::Map(inside) => inside.ty.visit(found),
+            Self::Union(variants) => variants.iter().for_each(|variant| variant.visit(found)),
+            _ => {}
+        }
+    }
+
+    /// The schema that this is a reference to.
+    #[must_use]
+    pub fn schema_name(&self) -> Option<&str> {
+        if let Self::Ref(name) = self { Some(name) } else { None }
+    }
+
+    /// The first object in the type, in lists, maps and unions too. A type whose object has fields has no other object.
+    #[must_use]
+    pub fn object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(object) => Some(object),
+            Self::List(inside) | Self::Map(inside) => inside.ty.object(),
+            Self::Union(variants) => variants.iter().find_map(Self::object),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn object_mut(&mut self) -> Option<&mut Object> {
+        match self {
+            Self::Object(object) => Some(object),
+            Self::List(inside) | Self::Map(inside) => inside.ty.object_mut(),
+            Self::Union(variants) => variants.iter_mut().find_map(Self::object_mut),
+            _ => None,
+        }
+    }
+
+    /// The type with nothing inside its objects, and without constraints of items and values.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        match self {
+            Self::Object(_) => Self::Object(Object::default()),
+            Self::List(inside) => inside.ty.bare().list(),
+            Self::Map(inside) => inside.ty.bare().map(),
+            Self::Union(variants) => Self::Union(variants.iter().map(Self::bare).collect()),
+            other => other.clone(),
+        }
+    }
+
     /// Whether null is one of the values.
     #[must_use]
     pub fn is_nullable(&self) -> bool {
@@ -374,26 +561,56 @@ impl Type {
     }
 }
 
-/// What a value must satisfy. The bounds hold for the value of a number, the characters of a text, the items of a list and the
+impl fmt::Display for Type {
+    /// Writes the type in the dialect's own notation: `(string | null)[]`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::DateTime => "date-time",
+            Self::Uri => "uri",
+            Self::Binary => "binary",
+            Self::Object(_) => "object",
+            Self::Any | Self::Open => "any",
+            Self::Null => "null",
+            Self::Ref(name) => name,
+            Self::Enum(values) => return alternatives(f, values.iter().map(|value| format!("\"{value}\""))),
+            Self::Union(variants) => return alternatives(f, variants),
+            Self::Map(values) => return write!(f, "map({})", values.ty),
+            Self::List(items) if matches!(items.ty, Self::Enum(_) | Self::Union(_)) => {
+                return write!(f, "({})[]", items.ty);
+            }
+            Self::List(items) => return write!(f, "{}[]", items.ty),
+        };
+        f.write_str(word)
+    }
+}
+
+/// Writes the members of a union.
+fn alternatives(f: &mut fmt::Formatter<'_>, members: impl IntoIterator<Item: fmt::Display>) -> fmt::Result {
+    for (number, member) in members.into_iter().enumerate() {
+        let separator = if number == 0 { "" } else { " | " };
+        write!(f, "{separator}{member}")?;
+    }
+    Ok(())
+}
+
+/// What a value must satisfy. The bounds hold for the value of a number, the characters of a string, the items of a list and the
 /// entries of a map.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Constraints {
     /// Lower bound, included.
     pub min: Option<i64>,
     /// Upper bound, included.
     pub max: Option<i64>,
-    /// A regular expression that a text must match somewhere, without its slashes.
+    /// A regular expression that a string must match somewhere, without its slashes.
     pub pattern: Option<String>,
 }
 
 impl Constraints {
-    /// Those that every value satisfies.
-    pub const FREE: &Self = &Self {
-        min: None,
-        max: None,
-        pattern: None,
-    };
-
     /// Whether every value satisfies them.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -402,33 +619,81 @@ impl Constraints {
 }
 
 /// A response that the page lists.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Response {
     /// HTTP status.
     pub status: u16,
-    /// Type of the body; `None` for a response without one.
-    pub ty: Option<Type>,
+    /// The body; `None` for a response without one.
+    #[serde(flatten)]
+    pub body: Option<Value>,
     /// Prose; may be empty.
     pub description: String,
-    /// Fields of the one `object` inside `ty`.
-    pub fields: Vec<Parameter>,
     /// The row's status cell.
+    #[serde(skip)]
     pub span: Span,
 }
 
 /// A shared type: a page of `spec/schemas`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Schema {
     /// Name, as pages refer to it.
     pub name: String,
     /// Prose; may be empty.
     pub description: String,
-    /// What it is; [`Type::Object`] unless the page says something else.
-    pub ty: Type,
-    /// Fields of the one `object` inside `ty`.
-    pub fields: Vec<Parameter>,
+    /// What it is; an object unless the page says something else.
+    #[serde(flatten)]
+    pub value: Value,
     /// Where the page is.
-    pub source: Location,
+    pub source: SourceLine,
     /// The page's `name` line.
+    #[serde(skip)]
     pub span: Span,
+}
+
+/// The types of schemas by their names, so that references can be followed.
+#[derive(Clone, Debug, Default)]
+pub struct Schemas<'a>(HashMap<&'a str, &'a Type>);
+
+impl<'a> Schemas<'a> {
+    /// The schemas of an API.
+    #[must_use]
+    pub fn of(api: &'a Api) -> Self {
+        api.schemas
+            .iter()
+            .map(|schema| (schema.name.as_str(), &schema.value.ty))
+            .collect()
+    }
+
+    /// The type of a schema.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&'a Type> {
+        self.0.get(name).copied()
+    }
+
+    /// What a type comes down to once unions and references are followed: neither a [`Type::Union`] nor a known [`Type::Ref`] is among
+    /// the result. A reference to no schema, or one that only leads back to itself, comes down to nothing.
+    #[must_use]
+    pub fn variants<'t>(&'t self, ty: &'t Type) -> Vec<&'t Type> {
+        let mut found = Vec::new();
+        let mut waiting = vec![ty];
+        let mut seen = HashSet::new();
+        while let Some(ty) = waiting.pop() {
+            match ty {
+                Type::Union(variants) => waiting.extend(variants.iter().rev()),
+                Type::Ref(name) => {
+                    if seen.insert(name.as_str()) {
+                        waiting.extend(self.get(name));
+                    }
+                }
+                other => found.push(other),
+            }
+        }
+        found
+    }
+}
+
+impl<'a> FromIterator<(&'a str, &'a Type)> for Schemas<'a> {
+    fn from_iter<I: IntoIterator<Item = (&'a str, &'a Type)>>(types: I) -> Self {
+        Self(types.into_iter().collect())
+    }
 }

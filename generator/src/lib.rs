@@ -3,7 +3,7 @@
 //! Text in, files out: no file system, no network, and no panic on any input. The whole pipeline:
 //!
 //! ```text
-//! sources --page::read--> pages --lower::lower--> ir::Api --infer::infer--> ir::Api --emit--> files
+//! sources --page::read--> pages --lower::lower--> ir::Api --infer::infer--> ir::Api --rust_model--> model --emit--> files
 //! ```
 //!
 //! Every step but the last reports what it finds as [`Diagnostic`]s and goes on; nothing may be emitted while one of them is an error.
@@ -13,38 +13,37 @@ pub mod diff;
 mod emit;
 pub mod example;
 pub mod explain;
-mod format;
 mod infer;
 pub mod ir;
-pub mod ir_json;
 pub mod line_index;
 pub mod lower;
-mod name_check;
-pub mod names;
+mod markdown;
 pub mod page;
 mod pattern_example;
-mod references;
 pub mod render;
-mod session;
-mod signature;
+mod rust_model;
 pub mod source;
-pub mod subtype;
+mod suggest;
+
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 use diagnostic::{Diagnostic, Severity};
-use source::{Source, Sources};
+use page::Page;
+use source::{Source, SourceId, Sources};
 
-pub use emit::{EmittedFile, emit, features};
-pub use format::HEADER;
-pub use session::Session;
+pub use emit::{EmittedFile, HEADER, emit, features};
+pub use rust_model::{names, public_paths};
 
 /// What the pages of a run say, and what is wrong with them.
 #[derive(Debug, Default)]
 pub struct Analysis {
-    /// The pages' texts, sorted by path.
+    /// The pages' texts, sorted by path; those that only teach types come last.
     pub sources: Sources,
     /// What they say; fit for [`emit`] only when there are no errors.
     pub api: ir::Api,
-    /// All findings, by the path of their page and the place in it.
+    /// All findings, by the path of their page and their span in it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -67,6 +66,49 @@ pub fn analyse(sources: Vec<Source>) -> Analysis {
 /// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages.
 #[must_use]
 pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
-    let mut session = Session::default();
-    std::mem::take(session.update_with(own, types))
+    let (sources, own_end) = in_order(own, types);
+    let (pages, mut diagnostics) = read(&sources);
+    let all = sources.ids();
+    let (own_ids, type_ids) = (all.start..own_end, own_end..all.end);
+    let (mut api, found) = lower::lower(&pages_of(&pages, &own_ids), &sources, own_ids);
+    diagnostics.extend(found);
+    let taught = (!type_ids.is_empty()).then(|| {
+        let (taught, found) = lower::lower(&pages_of(&pages, &type_ids), &sources, type_ids);
+        diagnostics.extend(found);
+        taught
+    });
+    infer::infer(&mut api, taught.as_ref(), &sources);
+    diagnostics.extend(rust_model::name_check::check(&rust_model::Model::new(&api)));
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
+    Analysis {
+        sources,
+        api,
+        diagnostics,
+    }
+}
+
+/// The sources of both trees, each sorted by path, and the id of the first source of the second tree.
+fn in_order(mut own: Vec<Source>, mut types: Vec<Source>) -> (Sources, SourceId) {
+    own.sort_by(|one, other| one.path.cmp(&other.path));
+    types.sort_by(|one, other| one.path.cmp(&other.path));
+    let own_end = Sources::id_after(&own);
+    own.extend(types);
+    (Sources::new(own), own_end)
+}
+
+/// Reads all pages, as far as they can be read.
+fn read(sources: &Sources) -> (Vec<Option<Page>>, Vec<Diagnostic>) {
+    let sources: Vec<(SourceId, &Source)> = sources.iter().collect();
+    let read = sources.into_par_iter().map(|(id, source)| {
+        let mut diagnostics = Vec::new();
+        (page::read(id, source, &mut diagnostics), diagnostics)
+    });
+    let (pages, diagnostics): (Vec<Option<Page>>, Vec<Vec<Diagnostic>>) = read.unzip();
+    (pages, diagnostics.into_iter().flatten().collect())
+}
+
+/// The pages of one tree.
+fn pages_of<'p>(pages: &'p [Option<Page>], ids: &Range<SourceId>) -> Vec<&'p Page> {
+    let pages = pages.get(ids.start.0 as usize..ids.end.0 as usize).unwrap_or_default();
+    pages.iter().flatten().collect()
 }

@@ -34,7 +34,7 @@ impl LineIndex {
         saturate(self.starts.partition_point(|&start| start <= offset).max(1))
     }
 
-    /// Where a line starts; `None` behind the last one.
+    /// Where a line starts; `None` after the last one.
     #[must_use]
     pub fn start(&self, line: u32) -> Option<usize> {
         self.starts.get((line as usize).checked_sub(1)?).copied()

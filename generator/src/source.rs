@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::{Deserialize, Serialize};
 
 /// What a path's characters are escaped to in a URI (RFC 3986): everything but the unreserved ones and `/`.
 const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
@@ -18,10 +17,35 @@ const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
 /// One page as it was read: its path, as diagnostics print it, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Path with `/` between its parts, relative to the folder that the tool was called in (`spec/endpoints/…`).
+    /// Path with `/` between its parts, relative to the directory that the tool was called in (`spec/endpoints/…`).
     pub path: String,
     /// The whole text.
     pub text: Arc<str>,
+}
+
+/// Whether pages may not contain this character, since it makes text look like something else than it is.
+///
+/// Bidirectional controls reorder what people see ("Trojan Source", CVE-2021-42574); invisible ones make two names look the same;
+/// other controls have no meaning in Markdown. Pages need none of them.
+pub(crate) fn is_forbidden(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => false,
+        // Arabic letter mark, left-to-right and right-to-left marks, embeddings, overrides and isolates;
+        // line and paragraph separators, which break lines in some readers only;
+        // soft hyphen, zero-width space, word joiner and byte order mark, which can't be seen. (The zero-width joiner is part of emoji.)
+        '\u{061C}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{00AD}'
+        | '\u{200B}'
+        | '\u{2060}'
+        | '\u{FEFF}' => true,
+        other => other.is_control(),
+    }
 }
 
 /// The path of a source inside of a URI. The names of files may hold anything, line breaks and markup among it.
@@ -30,20 +54,20 @@ pub(crate) fn path_in_uri(path: &str) -> String {
 }
 
 /// The place of a source in [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub u32);
 
 /// A half-open range of bytes in one source.
 ///
 /// Spans say where something was written, not what it says, so they are all equal to each other:
 /// two IR values that differ in spans only are the same value.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct Span {
     /// The source that the range lies in.
     pub source: SourceId,
     /// First byte.
     pub start: u32,
-    /// The byte behind the last one.
+    /// The byte after the last one.
     pub end: u32,
 }
 
@@ -60,7 +84,7 @@ impl Hash for Span {
 }
 
 /// A value and the place where it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Spanned<T> {
     /// What was written.
     pub value: T,
@@ -105,15 +129,15 @@ impl Sources {
     /// The ids of all sources.
     #[must_use]
     pub fn ids(&self) -> Range<SourceId> {
-        SourceId(0)..Self::id_behind(&self.sources)
+        SourceId(0)..Self::id_after(&self.sources)
     }
 
     /// The id of the source that would come next.
-    pub(crate) fn id_behind(sources: &[Source]) -> SourceId {
+    pub(crate) fn id_after(sources: &[Source]) -> SourceId {
         SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX))
     }
 
-    /// The source behind an id; `None` for an id of another run.
+    /// The source with an id; `None` for an id of another run.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.sources.get(id.0 as usize)

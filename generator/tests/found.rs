@@ -56,9 +56,9 @@ fn the_name_of_a_folder_is_no_markup() {
 
 #[test]
 fn the_path_of_a_page_has_no_control_characters() {
-    insta::assert_snapshot!(at("spec/\n```\nfn main() {}\n/endpoints/zoo/act.md"), @r"
+    insta::assert_snapshot!(at("spec/\n```\nfn main() {}\n/endpoints/zoo/act.md"), @"
     error[forbidden-character] act.md:1:1 ``
       the character U+000A is not allowed in the path of a page
-      help: rename the file or its folder
+      help: rename the file or its directory
     ");
 }

@@ -9,9 +9,9 @@ use support::{act, check, schema};
 fn misplaced_page() {
     let page = act("GET /a", "", "This endpoint has no parameters.").replace("endpoints/zoo/act", "endpoints/park/act");
     let schema = schema("Animal", "string", "").replace("schemas/Animal", "schemas/animals");
-    insta::assert_snapshot!(check(&(page + &schema)), @r"
+    insta::assert_snapshot!(check(&(page + &schema)), @"
     error[misplaced-page] act.md:5:8 `zoo`
-      the scope is `zoo`, but the page lies in the folder `park`
+      the scope is `zoo`, but the page is in the directory `park`
       help: move the page to `zoo/act.md`, or correct the scope
     error[misplaced-page] animals.md:2:7 `Animal`
       the schema `Animal` has a page called `animals.md`
@@ -202,9 +202,9 @@ fn alias_cycle() {
         schema("Two", "One", ""),
         schema("List", "List[]", ""),
     ];
-    insta::assert_snapshot!(check(&(page + &schemas.concat())), @r"
+    insta::assert_snapshot!(check(&(page + &schemas.concat())), @"
     error[alias-cycle] One.md:4:5 `Two | null`
-      the schema `One` only stands for itself
+      the schema `One` is an alias of itself
       related: Two.md:4:5 `One` by way of this one
       help: say what the schema is, or put a list, a map or a field in between
     ");

@@ -122,11 +122,11 @@ fn duplicates_inside_a_page() {
 | 200 | | integer | Two. |
 ")), @r#"
     error[duplicate] act.md:17:36 `"cat"`
-      `"cat"` stands twice in the same union
+      `"cat"` occurs twice in the same union
       label: the second time
       help: leave one of them out
     error[duplicate] act.md:18:34 `null`
-      `null` stands twice in the same union
+      `null` occurs twice in the same union
       label: the second time
       help: leave one of them out
     error[duplicate] act.md:19:3 `animal`
@@ -233,9 +233,9 @@ fn invalid_group() {
 | dog | no | string | Barks. |
 | bird | no | string | Sings. |
 | must | yes | string | Is there. |
-")), @r"
+")), @"
     error[invalid-group] act.md:7:23 `cat`
-      `cat` stands twice in the same rule
+      `cat` occurs twice in the same rule
       related: act.md:7:11 `cat` the first time
     error[invalid-group] act.md:7:30 `brid`
       no parameter is called `brid`
@@ -277,7 +277,7 @@ fn orphan_rows() {
 | name | required | type | description |
 |---|---|---|---|
 | wings | no | integer | Of a text. |
-"))), @r"
+"))), @"
     error[orphan-row] act.md:17:3 `cat.name`
       `cat.name` belongs to `cat`, which has no row
       label: no row is called `cat`
@@ -289,7 +289,7 @@ fn orphan_rows() {
     error[orphan-row] act.md:23:3 `bird.name`
       `bird.name` is a field, but `bird` has no object that it could belong to
       label: `bird` is `Bird`
-      help: only `object` has fields here; those of a schema stand on the schema's own page
+      help: only `object` has fields here; those of a schema belong on the schema's own page
     error[orphan-row] act.md:25:3 `fish.name`
       `fish.name` could belong to several objects of `fish`
       label: `fish` is `object | object[]`
@@ -315,7 +315,7 @@ fn orphan_rows() {
     error[orphan-row] Bird.md:13:3 `wings`
       `wings` is a field, but `Bird` has no object that it could belong to
       label: `Bird` is `string`
-      help: only `object` has fields here; those of a schema stand on the schema's own page
+      help: only `object` has fields here; those of a schema belong on the schema's own page
     ");
 }
 

@@ -92,7 +92,7 @@ fn three_mistakes_are_three_findings() {
         .replace("integer", "integr")
         .replace("| 200 |", "| 2000 |");
     assert_snapshot!(check(&page), @r#"
-    5:1 "scop" unknown-key: the key `scop` is not known
+    5:1 "scop" unknown-key: unknown key `scop`
       help: did you mean `scope`?
     21:19 "integr" invalid-type: `integr` is not a type
       help: did you mean `integer`?
@@ -111,7 +111,7 @@ fn front_matter() {
     assert_snapshot!(check("---\nname: x\n"), @r#"
     1:1 "---" missing-front-matter: the front-matter is never closed
       label: opened here
-      help: write a line `---` behind the last key
+      help: write a line `---` after the last key
     "#);
     assert_snapshot!(check_with("name: Rename a pond", "name: Rename: a pond"), @r#"
     2:13 ":" invalid-front-matter: the front-matter can't be read: mapping values are not allowed in this context
@@ -139,7 +139,7 @@ fn front_matter() {
     "#);
     assert_snapshot!(check_with("scope: ponds", "scope: ../ponds"), @r#"5:8 "../ponds" invalid-value: `../ponds` is not a scope"#);
     assert_snapshot!(check_with("scope: ponds", "scope: ponds\nis: string"), @r#"
-    6:1 "is" unknown-key: the key `is` is not known
+    6:1 "is" unknown-key: unknown key `is`
       help: `is` belongs to pages of `type: Schema`, and this one has `type: API method`
     "#);
     assert_snapshot!(check_with("scope: ponds", "scope: ponds\ncontent-type: plain"), @r#"
@@ -222,11 +222,11 @@ fn routes() {
       help: write the path that it leads to
     "#);
     assert_snapshot!(route("PATCH /ponds/%2E/{pond_id}"), @r#"
-    4:21 "%" invalid-route: `%` can't stand in a path
+    4:21 "%" invalid-route: `%` can't be in a path
       help: the fixed part of a path holds letters, digits and `-._~/`; query parameters go into `{?a,b}`
     "#);
     assert_snapshot!(route("PATCH /ponds/{pond_id}?name=x"), @r#"
-    4:30 "?" invalid-route: `?` can't stand in a path
+    4:30 "?" invalid-route: `?` can't be in a path
       help: the fixed part of a path holds letters, digits and `-._~/`; query parameters go into `{?a,b}`
     "#);
     assert_snapshot!(route("PATCH /ponds/{pond_id}/{+pond_id}"), @r#"
@@ -259,7 +259,7 @@ fn routes() {
     "##);
     // Columns lead around the escapes of YAML.
     assert_snapshot!(route("'PATCH /it''s/{pond_id}'"), @r#"
-    4:18 "''" invalid-route: `'` can't stand in a path
+    4:18 "''" invalid-route: `'` can't be in a path
       help: the fixed part of a path holds letters, digits and `-._~/`; query parameters go into `{?a,b}`
     "#);
 }
@@ -288,7 +288,7 @@ fn sections() {
     "###);
     assert_snapshot!(check_with("## Responses", "## Fields"), @r###"
     24:1 "## Fields" unknown-section: the section `Fields` is not known
-      help: known here: `Parameters` or `Responses`
+      help: expected `Parameters` or `Responses`
     "###);
     assert_snapshot!(check_with("## Parameters", "### Parameters"), @r#"
     30:1 "See also: [pond docs](https://example.com/ponds)." missing-section: the page has no section `Parameters`
@@ -322,16 +322,16 @@ fn sections() {
 #[test]
 fn columns() {
     assert_snapshot!(check_with("| constraints |", "| constraint |"), @r#"
-    19:28 "constraint" unknown-column: the column `constraint` is not known
+    19:28 "constraint" unknown-column: unknown column `constraint`
       help: did you mean `constraints`?
     "#);
     assert_snapshot!(check_with("| name | required |", "| name | name |"), @r#"
-    19:10 "name" duplicate: the column `name` is there twice
+    19:10 "name" duplicate: duplicate column `name`
       see 19:3 "name": first here
     19:1 "| name | name | type | constraints | default | description |" missing-column: the table has no column `required`
     "#);
     assert_snapshot!(check_with("| status | required | type |", "| state | required | type |"), @r#"
-    26:3 "state" unknown-column: the column `state` is not known
+    26:3 "state" unknown-column: unknown column `state`
       help: did you mean `status`?
     "#);
 }
@@ -352,7 +352,7 @@ fn cells() {
       help: did you mean `yes`?
     "#);
     assert_snapshot!(check_with("| pond_id | yes |", "| <b>pond_id</b> | yes |"), @r#"
-    21:3 "<b>" invalid-cell: `<b>` can't stand in the column `name`
+    21:3 "<b>" invalid-cell: `<b>` can't be in the column `name`
       help: a `<` that isn't a tag is written `&lt;`
     "#);
     assert_snapshot!(check_with("1..", "1..x"), @r#"
@@ -365,11 +365,11 @@ fn cells() {
     "#);
     assert_snapshot!(check_with(r#""old" \| "new""#, r#""old" \| nw"#), @r#"
     22:25 "nw" invalid-type: `nw` is not a type
-      help: known types are `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `binary`, `object`, `any` or `null`, `map(…)`; a text stands in double quotes, and a schema's name starts with a capital
+      help: known types are `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `binary`, `object`, `any` or `null`, `map(…)`; write a string in double quotes, and a schema's name with a capital
     "#);
     assert_snapshot!(check_with("| constraints |", "| in |"), @r#"
-    21:29 "1.." invalid-cell: `1..` is not a place for a parameter
-      help: known here: `path`, `query` or `body`
+    21:29 "1.." invalid-cell: `1..` is not a location of a parameter
+      help: expected `path`, `query` or `body`
     "#);
     assert_snapshot!(check_with("| 200 |", "| 200. |"), @r#"
     28:7 "" invalid-name: a name is missing here
@@ -422,7 +422,7 @@ fn html_tables() {
     );
     assert_snapshot!(rows(&format!("<tr><td>pond_id</td><td>yes</td><td>\n\n    The pond.\n\n{rest}")), @r#"
     26:5 "<" invalid-table: this tag is part of indented code, and so is what follows
-      help: behind an empty line, four spaces make code: indent the text in the cell by less, or use a fence
+      help: after an empty line, four spaces make code: indent the text in the cell by less, or use a fence
     "#);
     assert_snapshot!(rows("<tr><td>pond_id</td><td>yes</td></tr>\n"), @r#"22:1 "<tr><td>pond_id</td><td>yes</td></tr>" invalid-table: this row has 2 cells, but the header has 3"#);
     assert_snapshot!(rows("<tr><td>pond_id</td><td colspan=\"2\">yes</td></tr>\n"), @r#"
@@ -436,13 +436,13 @@ fn html_tables() {
       help: write `yes` or `no`
     "#);
     assert_snapshot!(rows("<tr><td>pond_id</td><td>yes</td><td>\n\n<table></table>\n\n</td></tr>\n"), @r#"
-    24:1 "<table>" invalid-table: a table can't stand inside another one
+    24:1 "<table>" invalid-table: a table can't be inside another one
       see 19:1 "<table>": this table isn't closed yet
     "#);
     assert_snapshot!(rows("<tr><td>pond_id</td><td>yes</td><td></td></tr>\n\nText in between.\n\n"), @r#"24:1 "Text in between." invalid-table: this text is in the table, but not in a cell"#);
     assert_snapshot!(rows("<tr><td>pond_id</td><td>yes &lt;</td><td></td></tr>\n"), @r#"
     22:25 "yes &lt;" invalid-cell: `yes <` is neither `yes` nor `no`
-      help: known here: `yes` or `no`
+      help: expected `yes` or `no`
     "#);
     assert_snapshot!(html("<table><tr><td>pond_id</td><td>yes</td></tr></table>"), @r#"19:1 "<table>" invalid-table: the table has no header"#);
     // The sections behind it are still read.
@@ -455,7 +455,7 @@ fn html_tables() {
     assert_snapshot!(check(&unclosed), @r#"
     23:1 "| pond_id | yes | integer | 1.. | | Number of the pond. |" invalid-table: this text is in the table, but not in a cell
     19:1 "<table>" invalid-table: this table is never closed
-      help: write `</table>` behind its last row
+      help: write `</table>` after its last row
     30:3 "2" invalid-cell: this is not an HTTP status
       help: a response starts with its status: `200`, `200.total_count`, `200[].id`
     "#);
@@ -469,7 +469,7 @@ fn schemas() {
         ""
     );
     assert_snapshot!(schema("name: pond\ntype: Schema\nroute: GET /", "# pond\n"), @r#"
-    4:1 "route" unknown-key: the key `route` is not known
+    4:1 "route" unknown-key: unknown key `route`
       help: `route` belongs to pages of `type: API method`, and this one has `type: Schema`
     2:7 "pond" invalid-value: `pond` is not the name of a schema, which starts with a capital
     "#);
@@ -478,8 +478,8 @@ fn schemas() {
       help: did you mean `null`?
     "#);
     assert_snapshot!(schema("name: Pond\ntype: Schema", "# Pond\n\n## Fields\n\n| name | required | in | description |\n|---|---|---|---|\n| [].id | no | body | |\n"), @r#"
-    10:21 "in" unknown-column: the column `in` is not known
-      help: known here: `name`, `required`, `description`, `type`, `constraints` or `default`
+    10:21 "in" unknown-column: unknown column `in`
+      help: expected `name`, `required`, `description`, `type`, `constraints` or `default`
     "#);
     // Without a usable type, the other keys tell what kind of page it is.
     assert_snapshot!(schema("name: Pond\nis: string", "# Pond\n"), @r#"1:1 "---" missing-key: the front-matter has no `type`"#);

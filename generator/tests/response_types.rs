@@ -10,8 +10,8 @@ use octoscribe_generator::analyse;
 use octoscribe_generator::ir::{Response, Type};
 use octoscribe_generator::source::Source;
 
-fn pages(folder: &Path, sources: &mut Vec<Source>) {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+fn pages(directory: &Path, sources: &mut Vec<Source>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(directory)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
@@ -31,10 +31,10 @@ fn pages(folder: &Path, sources: &mut Vec<Source>) {
 
 /// What a row becomes.
 fn kind(response: &Response) -> &'static str {
-    match &response.ty {
+    match response.body.as_ref().map(|body| &body.ty) {
         None => "no body",
         Some(Type::Any | Type::Open) => "any JSON, by the page",
-        Some(Type::Object) if response.fields.is_empty() => "object without fields, by the page",
+        Some(Type::Object(object)) if object.fields.is_empty() => "object without fields, by the page",
         Some(_) => "typed",
     }
 }
@@ -56,8 +56,8 @@ fn the_architecture_counts_all_response_rows() {
         rows.entry(kind(response)).or_default()[class] += 1;
     }
     let mut table = String::from("| response rows | 2xx | 3xx | 4xx | 5xx |\n|---|---|---|---|---|\n");
-    for (kind, [success, redirection, client, server]) in rows {
-        writeln!(table, "| {kind} | {success} | {redirection} | {client} | {server} |").unwrap();
+    for (kind, [success, redirect, client, server]) in rows {
+        writeln!(table, "| {kind} | {success} | {redirect} | {client} | {server} |").unwrap();
     }
     let architecture = std::fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
     assert!(

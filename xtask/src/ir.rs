@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, Write};
 
 use anyhow::Result;
-use octoscribe_generator::{ir_json, lower};
 
 use crate::cli::{Outcome, Pages};
 use crate::endpoints;
@@ -21,12 +20,15 @@ pub(crate) fn print(pages: &Pages, endpoint: Option<&str>) -> Result<Outcome> {
         return Ok(Outcome::Bad);
     }
     let api = match endpoint {
-        Some(name) => lower::select(&analysis.api, &endpoints::parse(name))
+        Some(name) => analysis
+            .api
+            .select(&endpoints::parse(name))
             .ok_or_else(|| endpoints::unknown(&analysis.api, name))?,
         None => analysis.api,
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    ir_json::write(&api, &mut out)?;
+    serde_json::to_writer_pretty(&mut out, &api)?;
+    out.write_all(b"\n")?;
     out.flush()?;
     Ok(Outcome::Good)
 }

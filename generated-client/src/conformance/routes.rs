@@ -80,13 +80,13 @@ fn endpoint(route: &Route) -> &'static Endpoint {
         Method::Patch => Endpoint::patch(id, path),
         Method::Delete => Endpoint::delete(id, path),
     };
-    let rivals: Vec<&'static str> = route.rivals.iter().map(|rival| leak(rival.clone())).collect();
+    let overlapping: Vec<&'static str> = route.overlapping_routes.iter().map(|other| leak(other.clone())).collect();
     let endpoint = if route.route.uploads {
         endpoint.uploads()
     } else {
         endpoint
     };
-    Box::leak(Box::new(endpoint.apart_from(rivals.leak())))
+    Box::leak(Box::new(endpoint.apart_from(overlapping.leak())))
 }
 
 /// Names of the path parameters, in route order.
@@ -174,8 +174,8 @@ fn stretched<'a>(template: &[&'a str], length: usize) -> Vec<&'a str> {
 /// Whether a segment of a template can be this text.
 fn takes(route: &Route, part: &str, text: &str) -> bool {
     let name = part.trim_matches(['{', '+', '}']);
-    let parameter = route.parameters.iter().find(|parameter| parameter.name == name);
-    let is_number = parameter.is_some_and(|parameter| matches!(parameter.ty, Type::Integer | Type::Number));
+    let parameter = route.parameters.iter().find(|parameter| parameter.field.name == name);
+    let is_number = parameter.is_some_and(|parameter| matches!(parameter.field.value.ty, Type::Integer | Type::Number));
     !is_number || text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -46,7 +46,7 @@ fn objects_are_told_apart_by_what_they_require() {
     let plain = response(&stargazers, &json!([user("a")]));
     assert!(matches!(
         plain,
-        octoscribe::activity::list_stargazers_for_repo::Answer::SimpleUserList(_)
+        octoscribe::activity::list_stargazers_for_repo::response::Body::SimpleUserList(_)
     ));
     let dated = response(
         &stargazers,
@@ -55,7 +55,7 @@ fn objects_are_told_apart_by_what_they_require() {
     assert!(
         matches!(
             dated,
-            octoscribe::activity::list_stargazers_for_repo::Answer::StargazerList(_)
+            octoscribe::activity::list_stargazers_for_repo::response::Body::StargazerList(_)
         ),
         "{dated:?}"
     );
@@ -63,7 +63,7 @@ fn objects_are_told_apart_by_what_they_require() {
 
 #[test]
 fn scalars_are_told_apart_by_their_type() {
-    use octoscribe::schemas::issue_field_value::IssueFieldValueValue as FieldValue;
+    use octoscribe::schemas::issue_field_value::Value as FieldValue;
     let value = |value: Value| {
         let json = json!([{"issue_field_id": 1, "node_id": "F", "data_type": "text", "value": value}]);
         let mut values = response(&client().issues().list_issue_field_values_for_issue("o", "r", 1), &json);

@@ -4,13 +4,10 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::usage::{self, Root};
-use super::{Change, Class, Kind, Migration, Side, Sides};
-use crate::emit::endpoint::EndpointModel;
-use crate::emit::expression::Expression;
-use crate::emit::rust_example::Writer;
+use super::kind::{Class, Kind};
+use super::record::{Change, Migration, Side, Sides};
+use crate::emit::rust_example;
 use crate::example::{Examples, Purpose};
-use crate::ir::{Endpoint, Parameter};
 
 /// Adds the calls to all breaking changes.
 pub(super) fn add(changes: &mut [Change], sides: &Sides<'_, '_>) {
@@ -34,53 +31,31 @@ pub(super) fn add(changes: &mut [Change], sides: &Sides<'_, '_>) {
 /// Writes calls of one of the crates.
 struct Caller<'s, 'a> {
     side: &'s Side<'a>,
-    endpoints: HashMap<String, &'a Endpoint>,
     examples: Examples<'a>,
 }
 
 impl<'s, 'a> Caller<'s, 'a> {
     fn new(side: &'s Side<'a>) -> Self {
-        let endpoints = side.api.endpoints.iter();
         Self {
             side,
-            endpoints: endpoints
-                .map(|endpoint| (endpoint.id().to_string(), endpoint))
-                .collect(),
             examples: Examples::new(side.api, Purpose::Documentation),
         }
     }
 
     /// A call with all that it requires, and with the parameter in question if that is a setter.
     fn call(&self, id: &str, parameter: Option<&str>) -> Option<String> {
-        let endpoint = self.endpoints.get(id)?;
-        let model = EndpointModel::new(endpoint, &self.side.schemas);
-        let mut writer = Writer::new(&self.side.schemas, "octoscribe");
-        let is_wanted = |other: &Parameter| Some(other.name.as_str()) == parameter;
-        let call = writer.call(&model, &self.examples, is_wanted, Expression::path(&["client"]));
-        Some(call.line())
+        let is_wanted = |other: &crate::rust_model::Parameter<'_>| Some(other.member.wire) == parameter;
+        rust_example::line(&self.side.model, &self.examples, id, is_wanted)
     }
 
-    /// The first endpoint that takes or gives values of a schema, and the parameter that does so.
+    /// The first endpoint that takes or returns values of a schema, and the parameter that does so.
     fn user(&self, schema: &str) -> Option<(String, Option<&'a str>)> {
-        let reaches = |root| usage::reach(self.side, std::iter::once(root)).contains(schema);
-        let mut endpoints = self.side.api.endpoints.iter();
-        endpoints.find_map(|endpoint| {
-            let parameter = endpoint
-                .parameters
-                .iter()
-                .find(|parameter| reaches(Root::Parameter(parameter)));
-            let in_answer = || {
-                endpoint
-                    .responses
-                    .iter()
-                    .any(|response| reaches(Root::Response(response)))
-            };
-            (parameter.is_some() || in_answer()).then(|| {
-                (
-                    endpoint.id().to_string(),
-                    parameter.map(|parameter| parameter.name.as_str()),
-                )
-            })
+        let api = self.side.api;
+        api.endpoints.iter().find_map(|endpoint| {
+            let mut parameters = endpoint.parameters.iter().map(|parameter| &parameter.field);
+            let parameter = parameters.find(|field| api.reached([&field.value.ty]).contains(schema));
+            let is_user = parameter.is_some() || api.reached(endpoint.types()).contains(schema);
+            is_user.then(|| (endpoint.id().to_string(), parameter.map(|field| field.name.as_str())))
         })
     }
 }
@@ -91,7 +66,7 @@ fn migration(
     new: &Caller<'_, '_>,
     successors: &HashMap<String, String>,
 ) -> Option<Migration> {
-    let (id, parameter) = if old.endpoints.contains_key(&change.id) {
+    let (id, parameter) = if old.side.model.endpoint(&change.id).is_some() {
         (change.id.clone(), change.parameter.as_deref().map(top))
     } else {
         old.user(&change.id)?

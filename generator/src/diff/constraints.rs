@@ -1,6 +1,6 @@
 //! How constraints compare: which of two lets more values pass.
 
-use crate::ir::{Constraints, Parameter};
+use crate::ir::Constraints;
 
 /// What became of a parameter's constraints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,19 +26,15 @@ fn turn(old: &Constraints, new: &Constraints) -> Turn {
     }
 }
 
-/// Compares all constraints of a parameter: its own, and those of the rows about what is inside its lists and maps. Each change comes with
-/// what the row's name adds to the parameter's (`[]` for a row about items), and both constraints as pages write them.
-pub(super) fn turns(old: &Parameter, new: &Parameter) -> Vec<(String, Turn, Option<String>, Option<String>)> {
-    let layers = |parameter: &Parameter| parameter.depth();
-    let mut turns = vec![(String::new(), &old.constraints, &new.constraints)];
-    for depth in 1..=layers(old).max(layers(new)) {
-        turns.push(("[]".repeat(depth), old.inside(depth), new.inside(depth)));
-    }
-    turns
-        .into_iter()
-        .map(|(inside, old, new)| (inside, turn(old, new), written(old), written(new)))
-        .filter(|(_, turn, ..)| *turn != Turn::Same)
-        .collect()
+/// Compares what a parameter must satisfy, its items, theirs, and so on. Each change comes with what the row's name adds to the parameter's
+/// (`[]` for a row about items), and both constraints as pages write them.
+pub(super) fn turns(old: &[&Constraints], new: &[&Constraints]) -> Vec<(String, Turn, Option<String>, Option<String>)> {
+    let free = Constraints::default();
+    let layers = (0..old.len().max(new.len())).map(|depth| {
+        let [old, new] = [old, new].map(|rules| rules.get(depth).copied().unwrap_or(&free));
+        ("[]".repeat(depth), turn(old, new), written(old), written(new))
+    });
+    layers.filter(|(_, turn, ..)| *turn != Turn::Same).collect()
 }
 
 /// Constraints as pages write them: `1..=100, /^[a-z]+$/`. `None` for those that let everything pass.

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::usage::Usage;
-use super::{At, Change, Class, Kind, Record, Side, Sides, answers, fields};
-use crate::emit::endpoint::EndpointModel;
-use crate::emit::model::{Core, Declaration, DeclarationKind, Member};
+use super::kind::Kind;
+use super::record::{At, Change, Record, Side, Sides};
+use super::slot::{Slot, Usage};
+use super::{members, responses};
 use crate::ir::{Endpoint, EndpointId, GroupKind, GroupRule, RoutePart};
-use crate::lower::route_shape;
+use crate::rust_model as model;
 
 /// Compares all endpoints.
 pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
@@ -82,11 +82,11 @@ fn renamed<'a>(
 ) -> HashMap<EndpointId, &'a Endpoint> {
     let mut fresh: HashMap<String, Vec<&'a Endpoint>> = HashMap::new();
     for (_, endpoint) in new.iter().filter(|(id, _)| !old.contains_key(id)) {
-        fresh.entry(route_shape(endpoint)).or_default().push(endpoint);
+        fresh.entry(endpoint.route_key()).or_default().push(endpoint);
     }
     let mut renamed = HashMap::new();
     for (id, endpoint) in old.iter().filter(|(id, _)| !new.contains_key(id)) {
-        let Some(candidates) = fresh.get_mut(&route_shape(endpoint)) else {
+        let Some(candidates) = fresh.get_mut(&endpoint.route_key()) else {
             continue;
         };
         let likeness = |other: &Endpoint| strsim::damerau_levenshtein(&id.to_string(), &other.id().to_string());
@@ -104,8 +104,8 @@ fn replacement(endpoint: &Endpoint, new: &Side<'_>) -> Option<EndpointId> {
     let told = endpoint.renamed_to.as_ref();
     let told = told.and_then(|target| ids().find(|id| id == target));
     told.or_else(|| {
-        let route = route_shape(endpoint);
-        let same_route = |other: &&Endpoint| !other.deprecated && route_shape(other) == route;
+        let route = endpoint.route_key();
+        let same_route = |other: &&Endpoint| !other.deprecated && other.route_key() == route;
         new.api.endpoints.iter().find(same_route).map(Endpoint::id)
     })
 }
@@ -141,7 +141,7 @@ fn announcements(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>
 /// Compares the calls of an endpoint and what they give.
 fn pair(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
     let at = At::New(new.span);
-    record.same_route = route_shape(old) == route_shape(new);
+    record.same_route = old.route_key() == new.route_key();
     if !record.same_route || is_spanning(old) != is_spanning(new) {
         record.add(
             Kind::RouteChanged,
@@ -161,11 +161,24 @@ fn pair(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
         record.add(Kind::ContentTypeChanged, at, None, written(old), written(new));
     }
     groups(old, new, record);
-    fields::compare(&old.parameters, &new.parameters, "", Usage::REQUEST, record);
-    if record.changes.iter().any(|change| change.class() != Class::Docs) {
-        type_names(old, new, record);
+    let models = (
+        record.sides.old.model.endpoint(&old.id().to_string()),
+        record.sides.new.model.endpoint(&new.id().to_string()),
+    );
+    if let (Some((old_scope, old)), Some((new_scope, new))) = models {
+        let (before, after) = (parameters(old_scope, old), parameters(new_scope, new));
+        members::compare(&before, &after, "", Usage::REQUEST, record);
+        responses::compare((old_scope, old), (new_scope, new), record);
     }
-    answers::compare(old, new, record);
+}
+
+/// The arguments and setters of an endpoint.
+fn parameters<'m, 'a>(scope: &'m model::Scope<'a>, endpoint: &'m model::Endpoint<'a>) -> Vec<Slot<'m, 'a>> {
+    let types = &scope.declaring(endpoint).types;
+    let parameters = endpoint.arguments.iter().chain(&endpoint.setters);
+    parameters
+        .map(|parameter| Slot::of(&parameter.member, parameter.location, types))
+        .collect()
 }
 
 /// For each parameter in the path, whether it may span several segments.
@@ -214,57 +227,5 @@ fn groups(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
             Some(written(rule)),
             None,
         );
-    }
-}
-
-/// Reports types of the endpoint's own that are called otherwise although their parameters are not: short names go to what callers see first,
-/// and a parameter that joins or leaves can take one away or set it free.
-fn type_names(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
-    let names = |endpoint, side: &Side<'_>| {
-        let model = EndpointModel::new(endpoint, &side.schemas);
-        let mut names = BTreeMap::new();
-        collect(&model.members, &model.declarations, "", &mut names);
-        names
-    };
-    let (before, after) = (names(old, record.sides.old), names(new, record.sides.new));
-    for (path, (name, _)) in &before {
-        let Some((new_name, span)) = after.get(path).filter(|(new_name, _)| new_name != name) else {
-            continue;
-        };
-        let is_told = |change: &Change| change.kind == Kind::TypeChanged && change.parameter.as_ref() == Some(path);
-        if !record.changes.iter().any(is_told) {
-            let (old, new) = (Some(name.clone()), Some(new_name.clone()));
-            record.add(Kind::TypeRenamed, At::New(*span), Some(path), old, new);
-        }
-    }
-}
-
-/// Notes the names of the types that members have for themselves, by path.
-fn collect(
-    members: &[Member<'_>],
-    declarations: &[Declaration<'_>],
-    outer: &str,
-    names: &mut BTreeMap<String, (String, crate::source::Span)>,
-) {
-    for member in members {
-        let Some((name, inside)) = own_type(&member.shape.core) else {
-            continue;
-        };
-        let path = format!("{outer}{}", member.parameter.name);
-        let declaration = declarations.iter().find(|declaration| declaration.name == name);
-        if let Some(DeclarationKind::Object(fields)) = declaration.map(|declaration| &declaration.kind) {
-            collect(fields, declarations, &format!("{path}{inside}."), names);
-        }
-        names.insert(path, (name.to_owned(), member.parameter.span));
-    }
-}
-
-/// The type of the module's own in a shape, and how deep inside lists and maps it is.
-fn own_type(core: &Core) -> Option<(&str, String)> {
-    match core {
-        Core::Local(name, _) => Some((name, String::new())),
-        Core::List(items) => own_type(&items.core).map(|(name, inside)| (name, format!("[]{inside}"))),
-        Core::Map(values) => own_type(&values.core).map(|(name, inside)| (name, format!(".*{inside}"))),
-        _ => None,
     }
 }

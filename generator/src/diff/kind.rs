@@ -9,12 +9,8 @@
 //! So it is breaking that a required parameter becomes optional (an argument turns into a setter), and it isn't that one is renamed (an
 //! argument has no name in a call). A value that joins an enum is additive because enums are open; one that leaves it takes its variant along.
 //!
-//! Not counted: code that names all fields of an answer's struct when one joins (the crate's documentation asks for `..Default::default()` and
+//! Not counted: code that names all fields of a response's struct when one joins (the crate's documentation asks for `..Default::default()` and
 //! `..`), and that a method whose first setter appears returns a type of its own instead of `Request<_>`. Calls don't see that.
-
-use std::fmt::Write;
-
-use super::Change;
 
 /// What a change does to callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,7 +58,7 @@ macro_rules! kinds {
                 match self { $(Self::$variant => Class::$class,)* }
             }
 
-            fn sentence(self) -> &'static str {
+            pub(super) fn sentence(self) -> &'static str {
                 match self { $(Self::$variant => $sentence,)* }
             }
         }
@@ -72,9 +68,9 @@ macro_rules! kinds {
 kinds! {
     /// The page is gone, and no page has its route. `new` is a method that does the same, if one is known.
     EndpointRemoved = "endpoint-removed" Breaking "the method is gone";
-    /// A page of the same route stands under another name, which the old one doesn't lead to.
+    /// A page of the same route has another name, which the old one doesn't lead to.
     EndpointRenamed = "endpoint-renamed" Breaking "the method is now called {new}";
-    /// The method stands under another name, and the old one is kept as a deprecated forwarder.
+    /// The method has another name, and the old one is kept as a deprecated forwarder.
     EndpointForwarded = "endpoint-forwarded" Additive "the method is now called {new}; the old name forwards to it";
     /// A page is new.
     EndpointAdded = "endpoint-added" Additive "the method is new";
@@ -107,16 +103,16 @@ kinds! {
     ParameterRequired = "parameter-required" Breaking "{parameter} was optional and is required now";
     /// An argument became a setter.
     ParameterOptional = "parameter-optional" Breaking "{parameter} was required and is optional now: no longer an argument, but a setter";
-    /// The same arguments stand in another order. Two of one type are swapped without a word from the compiler.
-    ArgumentOrder = "argument-order" Breaking "the arguments {old} now stand in the order {new}";
+    /// The same arguments are in another order. Two of one type are swapped without a word from the compiler.
+    ArgumentOrder = "argument-order" Breaking "the order of the arguments was {old} and is now {new}";
     /// The parameter goes into another part of the request.
     ParameterMoved = "parameter-moved" Additive "{parameter} moved from the {old} to the {new}";
     /// Values that were accepted no longer are, or have to be written in another way.
     TypeChanged = "type-changed" Breaking "the type of {parameter} was {old} and is now {new}";
     /// All values that were accepted still are, and others too.
     TypeWidened = "type-widened" Additive "the type of {parameter} was {old} and is now {new}";
-    /// A type that the endpoint's module declares has another name, because of what else the module declares now.
-    TypeRenamed = "type-renamed" Breaking "the type of {parameter} was called {old} and is now called {new}";
+    /// A setter, field, variant or type has another name in Rust, because another one has the plain name now.
+    NameMoved = "name-moved" Breaking "the Rust name of {parameter} was {old} and is now {new}";
     /// A value of an enum is gone, and its variant with it.
     ValueRemoved = "value-removed" Breaking "{parameter} has no value {old} any more";
     /// A value joined an enum.
@@ -135,55 +131,35 @@ kinds! {
     ParameterDocsChanged = "parameter-docs-changed" Docs "the documentation of {parameter} has changed";
 
     /// A call gives another type, because a successful status has a body of another type.
-    ResponseTypeChanged = "response-type-changed" Breaking "the type of {parameter} in the answer was {old} and is now {new}";
-    /// A union in an answer has one more variant.
-    ResponseTypeWidened = "response-type-widened" Additive "the type of {parameter} in the answer was {old} and is now {new}";
+    ResponseTypeChanged = "response-type-changed" Breaking "the type of {parameter} in the response was {old} and is now {new}";
+    /// A union in a response has one more variant.
+    ResponseTypeWidened = "response-type-widened" Additive "the type of {parameter} in the response was {old} and is now {new}";
     /// A successful status with a body is gone from, or new on, a page that lists others: the call gives another type.
-    ResponseStatusChanged = "response-status-changed" Breaking "the successful answers with a body were {old} and are now {new}";
-    /// A field of an answer is gone.
-    ResponseFieldRemoved = "response-field-removed" Breaking "{parameter} is gone from the answer";
-    /// A field of an answer has another name.
-    ResponseFieldRenamed = "response-field-renamed" Breaking "{old} in the answer is now called {new}";
-    /// A field of an answer is new.
-    ResponseFieldAdded = "response-field-added" Additive "{parameter} is new in the answer";
+    ResponseStatusChanged = "response-status-changed" Breaking "the successful responses with a body were {old} and are now {new}";
+    /// A field of a response is gone.
+    ResponseFieldRemoved = "response-field-removed" Breaking "{parameter} is gone from the response";
+    /// A field of a response has another name.
+    ResponseFieldRenamed = "response-field-renamed" Breaking "{old} in the response is now called {new}";
+    /// A field of a response is new.
+    ResponseFieldAdded = "response-field-added" Additive "{parameter} is new in the response";
     /// A field that was always there may be missing or null.
-    ResponseFieldOptional = "response-field-optional" Breaking "{parameter} in the answer may be missing or null now";
+    ResponseFieldOptional = "response-field-optional" Breaking "{parameter} in the response may be missing or null now";
     /// A field that could be missing or null is always there: its type is no longer an `Option`.
-    ResponseFieldRequired = "response-field-required" Breaking "{parameter} in the answer is always there now: no longer an `Option`";
-    /// A value of an enum in an answer is gone, and its variant with it.
-    ResponseValueRemoved = "response-value-removed" Breaking "{parameter} in the answer has no value {old} any more";
-    /// A value joined an enum in an answer.
-    ResponseValueAdded = "response-value-added" Additive "{parameter} in the answer has a new value {new}";
-    /// What the page says about errors, redirects and answers without a body.
-    ResponseDocsChanged = "response-docs-changed" Docs "the documentation of {parameter} in the answer has changed";
+    ResponseFieldRequired = "response-field-required" Breaking "{parameter} in the response is always there now: no longer an `Option`";
+    /// A value of an enum in a response is gone, and its variant with it.
+    ResponseValueRemoved = "response-value-removed" Breaking "{parameter} in the response has no value {old} any more";
+    /// A value joined an enum in a response.
+    ResponseValueAdded = "response-value-added" Additive "{parameter} in the response has a new value {new}";
+    /// What the page says about errors, redirects and responses without a body.
+    ResponseDocsChanged = "response-docs-changed" Docs "the documentation of {parameter} in the response has changed";
 
     /// A shared type is gone.
     SchemaRemoved = "schema-removed" Breaking "the type is gone";
     /// A shared type has another name.
     SchemaRenamed = "schema-renamed" Breaking "the type is now called {new}";
-    /// Answers hold values of a shared type for the first time, or no longer: it has public fields in answers, and a constructor with setters
+    /// Responses hold values of a shared type for the first time, or no longer: it has public fields in responses, and a constructor with setters
     /// where it is only sent.
     SchemaFormChanged = "schema-form-changed" Breaking "the type {old} and now {new}";
     /// A shared type is new.
     SchemaAdded = "schema-added" Additive "the type is new";
-}
-
-/// The sentence about a change, with `code` around the names and values in it.
-pub(super) fn sentence(change: &Change, code: impl Fn(&str) -> String) -> String {
-    let value = |text: &Option<String>| text.as_deref().map_or_else(|| "nothing".to_owned(), &code);
-    let mut rest = change.kind.sentence();
-    let mut sentence = String::new();
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        let text = match name {
-            "parameter" if change.parameter.is_none() => "the type itself".to_owned(),
-            "parameter" => value(&change.parameter),
-            "old" => value(&change.old),
-            _ => value(&change.new),
-        };
-        // Writing into a `String` can't fail.
-        let _ = write!(sentence, "{before}{text}");
-        rest = after;
-    }
-    sentence + rest
 }

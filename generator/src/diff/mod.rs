@@ -6,83 +6,28 @@
 //! new pages ┘
 //! ```
 
-mod answers;
 mod calls;
 mod constraints;
 mod endpoints;
-mod fields;
-mod form;
 mod kind;
+mod members;
+mod record;
 mod report;
+mod responses;
 mod schemas;
-mod usage;
+mod shapes;
+mod slot;
 mod version;
 
-use std::collections::HashMap;
-
 use crate::Analysis;
-use crate::emit::shared_types::Schemas;
-use crate::ir::Api;
-use crate::source::{Sources, Span};
+use record::{Side, Sides};
 
 pub use kind::{Class, Kind};
+pub use record::{Change, Migration, Position};
 pub use report::{Format, report};
 pub use version::{Bump, next_version};
 
-/// One change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The endpoint (`scope.method`, the old one where it was renamed) or the schema.
-    pub id: String,
-    /// What has changed.
-    pub kind: Kind,
-    /// The parameter, field or response, as the pages name it: `output.annotations[].path`, `200.total_count`.
-    pub parameter: Option<String>,
-    /// What it was, where that can be said in a word: a name, a type, a bound.
-    pub old: Option<String>,
-    /// What it is now.
-    pub new: Option<String>,
-    /// Where the new page says so, or, for what is gone, where the old one did.
-    pub source: Place,
-    /// The call before and after, for what is breaking.
-    pub migration: Option<Migration>,
-}
-
-impl Change {
-    /// What it does to callers.
-    #[must_use]
-    pub fn class(&self) -> Class {
-        self.kind.class()
-    }
-}
-
-/// A place in a page: line and column count from 1, columns count characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Path of the page as its source names it.
-    pub file: String,
-    /// Line.
-    pub line: u32,
-    /// Column.
-    pub column: u32,
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)
-    }
-}
-
-/// How callers get from the old crate to the new one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Migration {
-    /// A call of the old crate that the change concerns.
-    pub old_call: String,
-    /// The same with the new crate; `None` when nothing takes its place.
-    pub new_call: Option<String>,
-}
-
-/// Compares two trees of pages, neither of which has errors. The changes come sorted by class, then by id, then by place.
+/// Compares two trees of pages, neither of which has errors. The changes come sorted by class, then by id, then by position.
 #[must_use]
 pub fn compare(old: &Analysis, new: &Analysis) -> Vec<Change> {
     let (old, new) = (Side::new(old), Side::new(new));
@@ -100,81 +45,4 @@ pub fn compare(old: &Analysis, new: &Analysis) -> Vec<Change> {
         key(one).cmp(&key(other)).then_with(|| one.kind.cmp(&other.kind))
     });
     changes
-}
-
-/// One of the two trees.
-struct Side<'a> {
-    api: &'a Api,
-    sources: &'a Sources,
-    schemas: Schemas<'a>,
-}
-
-impl<'a> Side<'a> {
-    fn new(analysis: &'a Analysis) -> Self {
-        Self {
-            api: &analysis.api,
-            sources: &analysis.sources,
-            schemas: Schemas::new(&analysis.api),
-        }
-    }
-
-    fn place(&self, span: Span) -> Place {
-        let place = self.sources.line_column(span);
-        Place {
-            file: self.sources.path(span).to_owned(),
-            line: place.line,
-            column: place.column,
-        }
-    }
-}
-
-/// Both trees, and what is known about how they belong together.
-struct Sides<'s, 'a> {
-    old: &'s Side<'a>,
-    new: &'s Side<'a>,
-    /// New names of schemas by their old ones.
-    renamed_schemas: &'s HashMap<&'a str, &'a str>,
-}
-
-/// Takes down the changes of one endpoint or schema.
-struct Record<'r, 's, 'a> {
-    sides: &'r Sides<'s, 'a>,
-    id: String,
-    /// Whether it is an endpoint whose route is what it was, but for the names in it.
-    same_route: bool,
-    changes: Vec<Change>,
-}
-
-/// Where a change is to be looked up.
-#[derive(Clone, Copy)]
-enum At {
-    Old(Span),
-    New(Span),
-}
-
-impl<'r, 's, 'a> Record<'r, 's, 'a> {
-    fn new(sides: &'r Sides<'s, 'a>, id: String) -> Self {
-        Self {
-            sides,
-            id,
-            same_route: false,
-            changes: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, kind: Kind, at: At, parameter: Option<&str>, old: Option<String>, new: Option<String>) {
-        let source = match at {
-            At::Old(span) => self.sides.old.place(span),
-            At::New(span) => self.sides.new.place(span),
-        };
-        self.changes.push(Change {
-            id: self.id.clone(),
-            kind,
-            parameter: parameter.map(str::to_owned),
-            old,
-            new,
-            source,
-            migration: None,
-        });
-    }
 }

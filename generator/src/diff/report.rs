@@ -4,13 +4,15 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Change, Class, Place, kind, next_version};
+use super::kind::Class;
+use super::record::{Change, Position};
+use super::version::next_version;
 use crate::emit::code;
 
 /// How changes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// For people who want to know what to do: sentence, place, call before and after.
+    /// For people who want to know what to do: sentence, position, call before and after.
     Human,
     /// A section for a changelog.
     Markdown,
@@ -39,7 +41,7 @@ fn of_class(changes: &[Change], class: Class) -> impl Iterator<Item = &Change> {
 fn human(changes: &[Change], version: &str) -> String {
     let mut text = String::new();
     for change in changes {
-        let sentence = kind::sentence(change, code);
+        let sentence = sentence(change, code);
         let class = change.class().as_str();
         let _ = writeln!(text, "{class}[{}] {}: {sentence}", change.kind.as_str(), change.id);
         let _ = writeln!(text, "  --> {}", change.source);
@@ -84,7 +86,7 @@ fn markdown(changes: &[Change], version: &str) -> String {
         };
         let _ = writeln!(text, "\n### {heading}\n");
         for change in changes {
-            let _ = writeln!(text, "- {}: {}.", code(&change.id), kind::sentence(change, code));
+            let _ = writeln!(text, "- {}: {}.", code(&change.id), sentence(change, code));
             if let Some(migration) = &change.migration {
                 let new_call = migration
                     .new_call
@@ -111,7 +113,7 @@ struct View<'a> {
 fn json(changes: &[Change]) -> String {
     let mut text = String::new();
     for change in changes {
-        let Place { file, line, column } = &change.source;
+        let Position { file, line, column } = &change.source;
         let view = View {
             id: &change.id,
             change: change.kind.as_str(),
@@ -126,4 +128,24 @@ fn json(changes: &[Change]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The sentence about a change, with `code` around the names and values in it.
+fn sentence(change: &Change, code: impl Fn(&str) -> String) -> String {
+    let value = |text: &Option<String>| text.as_deref().map_or_else(|| "nothing".to_owned(), &code);
+    let mut rest = change.kind.sentence();
+    let mut sentence = String::new();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let text = match name {
+            "parameter" if change.parameter.is_none() => "the type itself".to_owned(),
+            "parameter" => value(&change.parameter),
+            "old" => value(&change.old),
+            _ => value(&change.new),
+        };
+        // Writing into a `String` can't fail.
+        let _ = write!(sentence, "{before}{text}");
+        rest = after;
+    }
+    sentence + rest
 }

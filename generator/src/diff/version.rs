@@ -1,6 +1,6 @@
 //! Which version comes next, by semantic versioning as Cargo reads it.
 
-use super::Class;
+use super::kind::Class;
 
 /// The component of a version that is raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Bump {
     }
 }
 
-/// The version behind one whose worst change is of this class, and the component that is raised.
+/// The version after one whose worst change is of this class, and the component that is raised.
 ///
 /// Cargo takes the leftmost component that isn't zero for the one that breaks: of `0.x.y` that is the minor one, and everything else raises the
 /// patch. `None` for a text that isn't three numbers.

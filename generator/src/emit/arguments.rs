@@ -1,230 +1,193 @@
-//! How a value of a shape is taken from the caller, kept, and handed to the runtime.
+//! How a request's value is taken from the caller, kept, and handed to the runtime.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
-use super::model::{Core, Member, Shape};
-use crate::ir::{Constraints, Parameter, ParameterLocation};
-use crate::names;
+use crate::ir::Constraints;
+use crate::rust_model::{Conversion, Member, Shape, ShapeKind, names};
 
 /// The owned Rust type: `Vec<String>`, `Nullable<i64>`, `PackageType`.
-pub(crate) fn owned(shape: &Shape, imports: &mut Imports) -> TokenStream {
-    let core = owned_core(&shape.core, imports);
-    if shape.nullable {
-        imports.add("crate::Nullable");
-        quote!(Nullable<#core>)
-    } else {
-        core
-    }
-}
-
-pub(crate) fn owned_core(core: &Core, imports: &mut Imports) -> TokenStream {
-    match core {
-        Core::Text => quote!(String),
-        Core::Integer => quote!(i64),
-        Core::Number => quote!(f64),
-        Core::Boolean => quote!(bool),
-        Core::Date => {
-            imports.add("jiff::civil::Date");
-            quote!(Date)
-        }
-        Core::DateTime => {
-            imports.add("jiff::Timestamp");
-            quote!(Timestamp)
-        }
-        Core::Bytes => {
-            imports.add("bytes::Bytes");
-            quote!(Bytes)
-        }
-        Core::Any | Core::Open => {
-            imports.add("serde_json::Value");
-            quote!(Value)
-        }
-        Core::JsonObject => {
-            imports.add("crate::JsonObject");
-            quote!(JsonObject)
-        }
-        Core::Local(name, _) => {
-            let name = names::identifier(name);
-            quote!(#name)
-        }
-        Core::Schema(name, _) => {
-            let name = imports.schema(name);
-            quote!(#name)
-        }
-        Core::List(items) => {
+pub(crate) fn owned(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
+    let kind = match &shape.kind {
+        ShapeKind::List(items) => {
             let items = owned(items, imports);
             quote!(Vec<#items>)
         }
-        Core::Map(values) => {
-            imports.add("std::collections::BTreeMap");
-            let values = owned(values, imports);
-            quote!(BTreeMap<String, #values>)
+        ShapeKind::Map(values) => {
+            let (map, values) = (imports.path("std::collections::BTreeMap"), owned(values, imports));
+            quote!(#map<String, #values>)
         }
+        ShapeKind::Bytes => imports.path("bytes::Bytes"),
+        other => plain(other, imports),
+    };
+    if shape.nullable {
+        let nullable = imports.path("crate::Nullable");
+        quote!(#nullable<#kind>)
+    } else {
+        kind
     }
 }
 
-/// How an argument is written in a signature, and how its value reaches the runtime.
-#[derive(Debug)]
-pub(crate) struct Argument {
-    /// The name of the argument.
-    pub(crate) name: Ident,
-    /// Its type: `&str`.
-    pub(crate) ty: TokenStream,
-    /// The value that the runtime gets: `username`.
-    pub(crate) value: TokenStream,
-    /// What the value, and only it, needs to be imported.
-    converter: Option<&'static str>,
+/// The type of a shape that is the same in requests and responses; empty for others.
+pub(crate) fn plain(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
+    match kind {
+        ShapeKind::String => quote!(String),
+        ShapeKind::Integer => quote!(i64),
+        ShapeKind::Number => quote!(f64),
+        ShapeKind::Boolean => quote!(bool),
+        ShapeKind::Date => imports.path("jiff::civil::Date"),
+        ShapeKind::DateTime => imports.path("jiff::Timestamp"),
+        ShapeKind::Any | ShapeKind::Open => imports.path("serde_json::Value"),
+        ShapeKind::JsonObject => imports.path("crate::JsonObject"),
+        ShapeKind::Local(path, _) => imports.local(path),
+        ShapeKind::Schema(schema, _) => {
+            let path = format!("crate::schemas::{}", schema.path.join("::"));
+            if schema.path.len() > 1 {
+                imports.inner_path(&path)
+            } else {
+                imports.path(&path)
+            }
+        }
+        ShapeKind::Bytes | ShapeKind::List(_) | ShapeKind::Map(_) => TokenStream::new(),
+    }
 }
 
-/// The argument for a member.
-///
-/// | shape | type | value |
-/// |---|---|---|
-/// | text | `&str` | `name` |
-/// | scalar, enum, object | the type | `name` |
-/// | union, any value | `impl Into<Union>` | `Into::<Union>::into(name)` |
-/// | list | `impl IntoIterator<Item = impl Into<T>>` | `list::<T>(name)` |
-/// | map | `impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>` | `map::<T>(name)` |
-/// | or null | `impl Into<Nullable<T>>` | `Into::<Nullable<T>>::into(name)` |
-/// | open, in path or query | `impl Display` | `Text(name)` |
-pub(crate) fn argument(member: &Member<'_>, name: Ident, imports: &mut Imports) -> Argument {
-    let shape = &member.shape;
-    let in_body = matches!(
-        member.parameter.location,
-        ParameterLocation::Body | ParameterLocation::WholeBody
-    );
-    let mut converter = None;
-    let (ty, value) = if shape.nullable {
-        into(&owned(shape, imports), &name)
-    } else {
-        match &shape.core {
-            // The body is sent later, so it must own what it is sent.
-            Core::Text if member.parameter.location == ParameterLocation::WholeBody => into(&quote!(String), &name),
-            Core::Text => (quote!(&str), quote!(#name)),
-            Core::Integer | Core::Number | Core::Boolean | Core::Date | Core::DateTime | Core::JsonObject => {
-                (owned(shape, imports), quote!(#name))
-            }
-            Core::Local(_, kind) | Core::Schema(_, kind) if *kind != super::model::Named::Union => {
-                (owned(shape, imports), quote!(#name))
-            }
-            Core::Open if !in_body => {
-                imports.add("std::fmt::Display");
-                converter = Some("crate::encode::Text");
-                (quote!(impl Display), quote!(Text(#name)))
-            }
-            Core::Bytes => {
-                imports.add("crate::transport::RequestBody");
-                (quote!(impl Into<RequestBody>), quote!(#name))
-            }
-            Core::Any | Core::Open | Core::Local(..) | Core::Schema(..) => into(&owned(shape, imports), &name),
-            Core::List(items) => {
-                converter = Some("crate::encode::list");
-                let items = owned(items, imports);
-                (
-                    quote!(impl IntoIterator<Item = impl Into<#items>>),
-                    quote!(list::<#items>(#name)),
-                )
-            }
-            Core::Map(values) => {
-                converter = Some("crate::encode::map");
-                let values = owned(values, imports);
-                (
-                    quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#values>)>),
-                    quote!(map::<#values>(#name)),
-                )
-            }
+/// What a variant holds, for its documentation.
+pub(crate) fn describe(shape: &Shape<'_>) -> &'static str {
+    match shape.kind {
+        ShapeKind::String => "A string.",
+        ShapeKind::Integer => "A whole number.",
+        ShapeKind::Number => "A number.",
+        ShapeKind::Boolean => "True or false.",
+        ShapeKind::Date => "A date.",
+        ShapeKind::DateTime => "A point in time.",
+        ShapeKind::Bytes => "Raw bytes.",
+        ShapeKind::Any | ShapeKind::Open => "Any JSON value.",
+        ShapeKind::JsonObject => "A JSON object.",
+        ShapeKind::Local(..) | ShapeKind::Schema(..) => "A value of a type of its own.",
+        ShapeKind::List(_) => "A list.",
+        ShapeKind::Map(_) => "A map.",
+    }
+}
+
+/// The argument in a signature: `owner: &str`. [`Conversion`] has all forms.
+pub(crate) fn argument(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
+    let name = names::identifier(&member.argument);
+    let ty = match (member.conversion, &member.shape.kind) {
+        (Conversion::Borrowed, _) => quote!(&str),
+        (Conversion::Exact, _) => owned(&member.shape, imports),
+        (Conversion::Display, _) => {
+            let display = imports.path("std::fmt::Display");
+            quote!(impl #display)
+        }
+        (Conversion::Bytes, _) => {
+            let body = imports.path("crate::transport::RequestBody");
+            quote!(impl Into<#body>)
+        }
+        (Conversion::List, ShapeKind::List(items)) => {
+            let items = owned(items, imports);
+            quote!(impl IntoIterator<Item = impl Into<#items>>)
+        }
+        (Conversion::Map, ShapeKind::Map(values)) => {
+            let values = owned(values, imports);
+            quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#values>)>)
+        }
+        (Conversion::Into | Conversion::List | Conversion::Map, _) => {
+            let ty = owned(&member.shape, imports);
+            quote!(impl Into<#ty>)
         }
     };
-    Argument {
-        name,
-        ty,
-        value,
-        converter,
+    quote!(#name: #ty)
+}
+
+/// What the runtime gets: the argument itself, or what it is converted to.
+fn value(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
+    let name = names::identifier(&member.argument);
+    match (member.conversion, &member.shape.kind) {
+        (Conversion::Borrowed | Conversion::Exact | Conversion::Bytes, _) => quote!(#name),
+        (Conversion::Display, _) => {
+            let text = imports.path("crate::encode::Text");
+            quote!(#text(#name))
+        }
+        (Conversion::List, ShapeKind::List(items)) => {
+            let (list, items) = (imports.path("crate::encode::list"), owned(items, imports));
+            quote!(#list::<#items>(#name))
+        }
+        (Conversion::Map, ShapeKind::Map(values)) => {
+            let (map, values) = (imports.path("crate::encode::map"), owned(values, imports));
+            quote!(#map::<#values>(#name))
+        }
+        (Conversion::Into | Conversion::List | Conversion::Map, _) => {
+            let ty = owned(&member.shape, imports);
+            quote!(Into::<#ty>::into(#name))
+        }
     }
 }
 
-fn into(ty: &TokenStream, name: &Ident) -> (TokenStream, TokenStream) {
-    (quote!(impl Into<#ty>), quote!(Into::<#ty>::into(#name)))
+/// How a function hands a value to the runtime.
+#[derive(Debug)]
+pub(crate) struct Handover {
+    /// The patterns that the call checks.
+    pub(crate) statics: TokenStream,
+    /// Binds the value, where a check and the request both need it.
+    pub(crate) binding: Option<TokenStream>,
+    /// `.check("per_page", &per_page, &Rule::between(1, 100)).query("per_page", per_page)`
+    pub(crate) call: TokenStream,
 }
 
-/// The statement that binds a value which a check and the request both need; empty where there is no check or nothing to convert.
-pub(crate) fn binding(member: &Member<'_>, argument: &Argument) -> TokenStream {
-    let Argument { name, value, .. } = argument;
-    if !is_checked(member.parameter) || *name == value.to_string() {
-        TokenStream::new()
-    } else {
-        quote!(let #name = #value;)
-    }
-}
-
-/// The calls that hand a member to the runtime: `.check("per_page", &per_page, &Rule::between(1, 100)).query("per_page", per_page)`.
+/// Hands a member to the runtime's `method`.
 ///
-/// `outer` is the type that a field belongs to; empty for a parameter.
-pub(crate) fn calls(
-    member: &Member<'_>,
-    argument: &Argument,
-    method: &Ident,
-    outer: &str,
-    imports: &mut Imports,
-) -> TokenStream {
-    let docs_name = &member.parameter.name;
-    let Argument { name, value, .. } = argument;
-    if let Some(path) = argument.converter {
-        imports.add(path);
+/// ```ignore
+/// static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");
+/// let digests = list::<String>(digests);
+/// request.check("digests", &digests, &Rule::any().each(const { &Rule::pattern(&DIGESTS_PATTERN_ITEM) })).query("digests", digests)
+/// ```
+pub(crate) fn handover(member: &Member<'_>, method: &Ident, imports: &mut Imports) -> Handover {
+    let (wire, value) = (member.wire, value(member, imports));
+    if member.rules.is_empty() {
+        return Handover {
+            statics: TokenStream::new(),
+            binding: None,
+            call: quote!(.#method(#wire, #value)),
+        };
     }
-    if !is_checked(member.parameter) {
-        return quote!(.#method(#docs_name, #value));
+    let name = names::identifier(&member.argument);
+    let binding = (name != value.to_string()).then(|| quote!(let #name = #value;));
+    let rule = rule(member, imports);
+    Handover {
+        statics: patterns(member, imports),
+        binding,
+        call: quote!(.check(#wire, &#name, &#rule).#method(#wire, #name)),
     }
-    imports.add("crate::Rule");
-    let rule = rule(member.parameter, outer, imports);
-    quote!(.check(#docs_name, &#name, &#rule).#method(#docs_name, #name))
-}
-
-/// Whether the docs demand anything of the value or of what is inside it.
-fn is_checked(parameter: &Parameter) -> bool {
-    layers(parameter).iter().any(|layer| !layer.is_empty())
-}
-
-/// The constraints of the value itself, of its items or values, of theirs, and so on inwards as far as the page has rows.
-fn layers(parameter: &Parameter) -> Vec<&Constraints> {
-    let inside = (1..).map_while(|depth| (depth <= parameter.depth()).then(|| parameter.inside(depth)));
-    std::iter::once(&parameter.constraints).chain(inside).collect()
 }
 
 /// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`, `Rule::any().each(const { &Rule::exactly(2) })`.
-fn rule(parameter: &Parameter, outer: &str, imports: &mut Imports) -> TokenStream {
-    let layers = layers(parameter);
+fn rule(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
+    let ty = imports.path("crate::Rule");
     let mut rule: Option<TokenStream> = None;
-    for (depth, constraints) in layers.into_iter().enumerate().rev() {
-        if constraints.is_empty() && rule.is_none() {
-            continue;
-        }
-        if constraints.pattern.is_some() {
-            imports.add("crate::Pattern");
-        }
-        let own = own_rule(constraints, &pattern_name(parameter, depth, outer));
+    for (depth, constraints) in member.rules.iter().enumerate().rev() {
+        let own = own_rule(&ty, constraints, &pattern_name(member, depth));
         rule = Some(match rule {
             Some(each) => quote!(#own.each(const { &#each })),
             None => own,
         });
     }
-    rule.unwrap_or_else(|| quote!(Rule::any()))
+    rule.unwrap_or_default()
 }
 
 /// The rule for a value, without what is inside it.
-fn own_rule(constraints: &Constraints, pattern: &Ident) -> TokenStream {
+fn own_rule(ty: &TokenStream, constraints: &Constraints, pattern: &Ident) -> TokenStream {
     let bounds = match (constraints.min.map(number), constraints.max.map(number)) {
-        (Some(min), Some(_)) if constraints.min == constraints.max => Some(quote!(Rule::exactly(#min))),
-        (Some(min), Some(max)) => Some(quote!(Rule::between(#min, #max))),
-        (Some(min), None) => Some(quote!(Rule::at_least(#min))),
-        (None, Some(max)) => Some(quote!(Rule::at_most(#max))),
+        (Some(min), Some(_)) if constraints.min == constraints.max => Some(quote!(#ty::exactly(#min))),
+        (Some(min), Some(max)) => Some(quote!(#ty::between(#min, #max))),
+        (Some(min), None) => Some(quote!(#ty::at_least(#min))),
+        (None, Some(max)) => Some(quote!(#ty::at_most(#max))),
         (None, None) => None,
     };
     match (bounds, &constraints.pattern) {
-        (None, None) => quote!(Rule::any()),
-        (None, Some(_)) => quote!(Rule::pattern(&#pattern)),
+        (None, None) => quote!(#ty::any()),
+        (None, Some(_)) => quote!(#ty::pattern(&#pattern)),
         (Some(bounds), None) => bounds,
         (Some(bounds), Some(_)) => quote!(#bounds.matching(&#pattern)),
     }
@@ -243,37 +206,20 @@ pub(crate) fn number(value: i64) -> Literal {
     text.parse().unwrap_or_else(|_| Literal::i64_unsuffixed(value))
 }
 
-/// The static that holds a parameter's pattern: `SUBJECT_DIGEST_PATTERN`, for a field with its type's name before it, for what is inside
-/// lists and maps with `ITEM` behind it.
-fn pattern_name(parameter: &Parameter, depth: usize, outer: &str) -> Ident {
-    let place = if parameter.location == ParameterLocation::Path {
-        "path "
-    } else {
-        ""
-    };
-    let name = names::snake(&format!("{place}{outer} {}", parameter.name)).to_uppercase();
-    names::identifier(&format!("{name}{}_PATTERN", "_ITEM".repeat(depth)))
+/// The static that holds a pattern: `DIGEST_PATTERN`; with `_ITEM` for each list or map that the value is in.
+fn pattern_name(member: &Member<'_>, depth: usize) -> Ident {
+    let name = member.argument.to_uppercase();
+    names::identifier(&format!("{name}_PATTERN{}", "_ITEM".repeat(depth)))
 }
 
-/// Names and patterns of the statics for a member.
-pub(crate) fn pattern_statics<'p>(member: &Member<'p>, outer: &str) -> Vec<(Ident, &'p str)> {
-    let parameter = member.parameter;
-    let layers = layers(parameter).into_iter().enumerate();
-    layers
-        .filter_map(|(depth, constraints)| {
-            let pattern = constraints.pattern.as_deref()?;
-            Some((pattern_name(parameter, depth, outer), pattern))
-        })
-        .collect()
-}
-
-/// `static SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");` for each pattern of the members.
-pub(crate) fn patterns(members: &[Member<'_>], outer: &str) -> TokenStream {
-    let statics = members.iter().flat_map(|member| {
-        let doc = format!(" The pattern of `{}`.", member.parameter.name);
-        pattern_statics(member, outer)
-            .into_iter()
-            .map(move |(name, pattern)| quote!(#[doc = #doc] static #name: Pattern = Pattern::new(#pattern);))
-    });
-    quote!(#(#statics)*)
+/// `static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");` for each pattern of the member.
+fn patterns(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
+    let mut statics = TokenStream::new();
+    for (depth, constraints) in member.rules.iter().enumerate() {
+        if let Some(pattern) = &constraints.pattern {
+            let (name, ty) = (pattern_name(member, depth), imports.path("crate::Pattern"));
+            statics.extend(quote!(static #name: #ty = #ty::new(#pattern);));
+        }
+    }
+    statics
 }

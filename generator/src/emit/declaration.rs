@@ -1,49 +1,84 @@
-//! Declared types: string enums, objects with a constructor for what they require, unions.
+//! Declared types of requests: string enums, objects with a constructor for what they require, unions.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::arguments::{self, Argument};
-use super::doc::{Doc, first_paragraph};
+use super::arguments::{self, Handover};
+use super::doc::{Doc, code, first_paragraph, inline};
 use super::imports::Imports;
-use super::model::{Core, Declaration, DeclarationKind, Member, Shape, Side};
-use super::{answer, code, endpoint, text};
-use crate::names;
+use super::response;
+use crate::rust_model::{Case, Declaration, DeclaredType, Member, Shape, ShapeKind, Side, Variant, names};
 
-/// All items of a declared type.
-pub(crate) fn items(declaration: &Declaration<'_>, imports: &mut Imports) -> TokenStream {
-    let doc = |what: &str| {
-        let mut doc = Doc::new(declaration.description);
-        if declaration.description.is_empty() {
-            doc.paragraphs(what);
+/// Declared types, and the modules of the types inside them. `is_sent` when requests take those of responses too.
+///
+/// ```ignore
+/// pub struct Output(Object);
+///
+/// /// Types inside [`Output`].
+/// pub mod output {
+///     pub struct Annotation(Object);
+/// }
+/// ```
+pub(crate) fn types(types: &[DeclaredType<'_>], is_sent: bool, imports: &mut Imports) -> TokenStream {
+    let mut items = TokenStream::new();
+    for ty in types {
+        items.extend(declaration(ty, is_sent, imports));
+        match &ty.module {
+            _ if ty.inner.is_empty() => {}
+            None => items.extend(self::types(&ty.inner, is_sent, imports)),
+            Some(module) => {
+                let (parent, doc) = (ty.path.split_last(), format!(" Types inside [`{}`].", ty.name()));
+                let mut here = parent.map_or_else(Vec::new, |(_, parent)| parent.to_vec());
+                here.push(module.clone());
+                let mut imports = Imports::new(&here, type_names(&ty.inner));
+                let inner = self::types(&ty.inner, is_sent, &mut imports);
+                let (module, uses) = (names::identifier(module), imports.tokens());
+                items.extend(quote!(#[doc = #doc] pub mod #module { #uses #inner }));
+            }
         }
-        doc.outer()
+    }
+    items
+}
+
+/// The names of the types and modules that a module declares itself.
+pub(crate) fn type_names(types: &[DeclaredType<'_>]) -> Vec<String> {
+    let mut names = Vec::new();
+    for ty in types {
+        names.push(ty.name().to_owned());
+        match &ty.module {
+            Some(module) => names.push(module.clone()),
+            None => names.extend(type_names(&ty.inner)),
+        }
+    }
+    names
+}
+
+fn declaration(ty: &DeclaredType<'_>, is_sent: bool, imports: &mut Imports) -> TokenStream {
+    let what = match (&ty.kind, ty.side) {
+        _ if !ty.description.is_empty() => *ty.description,
+        (Declaration::Enum(_), _) => "One of the documented values, or another one.",
+        (Declaration::Union(_), _) => "A value of one of several types.",
+        (Declaration::Object(_), Side::Response) => "An object of a response.",
+        (Declaration::Object(_), Side::Request) => "An object of the request.",
     };
-    match &declaration.kind {
-        DeclarationKind::Enum(values) => enumeration(
-            &declaration.name,
-            &doc("One of the values that the docs list, or another one."),
-            values,
-            imports,
-        ),
-        DeclarationKind::Object(members) if declaration.side == Side::Answer => {
-            answer::record(&declaration.name, &doc("An object of an answer."), members, imports)
+    let doc = Doc::new(what).outer();
+    let name = names::identifier(ty.name());
+    match (&ty.kind, ty.side) {
+        (Declaration::Enum(variants), _) => enumeration(&name, &doc, variants, imports),
+        (Declaration::Object(members), Side::Request) => object(&name, &doc, members, imports),
+        (Declaration::Union(cases), Side::Request) => union(&name, &doc, cases, imports),
+        (Declaration::Object(members), Side::Response) => {
+            let record = response::record(&name, &doc, members, imports);
+            let items = ty.items.and_then(|place| members.get(place));
+            let items = items.and_then(|member| response::items(&name, member, imports));
+            let encoding = is_sent.then(|| response::encoding(&name, imports));
+            quote!(#record #items #encoding)
         }
-        DeclarationKind::Union(cases) if declaration.side == Side::Answer => answer::union(
-            &declaration.name,
-            &doc("A value of one of several types."),
-            cases,
-            imports,
-        ),
-        DeclarationKind::Object(members) => {
-            object(&declaration.name, &doc("An object of the request."), members, imports)
+        (Declaration::Union(cases), Side::Response) => {
+            let union = response::union(&name, &doc, cases, imports);
+            let encoding = is_sent.then(|| response::encoding(&name, imports));
+            quote!(#union #encoding)
         }
-        DeclarationKind::Union(cases) => union(
-            &declaration.name,
-            &doc("A value of one of several types."),
-            cases,
-            imports,
-        ),
     }
 }
 
@@ -53,7 +88,7 @@ pub(crate) fn items(declaration: &Declaration<'_>, imports: &mut Imports) -> Tok
 /// pub enum PackageType {
 ///     /// `npm`
 ///     Npm,
-///     /// A value that the docs don't list.
+///     /// An undocumented value.
 ///     Unknown(String),
 /// }
 ///
@@ -71,18 +106,21 @@ pub(crate) fn items(declaration: &Declaration<'_>, imports: &mut Imports) -> Tok
 ///
 /// impl From<&str> for PackageType { … }
 /// ```
-fn enumeration(name: &str, doc: &TokenStream, values: &[String], imports: &mut Imports) -> TokenStream {
-    imports.add("crate::model::Keyword");
-    let name = names::identifier(name);
-    let variants: Vec<_> = values.iter().map(|value| names::variant(value)).collect();
+fn enumeration(name: &Ident, doc: &TokenStream, variants: &[Variant<'_>], imports: &mut Imports) -> TokenStream {
+    let keyword = imports.path("crate::model::Keyword");
+    let values: Vec<&str> = variants.iter().map(|variant| variant.value).collect();
     let docs = values.iter().map(|value| format!(" {}", code(value)));
+    let variants: Vec<Ident> = variants
+        .iter()
+        .map(|variant| names::identifier(&variant.name))
+        .collect();
     quote! {
         #doc
-        #[derive(Clone, Debug, Keyword)]
+        #[derive(Clone, Debug, #keyword)]
         #[non_exhaustive]
         pub enum #name {
             #(#[doc = #docs] #variants,)*
-            /// A value that the docs don't list.
+            /// An undocumented value.
             Unknown(String),
         }
 
@@ -115,97 +153,162 @@ fn enumeration(name: &str, doc: &TokenStream, values: &[String], imports: &mut I
 /// pub struct Output(Object);
 ///
 /// impl Output {
-///     /// An object with what it requires.
-///     #[must_use]
+///     /// An object with the fields that it requires.
 ///     #[inline]
 ///     pub fn new(title: &str) -> Self {
 ///         Self(Object::new().field("title", title))
 ///     }
 ///
 ///     /// …
-///     #[must_use]
 ///     #[inline]
 ///     pub fn text(self, text: &str) -> Self {
 ///         Self(self.0.field("text", text))
 ///     }
 /// }
+///
+/// impl Encode for Output { … }
 /// ```
-fn object(name: &str, doc: &TokenStream, members: &[Member<'_>], imports: &mut Imports) -> TokenStream {
-    for path in ["crate::encode::Encode", "crate::encode::Encoder", "crate::Object"] {
-        imports.add(path);
-    }
+fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut Imports) -> TokenStream {
+    let [encode, encoder, object] =
+        ["crate::encode::Encode", "crate::encode::Encoder", "crate::Object"].map(|path| imports.path(path));
     let method = format_ident!("field");
-    let patterns = arguments::patterns(members, name);
-    let required: Vec<(&Member<'_>, Argument)> = members
+    let required: Vec<&Member<'_>> = members.iter().filter(|member| member.required).collect();
+    let signature = constructor_signature(members, imports);
+    let values: Vec<_> = required
         .iter()
-        .filter(|member| member.parameter.required)
-        .map(|member| {
-            (
-                member,
-                arguments::argument(member, names::argument(&member.parameter.name), imports),
-            )
-        })
+        .map(|member| arguments::handover(member, &method, imports))
         .collect();
-    let signature = required.iter().map(|(_, Argument { name, ty, .. })| quote!(#name: #ty));
-    let bindings = required
-        .iter()
-        .map(|(member, argument)| arguments::binding(member, argument));
-    let calls: Vec<TokenStream> = required
-        .iter()
-        .map(|(member, argument)| arguments::calls(member, argument, &method, name, imports))
-        .collect();
-    let setters: Vec<TokenStream> = members
-        .iter()
-        .filter(|member| !member.parameter.required)
-        .map(|member| endpoint::setter(member, &method, name, imports))
-        .collect();
+    let statics = values.iter().map(|Handover { statics, .. }| statics);
+    let bindings = values.iter().map(|Handover { binding, .. }| binding);
+    let calls = values.iter().map(|Handover { call, .. }| call);
+    let optional = members.iter().filter(|member| !member.required);
+    let setters: Vec<TokenStream> = optional.map(|member| setter(member, &method, imports)).collect();
     let default = required.is_empty().then(|| quote!(, Default));
     let constructor_doc = constructor_doc(&required).outer();
-    let name = names::identifier(name);
     quote! {
-        #patterns
-
         #doc
         #[derive(Clone, Debug, PartialEq #default)]
         #[must_use = "an object does nothing until a request takes it"]
-        pub struct #name(Object);
+        pub struct #name(#object);
 
         impl #name {
             #constructor_doc
             #[inline]
-            pub fn new(#(#signature),*) -> Self {
+            #signature {
+                #(#statics)*
                 #(#bindings)*
-                Self(Object::new() #(#calls)*)
+                Self(#object::new() #(#calls)*)
             }
 
             #(#setters)*
         }
 
-        impl Encode for #name {
+        impl #encode for #name {
             #[inline]
-            fn encode(&self, out: &mut dyn Encoder) {
+            fn encode(&self, out: &mut dyn #encoder) {
                 self.0.encode(out);
             }
         }
     }
 }
 
-fn constructor_doc(required: &[(&Member<'_>, Argument)]) -> Doc {
+/// `pub fn new(title: &str) -> Self`
+pub(crate) fn constructor_signature(members: &[Member<'_>], imports: &mut Imports) -> TokenStream {
+    let required = members.iter().filter(|member| member.required);
+    let arguments: Vec<_> = required.map(|member| arguments::argument(member, imports)).collect();
+    quote!(pub fn new(#(#arguments),*) -> Self)
+}
+
+fn constructor_doc(required: &[&Member<'_>]) -> Doc {
     if required.is_empty() {
         return Doc::new("An object without any of its fields; all are optional.");
     }
     let mut doc = Doc::new("An object with the fields that it requires.");
-    let fields: Vec<String> = required
+    let fields = required
         .iter()
-        .map(
-            |(member, argument)| match first_paragraph(&member.parameter.description) {
-                Some(description) => format!("- `{}`: {description}", argument.name),
-                None => format!("- `{}`", text(&argument.name.to_string())),
-            },
-        )
-        .collect();
-    doc.paragraphs(&fields.join("\n"));
+        .map(|member| match first_paragraph(&member.field.description) {
+            Some(description) => format!("- `{}`: {description}", names::identifier(&member.argument)),
+            None => format!("- `{}`", inline(&member.argument)),
+        });
+    doc.paragraphs(&fields.collect::<Vec<_>>().join("\n"));
     doc
+}
+
+/// ```ignore
+/// /// Number of results per page. Default: `30`.
+/// #[inline]
+/// pub fn per_page(self, per_page: i64) -> Self {
+///     Self(self.0.query("per_page", per_page))
+/// }
+/// ```
+pub(crate) fn setter(member: &Member<'_>, method: &Ident, imports: &mut Imports) -> TokenStream {
+    let Handover { statics, binding, call } = arguments::handover(member, method, imports);
+    let signature = setter_signature(member, imports);
+    let doc = member_doc(member).outer();
+    let deprecated = member
+        .deprecated
+        .then(|| quote!(#[deprecated = "the docs call this parameter deprecated"]));
+    quote! {
+        #doc
+        #deprecated
+        #[inline]
+        #signature {
+            #statics
+            #binding
+            Self(self.0 #call)
+        }
+    }
+}
+
+/// `pub fn per_page(self, per_page: i64) -> Self`
+pub(crate) fn setter_signature(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
+    let (name, argument) = (names::identifier(&member.name), arguments::argument(member, imports));
+    quote!(pub fn #name(self, #argument) -> Self)
+}
+
+/// A parameter's description, its default and its bounds.
+fn member_doc(member: &Member<'_>) -> Doc {
+    let description = &member.field.description;
+    let mut doc = match description.as_str() {
+        "" => Doc::new(&format!("Sets `{}`.", inline(member.wire))),
+        description => Doc::new(description),
+    };
+    let default = member
+        .field
+        .default
+        .as_ref()
+        .filter(|_| !description.contains("Default: "));
+    let default = default.map(|default| format!("Default: {}.", code(default)));
+    let facts: Vec<String> = default.into_iter().chain(bounds(member)).collect();
+    doc.paragraphs(&facts.join(" "));
+    doc
+}
+
+/// The constraints in words: "At most 100 items." Nothing where the description states the upper bound itself.
+fn bounds(member: &Member<'_>) -> Option<String> {
+    let constraints = member.rules.first()?;
+    let unit = match &member.shape.kind {
+        ShapeKind::String => " characters",
+        ShapeKind::List(_) => " items",
+        ShapeKind::Map(_) => " entries",
+        ShapeKind::Local(_, crate::rust_model::DeclaredKind::Union) => " (characters, items or value)",
+        _ => "",
+    };
+    let digits = member.field.description.replace(',', "");
+    let mut numbers = digits.split(|c: char| !c.is_ascii_digit());
+    if constraints
+        .max
+        .is_some_and(|max| numbers.any(|number| number == max.to_string()))
+    {
+        return None;
+    }
+    Some(match (constraints.min, constraints.max) {
+        (Some(min), Some(max)) if min == max => format!("Exactly {min}{unit}."),
+        (Some(min), Some(max)) => format!("From {min} to {max}{unit}."),
+        (Some(min), None) => format!("At least {min}{unit}."),
+        (None, Some(max)) => format!("At most {max}{unit}."),
+        (None, None) => return None,
+    })
 }
 
 /// ```ignore
@@ -214,32 +317,32 @@ fn constructor_doc(required: &[(&Member<'_>, Argument)]) -> Doc {
 /// pub enum WorkflowId {
 ///     /// A whole number.
 ///     Integer(i64),
-///     /// A text.
+///     /// A string.
 ///     String(String),
 /// }
 ///
 /// impl From<i64> for WorkflowId { … }
 /// impl Encode for WorkflowId { … }
 /// ```
-fn union(name: &str, doc: &TokenStream, cases: &[(String, Shape)], imports: &mut Imports) -> TokenStream {
-    imports.add("crate::encode::Encode");
-    imports.add("crate::encode::Encoder");
-    let name = names::identifier(name);
-    let variants: Vec<_> = cases.iter().map(|(case, _)| names::identifier(case)).collect();
+fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Imports) -> TokenStream {
+    let [encode, encoder] = ["crate::encode::Encode", "crate::encode::Encoder"].map(|path| imports.path(path));
+    let variants: Vec<Ident> = cases.iter().map(|case| names::identifier(&case.name)).collect();
     let types: Vec<TokenStream> = cases
         .iter()
-        .map(|(_, shape)| arguments::owned(shape, imports))
+        .map(|case| arguments::owned(&case.shape, imports))
         .collect();
-    let docs = cases.iter().map(|(_, shape)| format!(" {}", describe(shape)));
-    let has_integers = cases.iter().any(|(_, shape)| shape.core == Core::Integer);
-    let conversions = cases
+    let docs = cases
         .iter()
-        .zip(&variants)
-        .zip(&types)
-        .map(|(((_, shape), variant), ty)| {
-            let takes_literals = shape.core == Core::Integer || (shape.core == Core::Number && !has_integers);
-            conversions(&name, variant, ty, shape, takes_literals)
-        });
+        .map(|case| format!(" {}", arguments::describe(&case.shape)));
+    let has_integers = cases.iter().any(|case| case.shape.kind == ShapeKind::Integer);
+    let conversions = cases.iter().zip(&variants).zip(&types).map(|((case, variant), ty)| {
+        let takes_literals = match case.shape.kind {
+            ShapeKind::Integer => true,
+            ShapeKind::Number => !has_integers,
+            _ => false,
+        };
+        conversions(name, variant, ty, &case.shape, takes_literals)
+    });
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
@@ -250,9 +353,9 @@ fn union(name: &str, doc: &TokenStream, cases: &[(String, Shape)], imports: &mut
 
         #(#conversions)*
 
-        impl Encode for #name {
+        impl #encode for #name {
             #[inline]
-            fn encode(&self, out: &mut dyn Encoder) {
+            fn encode(&self, out: &mut dyn #encoder) {
                 match self {
                     #(Self::#variants(value) => value.encode(out),)*
                 }
@@ -261,27 +364,15 @@ fn union(name: &str, doc: &TokenStream, cases: &[(String, Shape)], imports: &mut
     }
 }
 
-/// What a variant holds, for its documentation.
-pub(crate) fn describe(shape: &Shape) -> &'static str {
-    match shape.core {
-        Core::Text => "A text.",
-        Core::Integer => "A whole number.",
-        Core::Number => "A number.",
-        Core::Boolean => "True or false.",
-        Core::Date => "A day.",
-        Core::DateTime => "A moment.",
-        Core::Bytes => "Raw bytes.",
-        Core::Any | Core::Open => "Any JSON value.",
-        Core::JsonObject => "A JSON object.",
-        Core::Local(..) | Core::Schema(..) => "A value of a type of its own.",
-        Core::List(_) => "A list.",
-        Core::Map(_) => "A map.",
-    }
-}
-
-/// `From` for what a variant holds, and for the forms in which callers have it: `&str` for text, `i32` (an unsuffixed literal) for whole
-/// numbers, an array for a list of texts.
-fn conversions(name: &Ident, variant: &Ident, ty: &TokenStream, shape: &Shape, takes_literals: bool) -> TokenStream {
+/// `From` for what a variant holds, and for the forms in which callers have it: `&str` for a string, `i32` (an unsuffixed literal) for a
+/// whole number, an array for a list of strings.
+fn conversions(
+    name: &Ident,
+    variant: &Ident,
+    ty: &TokenStream,
+    shape: &Shape<'_>,
+    takes_literals: bool,
+) -> TokenStream {
     let from = |source: TokenStream, value: TokenStream| {
         quote! {
             impl From<#source> for #name {
@@ -293,11 +384,11 @@ fn conversions(name: &Ident, variant: &Ident, ty: &TokenStream, shape: &Shape, t
         }
     };
     let own = from(ty.clone(), quote!(value));
-    let more = match &shape.core {
+    let more = match &shape.kind {
         _ if shape.nullable => TokenStream::new(),
-        Core::Text => from(quote!(&str), quote!(value.to_owned())),
+        ShapeKind::String => from(quote!(&str), quote!(value.to_owned())),
         _ if takes_literals => from(quote!(i32), quote!(value.into())),
-        Core::List(items) if items.core == Core::Text && !items.nullable => {
+        ShapeKind::List(items) if items.kind == ShapeKind::String && !items.nullable => {
             let several = quote! {
                 impl<const N: usize> From<[&str; N]> for #name {
                     #[inline]

@@ -1,232 +1,89 @@
-//! The file of an endpoint: its route, the method that starts a request, the request's setters, and the types only it takes.
-
-use std::collections::BTreeSet;
+//! The file of an endpoint: its route, the method that starts a request, the request's setters, and the types of both sides.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::arguments::{self, Argument};
-use super::doc::Doc;
+use super::arguments::{self, Handover};
+use super::declaration::{setter, type_names, types};
+use super::doc::{Doc, first_paragraph, inline, page_link};
 use super::imports::Imports;
-use super::method_doc::{member_doc, method_doc};
-use super::model::{Core, Declaration, Member, Modeller, Owner};
-use super::outcome::{self, Outcome};
-use super::shared_types::Schemas;
-use super::{declaration, forward, text};
-use crate::example::{Examples, Purpose};
-use crate::ir::{Endpoint, GroupKind, GroupRule, Method, ParameterLocation};
-use crate::names;
-
-/// What emitting an endpoint needs to know of the rest of the API.
-#[derive(Debug)]
-pub(crate) struct Surroundings<'a> {
-    /// All schema pages.
-    pub(crate) schemas: Schemas<'a>,
-    /// Example values for documentation.
-    pub(crate) examples: Examples<'a>,
-    /// All endpoints, sorted by scope and name.
-    pub(crate) endpoints: &'a [Endpoint],
-}
-
-impl<'a> Surroundings<'a> {
-    pub(crate) fn new(api: &'a crate::ir::Api) -> Self {
-        Self {
-            schemas: Schemas::new(api),
-            examples: Examples::new(api, Purpose::Documentation),
-            endpoints: &api.endpoints,
-        }
-    }
-
-    /// The endpoint that takes the calls of a renamed one: it stands in the same scope and takes the same arguments.
-    pub(crate) fn forward_target(&self, endpoint: &Endpoint) -> Option<&'a Endpoint> {
-        let renamed_to = endpoint.renamed_to.as_ref()?;
-        let target = self
-            .endpoints
-            .iter()
-            .find(|other| other.scope == renamed_to.scope && other.name == renamed_to.name)?;
-        let signature = |endpoint: &Endpoint| -> Vec<_> {
-            endpoint
-                .parameters
-                .iter()
-                .filter(|p| p.required)
-                .map(|p| (p.name.clone(), p.location, p.ty.clone()))
-                .collect()
-        };
-        let plain = |endpoint: &Endpoint| {
-            endpoint
-                .parameters
-                .iter()
-                .filter(|p| p.required)
-                .all(|p| p.fields.is_empty())
-        };
-        let fits = target.scope == endpoint.scope
-            && target.renamed_to.is_none()
-            && plain(endpoint)
-            && signature(target) == signature(endpoint);
-        fits.then_some(target)
-    }
-}
-
-/// An endpoint and the Rust shapes of its parameters.
-#[derive(Debug)]
-pub(crate) struct EndpointModel<'a> {
-    /// What the page says.
-    pub(crate) endpoint: &'a Endpoint,
-    /// All parameters, in the order of the IR.
-    pub(crate) members: Vec<Member<'a>>,
-    /// The types that the endpoint's module declares.
-    pub(crate) declarations: Vec<Declaration<'a>>,
-    /// Names that could not be told apart by the naming rules.
-    pub(crate) clashes: Vec<(Owner<'a>, String)>,
-    /// The names that the request uses in the module.
-    taken: BTreeSet<String>,
-}
-
-impl<'a> EndpointModel<'a> {
-    pub(crate) fn new(endpoint: &'a Endpoint, schemas: &Schemas<'a>) -> Self {
-        let mut modeller = Modeller::of_endpoint(endpoint, schemas);
-        let mut members = modeller.members(endpoint.parameters.iter(), &names::camel(&endpoint.name));
-        // A body that isn't JSON and has no stated type is whatever bytes the caller has.
-        let is_open_body = |member: &&mut Member<'_>| {
-            member.parameter.location == ParameterLocation::WholeBody && member.shape.core == Core::Open
-        };
-        if endpoint.content_type.is_some() {
-            for member in members.iter_mut().filter(is_open_body) {
-                member.shape.core = Core::Bytes;
-            }
-        }
-        Self {
-            endpoint,
-            members,
-            declarations: modeller.declarations,
-            clashes: modeller.clashes,
-            taken: modeller.taken,
-        }
-    }
-
-    /// What a call gives.
-    pub(crate) fn outcome(&self, schemas: &Schemas<'_>, imports: &mut Imports) -> Outcome {
-        outcome::outcome(self.endpoint, schemas, self.taken.clone(), imports)
-    }
-
-    /// The positional arguments: required parameters.
-    pub(crate) fn required(&self) -> impl Iterator<Item = &Member<'a>> {
-        self.members.iter().filter(|member| member.parameter.required)
-    }
-
-    /// The setters: optional parameters.
-    pub(crate) fn optional(&self) -> impl Iterator<Item = &Member<'a>> {
-        self.members.iter().filter(|member| !member.parameter.required)
-    }
-
-    /// Whether the request has setters, and so a type of its own.
-    pub(crate) fn has_setters(&self) -> bool {
-        self.optional().next().is_some()
-    }
-
-    /// The name of a positional argument. Parameters that share their name with one of the path are told apart by their place.
-    pub(crate) fn argument_name(&self, member: &Member<'_>) -> Ident {
-        let name = names::snake(&member.parameter.name);
-        let place = match member.parameter.location {
-            ParameterLocation::Body | ParameterLocation::WholeBody => "body",
-            ParameterLocation::Query => "query",
-            ParameterLocation::Path => return names::argument(&name),
-        };
-        let sharing = self
-            .required()
-            .filter(|other| names::snake(&other.parameter.name) == name);
-        if sharing.count() > 1 {
-            names::argument(&format!("{place}_{name}"))
-        } else {
-            names::argument(&name)
-        }
-    }
-}
+use super::rust_example::Context;
+use super::{declaration, format, response, rust_example};
+use crate::ir::{GroupKind, GroupRule, ParameterLocation};
+use crate::rust_model::{DeclaredType, Endpoint, Member, Parameter, Scope, Shape, ShapeKind, Success, names};
 
 /// The whole file.
-pub(crate) fn file(endpoint: &Endpoint, surroundings: &Surroundings<'_>) -> TokenStream {
-    let mut imports = Imports::beside([names::camel(&endpoint.name), names::camel(&endpoint.scope)]);
-    let items = match surroundings.forward_target(endpoint) {
-        Some(target) => forward::forwarder(endpoint, target, surroundings, &mut imports),
-        None => own_items(
-            &EndpointModel::new(endpoint, &surroundings.schemas),
-            surroundings,
-            &mut imports,
-        ),
+pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
+    let mut imports = imports(endpoint);
+    let items = if endpoint.forwards_to.is_some() {
+        forwarder(scope, endpoint, &mut imports)
+    } else {
+        let route = route_static(endpoint, &mut imports);
+        let method = method(scope, endpoint, context, &mut imports);
+        let request = (!endpoint.setters.is_empty()).then(|| request_type(scope, endpoint, &mut imports));
+        let types = types(&endpoint.types, false, &mut imports);
+        let responses = responses(endpoint);
+        quote!(#route #method #request #types #responses)
     };
-    let doc = Doc::new(&format!(
-        "{}: `{} {}`.",
-        text(&endpoint.title),
-        endpoint.method.as_str(),
-        endpoint.route.path()
-    ))
-    .inner();
+    let route = format!("`{} {}`", endpoint.method.as_str(), endpoint.route);
+    let doc = Doc::new(&format!("{}: {route}.", inline(&endpoint.origin.title))).inner();
     TokenStream::from_iter([doc, imports.tokens(), items])
 }
 
-fn own_items(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, imports: &mut Imports) -> TokenStream {
-    let outcome = model.outcome(&surroundings.schemas, imports);
-    let route = route_static(model.endpoint, imports);
-    let patterns = arguments::patterns(&model.members, "");
-    let method = method(model, &outcome, surroundings, imports);
-    let request = if model.has_setters() {
-        request_type(model, &outcome.ty, imports)
+/// The signature of an endpoint's method.
+pub(crate) fn signature(endpoint: &Endpoint<'_>) -> String {
+    format::signature(&method_signature(endpoint, &mut imports(endpoint)))
+}
+
+/// The signature of a setter for a parameter of an endpoint.
+pub(crate) fn setter_signature(endpoint: &Endpoint<'_>, setter: &Parameter<'_>) -> String {
+    format::signature(&declaration::setter_signature(&setter.member, &mut imports(endpoint)))
+}
+
+/// The signature of the function that takes a member of a request's object: its constructor, or a setter.
+pub(crate) fn member_signature(object: &DeclaredType<'_>, members: &[Member<'_>], member: &Member<'_>) -> String {
+    let here = object.path.split_last().map_or(&[][..], |(_, module)| module);
+    let mut imports = Imports::new(here, [object.name().to_owned()]);
+    format::signature(&if member.required {
+        declaration::constructor_signature(members, &mut imports)
     } else {
-        TokenStream::new()
-    };
-    let declarations = model
-        .declarations
-        .iter()
-        .map(|declaration| declaration::items(declaration, imports));
-    [route, patterns, method, request]
-        .into_iter()
-        .chain(declarations)
-        .chain([outcome.items])
-        .collect()
+        declaration::setter_signature(member, &mut imports)
+    })
+}
+
+fn imports(endpoint: &Endpoint<'_>) -> Imports {
+    let own = type_names(&endpoint.types);
+    Imports::new(&[], own.into_iter().chain([endpoint.request.clone()]))
 }
 
 /// ```ignore
 /// /// The route of `packages.deletePackageForUser`.
 /// pub static ENDPOINT: Endpoint = Endpoint::delete("packages.deletePackageForUser", "/users/{username}/packages/{package_type}/{package_name}");
 /// ```
-fn route_static(endpoint: &Endpoint, imports: &mut Imports) -> TokenStream {
-    imports.add("crate::Endpoint");
-    let id = endpoint.id().to_string();
-    let path = endpoint.route.path();
-    let method = match endpoint.method {
-        Method::Get => "get",
-        Method::Head => "head",
-        Method::Post => "post",
-        Method::Put => "put",
-        Method::Patch => "patch",
-        Method::Delete => "delete",
-    };
-    let method = format_ident!("{method}");
-    let uploads = endpoint.route.uploads.then(|| quote!(.uploads()));
+fn route_static(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
+    let ty = imports.path("crate::Endpoint");
+    let (id, route) = (&endpoint.id, &endpoint.route);
+    let method = format_ident!("{}", endpoint.method.as_str().to_lowercase());
+    let uploads = endpoint.uploads.then(|| quote!(.uploads()));
     let content_type = endpoint
         .content_type
-        .as_ref()
         .map(|media_type| quote!(.content_type(#media_type)));
     let groups = endpoint.groups.iter().map(group);
-    let scopes = token_scopes(&endpoint.token_scopes);
-    let rivals = match endpoint.rivals.as_slice() {
-        [] => TokenStream::new(),
-        rivals => quote!(.apart_from(&[#(#rivals),*])),
-    };
+    let scopes = (!endpoint.origin.token_scopes.is_empty()).then(|| {
+        let groups = endpoint
+            .origin
+            .token_scopes
+            .iter()
+            .map(|scopes| quote!(&[#(#scopes),*]));
+        quote!(.scopes(&[#(#groups),*]))
+    });
+    let overlapping = &endpoint.origin.overlapping_routes;
+    let overlapping = (!overlapping.is_empty()).then(|| quote!(.apart_from(&[#(#overlapping),*])));
     let doc = format!(" The route of `{id}`.");
     quote! {
         #[doc = #doc]
-        pub static ENDPOINT: Endpoint = Endpoint::#method(#id, #path) #uploads #content_type #(#groups)* #scopes #rivals;
+        pub static ENDPOINT: #ty = #ty::#method(#id, #route) #uploads #content_type #(#groups)* #scopes #overlapping;
     }
-}
-
-/// `.scopes(&[&["read:packages"], &["delete:packages"]])`
-fn token_scopes(groups: &[Vec<String>]) -> TokenStream {
-    if groups.is_empty() {
-        return TokenStream::new();
-    }
-    let groups = groups.iter().map(|scopes| quote!(&[#(#scopes),*]));
-    quote!(.scopes(&[#(#groups),*]))
 }
 
 /// `.one_of(&[&["id"], &["owner", "repo", "number"]])`
@@ -248,89 +105,75 @@ fn group(rule: &GroupRule) -> TokenStream {
 ///     }
 /// }
 /// ```
-fn method(
-    model: &EndpointModel<'_>,
-    outcome: &Outcome,
-    surroundings: &Surroundings<'_>,
-    imports: &mut Imports,
-) -> TokenStream {
-    let endpoint = model.endpoint;
-    let handle = names::identifier(&names::camel(&endpoint.scope));
-    let handle_path = format!("super::{}", names::camel(&endpoint.scope));
-    imports.add(&handle_path);
-    imports.add("crate::Request");
-    let name = names::function(&endpoint.name);
-    let taken: Vec<(&Member<'_>, Argument)> = model
-        .required()
-        .map(|member| {
-            (
-                member,
-                arguments::argument(member, model.argument_name(member), imports),
-            )
-        })
+fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, imports: &mut Imports) -> TokenStream {
+    let handle = imports.path(&format!("super::{}", scope.handle));
+    let request = imports.path("crate::Request");
+    let signature = method_signature(endpoint, imports);
+    let arguments = endpoint.arguments.iter();
+    let values: Vec<Handover> = arguments
+        .map(|argument| arguments::handover(&argument.member, &runtime_method(argument), imports))
         .collect();
-    let signature = taken.iter().map(|(_, Argument { name, ty, .. })| quote!(#name: #ty));
-    let bindings = taken
-        .iter()
-        .map(|(member, argument)| arguments::binding(member, argument));
-    let calls: Vec<TokenStream> = taken
-        .iter()
-        .map(|(member, argument)| arguments::calls(member, argument, &runtime_method(model, member), "", imports))
-        .collect();
-    let request = quote!(Request::new(self.client, &ENDPOINT) #(#calls)*);
-    let (result, request) = if model.has_setters() {
-        let ty = names::identifier(&names::camel(&endpoint.name));
-        (quote!(#ty), quote!(#ty(#request)))
-    } else {
-        let ty = &outcome.ty;
-        (quote!(Request<#ty>), request)
-    };
-    let doc = method_doc(model, &outcome.errors, surroundings).outer();
+    let statics = values.iter().map(|Handover { statics, .. }| statics);
+    let bindings = values.iter().map(|Handover { binding, .. }| binding);
+    let calls = values.iter().map(|Handover { call, .. }| call);
+    let mut built = quote!(#request::new(self.client, &ENDPOINT) #(#calls)*);
+    if !endpoint.setters.is_empty() {
+        let ty = names::identifier(&endpoint.request);
+        built = quote!(#ty(#built));
+    }
+    let doc = method_doc(scope, endpoint, context).outer();
     let deprecated = deprecation(endpoint);
     quote! {
         impl #handle<'_> {
             #doc
             #deprecated
             #[inline]
-            pub fn #name(&self, #(#signature),*) -> #result {
+            #signature {
+                #(#statics)*
                 #(#bindings)*
-                #request
+                #built
             }
         }
     }
 }
 
-/// The runtime's method that takes a parameter of this place.
-fn runtime_method(model: &EndpointModel<'_>, member: &Member<'_>) -> Ident {
-    match member.parameter.location {
+/// `pub fn delete_package_for_user(&self, username: &str, …) -> Request<()>`
+fn method_signature(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
+    let name = names::identifier(&endpoint.name);
+    let arguments = endpoint.arguments.iter();
+    let arguments: Vec<_> = arguments
+        .map(|argument| arguments::argument(&argument.member, imports))
+        .collect();
+    let result = if endpoint.setters.is_empty() {
+        request(endpoint, imports)
+    } else {
+        let ty = names::identifier(&endpoint.request);
+        quote!(#ty)
+    };
+    quote!(pub fn #name(&self, #(#arguments),*) -> #result)
+}
+
+/// The runtime's method that takes a parameter of this location.
+fn runtime_method(parameter: &Parameter<'_>) -> Ident {
+    match parameter.location {
         ParameterLocation::Path => format_ident!("path"),
         ParameterLocation::Query => format_ident!("query"),
         ParameterLocation::Body => format_ident!("body"),
-        ParameterLocation::WholeBody if is_raw(model, member) => format_ident!("raw_body"),
+        ParameterLocation::WholeBody if parameter.is_raw => format_ident!("raw_body"),
         ParameterLocation::WholeBody => format_ident!("whole_body"),
     }
 }
 
-/// Whether a whole body goes out as it is rather than as JSON.
-fn is_raw(model: &EndpointModel<'_>, member: &Member<'_>) -> bool {
-    member.shape.core == Core::Bytes || (model.endpoint.content_type.is_some() && member.shape.core == Core::Text)
-}
-
 /// `#[deprecated = "…"]` where the page says so.
-pub(crate) fn deprecation(endpoint: &Endpoint) -> TokenStream {
-    let note = match &endpoint.renamed_to {
-        Some(id) => format!("renamed to `{id}`"),
-        None if endpoint.deprecated => "GitHub calls this method deprecated".to_owned(),
-        None => return TokenStream::new(),
-    };
-    quote!(#[deprecated = #note])
+fn deprecation(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
+    let note = endpoint.deprecated.as_ref()?;
+    Some(quote!(#[deprecated = #note]))
 }
 
 /// ```ignore
 /// /// Request of [`Issues::list`].
-/// #[derive(Clone, Debug)]
 /// #[must_use = "a request does nothing until it is sent"]
-/// pub struct List(Request<Body>);
+/// pub struct List(Request<Vec<Issue>, Paged>);
 ///
 /// impl List {
 ///     /// …
@@ -340,28 +183,16 @@ pub(crate) fn deprecation(endpoint: &Endpoint) -> TokenStream {
 ///     }
 /// }
 ///
-/// impl Deref for List {
-///     type Target = Request<Body>;
-///     #[inline]
-///     fn deref(&self) -> &Self::Target {
-///         &self.0
-///     }
-/// }
+/// impl Deref for List { … }
 /// ```
-fn request_type(model: &EndpointModel<'_>, outcome: &TokenStream, imports: &mut Imports) -> TokenStream {
-    imports.add("std::ops::Deref");
-    let endpoint = model.endpoint;
-    let ty = names::identifier(&names::camel(&endpoint.name));
-    let target = quote!(Request<#outcome>);
-    let setters: Vec<TokenStream> = model
-        .optional()
-        .map(|member| setter(member, &runtime_method(model, member), "", imports))
+fn request_type(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
+    let (deref, target) = (imports.path("std::ops::Deref"), request(endpoint, imports));
+    let ty = names::identifier(&endpoint.request);
+    let setters = endpoint.setters.iter();
+    let setters: Vec<_> = setters
+        .map(|parameter| setter(&parameter.member, &runtime_method(parameter), imports))
         .collect();
-    let doc = format!(
-        " Request of [`{}::{}`].",
-        names::camel(&endpoint.scope),
-        names::snake(&endpoint.name)
-    );
+    let doc = format!(" Request of [`{}::{}`].", scope.handle, endpoint.name);
     quote! {
         #[doc = #doc]
         #[must_use = "a request does nothing until it is sent"]
@@ -371,7 +202,7 @@ fn request_type(model: &EndpointModel<'_>, outcome: &TokenStream, imports: &mut 
             #(#setters)*
         }
 
-        impl Deref for #ty {
+        impl #deref for #ty {
             type Target = #target;
             #[inline]
             fn deref(&self) -> &Self::Target {
@@ -381,33 +212,149 @@ fn request_type(model: &EndpointModel<'_>, outcome: &TokenStream, imports: &mut 
     }
 }
 
+/// `Request<Vec<Issue>, Paged>`
+fn request(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
+    let request = imports.path("crate::Request");
+    let body = match &endpoint.responses.success {
+        Success::Empty => quote!(()),
+        Success::Raw => imports.path("crate::Body"),
+        Success::One { shape, may_miss: false } => response::ty(shape, imports),
+        Success::One { shape, may_miss: true } => {
+            let ty = response::ty(shape, imports);
+            quote!(Option<#ty>)
+        }
+        Success::ByStatus { .. } => quote!(response::ByStatus),
+    };
+    if endpoint.responses.is_paged {
+        let paged = imports.path("crate::Paged");
+        quote!(#request<#body, #paged>)
+    } else {
+        quote!(#request<#body>)
+    }
+}
+
 /// ```ignore
-/// /// Number of results per page. Default: `30`.
-/// #[inline]
-/// pub fn per_page(self, per_page: i64) -> Self {
-///     Self(self.0.query("per_page", per_page))
+/// /// Types of the responses.
+/// pub mod response {
+///     pub struct Body { … }
 /// }
 /// ```
-pub(crate) fn setter(member: &Member<'_>, method: &Ident, outer: &str, imports: &mut Imports) -> TokenStream {
-    let argument = arguments::argument(member, names::argument(&member.parameter.name), imports);
-    let name = names::setter(&member.parameter.name);
-    let binding = arguments::binding(member, &argument);
-    let call = arguments::calls(member, &argument, method, outer, imports);
-    let Argument {
-        name: parameter, ty, ..
-    } = &argument;
-    let doc = member_doc(member).outer();
-    let deprecated = member
-        .parameter
-        .deprecated
-        .then(|| quote!(#[deprecated = "the docs call this parameter deprecated"]));
+fn responses(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
+    let own = type_names(&endpoint.responses.types);
+    let mut imports = Imports::new(&["response".to_owned()], own.into_iter().chain(["ByStatus".to_owned()]));
+    let by_status = match &endpoint.responses.success {
+        Success::ByStatus { bodies, may_miss } => Some(response::by_status(bodies, *may_miss, &mut imports)),
+        _ => None,
+    };
+    if by_status.is_none() && endpoint.responses.types.is_empty() {
+        return None;
+    }
+    let types = types(&endpoint.responses.types, false, &mut imports);
+    let uses = imports.tokens();
+    Some(quote! {
+        /// Types of the responses.
+        pub mod response {
+            #uses
+            #by_status
+            #types
+        }
+    })
+}
+
+/// A renamed method that hands its arguments to the one under the new name. The types of the new module stay reachable under the old one.
+///
+/// ```ignore
+/// pub use super::list::*;
+///
+/// impl Teams<'_> {
+///     #[deprecated = "renamed to `teams.list`"]
+///     #[inline]
+///     pub fn list_old(&self, org: &str) -> List {
+///         self.list(org)
+///     }
+/// }
+/// ```
+fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
+    let target = endpoint.forwards_to.as_deref().unwrap_or_default();
+    let handle = imports.path(&format!("super::{}", scope.handle));
+    let signature = method_signature(endpoint, imports);
+    let arguments = endpoint.arguments.iter();
+    let arguments = arguments.map(|argument| names::identifier(&argument.member.argument));
+    let doc = Doc::new(&format!("Old name of [`{}::{target}`].", scope.handle))
+        .verbatim([links(endpoint)])
+        .outer();
+    let deprecated = deprecation(endpoint);
+    let target = names::identifier(target);
     quote! {
-        #doc
-        #deprecated
-        #[inline]
-        pub fn #name(self, #parameter: #ty) -> Self {
-            #binding
-            Self(self.0 #call)
+        pub use super::#target::*;
+
+        impl #handle<'_> {
+            #doc
+            #deprecated
+            #[inline]
+            #signature {
+                self.#target(#(#arguments),*)
+            }
         }
     }
+}
+
+/// The documentation of a method: title, route, prose, arguments, a compiled example, links.
+fn method_doc(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> Doc {
+    let mut doc = Doc::new(&format!("{}.", inline(endpoint.origin.title.trim_end_matches('.'))));
+    doc.paragraphs(&format!("`{} {}`", endpoint.method.as_str(), endpoint.route));
+    doc.paragraphs(&endpoint.origin.description);
+    let arguments = endpoint.arguments.iter().filter_map(|argument| {
+        let description = first_paragraph(&argument.member.field.description)?;
+        let name = names::identifier(&argument.member.argument);
+        Some(format!("- `{name}`: {description}"))
+    });
+    let arguments: Vec<String> = arguments.collect();
+    if !arguments.is_empty() {
+        doc.heading("Arguments").paragraphs(&arguments.join("\n"));
+    }
+    doc.heading("Example");
+    doc.verbatim(rust_example::documentation(scope, endpoint, context));
+    doc.line(links(endpoint));
+    doc.paragraphs(&errors(&endpoint.responses.errors));
+    doc
+}
+
+/// A link to the page, relative to where rustdoc puts the method's own, and one to the official documentation.
+fn links(endpoint: &Endpoint<'_>) -> String {
+    let page = page_link("Page", "../../../../", &endpoint.origin.source.file);
+    match &endpoint.origin.docs_url {
+        Some(url) => format!("{page}, [GitHub's documentation]({url})"),
+        None => page,
+    }
+}
+
+/// "Bodies of errors: [`BasicError`] with 403, 404; [`ValidationError`] with 422."
+fn errors(errors: &[(u16, Shape<'_>)]) -> String {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (status, shape) in errors {
+        // Links in the documentation only; nothing in the code uses these types.
+        let name = match &shape.kind {
+            ShapeKind::Schema(schema, _) => {
+                let path = schema.path.join("::");
+                format!("[`{path}`](crate::schemas::{path})")
+            }
+            ShapeKind::Local(path, _) => format!("[`{}`]", path.join("::")),
+            _ => {
+                let ty = response::ty(shape, &mut Imports::default()).to_string();
+                format!("`{}`", ty.replace(' ', ""))
+            }
+        };
+        match groups.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, statuses)) => statuses.push(status.to_string()),
+            None => groups.push((name, vec![status.to_string()])),
+        }
+    }
+    if groups.is_empty() {
+        return String::new();
+    }
+    let groups = groups
+        .iter()
+        .map(|(name, statuses)| format!("{name} with {}", statuses.join(", ")));
+    format!("Bodies of errors: {}.", groups.collect::<Vec<_>>().join("; "))
 }

@@ -1,21 +1,93 @@
-//! The `use` lines of an emitted file.
+//! The `use` lines of an emitted module, and how paths are written in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::names;
+use crate::rust_model::names;
 
-/// What a file imports: names by the path of their module. The words are the generator's own or checked identifiers.
+/// What a module imports. Words of paths are the generator's own, or names that `names` made.
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
-    modules: BTreeMap<(Origin, String), BTreeSet<String>>,
-    /// Names that the file has for something else.
+    /// The path of the module in its file.
+    here: Vec<String>,
+    /// The names of the module's own types and modules; what is imported yields to them.
     own: BTreeSet<String>,
+    /// The path by which other modules know one of these types.
+    public: Option<String>,
+    /// Paths by their last word.
+    uses: BTreeMap<String, String>,
 }
 
-/// Where an import comes from; the groups of `use` lines stand in this order.
+impl Imports {
+    /// No imports yet, in a module that declares these types and modules.
+    pub(crate) fn new(here: &[String], own: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            here: here.to_vec(),
+            own: own.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// No imports yet, in a module that declares these types and modules, one of which other modules know by `path`.
+    pub(crate) fn reexported(path: String, own: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            public: Some(path),
+            ..Self::new(&[], own)
+        }
+    }
+
+    /// Imports a path and gives its last word; the whole path where the module uses that word for something else.
+    pub(crate) fn path(&mut self, path: &str) -> TokenStream {
+        let name = path.rsplit("::").next().unwrap_or(path);
+        let is_own = self.public.as_deref() == Some(path);
+        let is_free = !self.own.contains(name);
+        if is_own || (is_free && self.uses.entry(name.to_owned()).or_insert_with(|| path.to_owned()) == path) {
+            let name = names::identifier(name);
+            quote!(#name)
+        } else {
+            let words = path.split("::").map(word);
+            quote!(#(#words)::*)
+        }
+    }
+
+    /// A type in the module of another type, such as `output::Annotation`: imports the module, since its own name says little.
+    pub(crate) fn inner_path(&mut self, path: &str) -> TokenStream {
+        let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
+        let (module, name) = (self.path(module), names::identifier(name));
+        quote!(#module::#name)
+    }
+
+    /// A type of the same file, by its path in the file.
+    pub(crate) fn local(&self, path: &[String]) -> TokenStream {
+        let words = path.strip_prefix(self.here.as_slice()).unwrap_or(path);
+        let words = words.iter().map(|word| names::identifier(word));
+        quote!(#(#words)::*)
+    }
+
+    /// The `use` lines, one for each module: `use crate::encode::{Encode, Encoder};`
+    pub(crate) fn tokens(&self) -> TokenStream {
+        let mut modules: BTreeMap<(Origin, &str), Vec<Ident>> = BTreeMap::new();
+        for (name, path) in &self.uses {
+            let module = path.rsplit_once("::").map_or("", |(module, _)| module);
+            modules
+                .entry((Origin::of(module), module))
+                .or_default()
+                .push(word(name));
+        }
+        let uses = modules.iter().map(|((_, module), names)| {
+            let module = module.split("::").map(word);
+            match names.as_slice() {
+                [name] => quote!(use #(#module)::*::#name;),
+                names => quote!(use #(#module)::*::{#(#names),*};),
+            }
+        });
+        uses.collect()
+    }
+}
+
+/// Where an import comes from; the groups of `use` lines are in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin {
     Std,
@@ -23,63 +95,13 @@ enum Origin {
     ThisCrate,
 }
 
-impl Imports {
-    /// Imports a path such as `crate::Request`.
-    pub(crate) fn add(&mut self, path: &str) {
-        let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
-        let origin = match module.split("::").next() {
-            Some("std") => Origin::Std,
-            Some("crate" | "super") => Origin::ThisCrate,
-            _ => Origin::OtherCrate,
-        };
-        self.modules
-            .entry((origin, module.to_owned()))
-            .or_default()
-            .insert(name.to_owned());
-    }
-
-    /// Takes an import back.
-    pub(crate) fn remove(&mut self, path: &str) {
-        let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
-        self.modules.retain(|(_, other), names| {
-            if other == module {
-                names.remove(name);
-            }
-            !names.is_empty()
-        });
-    }
-
-    /// No imports yet, for a file that has these names for something else.
-    pub(crate) fn beside(own: impl IntoIterator<Item = String>) -> Self {
-        Self {
-            modules: BTreeMap::new(),
-            own: own.into_iter().collect(),
+impl Origin {
+    fn of(module: &str) -> Self {
+        match module.split("::").next() {
+            Some("std") => Self::Std,
+            Some("crate" | "super") => Self::ThisCrate,
+            _ => Self::OtherCrate,
         }
-    }
-
-    /// Imports a schema type and gives the path that it has in this file.
-    pub(crate) fn schema(&mut self, name: &str) -> TokenStream {
-        let ty = names::identifier(name);
-        if self.own.contains(name) {
-            self.add("crate::schemas");
-            quote!(schemas::#ty)
-        } else {
-            self.add(&format!("crate::schemas::{name}"));
-            quote!(#ty)
-        }
-    }
-
-    /// The `use` lines, one for each module: `use crate::encode::{Encode, Encoder};`
-    pub(crate) fn tokens(&self) -> TokenStream {
-        let uses = self.modules.iter().map(|((_, module), names)| {
-            let module: Vec<Ident> = module.split("::").map(word).collect();
-            let names: Vec<Ident> = names.iter().map(|name| word(name)).collect();
-            match names.as_slice() {
-                [name] => quote!(use #(#module)::*::#name;),
-                names => quote!(use #(#module)::*::{#(#names),*};),
-            }
-        });
-        quote!(#(#uses)*)
     }
 }
 
@@ -87,6 +109,6 @@ impl Imports {
 fn word(word: &str) -> Ident {
     match word {
         "crate" | "super" => Ident::new(word, Span::call_site()),
-        other => names::identifier(other.trim_start_matches("r#")),
+        other => names::identifier(other),
     }
 }

@@ -1,313 +1,34 @@
-//! Example values as Rust expressions, and the example in a method's documentation.
+//! Sample values as Rust expressions, and the example in a method's documentation.
 
-use std::collections::BTreeSet;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 
-use proc_macro2::{Ident, Literal};
+use super::arguments::number;
+use super::imports::Imports;
+use super::response::{is_boxed, may_miss};
+use crate::example::{Example, Examples, Purpose};
+use crate::ir::Api;
+use crate::rust_model::{
+    Case, Declaration, DeclaredType, Endpoint, Member, Model, Parameter, Schema, Scope, Shape, ShapeKind, Side, names,
+};
 
-use super::endpoint::{EndpointModel, Surroundings};
-use super::expression::Expression;
-use super::model::{Core, Declaration, DeclarationKind, Member, Modeller, Named, Shape};
-use super::shared_types::Schemas;
-use crate::example::{Example, Examples};
-use crate::ir::{Parameter, Schema};
-use crate::names;
-
-/// Writes examples, and notes what they import.
-#[derive(Debug)]
-pub(crate) struct Writer<'w, 'a> {
-    pub(crate) schemas: &'w Schemas<'a>,
-    /// What the paths start with: `octoscribe` in documentation, `crate` in the crate's own tests.
-    root: &'static str,
-    /// Paths to import, with the root.
-    pub(crate) imports: BTreeSet<String>,
-    /// Whether a deprecated setter has been called.
-    pub(crate) calls_deprecated: bool,
+/// A model, and sample values for it.
+pub(crate) struct Context<'a> {
+    /// What is emitted.
+    pub(crate) model: &'a Model<'a>,
+    /// Sample values for documentation.
+    documentation: Examples<'a>,
+    /// Sample values for tests.
+    pub(crate) test: Examples<'a>,
 }
 
-/// The module whose types a shape calls its own.
-#[derive(Clone, Copy)]
-pub(crate) enum Module<'m, 'a> {
-    Endpoint(&'m EndpointModel<'a>),
-    Schema(&'a Schema, &'m [Declaration<'a>]),
-}
-
-impl<'m, 'a> Module<'m, 'a> {
-    pub(crate) fn declaration(self, name: &str) -> Option<&'m DeclarationKind<'a>> {
-        let declarations: &'m [Declaration<'a>] = match self {
-            Self::Endpoint(model) => &model.declarations,
-            Self::Schema(_, declarations) => declarations,
-        };
-        let declaration = declarations.iter().find(|declaration| declaration.name == name)?;
-        Some(&declaration.kind)
-    }
-}
-
-impl<'w, 'a> Writer<'w, 'a> {
-    pub(crate) fn new(schemas: &'w Schemas<'a>, root: &'static str) -> Self {
+impl<'a> Context<'a> {
+    pub(crate) fn new(api: &'a Api, model: &'a Model<'a>) -> Self {
         Self {
-            schemas,
-            root,
-            imports: BTreeSet::new(),
-            calls_deprecated: false,
+            model,
+            documentation: Examples::new(api, Purpose::Documentation),
+            test: Examples::new(api, Purpose::Test),
         }
-    }
-
-    /// The value of an argument, in a form that its `impl Into…` takes.
-    fn value(&mut self, module: Module<'_, 'a>, shape: &Shape, example: &Example) -> Expression {
-        if shape.nullable {
-            return match (&shape.core, example) {
-                (Core::Text, Example::Text(text)) => Expression::text(text),
-                _ => self.exact_core(module, &shape.core, example),
-            };
-        }
-        match (&shape.core, example) {
-            (Core::Text | Core::Any | Core::Open, Example::Text(text) | Example::Any(text)) => Expression::text(text),
-            (Core::List(items), Example::List(values)) => {
-                Expression::Array(values.iter().map(|value| self.inside(module, items, value)).collect())
-            }
-            (Core::Map(values), Example::Map(entries)) => {
-                let entries = entries.iter().map(|(key, value)| {
-                    Expression::Tuple(vec![Expression::text(key), self.inside(module, values, value)])
-                });
-                Expression::Array(entries.collect())
-            }
-            (Core::Local(name, Named::Union), Example::Variant(n, value)) => {
-                self.union_argument(module, name, *n, value)
-            }
-            (Core::Schema(name, Named::Union), Example::Variant(n, value)) if !self.is_of_answers(name) => {
-                self.in_schema(name, |writer, module| writer.union_argument(module, name, *n, value))
-            }
-            (core, example) => self.exact_core(module, core, example),
-        }
-    }
-
-    /// An item of a list or a value of a map. Of those that are lists or maps themselves, only the exact type converts.
-    fn inside(&mut self, module: Module<'_, 'a>, shape: &Shape, example: &Example) -> Expression {
-        match shape.core {
-            Core::List(_) | Core::Map(_) => self.exact(module, shape, example),
-            _ => self.value(module, shape, example),
-        }
-    }
-
-    /// What a union is made of: what its variant holds, or texts where the variant is a list of them.
-    fn union_argument(&mut self, module: Module<'_, 'a>, name: &str, variant: usize, value: &Example) -> Expression {
-        let case = match module.declaration(name) {
-            Some(DeclarationKind::Union(cases)) => cases.get(variant).map(|(_, shape)| shape.clone()),
-            _ => None,
-        };
-        match (case, value) {
-            (Some(Shape { core: Core::Text, .. }), Example::Text(text)) => Expression::text(text),
-            (
-                Some(Shape {
-                    core: Core::List(items),
-                    nullable: false,
-                }),
-                Example::List(values),
-            ) if items.core == Core::Text => {
-                Expression::Array(values.iter().map(|value| self.value(module, &items, value)).collect())
-            }
-            (Some(shape), value) => self.exact(module, &shape, value),
-            (None, _) => self.exact_core(module, &Core::Any, value),
-        }
-    }
-
-    /// A value whose type is exactly the owned type of the shape.
-    fn exact(&mut self, module: Module<'_, 'a>, shape: &Shape, example: &Example) -> Expression {
-        let value = self.exact_core(module, &shape.core, example);
-        if !shape.nullable {
-            return value;
-        }
-        self.import(&["Nullable"]);
-        match example {
-            Example::Null => Expression::path(&["Nullable", "Null"]),
-            _ => Expression::call(&["Nullable", "Value"], vec![value]),
-        }
-    }
-
-    pub(crate) fn exact_core(&mut self, module: Module<'_, 'a>, core: &Core, example: &Example) -> Expression {
-        match (core, example) {
-            (Core::Text, Example::Text(text)) => Expression::call(&["String", "from"], vec![Expression::text(text)]),
-            (_, Example::Integer(value)) => Expression::integer(*value),
-            (_, Example::Number(value)) => Expression::Literal(Literal::f64_unsuffixed(*value)),
-            (_, Example::Boolean(value)) => Expression::boolean(*value),
-            (_, Example::Date) => {
-                self.import(&["jiff", "civil", "date"]);
-                let parts = [2024, 1, 31].map(Expression::integer);
-                Expression::call(&["date"], parts.into())
-            }
-            (_, Example::DateTime) => {
-                self.import(&["jiff", "Timestamp"]);
-                // Seconds from 1970 to 2024-01-31T12:00:00Z.
-                let parts = [1_706_702_400, 0].map(Expression::integer);
-                Expression::call(&["Timestamp", "constant"], parts.into())
-            }
-            (Core::Bytes, Example::Bytes(text) | Example::Text(text)) => Expression::text(text),
-            (Core::Schema(name, Named::Object | Named::Union), example) if self.is_of_answers(name) => {
-                self.in_schema(name, |writer, module| writer.declared_answer(module, name, example))
-            }
-            (Core::Schema(name, kind), example) => {
-                let local = Core::Local(name.clone(), *kind);
-                self.in_schema(name, |writer, module| writer.exact_core(module, &local, example))
-            }
-            (Core::Local(name, Named::Enum), Example::Keyword(value)) => {
-                let mut path = self.type_path(module, name);
-                path.push(names::variant(value));
-                Expression::Path(path)
-            }
-            (Core::Local(name, Named::Object), Example::Object(fields)) => self.object(module, name, fields),
-            (Core::Local(name, Named::Union), Example::Variant(n, value)) => {
-                let value = self.union_argument(module, name, *n, value);
-                self.associated(module, name, "from", vec![value])
-            }
-            (Core::List(items), Example::List(values)) => {
-                let values = values.iter().map(|value| self.exact(module, items, value)).collect();
-                Expression::call(&["Vec", "from"], vec![Expression::Array(values)])
-            }
-            (Core::Map(values), Example::Map(entries)) => {
-                let entries = entries.iter().map(|(key, value)| {
-                    let key = Expression::call(&["String", "from"], vec![Expression::text(key)]);
-                    Expression::Tuple(vec![key, self.exact(module, values, value)])
-                });
-                let entries = entries.collect();
-                Expression::call(
-                    &["std", "collections", "BTreeMap", "from"],
-                    vec![Expression::Array(entries)],
-                )
-            }
-            (Core::JsonObject, Example::AnyObject(text)) => self.json_object(text),
-            (_, Example::Text(text) | Example::Any(text) | Example::Keyword(text)) => self.json_text(text),
-            (_, Example::AnyObject(text)) => {
-                let object = self.json_object(text);
-                self.import(&["serde_json", "Value"]);
-                Expression::call(&["Value", "from"], vec![object])
-            }
-            _ => {
-                self.import(&["serde_json", "Value"]);
-                Expression::path(&["Value", "Null"])
-            }
-        }
-    }
-
-    fn json_text(&mut self, text: &str) -> Expression {
-        self.import(&["serde_json", "Value"]);
-        Expression::call(&["Value", "from"], vec![Expression::text(text)])
-    }
-
-    fn json_object(&mut self, text: &str) -> Expression {
-        self.import(&["JsonObject"]);
-        let key = Expression::call(&["String", "from"], vec![Expression::text(text)]);
-        let value = self.json_text(text);
-        Expression::call(
-            &["JsonObject", "from_iter"],
-            vec![Expression::Array(vec![Expression::Tuple(vec![key, value])])],
-        )
-    }
-
-    /// `Output::new("title").text("text")`
-    fn object(&mut self, module: Module<'_, 'a>, name: &str, fields: &[(String, Example)]) -> Expression {
-        let members: &[Member<'_>] = match module.declaration(name) {
-            Some(DeclarationKind::Object(members)) => members,
-            _ => &[],
-        };
-        let mut arguments = Vec::new();
-        let mut setters = Vec::new();
-        for member in members {
-            let Some((_, example)) = fields.iter().find(|(field, _)| *field == member.parameter.name) else {
-                continue;
-            };
-            let value = self.value(module, &member.shape, example);
-            if member.parameter.required {
-                arguments.push(value);
-            } else {
-                setters.push((member, value));
-            }
-        }
-        let new = self.associated(module, name, "new", arguments);
-        setters
-            .into_iter()
-            .fold(new, |object, (member, value)| self.set(object, member, value))
-    }
-
-    /// The call of a setter.
-    fn set(&mut self, receiver: Expression, member: &Member<'_>, value: Expression) -> Expression {
-        self.calls_deprecated |= member.parameter.deprecated;
-        receiver.method(names::setter(&member.parameter.name), vec![value])
-    }
-
-    /// The call of a function that belongs to a declared type.
-    pub(crate) fn associated(
-        &mut self,
-        module: Module<'_, 'a>,
-        ty: &str,
-        function: &str,
-        arguments: Vec<Expression>,
-    ) -> Expression {
-        let mut path = self.type_path(module, ty);
-        path.push(names::identifier(function));
-        Expression::Call(path, arguments)
-    }
-
-    /// The path of a type that a module declares, imported as far as its name can't be another one's: types inside of a schema's module
-    /// keep the module before them.
-    pub(crate) fn type_path(&mut self, module: Module<'_, 'a>, name: &str) -> Vec<Ident> {
-        match module {
-            Module::Endpoint(EndpointModel { endpoint, .. }) => {
-                let [scope, method] = [&endpoint.scope, &endpoint.name].map(|word| names::function(word).to_string());
-                self.import(&[&scope, &method, name]);
-                vec![names::identifier(name)]
-            }
-            Module::Schema(schema, _) if Schemas::declared(schema).is_some_and(|(declared, _)| declared == name) => {
-                self.import(&["schemas", name]);
-                vec![names::identifier(name)]
-            }
-            Module::Schema(schema, _) => {
-                let file = names::function(&schema.name);
-                self.import(&["schemas", &file.to_string()]);
-                vec![file, names::identifier(name)]
-            }
-        }
-    }
-
-    /// Writes a value of a type that a schema's module declares.
-    fn in_schema(&mut self, ty: &str, write: impl FnOnce(&mut Self, Module<'_, 'a>) -> Expression) -> Expression {
-        let Some(schema) = self.schemas.of_type(ty) else {
-            return Expression::path(&["Value", "Null"]);
-        };
-        let modeller = Modeller::of_schema(schema, self.schemas);
-        write(self, Module::Schema(schema, &modeller.declarations))
-    }
-
-    fn import(&mut self, path: &[&str]) {
-        let foreign = self.root == "crate" && matches!(path.first(), Some(&"jiff" | &"serde_json"));
-        let path = path.join("::");
-        self.imports.insert(if foreign {
-            path
-        } else {
-            format!("{}::{path}", self.root)
-        });
-    }
-
-    /// The call of the endpoint on `client`, with the arguments that it requires and those of the optional ones that are wanted.
-    pub(crate) fn call(
-        &mut self,
-        model: &EndpointModel<'a>,
-        examples: &Examples<'_>,
-        is_wanted: impl Fn(&Parameter) -> bool,
-        client: Expression,
-    ) -> Expression {
-        let module = Module::Endpoint(model);
-        let arguments: Vec<Expression> = model
-            .required()
-            .map(|member| self.value(module, &member.shape, &examples.parameter(member.parameter)))
-            .collect();
-        let call = client
-            .method(names::function(&model.endpoint.scope), vec![])
-            .method(names::function(&model.endpoint.name), arguments);
-        let wanted = model.optional().filter(|member| is_wanted(member.parameter));
-        wanted.fold(call, |call, member| {
-            let value = self.value(module, &member.shape, &examples.parameter(member.parameter));
-            self.set(call, member, value)
-        })
     }
 }
 
@@ -321,21 +42,414 @@ impl<'w, 'a> Writer<'w, 'a> {
 /// # Ok(())
 /// # }
 /// ```
-pub(crate) fn documentation(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>) -> Vec<String> {
-    let mut writer = Writer::new(&surroundings.schemas, "octoscribe");
-    let client = Expression::path(&["client"]);
-    let call = writer
-        .call(model, &surroundings.examples, |_| false, client)
-        .method(names::identifier("send"), vec![]);
+pub(crate) fn documentation(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> Vec<String> {
+    let mut writer = Writer::new(context.model, &context.documentation, "octoscribe");
+    let call = writer.call(scope, endpoint, |_| false, &quote!(client));
     let mut lines = vec![
         "```".to_owned(),
         "# async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {".to_owned(),
     ];
-    if !writer.imports.is_empty() {
-        lines.extend(writer.imports.iter().map(|path| format!("use {path};")));
+    let uses = print(&writer.imports.tokens());
+    if !uses.is_empty() {
+        lines.extend(uses);
         lines.push(String::new());
     }
-    call.layout(0, ".await?;", &mut lines);
+    lines.extend(print(&quote!(#call.send().await?;)));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     lines
+}
+
+/// A call with all required arguments and the setters that are wanted, on one line.
+pub(crate) fn line(
+    model: &Model<'_>,
+    examples: &Examples<'_>,
+    id: &str,
+    is_wanted: impl Fn(&Parameter<'_>) -> bool,
+) -> Option<String> {
+    let (scope, endpoint) = model.endpoint(id)?;
+    let call = Writer::new(model, examples, "octoscribe").call(scope, endpoint, is_wanted, &quote!(client));
+    let mut line = String::new();
+    for part in print(&quote!(#call;)) {
+        let part = part.trim().trim_end_matches(';');
+        if part.starts_with([')', ']', '}']) && line.ends_with(',') {
+            line.pop();
+        }
+        let is_apart = line.ends_with([',', '{']) || (part.starts_with('}') && !line.ends_with('('));
+        line.push_str(if is_apart { " " } else { "" });
+        line.push_str(part);
+    }
+    Some(line)
+}
+
+/// Statements as they are formatted in a function, a line each or more.
+fn print(statements: &TokenStream) -> Vec<String> {
+    let file = syn::parse2(quote!(async fn example() { #statements }));
+    let text = file.map_or_else(|_| String::new(), |file| prettyplease::unparse(&file));
+    let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
+    lines.map(str::to_owned).collect()
+}
+
+/// Writes sample values, and notes what they import.
+#[derive(Debug)]
+pub(crate) struct Writer<'w, 'a> {
+    model: &'w Model<'a>,
+    examples: &'w Examples<'a>,
+    /// What paths start with: `octoscribe` in documentation, `crate` in the crate's own tests.
+    root: &'static str,
+    /// What the values import.
+    pub(crate) imports: Imports,
+    /// Whether a deprecated setter is called.
+    pub(crate) calls_deprecated: bool,
+}
+
+/// What a value must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// What the `impl Into…` of an argument takes.
+    Argument,
+    /// The owned type of requests.
+    Request,
+    /// The type of responses.
+    Response,
+}
+
+/// The file that declares the local types of a shape.
+#[derive(Clone, Copy)]
+enum Home<'m, 'a> {
+    Endpoint(&'m Scope<'a>, &'m Endpoint<'a>),
+    Schema(&'m Schema<'a>),
+}
+
+impl<'m, 'a> Home<'m, 'a> {
+    /// The declared type at a path in the file.
+    fn find(self, path: &[String]) -> Option<&'m DeclaredType<'a>> {
+        let types = match self {
+            Self::Endpoint(_, endpoint) => endpoint.types.as_slice(),
+            Self::Schema(schema) => schema.declared.as_slice(),
+        };
+        types.iter().find_map(|ty| ty.find(path))
+    }
+
+    /// The path of a declared type in the crate, and whether it is in the module of another type.
+    fn path_of(self, ty: &DeclaredType<'_>) -> (String, bool) {
+        let path = ty.path.join("::");
+        match self {
+            Self::Endpoint(scope, endpoint) => (
+                format!("{}::{}::{path}", scope.module, endpoint.name),
+                ty.path.len() > 1,
+            ),
+            Self::Schema(schema) if schema.is_reexported && ty.module.is_none() => (format!("schemas::{path}"), false),
+            Self::Schema(schema) => (format!("schemas::{}::{path}", schema.module), true),
+        }
+    }
+}
+
+impl<'w, 'a> Writer<'w, 'a> {
+    pub(crate) fn new(model: &'w Model<'a>, examples: &'w Examples<'a>, root: &'static str) -> Self {
+        Self {
+            model,
+            examples,
+            root,
+            imports: Imports::default(),
+            calls_deprecated: false,
+        }
+    }
+
+    /// The call of the endpoint on `client`, with the arguments that it requires and the setters that are wanted.
+    pub(crate) fn call(
+        &mut self,
+        scope: &'w Scope<'a>,
+        endpoint: &'w Endpoint<'a>,
+        is_wanted: impl Fn(&Parameter<'a>) -> bool,
+        client: &TokenStream,
+    ) -> TokenStream {
+        let home = Home::Endpoint(scope, endpoint);
+        let arguments = endpoint.arguments.iter();
+        let arguments: Vec<_> = arguments.map(|argument| self.sample(home, &argument.member)).collect();
+        let [scope, name] = [&scope.module, &endpoint.name].map(|name| names::identifier(name));
+        let mut call = quote!(#client.#scope().#name(#(#arguments),*));
+        for setter in endpoint.setters.iter().filter(|setter| is_wanted(setter)) {
+            let value = self.sample(home, &setter.member);
+            call = self.set(&call, &setter.member, &value);
+        }
+        call
+    }
+
+    fn sample(&mut self, home: Home<'w, 'a>, member: &Member<'a>) -> TokenStream {
+        let example = self.examples.field(member.field.0);
+        self.value(home, &member.shape, Form::Argument, &example)
+    }
+
+    /// The call of a setter.
+    fn set(&mut self, receiver: &TokenStream, member: &Member<'_>, value: &TokenStream) -> TokenStream {
+        self.calls_deprecated |= member.deprecated;
+        let setter = names::identifier(&member.name);
+        quote!(#receiver.#setter(#value))
+    }
+
+    fn value(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, form: Form, example: &Example) -> TokenStream {
+        let is_null = *example == Example::Null;
+        match form {
+            _ if !shape.nullable => self.kind(home, &shape.kind, form, example),
+            Form::Argument if shape.kind == ShapeKind::String => self.kind(home, &shape.kind, form, example),
+            Form::Argument => self.kind(home, &shape.kind, Form::Request, example),
+            Form::Response if is_null => quote!(None),
+            Form::Response => {
+                let value = self.kind(home, &shape.kind, form, example);
+                quote!(Some(#value))
+            }
+            Form::Request => {
+                let nullable = self.path("Nullable");
+                if is_null {
+                    return quote!(#nullable::Null);
+                }
+                let value = self.kind(home, &shape.kind, form, example);
+                quote!(#nullable::Value(#value))
+            }
+        }
+    }
+
+    /// An item of a list or a value of a map. Of those that are lists or maps themselves, only the exact type converts.
+    fn inside(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, form: Form, example: &Example) -> TokenStream {
+        match (&shape.kind, form) {
+            (ShapeKind::List(_) | ShapeKind::Map(_), Form::Argument) => self.value(home, shape, Form::Request, example),
+            _ => self.value(home, shape, form, example),
+        }
+    }
+
+    /// What a union is made of: what its variant holds, or literals where that is a string or a list of strings.
+    fn union(&mut self, home: Home<'w, 'a>, cases: &[Case<'a>], place: usize, value: &Example) -> TokenStream {
+        let Some(Case { shape, .. }) = cases.iter().find(|case| case.place == place) else {
+            return self.kind(home, &ShapeKind::Any, Form::Request, value);
+        };
+        let is_literal = match &shape.kind {
+            ShapeKind::String => true,
+            ShapeKind::List(items) => items.kind == ShapeKind::String && !items.nullable && !shape.nullable,
+            _ => false,
+        };
+        self.value(
+            home,
+            shape,
+            if is_literal { Form::Argument } else { Form::Request },
+            value,
+        )
+    }
+
+    fn kind(&mut self, home: Home<'w, 'a>, kind: &ShapeKind<'a>, form: Form, example: &Example) -> TokenStream {
+        match (kind, example) {
+            (ShapeKind::String, Example::Text(text) | Example::Keyword(text)) => string(text, form),
+            (ShapeKind::Bytes, Example::Bytes(text) | Example::Text(text)) => match form {
+                Form::Response => string(text, form),
+                Form::Argument | Form::Request => quote!(#text),
+            },
+            (_, Example::Integer(value)) => integer(*value),
+            (_, Example::Number(value)) => {
+                let value = Literal::f64_unsuffixed(*value);
+                quote!(#value)
+            }
+            (_, Example::Boolean(value)) => quote!(#value),
+            (_, Example::Date) => {
+                let date = self.path("jiff::civil::date");
+                quote!(#date(2024, 1, 31))
+            }
+            (_, Example::DateTime) => {
+                let timestamp = self.path("jiff::Timestamp");
+                // Seconds from 1970 to 2024-01-31T12:00:00Z.
+                quote!(#timestamp::constant(1_706_702_400, 0))
+            }
+            (ShapeKind::Local(path, _), example) => match home.find(path) {
+                Some(ty) => self.declared(home, ty, form, example),
+                None => self.null(),
+            },
+            (ShapeKind::Schema(schema, _), example) => match self.model.schema(schema.page) {
+                Some(page) => match &page.declared {
+                    Some(ty) => self.declared(Home::Schema(page), ty, form, example),
+                    None => self.null(),
+                },
+                None => self.null(),
+            },
+            (ShapeKind::List(items), Example::List(values)) => {
+                let values = values.iter().map(|value| self.inside(home, items, form, value));
+                exact(&quote!(Vec), quote!([#(#values),*]), form)
+            }
+            (ShapeKind::Map(values), Example::Map(entries)) => {
+                let entries = entries.iter().map(|(key, value)| {
+                    let (key, value) = (string(key, form), self.inside(home, values, form, value));
+                    quote!((#key, #value))
+                });
+                exact(&quote!(std::collections::BTreeMap), quote!([#(#entries),*]), form)
+            }
+            (ShapeKind::JsonObject, Example::AnyObject(text)) => self.json_object(text),
+            (_, Example::Text(text) | Example::Any(text)) if form == Form::Argument => quote!(#text),
+            (_, Example::Text(text) | Example::Any(text) | Example::Keyword(text)) => self.json_string(text),
+            (_, Example::AnyObject(text)) => {
+                let (value, object) = (self.path("serde_json::Value"), self.json_object(text));
+                quote!(#value::from(#object))
+            }
+            _ => self.null(),
+        }
+    }
+
+    fn null(&mut self) -> TokenStream {
+        let value = self.path("serde_json::Value");
+        quote!(#value::Null)
+    }
+
+    fn json_string(&mut self, text: &str) -> TokenStream {
+        let value = self.path("serde_json::Value");
+        quote!(#value::from(#text))
+    }
+
+    fn json_object(&mut self, text: &str) -> TokenStream {
+        let (object, value) = (self.path("JsonObject"), self.json_string(text));
+        quote!(#object::from_iter([(String::from(#text), #value)]))
+    }
+
+    /// A value of a declared type.
+    fn declared(&mut self, home: Home<'w, 'a>, ty: &DeclaredType<'a>, form: Form, example: &Example) -> TokenStream {
+        if let (Declaration::Union(cases), Side::Request, Example::Variant(place, value), Form::Argument) =
+            (&ty.kind, ty.side, example, form)
+        {
+            return self.union(home, cases, *place, value);
+        }
+        let (path, is_inner) = home.path_of(ty);
+        let path = if is_inner {
+            self.imports.inner_path(&format!("{}::{path}", self.root))
+        } else {
+            self.path(&path)
+        };
+        match (&ty.kind, ty.side, example) {
+            (Declaration::Enum(variants), _, Example::Keyword(value)) => {
+                let variant = variants.iter().find(|variant| variant.value == value);
+                let variant = names::identifier(variant.map_or("", |variant| &variant.name));
+                quote!(#path::#variant)
+            }
+            (Declaration::Object(members), Side::Request, Example::Object(fields)) => {
+                self.object(home, &path, members, fields)
+            }
+            (Declaration::Union(cases), Side::Request, Example::Variant(place, value)) => {
+                let value = self.union(home, cases, *place, value);
+                quote!(#path::from(#value))
+            }
+            (Declaration::Object(members), Side::Response, Example::Object(fields)) => {
+                self.record(home, &path, members, fields)
+            }
+            (Declaration::Union(cases), Side::Response, Example::Variant(place, value)) => {
+                let Some(Case { name, shape, .. }) = cases.iter().find(|case| case.place == *place) else {
+                    return self.null();
+                };
+                let (name, value) = (names::identifier(name), self.value(home, shape, Form::Response, value));
+                let value = boxed(value, is_boxed(shape) && !shape.nullable);
+                quote!(#path::#name(#value))
+            }
+            (_, Side::Response, _) => quote!(#path::default()),
+            (_, Side::Request, _) => self.null(),
+        }
+    }
+
+    /// `Output::new("title").text("text")`
+    fn object(
+        &mut self,
+        home: Home<'w, 'a>,
+        path: &TokenStream,
+        members: &[Member<'a>],
+        fields: &[(String, Example)],
+    ) -> TokenStream {
+        let (mut arguments, mut setters) = (Vec::new(), Vec::new());
+        for (member, example) in given(members, fields) {
+            let value = self.value(home, &member.shape, Form::Argument, example);
+            if member.required {
+                arguments.push(value);
+            } else {
+                setters.push((member, value));
+            }
+        }
+        let mut object = quote!(#path::new(#(#arguments),*));
+        for (member, value) in setters {
+            object = self.set(&object, member, &value);
+        }
+        object
+    }
+
+    /// `Rule { name: String::from("a"), ..Rule::default() }`; without a rest where all fields are given.
+    fn record(
+        &mut self,
+        home: Home<'w, 'a>,
+        path: &TokenStream,
+        members: &[Member<'a>],
+        fields: &[(String, Example)],
+    ) -> TokenStream {
+        let given: Vec<_> = given(members, fields).collect();
+        let has_rest = given.len() < members.len();
+        let fields = given.into_iter().map(|(member, example)| {
+            let name = names::identifier(&member.name);
+            let value = match example {
+                Example::Null if may_miss(member) => quote!(None),
+                _ => {
+                    let value = self.kind(home, &member.shape.kind, Form::Response, example);
+                    if may_miss(member) {
+                        let value = boxed(value, is_boxed(&member.shape));
+                        quote!(Some(#value))
+                    } else {
+                        value
+                    }
+                }
+            };
+            quote!(#name: #value,)
+        });
+        let fields: TokenStream = fields.collect();
+        let rest = has_rest.then(|| quote!(..#path::default()));
+        quote!(#path { #fields #rest })
+    }
+
+    /// A path below the client crate, or below another crate that it reexports.
+    fn path(&mut self, path: &str) -> TokenStream {
+        let is_foreign = self.root == "crate" && ["jiff::", "serde_json::"].iter().any(|name| path.starts_with(name));
+        if is_foreign {
+            self.imports.path(path)
+        } else {
+            self.imports.path(&format!("{}::{path}", self.root))
+        }
+    }
+}
+
+/// The members that have values, with them.
+fn given<'m, 'a>(
+    members: &'m [Member<'a>],
+    fields: &'m [(String, Example)],
+) -> impl Iterator<Item = (&'m Member<'a>, &'m Example)> {
+    members.iter().filter_map(|member| {
+        let (_, example) = fields.iter().find(|(name, _)| name == member.wire)?;
+        Some((member, example))
+    })
+}
+
+/// `"text"`, or `String::from("text")` where only the exact type will do.
+fn string(text: &str, form: Form) -> TokenStream {
+    match form {
+        Form::Argument => quote!(#text),
+        Form::Request | Form::Response => quote!(String::from(#text)),
+    }
+}
+
+/// `["a"]`, or `Vec::from(["a"])` where only the exact type will do.
+fn exact(ty: &TokenStream, array: TokenStream, form: Form) -> TokenStream {
+    match form {
+        Form::Argument => array,
+        Form::Request | Form::Response => quote!(#ty::from(#array)),
+    }
+}
+
+/// `42`, `1_706_702_400`. Beyond 32 bits the type is stated, for nothing else might say it.
+fn integer(value: i64) -> TokenStream {
+    let literal = number(value);
+    if i32::try_from(value).is_ok() {
+        return quote!(#literal);
+    }
+    let typed: Option<Literal> = format!("{literal}_i64").parse().ok();
+    quote!(#typed)
+}
+
+fn boxed(value: TokenStream, is_boxed: bool) -> TokenStream {
+    if is_boxed { quote!(Box::new(#value)) } else { value }
 }

@@ -4,16 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::Doc;
-use super::endpoint::{EndpointModel, Surroundings};
-use super::expression::Expression;
 use super::imports::Imports;
-use super::rust_example::Writer;
-use crate::example::{Examples, compatible};
-use crate::ir::{Endpoint, Parameter};
-use crate::names;
+use super::rust_example::{Context, Writer};
+use crate::example::compatible;
+use crate::ir;
+use crate::rust_model::{Endpoint, Parameter, Scope, names};
 
 /// ```ignore
-/// //! The endpoints of `packages`: 27 methods.
+/// //! The endpoints of `packages`.
 ///
 /// pub mod delete_package_for_user;
 /// pub use self::delete_package_for_user::DeletePackageForUser;
@@ -32,34 +30,27 @@ use crate::names;
 ///     }
 /// }
 /// ```
-pub(crate) fn module(scope: &str, endpoints: &[&Endpoint], surroundings: &Surroundings<'_>) -> TokenStream {
-    let handle = names::identifier(&names::camel(scope));
-    let method = names::function(scope);
-    let modules = endpoints.iter().map(|endpoint| {
-        let module = names::function(&endpoint.name);
-        quote!(pub mod #module;)
+pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
+    let (handle, method) = (names::identifier(&scope.handle), names::identifier(&scope.module));
+    let modules = scope.endpoints.iter().map(|endpoint| names::identifier(&endpoint.name));
+    let with_type = || scope.endpoints.iter().filter(|endpoint| has_own_type(endpoint));
+    let mut imports = Imports::new(&[], with_type().map(|endpoint| endpoint.request.clone()));
+    let client = imports.path("crate::Client");
+    let uses = imports.tokens();
+    let reexports = with_type().map(|endpoint| {
+        let [module, request] = [&endpoint.name, &endpoint.request].map(|name| names::identifier(name));
+        quote!(pub use self::#module::#request;)
     });
-    let reexports = endpoints
-        .iter()
-        .filter(|endpoint| surroundings.forward_target(endpoint).is_none())
-        .filter_map(|endpoint| {
-            let module = names::function(&endpoint.name);
-            let request = names::identifier(&names::camel(&endpoint.name));
-            endpoint
-                .parameters
-                .iter()
-                .any(|parameter| !parameter.required)
-                .then(|| quote!(pub use self::#module::#request;))
-        });
-    let summary = format!(" The endpoints of `{scope}`.");
-    let file_doc = Doc::new(&format!("The endpoints of `{scope}`.")).inner();
+    let summary = format!("The endpoints of `{}`.", scope.page);
+    let file_doc = Doc::new(&summary).inner();
+    let summary = format!(" {summary}");
     quote! {
         #file_doc
 
-        use crate::Client;
+        #uses
         #(#reexports)*
 
-        #(#modules)*
+        #(pub mod #modules;)*
 
         #[cfg(test)]
         mod tests;
@@ -67,10 +58,10 @@ pub(crate) fn module(scope: &str, endpoints: &[&Endpoint], surroundings: &Surrou
         #[doc = #summary]
         #[derive(Clone, Copy, Debug)]
         pub struct #handle<'client> {
-            client: &'client Client,
+            client: &'client #client,
         }
 
-        impl Client {
+        impl #client {
             #[doc = #summary]
             #[must_use]
             #[inline]
@@ -81,57 +72,49 @@ pub(crate) fn module(scope: &str, endpoints: &[&Endpoint], surroundings: &Surrou
     }
 }
 
-/// The tests of a scope: each endpoint is called with values for as many parameters as go together, the request is compared with what the
-/// page says, and the answers that the page lists are read.
-///
-/// ```ignore
-/// #[test]
-/// fn delete_package_for_user() {
-///     let request = client().packages().delete_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1");
-///     check("packages.deletePackageForUser", request.request());
-///     check_answers("packages.deletePackageForUser", &request);
-/// }
-/// ```
-pub(crate) fn tests(
-    scope: &str,
-    endpoints: &[&Endpoint],
-    surroundings: &Surroundings<'_>,
-    examples: &Examples<'_>,
-) -> TokenStream {
-    let tests = endpoints
-        .iter()
-        .filter(|endpoint| surroundings.forward_target(endpoint).is_none())
-        .map(|endpoint| {
-            let model = EndpointModel::new(endpoint, &surroundings.schemas);
-            test(&model, surroundings, examples)
-        });
-    let doc = Doc::new(&format!(
-        "Every endpoint of `{scope}` builds the request that its page describes."
-    ))
-    .inner();
+/// Whether the endpoint's module declares the type of its requests.
+pub(crate) fn has_own_type(endpoint: &Endpoint<'_>) -> bool {
+    endpoint.forwards_to.is_none() && !endpoint.setters.is_empty()
+}
+
+/// The tests of a scope: each endpoint is called with values for as many parameters as go together, the request is compared with the page,
+/// and the responses of the page are read.
+pub(crate) fn tests(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
+    let own = scope.endpoints.iter().filter(|endpoint| endpoint.forwards_to.is_none());
+    let tests = own.map(|endpoint| test(scope, endpoint, context));
+    let summary = format!(
+        "Every endpoint of `{}` builds the request that its page describes.",
+        scope.page
+    );
+    let doc = Doc::new(&summary).inner();
     quote! {
         #doc
-        use crate::conformance::{check, check_answers, client};
+        use crate::conformance::{check, check_responses, client};
 
         #(#tests)*
     }
 }
 
-fn test(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, examples: &Examples<'_>) -> TokenStream {
-    let endpoint = model.endpoint;
-    let mut writer = Writer::new(&surroundings.schemas, "crate");
-    let compatible = compatible(endpoint);
-    let is_wanted = |parameter: &Parameter| compatible.iter().any(|given| std::ptr::eq(*given, parameter));
-    let client = Expression::call(&["client"], vec![]);
-    let call = writer.call(model, examples, is_wanted, client);
-    let mut imports = Imports::default();
-    writer.imports.iter().for_each(|path| imports.add(path));
-    let imports = imports.tokens();
-    let deprecated = endpoint.deprecated || writer.calls_deprecated;
+/// ```ignore
+/// #[test]
+/// fn delete_package_for_user() {
+///     let request = client().packages().delete_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1");
+///     check("packages.deletePackageForUser", request.request());
+///     check_responses("packages.deletePackageForUser", &request);
+/// }
+/// ```
+fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
+    let mut writer = Writer::new(context.model, &context.test, "crate");
+    let compatible = compatible(endpoint.origin.0);
+    let is_same = |given: &ir::Parameter, parameter: &Parameter<'_>| {
+        std::ptr::eq(&raw const given.field, parameter.member.field.0)
+    };
+    let is_wanted = |parameter: &Parameter<'_>| compatible.iter().any(|given| is_same(given, parameter));
+    let call = writer.call(scope, endpoint, is_wanted, &quote!(client()));
+    let imports = writer.imports.tokens();
+    let deprecated = endpoint.deprecated.is_some() || writer.calls_deprecated;
     let expectation = deprecated.then(|| quote!(#[expect(deprecated, reason = "what GitHub deprecates still works")]));
-    let name = names::test(&endpoint.name);
-    let id = endpoint.id().to_string();
-    let call = call.tokens();
+    let (name, id) = (names::identifier(&names::test(&endpoint.name)), &endpoint.id);
     quote! {
         #[test]
         #expectation
@@ -139,7 +122,7 @@ fn test(model: &EndpointModel<'_>, surroundings: &Surroundings<'_>, examples: &E
             #imports
             let request = #call;
             check(#id, request.request());
-            check_answers(#id, &request);
+            check_responses(#id, &request);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::ir::{Api, Parameter, Schema, Type};
+use crate::ir::{Api, Field, Schema, Type, Value};
 
 /// The names in question.
 pub(super) struct Clashes<'a> {
@@ -20,7 +20,10 @@ impl<'a> Clashes<'a> {
         let mut clashes = Self { names: BTreeSet::new() };
         let taught: Vec<&Schema> = types.into_iter().flat_map(|types| &types.schemas).collect();
         for schema in &taught {
-            if own.get(schema.name.as_str()).is_some_and(|own| !same(own, schema)) {
+            if own
+                .get(schema.name.as_str())
+                .is_some_and(|own| !same(&own.value, &schema.value))
+            {
                 clashes.names.insert(&schema.name);
             }
         }
@@ -29,7 +32,7 @@ impl<'a> Clashes<'a> {
         while before < clashes.names.len() {
             before = clashes.names.len();
             for schema in &taught {
-                if clashes.touch(&schema.ty) || clashes.touch_fields(&schema.fields) {
+                if clashes.touch(&schema.value.ty) {
                     clashes.names.insert(&schema.name);
                 }
             }
@@ -39,31 +42,36 @@ impl<'a> Clashes<'a> {
 
     /// Whether a type refers to one of the names.
     pub(super) fn touch(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Ref(name) => self.names.contains(name.as_str()),
-            Type::List(inside) | Type::Map(inside) => self.touch(inside),
-            Type::Union(variants) => variants.iter().any(|ty| self.touch(ty)),
-            _ => false,
+        let mut touches = false;
+        ty.visit(&mut |ty| touches |= ty.schema_name().is_some_and(|name| self.names.contains(name)));
+        touches
+    }
+}
+
+/// Whether two values are the same but for prose and evidence.
+fn same(one: &Value, other: &Value) -> bool {
+    one.constraints == other.constraints && same_type(&one.ty, &other.ty)
+}
+
+fn same_type(one: &Type, other: &Type) -> bool {
+    match (one, other) {
+        (Type::Object(one), Type::Object(other)) => {
+            let is_same_rest = match (&one.rest, &other.rest) {
+                (Some(one), Some(other)) => same(one, other),
+                (one, other) => one.is_none() && other.is_none(),
+            };
+            is_same_rest
+                && one.fields.len() == other.fields.len()
+                && one.fields.iter().zip(&other.fields).all(same_field)
         }
-    }
-
-    fn touch_fields(&self, fields: &[Parameter]) -> bool {
-        fields
-            .iter()
-            .any(|field| self.touch(&field.ty) || self.touch_fields(&field.fields))
+        (Type::List(one), Type::List(other)) | (Type::Map(one), Type::Map(other)) => same(one, other),
+        (Type::Union(one), Type::Union(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_type(one, other))
+        }
+        (one, other) => one == other,
     }
 }
 
-fn same(one: &Schema, other: &Schema) -> bool {
-    one.ty == other.ty && same_fields(&one.fields, &other.fields)
-}
-
-fn same_fields(one: &[Parameter], other: &[Parameter]) -> bool {
-    let alike = |one: &Parameter, other: &Parameter| {
-        (&one.name, one.required, &one.ty, &one.constraints)
-            == (&other.name, other.required, &other.ty, &other.constraints)
-            && same_fields(&one.fields, &other.fields)
-            && same_fields(&one.elements, &other.elements)
-    };
-    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| alike(one, other))
+fn same_field((one, other): (&Field, &Field)) -> bool {
+    one.name == other.name && one.required == other.required && same(&one.value, &other.value)
 }

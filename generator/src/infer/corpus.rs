@@ -4,9 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::clash::Clashes;
 use super::policy::is_compound;
-use super::row::{Location, Row};
-use crate::ir::{Api, Endpoint, EvidenceKind, RoutePart, Type};
-use crate::lower::{Schemas, route_shape};
+use super::row::Row;
+use crate::ir::{Api, Endpoint, EvidenceKind, ParameterLocation, RoutePart, Schemas, Type};
 
 /// What typed pages teach.
 pub(super) struct Corpus<'a> {
@@ -23,11 +22,11 @@ pub(super) struct Corpus<'a> {
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Key {
     Route(String, String),
-    Place(String),
-    Text(String, Location, String),
-    Scope(String, Location, String),
-    Name(String, Location),
-    Word(String, Location),
+    Prefix(String),
+    Text(String, ParameterLocation, String),
+    Scope(String, ParameterLocation, String),
+    Name(String, ParameterLocation),
+    Word(String, ParameterLocation),
     /// A last word, wherever it goes.
     Anywhere(String),
 }
@@ -35,7 +34,7 @@ enum Key {
 /// What [`Key`]s can be made of.
 const KINDS: [EvidenceKind; 6] = [
     EvidenceKind::Route,
-    EvidenceKind::Place,
+    EvidenceKind::Prefix,
     EvidenceKind::Text,
     EvidenceKind::Scope,
     EvidenceKind::Name,
@@ -51,12 +50,15 @@ impl<'a> Corpus<'a> {
             uses: Vec::new(),
             index: HashMap::new(),
             routes: HashMap::new(),
-            schemas: Schemas::of_all(all()),
+            schemas: all()
+                .flat_map(|api| &api.schemas)
+                .map(|schema| (schema.name.as_str(), &schema.value.ty))
+                .collect(),
         };
         for endpoint in all().flat_map(|api| &api.endpoints) {
-            corpus.routes.entry(route_shape(endpoint)).or_insert(endpoint);
+            corpus.routes.entry(endpoint.route_key()).or_insert(endpoint);
             for row in Row::all(endpoint) {
-                if row.parameter.ty != Type::Open && !clashes.touch(&row.parameter.ty) {
+                if row.ty != Type::Open && !clashes.touch(&row.ty) {
                     corpus.add(row);
                 }
             }
@@ -65,33 +67,33 @@ impl<'a> Corpus<'a> {
     }
 
     fn add(&mut self, row: Row<'a>) {
-        let place = self.uses.len();
-        let anywhere = Key::Anywhere(row.parameter.name.clone());
+        let index = self.uses.len();
+        let anywhere = Key::Anywhere(row.field.name.clone());
         for key in KINDS.iter().filter_map(|kind| key(*kind, &row)).chain([anywhere]) {
-            self.index.entry(key).or_default().push(place);
+            self.index.entry(key).or_default().push(index);
         }
         self.uses.push(row);
     }
 
     /// The uses that have something in common with a parameter.
     pub(super) fn uses(&self, kind: EvidenceKind, row: &Row<'_>) -> Vec<&Row<'a>> {
-        key(kind, row).map_or(Vec::new(), |key| self.behind(&key))
+        key(kind, row).map_or(Vec::new(), |key| self.under(&key))
     }
 
     /// The uses whose last word is that of a parameter, wherever they go.
     pub(super) fn anywhere(&self, row: &Row<'_>) -> Vec<&Row<'a>> {
-        self.behind(&Key::Anywhere(row.parameter.name.clone()))
+        self.under(&Key::Anywhere(row.field.name.clone()))
     }
 
-    fn behind(&self, key: &Key) -> Vec<&Row<'a>> {
-        let places = self.index.get(key).into_iter().flatten();
-        places.filter_map(|&place| self.uses.get(place)).collect()
+    fn under(&self, key: &Key) -> Vec<&Row<'a>> {
+        let indices = self.index.get(key).into_iter().flatten();
+        indices.filter_map(|&index| self.uses.get(index)).collect()
     }
 
     /// Takes over what a typed page of the same route says of how values travel: which of them keep their slashes, and the media type
     /// of a body that is not JSON.
     pub(super) fn follow_route(&self, endpoint: &mut Endpoint) {
-        let Some(known) = self.routes.get(&route_shape(endpoint)) else {
+        let Some(known) = self.routes.get(&endpoint.route_key()) else {
             return;
         };
         for (part, known) in endpoint.route.parts.iter_mut().zip(&known.route.parts) {
@@ -128,14 +130,14 @@ fn key(kind: EvidenceKind, row: &Row<'_>) -> Option<Key> {
             let (route, name) = row.route();
             Some(Key::Route(route, name))
         }
-        EvidenceKind::Place => row.place().map(Key::Place),
+        EvidenceKind::Prefix => row.prefix().map(Key::Prefix),
         EvidenceKind::Text => {
-            let words = words(&row.parameter.description);
-            (!words.is_empty()).then(|| Key::Text(row.parameter.name.clone(), location, words))
+            let words = words(&row.field.description);
+            (!words.is_empty()).then(|| Key::Text(row.field.name.clone(), location, words))
         }
         EvidenceKind::Scope => Some(Key::Scope(path(), location, row.endpoint.scope.clone())),
         EvidenceKind::Name => Some(Key::Name(path(), location)),
-        EvidenceKind::Word if is_compound(&row.parameter.name) => Some(Key::Word(row.parameter.name.clone(), location)),
+        EvidenceKind::Word if is_compound(&row.field.name) => Some(Key::Word(row.field.name.clone(), location)),
         EvidenceKind::Word | EvidenceKind::Stated | EvidenceKind::Nested | EvidenceKind::Prose => None,
     }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::corpus::{Corpus, pages};
 use super::join::{self, Family};
+use super::locate::locate;
 use super::policy::{ALIKE_PAGES, LEVELS, Level, NAMED_PAGES, is_compound};
 use super::prose::{self, Reading};
-use super::quote;
-use super::row::{Location, Row};
-use crate::ir::{Constraints, Endpoint, Evidence, EvidenceKind, Method, Parameter, Type};
-use crate::lower::{ObjectPlace, broken_by, object_place, type_text, typed_default};
+use super::row::Row;
+use crate::ir::{Constraints, Endpoint, Evidence, EvidenceKind, Field, Method, ParameterLocation, Type, Value};
+use crate::lower::{ObjectPath, broken_by, object_path, typed_default};
 use crate::source::Sources;
 
 /// What is known of a parameter.
@@ -29,16 +29,15 @@ impl Decision {
         }
     }
 
-    /// Writes it into the parameter.
-    pub(super) fn apply(self, parameter: &mut Parameter) {
-        parameter.ty = self.ty;
-        parameter.evidence = self.evidence;
-        if parameter.constraints.is_empty() {
-            parameter.constraints = self.constraints;
-        }
-        if parameter.default.is_none() {
-            parameter.default = self.default;
-        }
+    /// Writes it into the parameter or field.
+    pub(super) fn apply(self, field: &mut Field) {
+        let stated = std::mem::take(&mut field.value.constraints);
+        field.value = Value {
+            ty: self.ty,
+            constraints: if stated.is_empty() { self.constraints } else { stated },
+        };
+        field.evidence = self.evidence;
+        field.default = field.default.take().or(self.default);
     }
 }
 
@@ -69,7 +68,7 @@ impl<'c, 'a> Case<'c, 'a> {
             row,
             corpus,
             sources,
-            reading: prose::read(&row.parameter.name, &row.parameter.description),
+            reading: prose::read(&row.field.name, &row.field.description),
         }
     }
 
@@ -95,8 +94,7 @@ impl<'c, 'a> Case<'c, 'a> {
             compound,
         } = level;
         // Every endpoint has a whole body of its own kind.
-        if self.row.is_whole_body() && kind != EvidenceKind::Route || compound && !is_compound(&self.row.parameter.name)
-        {
+        if self.row.is_whole_body() && kind != EvidenceKind::Route || compound && !is_compound(&self.row.field.name) {
             return None;
         }
         let uses = self.corpus.uses(kind, self.row);
@@ -104,7 +102,7 @@ impl<'c, 'a> Case<'c, 'a> {
         if count < least {
             return None;
         }
-        let types = || uses.iter().map(|row| &row.parameter.ty);
+        let types = || uses.iter().map(|row| &row.ty);
         let schemas = &self.corpus.schemas;
         let mut ty = join::join(types(), schemas)?;
         if !self.fits_rows(kind, &ty, &uses) || kind != EvidenceKind::Route && self.prose_contradicts(&ty) {
@@ -134,13 +132,12 @@ impl<'c, 'a> Case<'c, 'a> {
 
     /// Whether the page's nested rows belong where the type has its object.
     fn fits_rows(&self, kind: EvidenceKind, ty: &Type, uses: &[&Row<'_>]) -> bool {
-        let parameter = self.row.parameter;
-        if parameter.fields.is_empty() {
+        if self.row.field.fields().is_empty() {
             // Where other pages list fields and this one doesn't, it is something else.
-            return kind == EvidenceKind::Route || uses.iter().all(|row| row.parameter.fields.is_empty());
+            return kind == EvidenceKind::Route || uses.iter().all(|row| row.field.fields().is_empty());
         }
-        match (object_place(ty), object_place(&parameter.ty)) {
-            (ObjectPlace::Behind(place), ObjectPlace::Behind(own)) => place == own,
+        match (object_path(ty), object_path(&self.row.ty)) {
+            (ObjectPath::Through(path), ObjectPath::Through(own)) => path == own,
             _ => false,
         }
     }
@@ -156,16 +153,15 @@ impl<'c, 'a> Case<'c, 'a> {
 
     /// What nested rows and prose come to where no typed page helps. Neither says that null is no value.
     fn as_the_page_says(&self) -> Decision {
-        let parameter = self.row.parameter;
         let is_update = matches!(self.row.endpoint.method, Method::Put | Method::Patch);
-        let (mut ty, mut evidence, mut may_be_null) = (Type::Open, Vec::new(), !parameter.required);
-        if parameter.ty != Type::Open {
+        let (mut ty, mut evidence, mut may_be_null) = (Type::Open, Vec::new(), !self.row.field.required);
+        if self.row.ty != Type::Open {
             if !self.known_as_other_than(&[Family::Object, Family::Map]) {
-                (ty, evidence) = (parameter.ty.clone(), parameter.evidence.clone());
+                (ty, evidence) = (self.row.ty.clone(), self.row.field.evidence.clone());
                 may_be_null |= is_update;
             }
         } else if let Some(told) = &self.reading.ty
-            && parameter.fields.is_empty()
+            && self.row.field.fields().is_empty()
             && !self.row.is_whole_body()
         {
             let family: Vec<Family> = join::families(&told.value, &self.corpus.schemas).into_iter().collect();
@@ -173,7 +169,7 @@ impl<'c, 'a> Case<'c, 'a> {
                 (ty, evidence) = (told.value.clone(), vec![self.told(told.phrase)]);
             }
         }
-        if ty != Type::Open && may_be_null && self.row.location() == Location::Body {
+        if ty != Type::Open && may_be_null && self.row.location() == ParameterLocation::Body {
             ty = join::or_null(ty, &self.corpus.schemas);
         }
         Decision {
@@ -187,7 +183,7 @@ impl<'c, 'a> Case<'c, 'a> {
     /// Whether a typed page knows the parameter's last word as something else.
     fn known_as_other_than(&self, families: &[Family]) -> bool {
         self.corpus.anywhere(self.row).iter().any(|row| {
-            let known = innermost(&row.parameter.ty, families, self.corpus);
+            let known = innermost(&row.ty, families, self.corpus);
             known.iter().any(|family| !families.contains(family))
         })
     }
@@ -199,7 +195,7 @@ impl<'c, 'a> Case<'c, 'a> {
         }
         let schemas = &self.corpus.schemas;
         if let Some(told) = &self.reading.null
-            && self.row.location() == Location::Body
+            && self.row.location() == ParameterLocation::Body
             && !join::takes_null(&decision.ty, schemas)
         {
             decision.ty = join::or_null(decision.ty.clone(), schemas);
@@ -245,7 +241,7 @@ impl<'c, 'a> Case<'c, 'a> {
     fn told(&self, phrase: &str) -> Evidence {
         Evidence {
             kind: EvidenceKind::Prose,
-            source: quote::locate(self.sources, self.row.parameter.span, phrase),
+            source: locate(self.sources, self.row.field.span, phrase),
             text: phrase.to_owned(),
         }
     }
@@ -256,18 +252,18 @@ fn as_pages_say(found: Found<'_, '_>) -> Decision {
     let Found { kind, ty, uses } = found;
     let common = |row: &&Row<'_>| {
         let (constraints, known) = (
-            &row.parameter.constraints,
-            uses.first().map(|row| &row.parameter.constraints),
+            &row.field.value.constraints,
+            uses.first().map(|row| &row.field.value.constraints),
         );
-        known == Some(constraints) && row.parameter.ty.without_null() == ty.without_null()
+        known == Some(constraints) && row.ty.without_null() == ty.without_null()
     };
     let is_sure = is_sure(kind, pages(&uses));
-    let first = uses.first().map(|row| row.parameter);
+    let first = uses.first().map(|row| row.field);
     let constraints = first
         .filter(|_| is_sure && uses.iter().all(common))
-        .map(|first| first.constraints.clone());
+        .map(|first| first.value.constraints.clone());
     let default = first.and_then(|first| first.default.clone());
-    let is_same_default = |row: &&Row<'_>| row.parameter.default == default;
+    let is_same_default = |row: &&Row<'_>| row.field.default == default;
     Decision {
         evidence: summary(kind, &uses),
         ty,
@@ -280,14 +276,14 @@ fn as_pages_say(found: Found<'_, '_>) -> Decision {
 
 /// Whether the request changes something and the parameter can be left out of it: null may then mean "remove it".
 fn is_update(row: &Row<'_>) -> bool {
-    row.endpoint.method == Method::Patch && row.location() == Location::Body && !row.parameter.required
+    row.endpoint.method == Method::Patch && row.location() == ParameterLocation::Body && !row.field.required
 }
 
 /// Whether so many pages tell what is no value.
 fn is_sure(kind: EvidenceKind, pages: usize) -> bool {
     match kind {
         EvidenceKind::Route => true,
-        EvidenceKind::Place | EvidenceKind::Text => pages >= ALIKE_PAGES,
+        EvidenceKind::Prefix | EvidenceKind::Text => pages >= ALIKE_PAGES,
         EvidenceKind::Name => pages >= NAMED_PAGES,
         _ => false,
     }
@@ -305,7 +301,7 @@ fn innermost(ty: &Type, expected: &[Family], corpus: &Corpus<'_>) -> Vec<Family>
     while let Some(ty) = waiting.pop() {
         for variant in corpus.schemas.variants(ty) {
             match variant {
-                Type::List(inside) if expected.contains(&Family::Object) => waiting.push(inside),
+                Type::List(inside) if expected.contains(&Family::Object) => waiting.push(&inside.ty),
                 other => found.extend(join::families(other, &corpus.schemas)),
             }
         }
@@ -342,21 +338,19 @@ fn with_values(ty: &Type, listed: &[String], corpus: &Corpus<'_>) -> Option<Type
     })
 }
 
-/// One piece of evidence for each type that typed pages state: its first place, and on how many pages it stands.
+/// One piece of evidence for each type that typed pages state: its first line, and how many pages state it.
 fn summary(kind: EvidenceKind, uses: &[&Row<'_>]) -> Vec<Evidence> {
     let mut by_type: BTreeMap<String, (usize, Vec<&Row<'_>>)> = BTreeMap::new();
-    for (place, row) in uses.iter().enumerate() {
-        let entry = by_type
-            .entry(type_text(&row.parameter.ty))
-            .or_insert((place, Vec::new()));
+    for (index, row) in uses.iter().enumerate() {
+        let entry = by_type.entry(row.ty.to_string()).or_insert((index, Vec::new()));
         entry.1.push(row);
     }
     let mut types: Vec<_> = by_type.into_iter().collect();
-    types.sort_by_key(|(_, (place, _))| *place);
+    types.sort_by_key(|(_, (index, _))| *index);
     types
         .into_iter()
         .filter_map(|(text, (_, rows))| {
-            let stated = rows.first()?.parameter.evidence.first()?;
+            let stated = rows.first()?.field.evidence.first()?;
             let count = pages(&rows);
             let pages = if count == 1 { "page" } else { "pages" };
             Some(Evidence {

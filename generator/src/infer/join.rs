@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::Type;
-use crate::lower::Schemas;
+use crate::ir::{Object, Schemas, Type};
 
 /// What JSON makes of a value, as far as types that can be joined are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +23,7 @@ pub(super) fn families(ty: &Type, schemas: &Schemas<'_>) -> BTreeSet<Family> {
         Type::String | Type::Uri | Type::Date | Type::DateTime | Type::Enum(_) => Some(Family::Text),
         Type::Integer | Type::Number => Some(Family::Number),
         Type::Boolean => Some(Family::Boolean),
-        Type::Object => Some(Family::Object),
+        Type::Object(_) => Some(Family::Object),
         Type::Map(_) => Some(Family::Map),
         Type::List(_) => Some(Family::List),
         Type::Binary => Some(Family::Bytes),
@@ -96,9 +95,9 @@ fn not_null(one: &Type, other: &Type, schemas: &Schemas<'_>) -> Option<Type> {
     match one_family.first()? {
         Family::Text => Some(Type::String),
         Family::Number => Some(Type::Number),
-        Family::Object => Some(Type::Object),
+        Family::Object => Some(Type::Object(Object::default())),
         Family::List => match (one, other) {
-            (Type::List(one), Type::List(other)) => two(one, other, schemas).map(|items| Type::List(Box::new(items))),
+            (Type::List(one), Type::List(other)) => two(&one.ty, &other.ty, schemas).map(Type::list),
             _ => None,
         },
         Family::Boolean | Family::Map | Family::Bytes | Family::Anything => None,
@@ -109,7 +108,7 @@ fn not_null(one: &Type, other: &Type, schemas: &Schemas<'_>) -> Option<Type> {
 pub(super) fn is_closed(ty: &Type, schemas: &Schemas<'_>) -> bool {
     schemas.variants(ty).into_iter().any(|ty| match ty {
         Type::Enum(_) => true,
-        Type::List(inside) | Type::Map(inside) => is_closed(inside, schemas),
+        Type::List(inside) | Type::Map(inside) => is_closed(&inside.ty, schemas),
         _ => false,
     })
 }
@@ -121,7 +120,7 @@ pub(super) fn opened(ty: &Type, schemas: &Schemas<'_>) -> Option<Type> {
     let open = match (families.len(), families.first()?) {
         (1, Family::Text) => Type::String,
         (1, Family::List) => match ty.without_null()? {
-            Type::List(inside) => Type::List(Box::new(opened(&inside, schemas)?)),
+            Type::List(inside) => opened(&inside.ty, schemas)?.list(),
             _ => return None,
         },
         _ => return None,
@@ -132,14 +131,9 @@ pub(super) fn opened(ty: &Type, schemas: &Schemas<'_>) -> Option<Type> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::type_text;
 
     fn text(ty: Option<Type>) -> String {
-        ty.map_or_else(|| "-".to_owned(), |ty| type_text(&ty))
-    }
-
-    fn list(ty: Type) -> Type {
-        Type::List(Box::new(ty))
+        ty.map_or_else(|| "-".to_owned(), |ty| ty.to_string())
     }
 
     fn union(types: &[Type]) -> Type {
@@ -163,10 +157,10 @@ mod tests {
             (Type::Integer, Type::Number, "number"),
             (Type::Integer, Type::String, "-"),
             (Type::Integer, union(&[Type::Integer, Type::String]), "integer | string"),
-            (list(Type::Integer), list(Type::Integer), "integer[]"),
-            (list(values(&["a"])), list(values(&["b"])), "string[]"),
-            (list(Type::Integer), list(Type::String), "-"),
-            (Type::String, list(Type::String), "-"),
+            (Type::Integer.list(), Type::Integer.list(), "integer[]"),
+            (values(&["a"]).list(), values(&["b"]).list(), "string[]"),
+            (Type::Integer.list(), Type::String.list(), "-"),
+            (Type::String, Type::String.list(), "-"),
             (Type::Null, Type::Boolean, "boolean | null"),
             (Type::Any, Type::Boolean, "-"),
         ];
@@ -183,18 +177,18 @@ mod tests {
     #[test]
     fn schemas_are_seen_through() {
         let (state, reason) = (values(&["open"]), union(&[values(&["spam"]), Type::Null]));
-        let schemas = Schemas::new([("State", &state), ("Reason", &reason)].into_iter());
+        let schemas = Schemas::from_iter([("State", &state), ("Reason", &reason)]);
         let (state, reason) = (Type::Ref("State".to_owned()), Type::Ref("Reason".to_owned()));
         assert_eq!(text(join([&state, &state], &schemas)), "State");
         assert_eq!(text(join([&state, &reason], &schemas)), "string | null");
         assert_eq!(text(opened(&reason, &schemas)), "string | null");
-        assert!(is_closed(&list(state), &schemas));
+        assert!(is_closed(&state.list(), &schemas));
     }
 
     #[test]
     fn closed_lists_are_opened_and_nothing_else() {
         let schemas = Schemas::default();
-        assert_eq!(text(opened(&list(values(&["a"])), &schemas)), "string[]");
+        assert_eq!(text(opened(&values(&["a"]).list(), &schemas)), "string[]");
         assert_eq!(text(opened(&union(&[values(&["a"]), Type::Integer]), &schemas)), "-");
     }
 }

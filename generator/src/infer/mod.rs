@@ -1,22 +1,23 @@
 //! Types for the parameters of pages that state none.
 //!
 //! Evidence comes from typed pages, from the names of nested rows and from prose. It never makes a type narrower than what the docs
-//! allow: where it is too little or doesn't agree, the type stays [`Type::Open`]. Why a type is what it is stands in the IR.
+//! allow: where it is too little or doesn't agree, the type stays [`Type::Open`]. The IR says why a type is what it is.
 
-mod adopt;
 mod clash;
 mod corpus;
 mod decide;
 mod join;
+mod locate;
 mod policy;
 mod prose;
-mod quote;
 mod row;
 mod values;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
-use crate::ir::{Api, Endpoint, EvidenceKind, Parameter};
+use crate::ir::{Api, Endpoint, EvidenceKind, Field};
 use crate::source::Sources;
 use corpus::Corpus;
 use decide::Decision;
@@ -36,7 +37,8 @@ pub(crate) fn infer(api: &mut Api, types: Option<&Api>, sources: &Sources) {
         .into_par_iter()
         .map(|mut endpoint| {
             let decisions = decide::endpoint(&endpoint, &corpus, sources);
-            apply(&mut endpoint.parameters, &mut decisions.into_iter());
+            let fields = endpoint.parameters.iter_mut().map(|parameter| &mut parameter.field);
+            apply(fields, &mut decisions.into_iter());
             corpus.follow_route(&mut endpoint);
             endpoint
         })
@@ -45,26 +47,52 @@ pub(crate) fn infer(api: &mut Api, types: Option<&Api>, sources: &Sources) {
     api.endpoints
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
     if let Some(types) = types {
-        adopt::schemas(api, types);
+        adopt_schemas(api, types);
     }
 }
 
 /// Whether the page of an endpoint has parameters and states the type of none.
 fn is_untyped(endpoint: &Endpoint) -> bool {
-    !endpoint.parameters.is_empty() && !endpoint.parameters.iter().any(states_type)
+    let mut parameters = endpoint.parameters.iter().map(|parameter| &parameter.field);
+    !endpoint.parameters.is_empty() && !parameters.any(states_type)
 }
 
-fn states_type(parameter: &Parameter) -> bool {
-    let stated = |evidence: &crate::ir::Evidence| evidence.kind == EvidenceKind::Stated;
-    parameter.evidence.iter().any(stated) || parameter.fields.iter().chain(&parameter.elements).any(states_type)
+fn states_type(field: &Field) -> bool {
+    let is_stated = field
+        .evidence
+        .iter()
+        .any(|evidence| evidence.kind == EvidenceKind::Stated);
+    is_stated || field.fields().iter().any(states_type)
 }
 
-/// Writes decisions into a tree of parameters; they come in the order of [`Row::all`].
-fn apply(parameters: &mut [Parameter], decisions: &mut impl Iterator<Item = Decision>) {
-    for parameter in parameters {
-        if let Some(decision) = decisions.next() {
-            decision.apply(parameter);
+/// Writes decisions into a tree of fields; they come in the order of [`Row::all`].
+fn apply<'f>(fields: impl Iterator<Item = &'f mut Field>, decisions: &mut impl Iterator<Item = Decision>) {
+    for field in fields {
+        let Some(decision) = decisions.next() else { return };
+        let mut below = field
+            .value
+            .ty
+            .object_mut()
+            .map_or(Vec::new(), |object| std::mem::take(&mut object.fields));
+        apply(&mut below.iter_mut() as &mut dyn Iterator<Item = &mut Field>, decisions);
+        decision.apply(field);
+        if let Some(object) = field.value.ty.object_mut() {
+            object.fields = below;
         }
-        apply(&mut parameter.fields, decisions);
     }
+}
+
+/// Adds the schemas of the API that teaches which inferred types refer to.
+fn adopt_schemas(api: &mut Api, types: &Api) {
+    let own: BTreeSet<String> = api.schemas.iter().map(|schema| schema.name.clone()).collect();
+    let foreign = types.schemas.iter().filter(|schema| !own.contains(&schema.name));
+    api.schemas.extend(foreign.cloned());
+    api.schemas.sort_by(|one, other| one.name.cmp(&other.name));
+    let needed: BTreeSet<String> = api
+        .reached(api.endpoints.iter().flat_map(Endpoint::types))
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let is_kept = |name: &String| own.contains(name) || needed.contains(name);
+    api.schemas.retain(|schema| is_kept(&schema.name));
 }

@@ -1,4 +1,4 @@
-//! How much agreement makes a type. The figures were chosen by `cargo xtask eval`; change them with its table in hand.
+//! How much agreement makes a type. The figures were chosen with the test `inference_eval`; change them with its table in hand.
 
 use crate::ir::EvidenceKind;
 
@@ -16,11 +16,11 @@ pub(super) struct Level {
 /// The levels in the order in which they are tried; the first one that comes to a type decides.
 pub(super) const LEVELS: [Level; 9] = [
     level(EvidenceKind::Route, 1),
-    level(EvidenceKind::Place, 2),
+    level(EvidenceKind::Prefix, 2),
     level(EvidenceKind::Text, 2),
     level(EvidenceKind::Scope, 3),
     level(EvidenceKind::Name, 4),
-    level(EvidenceKind::Place, 1),
+    level(EvidenceKind::Prefix, 1),
     level(EvidenceKind::Text, 1),
     compound(EvidenceKind::Name, 2),
     compound(EvidenceKind::Word, 3),

@@ -59,12 +59,12 @@ const BEFORE_NOUN: [&str; 11] = [
 ];
 
 /// Words that may follow such a noun. Others make it part of something else ("name and id", "path parameters").
-const BEHIND_NOUN: [&str; 16] = [
+const AFTER_NOUN: [&str; 16] = [
     "of", "for", "to", "that", "in", "on", "from", "which", "with", "by", "as", "under", "where", "without", "at",
     "this",
 ];
 
-/// Last words of names that stand for a choice between words, even where prose says "whether".
+/// Last words of names of a choice between words, even where prose says "whether".
 const CHOICES: [&str; 8] = [
     "option", "mode", "type", "level", "status", "state", "policy", "setting",
 ];
@@ -111,10 +111,10 @@ fn sentence_around(text: &str, at: usize) -> Option<&str> {
         .filter_map(|end| Some(before.rfind(end)? + end.len()))
         .max()
         .unwrap_or(0);
-    let behind = text.get(at..)?;
+    let after = text.get(at..)?;
     let end = [". ", ".\n", "\n"]
         .iter()
-        .filter_map(|end| behind.find(end))
+        .filter_map(|end| after.find(end))
         .min()
         .map_or(text.len(), |end| at + end);
     text.get(start..end)
@@ -125,18 +125,18 @@ fn sentence_around(text: &str, at: usize) -> Option<&str> {
 fn lead(text: &str) -> &str {
     let mut rest = text.trim_start();
     loop {
-        let behind = if let Some(bold) = rest.strip_prefix("**") {
-            bold.split_once("**").map(|(_, behind)| behind)
+        let after = if let Some(bold) = rest.strip_prefix("**") {
+            bold.split_once("**").map(|(_, after)| after)
         } else if ["Closing down", "Deprecated", "Required"]
             .iter()
             .any(|word| rest.starts_with(word))
         {
-            rest.split_once(". ").map(|(_, behind)| behind)
+            rest.split_once(". ").map(|(_, after)| after)
         } else {
             None
         };
-        match behind {
-            Some(behind) => rest = behind.trim_start_matches([' ', '.', ':', '\n']),
+        match after {
+            Some(after) => rest = after.trim_start_matches([' ', '.', ':', '\n']),
             None => return sentence_around(rest, 0).unwrap_or(rest),
         }
     }
@@ -181,7 +181,7 @@ fn explains_values(text: &str) -> bool {
         .any(|value| !matches!(value, "true" | "false" | "null"))
 }
 
-/// "Whether …", "Set to `true` …". In GitHub's prose "whether something is enabled" also stands for states with more than two values.
+/// "Whether …", "Set to `true` …". In GitHub's prose "whether something is enabled" also means states with more than two values.
 fn flag<'t>(name: &str, text: &'t str, lead: &'t str) -> Option<Told<'t, Type>> {
     if explains_values(text) {
         return None;
@@ -244,7 +244,7 @@ fn by_noun(lead: &str) -> Option<Told<'_, Type>> {
         ("email", Some(word)) if word.trim_end_matches(['.', ',']) == "address" => is(Type::String),
         (noun, next) => {
             let word = noun.trim_end_matches(['.', ',', ';', ':']);
-            let stands_alone = word.len() < noun.len() || next.is_none_or(|next| BEHIND_NOUN.contains(&next));
+            let stands_alone = word.len() < noun.len() || next.is_none_or(|next| AFTER_NOUN.contains(&next));
             (TEXTS.contains(&word) && stands_alone).then_some(())?;
             is(Type::String)
         }
@@ -275,8 +275,8 @@ fn default(text: &str) -> Option<Told<'_, String>> {
         .iter()
         .find_map(|form| {
             let at = lower.find(form)?;
-            let (value, behind) = text.get(at + form.len()..)?.split_once('`')?;
-            let ends = behind.is_empty() || behind.starts_with(['.', '\n', ';']);
+            let (value, after) = text.get(at + form.len()..)?.split_once('`')?;
+            let ends = after.is_empty() || after.starts_with(['.', '\n', ';']);
             (ends && !value.is_empty() && !value.contains('\n')).then_some(())?;
             told(value.to_owned(), text, at)
         })
@@ -292,12 +292,11 @@ fn max(text: &str) -> Option<Told<'_, i64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::type_text;
 
     fn check(name: &str, text: &str) -> String {
         let reading = read(name, text);
         let parts = [
-            Some(reading.ty.map_or_else(|| "-".to_owned(), |told| type_text(&told.value))),
+            Some(reading.ty.map_or_else(|| "-".to_owned(), |told| told.value.to_string())),
             reading.null.map(|_| "| null".to_owned()),
             reading.default.map(|told| format!("= {}", told.value)),
             reading.max.map(|told| format!("..={}", told.value)),

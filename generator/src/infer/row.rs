@@ -1,15 +1,19 @@
 //! A parameter with what is around it: all that evidence is looked up by.
 
-use crate::ir::{Endpoint, Parameter, ParameterLocation, RoutePart};
-use crate::lower::{ObjectPlace, object_place, route_shape, spell};
+use crate::ir::{Endpoint, Field, ParameterLocation, RoutePart, Type};
+use crate::lower::{ObjectPath, object_path, spell};
 
 /// A parameter of an endpoint, or a field below one.
 #[derive(Debug)]
 pub(crate) struct Row<'a> {
     /// The endpoint.
     pub(super) endpoint: &'a Endpoint,
-    /// The parameter.
-    pub(crate) parameter: &'a Parameter,
+    /// Where the parameter goes that the row is or is below.
+    pub(crate) location: ParameterLocation,
+    /// The parameter or field.
+    pub(crate) field: &'a Field,
+    /// Its type as evidence counts it: without fields, which are rows of their own, and without what is said of items.
+    pub(super) ty: Type,
     /// Its name path, as pages spell it.
     pub(crate) path: String,
 }
@@ -18,43 +22,44 @@ impl<'a> Row<'a> {
     /// All parameters of an endpoint, each before its fields.
     pub(crate) fn all(endpoint: &'a Endpoint) -> Vec<Self> {
         let mut rows = Vec::new();
-        collect(endpoint, &endpoint.parameters, "", &mut rows);
+        for parameter in &endpoint.parameters {
+            let path = parameter.field.name.clone();
+            collect(endpoint, parameter.location, &parameter.field, path, &mut rows);
+        }
         rows
     }
 
-    /// The parameter's location, with a whole body counted as body.
-    pub(crate) fn location(&self) -> Location {
-        match self.parameter.location {
-            ParameterLocation::Path => Location::Path,
-            ParameterLocation::Query => Location::Query,
-            ParameterLocation::Body | ParameterLocation::WholeBody => Location::Body,
+    /// The location with a whole body counted as body.
+    pub(super) fn location(&self) -> ParameterLocation {
+        match self.location {
+            ParameterLocation::WholeBody => ParameterLocation::Body,
+            other => other,
         }
     }
 
     /// Whether it is the whole body.
     pub(super) fn is_whole_body(&self) -> bool {
-        self.parameter.location == ParameterLocation::WholeBody && self.path == self.parameter.name
+        self.location == ParameterLocation::WholeBody && self.path == self.field.name
     }
 
-    /// The route with the parameter's part in it: parameters of the path count by their place in it, others by their name path.
+    /// The route with the parameter's part in it: parameters of the path count by their position in it, others by their name path.
     pub(super) fn route(&self) -> (String, String) {
-        let shape = route_shape(self.endpoint);
-        let name = match self.place_in_route() {
-            Some((place, _)) => format!("{{{place}}}"),
+        let name = match self.position_in_route() {
+            Some((position, _)) => format!("{{{position}}}"),
             None => self.path.clone(),
         };
-        (shape, name)
+        (self.endpoint.route_key(), name)
     }
 
     /// The beginning of the route up to a parameter of the path, which is all that it identifies something in.
-    pub(super) fn place(&self) -> Option<String> {
-        let (_, before) = self.place_in_route()?;
-        Some(format!("{before}{{{}}}", self.parameter.name))
+    pub(super) fn prefix(&self) -> Option<String> {
+        let (_, before) = self.position_in_route()?;
+        Some(format!("{before}{{{}}}", self.field.name))
     }
 
     /// The number of a parameter in the path, and the route before it without the names of parameters.
-    fn place_in_route(&self) -> Option<(usize, String)> {
-        if self.location() != Location::Path {
+    fn position_in_route(&self) -> Option<(usize, String)> {
+        if self.location != ParameterLocation::Path {
             return None;
         }
         let mut before = String::new();
@@ -62,7 +67,7 @@ impl<'a> Row<'a> {
         for part in &self.endpoint.route.parts {
             match part {
                 RoutePart::Literal(text) => before.push_str(text),
-                RoutePart::Parameter { name, .. } if *name == self.parameter.name => return Some((number, before)),
+                RoutePart::Parameter { name, .. } if *name == self.field.name => return Some((number, before)),
                 RoutePart::Parameter { .. } => {
                     before.push_str("{}");
                     number += 1;
@@ -73,31 +78,30 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Where a parameter goes, as far as evidence is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Location {
-    Path,
-    Query,
-    Body,
-}
-
-fn collect<'a>(endpoint: &'a Endpoint, parameters: &'a [Parameter], prefix: &str, rows: &mut Vec<Row<'a>>) {
-    for parameter in parameters {
-        let path = format!("{prefix}{}", parameter.name);
-        let below = match object_place(&parameter.ty) {
-            ObjectPlace::Behind(steps) if !steps.is_empty() => format!("{path}{}.", spell_inside(&steps)),
-            _ => format!("{path}."),
-        };
-        rows.push(Row {
-            endpoint,
-            parameter,
-            path,
-        });
-        collect(endpoint, &parameter.fields, &below, rows);
+fn collect<'a>(
+    endpoint: &'a Endpoint,
+    location: ParameterLocation,
+    field: &'a Field,
+    path: String,
+    rows: &mut Vec<Row<'a>>,
+) {
+    let below = match object_path(&field.value.ty) {
+        ObjectPath::Through(steps) if !steps.is_empty() => format!("{path}{}.", spell_inside(&steps)),
+        _ => format!("{path}."),
+    };
+    rows.push(Row {
+        endpoint,
+        location,
+        field,
+        ty: field.value.ty.bare(),
+        path,
+    });
+    for field in field.fields() {
+        collect(endpoint, location, field, format!("{below}{}", field.name), rows);
     }
 }
 
-/// Lists and maps behind a name: `[]`, `.*`.
+/// Lists and maps after a name: `[]`, `.*`.
 fn spell_inside(steps: &[crate::page::Step]) -> String {
     let text = spell(steps);
     if text.starts_with('*') {

@@ -44,7 +44,7 @@ const fn open(words: &'static str, begins: bool) -> Introduction {
     }
 }
 
-/// What may stand between an introduction and its list.
+/// What may be between an introduction and its list.
 const FILLERS: [&str; 5] = ["the following values", "the following", "these values", "these", ":"];
 
 /// A list of values.
@@ -74,7 +74,7 @@ pub(super) fn listed(text: &str) -> Option<Listed<'_>> {
             .map(|(at, _)| at)
             .filter(|at| begins(*at));
         places.find_map(|at| {
-            let (values, phrase) = list_behind(text, at, at + introduction.words.len())?;
+            let (values, phrase) = list_after(text, at, at + introduction.words.len())?;
             Some(Listed {
                 closed: introduction.closes,
                 values,
@@ -98,7 +98,7 @@ fn begins_sentence(text: &str, at: usize) -> bool {
         || before.len() > trimmed.len() && trimmed.ends_with(['.', ':', '!', '*'])
 }
 
-fn list_behind(text: &str, start: usize, end: usize) -> Option<(Vec<String>, &str)> {
+fn list_after(text: &str, start: usize, end: usize) -> Option<(Vec<String>, &str)> {
     let mut rest = text.get(end..)?.trim_start();
     while let Some(filler) = FILLERS.iter().find(|filler| starts_with(rest, filler)) {
         rest = rest.get(filler.len()..)?.trim_start();
@@ -126,9 +126,9 @@ fn inline(text: &str) -> Option<(Vec<String>, &str)> {
     let mut values = Vec::new();
     let mut rest = text;
     loop {
-        let (value, behind) = code(rest)?;
+        let (value, after) = code(rest)?;
         values.push(value.to_owned());
-        rest = behind;
+        rest = after;
         if ends_sentence(rest) {
             return Some((values, rest));
         }
@@ -153,12 +153,10 @@ fn bullets(text: &str) -> Option<(Vec<String>, &str)> {
     let mut values = Vec::new();
     let mut rest = text;
     while let Some(point) = ["- ", "* "].iter().find_map(|mark| rest.strip_prefix(mark)) {
-        let (value, behind) = code(point.trim_start())?;
+        let (value, after) = code(point.trim_start())?;
         values.push(value.to_owned());
         // The point goes on until a line that starts another one, or a new paragraph.
-        rest = behind
-            .find('\n')
-            .map_or("", |end| behind.get(end..).unwrap_or_default());
+        rest = after.find('\n').map_or("", |end| after.get(end..).unwrap_or_default());
         let next = rest.trim_start();
         if !["- ", "* "].iter().any(|mark| next.starts_with(mark)) {
             break;

@@ -3,11 +3,11 @@
 use regex_lite::Regex;
 use serde_json::Value;
 
-use super::report::{Report, short};
-use super::schemas::Schemas;
+use super::report::Report;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Constraints, Type};
+use crate::ir::{Constraints, Schemas, Type};
 use crate::source::Spanned;
+use crate::suggest::short;
 
 /// Reports constraints that the type can't have or that no value satisfies.
 pub(super) fn check(constraints: &Spanned<Constraints>, ty: &Type, schemas: &Schemas<'_>, report: &mut Report<'_>) {
@@ -55,7 +55,7 @@ fn has_value(ty: &Type) -> bool {
 fn has_size(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::String | Type::Uri | Type::List(_) | Type::Map(_) | Type::Object
+        Type::String | Type::Uri | Type::List(_) | Type::Map(_) | Type::Object(_)
     )
 }
 
@@ -65,7 +65,8 @@ fn is_text(ty: &Type) -> bool {
 }
 
 /// The first constraint that a value breaks, in words.
-pub(crate) fn broken_by(value: &Value, constraints: &Constraints) -> Option<String> {
+#[must_use]
+pub fn broken_by(value: &Value, constraints: &Constraints) -> Option<String> {
     let in_range = |size: usize| {
         let size = i64::try_from(size).unwrap_or(i64::MAX);
         constraints.min.is_none_or(|min| size >= min) && constraints.max.is_none_or(|max| size <= max)

@@ -1,4 +1,4 @@
-//! Checks between pages: where they lie, what is declared twice, what renaming notices and routes say about other pages.
+//! Checks between pages: where they are, what is declared twice, what renaming notices and routes say about other pages.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -7,7 +7,7 @@ use super::cycles;
 use super::report::Report;
 use super::types::Names;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Endpoint, EndpointId, RoutePart};
+use crate::ir::{Endpoint, EndpointId};
 use crate::page::{EndpointPage, Page, SchemaPage};
 use crate::source::{SourceId, Sources, Span, Spanned};
 
@@ -22,7 +22,7 @@ pub(super) struct Corpus<'a> {
 }
 
 impl<'a> Corpus<'a> {
-    /// Sorts the pages and checks where they lie and what they are called. The tree is all sources that pages were looked for in.
+    /// Sorts the pages and checks where they are and what they are called. The tree is all sources that pages were looked for in.
     pub(super) fn of(pages: &[&'a Page], sources: &'a Sources, tree: Range<SourceId>, report: &mut Report<'_>) -> Self {
         let mut corpus = Self {
             endpoints: Vec::new(),
@@ -37,7 +37,7 @@ impl<'a> Corpus<'a> {
             match page {
                 Page::Endpoint(page) => {
                     read.insert(page.name.span.source);
-                    let name = check_place(page, sources, report);
+                    let name = check_location(page, sources, report);
                     scopes.check_spelling(&page.scope, report);
                     let span = page
                         .example
@@ -50,7 +50,7 @@ impl<'a> Corpus<'a> {
                 }
                 Page::Schema(page) => {
                     read.insert(page.name.span.source);
-                    check_schema_place(page, sources, report);
+                    check_schema_location(page, sources, report);
                     if schemas.declare(&page.name, report) {
                         corpus.names.known.insert(&page.name.value);
                         corpus.schemas.push(page);
@@ -123,24 +123,24 @@ impl Declared {
     }
 }
 
-/// Folder and stem of a page's path: `issues` and `create` of `spec/endpoints/issues/create.md`.
-pub(super) fn place(path: &str) -> (&str, &str) {
-    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = folders.rsplit_once('/').map_or(folders, |(_, folder)| folder);
-    (folder, file.strip_suffix(".md").unwrap_or(file))
+/// Directory and stem of a page's path: `issues` and `create` of `spec/endpoints/issues/create.md`.
+fn location(path: &str) -> (&str, &str) {
+    let (directories, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let directory = directories.rsplit_once('/').map_or(directories, |(_, last)| last);
+    (directory, file.strip_suffix(".md").unwrap_or(file))
 }
 
-/// Checks that a page lies in the folder of its scope, and gives the endpoint's name: that of the file.
-fn check_place<'a>(page: &'a EndpointPage, sources: &'a Sources, report: &mut Report<'_>) -> &'a str {
+/// Checks that a page is in the directory of its scope, and returns the endpoint's name: that of the file.
+fn check_location<'a>(page: &'a EndpointPage, sources: &'a Sources, report: &mut Report<'_>) -> &'a str {
     let scope = &page.scope;
-    let (folder, name) = place(sources.path(scope.span));
-    if folder != scope.value {
+    let (directory, name) = location(sources.path(scope.span));
+    if directory != scope.value {
         report.push(
             Diagnostic::new(
                 Code::MisplacedPage,
                 scope.span,
                 format!(
-                    "the scope is `{}`, but the page lies in the folder `{folder}`",
+                    "the scope is `{}`, but the page is in the directory `{directory}`",
                     scope.value
                 ),
             )
@@ -154,9 +154,9 @@ fn check_place<'a>(page: &'a EndpointPage, sources: &'a Sources, report: &mut Re
 }
 
 /// Checks that a schema's page is called like the schema.
-fn check_schema_place(page: &SchemaPage, sources: &Sources, report: &mut Report<'_>) {
+fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Report<'_>) {
     let name = &page.name;
-    let (_, stem) = place(sources.path(name.span));
+    let (_, stem) = location(sources.path(name.span));
     if stem != name.value {
         report.push(
             Diagnostic::new(
@@ -210,13 +210,13 @@ pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
         .iter()
         .map(|(from, to)| (*from, vec![to.value.as_str()]))
         .collect();
-    for circle in cycles::find(&graph) {
-        let spans: Vec<Span> = circle
+    for cycle in cycles::find(&graph) {
+        let spans: Vec<Span> = cycle
             .iter()
             .filter_map(|from| notices.get(from))
             .map(|to| to.span)
             .collect();
-        let (Some(name), Some((&first, others))) = (circle.first(), spans.split_first()) else {
+        let (Some(name), Some((&first, others))) = (cycle.first(), spans.split_first()) else {
             continue;
         };
         let mut diagnostic = Diagnostic::new(
@@ -235,7 +235,7 @@ pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
 pub(super) fn check_routes(endpoints: &[Endpoint], report: &mut Report<'_>) {
     let mut by_route: BTreeMap<String, Vec<&Endpoint>> = BTreeMap::new();
     for endpoint in endpoints.iter().filter(|endpoint| !endpoint.deprecated) {
-        by_route.entry(shape(endpoint)).or_default().push(endpoint);
+        by_route.entry(endpoint.route_key()).or_default().push(endpoint);
     }
     for same in by_route.values() {
         let Some((first, others)) = same.split_first() else {
@@ -253,21 +253,4 @@ pub(super) fn check_routes(endpoints: &[Endpoint], report: &mut Report<'_>) {
             );
         }
     }
-}
-
-/// A route without the names of its parameters, which don't tell requests apart.
-pub(crate) fn shape(endpoint: &Endpoint) -> String {
-    let route = &endpoint.route;
-    let mut text = format!(
-        "{} {}",
-        endpoint.method.as_str(),
-        if route.uploads { "{origin}" } else { "" }
-    );
-    for part in &route.parts {
-        match part {
-            RoutePart::Literal(literal) => text.push_str(literal),
-            RoutePart::Parameter { .. } => text.push_str("{}"),
-        }
-    }
-    text
 }

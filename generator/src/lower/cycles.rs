@@ -1,39 +1,39 @@
-//! Circles in a graph of names.
+//! Cycles in a graph of names.
 
 use std::collections::{BTreeMap, HashMap};
 
-/// Finds circles: for every edge that closes one, the names along it. The search keeps its own stack, so that long chains are harmless.
+/// Finds cycles: for every edge that closes one, the names along it. The search keeps its own stack, so that long chains are harmless.
 pub(super) fn find<'a>(graph: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<Vec<&'a str>> {
-    let mut circles = Vec::new();
-    // The place on the current way; `None` once everything behind a name has been looked at.
-    let mut place: HashMap<&str, Option<usize>> = HashMap::new();
+    let mut cycles = Vec::new();
+    // The index on the current path; `None` once everything after a name has been looked at.
+    let mut index: HashMap<&str, Option<usize>> = HashMap::new();
     for start in graph.keys().copied() {
-        if place.contains_key(start) {
+        if index.contains_key(start) {
             continue;
         }
-        let mut way: Vec<&'a str> = vec![start];
+        let mut path: Vec<&'a str> = vec![start];
         let mut edges = vec![edges_of(graph, start)];
-        place.insert(start, Some(0));
+        index.insert(start, Some(0));
         while let Some(next) = edges.last_mut() {
             let Some(name) = next.next() else {
                 edges.pop();
-                if let Some(done) = way.pop() {
-                    place.insert(done, None);
+                if let Some(done) = path.pop() {
+                    index.insert(done, None);
                 }
                 continue;
             };
-            match place.get(name) {
-                Some(Some(at)) => circles.push(way.get(*at..).unwrap_or_default().to_vec()),
+            match index.get(name) {
+                Some(Some(at)) => cycles.push(path.get(*at..).unwrap_or_default().to_vec()),
                 Some(None) => {}
                 None => {
-                    place.insert(name, Some(way.len()));
-                    way.push(name);
+                    index.insert(name, Some(path.len()));
+                    path.push(name);
                     edges.push(edges_of(graph, name));
                 }
             }
         }
     }
-    circles
+    cycles
 }
 
 fn edges_of<'g, 'a>(
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_every_circle_once() {
+    fn finds_every_cycle_once() {
         let graph = [
             ("a", vec!["b"]),
             ("b", vec!["c", "x"]),

@@ -1,17 +1,16 @@
-//! Defaults: the value that a default cell stands for, given the type.
+//! Defaults: the value that a default cell means, given the type.
 
 use regex_lite::Regex;
 use serde_json::Value;
 
 use super::constraints;
-use super::report::{Report, short};
-use super::schemas::Schemas;
-use super::types::type_text;
+use super::report::Report;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Constraints, Type};
+use crate::ir::{Constraints, Schemas, Type};
 use crate::source::Spanned;
+use crate::suggest::short;
 
-/// The value that a default stands for; `None` when the type has no such value.
+/// The value that a default means; `None` when the type has no such value.
 ///
 /// Texts are written without quotes (`desc`), everything else as JSON (`30`, `true`, `["push"]`). Where a type could take both, a
 /// value of its enumeration comes first, then JSON, then text: `30` is a number for `string | integer`.
@@ -51,7 +50,7 @@ fn accepts(ty: &Type, value: &Value, schemas: &Schemas<'_>) -> bool {
         Type::Boolean => value.is_boolean(),
         Type::Date => value.as_str().is_some_and(|text| matches(text, DATE)),
         Type::DateTime => value.as_str().is_some_and(|text| matches(text, DATE_TIME)),
-        Type::Object => value.is_object(),
+        Type::Object(_) => value.is_object(),
         Type::Any | Type::Open => true,
         Type::Null => value.is_null(),
         Type::Binary => false,
@@ -60,10 +59,10 @@ fn accepts(ty: &Type, value: &Value, schemas: &Schemas<'_>) -> bool {
             .is_some_and(|text| values.iter().any(|value| value == text)),
         Type::List(items) => value
             .as_array()
-            .is_some_and(|values| values.iter().all(|value| accepts(items, value, schemas))),
+            .is_some_and(|values| values.iter().all(|value| accepts(&items.ty, value, schemas))),
         Type::Map(values) => value
             .as_object()
-            .is_some_and(|entries| entries.values().all(|value| accepts(values, value, schemas))),
+            .is_some_and(|entries| entries.values().all(|value| accepts(&values.ty, value, schemas))),
         Type::Union(_) | Type::Ref(_) => schemas.variants(ty).iter().any(|ty| accepts(ty, value, schemas)),
     }
 }
@@ -108,7 +107,7 @@ pub(super) fn check(
             default.span,
             format!("the default `{shown}` is not a value of the type"),
         )
-        .label(format!("the type is `{}`", short(&type_text(ty))));
+        .label(format!("the type is `{}`", short(&ty.to_string())));
         diagnostic.help = help;
         report.push(diagnostic);
         return;
@@ -128,13 +127,12 @@ mod tests {
 
     #[test]
     fn a_default_is_the_value_that_its_type_makes_of_it() {
-        let list = |ty| Type::List(Box::new(ty));
         let direction = Type::Enum(vec!["asc".to_owned(), "desc".to_owned()]);
         let named = [
             ("Direction", direction.clone()),
             ("Again", Type::Ref("Again".to_owned())),
         ];
-        let schemas = Schemas::new(named.iter().map(|(name, ty)| (*name, ty)));
+        let schemas: Schemas<'_> = named.iter().map(|(name, ty)| (*name, ty)).collect();
         let cases = [
             ("30", Type::Integer, Some("30")),
             ("thirty", Type::Integer, None),
@@ -150,12 +148,12 @@ mod tests {
             ("down", Type::Ref("Again".to_owned()), None),
             (
                 r#"["asc"]"#,
-                list(Type::Ref("Direction".to_owned())),
+                Type::Ref("Direction".to_owned()).list(),
                 Some(r#"["asc"]"#),
             ),
-            (r#"["push", 1]"#, list(Type::String), None),
-            ("push", list(Type::String), None),
-            (r#"{"a":1}"#, Type::Map(Box::new(Type::Integer)), Some(r#"{"a":1}"#)),
+            (r#"["push", 1]"#, Type::String.list(), None),
+            ("push", Type::String.list(), None),
+            (r#"{"a":1}"#, Type::Integer.map(), Some(r#"{"a":1}"#)),
             ("2024-02-30T25:00:00Z", Type::DateTime, None),
             (
                 "2024-02-29T12:00:00+01:00",

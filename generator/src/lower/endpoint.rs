@@ -7,7 +7,7 @@ use super::rows::{FlatRow, Shared};
 use super::tree::{self, Table};
 use super::{example, groups, response};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Endpoint, Method, Parameter, ParameterLocation, Route, RoutePart, Type};
+use crate::ir::{Endpoint, Field, Method, Object, Parameter, ParameterLocation, Route, RoutePart, Type};
 use crate::page::{self, EndpointPage};
 use crate::source::Spanned;
 
@@ -21,17 +21,16 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
         .map(FlatRow::of)
         .filter(|row| !is_host(row))
         .collect();
-    let places = Places::of(page);
+    let locations = Locations::of(page);
     let table = Table {
-        root: &Type::Object,
+        root: &Type::Object(Object::default()),
         root_name: "the endpoint",
         prefix: "",
         typed: rows.iter().any(|row| row.ty.is_some()),
-        locate: &|row| places.locate(row),
     };
-    let parameters = tree::build(&rows, &table, shared, report);
-    let mut parameters = in_order(parameters, &places);
-    check_route(&mut parameters, &places, &rows, table.typed, report);
+    let parameters = tree::parameters(&rows, &table, &|row| locations.locate(row), shared, report);
+    let mut parameters = in_order(parameters, &locations);
+    check_route(&mut parameters, &locations, &rows, table.typed, report);
     let content_type = page
         .content_type
         .as_ref()
@@ -51,7 +50,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
         content_type: content_type.map(|media_type| media_type.value.clone()),
         groups: groups::lower(&page.groups, &parameters, report),
         token_scopes: page.token_scopes.clone(),
-        rivals: Vec::new(),
+        overlapping_routes: Vec::new(),
         parameters,
         responses: response::lower(&page.responses, shared, report),
         source: report.location(page.route.span),
@@ -60,8 +59,8 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
 }
 
 /// What the route says about where parameters go.
-struct Places<'a> {
-    /// Names in the path with their places in it.
+struct Locations<'a> {
+    /// Names in the path with their index in it.
     path: HashMap<&'a str, usize>,
     path_names: Vec<&'a Spanned<String>>,
     query_names: &'a [Spanned<String>],
@@ -69,7 +68,7 @@ struct Places<'a> {
     otherwise: ParameterLocation,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Locations<'a> {
     fn of(page: &'a EndpointPage) -> Self {
         let route = &page.route.value;
         let path_names: Vec<&Spanned<String>> = route
@@ -84,7 +83,7 @@ impl<'a> Places<'a> {
             path: path_names
                 .iter()
                 .enumerate()
-                .map(|(place, name)| (name.value.as_str(), place))
+                .map(|(index, name)| (name.value.as_str(), index))
                 .collect(),
             path_names,
             query_names: &route.query,
@@ -108,11 +107,11 @@ impl<'a> Places<'a> {
 }
 
 /// Parameters of the path in route order, then the others in table order.
-fn in_order(mut parameters: Vec<Parameter>, places: &Places<'_>) -> Vec<Parameter> {
+fn in_order(mut parameters: Vec<Parameter>, locations: &Locations<'_>) -> Vec<Parameter> {
     parameters.sort_by_key(|parameter| match parameter.location {
-        ParameterLocation::Path => places
+        ParameterLocation::Path => locations
             .path
-            .get(parameter.name.as_str())
+            .get(parameter.field.name.as_str())
             .copied()
             .unwrap_or(usize::MAX - 1),
         _ => usize::MAX,
@@ -123,7 +122,7 @@ fn in_order(mut parameters: Vec<Parameter>, places: &Places<'_>) -> Vec<Paramete
 /// Checks route against rows both ways. What the route names in its path is required; a page that states types has to say so.
 fn check_route(
     parameters: &mut [Parameter],
-    places: &Places<'_>,
+    locations: &Locations<'_>,
     rows: &[FlatRow<'_>],
     typed: bool,
     report: &mut Report<'_>,
@@ -132,33 +131,34 @@ fn check_route(
         .iter_mut()
         .filter(|parameter| parameter.location == ParameterLocation::Path)
     {
-        let name = &parameter.name;
-        if !places.path.contains_key(name.as_str()) {
-            let nearest = report.did_you_mean(name, places.path.keys().copied());
+        let field = &mut parameter.field;
+        let name = &field.name;
+        if !locations.path.contains_key(name.as_str()) {
+            let nearest = report.did_you_mean(name, locations.path.keys().copied());
             report.push(
                 Diagnostic::new(
                     Code::RowNotInRoute,
-                    parameter.span,
+                    field.span,
                     format!("`{name}` is in the path, but the route doesn't name it"),
                 )
                 .label(format!("not in the route as `{{{name}}}`"))
                 .help(nearest.unwrap_or_else(|| "name it in the route, or correct the `in` column".to_owned())),
             );
-        } else if !parameter.required && typed {
+        } else if !field.required && typed {
             report.push(
                 Diagnostic::new(
                     Code::OptionalPathParameter,
-                    parameter.span,
+                    field.span,
                     format!("`{name}` is in the path, so it is required"),
                 )
                 .help("write `yes` in its `required` column"),
             );
         }
-        parameter.required = true;
+        field.required = true;
     }
     let names_in = |location: ParameterLocation| -> HashSet<&str> {
         let there = parameters.iter().filter(|parameter| parameter.location == location);
-        there.map(|parameter| parameter.name.as_str()).collect()
+        there.map(|parameter| parameter.field.name.as_str()).collect()
     };
     let (in_path, in_query) = (names_in(ParameterLocation::Path), names_in(ParameterLocation::Query));
     let mut missing = |name: &Spanned<String>, present: &HashSet<&str>| {
@@ -176,10 +176,10 @@ fn check_route(
             .help(help.unwrap_or_else(|| "add a row for it".to_owned())),
         );
     };
-    for name in &places.path_names {
+    for name in &locations.path_names {
         missing(name, &in_path);
     }
-    for name in places.query_names {
+    for name in locations.query_names {
         missing(name, &in_query);
     }
 }
@@ -199,7 +199,7 @@ fn whole_body(
         .count();
     let data = parameters
         .iter_mut()
-        .find(|parameter| parameter.location == ParameterLocation::Body && parameter.name == "data");
+        .find(|parameter| parameter.location == ParameterLocation::Body && parameter.field.name == "data");
     let row = rows
         .iter()
         .find(|row| row.top_name() == Some("data") && row.location != Some(ParameterLocation::Path));
@@ -208,8 +208,8 @@ fn whole_body(
         && (members == 1 || row.location.is_none() || content_type.is_some())
     {
         data.location = ParameterLocation::WholeBody;
-        owner = Some(data.span);
-        check_raw(data, row, content_type, report);
+        owner = Some(data.field.span);
+        check_raw(&data.field, row, content_type, report);
     }
     if owner.is_none() && content_type.is_none() {
         return;
@@ -218,12 +218,12 @@ fn whole_body(
         .iter()
         .filter(|parameter| parameter.location == ParameterLocation::Body)
     {
-        let name = &parameter.name;
+        let name = &parameter.field.name;
         let message = match owner {
             Some(_) => format!("`{name}` has no place in the body, which is `data` as a whole"),
             None => format!("`{name}` has no place in a body that is not JSON"),
         };
-        let mut diagnostic = Diagnostic::new(Code::BodyConflict, parameter.span, message);
+        let mut diagnostic = Diagnostic::new(Code::BodyConflict, parameter.field.span, message);
         if let Some(span) = owner {
             diagnostic = diagnostic.related(span, "this is the whole body");
         }
@@ -236,9 +236,9 @@ fn whole_body(
 }
 
 /// Checks that raw bodies are text or bytes, and that bytes are sent raw.
-fn check_raw(data: &Parameter, row: &FlatRow<'_>, content_type: Option<&Spanned<String>>, report: &mut Report<'_>) {
+fn check_raw(data: &Field, row: &FlatRow<'_>, content_type: Option<&Spanned<String>>, report: &mut Report<'_>) {
     let span = row.ty.map_or(row.span, |cell| cell.span);
-    match (content_type, &data.ty) {
+    match (content_type, &data.value.ty) {
         (Some(_), Type::String | Type::Binary | Type::Open) => {}
         (Some(media_type), _) => report.push(
             Diagnostic::new(

@@ -12,7 +12,7 @@ use crate::source::Span;
 pub(super) fn lower(groups: &[Groups], parameters: &[Parameter], report: &mut Report<'_>) -> Vec<GroupRule> {
     let required: HashMap<&str, bool> = parameters
         .iter()
-        .map(|parameter| (parameter.name.as_str(), parameter.required))
+        .map(|parameter| (parameter.field.name.as_str(), parameter.field.required))
         .collect();
     for rule in groups {
         check(rule, &required, report);
@@ -62,7 +62,7 @@ fn check(rule: &Groups, required: &HashMap<&str, bool>, report: &mut Report<'_>)
                     Diagnostic::new(
                         Code::InvalidGroup,
                         name.span,
-                        format!("`{word}` stands twice in the same rule"),
+                        format!("`{word}` occurs twice in the same rule"),
                     )
                     .related(span, "the first time"),
                 );

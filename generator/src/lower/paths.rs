@@ -1,15 +1,15 @@
 //! Name paths: how they are spelled, and how they divide into a field, its parent and the lists and maps between.
 
-use crate::ir::Type;
+use crate::ir::{Type, Value};
 use crate::page::Step;
 
 /// The steps as a page spells them: `output.annotations[].path`.
 pub(crate) fn spell(steps: &[Step]) -> String {
-    spell_behind("", steps)
+    spell_after("", steps)
 }
 
-/// The steps behind a root that the page's names start with: `200[].id` for the root `200`.
-pub(super) fn spell_behind(root: &str, steps: &[Step]) -> String {
+/// The steps after a root that the page's names start with: `200[].id` for the root `200`.
+pub(super) fn spell_after(root: &str, steps: &[Step]) -> String {
     let mut text = root.to_owned();
     for step in steps {
         match step {
@@ -51,68 +51,60 @@ pub(super) fn divide(steps: &[Step]) -> Divided<'_> {
 
 /// Where a type has its `object`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum ObjectPlace {
+pub(crate) enum ObjectPath {
     /// It has none.
-    Nowhere,
-    /// It has one, behind these lists and maps.
-    Behind(Vec<Step>),
+    None,
+    /// It has one, inside these lists and maps.
+    Through(Vec<Step>),
     /// It has several, so that nobody can tell which one a field belongs to.
     Ambiguous,
 }
 
 /// Looks for the one `object` in a type.
-pub(crate) fn object_place(ty: &Type) -> ObjectPlace {
+pub(crate) fn object_path(ty: &Type) -> ObjectPath {
     match ty {
-        Type::Object => ObjectPlace::Behind(Vec::new()),
-        Type::List(items) => behind(Step::Items, object_place(items)),
-        Type::Map(values) => behind(Step::Values, object_place(values)),
+        Type::Object(_) => ObjectPath::Through(Vec::new()),
+        Type::List(items) => inside(Step::Items, object_path(&items.ty)),
+        Type::Map(values) => inside(Step::Values, object_path(&values.ty)),
         Type::Union(variants) => variants
             .iter()
-            .map(object_place)
+            .map(object_path)
             .reduce(|one, other| match (one, other) {
-                (ObjectPlace::Nowhere, place) | (place, ObjectPlace::Nowhere) => place,
-                _ => ObjectPlace::Ambiguous,
+                (ObjectPath::None, path) | (path, ObjectPath::None) => path,
+                _ => ObjectPath::Ambiguous,
             })
-            .unwrap_or(ObjectPlace::Nowhere),
-        _ => ObjectPlace::Nowhere,
+            .unwrap_or(ObjectPath::None),
+        _ => ObjectPath::None,
     }
 }
 
-fn behind(step: Step, place: ObjectPlace) -> ObjectPlace {
-    match place {
-        ObjectPlace::Behind(mut steps) => {
+fn inside(step: Step, object: ObjectPath) -> ObjectPath {
+    match object {
+        ObjectPath::Through(mut steps) => {
             steps.insert(0, step);
-            ObjectPlace::Behind(steps)
+            ObjectPath::Through(steps)
         }
         other => other,
     }
 }
 
-/// The types behind lists and maps of a type: for `(A | B[])[]` and `[]`, that is `A | B[]`.
-pub(super) fn descend<'a>(ty: &'a Type, through: &[Step]) -> Vec<&'a Type> {
-    let mut reached = vec![ty];
-    for step in through {
-        reached = reached
-            .into_iter()
-            .flat_map(|ty| {
-                if let Type::Union(variants) = ty {
-                    variants.as_slice()
-                } else {
-                    std::slice::from_ref(ty)
-                }
-            })
-            .filter_map(|ty| match (ty, step) {
-                (Type::List(inside), Step::Items) | (Type::Map(inside), Step::Values) => Some(&**inside),
-                _ => None,
-            })
-            .collect();
+/// Calls `found` for the values inside the lists and maps of a type: for `(A | B[])[]` and `[]`, that is `A | B[]`.
+pub(super) fn descend(ty: &mut Type, through: &[Step], found: &mut dyn FnMut(&mut Value)) {
+    let Some((step, rest)) = through.split_first() else {
+        return;
+    };
+    match (ty, step) {
+        (Type::Union(variants), _) => variants.iter_mut().for_each(|ty| descend(ty, through, found)),
+        (Type::List(inside), Step::Items) | (Type::Map(inside), Step::Values) if rest.is_empty() => found(inside),
+        (Type::List(inside), Step::Items) | (Type::Map(inside), Step::Values) => descend(&mut inside.ty, rest, found),
+        _ => {}
     }
-    reached
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::Object;
 
     fn field(name: &str) -> Step {
         Step::Field(name.to_owned())
@@ -139,14 +131,14 @@ mod tests {
 
     #[test]
     fn finds_the_object_wherever_it_is() {
-        let list = |ty| Type::List(Box::new(ty));
-        let union = Type::Union(vec![Type::String, Type::Object, Type::Null]);
-        let place = object_place(&Type::Map(Box::new(list(union.clone()))));
-        assert_eq!(place, ObjectPlace::Behind(vec![Step::Values, Step::Items]));
-        assert_eq!(object_place(&Type::Ref("Issue".to_owned())), ObjectPlace::Nowhere);
+        let object = || Type::Object(Object::default());
+        let union = Type::Union(vec![Type::String, object(), Type::Null]);
+        let path = object_path(&union.clone().list().map());
+        assert_eq!(path, ObjectPath::Through(vec![Step::Values, Step::Items]));
+        assert_eq!(object_path(&Type::Ref("Issue".to_owned())), ObjectPath::None);
         assert_eq!(
-            object_place(&Type::Union(vec![union, list(Type::Object)])),
-            ObjectPlace::Ambiguous
+            object_path(&Type::Union(vec![union, object().list()])),
+            ObjectPath::Ambiguous
         );
     }
 }

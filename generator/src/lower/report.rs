@@ -5,15 +5,14 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::Location;
+use crate::ir::SourceLine;
 use crate::line_index::LineIndex;
 use crate::source::{SourceId, Sources, Span};
+use crate::suggest::nearest;
 
 /// How many unknown names of a page get a suggestion. Comparing a name with every known one is cheap for a mistyped page and costly
 /// for a page made of nothing but unknown names.
 const SUGGESTIONS: usize = 10;
-/// Names longer than this, in bytes, are compared with none.
-const LONGEST_SUGGESTION: usize = 80;
 
 /// The diagnostics so far, and what it takes to write good ones.
 pub(super) struct Report<'a> {
@@ -59,47 +58,21 @@ impl<'a> Report<'a> {
     }
 
     /// File and line of a span.
-    pub(super) fn location(&mut self, span: Span) -> Location {
+    pub(super) fn location(&mut self, span: Span) -> SourceLine {
         let sources = self.sources;
         let index = self.lines.entry(span.source).or_insert_with(|| {
             let text = sources.get(span.source).map_or("", |source| &source.text);
             LineIndex::new(text)
         });
-        Location {
+        SourceLine {
             file: sources.path(span).to_owned(),
             line: index.line(span.start as usize),
         }
     }
 
-    /// The known name that is most like a word, if one is much like it.
-    pub(super) fn nearest<'n>(&mut self, word: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-        if word.len() > LONGEST_SUGGESTION || self.suggestions_left == 0 {
-            return None;
-        }
-        self.suggestions_left -= 1;
-        let lower = word.to_lowercase();
-        let limit = (word.chars().count() / 3).max(1);
-        known
-            .filter(|name| name.len() <= LONGEST_SUGGESTION && *name != word)
-            .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))
-            .filter(|&(distance, _)| distance <= limit)
-            .min()
-            .map(|(_, name)| name)
-    }
-
     /// The help line that names the nearest known name.
     pub(super) fn did_you_mean<'n>(&mut self, word: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
-        self.nearest(word, known).map(|name| format!("did you mean `{name}`?"))
+        self.suggestions_left = self.suggestions_left.checked_sub(1)?;
+        nearest(word, known).map(|name| format!("did you mean `{name}`?"))
     }
-}
-
-/// A text as a message shows it: on one line, cut after 60 characters.
-pub(super) fn short(text: &str) -> String {
-    const MAX: usize = 60;
-    let line = |c: char| if c.is_control() { ' ' } else { c };
-    let mut short: String = text.chars().map(line).take(MAX).collect();
-    if text.chars().nth(MAX).is_some() {
-        short.push('…');
-    }
-    short
 }

@@ -6,7 +6,7 @@ use super::report::Report;
 use super::rows::{FlatRow, Shared};
 use super::tree::{self, Table};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{ParameterLocation, Response, Type};
+use crate::ir::{Response, Type};
 use crate::page::ResponseRow;
 use crate::source::Span;
 
@@ -64,7 +64,7 @@ fn response(
     report: &mut Report<'_>,
 ) -> Response {
     let status = row.status.value.to_string();
-    let ty = match &row.ty {
+    let root = match &row.ty {
         Some(cell) => Some(shared.ty(Some(cell), report)),
         // A status without a type has no body, unless the page has fields for one and states no types at all.
         None if nested.is_empty() => None,
@@ -81,24 +81,19 @@ fn response(
         }
         None => Some(Type::Open),
     };
-    let fields = match &ty {
-        Some(root) => {
-            let table = Table {
-                root,
-                root_name: &status,
-                prefix: &status,
-                typed,
-                locate: &|_| ParameterLocation::Body,
-            };
-            tree::build(nested, &table, shared, report)
-        }
-        None => Vec::new(),
-    };
+    let body = root.map(|root| {
+        let table = Table {
+            root: &root,
+            root_name: &status,
+            prefix: &status,
+            typed,
+        };
+        tree::with_fields(nested, &table, shared, report).into()
+    });
     Response {
         status: row.status.value,
-        ty,
+        body,
         description: row.description.clone(),
-        fields,
         span: row.status.span,
     }
 }

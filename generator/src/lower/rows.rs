@@ -1,13 +1,13 @@
-//! One row -> one parameter, with every check that needs no other row.
+//! One row -> one field, with every check that needs no other row.
 
 use super::report::Report;
-use super::schemas::Schemas;
-use super::types::{self, Names, type_text};
+use super::types::{self, Names};
 use super::{constraints, defaults};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Constraints, Evidence, EvidenceKind, Parameter, ParameterLocation, Type};
+use crate::ir::{Constraints, Evidence, EvidenceKind, Field, ParameterLocation, Schemas, Type, Value};
 use crate::page::{ResponseRow, Row, Step, TypeExpression};
 use crate::source::{Span, Spanned};
+use crate::suggest::short;
 
 /// What the rows of the different tables have in common.
 #[derive(Clone, Copy)]
@@ -77,13 +77,13 @@ impl Shared<'_> {
     }
 
     /// Lowers a row and checks it by itself.
-    pub(super) fn parameter(
+    pub(super) fn field(
         &self,
         row: &FlatRow<'_>,
         name: &str,
         location: ParameterLocation,
         report: &mut Report<'_>,
-    ) -> Parameter {
+    ) -> Field {
         let ty = self.ty(row.ty, report);
         if let Some(constraints) = row.constraints {
             constraints::check(constraints, &ty, self.schemas, report);
@@ -104,25 +104,21 @@ impl Shared<'_> {
             // In a pipe table the bars of a union are escaped.
             text: report.sources.text(cell.span).replace("\\|", "|"),
         });
-        Parameter {
+        Field {
             name: name.to_owned(),
-            location,
             required: row.required,
-            ty,
-            constraints,
+            value: Value { ty, constraints },
             default: row.default.map(|default| default.value.clone()),
             description: row.description.to_owned(),
             deprecated: row.deprecated,
             evidence: evidence.into_iter().collect(),
-            fields: Vec::new(),
-            elements: Vec::new(),
             span: row.span,
         }
     }
 
     /// Reports a type that can't travel where the row goes.
     fn check_location(&self, row: &FlatRow<'_>, ty: &Type, location: ParameterLocation, report: &mut Report<'_>) {
-        let place = match location {
+        let carrier = match location {
             ParameterLocation::Path => "the path",
             ParameterLocation::Query => "the query",
             // Whether bytes may be the whole body is known when all rows are.
@@ -142,25 +138,29 @@ impl Shared<'_> {
             Diagnostic::new(
                 Code::TypeNotForLocation,
                 row.ty.map_or(row.span, |cell| cell.span),
-                format!("{place} can't carry `{}`", super::report::short(&type_text(culprit))),
+                format!("{carrier} can't carry `{}`", short(&culprit.to_string())),
             )
             .help(help),
         );
     }
 
-    /// The part of a type that can't travel in a place.
+    /// The part of a type that can't travel in a location.
     fn unfit<'t>(&'t self, ty: &'t Type, location: ParameterLocation) -> Option<&'t Type> {
         let in_url = matches!(location, ParameterLocation::Path | ParameterLocation::Query);
         self.schemas.variants(ty).into_iter().find_map(|ty| match ty {
             Type::Binary => Some(ty),
-            Type::Object | Type::Map(_) if in_url => Some(ty),
+            Type::Object(_) | Type::Map(_) if in_url => Some(ty),
             Type::List(_) if location == ParameterLocation::Path => Some(ty),
             // A query repeats or joins the items of a list; lists inside lists have no such form.
-            Type::List(items) => self.schemas.variants(items).into_iter().find(|inside| match inside {
-                Type::Binary => true,
-                Type::Object | Type::Map(_) | Type::List(_) => in_url,
-                _ => false,
-            }),
+            Type::List(items) => self
+                .schemas
+                .variants(&items.ty)
+                .into_iter()
+                .find(|inside| match inside {
+                    Type::Binary => true,
+                    Type::Object(_) | Type::Map(_) | Type::List(_) => in_url,
+                    _ => false,
+                }),
             _ => None,
         })
     }

@@ -8,66 +8,56 @@ use super::rows::{FlatRow, Shared};
 use super::tree::{self, Table};
 use super::types::{self, Names};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{ParameterLocation, Schema, Type};
+use crate::ir::{Api, Endpoint, Object, Schema, Type};
 use crate::page::SchemaPage;
 
 /// What a schema is: its `is`, or an object.
 pub(super) fn root_type(page: &SchemaPage, names: &Names<'_>, report: &mut Report<'_>) -> Type {
-    page.is
-        .as_ref()
-        .map_or(Type::Object, |is| types::lower_type(is, names, report))
+    page.is.as_ref().map_or(Type::Object(Object::default()), |is| {
+        types::lower_type(is, names, report)
+    })
 }
 
-/// Lowers the page of a schema whose root type is known.
-pub(super) fn lower(page: &SchemaPage, ty: &Type, shared: &Shared<'_>, report: &mut Report<'_>) -> Schema {
+/// Lowers the page of a schema. Its root type is among the shared ones.
+pub(super) fn lower(page: &SchemaPage, shared: &Shared<'_>, report: &mut Report<'_>) -> Schema {
     let shared = &Shared {
         request: false,
         ..*shared
     };
     let rows: Vec<FlatRow<'_>> = page.fields.iter().map(FlatRow::of).collect();
     let table = Table {
-        root: ty,
+        root: shared.schemas.get(&page.name.value).unwrap_or(&Type::Open),
         root_name: &page.name.value,
         prefix: "",
         typed: page.is.is_some() || rows.iter().any(|row| row.ty.is_some()),
-        locate: &|_| ParameterLocation::Body,
     };
     Schema {
         name: page.name.value.clone(),
         description: page.description.clone(),
-        ty: ty.clone(),
-        fields: tree::build(&rows, &table, shared, report),
+        value: tree::with_fields(&rows, &table, shared, report).into(),
         source: report.location(page.name.span),
         span: page.name.span,
     }
 }
 
-/// Reports schemas that only stand for themselves: no value could ever be read as one.
+/// Reports schemas that are aliases of themselves: no value could ever be read as one.
 ///
-/// What a list, a map or a field refers to is no such circle, since values end somewhere.
-pub(super) fn check_circles(pages: &[&SchemaPage], types: &[Type], report: &mut Report<'_>) {
+/// What a list, a map or a field refers to is no such cycle, since values end somewhere.
+pub(super) fn check_cycles(pages: &[&SchemaPage], types: &[Type], report: &mut Report<'_>) {
     let mut graph: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut page_of: BTreeMap<&str, &SchemaPage> = BTreeMap::new();
     for (page, ty) in pages.iter().zip(types) {
-        let stands_for = match ty {
-            Type::Ref(name) => vec![name.as_str()],
-            Type::Union(variants) => variants
-                .iter()
-                .filter_map(|variant| {
-                    if let Type::Ref(name) = variant {
-                        Some(name.as_str())
-                    } else {
-                        None
-                    }
-                })
-                .collect(),
-            _ => continue,
+        let members = if let Type::Union(variants) = ty {
+            variants
+        } else {
+            std::slice::from_ref(ty)
         };
+        let stands_for = members.iter().filter_map(Type::schema_name).collect();
         graph.insert(&page.name.value, stands_for);
         page_of.insert(&page.name.value, page);
     }
-    for circle in cycles::find(&graph) {
-        let pages: Vec<&SchemaPage> = circle.iter().filter_map(|name| page_of.get(name).copied()).collect();
+    for cycle in cycles::find(&graph) {
+        let pages: Vec<&SchemaPage> = cycle.iter().filter_map(|name| page_of.get(name).copied()).collect();
         let Some((first, others)) = pages.split_first() else {
             continue;
         };
@@ -75,12 +65,28 @@ pub(super) fn check_circles(pages: &[&SchemaPage], types: &[Type], report: &mut 
         let mut diagnostic = Diagnostic::new(
             Code::AliasCycle,
             span,
-            format!("the schema `{}` only stands for itself", first.name.value),
+            format!("the schema `{}` is an alias of itself", first.name.value),
         );
         for other in others {
             let span = other.is.as_ref().map_or(other.name.span, |is| is.span);
             diagnostic = diagnostic.related(span, "by way of this one");
         }
         report.push(diagnostic.help("say what the schema is, or put a list, a map or a field in between"));
+    }
+}
+
+/// Warns of schema pages that no endpoint reaches.
+pub(super) fn check_reached(api: &Api, report: &mut Report<'_>) {
+    let reached = api.reached(api.endpoints.iter().flat_map(Endpoint::types));
+    let is_reached = |schema: &&Schema| reached.contains(schema.name.as_str());
+    for schema in api.schemas.iter().filter(|schema| !is_reached(schema)) {
+        report.push(
+            Diagnostic::new(
+                Code::UnreachableSchema,
+                schema.span,
+                format!("no endpoint reaches the schema `{}`", schema.name),
+            )
+            .help("delete the page, or refer to the schema in the type of a parameter or response"),
+        );
     }
 }

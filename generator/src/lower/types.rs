@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::report::Report;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::Type;
+use crate::ir::{Object, Type};
 use crate::page::{Primitive, TypeExpression};
 use crate::source::{Span, Spanned};
 
@@ -42,7 +42,7 @@ struct Lowering<'c, 'r> {
     cell: Span,
     names: &'c Names<'c>,
     report: &'c mut Report<'r>,
-    /// The first member that stands twice in a union, as written.
+    /// The first member that occurs twice in a union, as written.
     duplicate: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Lowering<'_, '_> {
                 Diagnostic::new(
                     Code::Duplicate,
                     span,
-                    format!("`{member}` stands twice in the same union"),
+                    format!("`{member}` occurs twice in the same union"),
                 )
                 .label("the second time")
                 .help("leave one of them out"),
@@ -72,8 +72,8 @@ impl Lowering<'_, '_> {
                 self.check_name(name);
                 Type::Ref(name.value.clone())
             }
-            TypeExpression::List(items) => Type::List(Box::new(self.lower(items))),
-            TypeExpression::Map(values) => Type::Map(Box::new(self.lower(values))),
+            TypeExpression::List(items) => self.lower(items).list(),
+            TypeExpression::Map(values) => self.lower(values).map(),
             TypeExpression::Union(members) => {
                 let mut flat = Vec::new();
                 flatten(members, &mut flat);
@@ -101,7 +101,7 @@ impl Lowering<'_, '_> {
                 if seen.insert(ty.clone()) {
                     variants.push(ty);
                 } else {
-                    self.duplicate.get_or_insert_with(|| type_text(&ty));
+                    self.duplicate.get_or_insert_with(|| ty.to_string());
                 }
             }
         }
@@ -137,7 +137,7 @@ impl Lowering<'_, '_> {
         );
     }
 
-    /// The place where a text stands for the second time in the cell; the whole cell when it is written in another way.
+    /// The span of the second occurrence of a text in the cell; the whole cell when it is written in another way.
     fn second_occurrence(&self, text: &str) -> Span {
         let start = self
             .report
@@ -183,44 +183,8 @@ fn primitive(word: Primitive) -> Type {
         Primitive::DateTime => Type::DateTime,
         Primitive::Uri => Type::Uri,
         Primitive::Binary => Type::Binary,
-        Primitive::Object => Type::Object,
+        Primitive::Object => Type::Object(Object::default()),
         Primitive::Any => Type::Any,
         Primitive::Null => Type::Null,
     }
-}
-
-/// A type in the dialect's own notation, for messages.
-#[must_use]
-pub fn type_text(ty: &Type) -> String {
-    let word = match ty {
-        Type::String => "string",
-        Type::Integer => "integer",
-        Type::Number => "number",
-        Type::Boolean => "boolean",
-        Type::Date => "date",
-        Type::DateTime => "date-time",
-        Type::Uri => "uri",
-        Type::Binary => "binary",
-        Type::Object => "object",
-        Type::Any | Type::Open => "any",
-        Type::Null => "null",
-        Type::Ref(name) => name,
-        Type::Enum(texts) => {
-            return texts
-                .iter()
-                .map(|text| format!("\"{text}\""))
-                .collect::<Vec<_>>()
-                .join(" | ");
-        }
-        Type::Union(variants) => return variants.iter().map(type_text).collect::<Vec<_>>().join(" | "),
-        Type::Map(values) => return format!("map({})", type_text(values)),
-        Type::List(items) => {
-            let items_text = type_text(items);
-            return match &**items {
-                Type::Enum(_) | Type::Union(_) => format!("({items_text})[]"),
-                _ => format!("{items_text}[]"),
-            };
-        }
-    };
-    word.to_owned()
 }

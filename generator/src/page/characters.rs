@@ -1,39 +1,14 @@
-//! Characters that make text look like something else than it is.
-//!
-//! Bidirectional controls reorder what people see ("Trojan Source", CVE-2021-42574); invisible ones make two names look the same;
-//! other controls have no meaning in Markdown. Pages need none of them.
+//! Reports characters that pages may not contain.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::context::Context;
 use crate::page::text::Text;
-use crate::source::Span;
+use crate::source::{Span, is_forbidden};
 
 /// Findings of this kind that one page may have.
 const MAX_FINDINGS: usize = 20;
 
-/// Whether pages may not contain this character.
-pub(crate) fn is_forbidden(c: char) -> bool {
-    match c {
-        '\t' | '\n' | '\r' => false,
-        // Arabic letter mark, left-to-right and right-to-left marks, embeddings, overrides and isolates;
-        // line and paragraph separators, which break lines in some readers only;
-        // soft hyphen, zero-width space, word joiner and byte order mark, which can't be seen. (The zero-width joiner is part of emoji.)
-        '\u{061C}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{2028}'
-        | '\u{2029}'
-        | '\u{00AD}'
-        | '\u{200B}'
-        | '\u{2060}'
-        | '\u{FEFF}' => true,
-        other => other.is_control(),
-    }
-}
-
-/// Whether the path of the page is one that can be shown and linked to; reports what can't stand in it.
+/// Whether the path of the page is one that can be shown and linked to; reports what can't be in it.
 pub(crate) fn check_path(ctx: &mut Context<'_>, path: &str) -> bool {
     let found = path.chars().find(|c| is_forbidden(*c) || c.is_control());
     if let Some(c) = found {
@@ -42,21 +17,13 @@ pub(crate) fn check_path(ctx: &mut Context<'_>, path: &str) -> bool {
             u32::from(c)
         );
         let start = ctx.span(0..0);
-        ctx.report(Diagnostic::new(Code::ForbiddenCharacter, start, message).help("rename the file or its folder"));
+        ctx.report(Diagnostic::new(Code::ForbiddenCharacter, start, message).help("rename the file or its directory"));
     }
     found.is_none()
 }
 
 /// Reports the runs of forbidden characters in the page from `start` on.
 pub(crate) fn check(ctx: &mut Context<'_>, start: usize) {
-    let text = ctx.slice(start..ctx.text.len());
-    // Almost every page is plain ASCII, which needs no decoding.
-    if text
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
-    {
-        return;
-    }
     let mut at = start;
     for _ in 0..MAX_FINDINGS {
         let rest = ctx.slice(at..ctx.text.len());
@@ -82,7 +49,7 @@ pub(crate) fn finding(c: char, span: Span) -> Diagnostic {
     .help("delete it; pages need no control, bidirectional or invisible characters")
 }
 
-/// Reports a forbidden character that came out of an escape, such as `&#x202E;` or `"\u202E"`. Those that stand in the page as such
+/// Reports a forbidden character that came out of an escape, such as `&#x202E;` or `"\u202E"`. Those that are in the page as such
 /// are reported by [`check`].
 pub(crate) fn check_decoded(ctx: &mut Context<'_>, text: &Text<'_>) {
     if text.is_verbatim() {

@@ -5,11 +5,11 @@ use crate::ir::ParameterLocation;
 use crate::page::context::Context;
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::text::Text;
-use crate::page::words::{nearest, quoted, suggestion};
 use crate::page::{
     NamePath, ResponseRow, Row, Step, TypeExpression, characters, constraints, name_path, prose, type_expression,
 };
 use crate::source::Spanned;
+use crate::suggest::{nearest, quoted, suggestion};
 
 /// A kind of table: which columns it may have. The first `required` of them it must have.
 #[derive(Clone, Copy, Debug)]
@@ -46,28 +46,28 @@ const RESPONSES: Columns = Columns {
 
 /// Reads a table of parameters or fields.
 pub(crate) fn rows(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Vec<Row> {
-    let places = find_columns(ctx, table, columns);
+    let titles = find_columns(ctx, table, columns);
     table
         .rows
         .iter()
-        .filter_map(|row| parameter_row(ctx, &places, row))
+        .filter_map(|row| parameter_row(ctx, &titles, row))
         .collect()
 }
 
 /// Reads a table of responses.
 pub(crate) fn response_rows(ctx: &mut Context<'_>, table: &Table) -> Vec<ResponseRow> {
-    let places = find_columns(ctx, table, RESPONSES);
+    let titles = find_columns(ctx, table, RESPONSES);
     table
         .rows
         .iter()
-        .filter_map(|row| response_row(ctx, &places, row))
+        .filter_map(|row| response_row(ctx, &titles, row))
         .collect()
 }
 
 /// The columns of a table in their order.
-type Places = Vec<Option<&'static str>>;
+type Titles = Vec<Option<&'static str>>;
 
-fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Places {
+fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Titles {
     let headers: Vec<String> = table
         .header
         .iter()
@@ -76,35 +76,35 @@ fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Place
                 .map_or(String::new(), |text| text.as_str().to_ascii_lowercase())
         })
         .collect();
-    let mut places: Places = Vec::new();
+    let mut titles: Titles = Vec::new();
     for (cell, header) in table.header.iter().zip(&headers) {
         let span = ctx.span(cell.range.clone());
         let known = columns.known.iter().copied().find(|known| known == header);
-        let first = places.iter().position(|place| place.is_some() && *place == known);
+        let first = titles.iter().position(|title| title.is_some() && *title == known);
         if known.is_none() {
             let written = ctx.slice(cell.range.clone());
-            let message = format!("the column {} is not known", quoted(written));
+            let message = format!("unknown column {}", quoted(written));
             ctx.report(Diagnostic::new(Code::UnknownColumn, span, message).help(suggestion(written, columns.known)));
         }
         if let Some(first) = first.and_then(|first| table.header.get(first)) {
-            let message = format!("the column {} is there twice", quoted(header));
+            let message = format!("duplicate column {}", quoted(header));
             let first = ctx.span(first.range.clone());
             ctx.report(Diagnostic::new(Code::Duplicate, span, message).related(first, "first here"));
-            places.push(None);
+            titles.push(None);
             continue;
         }
         // A misspelled column is taken for the one that was meant.
         let meant = || {
             let meant = nearest(header, columns.known.iter().copied())?;
-            let is_free = !headers.iter().any(|header| header == meant) && !places.contains(&Some(meant));
+            let is_free = !headers.iter().any(|header| header == meant) && !titles.contains(&Some(meant));
             is_free.then_some(meant)
         };
-        let place = known.or_else(meant);
-        places.push(place);
+        let title = known.or_else(meant);
+        titles.push(title);
     }
     if !table.header.is_empty() {
         let required = columns.known.iter().take(columns.required);
-        for missing in required.filter(|known| !places.contains(&Some(**known))) {
+        for missing in required.filter(|known| !titles.contains(&Some(**known))) {
             let span = ctx.span(table.range.clone());
             ctx.error(
                 Code::MissingColumn,
@@ -113,17 +113,17 @@ fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Place
             );
         }
     }
-    places
+    titles
 }
 
-fn cell<'r>(places: &Places, row: &'r TableRow, column: &str) -> Option<&'r Cell> {
-    let at = places.iter().position(|place| *place == Some(column))?;
+fn cell<'r>(titles: &Titles, row: &'r TableRow, column: &str) -> Option<&'r Cell> {
+    let at = titles.iter().position(|title| *title == Some(column))?;
     row.cells.get(at)
 }
 
 /// The plain text of a cell; `None` when the cell is missing, empty, or has tags in it.
-fn plain_cell<'a>(ctx: &mut Context<'a>, places: &Places, row: &TableRow, column: &str) -> Option<Text<'a>> {
-    let cell = cell(places, row, column)?;
+fn plain_cell<'a>(ctx: &mut Context<'a>, titles: &Titles, row: &TableRow, column: &str) -> Option<Text<'a>> {
+    let cell = cell(titles, row, column)?;
     match cell.plain(ctx) {
         Ok(text) if text.as_str().is_empty() => None,
         Ok(text) => {
@@ -132,7 +132,7 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, places: &Places, row: &TableRow, column
         }
         Err(tag) => {
             let span = ctx.span(tag.clone());
-            let message = format!("{} can't stand in the column `{column}`", quoted(ctx.slice(tag)));
+            let message = format!("{} can't be in the column `{column}`", quoted(ctx.slice(tag)));
             ctx.report(
                 Diagnostic::new(Code::InvalidCell, span, message).help("a `<` that isn't a tag is written `&lt;`"),
             );
@@ -141,20 +141,20 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, places: &Places, row: &TableRow, column
     }
 }
 
-fn parameter_row(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<Row> {
-    let name = name_cell(ctx, places, row, "name");
-    let required = required_cell(ctx, places, row, false);
-    let location = location_cell(ctx, places, row);
-    let ty = type_cell(ctx, places, row);
-    let constraints = plain_cell(ctx, places, row, "constraints").and_then(|text| match constraints::parse(&text) {
+fn parameter_row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Row> {
+    let name = name_cell(ctx, titles, row, "name");
+    let required = required_cell(ctx, titles, row, false);
+    let location = location_cell(ctx, titles, row);
+    let ty = type_cell(ctx, titles, row);
+    let constraints = plain_cell(ctx, titles, row, "constraints").and_then(|text| match constraints::parse(&text) {
         Ok(constraints) => Some(constraints),
         Err(found) => {
             ctx.report(found);
             None
         }
     });
-    let default = default_cell(ctx, places, row);
-    let (description, deprecated) = description_cell(ctx, places, row);
+    let default = default_cell(ctx, titles, row);
+    let (description, deprecated) = description_cell(ctx, titles, row);
     Some(Row {
         name: name?,
         required,
@@ -167,11 +167,11 @@ fn parameter_row(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Opti
     })
 }
 
-fn response_row(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<ResponseRow> {
-    let name = name_cell(ctx, places, row, "status");
-    let required = required_cell(ctx, places, row, true);
-    let ty = type_cell(ctx, places, row);
-    let (description, _) = description_cell(ctx, places, row);
+fn response_row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<ResponseRow> {
+    let name = name_cell(ctx, titles, row, "status");
+    let required = required_cell(ctx, titles, row, true);
+    let ty = type_cell(ctx, titles, row);
+    let (description, _) = description_cell(ctx, titles, row);
     let name = name?;
     let mut steps = name.value.steps.into_iter();
     let status = match steps.next() {
@@ -196,14 +196,14 @@ fn response_row(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Optio
     })
 }
 
-fn name_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow, column: &str) -> Option<Spanned<NamePath>> {
-    let cell = cell(places, row, column)?;
+fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &str) -> Option<Spanned<NamePath>> {
+    let cell = cell(titles, row, column)?;
     if cell.range.is_empty() {
         let span = ctx.span(row.range.start..row.range.start + first_line(ctx.slice(row.range.clone())));
         ctx.error(Code::InvalidName, span, format!("this row has no {column}"));
         return None;
     }
-    let text = plain_cell(ctx, places, row, column)?;
+    let text = plain_cell(ctx, titles, row, column)?;
     match name_path::parse(&text) {
         Ok(path) => Some(Spanned::new(path, text.whole())),
         Err((range, message)) => {
@@ -221,8 +221,8 @@ fn first_line(text: &str) -> usize {
     text.lines().next().unwrap_or("").trim_end().len()
 }
 
-fn required_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow, may_be_empty: bool) -> bool {
-    let Some(cell) = cell(places, row, "required") else {
+fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, may_be_empty: bool) -> bool {
+    let Some(cell) = cell(titles, row, "required") else {
         return false;
     };
     if cell.range.is_empty() {
@@ -235,7 +235,7 @@ fn required_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow, may_be_
         }
         return false;
     }
-    let Some(text) = plain_cell(ctx, places, row, "required") else {
+    let Some(text) = plain_cell(ctx, titles, row, "required") else {
         return false;
     };
     match text.as_str() {
@@ -250,25 +250,25 @@ fn required_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow, may_be_
                 )
                 .help(suggestion(other, &["yes", "no"])),
             );
-            let name = cell_text(ctx, places, row, "name");
+            let name = cell_text(ctx, titles, row, "name");
             ctx.example_names.iter().any(|listed| listed == name)
         }
     }
 }
 
 /// The text of a cell as it is written.
-fn cell_text<'a>(ctx: &Context<'a>, places: &Places, row: &TableRow, column: &str) -> &'a str {
-    cell(places, row, column).map_or("", |cell| ctx.slice(cell.range.clone()).trim())
+fn cell_text<'a>(ctx: &Context<'a>, titles: &Titles, row: &TableRow, column: &str) -> &'a str {
+    cell(titles, row, column).map_or("", |cell| ctx.slice(cell.range.clone()).trim())
 }
 
-fn location_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<Spanned<ParameterLocation>> {
-    let text = plain_cell(ctx, places, row, "in")?;
+fn location_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<ParameterLocation>> {
+    let text = plain_cell(ctx, titles, row, "in")?;
     let location = match text.as_str() {
         "path" => ParameterLocation::Path,
         "query" => ParameterLocation::Query,
         "body" => ParameterLocation::Body,
         other => {
-            let message = format!("{} is not a place for a parameter", quoted(other));
+            let message = format!("{} is not a location of a parameter", quoted(other));
             ctx.report(
                 Diagnostic::new(Code::InvalidCell, text.whole(), message)
                     .help(suggestion(other, &["path", "query", "body"])),
@@ -279,8 +279,8 @@ fn location_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Opti
     Some(Spanned::new(location, text.whole()))
 }
 
-fn type_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<Spanned<TypeExpression>> {
-    let text = plain_cell(ctx, places, row, "type")?;
+fn type_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<TypeExpression>> {
+    let text = plain_cell(ctx, titles, row, "type")?;
     match type_expression::parse(&text) {
         Ok(ty) => Some(ty),
         Err(found) => {
@@ -290,8 +290,8 @@ fn type_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<S
     }
 }
 
-fn default_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Option<Spanned<String>> {
-    let text = plain_cell(ctx, places, row, "default")?;
+fn default_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<String>> {
+    let text = plain_cell(ctx, titles, row, "default")?;
     if text.as_str().contains(['\n', '\r']) {
         ctx.error(Code::InvalidCell, text.whole(), "a default must be on one line");
         return None;
@@ -300,8 +300,8 @@ fn default_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> Optio
 }
 
 /// The description, and whether it calls what it describes deprecated.
-fn description_cell(ctx: &mut Context<'_>, places: &Places, row: &TableRow) -> (String, bool) {
-    let Some(cell) = cell(places, row, "description").filter(|cell| !cell.range.is_empty()) else {
+fn description_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> (String, bool) {
+    let Some(cell) = cell(titles, row, "description").filter(|cell| !cell.range.is_empty()) else {
         return (String::new(), false);
     };
     let markdown = cell.markdown(ctx);

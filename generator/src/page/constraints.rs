@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Constraints;
 use crate::page::text::Text;
-use crate::page::words::{quoted, shortened};
 use crate::source::Spanned;
+use crate::suggest::{quoted, shortened};
 
 const HELP: &str =
     "constraints are a range such as `1..=100`, `..=255`, `3..` or `40`, a `/pattern/`, or both: `1..=100, /^[a-z]+$/`";

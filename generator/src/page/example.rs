@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::context::Context;
 use crate::page::text::Text;
-use crate::page::words::quoted;
 use crate::page::{Example, name_path};
 use crate::source::{Span, Spanned};
+use crate::suggest::quoted;
 
 /// Reads the value of the `example` key.
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Example>> {
@@ -60,7 +60,7 @@ fn parse(text: &Text<'_>) -> Result<Example, (Span, String)> {
     })
 }
 
-/// Reads what stands between the round brackets: nothing, or names between braces.
+/// Reads what is between the round brackets: nothing, or names between braces.
 fn names(text: &Text<'_>, arguments: &str, start: usize) -> Result<Vec<Spanned<String>>, (Span, String)> {
     if arguments.trim().is_empty() {
         return Ok(Vec::new());
@@ -70,7 +70,7 @@ fn names(text: &Text<'_>, arguments: &str, start: usize) -> Result<Vec<Spanned<S
     let Some(list) = list.strip_prefix('{').and_then(|list| list.strip_suffix('}')) else {
         return Err((
             text.span(at..at + list.len()),
-            "parameters must stand between braces".to_owned(),
+            "parameters must be between braces".to_owned(),
         ));
     };
     let mut names = Vec::new();
@@ -80,7 +80,7 @@ fn names(text: &Text<'_>, arguments: &str, start: usize) -> Result<Vec<Spanned<S
         let start = at + (piece.len() - piece.trim_start().len());
         let name = piece.trim();
         at += piece.len() + 1;
-        // A comma behind the last name is fine.
+        // A comma after the last name is fine.
         if name.is_empty() && pieces.peek().is_none() {
             break;
         }
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(check("octokit.rest.a.b("), "17..17: an example must end with `)`");
         assert_eq!(
             check("octokit.rest.a.b(x)"),
-            "17..18: parameters must stand between braces"
+            "17..18: parameters must be between braces"
         );
         assert_eq!(check("octokit.rest.a.b({ x, , y })"), "22..22: a name is missing here");
         assert_eq!(

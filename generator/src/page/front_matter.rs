@@ -1,6 +1,6 @@
 //! Reads the YAML between the two `---` lines at the start of a page.
 //!
-//! serde knows what the values are, but not where they stand, so the lines are looked through once more for the keys: a key of the
+//! serde knows what the values are, but not where they are, so the lines are searched once more for the keys: a key of the
 //! outermost mapping starts its line. A value that is written in an unusual way (over several lines, say) still has the right
 //! text, and its spans then cover all of it.
 
@@ -13,13 +13,13 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqA
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::context::Context;
 use crate::page::text::Text;
-use crate::page::words::{quoted, shortened};
 use crate::source::{Span, Spanned};
+use crate::suggest::{quoted, shortened};
 
 /// Bytes of front-matter that are read. GitHub's longest takes 2 KB.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// Values that front-matter may have, counting each use of a YAML alias anew.
+/// Values that front-matter may have, counting each use of a YAML alias.
 const MAX_VALUES: usize = 5_000;
 
 /// The front-matter of a page.
@@ -53,7 +53,7 @@ pub(crate) enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// Where the value stands.
+    /// Where the value is.
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Text(text) => text.whole(),
@@ -132,7 +132,7 @@ fn find(ctx: &mut Context<'_>, start: usize) -> Option<(Range<usize>, usize)> {
     ctx.report(
         Diagnostic::new(Code::MissingFrontMatter, span, "the front-matter is never closed")
             .label("opened here")
-            .help("write a line `---` behind the last key"),
+            .help("write a line `---` after the last key"),
     );
     None
 }
@@ -278,7 +278,7 @@ impl<'de> Visitor<'de> for Any<'_> {
 struct KeyLine<'a> {
     key: &'a str,
     range: Range<usize>,
-    /// What stands between this key and the next one, trimmed.
+    /// What is between this key and the next one, trimmed.
     value: Range<usize>,
 }
 
@@ -361,7 +361,7 @@ fn place_text<'a>(ctx: &Context<'a>, value: String, range: Range<usize>) -> Text
         .unwrap_or_else(|| Text::opaque(ctx.id, value, range))
 }
 
-/// Follows a quoted text to its end, with the one escape that stands for the quote itself.
+/// Follows a quoted text to its end, with the one escape, which means the quote itself.
 fn trace<'a>(ctx: &Context<'a>, written: &str, start: usize, quote: char, escaped: &str) -> Option<Text<'a>> {
     let mut rest = written.get(1..)?;
     let mut builder = Text::builder(ctx.id, start);

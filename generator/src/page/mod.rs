@@ -12,7 +12,7 @@ mod front_matter;
 mod html_table;
 mod name_path;
 mod notice;
-pub mod prose;
+mod prose;
 mod reader;
 mod route;
 mod sections;
@@ -20,9 +20,6 @@ mod table;
 mod text;
 mod token_scopes;
 mod type_expression;
-mod words;
-
-use serde::{Deserialize, Serialize};
 
 use crate::ir::{Constraints, GroupKind, Method, ParameterLocation};
 use crate::source::{SourceId, Span, Spanned};
@@ -30,7 +27,7 @@ use crate::source::{SourceId, Span, Spanned};
 pub use reader::read;
 
 /// A page.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 #[allow(clippy::large_enum_variant, reason = "most pages are of the large kind")]
 pub enum Page {
     /// `type: API method`.
@@ -48,18 +45,10 @@ impl Page {
             Self::Schema(page) => page.name.span.source,
         }
     }
-
-    /// The page as far as lowering other pages looks at it.
-    pub(crate) fn head(&self) -> Self {
-        match self {
-            Self::Endpoint(page) => Self::Endpoint(page.head()),
-            Self::Schema(page) => Self::Schema(page.head()),
-        }
-    }
 }
 
 /// The page of an endpoint.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct EndpointPage {
     /// `name` of the front-matter: the title.
     pub name: Spanned<String>,
@@ -73,7 +62,7 @@ pub struct EndpointPage {
     pub content_type: Option<Spanned<String>>,
     /// `any-of` and `one-of` of the front-matter.
     pub groups: Vec<Groups>,
-    /// Prose between the title and the parameters without the `js` example, normalized and safe (see `prose`).
+    /// Prose between the title and the parameters without the `js` example, normalized and safe (see `markdown`).
     pub description: String,
     /// The scopes that a classic token needs, by the prose: one of each group.
     pub token_scopes: Vec<Vec<String>>,
@@ -83,7 +72,7 @@ pub struct EndpointPage {
     pub renamed_to: Option<Spanned<(String, String)>>,
     /// `renamed-from` of the front-matter: scope and name that this endpoint had, and that callers may still use.
     pub renamed_from: Option<Spanned<(String, String)>>,
-    /// The link behind `See also:`.
+    /// The link after `See also:`.
     pub see_also: Option<Spanned<String>>,
     /// The rows of the parameter table.
     pub parameters: Vec<Row>,
@@ -91,33 +80,8 @@ pub struct EndpointPage {
     pub responses: Vec<ResponseRow>,
 }
 
-impl EndpointPage {
-    /// The page as far as lowering other pages looks at it: without prose and rows.
-    pub(crate) fn head(&self) -> Self {
-        Self {
-            name: self.name.clone(),
-            example: self
-                .example
-                .as_ref()
-                .map(|example| Spanned::new(example.value.head(), example.span)),
-            route: Spanned::new(self.route.value.head(), self.route.span),
-            scope: self.scope.clone(),
-            content_type: None,
-            groups: Vec::new(),
-            description: String::new(),
-            token_scopes: Vec::new(),
-            deprecated: None,
-            renamed_to: self.renamed_to.clone(),
-            renamed_from: self.renamed_from.clone(),
-            see_also: None,
-            parameters: Vec::new(),
-            responses: Vec::new(),
-        }
-    }
-}
-
 /// The page of a schema.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct SchemaPage {
     /// `name` of the front-matter.
     pub name: Spanned<String>,
@@ -129,20 +93,8 @@ pub struct SchemaPage {
     pub fields: Vec<Row>,
 }
 
-impl SchemaPage {
-    /// The page as far as lowering other pages looks at it: without prose and rows.
-    pub(crate) fn head(&self) -> Self {
-        Self {
-            name: self.name.clone(),
-            is: self.is.clone(),
-            description: String::new(),
-            fields: Vec::new(),
-        }
-    }
-}
-
 /// The call that a page's `example` shows: `octokit.rest.scope.method({ a, b.c })`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
     /// The scope in the call.
     pub scope: Spanned<String>,
@@ -152,18 +104,8 @@ pub struct Example {
     pub names: Vec<Spanned<String>>,
 }
 
-impl Example {
-    fn head(&self) -> Self {
-        Self {
-            scope: self.scope.clone(),
-            method: self.method.clone(),
-            names: Vec::new(),
-        }
-    }
-}
-
 /// A route as written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     /// HTTP method.
     pub method: Method,
@@ -175,19 +117,8 @@ pub struct Route {
     pub query: Vec<Spanned<String>>,
 }
 
-impl Route {
-    fn head(&self) -> Self {
-        Self {
-            method: self.method,
-            uploads: self.uploads,
-            parts: Vec::new(),
-            query: Vec::new(),
-        }
-    }
-}
-
 /// A part of a route's path.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoutePart {
     /// Text that is the same in every request, with its slashes.
     Literal(String),
@@ -201,18 +132,18 @@ pub enum RoutePart {
 }
 
 /// `any-of` or `one-of`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Groups {
     /// Which of the two.
     pub kind: GroupKind,
     /// The groups, each a list of parameter names.
     pub groups: Vec<Vec<Spanned<String>>>,
-    /// The value behind the key.
+    /// The value of the key.
     pub span: Span,
 }
 
 /// A row of a parameter or field table.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Row {
     /// The name cell.
     pub name: Spanned<NamePath>,
@@ -233,7 +164,7 @@ pub struct Row {
 }
 
 /// A row of a response table.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct ResponseRow {
     /// The HTTP status at the root of the row's name.
     pub status: Spanned<u16>,
@@ -248,14 +179,14 @@ pub struct ResponseRow {
 }
 
 /// A nested name: `output.annotations[].path`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NamePath {
     /// Its steps from the outside in.
     pub steps: Vec<Step>,
 }
 
 /// A step of a [`NamePath`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// A field of an object.
     Field(String),
@@ -266,7 +197,7 @@ pub enum Step {
 }
 
 /// A type as written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeExpression {
     /// One of the words that the dialect defines.
     Primitive(Primitive),
@@ -283,7 +214,7 @@ pub enum TypeExpression {
 }
 
 /// The words for types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Primitive {
     String,

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::page::text::Text;
-use crate::page::words::quoted;
 use crate::page::{NamePath, Step};
+use crate::suggest::quoted;
 
 /// Steps that a path may have. Paths become trees, which are walked recursively.
 const MAX_STEPS: usize = 32;
@@ -52,7 +52,7 @@ fn step(word: &str, at: usize) -> Result<Step, (Range<usize>, String)> {
     if let Some((offset, c)) = word.char_indices().find(|(_, c)| !is_name_character(*c)) {
         let at = at + offset;
         let message = match c {
-            '*' => "`*` stands for the values of a map and must be alone between dots".to_owned(),
+            '*' => "`*` means the values of a map and must be alone between dots".to_owned(),
             c => format!("{} can't be part of a name", quoted(&c.to_string())),
         };
         return Err((at..at + c.len_utf8(), message));
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(check("a.b/c"), "3..4: `/` can't be part of a name");
         assert_eq!(
             check("a.b*"),
-            "3..4: `*` stands for the values of a map and must be alone between dots"
+            "3..4: `*` means the values of a map and must be alone between dots"
         );
         assert_eq!(
             check(&"a.".repeat(40)),

@@ -7,11 +7,11 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown::absolute_link;
 use crate::page::context::Context;
-use crate::page::prose::absolute_link;
 use crate::page::text::Text;
-use crate::page::words::quoted;
 use crate::source::{Span, Spanned};
+use crate::suggest::quoted;
 
 const DEPRECATED: &str = "**This method is deprecated.**";
 const RENAMED: &str = "**Deprecated:** This method has been renamed to";
@@ -24,7 +24,7 @@ pub(crate) struct Notices {
     pub(crate) deprecated: Option<Span>,
     /// The method named by the renaming notice: scope and name.
     pub(crate) renamed_to: Option<Spanned<(String, String)>>,
-    /// The link behind `See also:`.
+    /// The link after `See also:`.
     pub(crate) see_also: Option<Spanned<String>>,
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
 fn once<T>(ctx: &mut Context<'_>, place: &mut Option<Spanned<T>>, value: Option<Spanned<T>>, span: Span) {
     if let Some(first) = place {
         let first = first.span;
-        ctx.report(Diagnostic::new(Code::Duplicate, span, "this notice is there twice").related(first, "first here"));
+        ctx.report(Diagnostic::new(Code::Duplicate, span, "duplicate notice").related(first, "first here"));
     } else {
         *place = value;
     }

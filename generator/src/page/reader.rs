@@ -7,11 +7,11 @@ use crate::page::context::Context;
 use crate::page::front_matter::{self, Entry, FrontMatter, Value};
 use crate::page::sections::{self, SectionKind, Sections};
 use crate::page::text::Text;
-use crate::page::words::{nearest, quoted, suggestion};
 use crate::page::{
     EndpointPage, Groups, Page, SchemaPage, characters, example, notice, prose, route, token_scopes, type_expression,
 };
 use crate::source::{Source, SourceId, Span, Spanned};
+use crate::suggest::{nearest, quoted, suggestion};
 
 /// Bytes of a page that are read. GitHub's longest takes 50 KB.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -111,7 +111,7 @@ impl<'a> Keys<'a> {
             } else {
                 suggestion(word, known)
             };
-            let message = format!("the key {} is not known", quoted(word));
+            let message = format!("unknown key {}", quoted(word));
             ctx.report(Diagnostic::new(Code::UnknownKey, key.span, message).help(help));
             let meant = nearest(word, known.iter().copied()).filter(|meant| !present.iter().any(|word| word == meant));
             if let Some(meant) = meant {

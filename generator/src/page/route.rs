@@ -9,9 +9,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Method;
 use crate::page::context::Context;
 use crate::page::text::Text;
-use crate::page::words::{quoted, suggestion};
 use crate::page::{Route, RoutePart};
 use crate::source::Spanned;
+use crate::suggest::{quoted, suggestion};
 
 const METHODS: [(&str, Method); 6] = [
     ("GET", Method::Get),
@@ -131,7 +131,7 @@ impl<'t> Parser<'t, '_> {
             let at = self.offset + at;
             return Err(Fault(
                 at..at + c.len_utf8(),
-                format!("{} can't stand in a path", quoted(&c.to_string())),
+                format!("{} can't be in a path", quoted(&c.to_string())),
                 "the fixed part of a path holds letters, digits and `-._~/`; query parameters go into `{?a,b}`",
             ));
         }

@@ -2,22 +2,16 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown::OPTIONS;
 use crate::page::context::Context;
 use crate::page::html_table::{HtmlTable, opens_table};
 use crate::page::notice::{self, Notices};
 use crate::page::table::{Cell, Table, TableRow};
-use crate::page::words::{nearest, quoted, suggestion};
 use crate::source::Spanned;
-
-/// What Markdown means in pages: GitHub's flavour.
-pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_GFM);
+use crate::suggest::{nearest, quoted, suggestion};
 
 /// The sections that the dialect knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +78,7 @@ pub(crate) fn split(ctx: &mut Context<'_>, body: usize, known: &[SectionKind]) -
             intro: body..body + markdown.len(),
             ..Sections::default()
         },
-        place: Place::Intro,
+        region: Region::Intro,
         example: None,
         html: None,
         pipes: None,
@@ -100,11 +94,11 @@ pub(crate) fn split(ctx: &mut Context<'_>, body: usize, known: &[SectionKind]) -
 
 /// Which part of the page the walk is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Region {
     Intro,
     /// In the last of the sections.
     Section,
-    /// Under a heading that isn't known; what stands there has been reported with it.
+    /// Under a heading that isn't known; what is there has been reported with it.
     Unknown,
 }
 
@@ -112,7 +106,7 @@ struct Walker<'c, 'a> {
     ctx: &'c mut Context<'a>,
     known: &'c [SectionKind],
     parts: Sections,
-    place: Place,
+    region: Region,
     /// The last block of the intro, if it is a `js` fence.
     example: Option<Range<usize>>,
     html: Option<HtmlTable>,
@@ -175,11 +169,11 @@ impl Walker<'_, '_> {
             return;
         }
         match tag {
-            Tag::HtmlBlock if self.place == Place::Section && opens_table(self.ctx.slice(range.clone())) => {
+            Tag::HtmlBlock if self.region == Region::Section && opens_table(self.ctx.slice(range.clone())) => {
                 self.html = Some(HtmlTable::default());
                 self.html(range);
             }
-            Tag::Table(_) if self.place == Place::Section => self.pipes = Some(PipeTable::new(self.ctx, range)),
+            Tag::Table(_) if self.region == Region::Section => self.pipes = Some(PipeTable::new(self.ctx, range)),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 let language = info.split([' ', ',', '{']).next().unwrap_or("");
                 self.block(range, matches!(language, "js" | "javascript"));
@@ -197,7 +191,7 @@ impl Walker<'_, '_> {
                 .any(|start| code.get(..3).is_some_and(|code| code.eq_ignore_ascii_case(start)))
     }
 
-    /// Reports a row or cell that ends in a cell's indented code: all rows behind it would be code as well, and nobody would miss them.
+    /// Reports a row or cell that ends in a cell's indented code: all rows after it would be code as well, and nobody would miss them.
     fn check_code_in_cell(&mut self, range: Range<usize>) {
         let code = self.ctx.slice(range.clone()).to_ascii_lowercase();
         let tag = ["</td", "</tr", "<td", "<tr"]
@@ -205,11 +199,11 @@ impl Walker<'_, '_> {
             .filter_map(|tag| code.find(tag))
             .min();
         if let Some(tag) = tag {
-            let place = range.start + tag;
-            let span = self.ctx.span(place..place + 1);
+            let offset = range.start + tag;
+            let span = self.ctx.span(offset..offset + 1);
             let message = "this tag is part of indented code, and so is what follows";
             self.ctx.report(Diagnostic::new(Code::InvalidTable, span, message).help(
-                "behind an empty line, four spaces make code: indent the text in the cell by less, or use a fence",
+                "after an empty line, four spaces make code: indent the text in the cell by less, or use a fence",
             ));
         }
     }
@@ -237,7 +231,7 @@ impl Walker<'_, '_> {
         self.consumed = range.end;
         if let (Some(end), Some(table)) = (end, self.html.take_if(|_| end.is_some())) {
             self.table(table.finish());
-            // What follows on the lines behind `</table>` is still HTML for the Markdown parser.
+            // What follows on the lines after `</table>` is still HTML for the Markdown parser.
             let rest = self.ctx.trim(end..range.end.max(end));
             if !rest.is_empty() {
                 self.block(rest, false);
@@ -253,12 +247,12 @@ impl Walker<'_, '_> {
             // A heading in a cell.
             return;
         }
-        if level == HeadingLevel::H1 && self.parts.title.is_none() && self.place == Place::Intro {
+        if level == HeadingLevel::H1 && self.parts.title.is_none() && self.region == Region::Intro {
             self.parts.title = Some(Spanned::new(text.to_owned(), self.ctx.span(range.clone())));
             self.parts.not_description.push(range);
             return;
         }
-        if level > HeadingLevel::H2 && self.place != Place::Section {
+        if level > HeadingLevel::H2 && self.region != Region::Section {
             self.example = None;
             return;
         }
@@ -281,7 +275,7 @@ impl Walker<'_, '_> {
             nearest(text, titles).and_then(|title| self.known.iter().copied().find(|kind| kind.title() == title));
         match meant.filter(|kind| level == HeadingLevel::H2 && self.parts.get(*kind).is_none()) {
             Some(kind) => self.section(kind, range),
-            None => self.place = Place::Unknown,
+            None => self.region = Region::Unknown,
         }
     }
 
@@ -293,7 +287,7 @@ impl Walker<'_, '_> {
             self.ctx
                 .report(Diagnostic::new(Code::Duplicate, span, message).related(first, "first here"));
         }
-        self.place = Place::Section;
+        self.region = Region::Section;
         self.parts.list.push(Section {
             kind,
             heading,
@@ -304,12 +298,12 @@ impl Walker<'_, '_> {
 
     /// Closes the intro or the open section.
     fn end_of_part(&mut self, end: usize) {
-        match self.place {
-            Place::Intro => {
+        match self.region {
+            Region::Intro => {
                 self.parts.intro.end = end;
                 self.parts.not_description.extend(self.example.take());
             }
-            Place::Section => {
+            Region::Section => {
                 if let Some(section) = self
                     .parts
                     .list
@@ -326,7 +320,7 @@ impl Walker<'_, '_> {
                     self.ctx.report(diagnostic);
                 }
             }
-            Place::Unknown => {}
+            Region::Unknown => {}
         }
     }
 
@@ -350,12 +344,12 @@ impl Walker<'_, '_> {
     fn block(&mut self, range: Range<usize>, is_example: bool) {
         let range = self.ctx.trim(range);
         let is_notice = notice::read(self.ctx, range.clone(), &mut self.parts.notices);
-        match self.place {
-            Place::Intro if is_notice => self.parts.not_description.push(range),
-            Place::Intro => self.example = is_example.then_some(range),
-            Place::Unknown => {}
-            Place::Section if is_notice => {}
-            Place::Section => {
+        match self.region {
+            Region::Intro if is_notice => self.parts.not_description.push(range),
+            Region::Intro => self.example = is_example.then_some(range),
+            Region::Unknown => {}
+            Region::Section if is_notice => {}
+            Region::Section => {
                 let text = self.ctx.slice(range.clone());
                 if let Some(section) = self.parts.list.last_mut()
                     && section.kind == SectionKind::Parameters
@@ -389,7 +383,7 @@ impl Walker<'_, '_> {
         self.parts
     }
 
-    /// Reports the heading of a section that Markdown takes for a part of what stands before it, such as a fence that is never closed. Nobody
+    /// Reports the heading of a section that Markdown takes for a part of what comes before it, such as a fence that is never closed. Nobody
     /// would miss the section. (Parameters would be missed: a page of an endpoint must have them.)
     fn check_swallowed(&mut self) {
         for kind in self
@@ -404,17 +398,17 @@ impl Walker<'_, '_> {
             let heading = format!("\n## {}", kind.title());
             let body = self.ctx.slice(self.parts.intro.start..self.ctx.text.len());
             let is_alone = |at: &usize| {
-                let behind = body.get(at + heading.len()..).unwrap_or("");
-                behind.lines().next().unwrap_or("").trim().is_empty()
+                let after = body.get(at + heading.len()..).unwrap_or("");
+                after.lines().next().unwrap_or("").trim().is_empty()
             };
-            let places = body.match_indices(&heading).map(|(at, _)| at);
-            if let Some(at) = places.filter(is_alone).last() {
-                let place = self.parts.intro.start + at + 1;
-                let span = self.ctx.span(place..place + heading.len() - 1);
+            let matches = body.match_indices(&heading).map(|(at, _)| at);
+            if let Some(at) = matches.filter(is_alone).last() {
+                let offset = self.parts.intro.start + at + 1;
+                let span = self.ctx.span(offset..offset + heading.len() - 1);
                 let message = "this heading is part of a code block or of HTML, so that no section starts here";
                 self.ctx.report(
                     Diagnostic::new(Code::MissingSection, span, message)
-                        .help("close the fence or the HTML comment that stands before it"),
+                        .help("close the fence or the HTML comment before it"),
                 );
             }
         }

@@ -69,7 +69,7 @@ pub(crate) struct TableRow {
 /// A cell.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
-    /// What stands in it, without the whitespace around.
+    /// Its content, without the whitespace around.
     pub(crate) range: Range<usize>,
     /// Whether a pipe in it is written `\|`.
     pub(crate) is_piped: bool,

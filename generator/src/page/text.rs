@@ -16,7 +16,7 @@ pub(crate) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// Text that stands in the page as it is, from `start` on.
+    /// Text that is in the page as it is, from `start` on.
     pub(crate) fn plain(source: SourceId, value: &'a str, start: usize) -> Self {
         Self {
             value: Cow::Borrowed(value),

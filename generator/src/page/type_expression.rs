@@ -11,9 +11,9 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::text::Text;
-use crate::page::words::{alternatives, nearest, quoted};
 use crate::page::{Primitive, TypeExpression};
 use crate::source::Spanned;
+use crate::suggest::{alternatives, nearest, quoted};
 
 /// How deep lists, maps and brackets may be nested. Types are walked recursively, here and later.
 const MAX_DEPTH: usize = 32;
@@ -164,7 +164,7 @@ impl Parser<'_, '_> {
             Some('|' | ')') => Err(self.fault(start..start + 1, "a type is missing here")),
             Some('\'' | '“' | '”') => {
                 let mut fault = self.fault_here("this quote can't start a text");
-                fault.help = Some("texts stand in straight double quotes: `\"open\"`".to_owned());
+                fault.help = Some("write strings in straight double quotes: `\"open\"`".to_owned());
                 Err(fault)
             }
             _ => Err(self.fault_here("a type can't start with this character")),
@@ -245,7 +245,7 @@ fn unknown_word(word: &str) -> String {
     match other_notation.or_else(|| nearest(word, words.into_iter().chain(["map"]))) {
         Some(known) => format!("did you mean `{known}`?"),
         None => format!(
-            "known types are {}, `map(…)`; a text stands in double quotes, and a schema's name starts with a capital",
+            "known types are {}, `map(…)`; write a string in double quotes, and a schema's name with a capital",
             alternatives(&words)
         ),
     }

@@ -4,25 +4,25 @@ use std::collections::HashSet;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::clip;
-use super::place::Places;
+use super::positions::Positions;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
+use crate::suggest::clip;
 
 /// Prints every diagnostic with its source lines, and how many there are.
-pub(super) fn render(diagnostics: &[&Diagnostic], places: &mut Places<'_>, colour: bool) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for diagnostic in diagnostics {
-        text.push_str(&renderer.render(&report(diagnostic, places)));
+        text.push_str(&renderer.render(&report(diagnostic, positions)));
         text.push_str("\n\n");
     }
-    text.push_str(&summary(diagnostics, places));
+    text.push_str(&summary(diagnostics, positions));
     text.push('\n');
     text
 }
 
-fn report(diagnostic: &Diagnostic, places: &mut Places<'_>) -> [Group<'static>; 1] {
+fn report(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> [Group<'static>; 1] {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -36,10 +36,10 @@ fn report(diagnostic: &Diagnostic, places: &mut Places<'_>) -> [Group<'static>; 
         AnnotationKind::Primary,
         diagnostic.span,
         &diagnostic.label,
-        places,
+        positions,
     );
     for (span, label) in &diagnostic.related {
-        group = show(group, AnnotationKind::Context, *span, label, places);
+        group = show(group, AnnotationKind::Context, *span, label, positions);
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
@@ -47,25 +47,25 @@ fn report(diagnostic: &Diagnostic, places: &mut Places<'_>) -> [Group<'static>; 
     [group]
 }
 
-/// Adds the place of a span and its source line.
+/// Adds the position of a span and its source line.
 fn show(
     group: Group<'static>,
     kind: AnnotationKind,
     span: Span,
     label: &str,
-    places: &mut Places<'_>,
+    positions: &mut Positions<'_>,
 ) -> Group<'static> {
-    let place = places.place(span);
-    let excerpt = places.excerpt(span);
-    let (file, line) = (printable(place.file), place.start.line as usize);
+    let start = positions.position(span);
+    let excerpt = positions.excerpt(span);
+    let (file, line) = (printable(start.file), start.start.line as usize);
     let label = (!label.is_empty()).then(|| printable(label));
     if excerpt.from_line_start {
         let annotation = kind.span(excerpt.start..excerpt.end).label(label);
         let snippet = Snippet::source(excerpt.text).path(file).line_start(line);
         return group.element(snippet.annotation(annotation));
     }
-    // The renderer counts columns in what it is given, so for a line too long to be given the place and the text stand apart.
-    let origin = Origin::path(file).line(line).char_column(place.start.column as usize);
+    // The renderer counts columns in what it is given, so for a line too long to be given the position and the text are printed apart.
+    let origin = Origin::path(file).line(line).char_column(start.start.column as usize);
     let group = group.element(origin);
     let written = excerpt.text.get(excerpt.start..excerpt.end).unwrap_or_default();
     let note = format!(
@@ -80,7 +80,7 @@ fn show(
 }
 
 /// How many diagnostics there are, and in how many files.
-fn summary(diagnostics: &[&Diagnostic], places: &mut Places<'_>) -> String {
+fn summary(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>) -> String {
     if diagnostics.is_empty() {
         return "no errors, no warnings".to_owned();
     }
@@ -92,7 +92,7 @@ fn summary(diagnostics: &[&Diagnostic], places: &mut Places<'_>) -> String {
     };
     let files: HashSet<&str> = diagnostics
         .iter()
-        .map(|diagnostic| places.place(diagnostic.span).file)
+        .map(|diagnostic| positions.position(diagnostic.span).file)
         .collect();
     let counts: Vec<String> = [(count(Severity::Error), "error"), (count(Severity::Warning), "warning")]
         .into_iter()

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::place::{Place, Places};
-use super::{clip, severity_word};
+use super::positions::{Position, Positions};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::suggest::clip;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -13,14 +13,14 @@ struct Line<'a> {
     severity: &'static str,
     message: String,
     #[serde(flatten)]
-    place: PlaceView<'a>,
+    position: PositionView<'a>,
     label: String,
     help: Option<String>,
     related: Vec<Related<'a>>,
 }
 
 #[derive(Serialize)]
-struct PlaceView<'a> {
+struct PositionView<'a> {
     file: &'a str,
     line: u32,
     column: u32,
@@ -31,24 +31,24 @@ struct PlaceView<'a> {
 #[derive(Serialize)]
 struct Related<'a> {
     #[serde(flatten)]
-    place: PlaceView<'a>,
+    position: PositionView<'a>,
     label: String,
 }
 
 /// Prints one object a line.
-pub(super) fn render(diagnostics: &[&Diagnostic], places: &mut Places<'_>) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>) -> String {
     let mut text = String::new();
     for diagnostic in diagnostics {
         let related = diagnostic.related.iter().map(|(span, label)| Related {
-            place: view(*span, places),
+            position: view(*span, positions),
             label: clip(label),
         });
         let related = related.collect();
         let line = Line {
             code: diagnostic.code.as_str(),
-            severity: severity_word(diagnostic.severity()),
+            severity: diagnostic.severity().as_str(),
             message: clip(&diagnostic.message),
-            place: view(diagnostic.span, places),
+            position: view(diagnostic.span, positions),
             label: clip(&diagnostic.label),
             help: diagnostic.help.as_deref().map(clip),
             related,
@@ -60,9 +60,9 @@ pub(super) fn render(diagnostics: &[&Diagnostic], places: &mut Places<'_>) -> St
     text
 }
 
-fn view<'a>(span: Span, places: &mut Places<'a>) -> PlaceView<'a> {
-    let Place { file, start, end } = places.place(span);
-    PlaceView {
+fn view<'a>(span: Span, positions: &mut Positions<'a>) -> PositionView<'a> {
+    let Position { file, start, end } = positions.position(span);
+    PositionView {
         file,
         line: start.line,
         column: start.column,

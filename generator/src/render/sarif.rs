@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::place::{Place, Places};
-use super::{clip, severity_word};
+use super::positions::{Position, Positions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Span, path_in_uri};
+use crate::suggest::clip;
 
 /// Prints one run with a rule for every code.
-pub(super) fn render(diagnostics: &[&Diagnostic], places: &mut Places<'_>) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>) -> String {
     let results: Vec<Value> = diagnostics
         .iter()
-        .map(|diagnostic| result(diagnostic, places))
+        .map(|diagnostic| result(diagnostic, positions))
         .collect();
     let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
     let log = json!({
@@ -30,18 +30,18 @@ fn rule(code: Code) -> Value {
     json!({
         "id": code.as_str(),
         "shortDescription": {"text": code.meaning().trim()},
-        "defaultConfiguration": {"level": severity_word(code.severity())},
+        "defaultConfiguration": {"level": code.severity().as_str()},
     })
 }
 
-fn result(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Value {
+fn result(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> Value {
     let mut text = clip(&diagnostic.message);
     if let Some(help) = &diagnostic.help {
         text.push_str("\nhelp: ");
         text.push_str(&clip(help));
     }
     let related = diagnostic.related.iter().enumerate().map(|(number, (span, label))| {
-        let mut location = location(*span, label, places);
+        let mut location = location(*span, label, positions);
         if let Some(location) = location.as_object_mut() {
             location.insert("id".to_owned(), json!(number + 1));
         }
@@ -51,15 +51,15 @@ fn result(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Value {
     json!({
         "ruleId": diagnostic.code.as_str(),
         "ruleIndex": Code::ALL.iter().position(|code| *code == diagnostic.code),
-        "level": severity_word(diagnostic.severity()),
+        "level": diagnostic.severity().as_str(),
         "message": {"text": text},
-        "locations": [location(diagnostic.span, &diagnostic.label, places)],
+        "locations": [location(diagnostic.span, &diagnostic.label, positions)],
         "relatedLocations": related,
     })
 }
 
-fn location(span: Span, label: &str, places: &mut Places<'_>) -> Value {
-    let Place { file, start, end } = places.place(span);
+fn location(span: Span, label: &str, positions: &mut Positions<'_>) -> Value {
+    let Position { file, start, end } = positions.position(span);
     let mut location = json!({
         "physicalLocation": {
             "artifactLocation": {"uri": path_in_uri(file)},

@@ -136,6 +136,33 @@ fn parameters() -> Vec<Case> {
             get(&["status; yes; \"on\" | \"off\""]),
             "parameter-renamed zoo.act state: state -> status",
         ),
+        // The same call would then set something else.
+        Case(
+            Kind::ParameterRenamed,
+            get(&["cook; yes; string; ; ; Who cooks."]),
+            get(&["book; yes; string; ; ; Which recipe book."]),
+            "parameter-renamed zoo.act cook: cook -> book\n\
+             parameter-docs-changed zoo.act cook: - -> -",
+        ),
+        // Types of requests don't meet those of responses, so nothing has to yield.
+        Case(
+            Kind::OptionalParameterAdded,
+            full(
+                "act",
+                "POST /zoo",
+                "",
+                &[],
+                &["200; ; object", "200.taste; no; \"sweet\" | \"sour\""],
+            ),
+            full(
+                "act",
+                "POST /zoo",
+                "",
+                &["taste; no; object", "taste.accept; no; boolean"],
+                &["200; ; object", "200.taste; no; \"sweet\" | \"sour\""],
+            ),
+            "optional-parameter-added zoo.act taste: - -> object",
+        ),
         Case(
             Kind::RequiredParameterAdded,
             get(&[]),
@@ -197,15 +224,13 @@ fn values() -> Vec<Case> {
             get(&["a; no; integer | string"]),
             "type-widened zoo.act a: integer -> integer | string",
         ),
+        // Of two values with the same name in Rust the canonical one has it, so the other one yields when that joins.
         Case(
-            Kind::TypeRenamed,
-            page("POST /zoo", &["b; no; object", "b.size; no; \"s\" | \"l\""]),
-            page(
-                "POST /zoo",
-                &["b; no; object", "b.size; no; \"s\" | \"l\"", "size; no; \"1\" | \"2\""],
-            ),
-            "type-renamed zoo.act b.size: Size -> BSize\n\
-             optional-parameter-added zoo.act size: - -> \"1\" | \"2\"",
+            Kind::NameMoved,
+            get(&["a; no; \"ASC\" | \"DESC\""]),
+            get(&["a; no; \"ASC\" | \"DESC\" | \"asc\""]),
+            "name-moved zoo.act a: Asc -> Asc2\n\
+             value-added zoo.act a: - -> asc",
         ),
         Case(
             Kind::ValueRemoved,

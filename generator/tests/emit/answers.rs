@@ -12,11 +12,11 @@ fn the_type_of_a_request() {
         let line = text.lines().find(|line| line.contains("Request<")).unwrap().trim();
         format!("{name}: {line}\n")
     });
-    assert_snapshot!(types.concat(), @r"
+    assert_snapshot!(types.concat(), @"
     list: pub struct List(Request<Vec<Person>, Paged>);
-    runs: pub struct Runs(Request<Answer, Paged>);
-    pets: pub struct Pets(Request<schemas::Pets, Paged>);
-    stats: pub fn stats(&self) -> Request<Answer> {
+    runs: pub struct Runs(Request<response::Body, Paged>);
+    pets: pub struct Pets(Request<crate::schemas::Pets, Paged>);
+    stats: pub fn stats(&self) -> Request<response::ByStatus> {
     maybe: pub fn maybe(&self) -> Request<Option<Person>> {
     adopt: pub struct Adopt(Request<Pet>);
     moved: pub fn moved(&self) -> Request<Body> {
@@ -83,17 +83,17 @@ fn unions_of_answers() {
 
 #[test]
 fn envelopes_give_their_items() {
-    assert_snapshot!(code("answers/runs.rs", "struct Answer | impl Items for Answer | struct Run"), @r"
+    assert_snapshot!(code("answers/runs.rs", "struct Body | impl Items for Body | struct Run"), @"
     #[derive(Record)]
-    pub struct Answer {
+    pub struct Body {
         pub total_count: i64,
-        pub runs: Vec<Run>,
+        pub runs: Vec<body::Run>,
     }
 
-    impl Items for Answer {
-        type Item = Run;
+    impl Items for Body {
+        type Item = body::Run;
 
-        fn into_items(self) -> Vec<Run> {
+        fn into_items(self) -> Vec<body::Run> {
             self.runs
         }
     }
@@ -101,7 +101,7 @@ fn envelopes_give_their_items() {
     #[derive(Record)]
     pub struct Run {
         pub id: i64,
-        pub state: State,
+        pub state: run::State,
     }
     ");
     assert_snapshot!(code("schemas/pets.rs", "impl Items for Pets"), @r"
@@ -117,16 +117,16 @@ fn envelopes_give_their_items() {
 
 #[test]
 fn several_bodies_are_told_apart_by_status() {
-    assert_snapshot!(code("answers/stats.rs", "enum Answer | impl Decode for Answer"), @r"
+    assert_snapshot!(code("answers/stats.rs", "enum ByStatus | impl Decode for ByStatus"), @"
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum Answer {
+    pub enum ByStatus {
         Ok(Vec<i64>),
-        Accepted(AcceptedAnswer),
+        Accepted(AcceptedBody),
         NoContent,
     }
 
-    impl Decode for Answer {
+    impl Decode for ByStatus {
         fn decode(body: &mut Body) -> Result<Self, Error> {
             match body.status() {
                 200 => body.read().map(Self::Ok),
@@ -141,10 +141,10 @@ fn several_bodies_are_told_apart_by_status() {
 #[test]
 fn bodies_of_errors() {
     let docs = docs("answers/list.rs", "fn list");
-    assert_snapshot!(docs.lines().last().unwrap(), @r"Bodies of errors: [`Trouble`](crate::schemas::Trouble) with 404, 422; [`ForbiddenError`] with 403.");
-    assert_snapshot!(code("answers/list.rs", "struct ForbiddenError"), @r"
+    assert_snapshot!(docs.lines().last().unwrap(), @"Bodies of errors: [`Trouble`](crate::schemas::Trouble) with 404, 422; [`response::ForbiddenBody`] with 403.");
+    assert_snapshot!(code("answers/list.rs", "struct ForbiddenBody"), @"
     #[derive(Record)]
-    pub struct ForbiddenError {
+    pub struct ForbiddenBody {
         pub why: String,
     }
     ");
@@ -157,31 +157,31 @@ fn types_of_answers_are_sent_too() {
     pub fn others(self, others: Pets) -> Self
     ");
     assert_snapshot!(example("answers/adopt.rs", "fn adopt"), @r#"
-    use octoscribe::schemas::Cat;
-    use octoscribe::schemas::Person;
-    use octoscribe::schemas::Pet;
-    use octoscribe::schemas::person;
+    use octoscribe::schemas::{Cat, Person, Pet, person};
     client
         .answers()
         .adopt(
-            Pet::Cat(Box::new(Cat { r#type: String::from("cat"), ..Cat::default() })),
+            Pet::Cat(
+                Box::new(Cat {
+                    r#type: String::from("cat"),
+                    ..Cat::default()
+                }),
+            ),
             Person {
                 login: String::from("octocat"),
                 plus_1: 42,
                 kind: String::from("human"),
                 site: Some(String::from("https://example.com/")),
                 best: Some(
-                    Box::new(
-                        Person {
-                            login: String::from("octocat"),
-                            plus_1: 42,
-                            kind: String::from("human"),
-                            site: None,
-                            best: None,
-                            mood: None,
-                            ..Person::default()
-                        },
-                    ),
+                    Box::new(Person {
+                        login: String::from("octocat"),
+                        plus_1: 42,
+                        kind: String::from("human"),
+                        site: None,
+                        best: None,
+                        mood: None,
+                        ..Person::default()
+                    }),
                 ),
                 mood: Some(person::Mood::Good),
                 ..Person::default()
@@ -253,7 +253,7 @@ fn types_of_answers_are_sent_too() {
                 ]),
             });
         check("answers.adopt", request.request());
-        check_answers("answers.adopt", &request);
+        check_responses("answers.adopt", &request);
     }
     "#);
 }

@@ -151,17 +151,13 @@ fn odd_names() {
 
 #[test]
 fn constraints() {
-    assert_snapshot!(code("rules/all.rs", "static PATH_DIGEST_PATTERN | fn all | fn per_page | fn ids"), @r#"
-    static PATH_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[0-9a-f]{64}$");
-
+    assert_snapshot!(code("rules/all.rs", "fn all | fn per_page | fn ids"), @r#"
     pub fn all(&self, digest: &str, code: &str) -> All {
+        static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[0-9a-f]{64}$");
+        static CODE_PATTERN: Pattern = Pattern::new("^[a-z]+$");
         All(
             Request::new(self.client, &ENDPOINT)
-                .check(
-                    "digest",
-                    &digest,
-                    &Rule::exactly(71).matching(&PATH_DIGEST_PATTERN),
-                )
+                .check("digest", &digest, &Rule::exactly(71).matching(&DIGEST_PATTERN))
                 .path("digest", digest)
                 .check("code", &code, &Rule::pattern(&CODE_PATTERN))
                 .query("code", code),
@@ -197,6 +193,7 @@ fn constraints_of_what_is_inside() {
         &self,
         matrix: impl IntoIterator<Item = impl Into<Vec<String>>>,
     ) -> Inside {
+        static MATRIX_PATTERN_ITEM_ITEM: Pattern = Pattern::new("^x");
         let matrix = list::<Vec<String>>(matrix);
         Inside(
             Request::new(self.client, &ENDPOINT)
@@ -206,7 +203,7 @@ fn constraints_of_what_is_inside() {
                     &Rule::at_least(1)
                         .each(const {
                             &Rule::exactly(2)
-                                .each(const { &Rule::pattern(&MATRIX_ITEM_ITEM_PATTERN) })
+                                .each(const { &Rule::pattern(&MATRIX_PATTERN_ITEM_ITEM) })
                         }),
                 )
                 .body("matrix", matrix),
@@ -229,6 +226,8 @@ fn constraints_of_what_is_inside() {
     }
 
     pub fn either(self, either: impl Into<Either>) -> Self {
+        static EITHER_PATTERN: Pattern = Pattern::new("^a");
+        static EITHER_PATTERN_ITEM: Pattern = Pattern::new("^b");
         let either = Into::<Either>::into(either);
         Self(
             self
@@ -237,32 +236,24 @@ fn constraints_of_what_is_inside() {
                     "either",
                     &either,
                     &Rule::pattern(&EITHER_PATTERN)
-                        .each(const { &Rule::pattern(&EITHER_ITEM_PATTERN) }),
+                        .each(const { &Rule::pattern(&EITHER_PATTERN_ITEM) }),
                 )
                 .body("either", either),
         )
     }
     "#);
-    let patterns = "static MATRIX_ITEM_ITEM_PATTERN | static WORDS_ITEM_PATTERN | static EITHER_PATTERN | static EITHER_ITEM_PATTERN";
-    assert_snapshot!(heads(path, patterns), @r#"
-    static MATRIX_ITEM_ITEM_PATTERN: Pattern = Pattern::new("^x");
-    static WORDS_ITEM_PATTERN: Pattern = Pattern::new("y$");
-    static EITHER_PATTERN: Pattern = Pattern::new("^a");
-    static EITHER_ITEM_PATTERN: Pattern = Pattern::new("^b");
-    "#);
-    assert_snapshot!(code(path, "static INSIDE_OBJECT_CODE_PATTERN | impl InsideObject"), @r#"
-    static INSIDE_OBJECT_CODE_PATTERN: Pattern = Pattern::new("^z");
-
-    impl InsideObject {
+    assert_snapshot!(code(path, "impl Object"), @r#"
+    impl Object {
         pub fn new() -> Self {
-            Self(Object::new())
+            Self(crate::Object::new())
         }
 
         pub fn code(self, code: &str) -> Self {
+            static CODE_PATTERN: Pattern = Pattern::new("^z");
             Self(
                 self
                     .0
-                    .check("code", &code, &Rule::pattern(&INSIDE_OBJECT_CODE_PATTERN))
+                    .check("code", &code, &Rule::pattern(&CODE_PATTERN))
                     .field("code", code),
             )
         }

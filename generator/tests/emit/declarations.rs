@@ -23,8 +23,8 @@ fn objects() {
             )
         }
 
-        pub fn cages(self, cages: impl IntoIterator<Item = impl Into<Cage>>) -> Self {
-            let cages = list::<Cage>(cages);
+        pub fn cages(self, cages: impl IntoIterator<Item = impl Into<plan::Cage>>) -> Self {
+            let cages = list::<plan::Cage>(cages);
             Self(self.0.check("cages", &cages, &Rule::at_most(3)).field("cages", cages))
         }
     }
@@ -39,9 +39,9 @@ fn objects() {
     #[must_use = "an object does nothing until a request takes it"]
     pub struct Sign(Object);
     "#);
-    assert_snapshot!(heads(path, "struct Cage | fn sign | enum Mode"), @r"
+    assert_snapshot!(heads(path, "struct Cage | fn sign | enum Mode"), @"
     pub struct Cage(Object);
-    pub fn sign(self, sign: Sign) -> Self
+    pub fn sign(self, sign: cage::Sign) -> Self
     pub enum Mode
     ");
 }
@@ -49,11 +49,11 @@ fn objects() {
 #[test]
 fn string_enums() {
     let path = "enums/odd.rs";
-    assert_snapshot!(heads(path, "fn odd | fn value | enum Reaction | enum OddValue"), @r"
+    assert_snapshot!(heads(path, "fn odd | fn value | enum Reaction | enum Value"), @"
     pub fn odd(&self, reaction: Reaction) -> Odd
-    pub fn value(self, value: OddValue) -> Self
+    pub fn value(self, value: Value) -> Self
     pub enum Reaction
-    pub enum OddValue
+    pub enum Value
     ");
     assert_snapshot!(code(path, "fn as_str"), @r#"
     #[must_use]
@@ -134,30 +134,30 @@ fn unions() {
         }
     }
     ");
-    assert_snapshot!(code(path, "enum Trigger | enum TriggerItem"), @r"
+    assert_snapshot!(code(path, "enum Trigger | enum Item"), @"
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Trigger {
-        Keyword(TriggerKeyword),
-        Object(TriggerObject),
-        UnionList(Vec<TriggerItem>),
+        Keyword(trigger::Keyword),
+        Object(trigger::Object),
+        UnionList(Vec<trigger::Item>),
     }
 
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum TriggerItem {
+    pub enum Item {
         Date(Date),
-        Keyword(TriggerItemKeyword),
+        Keyword(item::Keyword),
     }
     ");
     let conversions: Vec<&str> = file(path)
         .lines()
         .filter(|line| line.contains(" for Trigger {"))
         .collect();
-    assert_snapshot!(conversions.join("\n"), @r"
-    impl From<TriggerKeyword> for Trigger {
-    impl From<TriggerObject> for Trigger {
-    impl From<Vec<TriggerItem>> for Trigger {
+    assert_snapshot!(conversions.join("\n"), @"
+    impl From<trigger::Keyword> for Trigger {
+    impl From<trigger::Object> for Trigger {
+    impl From<Vec<trigger::Item>> for Trigger {
     impl Encode for Trigger {
     ");
 }
@@ -184,8 +184,8 @@ fn enums_of_schema_pages() {
 
 #[test]
 fn schema_pages_of_every_kind() {
-    assert_snapshot!(heads("schemas_of/everything.rs", "fn everything | fn tree | fn homes | fn kind"), @r"
-    pub fn everything(&self, address: Address, amount: impl Into<Amount>, tags: impl IntoIterator<Item = impl Into<Colour>>, weight: impl Into<Nullable<i64>>, parts: impl IntoIterator<Item = impl Into<PartsItem>>) -> Everything
+    assert_snapshot!(heads("schemas_of/everything.rs", "fn everything | fn tree | fn homes | fn kind"), @"
+    pub fn everything(&self, address: Address, amount: impl Into<Amount>, tags: impl IntoIterator<Item = impl Into<Colour>>, weight: impl Into<Nullable<i64>>, parts: impl IntoIterator<Item = impl Into<parts::Item>>) -> Everything
     pub fn tree(self, tree: Tree) -> Self
     pub fn homes(self, homes: impl IntoIterator<Item = impl Into<Address>>) -> Self
     pub fn kind(self, kind: Kind) -> Self
@@ -198,26 +198,29 @@ fn schema_pages_of_every_kind() {
     pub enum Kind
     pub struct Geo(Object);
     ");
-    assert_snapshot!(code("schemas/amount.rs", "enum Amount"), @r"
+    assert_snapshot!(code("schemas/amount.rs", "enum Amount"), @"
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Amount {
         Integer(Nullable<i64>),
         String(String),
-        Object(AmountObject),
+        Object(Object),
     }
     ");
-    assert_snapshot!(heads("schemas/parts.rs", "struct PartsItem | fn kind | enum Kind"), @r"
-    pub struct PartsItem(Object);
+    assert_snapshot!(heads("schemas/parts.rs", "struct Item | fn kind | enum Kind"), @"
+    pub struct Item(Object);
     pub fn kind(self, kind: Kind) -> Self
     pub enum Kind
     ");
-    assert_snapshot!(heads("schemas/mod.rs", "use self::parts"), @r"pub use self::parts::PartsItem;");
+    assert!(
+        !file("schemas/mod.rs").contains("use self::parts"),
+        "it is one of several"
+    );
     assert_snapshot!(code("schemas_of/tests.rs", "fn everything"), @r#"
     #[test]
     fn everything() {
         use crate::Nullable;
-        use crate::schemas::{Address, Colour, PartsItem, Tree, address, parts};
+        use crate::schemas::{Address, Colour, Tree, address, parts};
         use crate::schemas_of::everything::Kind;
         let request = client()
             .schemas_of()
@@ -228,7 +231,7 @@ fn schema_pages_of_every_kind() {
                 Nullable::Value(42),
                 [Colour::Red],
                 42,
-                [PartsItem::new("name ä/1").kind(parts::Kind::Wheel)],
+                [parts::Item::new("name ä/1").kind(parts::Kind::Wheel)],
             )
             .tree(Tree::new().name("name ä/1").branches([Tree::new()]).colour(Colour::Red))
             .homes([
@@ -239,7 +242,7 @@ fn schema_pages_of_every_kind() {
             .kind(Kind::Big)
             .colour(Colour::Red);
         check("schemas_of.everything", request.request());
-        check_answers("schemas_of.everything", &request);
+        check_responses("schemas_of.everything", &request);
     }
     "#);
 }

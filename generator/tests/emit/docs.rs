@@ -80,23 +80,23 @@ fn variants() {
         file.split_once("\n}").unwrap().0.to_owned()
     };
     let reaction = variants("enums/odd.rs", "Reaction");
-    assert_snapshot!(reaction.lines().skip(14).collect::<Vec<_>>().join("\n"), @r"
+    assert_snapshot!(reaction.lines().skip(14).collect::<Vec<_>>().join("\n"), @"
     /// `*`
     Star,
     /// `` back`tick ``
     BackTick,
     /// `  `
     Empty,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
     ");
-    assert_snapshot!(variants("types/unions.rs", "Trigger"), @r"
+    assert_snapshot!(variants("types/unions.rs", "Trigger"), @"
     /// A value of a type of its own.
-    Keyword(TriggerKeyword),
+    Keyword(trigger::Keyword),
     /// A value of a type of its own.
-    Object(TriggerObject),
+    Object(trigger::Object),
     /// A list.
-    UnionList(Vec<TriggerItem>),
+    UnionList(Vec<trigger::Item>),
     ");
 }
 

@@ -1,8 +1,8 @@
-//! Names that clash or that no Rust identifier can be made of.
+//! Names: where types are declared, what is numbered, what clashes, and what no Rust identifier can be made of.
 
 use insta::assert_snapshot;
-use octoscribe_generator::analyse;
 use octoscribe_generator::source::Source;
+use octoscribe_generator::{analyse, public_paths};
 
 use crate::support::{act, schema, show, sources};
 
@@ -64,75 +64,84 @@ fn scopes_that_become_the_same_module() {
 }
 
 #[test]
-fn scopes_that_are_called_like_parts_of_the_runtime() {
-    assert_snapshot!(check(&endpoint("client", "act")), @r"
+fn scopes_and_methods_that_are_called_like_parts_of_the_client() {
+    assert_snapshot!(check(&endpoint("client", "act")), @"
     error[name-collision] act.md:4:8 `GET /client/act`
       `client` would become the Rust module `client`
-      label: the runtime uses this name itself
+      label: the client crate uses this name itself
       help: rename it
     ");
-    assert_snapshot!(check(&endpoint("value", "act")), @r"
-    error[name-collision] act.md:4:8 `GET /value/act`
-      `value` would become the Rust type `Value`
-      label: emitted modules use this name for a type of the runtime
-      help: rename it
-    ");
-}
-
-#[test]
-fn methods_that_are_called_like_files_or_types_of_the_runtime() {
-    assert_snapshot!(check(&endpoint("zoo", "tests")), @r"
+    assert_snapshot!(check(&endpoint("zoo", "tests")), @"
     error[name-collision] tests.md:4:8 `GET /zoo/tests`
       `tests` would become the Rust module `tests`
       label: modules of scopes use this name themselves
       help: rename it
     ");
-    assert_snapshot!(check(&endpoint("zoo", "self")), @r"
-    error[name-collision] self.md:4:8 `GET /zoo/self`
-      `self` would become the Rust type `Self`
-      label: emitted modules use this name for a type of the runtime
-      help: rename it
-    ");
-    assert_snapshot!(check(&endpoint("zoo", "zoo")), @r"
-    error[name-collision] zoo.md:4:8 `GET /zoo/zoo`
-      `zoo` would become the Rust type `Zoo`
-      label: the scope's own handle has this name
-      help: rename it
+}
+
+/// The path of everything that pages give a name.
+fn paths(text: &str) -> String {
+    let pages: Vec<Source> = sources(text).iter().map(|(_, source)| source.clone()).collect();
+    let paths: Vec<String> = public_paths(&analyse(pages).api).into_iter().collect();
+    paths.join("\n")
+}
+
+#[test]
+fn words_of_the_prelude_get_a_suffix_and_those_of_the_runtime_none() {
+    let pages = endpoint("value", "request") + &endpoint("zoo", "self") + &endpoint("zoo", "zoo");
+    assert_snapshot!(check(&pages), @"");
+    assert_snapshot!(paths(&pages), @"
+    value::Value
+    value::Value::request
+    value::request::Request
+    value::request::Request::page
+    zoo::Zoo
+    zoo::Zoo::self
+    zoo::Zoo::zoo
+    zoo::self::SelfValue
+    zoo::self::SelfValue::page
+    zoo::zoo::ZooRequest
+    zoo::zoo::ZooRequest::page
     ");
 }
 
 #[test]
-fn a_method_without_setters_has_no_type_to_clash() {
-    let page = endpoint("zoo", "request")
-        .replace("| page | no", "| page | yes")
-        .replace("request()", "request({ page })");
-    assert_eq!(check(&page), "");
+fn numbers_tell_apart_what_has_the_same_name() {
+    let setters = body(&[("max-age", "integer"), ("max_age", "integer"), ("MaxAge", "integer")]);
+    assert_snapshot!(check(&setters), @"
+    warning[numbered-name] act.md:17:3 `max-age`
+      `max_age` and `max-age` have the same Rust name; the setter for `max-age` is `max_age_3`
+    warning[numbered-name] act.md:19:3 `MaxAge`
+      `max_age` and `MaxAge` have the same Rust name; the setter for `MaxAge` is `max_age_2`
+    ");
+    assert_snapshot!(paths(&setters), @"
+    zoo::Zoo
+    zoo::Zoo::act
+    zoo::act::Act
+    zoo::act::Act::max_age
+    zoo::act::Act::max_age_2
+    zoo::act::Act::max_age_3
+    ");
+    assert_snapshot!(check(&table(&[("max-age", "integer"), ("max_age", "integer")], "yes")), @"
+    warning[numbered-name] act.md:17:3 `max-age`
+      `max_age` and `max-age` have the same Rust name; the argument for `max-age` is `max_age_2`
+    ");
+    assert_snapshot!(check(&body(&[("validate", "string"), ("set_validate", "string")])), @"
+    warning[numbered-name] act.md:18:3 `set_validate`
+      `validate` and `set_validate` have the same Rust name; the setter for `set_validate` is `set_validate_2`
+    ");
+    assert_snapshot!(check(&body(&[("x", "object"), ("x.a-b", "string"), ("x.a_b", "string")])), @"
+    warning[numbered-name] act.md:18:3 `x.a-b`
+      `a_b` and `a-b` have the same Rust name; the setter for `a-b` is `a_b_2`
+    ");
+    assert_snapshot!(check(&body(&[("order", "\"ASC\" | \"asc\"")])), @"
+    warning[numbered-name] act.md:17:3 `order`
+      `asc` and `ASC` have the same Rust name; the variant for `ASC` is `Asc2`
+    ");
 }
 
 #[test]
-fn parameters_that_become_the_same_setter_or_argument() {
-    assert_snapshot!(check(&body(&[("max-age", "integer"), ("max_age", "integer")])), @r"
-    error[name-collision] act.md:18:3 `max_age`
-      the parameters `max-age` and `max_age` would both become the Rust setter `max_age`
-      related: act.md:17:3 `max-age` `max-age` is here
-      help: rename one of them
-    ");
-    assert_snapshot!(check(&table(&[("max-age", "integer"), ("max_age", "integer")], "yes")), @r"
-    error[name-collision] act.md:18:3 `max_age`
-      the parameters `max-age` and `max_age` would both become the Rust argument `body_max_age`
-      related: act.md:17:3 `max-age` `max-age` is here
-      help: rename one of them
-    ");
-    assert_snapshot!(check(&body(&[("validate", "string"), ("set_validate", "string")])), @r"
-    error[name-collision] act.md:18:3 `set_validate`
-      the parameters `validate` and `set_validate` would both become the Rust setter `set_validate`
-      related: act.md:17:3 `validate` `validate` is here
-      help: rename one of them
-    ");
-}
-
-#[test]
-fn an_argument_that_is_told_apart_by_its_place_may_meet_another() {
+fn a_name_of_the_route_is_that_of_its_argument() {
     let page = act(
         "PUT /zoos/{zoo}",
         "",
@@ -140,41 +149,26 @@ fn an_argument_that_is_told_apart_by_its_place_may_meet_another() {
 | name | in | required | type | description |
 |---|---|---|---|---|
 | zoo | path | yes | string | |
-| zoo | body | yes | string | |
+| zoo | body | yes | \"a\" \\| \"b\" | |
 | body_zoo | body | yes | string | |
 ",
     );
-    assert_snapshot!(check(&page), @r"
-    error[name-collision] act.md:19:3 `body_zoo`
-      the parameters `zoo` and `body_zoo` would both become the Rust argument `body_zoo`
-      related: act.md:18:3 `zoo` `zoo` is here
-      help: rename one of them
+    assert_snapshot!(check(&page), @"
+    warning[numbered-name] act.md:19:3 `body_zoo`
+      `zoo` and `body_zoo` have the same Rust name; the argument for `body_zoo` is `body_zoo_2`
     ");
-}
-
-#[test]
-fn fields_that_become_the_same_name() {
-    assert_snapshot!(check(&body(&[("x", "object"), ("x.a-b", "string"), ("x.a_b", "string")])), @r"
-    error[name-collision] act.md:19:3 `x.a_b`
-      the fields `a-b` and `a_b` would both become the Rust name `a_b`
-      related: act.md:18:3 `x.a-b` `a-b` is here
-      help: rename one of them
-    ");
-}
-
-#[test]
-fn values_that_become_the_same_variant() {
-    assert_snapshot!(check(&body(&[("order", "\"a-z\" | \"a_z\"")])), @r"
-    error[name-collision] act.md:17:3 `order`
-      the values `a-z` and `a_z` would both become the Rust variant `AZ`
-      related: act.md:17:3 `order` `a-z` is here
-      help: rename one of them
+    assert_snapshot!(paths(&page), @"
+    zoo::Zoo
+    zoo::Zoo::act
+    zoo::act::BodyZoo
+    zoo::act::BodyZoo::A
+    zoo::act::BodyZoo::B
     ");
 }
 
 #[test]
 fn values_and_parameters_that_have_no_name() {
-    assert_snapshot!(check(&body(&[("zoé", "string"), ("order", "\"日本\" | \"asc\"")])), @r"
+    assert_snapshot!(check(&body(&[("zoé", "string"), ("order", "\"日本\" | \"asc\"")])), @"
     error[unnameable-word] act.md:17:3 `zoé`
       the parameter `zoé` can't become a Rust setter
       help: use ASCII letters and digits
@@ -185,41 +179,55 @@ fn values_and_parameters_that_have_no_name() {
 }
 
 #[test]
-fn types_that_find_no_name() {
+fn types_inside_a_type_are_in_its_module() {
     let page = body(&[
         ("kind", "\"a\" | \"b\""),
         ("x", "object"),
         ("x.kind", "\"a\" | \"b\""),
         ("x_kind", "object"),
         ("x_kind.a", "string"),
-        ("x_kind_value", "object"),
-        ("x_kind_value.a", "string"),
+        ("pick", "\"a\" | (\"b\")[] | object"),
+        ("pick.kinds", "map(\"a\" | \"b\")"),
+        ("response", "object"),
+        ("response.kind", "\"a\" | \"b\""),
     ]);
-    assert_snapshot!(check(&page), @r"
-    error[name-collision] act.md:19:3 `x.kind`
-      the type of `kind` finds no name: `Kind` and the names made from it are taken
-      help: make the type a schema page of its own
-    ");
-}
-
-#[test]
-fn patterns_that_find_no_name() {
-    let page = act(
-        "POST /acts",
-        "",
-        "
-| name | required | type | constraints | description |
-|---|---|---|---|---|
-| x_y | no | string | /a/ | |
-| x | no | object | | |
-| x.y | no | string | /b/ | |
-",
-    );
-    assert_snapshot!(check(&page), @r"
-    error[name-collision] act.md:19:3 `x.y`
-      the parameters `x_y` and `y` would both become the Rust static `X_Y_PATTERN`
-      related: act.md:17:3 `x_y` `x_y` is here
-      help: rename one of them
+    assert_snapshot!(paths(&page), @"
+    zoo::Zoo
+    zoo::Zoo::act
+    zoo::act::Act
+    zoo::act::Act::kind
+    zoo::act::Act::pick
+    zoo::act::Act::set_response
+    zoo::act::Act::x
+    zoo::act::Act::x_kind
+    zoo::act::Kind
+    zoo::act::Kind::A
+    zoo::act::Kind::B
+    zoo::act::Pick
+    zoo::act::Pick::Keyword
+    zoo::act::Pick::KeywordList
+    zoo::act::Pick::Object
+    zoo::act::Response
+    zoo::act::Response::kind
+    zoo::act::X
+    zoo::act::X::kind
+    zoo::act::XKind
+    zoo::act::XKind::a
+    zoo::act::pick::Item
+    zoo::act::pick::Item::B
+    zoo::act::pick::Keyword
+    zoo::act::pick::Keyword::A
+    zoo::act::pick::Object
+    zoo::act::pick::Object::kinds
+    zoo::act::pick::object::Kind
+    zoo::act::pick::object::Kind::A
+    zoo::act::pick::object::Kind::B
+    zoo::act::response_::Kind
+    zoo::act::response_::Kind::A
+    zoo::act::response_::Kind::B
+    zoo::act::x::Kind
+    zoo::act::x::Kind::A
+    zoo::act::x::Kind::B
     ");
 }
 
@@ -231,11 +239,7 @@ fn schemas_that_become_the_same_type() {
         + &schema("Foo_bar", "'\"a\" | \"b\"'", "")
         + &schema("FooItem", "'\"a\" | \"b\"'", "")
         + &schema("Foo", "(\"a\" | \"b\")[]", "");
-    assert_snapshot!(check(&pages), @r"
-    error[name-collision] FooItem.md:2:7 `FooItem`
-      the schemas `Foo` and `FooItem` would both become the Rust type `FooItem`
-      related: Foo.md:2:7 `Foo` `Foo` is here
-      help: rename one of them
+    assert_snapshot!(check(&pages), @"
     error[name-collision] Foo_bar.md:2:7 `Foo_bar`
       the schemas `FooBar` and `Foo_bar` would both become the Rust module `foo_bar`
       related: FooBar.md:2:7 `FooBar` `FooBar` is here
@@ -244,35 +248,44 @@ fn schemas_that_become_the_same_type() {
 }
 
 #[test]
-fn schemas_that_are_called_like_parts_of_the_runtime() {
-    let pages = body(&[("a", "Value"), ("b", "Mod")])
+fn schemas_that_are_called_like_parts_of_the_client() {
+    let pages = body(&[("a", "Value"), ("b", "Mod"), ("c", "Option")])
         + &schema("Value", "'\"a\" | \"b\"'", "")
+        + &schema("Option", "'\"a\" | \"b\"'", "")
         + &schema("Mod", "'\"a\" | \"b\"'", "");
-    assert_snapshot!(check(&pages), @r"
+    assert_snapshot!(check(&pages), @"
     error[name-collision] Mod.md:2:7 `Mod`
       `Mod` would become the Rust module `mod`
       label: the module of all schemas uses this name itself
-      help: rename it
-    error[name-collision] Value.md:2:7 `Value`
-      `Value` would become the Rust type `Value`
-      label: emitted modules use this name for a type of the runtime
       help: rename it
     ");
 }
 
 #[test]
-fn a_type_inside_a_schema_that_finds_no_name() {
+fn types_of_a_schema_keep_clear_of_its_own() {
     let fields = "
 | name | required | type | description |
 |---|---|---|---|
-| pick | no | \"a\" \\| \"b\" \\| object | |
-| pick.x | no | string | |
-| pick_keyword | no | object | |
-| pick_keyword.x | no | string | |
+| foo | no | \"a\" \\| \"b\" | |
+| foos | no | object[] | |
+| foos[].x | no | \"a\" \\| \"b\" | |
 ";
-    assert_snapshot!(check(&(body(&[("a", "Foo")]) + &schema("Foo", "", fields))), @r"
-    error[name-collision] Foo.md:12:3 `pick`
-      the type of `pick` finds no name: `PickKeyword` and the names made from it are taken
-      help: make the type a schema page of its own
+    assert_snapshot!(paths(&(body(&[("a", "Foo")]) + &schema("Foo", "", fields))), @"
+    schemas::Foo
+    schemas::foo::Foo
+    schemas::foo::Foo::foo
+    schemas::foo::Foo::foos
+    schemas::foo::FooValue
+    schemas::foo::FooValue2
+    schemas::foo::FooValue2::x
+    schemas::foo::FooValue::A
+    schemas::foo::FooValue::B
+    schemas::foo::foo_2::X
+    schemas::foo::foo_2::X::A
+    schemas::foo::foo_2::X::B
+    zoo::Zoo
+    zoo::Zoo::act
+    zoo::act::Act
+    zoo::act::Act::a
     ");
 }

@@ -237,7 +237,7 @@ fn a_scope() {
 #[test]
 fn tests_of_a_scope() {
     assert_snapshot!(code("types/tests.rs", "use crate | fn nullables"), @r#"
-    use crate::conformance::{check, check_answers, client};
+    use crate::conformance::{check, check_responses, client};
 
     #[test]
     fn nullables() {
@@ -254,7 +254,7 @@ fn tests_of_a_scope() {
             .extra(Value::from("extra"))
             .nothing(Value::Null);
         check("types.nullables", request.request());
-        check_answers("types.nullables", &request);
+        check_responses("types.nullables", &request);
     }
     "#);
     assert_snapshot!(code("groups/tests.rs", "fn one"), @r#"
@@ -262,7 +262,7 @@ fn tests_of_a_scope() {
     fn one() {
         let request = client().groups().one().id(42);
         check("groups.one", request.request());
-        check_answers("groups.one", &request);
+        check_responses("groups.one", &request);
     }
     "#);
     assert_snapshot!(code("notices/tests.rs", "fn deprecated"), @r#"
@@ -271,7 +271,7 @@ fn tests_of_a_scope() {
     fn deprecated() {
         let request = client().notices().deprecated("zoo ä/1").kind("kind ä/1");
         check("notices.deprecated", request.request());
-        check_answers("notices.deprecated", &request);
+        check_responses("notices.deprecated", &request);
     }
     "#);
     assert_snapshot!(code("names/tests.rs", "fn check_"), @r#"
@@ -279,7 +279,7 @@ fn tests_of_a_scope() {
     fn check_() {
         let request = client().names().check();
         check("names.check", request.request());
-        check_answers("names.check", &request);
+        check_responses("names.check", &request);
     }
     "#);
 }

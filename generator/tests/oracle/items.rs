@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use quote::ToTokens;
 use syn::{Fields, FnArg, ImplItem, Item, Pat, UseTree};
 
-/// The names of a file, each with the place where it must be the only one of its kind.
+/// The names of a file, each with where it must be the only one of its kind.
 #[derive(Debug, Default)]
 pub(crate) struct Items {
-    /// Place and name.
+    /// The modules around the current item: `response::body::`.
+    module: String,
+    /// Where it is declared, and name.
     pub(crate) declared: Vec<(String, String)>,
     /// Types that come from elsewhere.
     imported: Vec<(String, String)>,
@@ -34,7 +36,8 @@ impl Items {
     }
 
     fn declare(&mut self, place: &str, name: &impl ToString) {
-        self.declared.push((place.to_owned(), name.to_string()));
+        self.declared
+            .push((format!("{}{place}", self.module), name.to_string()));
     }
 
     fn add(&mut self, item: &Item) {
@@ -43,8 +46,10 @@ impl Items {
             Item::Mod(module) => {
                 self.declare("modules", &module.ident);
                 if let Some((_, items)) = &module.content {
-                    self.odd
-                        .push(format!("mod {} with {} items", module.ident, items.len()));
+                    let inner = format!("{}{}::", self.module, module.ident);
+                    let outer = std::mem::replace(&mut self.module, inner);
+                    items.iter().for_each(|item| self.add(item));
+                    self.module = outer;
                 }
             }
             Item::Static(item) => self.declare("values", &item.ident),
@@ -75,7 +80,8 @@ impl Items {
             UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree)),
             // Modules and functions start with a small letter, and their names don't meet those of types.
             UseTree::Name(name) if name.ident.to_string().starts_with(|c: char| c.is_ascii_uppercase()) => {
-                self.imported.push(("types".to_owned(), name.ident.to_string()));
+                let place = format!("{}types", self.module);
+                self.imported.push((place, name.ident.to_string()));
             }
             UseTree::Name(_) | UseTree::Glob(_) => {}
             UseTree::Rename(rename) => self.odd.push(rename.to_token_stream().to_string()),

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use octoscribe_generator::ir::{Api, Parameter, Type};
+use octoscribe_generator::ir::{Api, Type};
 use octoscribe_generator::names;
 
 /// Words that the emitters add of their own.
 const OWN: &[&str] = &[
-    // Types that the docs have no name for, and endings that tell types apart.
-    "answer",
+    // Types that the docs have no name for, and what tells names apart.
+    "body",
+    "by",
     "entry",
     "error",
     "item",
@@ -33,6 +34,8 @@ const OWN: &[&str] = &[
     "endpoint",
     "path",
     "pattern",
+    "query",
+    "response",
     "schemas",
     "tests",
     // Fields, functions and types of the runtime's traits.
@@ -90,16 +93,14 @@ impl Vocabulary {
         for endpoint in &api.endpoints {
             words.add(&endpoint.scope);
             words.add(&endpoint.name);
-            words.add_parameters(&endpoint.parameters);
-            for response in &endpoint.responses {
-                response.ty.iter().for_each(|ty| words.add_type(ty));
-                words.add_parameters(&response.fields);
+            for parameter in &endpoint.parameters {
+                words.add(&parameter.field.name);
             }
+            endpoint.types().for_each(|ty| ty.visit(&mut |ty| words.add_type(ty)));
         }
         for schema in &api.schemas {
             words.add(&schema.name);
-            words.add_type(&schema.ty);
-            words.add_parameters(&schema.fields);
+            schema.value.ty.visit(&mut |ty| words.add_type(ty));
         }
         words
     }
@@ -131,19 +132,11 @@ impl Vocabulary {
         reached.last().is_some_and(|reached| *reached)
     }
 
-    fn add_parameters(&mut self, parameters: &[Parameter]) {
-        for parameter in parameters {
-            self.add(&parameter.name);
-            self.add_type(&parameter.ty);
-            self.add_parameters(&parameter.fields);
-        }
-    }
-
+    /// Adds the words that a type itself states, without those of the types inside.
     fn add_type(&mut self, ty: &Type) {
         match ty {
             Type::Enum(values) => values.iter().for_each(|value| self.add(value)),
-            Type::List(inner) | Type::Map(inner) => self.add_type(inner),
-            Type::Union(variants) => variants.iter().for_each(|variant| self.add_type(variant)),
+            Type::Object(object) => object.fields.iter().for_each(|field| self.add(&field.name)),
             _ => {}
         }
     }

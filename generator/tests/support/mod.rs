@@ -33,7 +33,7 @@ pub(crate) fn run(sources: &Sources) -> (Api, Vec<Diagnostic>) {
     for (id, source) in sources.iter() {
         pages.extend(page::read(id, source, &mut diagnostics));
     }
-    let (api, more) = lower(&pages, sources);
+    let (api, more) = lower(&pages.iter().collect::<Vec<_>>(), sources, sources.ids());
     diagnostics.extend(more);
     (api, diagnostics)
 }
@@ -53,7 +53,7 @@ pub(crate) fn check(text: &str) -> String {
     show(&diagnostics, &sources)
 }
 
-/// Code, place, text under the span, message, label, related places and help, a line for every diagnostic.
+/// Code, position, text under the span, message, label, related spans and help, a line for every diagnostic.
 pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let mut text = String::new();
     for diagnostic in diagnostics {
@@ -61,16 +61,16 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        let place = |span| {
-            let place = sources.line_column(span);
+        let shown = |span| {
+            let start = sources.line_column(span);
             let file = sources.path(span).rsplit('/').next().unwrap();
-            format!("{file}:{}:{} `{}`", place.line, place.column, sources.text(span))
+            format!("{file}:{}:{} `{}`", start.line, start.column, sources.text(span))
         };
         writeln!(
             text,
             "{severity}[{}] {}",
             diagnostic.code.as_str(),
-            place(diagnostic.span)
+            shown(diagnostic.span)
         )
         .unwrap();
         writeln!(text, "  {}", diagnostic.message).unwrap();
@@ -78,7 +78,7 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             writeln!(text, "  label: {}", diagnostic.label).unwrap();
         }
         for (span, label) in &diagnostic.related {
-            writeln!(text, "  related: {} {label}", place(*span)).unwrap();
+            writeln!(text, "  related: {} {label}", shown(*span)).unwrap();
         }
         if let Some(help) = &diagnostic.help {
             writeln!(text, "  help: {help}").unwrap();

@@ -30,7 +30,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().add_selected_repo_to_org_variable("octocat", "name", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .add_selected_repo_to_org_variable("octocat", "name", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

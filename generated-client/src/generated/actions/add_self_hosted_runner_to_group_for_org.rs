@@ -29,7 +29,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().add_self_hosted_runner_to_group_for_org("octocat", 42, 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .add_self_hosted_runner_to_group_for_org("octocat", 42, 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

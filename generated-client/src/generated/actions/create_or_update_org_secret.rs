@@ -15,11 +15,6 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
     )
     .scopes(&[&["admin:org"]]);
 
-/// The pattern of `encrypted_value`.
-static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
-    "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
-);
-
 impl Actions<'_> {
     /// Create or update an organization secret.
     ///
@@ -78,6 +73,9 @@ impl CreateOrUpdateOrgSecret {
     /// Secret value, encrypted with LibSodium and the organization's public key.
     #[inline]
     pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
+            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+        );
         Self(
             self
                 .0
@@ -130,7 +128,7 @@ impl Deref for CreateOrUpdateOrgSecret {
 pub enum SelectedRepositoryId {
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     String(String),
 }
 

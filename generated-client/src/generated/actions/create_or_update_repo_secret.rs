@@ -12,11 +12,6 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
     )
     .scopes(&[&["repo"]]);
 
-/// The pattern of `encrypted_value`.
-static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
-    "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
-);
-
 impl Actions<'_> {
     /// Create or update a repository secret.
     ///
@@ -62,6 +57,9 @@ impl Actions<'_> {
         encrypted_value: &str,
         key_id: &str,
     ) -> Request<Option<JsonObject>> {
+        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
+            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+        );
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner)
             .path("repo", repo)

@@ -30,7 +30,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().create_remove_token_for_repo("octocat", "hello-world").send().await?;
+    /// client
+    ///     .actions()
+    ///     .create_remove_token_for_repo("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

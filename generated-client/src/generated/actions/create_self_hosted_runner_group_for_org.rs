@@ -31,7 +31,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().create_self_hosted_runner_group_for_org("octocat", "name").send().await?;
+    /// client
+    ///     .actions()
+    ///     .create_self_hosted_runner_group_for_org("octocat", "name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -95,7 +95,7 @@ impl Deref for CreateWorkflowDispatch {
 pub enum WorkflowId {
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     String(String),
 }
 

@@ -12,9 +12,6 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
     )
     .scopes(&[&["manage_runners:org"]]);
 
-/// The pattern of `version`.
-static PATH_VERSION_PATTERN: Pattern = Pattern::new("^\\d+\\.\\d+\\.\\d+$");
-
 impl Actions<'_> {
     /// Delete an image version of custom image from the organization.
     ///
@@ -48,10 +45,11 @@ impl Actions<'_> {
         image_definition_id: i64,
         version: &str,
     ) -> Request<()> {
+        static VERSION_PATTERN: Pattern = Pattern::new("^\\d+\\.\\d+\\.\\d+$");
         Request::new(self.client, &ENDPOINT)
             .path("org", org)
             .path("image_definition_id", image_definition_id)
-            .check("version", &version, &Rule::pattern(&PATH_VERSION_PATTERN))
+            .check("version", &version, &Rule::pattern(&VERSION_PATTERN))
             .path("version", version)
     }
 }

@@ -33,7 +33,12 @@ impl Actions<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .actions()
-    ///     .delete_environment_variable("octocat", "hello-world", "environment_name", "name")
+    ///     .delete_environment_variable(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         "environment_name",
+    ///         "name",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

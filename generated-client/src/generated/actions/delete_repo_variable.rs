@@ -30,7 +30,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().delete_repo_variable("octocat", "hello-world", "name").send().await?;
+    /// client
+    ///     .actions()
+    ///     .delete_repo_variable("octocat", "hello-world", "name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -28,7 +28,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().delete_self_hosted_runner_group_from_org("octocat", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .delete_self_hosted_runner_group_from_org("octocat", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -29,7 +29,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().download_workflow_run_logs("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .download_workflow_run_logs("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

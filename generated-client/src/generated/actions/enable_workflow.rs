@@ -56,7 +56,7 @@ impl Actions<'_> {
 pub enum WorkflowId {
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     String(String),
 }
 

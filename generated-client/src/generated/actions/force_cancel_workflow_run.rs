@@ -30,7 +30,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().force_cancel_workflow_run("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .force_cancel_workflow_run("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

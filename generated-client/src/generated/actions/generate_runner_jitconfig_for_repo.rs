@@ -37,7 +37,13 @@ impl Actions<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .actions()
-    ///     .generate_runner_jitconfig_for_repo("octocat", "hello-world", "name", 42, ["label"])
+    ///     .generate_runner_jitconfig_for_repo(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         "name",
+    ///         42,
+    ///         ["label"],
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

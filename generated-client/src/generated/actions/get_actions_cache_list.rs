@@ -120,7 +120,7 @@ pub enum Sort {
     LastAccessedAt,
     /// `size_in_bytes`
     SizeInBytes,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

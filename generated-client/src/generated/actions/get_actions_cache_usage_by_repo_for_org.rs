@@ -3,9 +3,7 @@
 //! List repositories with GitHub Actions cache usage for an organization: `GET /orgs/{org}/actions/cache/usage-by-repository`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::ActionsCacheUsageByRepository;
+use crate::{Endpoint, Paged, Request};
 use super::Actions;
 
 /// The route of `actions.getActionsCacheUsageByRepoForOrg`.
@@ -49,7 +47,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::get_actions_cache_usage_by_repo_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetActionsCacheUsageByRepoForOrg(Request<Answer, Paged>);
+pub struct GetActionsCacheUsageByRepoForOrg(Request<response::Body, Paged>);
 
 impl GetActionsCacheUsageByRepoForOrg {
     /// Number of results per page, at most 100\.
@@ -70,7 +68,7 @@ impl GetActionsCacheUsageByRepoForOrg {
 }
 
 impl Deref for GetActionsCacheUsageByRepoForOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -78,20 +76,27 @@ impl Deref for GetActionsCacheUsageByRepoForOrg {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `repository_cache_usages`
-    pub repository_cache_usages: Vec<ActionsCacheUsageByRepository>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::ActionsCacheUsageByRepository;
 
-impl Items for Answer {
-    type Item = ActionsCacheUsageByRepository;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `repository_cache_usages`
+        pub repository_cache_usages: Vec<ActionsCacheUsageByRepository>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<ActionsCacheUsageByRepository> {
-        self.repository_cache_usages
+    impl Items for Body {
+        type Item = ActionsCacheUsageByRepository;
+
+        #[inline]
+        fn into_items(self) -> Vec<ActionsCacheUsageByRepository> {
+            self.repository_cache_usages
+        }
     }
 }

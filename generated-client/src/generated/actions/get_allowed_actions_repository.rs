@@ -30,7 +30,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().get_allowed_actions_repository("octocat", "hello-world").send().await?;
+    /// client
+    ///     .actions()
+    ///     .get_allowed_actions_repository("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

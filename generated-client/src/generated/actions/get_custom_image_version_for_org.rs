@@ -13,9 +13,6 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
     )
     .scopes(&[&["manage_runners:org"]]);
 
-/// The pattern of `version`.
-static PATH_VERSION_PATTERN: Pattern = Pattern::new("^\\d+\\.\\d+\\.\\d+$");
-
 impl Actions<'_> {
     /// Get an image version of a custom image for GitHub Actions Hosted Runners.
     ///
@@ -33,7 +30,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().get_custom_image_version_for_org("octocat", 42, "1.1.1").send().await?;
+    /// client
+    ///     .actions()
+    ///     .get_custom_image_version_for_org("octocat", 42, "1.1.1")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -45,10 +46,11 @@ impl Actions<'_> {
         image_definition_id: i64,
         version: &str,
     ) -> Request<ActionsHostedRunnerCustomImageVersion> {
+        static VERSION_PATTERN: Pattern = Pattern::new("^\\d+\\.\\d+\\.\\d+$");
         Request::new(self.client, &ENDPOINT)
             .path("org", org)
             .path("image_definition_id", image_definition_id)
-            .check("version", &version, &Rule::pattern(&PATH_VERSION_PATTERN))
+            .check("version", &version, &Rule::pattern(&VERSION_PATTERN))
             .path("version", version)
     }
 }

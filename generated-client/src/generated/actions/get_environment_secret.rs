@@ -37,7 +37,12 @@ impl Actions<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .actions()
-    ///     .get_environment_secret("octocat", "hello-world", "environment_name", "secret_name")
+    ///     .get_environment_secret(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         "environment_name",
+    ///         "secret_name",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

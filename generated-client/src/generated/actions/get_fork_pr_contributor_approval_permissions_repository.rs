@@ -31,7 +31,10 @@ impl Actions<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .actions()
-    ///     .get_fork_pr_contributor_approval_permissions_repository("octocat", "hello-world")
+    ///     .get_fork_pr_contributor_approval_permissions_repository(
+    ///         "octocat",
+    ///         "hello-world",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -32,7 +32,10 @@ impl Actions<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .actions()
-    ///     .get_github_actions_default_workflow_permissions_repository("octocat", "hello-world")
+    ///     .get_github_actions_default_workflow_permissions_repository(
+    ///         "octocat",
+    ///         "hello-world",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

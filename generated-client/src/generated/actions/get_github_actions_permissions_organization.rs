@@ -29,7 +29,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().get_github_actions_permissions_organization("octocat").send().await?;
+    /// client
+    ///     .actions()
+    ///     .get_github_actions_permissions_organization("octocat")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

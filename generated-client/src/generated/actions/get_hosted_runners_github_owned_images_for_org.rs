@@ -25,7 +25,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().get_hosted_runners_github_owned_images_for_org("octocat").send().await?;
+    /// client
+    ///     .actions()
+    ///     .get_hosted_runners_github_owned_images_for_org("octocat")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -3,8 +3,6 @@
 //! Get GitHub-hosted runners machine specs for an organization: `GET /orgs/{org}/actions/hosted-runners/machine-sizes`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::ActionsHostedRunnerMachineSpec;
 use super::Actions;
 
 /// The route of `actions.getHostedRunnersMachineSpecsForOrg`.
@@ -35,16 +33,22 @@ impl Actions<'_> {
     pub fn get_hosted_runners_machine_specs_for_org(
         &self,
         org: &str,
-    ) -> Request<Answer> {
+    ) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `machine_specs`
-    pub machine_specs: Vec<ActionsHostedRunnerMachineSpec>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+    use crate::schemas::ActionsHostedRunnerMachineSpec;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `machine_specs`
+        pub machine_specs: Vec<ActionsHostedRunnerMachineSpec>,
+    }
 }

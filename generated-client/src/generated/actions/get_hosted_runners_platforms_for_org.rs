@@ -3,7 +3,6 @@
 //! Get platforms for GitHub-hosted runners in an organization: `GET /orgs/{org}/actions/hosted-runners/platforms`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
 use super::Actions;
 
 /// The route of `actions.getHostedRunnersPlatformsForOrg`.
@@ -31,16 +30,24 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getHostedRunnersPlatformsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#get-platforms-for-github-hosted-runners-in-an-organization)
     #[inline]
-    pub fn get_hosted_runners_platforms_for_org(&self, org: &str) -> Request<Answer> {
+    pub fn get_hosted_runners_platforms_for_org(
+        &self,
+        org: &str,
+    ) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `platforms`
-    pub platforms: Vec<String>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `platforms`
+        pub platforms: Vec<String>,
+    }
 }

@@ -29,7 +29,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().get_job_for_workflow_run("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .get_job_for_workflow_run("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -32,7 +32,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().get_repo_secret("octocat", "hello-world", "secret_name").send().await?;
+    /// client
+    ///     .actions()
+    ///     .get_repo_secret("octocat", "hello-world", "secret_name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

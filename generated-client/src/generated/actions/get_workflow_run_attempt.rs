@@ -31,7 +31,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().get_workflow_run_attempt("octocat", "hello-world", 42, 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .get_workflow_run_attempt("octocat", "hello-world", 42, 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -3,8 +3,6 @@
 //! List image versions of a custom image for an organization: `GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::ActionsHostedRunnerCustomImageVersion;
 use super::Actions;
 
 /// The route of `actions.listCustomImageVersionsForOrg`.
@@ -40,18 +38,24 @@ impl Actions<'_> {
         &self,
         org: &str,
         image_definition_id: i64,
-    ) -> Request<Answer> {
+    ) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org)
             .path("image_definition_id", image_definition_id)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `image_versions`
-    pub image_versions: Vec<ActionsHostedRunnerCustomImageVersion>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+    use crate::schemas::ActionsHostedRunnerCustomImageVersion;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `image_versions`
+        pub image_versions: Vec<ActionsHostedRunnerCustomImageVersion>,
+    }
 }

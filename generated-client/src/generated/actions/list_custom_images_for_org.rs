@@ -3,8 +3,6 @@
 //! List custom images for an organization: `GET /orgs/{org}/actions/hosted-runners/images/custom`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::ActionsHostedRunnerCustomImage;
 use super::Actions;
 
 /// The route of `actions.listCustomImagesForOrg`.
@@ -35,16 +33,22 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listCustomImagesForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#list-custom-images-for-an-organization)
     #[inline]
-    pub fn list_custom_images_for_org(&self, org: &str) -> Request<Answer> {
+    pub fn list_custom_images_for_org(&self, org: &str) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `images`
-    pub images: Option<Vec<ActionsHostedRunnerCustomImage>>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+    use crate::schemas::ActionsHostedRunnerCustomImage;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `images`
+        pub images: Option<Vec<ActionsHostedRunnerCustomImage>>,
+    }
 }

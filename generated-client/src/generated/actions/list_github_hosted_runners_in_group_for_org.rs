@@ -3,9 +3,7 @@
 //! List GitHub-hosted runners in a group for an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::ActionsHostedRunner;
+use crate::{Endpoint, Paged, Request};
 use super::Actions;
 
 /// The route of `actions.listGithubHostedRunnersInGroupForOrg`.
@@ -31,7 +29,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().list_github_hosted_runners_in_group_for_org("octocat", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .list_github_hosted_runners_in_group_for_org("octocat", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -52,7 +54,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_github_hosted_runners_in_group_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListGithubHostedRunnersInGroupForOrg(Request<Answer, Paged>);
+pub struct ListGithubHostedRunnersInGroupForOrg(Request<response::Body, Paged>);
 
 impl ListGithubHostedRunnersInGroupForOrg {
     /// Number of results per page, at most 100\.
@@ -73,7 +75,7 @@ impl ListGithubHostedRunnersInGroupForOrg {
 }
 
 impl Deref for ListGithubHostedRunnersInGroupForOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -81,20 +83,27 @@ impl Deref for ListGithubHostedRunnersInGroupForOrg {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: f64,
-    /// `runners`
-    pub runners: Vec<ActionsHostedRunner>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::ActionsHostedRunner;
 
-impl Items for Answer {
-    type Item = ActionsHostedRunner;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: f64,
+        /// `runners`
+        pub runners: Vec<ActionsHostedRunner>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<ActionsHostedRunner> {
-        self.runners
+    impl Items for Body {
+        type Item = ActionsHostedRunner;
+
+        #[inline]
+        fn into_items(self) -> Vec<ActionsHostedRunner> {
+            self.runners
+        }
     }
 }

@@ -3,9 +3,7 @@
 //! List GitHub-hosted runners for an organization: `GET /orgs/{org}/actions/hosted-runners`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::ActionsHostedRunner;
+use crate::{Endpoint, Paged, Request};
 use super::Actions;
 
 /// The route of `actions.listHostedRunnersForOrg`.
@@ -43,7 +41,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_hosted_runners_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListHostedRunnersForOrg(Request<Answer, Paged>);
+pub struct ListHostedRunnersForOrg(Request<response::Body, Paged>);
 
 impl ListHostedRunnersForOrg {
     /// Number of results per page, at most 100\.
@@ -64,7 +62,7 @@ impl ListHostedRunnersForOrg {
 }
 
 impl Deref for ListHostedRunnersForOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -72,20 +70,27 @@ impl Deref for ListHostedRunnersForOrg {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `runners`
-    pub runners: Vec<ActionsHostedRunner>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::ActionsHostedRunner;
 
-impl Items for Answer {
-    type Item = ActionsHostedRunner;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `runners`
+        pub runners: Vec<ActionsHostedRunner>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<ActionsHostedRunner> {
-        self.runners
+    impl Items for Body {
+        type Item = ActionsHostedRunner;
+
+        #[inline]
+        fn into_items(self) -> Vec<ActionsHostedRunner> {
+            self.runners
+        }
     }
 }

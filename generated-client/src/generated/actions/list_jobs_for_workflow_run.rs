@@ -31,7 +31,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().list_jobs_for_workflow_run("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .list_jobs_for_workflow_run("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -29,7 +29,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().list_labels_for_self_hosted_runner_for_org("octocat", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .list_labels_for_self_hosted_runner_for_org("octocat", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -3,9 +3,7 @@
 //! List repository access to a self-hosted runner group in an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::MinimalRepository;
+use crate::{Endpoint, Paged, Request};
 use super::Actions;
 
 /// The route of `actions.listRepoAccessToSelfHostedRunnerGroupInOrg`.
@@ -56,7 +54,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_repo_access_to_self_hosted_runner_group_in_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoAccessToSelfHostedRunnerGroupInOrg(Request<Answer, Paged>);
+pub struct ListRepoAccessToSelfHostedRunnerGroupInOrg(Request<response::Body, Paged>);
 
 impl ListRepoAccessToSelfHostedRunnerGroupInOrg {
     /// Number of the results page to return.
@@ -77,7 +75,7 @@ impl ListRepoAccessToSelfHostedRunnerGroupInOrg {
 }
 
 impl Deref for ListRepoAccessToSelfHostedRunnerGroupInOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -85,20 +83,27 @@ impl Deref for ListRepoAccessToSelfHostedRunnerGroupInOrg {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: f64,
-    /// `repositories`
-    pub repositories: Vec<MinimalRepository>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::MinimalRepository;
 
-impl Items for Answer {
-    type Item = MinimalRepository;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: f64,
+        /// `repositories`
+        pub repositories: Vec<MinimalRepository>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<MinimalRepository> {
-        self.repositories
+    impl Items for Body {
+        type Item = MinimalRepository;
+
+        #[inline]
+        fn into_items(self) -> Vec<MinimalRepository> {
+            self.repositories
+        }
     }
 }

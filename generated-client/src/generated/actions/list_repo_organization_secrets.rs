@@ -31,7 +31,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().list_repo_organization_secrets("octocat", "hello-world").send().await?;
+    /// client
+    ///     .actions()
+    ///     .list_repo_organization_secrets("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

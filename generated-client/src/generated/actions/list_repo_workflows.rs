@@ -3,9 +3,7 @@
 //! List repository workflows: `GET /repos/{owner}/{repo}/actions/workflows`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::Workflow;
+use crate::{Endpoint, Paged, Request};
 use super::Actions;
 
 /// The route of `actions.listRepoWorkflows`.
@@ -45,7 +43,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_repo_workflows`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoWorkflows(Request<Answer, Paged>);
+pub struct ListRepoWorkflows(Request<response::Body, Paged>);
 
 impl ListRepoWorkflows {
     /// Number of results per page, at most 100\.
@@ -66,7 +64,7 @@ impl ListRepoWorkflows {
 }
 
 impl Deref for ListRepoWorkflows {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -74,20 +72,27 @@ impl Deref for ListRepoWorkflows {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `workflows`
-    pub workflows: Vec<Workflow>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::Workflow;
 
-impl Items for Answer {
-    type Item = Workflow;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `workflows`
+        pub workflows: Vec<Workflow>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<Workflow> {
-        self.workflows
+    impl Items for Body {
+        type Item = Workflow;
+
+        #[inline]
+        fn into_items(self) -> Vec<Workflow> {
+            self.workflows
+        }
     }
 }

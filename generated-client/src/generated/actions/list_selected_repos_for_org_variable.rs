@@ -31,7 +31,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().list_selected_repos_for_org_variable("octocat", "name").send().await?;
+    /// client
+    ///     .actions()
+    ///     .list_selected_repos_for_org_variable("octocat", "name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

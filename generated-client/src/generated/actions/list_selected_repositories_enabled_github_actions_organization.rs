@@ -3,9 +3,7 @@
 //! List selected repositories enabled for GitHub Actions in an organization: `GET /orgs/{org}/actions/permissions/repositories`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::Repository;
+use crate::{Endpoint, Paged, Request};
 use super::Actions;
 
 /// The route of `actions.listSelectedRepositoriesEnabledGithubActionsOrganization`.
@@ -54,7 +52,7 @@ impl Actions<'_> {
 /// Request of [`Actions::list_selected_repositories_enabled_github_actions_organization`].
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSelectedRepositoriesEnabledGithubActionsOrganization(
-    Request<Answer, Paged>,
+    Request<response::Body, Paged>,
 );
 
 impl ListSelectedRepositoriesEnabledGithubActionsOrganization {
@@ -76,7 +74,7 @@ impl ListSelectedRepositoriesEnabledGithubActionsOrganization {
 }
 
 impl Deref for ListSelectedRepositoriesEnabledGithubActionsOrganization {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -84,20 +82,27 @@ impl Deref for ListSelectedRepositoriesEnabledGithubActionsOrganization {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: f64,
-    /// `repositories`
-    pub repositories: Vec<Repository>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::Repository;
 
-impl Items for Answer {
-    type Item = Repository;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: f64,
+        /// `repositories`
+        pub repositories: Vec<Repository>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<Repository> {
-        self.repositories
+    impl Items for Body {
+        type Item = Repository;
+
+        #[inline]
+        fn into_items(self) -> Vec<Repository> {
+            self.repositories
+        }
     }
 }

@@ -3,9 +3,7 @@
 //! List repositories allowed to use self-hosted runners in an organization: `GET /orgs/{org}/actions/permissions/self-hosted-runners/repositories`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::Repository;
+use crate::{Endpoint, Paged, Request};
 use super::Actions;
 
 /// The route of `actions.listSelectedRepositoriesSelfHostedRunnersOrganization`.
@@ -54,7 +52,9 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_selected_repositories_self_hosted_runners_organization`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedRepositoriesSelfHostedRunnersOrganization(Request<Answer, Paged>);
+pub struct ListSelectedRepositoriesSelfHostedRunnersOrganization(
+    Request<response::Body, Paged>,
+);
 
 impl ListSelectedRepositoriesSelfHostedRunnersOrganization {
     /// Number of results per page, at most 100\.
@@ -75,7 +75,7 @@ impl ListSelectedRepositoriesSelfHostedRunnersOrganization {
 }
 
 impl Deref for ListSelectedRepositoriesSelfHostedRunnersOrganization {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -83,20 +83,27 @@ impl Deref for ListSelectedRepositoriesSelfHostedRunnersOrganization {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: Option<i64>,
-    /// `repositories`
-    pub repositories: Option<Vec<Repository>>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::Repository;
 
-impl Items for Answer {
-    type Item = Repository;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: Option<i64>,
+        /// `repositories`
+        pub repositories: Option<Vec<Repository>>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<Repository> {
-        self.repositories.unwrap_or_default()
+    impl Items for Body {
+        type Item = Repository;
+
+        #[inline]
+        fn into_items(self) -> Vec<Repository> {
+            self.repositories.unwrap_or_default()
+        }
     }
 }

@@ -3,9 +3,7 @@
 //! List self-hosted runner groups for an organization: `GET /orgs/{org}/actions/runner-groups`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::RunnerGroupsOrg;
+use crate::{Endpoint, Paged, Request};
 use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnerGroupsForOrg`.
@@ -48,7 +46,7 @@ impl Actions<'_> {
 
 /// Request of [`Actions::list_self_hosted_runner_groups_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnerGroupsForOrg(Request<Answer, Paged>);
+pub struct ListSelfHostedRunnerGroupsForOrg(Request<response::Body, Paged>);
 
 impl ListSelfHostedRunnerGroupsForOrg {
     /// Number of results per page, at most 100\.
@@ -75,7 +73,7 @@ impl ListSelfHostedRunnerGroupsForOrg {
 }
 
 impl Deref for ListSelfHostedRunnerGroupsForOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -83,20 +81,27 @@ impl Deref for ListSelfHostedRunnerGroupsForOrg {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: f64,
-    /// `runner_groups`
-    pub runner_groups: Vec<RunnerGroupsOrg>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::RunnerGroupsOrg;
 
-impl Items for Answer {
-    type Item = RunnerGroupsOrg;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: f64,
+        /// `runner_groups`
+        pub runner_groups: Vec<RunnerGroupsOrg>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<RunnerGroupsOrg> {
-        self.runner_groups
+    impl Items for Body {
+        type Item = RunnerGroupsOrg;
+
+        #[inline]
+        fn into_items(self) -> Vec<RunnerGroupsOrg> {
+            self.runner_groups
+        }
     }
 }

@@ -30,7 +30,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().list_workflow_run_artifacts("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .list_workflow_run_artifacts("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -142,7 +142,7 @@ impl Deref for ListWorkflowRuns {
 pub enum WorkflowId {
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     String(String),
 }
 

@@ -30,7 +30,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().re_run_job_for_workflow_run("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .re_run_job_for_workflow_run("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

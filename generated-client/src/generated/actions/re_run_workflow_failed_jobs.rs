@@ -30,7 +30,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().re_run_workflow_failed_jobs("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .actions()
+    ///     .re_run_workflow_failed_jobs("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -31,7 +31,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().set_allowed_actions_repository("octocat", "hello-world").send().await?;
+    /// client
+    ///     .actions()
+    ///     .set_allowed_actions_repository("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

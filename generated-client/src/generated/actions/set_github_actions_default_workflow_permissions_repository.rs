@@ -33,7 +33,10 @@ impl Actions<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .actions()
-    ///     .set_github_actions_default_workflow_permissions_repository("octocat", "hello-world")
+    ///     .set_github_actions_default_workflow_permissions_repository(
+    ///         "octocat",
+    ///         "hello-world",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

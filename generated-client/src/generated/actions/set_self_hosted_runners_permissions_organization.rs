@@ -33,7 +33,10 @@ impl Actions<'_> {
     ///
     /// client
     ///     .actions()
-    ///     .set_self_hosted_runners_permissions_organization("octocat", EnabledRepositories::All)
+    ///     .set_self_hosted_runners_permissions_organization(
+    ///         "octocat",
+    ///         EnabledRepositories::All,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

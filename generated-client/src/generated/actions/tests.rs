@@ -2,7 +2,7 @@
 
 //! Every endpoint of `actions` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add_custom_labels_to_self_hosted_runner_for_org() {
@@ -10,7 +10,7 @@ fn add_custom_labels_to_self_hosted_runner_for_org() {
         .actions()
         .add_custom_labels_to_self_hosted_runner_for_org("org ä/1", 42, ["label ä/1"]);
     check("actions.addCustomLabelsToSelfHostedRunnerForOrg", request.request());
-    check_answers("actions.addCustomLabelsToSelfHostedRunnerForOrg", &request);
+    check_responses("actions.addCustomLabelsToSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn add_custom_labels_to_self_hosted_runner_for_repo() {
             ["label ä/1"],
         );
     check("actions.addCustomLabelsToSelfHostedRunnerForRepo", request.request());
-    check_answers("actions.addCustomLabelsToSelfHostedRunnerForRepo", &request);
+    check_responses("actions.addCustomLabelsToSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn add_repo_access_to_self_hosted_runner_group_in_org() {
         .actions()
         .add_repo_access_to_self_hosted_runner_group_in_org("org ä/1", 42, 42);
     check("actions.addRepoAccessToSelfHostedRunnerGroupInOrg", request.request());
-    check_answers("actions.addRepoAccessToSelfHostedRunnerGroupInOrg", &request);
+    check_responses("actions.addRepoAccessToSelfHostedRunnerGroupInOrg", &request);
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn add_selected_repo_to_org_secret() {
         .actions()
         .add_selected_repo_to_org_secret("org ä/1", "secret_name ä/1", 42);
     check("actions.addSelectedRepoToOrgSecret", request.request());
-    check_answers("actions.addSelectedRepoToOrgSecret", &request);
+    check_responses("actions.addSelectedRepoToOrgSecret", &request);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn add_selected_repo_to_org_variable() {
         .actions()
         .add_selected_repo_to_org_variable("org ä/1", "name ä/1", 42);
     check("actions.addSelectedRepoToOrgVariable", request.request());
-    check_answers("actions.addSelectedRepoToOrgVariable", &request);
+    check_responses("actions.addSelectedRepoToOrgVariable", &request);
 }
 
 #[test]
@@ -60,21 +60,21 @@ fn add_self_hosted_runner_to_group_for_org() {
         .actions()
         .add_self_hosted_runner_to_group_for_org("org ä/1", 42, 42);
     check("actions.addSelfHostedRunnerToGroupForOrg", request.request());
-    check_answers("actions.addSelfHostedRunnerToGroupForOrg", &request);
+    check_responses("actions.addSelfHostedRunnerToGroupForOrg", &request);
 }
 
 #[test]
 fn approve_workflow_run() {
     let request = client().actions().approve_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.approveWorkflowRun", request.request());
-    check_answers("actions.approveWorkflowRun", &request);
+    check_responses("actions.approveWorkflowRun", &request);
 }
 
 #[test]
 fn cancel_workflow_run() {
     let request = client().actions().cancel_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.cancelWorkflowRun", request.request());
-    check_answers("actions.cancelWorkflowRun", &request);
+    check_responses("actions.cancelWorkflowRun", &request);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn create_environment_variable() {
             "value ä/1",
         );
     check("actions.createEnvironmentVariable", request.request());
-    check_answers("actions.createEnvironmentVariable", &request);
+    check_responses("actions.createEnvironmentVariable", &request);
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn create_hosted_runner_for_org() {
         .enable_static_ip(true)
         .image_gen(true);
     check("actions.createHostedRunnerForOrg", request.request());
-    check_answers("actions.createHostedRunnerForOrg", &request);
+    check_responses("actions.createHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn create_or_update_environment_secret() {
             "key_id ä/1",
         );
     check("actions.createOrUpdateEnvironmentSecret", request.request());
-    check_answers("actions.createOrUpdateEnvironmentSecret", &request);
+    check_responses("actions.createOrUpdateEnvironmentSecret", &request);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn create_or_update_org_secret() {
         .key_id("key_id ä/1")
         .selected_repository_ids([42]);
     check("actions.createOrUpdateOrgSecret", request.request());
-    check_answers("actions.createOrUpdateOrgSecret", &request);
+    check_responses("actions.createOrUpdateOrgSecret", &request);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn create_or_update_repo_secret() {
             "key_id ä/1",
         );
     check("actions.createOrUpdateRepoSecret", request.request());
-    check_answers("actions.createOrUpdateRepoSecret", &request);
+    check_responses("actions.createOrUpdateRepoSecret", &request);
 }
 
 #[test]
@@ -176,14 +176,14 @@ fn create_org_variable() {
         )
         .selected_repository_ids([42]);
     check("actions.createOrgVariable", request.request());
-    check_answers("actions.createOrgVariable", &request);
+    check_responses("actions.createOrgVariable", &request);
 }
 
 #[test]
 fn create_registration_token_for_org() {
     let request = client().actions().create_registration_token_for_org("org ä/1");
     check("actions.createRegistrationTokenForOrg", request.request());
-    check_answers("actions.createRegistrationTokenForOrg", &request);
+    check_responses("actions.createRegistrationTokenForOrg", &request);
 }
 
 #[test]
@@ -192,14 +192,14 @@ fn create_registration_token_for_repo() {
         .actions()
         .create_registration_token_for_repo("owner ä/1", "repo ä/1");
     check("actions.createRegistrationTokenForRepo", request.request());
-    check_answers("actions.createRegistrationTokenForRepo", &request);
+    check_responses("actions.createRegistrationTokenForRepo", &request);
 }
 
 #[test]
 fn create_remove_token_for_org() {
     let request = client().actions().create_remove_token_for_org("org ä/1");
     check("actions.createRemoveTokenForOrg", request.request());
-    check_answers("actions.createRemoveTokenForOrg", &request);
+    check_responses("actions.createRemoveTokenForOrg", &request);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn create_remove_token_for_repo() {
         .actions()
         .create_remove_token_for_repo("owner ä/1", "repo ä/1");
     check("actions.createRemoveTokenForRepo", request.request());
-    check_answers("actions.createRemoveTokenForRepo", &request);
+    check_responses("actions.createRemoveTokenForRepo", &request);
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn create_repo_variable() {
         .actions()
         .create_repo_variable("owner ä/1", "repo ä/1", "name ä/1", "value ä/1");
     check("actions.createRepoVariable", request.request());
-    check_answers("actions.createRepoVariable", &request);
+    check_responses("actions.createRepoVariable", &request);
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn create_self_hosted_runner_group_for_org() {
         .selected_workflows(["selected_workflow ä/1"])
         .network_configuration_id("network_configuration_id ä/1");
     check("actions.createSelfHostedRunnerGroupForOrg", request.request());
-    check_answers("actions.createSelfHostedRunnerGroupForOrg", &request);
+    check_responses("actions.createSelfHostedRunnerGroupForOrg", &request);
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn create_workflow_dispatch() {
         .inputs(JsonObject::from_iter([(String::from("inputs"), Value::from("inputs"))]))
         .return_run_details(true);
     check("actions.createWorkflowDispatch", request.request());
-    check_answers("actions.createWorkflowDispatch", &request);
+    check_responses("actions.createWorkflowDispatch", &request);
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn delete_actions_cache_by_id() {
         .actions()
         .delete_actions_cache_by_id("owner ä/1", "repo ä/1", 42);
     check("actions.deleteActionsCacheById", request.request());
-    check_answers("actions.deleteActionsCacheById", &request);
+    check_responses("actions.deleteActionsCacheById", &request);
 }
 
 #[test]
@@ -266,21 +266,21 @@ fn delete_actions_cache_by_key() {
         .delete_actions_cache_by_key("owner ä/1", "repo ä/1", "key ä/1")
         .r#ref("ref ä/1");
     check("actions.deleteActionsCacheByKey", request.request());
-    check_answers("actions.deleteActionsCacheByKey", &request);
+    check_responses("actions.deleteActionsCacheByKey", &request);
 }
 
 #[test]
 fn delete_artifact() {
     let request = client().actions().delete_artifact("owner ä/1", "repo ä/1", 42);
     check("actions.deleteArtifact", request.request());
-    check_answers("actions.deleteArtifact", &request);
+    check_responses("actions.deleteArtifact", &request);
 }
 
 #[test]
 fn delete_custom_image_from_org() {
     let request = client().actions().delete_custom_image_from_org("org ä/1", 42);
     check("actions.deleteCustomImageFromOrg", request.request());
-    check_answers("actions.deleteCustomImageFromOrg", &request);
+    check_responses("actions.deleteCustomImageFromOrg", &request);
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn delete_custom_image_version_from_org() {
         .actions()
         .delete_custom_image_version_from_org("org ä/1", 42, "1.1.1");
     check("actions.deleteCustomImageVersionFromOrg", request.request());
-    check_answers("actions.deleteCustomImageVersionFromOrg", &request);
+    check_responses("actions.deleteCustomImageVersionFromOrg", &request);
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn delete_environment_secret() {
             "secret_name ä/1",
         );
     check("actions.deleteEnvironmentSecret", request.request());
-    check_answers("actions.deleteEnvironmentSecret", &request);
+    check_responses("actions.deleteEnvironmentSecret", &request);
 }
 
 #[test]
@@ -317,28 +317,28 @@ fn delete_environment_variable() {
             "name ä/1",
         );
     check("actions.deleteEnvironmentVariable", request.request());
-    check_answers("actions.deleteEnvironmentVariable", &request);
+    check_responses("actions.deleteEnvironmentVariable", &request);
 }
 
 #[test]
 fn delete_hosted_runner_for_org() {
     let request = client().actions().delete_hosted_runner_for_org("org ä/1", 42);
     check("actions.deleteHostedRunnerForOrg", request.request());
-    check_answers("actions.deleteHostedRunnerForOrg", &request);
+    check_responses("actions.deleteHostedRunnerForOrg", &request);
 }
 
 #[test]
 fn delete_org_secret() {
     let request = client().actions().delete_org_secret("org ä/1", "secret_name ä/1");
     check("actions.deleteOrgSecret", request.request());
-    check_answers("actions.deleteOrgSecret", &request);
+    check_responses("actions.deleteOrgSecret", &request);
 }
 
 #[test]
 fn delete_org_variable() {
     let request = client().actions().delete_org_variable("org ä/1", "name ä/1");
     check("actions.deleteOrgVariable", request.request());
-    check_answers("actions.deleteOrgVariable", &request);
+    check_responses("actions.deleteOrgVariable", &request);
 }
 
 #[test]
@@ -347,7 +347,7 @@ fn delete_repo_secret() {
         .actions()
         .delete_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("actions.deleteRepoSecret", request.request());
-    check_answers("actions.deleteRepoSecret", &request);
+    check_responses("actions.deleteRepoSecret", &request);
 }
 
 #[test]
@@ -356,14 +356,14 @@ fn delete_repo_variable() {
         .actions()
         .delete_repo_variable("owner ä/1", "repo ä/1", "name ä/1");
     check("actions.deleteRepoVariable", request.request());
-    check_answers("actions.deleteRepoVariable", &request);
+    check_responses("actions.deleteRepoVariable", &request);
 }
 
 #[test]
 fn delete_self_hosted_runner_from_org() {
     let request = client().actions().delete_self_hosted_runner_from_org("org ä/1", 42);
     check("actions.deleteSelfHostedRunnerFromOrg", request.request());
-    check_answers("actions.deleteSelfHostedRunnerFromOrg", &request);
+    check_responses("actions.deleteSelfHostedRunnerFromOrg", &request);
 }
 
 #[test]
@@ -372,7 +372,7 @@ fn delete_self_hosted_runner_from_repo() {
         .actions()
         .delete_self_hosted_runner_from_repo("owner ä/1", "repo ä/1", 42);
     check("actions.deleteSelfHostedRunnerFromRepo", request.request());
-    check_answers("actions.deleteSelfHostedRunnerFromRepo", &request);
+    check_responses("actions.deleteSelfHostedRunnerFromRepo", &request);
 }
 
 #[test]
@@ -381,14 +381,14 @@ fn delete_self_hosted_runner_group_from_org() {
         .actions()
         .delete_self_hosted_runner_group_from_org("org ä/1", 42);
     check("actions.deleteSelfHostedRunnerGroupFromOrg", request.request());
-    check_answers("actions.deleteSelfHostedRunnerGroupFromOrg", &request);
+    check_responses("actions.deleteSelfHostedRunnerGroupFromOrg", &request);
 }
 
 #[test]
 fn delete_workflow_run() {
     let request = client().actions().delete_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.deleteWorkflowRun", request.request());
-    check_answers("actions.deleteWorkflowRun", &request);
+    check_responses("actions.deleteWorkflowRun", &request);
 }
 
 #[test]
@@ -397,7 +397,7 @@ fn delete_workflow_run_logs() {
         .actions()
         .delete_workflow_run_logs("owner ä/1", "repo ä/1", 42);
     check("actions.deleteWorkflowRunLogs", request.request());
-    check_answers("actions.deleteWorkflowRunLogs", &request);
+    check_responses("actions.deleteWorkflowRunLogs", &request);
 }
 
 #[test]
@@ -409,7 +409,7 @@ fn disable_selected_repository_github_actions_organization() {
         "actions.disableSelectedRepositoryGithubActionsOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.disableSelectedRepositoryGithubActionsOrganization",
         &request,
     );
@@ -424,7 +424,7 @@ fn disable_selected_repository_self_hosted_runners_organization() {
         "actions.disableSelectedRepositorySelfHostedRunnersOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.disableSelectedRepositorySelfHostedRunnersOrganization",
         &request,
     );
@@ -434,7 +434,7 @@ fn disable_selected_repository_self_hosted_runners_organization() {
 fn disable_workflow() {
     let request = client().actions().disable_workflow("owner ä/1", "repo ä/1", 42);
     check("actions.disableWorkflow", request.request());
-    check_answers("actions.disableWorkflow", &request);
+    check_responses("actions.disableWorkflow", &request);
 }
 
 #[test]
@@ -443,7 +443,7 @@ fn download_artifact() {
         .actions()
         .download_artifact("owner ä/1", "repo ä/1", 42, "archive_format ä/1");
     check("actions.downloadArtifact", request.request());
-    check_answers("actions.downloadArtifact", &request);
+    check_responses("actions.downloadArtifact", &request);
 }
 
 #[test]
@@ -452,7 +452,7 @@ fn download_job_logs_for_workflow_run() {
         .actions()
         .download_job_logs_for_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.downloadJobLogsForWorkflowRun", request.request());
-    check_answers("actions.downloadJobLogsForWorkflowRun", &request);
+    check_responses("actions.downloadJobLogsForWorkflowRun", &request);
 }
 
 #[test]
@@ -461,7 +461,7 @@ fn download_workflow_run_attempt_logs() {
         .actions()
         .download_workflow_run_attempt_logs("owner ä/1", "repo ä/1", 42, 42);
     check("actions.downloadWorkflowRunAttemptLogs", request.request());
-    check_answers("actions.downloadWorkflowRunAttemptLogs", &request);
+    check_responses("actions.downloadWorkflowRunAttemptLogs", &request);
 }
 
 #[test]
@@ -470,7 +470,7 @@ fn download_workflow_run_logs() {
         .actions()
         .download_workflow_run_logs("owner ä/1", "repo ä/1", 42);
     check("actions.downloadWorkflowRunLogs", request.request());
-    check_answers("actions.downloadWorkflowRunLogs", &request);
+    check_responses("actions.downloadWorkflowRunLogs", &request);
 }
 
 #[test]
@@ -482,7 +482,7 @@ fn enable_selected_repository_github_actions_organization() {
         "actions.enableSelectedRepositoryGithubActionsOrganization",
         request.request(),
     );
-    check_answers("actions.enableSelectedRepositoryGithubActionsOrganization", &request);
+    check_responses("actions.enableSelectedRepositoryGithubActionsOrganization", &request);
 }
 
 #[test]
@@ -494,7 +494,7 @@ fn enable_selected_repository_self_hosted_runners_organization() {
         "actions.enableSelectedRepositorySelfHostedRunnersOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.enableSelectedRepositorySelfHostedRunnersOrganization",
         &request,
     );
@@ -504,7 +504,7 @@ fn enable_selected_repository_self_hosted_runners_organization() {
 fn enable_workflow() {
     let request = client().actions().enable_workflow("owner ä/1", "repo ä/1", 42);
     check("actions.enableWorkflow", request.request());
-    check_answers("actions.enableWorkflow", &request);
+    check_responses("actions.enableWorkflow", &request);
 }
 
 #[test]
@@ -513,7 +513,7 @@ fn force_cancel_workflow_run() {
         .actions()
         .force_cancel_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.forceCancelWorkflowRun", request.request());
-    check_answers("actions.forceCancelWorkflowRun", &request);
+    check_responses("actions.forceCancelWorkflowRun", &request);
 }
 
 #[test]
@@ -523,7 +523,7 @@ fn generate_runner_jitconfig_for_org() {
         .generate_runner_jitconfig_for_org("org ä/1", "name ä/1", 42, ["label ä/1"])
         .work_folder("work_folder ä/1");
     check("actions.generateRunnerJitconfigForOrg", request.request());
-    check_answers("actions.generateRunnerJitconfigForOrg", &request);
+    check_responses("actions.generateRunnerJitconfigForOrg", &request);
 }
 
 #[test]
@@ -539,7 +539,7 @@ fn generate_runner_jitconfig_for_repo() {
         )
         .work_folder("work_folder ä/1");
     check("actions.generateRunnerJitconfigForRepo", request.request());
-    check_answers("actions.generateRunnerJitconfigForRepo", &request);
+    check_responses("actions.generateRunnerJitconfigForRepo", &request);
 }
 
 #[test]
@@ -556,7 +556,7 @@ fn get_actions_cache_list() {
         .sort(Sort::CreatedAt)
         .direction(Direction::Asc);
     check("actions.getActionsCacheList", request.request());
-    check_answers("actions.getActionsCacheList", &request);
+    check_responses("actions.getActionsCacheList", &request);
 }
 
 #[test]
@@ -565,7 +565,7 @@ fn get_actions_cache_retention_limit_for_enterprise() {
         .actions()
         .get_actions_cache_retention_limit_for_enterprise("enterprise ä/1");
     check("actions.getActionsCacheRetentionLimitForEnterprise", request.request());
-    check_answers("actions.getActionsCacheRetentionLimitForEnterprise", &request);
+    check_responses("actions.getActionsCacheRetentionLimitForEnterprise", &request);
 }
 
 #[test]
@@ -574,7 +574,7 @@ fn get_actions_cache_retention_limit_for_organization() {
         .actions()
         .get_actions_cache_retention_limit_for_organization("org ä/1");
     check("actions.getActionsCacheRetentionLimitForOrganization", request.request());
-    check_answers("actions.getActionsCacheRetentionLimitForOrganization", &request);
+    check_responses("actions.getActionsCacheRetentionLimitForOrganization", &request);
 }
 
 #[test]
@@ -583,7 +583,7 @@ fn get_actions_cache_retention_limit_for_repository() {
         .actions()
         .get_actions_cache_retention_limit_for_repository("owner ä/1", "repo ä/1");
     check("actions.getActionsCacheRetentionLimitForRepository", request.request());
-    check_answers("actions.getActionsCacheRetentionLimitForRepository", &request);
+    check_responses("actions.getActionsCacheRetentionLimitForRepository", &request);
 }
 
 #[test]
@@ -592,7 +592,7 @@ fn get_actions_cache_storage_limit_for_enterprise() {
         .actions()
         .get_actions_cache_storage_limit_for_enterprise("enterprise ä/1");
     check("actions.getActionsCacheStorageLimitForEnterprise", request.request());
-    check_answers("actions.getActionsCacheStorageLimitForEnterprise", &request);
+    check_responses("actions.getActionsCacheStorageLimitForEnterprise", &request);
 }
 
 #[test]
@@ -601,7 +601,7 @@ fn get_actions_cache_storage_limit_for_organization() {
         .actions()
         .get_actions_cache_storage_limit_for_organization("org ä/1");
     check("actions.getActionsCacheStorageLimitForOrganization", request.request());
-    check_answers("actions.getActionsCacheStorageLimitForOrganization", &request);
+    check_responses("actions.getActionsCacheStorageLimitForOrganization", &request);
 }
 
 #[test]
@@ -610,14 +610,14 @@ fn get_actions_cache_storage_limit_for_repository() {
         .actions()
         .get_actions_cache_storage_limit_for_repository("owner ä/1", "repo ä/1");
     check("actions.getActionsCacheStorageLimitForRepository", request.request());
-    check_answers("actions.getActionsCacheStorageLimitForRepository", &request);
+    check_responses("actions.getActionsCacheStorageLimitForRepository", &request);
 }
 
 #[test]
 fn get_actions_cache_usage() {
     let request = client().actions().get_actions_cache_usage("owner ä/1", "repo ä/1");
     check("actions.getActionsCacheUsage", request.request());
-    check_answers("actions.getActionsCacheUsage", &request);
+    check_responses("actions.getActionsCacheUsage", &request);
 }
 
 #[test]
@@ -628,21 +628,21 @@ fn get_actions_cache_usage_by_repo_for_org() {
         .per_page(42)
         .page(42);
     check("actions.getActionsCacheUsageByRepoForOrg", request.request());
-    check_answers("actions.getActionsCacheUsageByRepoForOrg", &request);
+    check_responses("actions.getActionsCacheUsageByRepoForOrg", &request);
 }
 
 #[test]
 fn get_actions_cache_usage_for_org() {
     let request = client().actions().get_actions_cache_usage_for_org("org ä/1");
     check("actions.getActionsCacheUsageForOrg", request.request());
-    check_answers("actions.getActionsCacheUsageForOrg", &request);
+    check_responses("actions.getActionsCacheUsageForOrg", &request);
 }
 
 #[test]
 fn get_allowed_actions_organization() {
     let request = client().actions().get_allowed_actions_organization("org ä/1");
     check("actions.getAllowedActionsOrganization", request.request());
-    check_answers("actions.getAllowedActionsOrganization", &request);
+    check_responses("actions.getAllowedActionsOrganization", &request);
 }
 
 #[test]
@@ -651,14 +651,14 @@ fn get_allowed_actions_repository() {
         .actions()
         .get_allowed_actions_repository("owner ä/1", "repo ä/1");
     check("actions.getAllowedActionsRepository", request.request());
-    check_answers("actions.getAllowedActionsRepository", &request);
+    check_responses("actions.getAllowedActionsRepository", &request);
 }
 
 #[test]
 fn get_artifact() {
     let request = client().actions().get_artifact("owner ä/1", "repo ä/1", 42);
     check("actions.getArtifact", request.request());
-    check_answers("actions.getArtifact", &request);
+    check_responses("actions.getArtifact", &request);
 }
 
 #[test]
@@ -667,7 +667,7 @@ fn get_artifact_and_log_retention_settings_organization() {
         .actions()
         .get_artifact_and_log_retention_settings_organization("org ä/1");
     check("actions.getArtifactAndLogRetentionSettingsOrganization", request.request());
-    check_answers("actions.getArtifactAndLogRetentionSettingsOrganization", &request);
+    check_responses("actions.getArtifactAndLogRetentionSettingsOrganization", &request);
 }
 
 #[test]
@@ -676,7 +676,7 @@ fn get_artifact_and_log_retention_settings_repository() {
         .actions()
         .get_artifact_and_log_retention_settings_repository("owner ä/1", "repo ä/1");
     check("actions.getArtifactAndLogRetentionSettingsRepository", request.request());
-    check_answers("actions.getArtifactAndLogRetentionSettingsRepository", &request);
+    check_responses("actions.getArtifactAndLogRetentionSettingsRepository", &request);
 }
 
 #[test]
@@ -691,14 +691,14 @@ fn get_concurrency_group_for_repository() {
         .ahead_of_run(42)
         .ahead_of_job(42);
     check("actions.getConcurrencyGroupForRepository", request.request());
-    check_answers("actions.getConcurrencyGroupForRepository", &request);
+    check_responses("actions.getConcurrencyGroupForRepository", &request);
 }
 
 #[test]
 fn get_custom_image_for_org() {
     let request = client().actions().get_custom_image_for_org("org ä/1", 42);
     check("actions.getCustomImageForOrg", request.request());
-    check_answers("actions.getCustomImageForOrg", &request);
+    check_responses("actions.getCustomImageForOrg", &request);
 }
 
 #[test]
@@ -707,7 +707,7 @@ fn get_custom_image_version_for_org() {
         .actions()
         .get_custom_image_version_for_org("org ä/1", 42, "1.1.1");
     check("actions.getCustomImageVersionForOrg", request.request());
-    check_answers("actions.getCustomImageVersionForOrg", &request);
+    check_responses("actions.getCustomImageVersionForOrg", &request);
 }
 
 #[test]
@@ -716,7 +716,7 @@ fn get_custom_oidc_sub_claim_for_repo() {
         .actions()
         .get_custom_oidc_sub_claim_for_repo("owner ä/1", "repo ä/1");
     check("actions.getCustomOidcSubClaimForRepo", request.request());
-    check_answers("actions.getCustomOidcSubClaimForRepo", &request);
+    check_responses("actions.getCustomOidcSubClaimForRepo", &request);
 }
 
 #[test]
@@ -725,7 +725,7 @@ fn get_environment_public_key() {
         .actions()
         .get_environment_public_key("owner ä/1", "repo ä/1", "environment_name ä/1");
     check("actions.getEnvironmentPublicKey", request.request());
-    check_answers("actions.getEnvironmentPublicKey", &request);
+    check_responses("actions.getEnvironmentPublicKey", &request);
 }
 
 #[test]
@@ -739,7 +739,7 @@ fn get_environment_secret() {
             "secret_name ä/1",
         );
     check("actions.getEnvironmentSecret", request.request());
-    check_answers("actions.getEnvironmentSecret", &request);
+    check_responses("actions.getEnvironmentSecret", &request);
 }
 
 #[test]
@@ -753,7 +753,7 @@ fn get_environment_variable() {
             "name ä/1",
         );
     check("actions.getEnvironmentVariable", request.request());
-    check_answers("actions.getEnvironmentVariable", &request);
+    check_responses("actions.getEnvironmentVariable", &request);
 }
 
 #[test]
@@ -765,7 +765,7 @@ fn get_fork_pr_contributor_approval_permissions_organization() {
         "actions.getForkPrContributorApprovalPermissionsOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.getForkPrContributorApprovalPermissionsOrganization",
         &request,
     );
@@ -783,7 +783,7 @@ fn get_fork_pr_contributor_approval_permissions_repository() {
         "actions.getForkPrContributorApprovalPermissionsRepository",
         request.request(),
     );
-    check_answers("actions.getForkPrContributorApprovalPermissionsRepository", &request);
+    check_responses("actions.getForkPrContributorApprovalPermissionsRepository", &request);
 }
 
 #[test]
@@ -795,7 +795,7 @@ fn get_github_actions_default_workflow_permissions_organization() {
         "actions.getGithubActionsDefaultWorkflowPermissionsOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.getGithubActionsDefaultWorkflowPermissionsOrganization",
         &request,
     );
@@ -813,7 +813,7 @@ fn get_github_actions_default_workflow_permissions_repository() {
         "actions.getGithubActionsDefaultWorkflowPermissionsRepository",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.getGithubActionsDefaultWorkflowPermissionsRepository",
         &request,
     );
@@ -825,7 +825,7 @@ fn get_github_actions_permissions_organization() {
         .actions()
         .get_github_actions_permissions_organization("org ä/1");
     check("actions.getGithubActionsPermissionsOrganization", request.request());
-    check_answers("actions.getGithubActionsPermissionsOrganization", &request);
+    check_responses("actions.getGithubActionsPermissionsOrganization", &request);
 }
 
 #[test]
@@ -834,14 +834,14 @@ fn get_github_actions_permissions_repository() {
         .actions()
         .get_github_actions_permissions_repository("owner ä/1", "repo ä/1");
     check("actions.getGithubActionsPermissionsRepository", request.request());
-    check_answers("actions.getGithubActionsPermissionsRepository", &request);
+    check_responses("actions.getGithubActionsPermissionsRepository", &request);
 }
 
 #[test]
 fn get_hosted_runner_for_org() {
     let request = client().actions().get_hosted_runner_for_org("org ä/1", 42);
     check("actions.getHostedRunnerForOrg", request.request());
-    check_answers("actions.getHostedRunnerForOrg", &request);
+    check_responses("actions.getHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -850,14 +850,14 @@ fn get_hosted_runners_github_owned_images_for_org() {
         .actions()
         .get_hosted_runners_github_owned_images_for_org("org ä/1");
     check("actions.getHostedRunnersGithubOwnedImagesForOrg", request.request());
-    check_answers("actions.getHostedRunnersGithubOwnedImagesForOrg", &request);
+    check_responses("actions.getHostedRunnersGithubOwnedImagesForOrg", &request);
 }
 
 #[test]
 fn get_hosted_runners_limits_for_org() {
     let request = client().actions().get_hosted_runners_limits_for_org("org ä/1");
     check("actions.getHostedRunnersLimitsForOrg", request.request());
-    check_answers("actions.getHostedRunnersLimitsForOrg", &request);
+    check_responses("actions.getHostedRunnersLimitsForOrg", &request);
 }
 
 #[test]
@@ -866,7 +866,7 @@ fn get_hosted_runners_machine_specs_for_org() {
         .actions()
         .get_hosted_runners_machine_specs_for_org("org ä/1");
     check("actions.getHostedRunnersMachineSpecsForOrg", request.request());
-    check_answers("actions.getHostedRunnersMachineSpecsForOrg", &request);
+    check_responses("actions.getHostedRunnersMachineSpecsForOrg", &request);
 }
 
 #[test]
@@ -875,14 +875,14 @@ fn get_hosted_runners_partner_images_for_org() {
         .actions()
         .get_hosted_runners_partner_images_for_org("org ä/1");
     check("actions.getHostedRunnersPartnerImagesForOrg", request.request());
-    check_answers("actions.getHostedRunnersPartnerImagesForOrg", &request);
+    check_responses("actions.getHostedRunnersPartnerImagesForOrg", &request);
 }
 
 #[test]
 fn get_hosted_runners_platforms_for_org() {
     let request = client().actions().get_hosted_runners_platforms_for_org("org ä/1");
     check("actions.getHostedRunnersPlatformsForOrg", request.request());
-    check_answers("actions.getHostedRunnersPlatformsForOrg", &request);
+    check_responses("actions.getHostedRunnersPlatformsForOrg", &request);
 }
 
 #[test]
@@ -891,28 +891,28 @@ fn get_job_for_workflow_run() {
         .actions()
         .get_job_for_workflow_run("owner ä/1", "repo ä/1", 42);
     check("actions.getJobForWorkflowRun", request.request());
-    check_answers("actions.getJobForWorkflowRun", &request);
+    check_responses("actions.getJobForWorkflowRun", &request);
 }
 
 #[test]
 fn get_org_public_key() {
     let request = client().actions().get_org_public_key("org ä/1");
     check("actions.getOrgPublicKey", request.request());
-    check_answers("actions.getOrgPublicKey", &request);
+    check_responses("actions.getOrgPublicKey", &request);
 }
 
 #[test]
 fn get_org_secret() {
     let request = client().actions().get_org_secret("org ä/1", "secret_name ä/1");
     check("actions.getOrgSecret", request.request());
-    check_answers("actions.getOrgSecret", &request);
+    check_responses("actions.getOrgSecret", &request);
 }
 
 #[test]
 fn get_org_variable() {
     let request = client().actions().get_org_variable("org ä/1", "name ä/1");
     check("actions.getOrgVariable", request.request());
-    check_answers("actions.getOrgVariable", &request);
+    check_responses("actions.getOrgVariable", &request);
 }
 
 #[test]
@@ -921,7 +921,7 @@ fn get_pending_deployments_for_run() {
         .actions()
         .get_pending_deployments_for_run("owner ä/1", "repo ä/1", 42);
     check("actions.getPendingDeploymentsForRun", request.request());
-    check_answers("actions.getPendingDeploymentsForRun", &request);
+    check_responses("actions.getPendingDeploymentsForRun", &request);
 }
 
 #[test]
@@ -933,7 +933,7 @@ fn get_private_repo_fork_pr_workflows_settings_organization() {
         "actions.getPrivateRepoForkPrWorkflowsSettingsOrganization",
         request.request(),
     );
-    check_answers("actions.getPrivateRepoForkPrWorkflowsSettingsOrganization", &request);
+    check_responses("actions.getPrivateRepoForkPrWorkflowsSettingsOrganization", &request);
 }
 
 #[test]
@@ -945,14 +945,14 @@ fn get_private_repo_fork_pr_workflows_settings_repository() {
             "repo ä/1",
         );
     check("actions.getPrivateRepoForkPrWorkflowsSettingsRepository", request.request());
-    check_answers("actions.getPrivateRepoForkPrWorkflowsSettingsRepository", &request);
+    check_responses("actions.getPrivateRepoForkPrWorkflowsSettingsRepository", &request);
 }
 
 #[test]
 fn get_repo_public_key() {
     let request = client().actions().get_repo_public_key("owner ä/1", "repo ä/1");
     check("actions.getRepoPublicKey", request.request());
-    check_answers("actions.getRepoPublicKey", &request);
+    check_responses("actions.getRepoPublicKey", &request);
 }
 
 #[test]
@@ -961,7 +961,7 @@ fn get_repo_secret() {
         .actions()
         .get_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("actions.getRepoSecret", request.request());
-    check_answers("actions.getRepoSecret", &request);
+    check_responses("actions.getRepoSecret", &request);
 }
 
 #[test]
@@ -970,21 +970,21 @@ fn get_repo_variable() {
         .actions()
         .get_repo_variable("owner ä/1", "repo ä/1", "name ä/1");
     check("actions.getRepoVariable", request.request());
-    check_answers("actions.getRepoVariable", &request);
+    check_responses("actions.getRepoVariable", &request);
 }
 
 #[test]
 fn get_reviews_for_run() {
     let request = client().actions().get_reviews_for_run("owner ä/1", "repo ä/1", 42);
     check("actions.getReviewsForRun", request.request());
-    check_answers("actions.getReviewsForRun", &request);
+    check_responses("actions.getReviewsForRun", &request);
 }
 
 #[test]
 fn get_self_hosted_runner_for_org() {
     let request = client().actions().get_self_hosted_runner_for_org("org ä/1", 42);
     check("actions.getSelfHostedRunnerForOrg", request.request());
-    check_answers("actions.getSelfHostedRunnerForOrg", &request);
+    check_responses("actions.getSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -993,7 +993,7 @@ fn get_self_hosted_runner_for_repo() {
         .actions()
         .get_self_hosted_runner_for_repo("owner ä/1", "repo ä/1", 42);
     check("actions.getSelfHostedRunnerForRepo", request.request());
-    check_answers("actions.getSelfHostedRunnerForRepo", &request);
+    check_responses("actions.getSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
@@ -1002,7 +1002,7 @@ fn get_self_hosted_runner_group_for_org() {
         .actions()
         .get_self_hosted_runner_group_for_org("org ä/1", 42);
     check("actions.getSelfHostedRunnerGroupForOrg", request.request());
-    check_answers("actions.getSelfHostedRunnerGroupForOrg", &request);
+    check_responses("actions.getSelfHostedRunnerGroupForOrg", &request);
 }
 
 #[test]
@@ -1011,14 +1011,14 @@ fn get_self_hosted_runners_permissions_organization() {
         .actions()
         .get_self_hosted_runners_permissions_organization("org ä/1");
     check("actions.getSelfHostedRunnersPermissionsOrganization", request.request());
-    check_answers("actions.getSelfHostedRunnersPermissionsOrganization", &request);
+    check_responses("actions.getSelfHostedRunnersPermissionsOrganization", &request);
 }
 
 #[test]
 fn get_workflow() {
     let request = client().actions().get_workflow("owner ä/1", "repo ä/1", 42);
     check("actions.getWorkflow", request.request());
-    check_answers("actions.getWorkflow", &request);
+    check_responses("actions.getWorkflow", &request);
 }
 
 #[test]
@@ -1027,7 +1027,7 @@ fn get_workflow_access_to_repository() {
         .actions()
         .get_workflow_access_to_repository("owner ä/1", "repo ä/1");
     check("actions.getWorkflowAccessToRepository", request.request());
-    check_answers("actions.getWorkflowAccessToRepository", &request);
+    check_responses("actions.getWorkflowAccessToRepository", &request);
 }
 
 #[test]
@@ -1037,7 +1037,7 @@ fn get_workflow_run() {
         .get_workflow_run("owner ä/1", "repo ä/1", 42)
         .exclude_pull_requests(true);
     check("actions.getWorkflowRun", request.request());
-    check_answers("actions.getWorkflowRun", &request);
+    check_responses("actions.getWorkflowRun", &request);
 }
 
 #[test]
@@ -1047,7 +1047,7 @@ fn get_workflow_run_attempt() {
         .get_workflow_run_attempt("owner ä/1", "repo ä/1", 42, 42)
         .exclude_pull_requests(true);
     check("actions.getWorkflowRunAttempt", request.request());
-    check_answers("actions.getWorkflowRunAttempt", &request);
+    check_responses("actions.getWorkflowRunAttempt", &request);
 }
 
 #[test]
@@ -1056,14 +1056,14 @@ fn get_workflow_run_usage() {
         .actions()
         .get_workflow_run_usage("owner ä/1", "repo ä/1", 42);
     check("actions.getWorkflowRunUsage", request.request());
-    check_answers("actions.getWorkflowRunUsage", &request);
+    check_responses("actions.getWorkflowRunUsage", &request);
 }
 
 #[test]
 fn get_workflow_usage() {
     let request = client().actions().get_workflow_usage("owner ä/1", "repo ä/1", 42);
     check("actions.getWorkflowUsage", request.request());
-    check_answers("actions.getWorkflowUsage", &request);
+    check_responses("actions.getWorkflowUsage", &request);
 }
 
 #[test]
@@ -1075,7 +1075,7 @@ fn list_artifacts_for_repo() {
         .page(42)
         .name("name ä/1");
     check("actions.listArtifactsForRepo", request.request());
-    check_answers("actions.listArtifactsForRepo", &request);
+    check_responses("actions.listArtifactsForRepo", &request);
 }
 
 #[test]
@@ -1086,7 +1086,7 @@ fn list_concurrency_groups_for_repository() {
         .per_page(42)
         .after("after ä/1");
     check("actions.listConcurrencyGroupsForRepository", request.request());
-    check_answers("actions.listConcurrencyGroupsForRepository", &request);
+    check_responses("actions.listConcurrencyGroupsForRepository", &request);
 }
 
 #[test]
@@ -1098,21 +1098,21 @@ fn list_concurrency_groups_for_workflow_run() {
         .before("before ä/1")
         .after("after ä/1");
     check("actions.listConcurrencyGroupsForWorkflowRun", request.request());
-    check_answers("actions.listConcurrencyGroupsForWorkflowRun", &request);
+    check_responses("actions.listConcurrencyGroupsForWorkflowRun", &request);
 }
 
 #[test]
 fn list_custom_image_versions_for_org() {
     let request = client().actions().list_custom_image_versions_for_org("org ä/1", 42);
     check("actions.listCustomImageVersionsForOrg", request.request());
-    check_answers("actions.listCustomImageVersionsForOrg", &request);
+    check_responses("actions.listCustomImageVersionsForOrg", &request);
 }
 
 #[test]
 fn list_custom_images_for_org() {
     let request = client().actions().list_custom_images_for_org("org ä/1");
     check("actions.listCustomImagesForOrg", request.request());
-    check_answers("actions.listCustomImagesForOrg", &request);
+    check_responses("actions.listCustomImagesForOrg", &request);
 }
 
 #[test]
@@ -1123,7 +1123,7 @@ fn list_environment_secrets() {
         .per_page(42)
         .page(42);
     check("actions.listEnvironmentSecrets", request.request());
-    check_answers("actions.listEnvironmentSecrets", &request);
+    check_responses("actions.listEnvironmentSecrets", &request);
 }
 
 #[test]
@@ -1134,7 +1134,7 @@ fn list_environment_variables() {
         .per_page(42)
         .page(42);
     check("actions.listEnvironmentVariables", request.request());
-    check_answers("actions.listEnvironmentVariables", &request);
+    check_responses("actions.listEnvironmentVariables", &request);
 }
 
 #[test]
@@ -1145,7 +1145,7 @@ fn list_github_hosted_runners_in_group_for_org() {
         .per_page(42)
         .page(42);
     check("actions.listGithubHostedRunnersInGroupForOrg", request.request());
-    check_answers("actions.listGithubHostedRunnersInGroupForOrg", &request);
+    check_responses("actions.listGithubHostedRunnersInGroupForOrg", &request);
 }
 
 #[test]
@@ -1156,7 +1156,7 @@ fn list_hosted_runners_for_org() {
         .per_page(42)
         .page(42);
     check("actions.listHostedRunnersForOrg", request.request());
-    check_answers("actions.listHostedRunnersForOrg", &request);
+    check_responses("actions.listHostedRunnersForOrg", &request);
 }
 
 #[test]
@@ -1169,7 +1169,7 @@ fn list_jobs_for_workflow_run() {
         .per_page(42)
         .page(42);
     check("actions.listJobsForWorkflowRun", request.request());
-    check_answers("actions.listJobsForWorkflowRun", &request);
+    check_responses("actions.listJobsForWorkflowRun", &request);
 }
 
 #[test]
@@ -1180,7 +1180,7 @@ fn list_jobs_for_workflow_run_attempt() {
         .per_page(42)
         .page(42);
     check("actions.listJobsForWorkflowRunAttempt", request.request());
-    check_answers("actions.listJobsForWorkflowRunAttempt", &request);
+    check_responses("actions.listJobsForWorkflowRunAttempt", &request);
 }
 
 #[test]
@@ -1189,7 +1189,7 @@ fn list_labels_for_self_hosted_runner_for_org() {
         .actions()
         .list_labels_for_self_hosted_runner_for_org("org ä/1", 42);
     check("actions.listLabelsForSelfHostedRunnerForOrg", request.request());
-    check_answers("actions.listLabelsForSelfHostedRunnerForOrg", &request);
+    check_responses("actions.listLabelsForSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -1198,14 +1198,14 @@ fn list_labels_for_self_hosted_runner_for_repo() {
         .actions()
         .list_labels_for_self_hosted_runner_for_repo("owner ä/1", "repo ä/1", 42);
     check("actions.listLabelsForSelfHostedRunnerForRepo", request.request());
-    check_answers("actions.listLabelsForSelfHostedRunnerForRepo", &request);
+    check_responses("actions.listLabelsForSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
 fn list_org_secrets() {
     let request = client().actions().list_org_secrets("org ä/1").per_page(42).page(42);
     check("actions.listOrgSecrets", request.request());
-    check_answers("actions.listOrgSecrets", &request);
+    check_responses("actions.listOrgSecrets", &request);
 }
 
 #[test]
@@ -1216,7 +1216,7 @@ fn list_org_variables() {
         .per_page(42)
         .page(42);
     check("actions.listOrgVariables", request.request());
-    check_answers("actions.listOrgVariables", &request);
+    check_responses("actions.listOrgVariables", &request);
 }
 
 #[test]
@@ -1227,7 +1227,7 @@ fn list_repo_access_to_self_hosted_runner_group_in_org() {
         .page(42)
         .per_page(42);
     check("actions.listRepoAccessToSelfHostedRunnerGroupInOrg", request.request());
-    check_answers("actions.listRepoAccessToSelfHostedRunnerGroupInOrg", &request);
+    check_responses("actions.listRepoAccessToSelfHostedRunnerGroupInOrg", &request);
 }
 
 #[test]
@@ -1238,7 +1238,7 @@ fn list_repo_organization_secrets() {
         .per_page(42)
         .page(42);
     check("actions.listRepoOrganizationSecrets", request.request());
-    check_answers("actions.listRepoOrganizationSecrets", &request);
+    check_responses("actions.listRepoOrganizationSecrets", &request);
 }
 
 #[test]
@@ -1249,7 +1249,7 @@ fn list_repo_organization_variables() {
         .per_page(42)
         .page(42);
     check("actions.listRepoOrganizationVariables", request.request());
-    check_answers("actions.listRepoOrganizationVariables", &request);
+    check_responses("actions.listRepoOrganizationVariables", &request);
 }
 
 #[test]
@@ -1260,7 +1260,7 @@ fn list_repo_secrets() {
         .per_page(42)
         .page(42);
     check("actions.listRepoSecrets", request.request());
-    check_answers("actions.listRepoSecrets", &request);
+    check_responses("actions.listRepoSecrets", &request);
 }
 
 #[test]
@@ -1271,7 +1271,7 @@ fn list_repo_variables() {
         .per_page(42)
         .page(42);
     check("actions.listRepoVariables", request.request());
-    check_answers("actions.listRepoVariables", &request);
+    check_responses("actions.listRepoVariables", &request);
 }
 
 #[test]
@@ -1282,14 +1282,14 @@ fn list_repo_workflows() {
         .per_page(42)
         .page(42);
     check("actions.listRepoWorkflows", request.request());
-    check_answers("actions.listRepoWorkflows", &request);
+    check_responses("actions.listRepoWorkflows", &request);
 }
 
 #[test]
 fn list_runner_applications_for_org() {
     let request = client().actions().list_runner_applications_for_org("org ä/1");
     check("actions.listRunnerApplicationsForOrg", request.request());
-    check_answers("actions.listRunnerApplicationsForOrg", &request);
+    check_responses("actions.listRunnerApplicationsForOrg", &request);
 }
 
 #[test]
@@ -1298,7 +1298,7 @@ fn list_runner_applications_for_repo() {
         .actions()
         .list_runner_applications_for_repo("owner ä/1", "repo ä/1");
     check("actions.listRunnerApplicationsForRepo", request.request());
-    check_answers("actions.listRunnerApplicationsForRepo", &request);
+    check_responses("actions.listRunnerApplicationsForRepo", &request);
 }
 
 #[test]
@@ -1309,7 +1309,7 @@ fn list_selected_repos_for_org_secret() {
         .page(42)
         .per_page(42);
     check("actions.listSelectedReposForOrgSecret", request.request());
-    check_answers("actions.listSelectedReposForOrgSecret", &request);
+    check_responses("actions.listSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -1320,7 +1320,7 @@ fn list_selected_repos_for_org_variable() {
         .page(42)
         .per_page(42);
     check("actions.listSelectedReposForOrgVariable", request.request());
-    check_answers("actions.listSelectedReposForOrgVariable", &request);
+    check_responses("actions.listSelectedReposForOrgVariable", &request);
 }
 
 #[test]
@@ -1334,7 +1334,7 @@ fn list_selected_repositories_enabled_github_actions_organization() {
         "actions.listSelectedRepositoriesEnabledGithubActionsOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.listSelectedRepositoriesEnabledGithubActionsOrganization",
         &request,
     );
@@ -1351,7 +1351,7 @@ fn list_selected_repositories_self_hosted_runners_organization() {
         "actions.listSelectedRepositoriesSelfHostedRunnersOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.listSelectedRepositoriesSelfHostedRunnersOrganization",
         &request,
     );
@@ -1366,7 +1366,7 @@ fn list_self_hosted_runner_groups_for_org() {
         .page(42)
         .visible_to_repository("visible_to_repository ä/1");
     check("actions.listSelfHostedRunnerGroupsForOrg", request.request());
-    check_answers("actions.listSelfHostedRunnerGroupsForOrg", &request);
+    check_responses("actions.listSelfHostedRunnerGroupsForOrg", &request);
 }
 
 #[test]
@@ -1378,7 +1378,7 @@ fn list_self_hosted_runners_for_org() {
         .per_page(42)
         .page(42);
     check("actions.listSelfHostedRunnersForOrg", request.request());
-    check_answers("actions.listSelfHostedRunnersForOrg", &request);
+    check_responses("actions.listSelfHostedRunnersForOrg", &request);
 }
 
 #[test]
@@ -1390,7 +1390,7 @@ fn list_self_hosted_runners_for_repo() {
         .per_page(42)
         .page(42);
     check("actions.listSelfHostedRunnersForRepo", request.request());
-    check_answers("actions.listSelfHostedRunnersForRepo", &request);
+    check_responses("actions.listSelfHostedRunnersForRepo", &request);
 }
 
 #[test]
@@ -1401,7 +1401,7 @@ fn list_self_hosted_runners_in_group_for_org() {
         .per_page(42)
         .page(42);
     check("actions.listSelfHostedRunnersInGroupForOrg", request.request());
-    check_answers("actions.listSelfHostedRunnersInGroupForOrg", &request);
+    check_responses("actions.listSelfHostedRunnersInGroupForOrg", &request);
 }
 
 #[test]
@@ -1415,7 +1415,7 @@ fn list_workflow_run_artifacts() {
         .name("name ä/1")
         .direction(Direction::Asc);
     check("actions.listWorkflowRunArtifacts", request.request());
-    check_answers("actions.listWorkflowRunArtifacts", &request);
+    check_responses("actions.listWorkflowRunArtifacts", &request);
 }
 
 #[test]
@@ -1435,7 +1435,7 @@ fn list_workflow_runs() {
         .check_suite_id(42)
         .head_sha("head_sha ä/1");
     check("actions.listWorkflowRuns", request.request());
-    check_answers("actions.listWorkflowRuns", &request);
+    check_responses("actions.listWorkflowRuns", &request);
 }
 
 #[test]
@@ -1455,7 +1455,7 @@ fn list_workflow_runs_for_repo() {
         .check_suite_id(42)
         .head_sha("head_sha ä/1");
     check("actions.listWorkflowRunsForRepo", request.request());
-    check_answers("actions.listWorkflowRunsForRepo", &request);
+    check_responses("actions.listWorkflowRunsForRepo", &request);
 }
 
 #[test]
@@ -1466,7 +1466,7 @@ fn re_run_job_for_workflow_run() {
         .enable_debug_logging(true)
         .enable_debugger(true);
     check("actions.reRunJobForWorkflowRun", request.request());
-    check_answers("actions.reRunJobForWorkflowRun", &request);
+    check_responses("actions.reRunJobForWorkflowRun", &request);
 }
 
 #[test]
@@ -1476,7 +1476,7 @@ fn re_run_workflow() {
         .re_run_workflow("owner ä/1", "repo ä/1", 42)
         .enable_debug_logging(true);
     check("actions.reRunWorkflow", request.request());
-    check_answers("actions.reRunWorkflow", &request);
+    check_responses("actions.reRunWorkflow", &request);
 }
 
 #[test]
@@ -1486,7 +1486,7 @@ fn re_run_workflow_failed_jobs() {
         .re_run_workflow_failed_jobs("owner ä/1", "repo ä/1", 42)
         .enable_debug_logging(true);
     check("actions.reRunWorkflowFailedJobs", request.request());
-    check_answers("actions.reRunWorkflowFailedJobs", &request);
+    check_responses("actions.reRunWorkflowFailedJobs", &request);
 }
 
 #[test]
@@ -1495,7 +1495,7 @@ fn remove_all_custom_labels_from_self_hosted_runner_for_org() {
         .actions()
         .remove_all_custom_labels_from_self_hosted_runner_for_org("org ä/1", 42);
     check("actions.removeAllCustomLabelsFromSelfHostedRunnerForOrg", request.request());
-    check_answers("actions.removeAllCustomLabelsFromSelfHostedRunnerForOrg", &request);
+    check_responses("actions.removeAllCustomLabelsFromSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -1508,7 +1508,7 @@ fn remove_all_custom_labels_from_self_hosted_runner_for_repo() {
             42,
         );
     check("actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo", request.request());
-    check_answers("actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo", &request);
+    check_responses("actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
@@ -1521,7 +1521,7 @@ fn remove_custom_label_from_self_hosted_runner_for_org() {
             "name ä/1",
         );
     check("actions.removeCustomLabelFromSelfHostedRunnerForOrg", request.request());
-    check_answers("actions.removeCustomLabelFromSelfHostedRunnerForOrg", &request);
+    check_responses("actions.removeCustomLabelFromSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -1535,7 +1535,7 @@ fn remove_custom_label_from_self_hosted_runner_for_repo() {
             "name ä/1",
         );
     check("actions.removeCustomLabelFromSelfHostedRunnerForRepo", request.request());
-    check_answers("actions.removeCustomLabelFromSelfHostedRunnerForRepo", &request);
+    check_responses("actions.removeCustomLabelFromSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
@@ -1544,7 +1544,7 @@ fn remove_repo_access_to_self_hosted_runner_group_in_org() {
         .actions()
         .remove_repo_access_to_self_hosted_runner_group_in_org("org ä/1", 42, 42);
     check("actions.removeRepoAccessToSelfHostedRunnerGroupInOrg", request.request());
-    check_answers("actions.removeRepoAccessToSelfHostedRunnerGroupInOrg", &request);
+    check_responses("actions.removeRepoAccessToSelfHostedRunnerGroupInOrg", &request);
 }
 
 #[test]
@@ -1553,7 +1553,7 @@ fn remove_selected_repo_from_org_secret() {
         .actions()
         .remove_selected_repo_from_org_secret("org ä/1", "secret_name ä/1", 42);
     check("actions.removeSelectedRepoFromOrgSecret", request.request());
-    check_answers("actions.removeSelectedRepoFromOrgSecret", &request);
+    check_responses("actions.removeSelectedRepoFromOrgSecret", &request);
 }
 
 #[test]
@@ -1562,7 +1562,7 @@ fn remove_selected_repo_from_org_variable() {
         .actions()
         .remove_selected_repo_from_org_variable("org ä/1", "name ä/1", 42);
     check("actions.removeSelectedRepoFromOrgVariable", request.request());
-    check_answers("actions.removeSelectedRepoFromOrgVariable", &request);
+    check_responses("actions.removeSelectedRepoFromOrgVariable", &request);
 }
 
 #[test]
@@ -1571,7 +1571,7 @@ fn remove_self_hosted_runner_from_group_for_org() {
         .actions()
         .remove_self_hosted_runner_from_group_for_org("org ä/1", 42, 42);
     check("actions.removeSelfHostedRunnerFromGroupForOrg", request.request());
-    check_answers("actions.removeSelfHostedRunnerFromGroupForOrg", &request);
+    check_responses("actions.removeSelfHostedRunnerFromGroupForOrg", &request);
 }
 
 #[test]
@@ -1588,7 +1588,7 @@ fn review_custom_gates_for_run() {
         .comment("comment ä/1")
         .state(ApprovalState::Approved);
     check("actions.reviewCustomGatesForRun", request.request());
-    check_answers("actions.reviewCustomGatesForRun", &request);
+    check_responses("actions.reviewCustomGatesForRun", &request);
 }
 
 #[test]
@@ -1605,7 +1605,7 @@ fn review_pending_deployments_for_run() {
             "comment ä/1",
         );
     check("actions.reviewPendingDeploymentsForRun", request.request());
-    check_answers("actions.reviewPendingDeploymentsForRun", &request);
+    check_responses("actions.reviewPendingDeploymentsForRun", &request);
 }
 
 #[test]
@@ -1615,7 +1615,7 @@ fn set_actions_cache_retention_limit_for_enterprise() {
         .set_actions_cache_retention_limit_for_enterprise("enterprise ä/1")
         .max_cache_retention_days(42);
     check("actions.setActionsCacheRetentionLimitForEnterprise", request.request());
-    check_answers("actions.setActionsCacheRetentionLimitForEnterprise", &request);
+    check_responses("actions.setActionsCacheRetentionLimitForEnterprise", &request);
 }
 
 #[test]
@@ -1625,7 +1625,7 @@ fn set_actions_cache_retention_limit_for_organization() {
         .set_actions_cache_retention_limit_for_organization("org ä/1")
         .max_cache_retention_days(42);
     check("actions.setActionsCacheRetentionLimitForOrganization", request.request());
-    check_answers("actions.setActionsCacheRetentionLimitForOrganization", &request);
+    check_responses("actions.setActionsCacheRetentionLimitForOrganization", &request);
 }
 
 #[test]
@@ -1635,7 +1635,7 @@ fn set_actions_cache_retention_limit_for_repository() {
         .set_actions_cache_retention_limit_for_repository("owner ä/1", "repo ä/1")
         .max_cache_retention_days(42);
     check("actions.setActionsCacheRetentionLimitForRepository", request.request());
-    check_answers("actions.setActionsCacheRetentionLimitForRepository", &request);
+    check_responses("actions.setActionsCacheRetentionLimitForRepository", &request);
 }
 
 #[test]
@@ -1645,7 +1645,7 @@ fn set_actions_cache_storage_limit_for_enterprise() {
         .set_actions_cache_storage_limit_for_enterprise("enterprise ä/1")
         .max_cache_size_gb(42);
     check("actions.setActionsCacheStorageLimitForEnterprise", request.request());
-    check_answers("actions.setActionsCacheStorageLimitForEnterprise", &request);
+    check_responses("actions.setActionsCacheStorageLimitForEnterprise", &request);
 }
 
 #[test]
@@ -1655,7 +1655,7 @@ fn set_actions_cache_storage_limit_for_organization() {
         .set_actions_cache_storage_limit_for_organization("org ä/1")
         .max_cache_size_gb(42);
     check("actions.setActionsCacheStorageLimitForOrganization", request.request());
-    check_answers("actions.setActionsCacheStorageLimitForOrganization", &request);
+    check_responses("actions.setActionsCacheStorageLimitForOrganization", &request);
 }
 
 #[test]
@@ -1665,7 +1665,7 @@ fn set_actions_cache_storage_limit_for_repository() {
         .set_actions_cache_storage_limit_for_repository("owner ä/1", "repo ä/1")
         .max_cache_size_gb(42);
     check("actions.setActionsCacheStorageLimitForRepository", request.request());
-    check_answers("actions.setActionsCacheStorageLimitForRepository", &request);
+    check_responses("actions.setActionsCacheStorageLimitForRepository", &request);
 }
 
 #[test]
@@ -1677,7 +1677,7 @@ fn set_allowed_actions_organization() {
         .verified_allowed(true)
         .patterns_allowed(["patterns_allowed ä/1"]);
     check("actions.setAllowedActionsOrganization", request.request());
-    check_answers("actions.setAllowedActionsOrganization", &request);
+    check_responses("actions.setAllowedActionsOrganization", &request);
 }
 
 #[test]
@@ -1689,7 +1689,7 @@ fn set_allowed_actions_repository() {
         .verified_allowed(true)
         .patterns_allowed(["patterns_allowed ä/1"]);
     check("actions.setAllowedActionsRepository", request.request());
-    check_answers("actions.setAllowedActionsRepository", &request);
+    check_responses("actions.setAllowedActionsRepository", &request);
 }
 
 #[test]
@@ -1698,7 +1698,7 @@ fn set_artifact_and_log_retention_settings_organization() {
         .actions()
         .set_artifact_and_log_retention_settings_organization("org ä/1", 42);
     check("actions.setArtifactAndLogRetentionSettingsOrganization", request.request());
-    check_answers("actions.setArtifactAndLogRetentionSettingsOrganization", &request);
+    check_responses("actions.setArtifactAndLogRetentionSettingsOrganization", &request);
 }
 
 #[test]
@@ -1711,7 +1711,7 @@ fn set_artifact_and_log_retention_settings_repository() {
             42,
         );
     check("actions.setArtifactAndLogRetentionSettingsRepository", request.request());
-    check_answers("actions.setArtifactAndLogRetentionSettingsRepository", &request);
+    check_responses("actions.setArtifactAndLogRetentionSettingsRepository", &request);
 }
 
 #[test]
@@ -1724,7 +1724,7 @@ fn set_custom_labels_for_self_hosted_runner_for_org() {
             ["label ä/1"],
         );
     check("actions.setCustomLabelsForSelfHostedRunnerForOrg", request.request());
-    check_answers("actions.setCustomLabelsForSelfHostedRunnerForOrg", &request);
+    check_responses("actions.setCustomLabelsForSelfHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -1738,7 +1738,7 @@ fn set_custom_labels_for_self_hosted_runner_for_repo() {
             ["label ä/1"],
         );
     check("actions.setCustomLabelsForSelfHostedRunnerForRepo", request.request());
-    check_answers("actions.setCustomLabelsForSelfHostedRunnerForRepo", &request);
+    check_responses("actions.setCustomLabelsForSelfHostedRunnerForRepo", &request);
 }
 
 #[test]
@@ -1749,7 +1749,7 @@ fn set_custom_oidc_sub_claim_for_repo() {
         .include_claim_keys(["include_claim_key ä/1"])
         .use_immutable_subject(true);
     check("actions.setCustomOidcSubClaimForRepo", request.request());
-    check_answers("actions.setCustomOidcSubClaimForRepo", &request);
+    check_responses("actions.setCustomOidcSubClaimForRepo", &request);
 }
 
 #[test]
@@ -1765,7 +1765,7 @@ fn set_fork_pr_contributor_approval_permissions_organization() {
         "actions.setForkPrContributorApprovalPermissionsOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.setForkPrContributorApprovalPermissionsOrganization",
         &request,
     );
@@ -1785,7 +1785,7 @@ fn set_fork_pr_contributor_approval_permissions_repository() {
         "actions.setForkPrContributorApprovalPermissionsRepository",
         request.request(),
     );
-    check_answers("actions.setForkPrContributorApprovalPermissionsRepository", &request);
+    check_responses("actions.setForkPrContributorApprovalPermissionsRepository", &request);
 }
 
 #[test]
@@ -1800,7 +1800,7 @@ fn set_github_actions_default_workflow_permissions_organization() {
         "actions.setGithubActionsDefaultWorkflowPermissionsOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.setGithubActionsDefaultWorkflowPermissionsOrganization",
         &request,
     );
@@ -1821,7 +1821,7 @@ fn set_github_actions_default_workflow_permissions_repository() {
         "actions.setGithubActionsDefaultWorkflowPermissionsRepository",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.setGithubActionsDefaultWorkflowPermissionsRepository",
         &request,
     );
@@ -1839,7 +1839,7 @@ fn set_github_actions_permissions_organization() {
         .allowed_actions(AllowedActions::All)
         .sha_pinning_required(true);
     check("actions.setGithubActionsPermissionsOrganization", request.request());
-    check_answers("actions.setGithubActionsPermissionsOrganization", &request);
+    check_responses("actions.setGithubActionsPermissionsOrganization", &request);
 }
 
 #[test]
@@ -1851,7 +1851,7 @@ fn set_github_actions_permissions_repository() {
         .allowed_actions(AllowedActions::All)
         .sha_pinning_required(true);
     check("actions.setGithubActionsPermissionsRepository", request.request());
-    check_answers("actions.setGithubActionsPermissionsRepository", &request);
+    check_responses("actions.setGithubActionsPermissionsRepository", &request);
 }
 
 #[test]
@@ -1866,7 +1866,7 @@ fn set_private_repo_fork_pr_workflows_settings_organization() {
         "actions.setPrivateRepoForkPrWorkflowsSettingsOrganization",
         request.request(),
     );
-    check_answers("actions.setPrivateRepoForkPrWorkflowsSettingsOrganization", &request);
+    check_responses("actions.setPrivateRepoForkPrWorkflowsSettingsOrganization", &request);
 }
 
 #[test]
@@ -1882,7 +1882,7 @@ fn set_private_repo_fork_pr_workflows_settings_repository() {
         .send_secrets_and_variables(true)
         .require_approval_for_fork_pr_workflows(true);
     check("actions.setPrivateRepoForkPrWorkflowsSettingsRepository", request.request());
-    check_answers("actions.setPrivateRepoForkPrWorkflowsSettingsRepository", &request);
+    check_responses("actions.setPrivateRepoForkPrWorkflowsSettingsRepository", &request);
 }
 
 #[test]
@@ -1891,7 +1891,7 @@ fn set_repo_access_to_self_hosted_runner_group_in_org() {
         .actions()
         .set_repo_access_to_self_hosted_runner_group_in_org("org ä/1", 42, [42]);
     check("actions.setRepoAccessToSelfHostedRunnerGroupInOrg", request.request());
-    check_answers("actions.setRepoAccessToSelfHostedRunnerGroupInOrg", &request);
+    check_responses("actions.setRepoAccessToSelfHostedRunnerGroupInOrg", &request);
 }
 
 #[test]
@@ -1900,7 +1900,7 @@ fn set_selected_repos_for_org_secret() {
         .actions()
         .set_selected_repos_for_org_secret("org ä/1", "secret_name ä/1", [42]);
     check("actions.setSelectedReposForOrgSecret", request.request());
-    check_answers("actions.setSelectedReposForOrgSecret", &request);
+    check_responses("actions.setSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -1909,7 +1909,7 @@ fn set_selected_repos_for_org_variable() {
         .actions()
         .set_selected_repos_for_org_variable("org ä/1", "name ä/1", [42]);
     check("actions.setSelectedReposForOrgVariable", request.request());
-    check_answers("actions.setSelectedReposForOrgVariable", &request);
+    check_responses("actions.setSelectedReposForOrgVariable", &request);
 }
 
 #[test]
@@ -1921,7 +1921,7 @@ fn set_selected_repositories_enabled_github_actions_organization() {
         "actions.setSelectedRepositoriesEnabledGithubActionsOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.setSelectedRepositoriesEnabledGithubActionsOrganization",
         &request,
     );
@@ -1936,7 +1936,7 @@ fn set_selected_repositories_self_hosted_runners_organization() {
         "actions.setSelectedRepositoriesSelfHostedRunnersOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "actions.setSelectedRepositoriesSelfHostedRunnersOrganization",
         &request,
     );
@@ -1948,7 +1948,7 @@ fn set_self_hosted_runners_in_group_for_org() {
         .actions()
         .set_self_hosted_runners_in_group_for_org("org ä/1", 42, [42]);
     check("actions.setSelfHostedRunnersInGroupForOrg", request.request());
-    check_answers("actions.setSelfHostedRunnersInGroupForOrg", &request);
+    check_responses("actions.setSelfHostedRunnersInGroupForOrg", &request);
 }
 
 #[test]
@@ -1961,7 +1961,7 @@ fn set_self_hosted_runners_permissions_organization() {
             EnabledRepositories::All,
         );
     check("actions.setSelfHostedRunnersPermissionsOrganization", request.request());
-    check_answers("actions.setSelfHostedRunnersPermissionsOrganization", &request);
+    check_responses("actions.setSelfHostedRunnersPermissionsOrganization", &request);
 }
 
 #[test]
@@ -1975,7 +1975,7 @@ fn set_workflow_access_to_repository() {
             WorkflowAccessLevel::None,
         );
     check("actions.setWorkflowAccessToRepository", request.request());
-    check_answers("actions.setWorkflowAccessToRepository", &request);
+    check_responses("actions.setWorkflowAccessToRepository", &request);
 }
 
 #[test]
@@ -1988,10 +1988,10 @@ fn update_environment_variable() {
             "environment_name ä/1",
             "name ä/1",
         )
-        .name("name ä/1")
+        .body_name("name ä/1")
         .value("value ä/1");
     check("actions.updateEnvironmentVariable", request.request());
-    check_answers("actions.updateEnvironmentVariable", &request);
+    check_responses("actions.updateEnvironmentVariable", &request);
 }
 
 #[test]
@@ -2010,7 +2010,7 @@ fn update_hosted_runner_for_org() {
         .image_version("image_version ä/1")
         .image_gen(true);
     check("actions.updateHostedRunnerForOrg", request.request());
-    check_answers("actions.updateHostedRunnerForOrg", &request);
+    check_responses("actions.updateHostedRunnerForOrg", &request);
 }
 
 #[test]
@@ -2019,12 +2019,12 @@ fn update_org_variable() {
     let request = client()
         .actions()
         .update_org_variable("org ä/1", "name ä/1")
-        .name("name ä/1")
+        .body_name("name ä/1")
         .value("value ä/1")
         .visibility(RepositoryAccessVisibility::All)
         .selected_repository_ids([42]);
     check("actions.updateOrgVariable", request.request());
-    check_answers("actions.updateOrgVariable", &request);
+    check_responses("actions.updateOrgVariable", &request);
 }
 
 #[test]
@@ -2032,10 +2032,10 @@ fn update_repo_variable() {
     let request = client()
         .actions()
         .update_repo_variable("owner ä/1", "repo ä/1", "name ä/1")
-        .name("name ä/1")
+        .body_name("name ä/1")
         .value("value ä/1");
     check("actions.updateRepoVariable", request.request());
-    check_answers("actions.updateRepoVariable", &request);
+    check_responses("actions.updateRepoVariable", &request);
 }
 
 #[test]
@@ -2050,5 +2050,5 @@ fn update_self_hosted_runner_group_for_org() {
         .selected_workflows(["selected_workflow ä/1"])
         .network_configuration_id("network_configuration_id ä/1");
     check("actions.updateSelfHostedRunnerGroupForOrg", request.request());
-    check_answers("actions.updateSelfHostedRunnerGroupForOrg", &request);
+    check_responses("actions.updateSelfHostedRunnerGroupForOrg", &request);
 }

@@ -34,7 +34,12 @@ impl Actions<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .actions()
-    ///     .update_environment_variable("octocat", "hello-world", "environment_name", "name")
+    ///     .update_environment_variable(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         "environment_name",
+    ///         "name",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -66,8 +71,8 @@ pub struct UpdateEnvironmentVariable(Request<()>);
 impl UpdateEnvironmentVariable {
     /// Name of the variable.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn body_name(self, body_name: &str) -> Self {
+        Self(self.0.body("name", body_name))
     }
 
     /// Value of the variable.

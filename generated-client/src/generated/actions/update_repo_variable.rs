@@ -31,7 +31,11 @@ impl Actions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.actions().update_repo_variable("octocat", "hello-world", "name").send().await?;
+    /// client
+    ///     .actions()
+    ///     .update_repo_variable("octocat", "hello-world", "name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -59,8 +63,8 @@ pub struct UpdateRepoVariable(Request<()>);
 impl UpdateRepoVariable {
     /// Name of the variable.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn body_name(self, body_name: &str) -> Self {
+        Self(self.0.body("name", body_name))
     }
 
     /// Value of the variable.

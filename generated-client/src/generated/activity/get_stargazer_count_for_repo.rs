@@ -3,7 +3,6 @@
 //! Get stargazer count: `GET /repos/{owner}/{repo}/stargazers/count`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
 use super::Activity;
 
 /// The route of `activity.getStargazerCountForRepo`.
@@ -26,7 +25,11 @@ impl Activity<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.activity().get_stargazer_count_for_repo("octocat", "hello-world").send().await?;
+    /// client
+    ///     .activity()
+    ///     .get_stargazer_count_for_repo("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -38,14 +41,19 @@ impl Activity<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<Answer> {
+    ) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `count`
-    pub count: i64,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `count`
+        pub count: i64,
+    }
 }

@@ -3,10 +3,8 @@
 //! List repositories starred by a user: `GET /users/{username}/starred`.
 
 use std::ops::Deref;
-use serde_json::Value;
 use crate::{Endpoint, Paged, Request};
-use crate::model::Union;
-use crate::schemas::{CreatedUpdatedSort, Direction, Repository, StarredRepository};
+use crate::schemas::{CreatedUpdatedSort, Direction};
 use super::Activity;
 
 /// The route of `activity.listReposStarredByUser`.
@@ -44,7 +42,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_repos_starred_by_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposStarredByUser(Request<Answer, Paged>);
+pub struct ListReposStarredByUser(Request<response::Body, Paged>);
 
 impl ListReposStarredByUser {
     /// Sort property: `created` is the time of starring, `updated` the time of the latest push.
@@ -81,7 +79,7 @@ impl ListReposStarredByUser {
 }
 
 impl Deref for ListReposStarredByUser {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -89,14 +87,21 @@ impl Deref for ListReposStarredByUser {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum Answer {
-    /// A list.
-    StarredRepositoryList(Vec<StarredRepository>),
-    /// A list.
-    RepositoryList(Vec<Repository>),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::model::Union;
+    use crate::schemas::{Repository, StarredRepository};
+
+    /// OK.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// A list.
+        StarredRepositoryList(Vec<StarredRepository>),
+        /// A list.
+        RepositoryList(Vec<Repository>),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

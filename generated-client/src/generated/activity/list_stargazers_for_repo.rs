@@ -3,10 +3,7 @@
 //! List stargazers: `GET /repos/{owner}/{repo}/stargazers`.
 
 use std::ops::Deref;
-use serde_json::Value;
 use crate::{Endpoint, Paged, Request};
-use crate::model::Union;
-use crate::schemas::{SimpleUser, Stargazer};
 use super::Activity;
 
 /// The route of `activity.listStargazersForRepo`.
@@ -51,7 +48,7 @@ impl Activity<'_> {
 
 /// Request of [`Activity::list_stargazers_for_repo`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListStargazersForRepo(Request<Answer, Paged>);
+pub struct ListStargazersForRepo(Request<response::Body, Paged>);
 
 impl ListStargazersForRepo {
     /// Number of results per page, at most 100\.
@@ -72,7 +69,7 @@ impl ListStargazersForRepo {
 }
 
 impl Deref for ListStargazersForRepo {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -80,14 +77,21 @@ impl Deref for ListStargazersForRepo {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum Answer {
-    /// A list.
-    SimpleUserList(Vec<SimpleUser>),
-    /// A list.
-    StargazerList(Vec<Stargazer>),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::model::Union;
+    use crate::schemas::{SimpleUser, Stargazer};
+
+    /// OK.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// A list.
+        SimpleUserList(Vec<SimpleUser>),
+        /// A list.
+        StargazerList(Vec<Stargazer>),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

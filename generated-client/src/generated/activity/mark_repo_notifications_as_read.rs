@@ -30,7 +30,11 @@ impl Activity<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.activity().mark_repo_notifications_as_read("octocat", "hello-world").send().await?;
+    /// client
+    ///     .activity()
+    ///     .mark_repo_notifications_as_read("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

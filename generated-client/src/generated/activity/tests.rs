@@ -2,7 +2,7 @@
 
 //! Every endpoint of `activity` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn check_repo_is_starred_by_authenticated_user() {
@@ -10,7 +10,7 @@ fn check_repo_is_starred_by_authenticated_user() {
         .activity()
         .check_repo_is_starred_by_authenticated_user("owner ä/1", "repo ä/1");
     check("activity.checkRepoIsStarredByAuthenticatedUser", request.request());
-    check_answers("activity.checkRepoIsStarredByAuthenticatedUser", &request);
+    check_responses("activity.checkRepoIsStarredByAuthenticatedUser", &request);
 }
 
 #[test]
@@ -19,28 +19,28 @@ fn delete_repo_subscription() {
         .activity()
         .delete_repo_subscription("owner ä/1", "repo ä/1");
     check("activity.deleteRepoSubscription", request.request());
-    check_answers("activity.deleteRepoSubscription", &request);
+    check_responses("activity.deleteRepoSubscription", &request);
 }
 
 #[test]
 fn delete_thread_subscription() {
     let request = client().activity().delete_thread_subscription(42);
     check("activity.deleteThreadSubscription", request.request());
-    check_answers("activity.deleteThreadSubscription", &request);
+    check_responses("activity.deleteThreadSubscription", &request);
 }
 
 #[test]
 fn get_feeds() {
     let request = client().activity().get_feeds();
     check("activity.getFeeds", request.request());
-    check_answers("activity.getFeeds", &request);
+    check_responses("activity.getFeeds", &request);
 }
 
 #[test]
 fn get_repo_subscription() {
     let request = client().activity().get_repo_subscription("owner ä/1", "repo ä/1");
     check("activity.getRepoSubscription", request.request());
-    check_answers("activity.getRepoSubscription", &request);
+    check_responses("activity.getRepoSubscription", &request);
 }
 
 #[test]
@@ -49,21 +49,21 @@ fn get_stargazer_count_for_repo() {
         .activity()
         .get_stargazer_count_for_repo("owner ä/1", "repo ä/1");
     check("activity.getStargazerCountForRepo", request.request());
-    check_answers("activity.getStargazerCountForRepo", &request);
+    check_responses("activity.getStargazerCountForRepo", &request);
 }
 
 #[test]
 fn get_thread() {
     let request = client().activity().get_thread(42);
     check("activity.getThread", request.request());
-    check_answers("activity.getThread", &request);
+    check_responses("activity.getThread", &request);
 }
 
 #[test]
 fn get_thread_subscription_for_authenticated_user() {
     let request = client().activity().get_thread_subscription_for_authenticated_user(42);
     check("activity.getThreadSubscriptionForAuthenticatedUser", request.request());
-    check_answers("activity.getThreadSubscriptionForAuthenticatedUser", &request);
+    check_responses("activity.getThreadSubscriptionForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn list_events_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("activity.listEventsForAuthenticatedUser", request.request());
-    check_answers("activity.listEventsForAuthenticatedUser", &request);
+    check_responses("activity.listEventsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn list_notifications_for_authenticated_user() {
         .page(42)
         .per_page(42);
     check("activity.listNotificationsForAuthenticatedUser", request.request());
-    check_answers("activity.listNotificationsForAuthenticatedUser", &request);
+    check_responses("activity.listNotificationsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -101,14 +101,14 @@ fn list_org_events_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("activity.listOrgEventsForAuthenticatedUser", request.request());
-    check_answers("activity.listOrgEventsForAuthenticatedUser", &request);
+    check_responses("activity.listOrgEventsForAuthenticatedUser", &request);
 }
 
 #[test]
 fn list_public_events() {
     let request = client().activity().list_public_events().per_page(42).page(42);
     check("activity.listPublicEvents", request.request());
-    check_answers("activity.listPublicEvents", &request);
+    check_responses("activity.listPublicEvents", &request);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn list_public_events_for_repo_network() {
         .per_page(42)
         .page(42);
     check("activity.listPublicEventsForRepoNetwork", request.request());
-    check_answers("activity.listPublicEventsForRepoNetwork", &request);
+    check_responses("activity.listPublicEventsForRepoNetwork", &request);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn list_public_events_for_user() {
         .per_page(42)
         .page(42);
     check("activity.listPublicEventsForUser", request.request());
-    check_answers("activity.listPublicEventsForUser", &request);
+    check_responses("activity.listPublicEventsForUser", &request);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn list_public_org_events() {
         .per_page(42)
         .page(42);
     check("activity.listPublicOrgEvents", request.request());
-    check_answers("activity.listPublicOrgEvents", &request);
+    check_responses("activity.listPublicOrgEvents", &request);
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn list_received_events_for_user() {
         .per_page(42)
         .page(42);
     check("activity.listReceivedEventsForUser", request.request());
-    check_answers("activity.listReceivedEventsForUser", &request);
+    check_responses("activity.listReceivedEventsForUser", &request);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn list_received_public_events_for_user() {
         .per_page(42)
         .page(42);
     check("activity.listReceivedPublicEventsForUser", request.request());
-    check_answers("activity.listReceivedPublicEventsForUser", &request);
+    check_responses("activity.listReceivedPublicEventsForUser", &request);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn list_repo_events() {
         .per_page(42)
         .page(42);
     check("activity.listRepoEvents", request.request());
-    check_answers("activity.listRepoEvents", &request);
+    check_responses("activity.listRepoEvents", &request);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn list_repo_notifications_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("activity.listRepoNotificationsForAuthenticatedUser", request.request());
-    check_answers("activity.listRepoNotificationsForAuthenticatedUser", &request);
+    check_responses("activity.listRepoNotificationsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn list_repos_starred_by_authenticated_user() {
         .per_page(42)
         .page(42);
     check("activity.listReposStarredByAuthenticatedUser", request.request());
-    check_answers("activity.listReposStarredByAuthenticatedUser", &request);
+    check_responses("activity.listReposStarredByAuthenticatedUser", &request);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn list_repos_starred_by_user() {
         .per_page(42)
         .page(42);
     check("activity.listReposStarredByUser", request.request());
-    check_answers("activity.listReposStarredByUser", &request);
+    check_responses("activity.listReposStarredByUser", &request);
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn list_repos_watched_by_user() {
         .per_page(42)
         .page(42);
     check("activity.listReposWatchedByUser", request.request());
-    check_answers("activity.listReposWatchedByUser", &request);
+    check_responses("activity.listReposWatchedByUser", &request);
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn list_stargazers_for_repo() {
         .per_page(42)
         .page(42);
     check("activity.listStargazersForRepo", request.request());
-    check_answers("activity.listStargazersForRepo", &request);
+    check_responses("activity.listStargazersForRepo", &request);
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn list_watched_repos_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("activity.listWatchedReposForAuthenticatedUser", request.request());
-    check_answers("activity.listWatchedReposForAuthenticatedUser", &request);
+    check_responses("activity.listWatchedReposForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn list_watchers_for_repo() {
         .per_page(42)
         .page(42);
     check("activity.listWatchersForRepo", request.request());
-    check_answers("activity.listWatchersForRepo", &request);
+    check_responses("activity.listWatchersForRepo", &request);
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn mark_notifications_as_read() {
         .last_read_at(Timestamp::constant(1_706_702_400, 0))
         .read(true);
     check("activity.markNotificationsAsRead", request.request());
-    check_answers("activity.markNotificationsAsRead", &request);
+    check_responses("activity.markNotificationsAsRead", &request);
 }
 
 #[test]
@@ -285,21 +285,21 @@ fn mark_repo_notifications_as_read() {
         .mark_repo_notifications_as_read("owner ä/1", "repo ä/1")
         .last_read_at(Timestamp::constant(1_706_702_400, 0));
     check("activity.markRepoNotificationsAsRead", request.request());
-    check_answers("activity.markRepoNotificationsAsRead", &request);
+    check_responses("activity.markRepoNotificationsAsRead", &request);
 }
 
 #[test]
 fn mark_thread_as_done() {
     let request = client().activity().mark_thread_as_done(42);
     check("activity.markThreadAsDone", request.request());
-    check_answers("activity.markThreadAsDone", &request);
+    check_responses("activity.markThreadAsDone", &request);
 }
 
 #[test]
 fn mark_thread_as_read() {
     let request = client().activity().mark_thread_as_read(42);
     check("activity.markThreadAsRead", request.request());
-    check_answers("activity.markThreadAsRead", &request);
+    check_responses("activity.markThreadAsRead", &request);
 }
 
 #[test]
@@ -310,14 +310,14 @@ fn set_repo_subscription() {
         .subscribed(true)
         .ignored(true);
     check("activity.setRepoSubscription", request.request());
-    check_answers("activity.setRepoSubscription", &request);
+    check_responses("activity.setRepoSubscription", &request);
 }
 
 #[test]
 fn set_thread_subscription() {
     let request = client().activity().set_thread_subscription(42).ignored(true);
     check("activity.setThreadSubscription", request.request());
-    check_answers("activity.setThreadSubscription", &request);
+    check_responses("activity.setThreadSubscription", &request);
 }
 
 #[test]
@@ -326,7 +326,7 @@ fn star_repo_for_authenticated_user() {
         .activity()
         .star_repo_for_authenticated_user("owner ä/1", "repo ä/1");
     check("activity.starRepoForAuthenticatedUser", request.request());
-    check_answers("activity.starRepoForAuthenticatedUser", &request);
+    check_responses("activity.starRepoForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -335,5 +335,5 @@ fn unstar_repo_for_authenticated_user() {
         .activity()
         .unstar_repo_for_authenticated_user("owner ä/1", "repo ä/1");
     check("activity.unstarRepoForAuthenticatedUser", request.request());
-    check_answers("activity.unstarRepoForAuthenticatedUser", &request);
+    check_responses("activity.unstarRepoForAuthenticatedUser", &request);
 }

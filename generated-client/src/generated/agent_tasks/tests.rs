@@ -2,7 +2,7 @@
 
 //! Every endpoint of `agentTasks` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_task_in_repo() {
@@ -15,14 +15,14 @@ fn create_task_in_repo() {
         .base_ref("base_ref ä/1")
         .head_ref("head_ref ä/1");
     check("agentTasks.createTaskInRepo", request.request());
-    check_answers("agentTasks.createTaskInRepo", &request);
+    check_responses("agentTasks.createTaskInRepo", &request);
 }
 
 #[test]
 fn get_task_by_id() {
     let request = client().agent_tasks().get_task_by_id("task_id ä/1");
     check("agentTasks.getTaskById", request.request());
-    check_answers("agentTasks.getTaskById", &request);
+    check_responses("agentTasks.getTaskById", &request);
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn get_task_by_repo_and_id() {
         .agent_tasks()
         .get_task_by_repo_and_id("owner ä/1", "repo ä/1", "task_id ä/1");
     check("agentTasks.getTaskByRepoAndId", request.request());
-    check_answers("agentTasks.getTaskByRepoAndId", &request);
+    check_responses("agentTasks.getTaskByRepoAndId", &request);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn list_tasks() {
         .is_archived(true)
         .since(Timestamp::constant(1_706_702_400, 0));
     check("agentTasks.listTasks", request.request());
-    check_answers("agentTasks.listTasks", &request);
+    check_responses("agentTasks.listTasks", &request);
 }
 
 #[test]
@@ -68,5 +68,5 @@ fn list_tasks_for_repo() {
         .since(Timestamp::constant(1_706_702_400, 0))
         .creator_id([42]);
     check("agentTasks.listTasksForRepo", request.request());
-    check_answers("agentTasks.listTasksForRepo", &request);
+    check_responses("agentTasks.listTasksForRepo", &request);
 }

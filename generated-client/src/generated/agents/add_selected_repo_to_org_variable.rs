@@ -30,7 +30,11 @@ impl Agents<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.agents().add_selected_repo_to_org_variable("octocat", "name", 42).send().await?;
+    /// client
+    ///     .agents()
+    ///     .add_selected_repo_to_org_variable("octocat", "name", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -15,11 +15,6 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
     )
     .scopes(&[&["admin:org"]]);
 
-/// The pattern of `encrypted_value`.
-static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
-    "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
-);
-
 impl Agents<'_> {
     /// Create or update an organization secret.
     ///
@@ -67,6 +62,9 @@ impl Agents<'_> {
         key_id: &str,
         visibility: RepositoryAccessVisibility,
     ) -> CreateOrUpdateOrgSecret {
+        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
+            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+        );
         CreateOrUpdateOrgSecret(
             Request::new(self.client, &ENDPOINT)
                 .path("org", org)

@@ -30,7 +30,11 @@ impl Agents<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.agents().delete_repo_secret("octocat", "hello-world", "secret_name").send().await?;
+    /// client
+    ///     .agents()
+    ///     .delete_repo_secret("octocat", "hello-world", "secret_name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

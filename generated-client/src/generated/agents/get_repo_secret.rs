@@ -32,7 +32,11 @@ impl Agents<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.agents().get_repo_secret("octocat", "hello-world", "secret_name").send().await?;
+    /// client
+    ///     .agents()
+    ///     .get_repo_secret("octocat", "hello-world", "secret_name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

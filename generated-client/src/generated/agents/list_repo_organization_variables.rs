@@ -31,7 +31,11 @@ impl Agents<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.agents().list_repo_organization_variables("octocat", "hello-world").send().await?;
+    /// client
+    ///     .agents()
+    ///     .list_repo_organization_variables("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -31,7 +31,11 @@ impl Agents<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.agents().list_selected_repos_for_org_variable("octocat", "name").send().await?;
+    /// client
+    ///     .agents()
+    ///     .list_selected_repos_for_org_variable("octocat", "name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

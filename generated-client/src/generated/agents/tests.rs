@@ -2,7 +2,7 @@
 
 //! Every endpoint of `agents` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add_selected_repo_to_org_secret() {
@@ -10,7 +10,7 @@ fn add_selected_repo_to_org_secret() {
         .agents()
         .add_selected_repo_to_org_secret("org ä/1", "secret_name ä/1", 42);
     check("agents.addSelectedRepoToOrgSecret", request.request());
-    check_answers("agents.addSelectedRepoToOrgSecret", &request);
+    check_responses("agents.addSelectedRepoToOrgSecret", &request);
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn add_selected_repo_to_org_variable() {
         .agents()
         .add_selected_repo_to_org_variable("org ä/1", "name ä/1", 42);
     check("agents.addSelectedRepoToOrgVariable", request.request());
-    check_answers("agents.addSelectedRepoToOrgVariable", &request);
+    check_responses("agents.addSelectedRepoToOrgVariable", &request);
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn create_or_update_org_secret() {
         )
         .selected_repository_ids([42]);
     check("agents.createOrUpdateOrgSecret", request.request());
-    check_answers("agents.createOrUpdateOrgSecret", &request);
+    check_responses("agents.createOrUpdateOrgSecret", &request);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn create_or_update_repo_secret() {
             "key_id ä/1",
         );
     check("agents.createOrUpdateRepoSecret", request.request());
-    check_answers("agents.createOrUpdateRepoSecret", &request);
+    check_responses("agents.createOrUpdateRepoSecret", &request);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn create_org_variable() {
         )
         .selected_repository_ids([42]);
     check("agents.createOrgVariable", request.request());
-    check_answers("agents.createOrgVariable", &request);
+    check_responses("agents.createOrgVariable", &request);
 }
 
 #[test]
@@ -76,21 +76,21 @@ fn create_repo_variable() {
         .agents()
         .create_repo_variable("owner ä/1", "repo ä/1", "name ä/1", "value ä/1");
     check("agents.createRepoVariable", request.request());
-    check_answers("agents.createRepoVariable", &request);
+    check_responses("agents.createRepoVariable", &request);
 }
 
 #[test]
 fn delete_org_secret() {
     let request = client().agents().delete_org_secret("org ä/1", "secret_name ä/1");
     check("agents.deleteOrgSecret", request.request());
-    check_answers("agents.deleteOrgSecret", &request);
+    check_responses("agents.deleteOrgSecret", &request);
 }
 
 #[test]
 fn delete_org_variable() {
     let request = client().agents().delete_org_variable("org ä/1", "name ä/1");
     check("agents.deleteOrgVariable", request.request());
-    check_answers("agents.deleteOrgVariable", &request);
+    check_responses("agents.deleteOrgVariable", &request);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn delete_repo_secret() {
         .agents()
         .delete_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("agents.deleteRepoSecret", request.request());
-    check_answers("agents.deleteRepoSecret", &request);
+    check_responses("agents.deleteRepoSecret", &request);
 }
 
 #[test]
@@ -108,35 +108,35 @@ fn delete_repo_variable() {
         .agents()
         .delete_repo_variable("owner ä/1", "repo ä/1", "name ä/1");
     check("agents.deleteRepoVariable", request.request());
-    check_answers("agents.deleteRepoVariable", &request);
+    check_responses("agents.deleteRepoVariable", &request);
 }
 
 #[test]
 fn get_org_public_key() {
     let request = client().agents().get_org_public_key("org ä/1");
     check("agents.getOrgPublicKey", request.request());
-    check_answers("agents.getOrgPublicKey", &request);
+    check_responses("agents.getOrgPublicKey", &request);
 }
 
 #[test]
 fn get_org_secret() {
     let request = client().agents().get_org_secret("org ä/1", "secret_name ä/1");
     check("agents.getOrgSecret", request.request());
-    check_answers("agents.getOrgSecret", &request);
+    check_responses("agents.getOrgSecret", &request);
 }
 
 #[test]
 fn get_org_variable() {
     let request = client().agents().get_org_variable("org ä/1", "name ä/1");
     check("agents.getOrgVariable", request.request());
-    check_answers("agents.getOrgVariable", &request);
+    check_responses("agents.getOrgVariable", &request);
 }
 
 #[test]
 fn get_repo_public_key() {
     let request = client().agents().get_repo_public_key("owner ä/1", "repo ä/1");
     check("agents.getRepoPublicKey", request.request());
-    check_answers("agents.getRepoPublicKey", &request);
+    check_responses("agents.getRepoPublicKey", &request);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn get_repo_secret() {
         .agents()
         .get_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("agents.getRepoSecret", request.request());
-    check_answers("agents.getRepoSecret", &request);
+    check_responses("agents.getRepoSecret", &request);
 }
 
 #[test]
@@ -154,21 +154,21 @@ fn get_repo_variable() {
         .agents()
         .get_repo_variable("owner ä/1", "repo ä/1", "name ä/1");
     check("agents.getRepoVariable", request.request());
-    check_answers("agents.getRepoVariable", &request);
+    check_responses("agents.getRepoVariable", &request);
 }
 
 #[test]
 fn list_org_secrets() {
     let request = client().agents().list_org_secrets("org ä/1").per_page(42).page(42);
     check("agents.listOrgSecrets", request.request());
-    check_answers("agents.listOrgSecrets", &request);
+    check_responses("agents.listOrgSecrets", &request);
 }
 
 #[test]
 fn list_org_variables() {
     let request = client().agents().list_org_variables("org ä/1").per_page(42).page(42);
     check("agents.listOrgVariables", request.request());
-    check_answers("agents.listOrgVariables", &request);
+    check_responses("agents.listOrgVariables", &request);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn list_repo_organization_secrets() {
         .per_page(42)
         .page(42);
     check("agents.listRepoOrganizationSecrets", request.request());
-    check_answers("agents.listRepoOrganizationSecrets", &request);
+    check_responses("agents.listRepoOrganizationSecrets", &request);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn list_repo_organization_variables() {
         .per_page(42)
         .page(42);
     check("agents.listRepoOrganizationVariables", request.request());
-    check_answers("agents.listRepoOrganizationVariables", &request);
+    check_responses("agents.listRepoOrganizationVariables", &request);
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn list_repo_secrets() {
         .per_page(42)
         .page(42);
     check("agents.listRepoSecrets", request.request());
-    check_answers("agents.listRepoSecrets", &request);
+    check_responses("agents.listRepoSecrets", &request);
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn list_repo_variables() {
         .per_page(42)
         .page(42);
     check("agents.listRepoVariables", request.request());
-    check_answers("agents.listRepoVariables", &request);
+    check_responses("agents.listRepoVariables", &request);
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn list_selected_repos_for_org_secret() {
         .page(42)
         .per_page(42);
     check("agents.listSelectedReposForOrgSecret", request.request());
-    check_answers("agents.listSelectedReposForOrgSecret", &request);
+    check_responses("agents.listSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn list_selected_repos_for_org_variable() {
         .page(42)
         .per_page(42);
     check("agents.listSelectedReposForOrgVariable", request.request());
-    check_answers("agents.listSelectedReposForOrgVariable", &request);
+    check_responses("agents.listSelectedReposForOrgVariable", &request);
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn remove_selected_repo_from_org_secret() {
         .agents()
         .remove_selected_repo_from_org_secret("org ä/1", "secret_name ä/1", 42);
     check("agents.removeSelectedRepoFromOrgSecret", request.request());
-    check_answers("agents.removeSelectedRepoFromOrgSecret", &request);
+    check_responses("agents.removeSelectedRepoFromOrgSecret", &request);
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn remove_selected_repo_from_org_variable() {
         .agents()
         .remove_selected_repo_from_org_variable("org ä/1", "name ä/1", 42);
     check("agents.removeSelectedRepoFromOrgVariable", request.request());
-    check_answers("agents.removeSelectedRepoFromOrgVariable", &request);
+    check_responses("agents.removeSelectedRepoFromOrgVariable", &request);
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn set_selected_repos_for_org_secret() {
         .agents()
         .set_selected_repos_for_org_secret("org ä/1", "secret_name ä/1", [42]);
     check("agents.setSelectedReposForOrgSecret", request.request());
-    check_answers("agents.setSelectedReposForOrgSecret", &request);
+    check_responses("agents.setSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn set_selected_repos_for_org_variable() {
         .agents()
         .set_selected_repos_for_org_variable("org ä/1", "name ä/1", [42]);
     check("agents.setSelectedReposForOrgVariable", request.request());
-    check_answers("agents.setSelectedReposForOrgVariable", &request);
+    check_responses("agents.setSelectedReposForOrgVariable", &request);
 }
 
 #[test]
@@ -279,12 +279,12 @@ fn update_org_variable() {
     let request = client()
         .agents()
         .update_org_variable("org ä/1", "name ä/1")
-        .name("name ä/1")
+        .body_name("name ä/1")
         .value("value ä/1")
         .visibility(RepositoryAccessVisibility::All)
         .selected_repository_ids([42]);
     check("agents.updateOrgVariable", request.request());
-    check_answers("agents.updateOrgVariable", &request);
+    check_responses("agents.updateOrgVariable", &request);
 }
 
 #[test]
@@ -292,8 +292,8 @@ fn update_repo_variable() {
     let request = client()
         .agents()
         .update_repo_variable("owner ä/1", "repo ä/1", "name ä/1")
-        .name("name ä/1")
+        .body_name("name ä/1")
         .value("value ä/1");
     check("agents.updateRepoVariable", request.request());
-    check_answers("agents.updateRepoVariable", &request);
+    check_responses("agents.updateRepoVariable", &request);
 }

@@ -59,8 +59,8 @@ pub struct UpdateRepoVariable(Request<()>);
 impl UpdateRepoVariable {
     /// Name of the variable.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn body_name(self, body_name: &str) -> Self {
+        Self(self.0.body("name", body_name))
     }
 
     /// Value of the variable.

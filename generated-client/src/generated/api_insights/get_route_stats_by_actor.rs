@@ -6,7 +6,7 @@ use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
 use crate::encode::list;
 use crate::model::Keyword;
-use crate::schemas::{ApiActorType, ApiInsightsRouteStatsItem, Direction};
+use crate::schemas::{ApiActorType, Direction, api_insights_route_stats};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getRouteStatsByActor`.
@@ -36,7 +36,12 @@ impl ApiInsights<'_> {
     ///
     /// client
     ///     .api_insights()
-    ///     .get_route_stats_by_actor("octocat", ApiActorType::Installation, 42, "min_timestamp")
+    ///     .get_route_stats_by_actor(
+    ///         "octocat",
+    ///         ApiActorType::Installation,
+    ///         42,
+    ///         "min_timestamp",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -63,7 +68,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_route_stats_by_actor`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRouteStatsByActor(Request<Vec<ApiInsightsRouteStatsItem>, Paged>);
+pub struct GetRouteStatsByActor(Request<Vec<api_insights_route_stats::Item>, Paged>);
 
 impl GetRouteStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -110,7 +115,7 @@ impl GetRouteStatsByActor {
 }
 
 impl Deref for GetRouteStatsByActor {
-    type Target = Request<Vec<ApiInsightsRouteStatsItem>, Paged>;
+    type Target = Request<Vec<api_insights_route_stats::Item>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -134,7 +139,7 @@ pub enum Sort {
     ApiRoute,
     /// `total_request_count`
     TotalRequestCount,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -5,7 +5,7 @@
 use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
 use crate::encode::list;
-use crate::schemas::{ApiInsightsSort, ApiInsightsSubjectStatsItem, Direction};
+use crate::schemas::{ApiInsightsSort, Direction, api_insights_subject_stats};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getSubjectStats`.
@@ -46,7 +46,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_subject_stats`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetSubjectStats(Request<Vec<ApiInsightsSubjectStatsItem>, Paged>);
+pub struct GetSubjectStats(Request<Vec<api_insights_subject_stats::Item>, Paged>);
 
 impl GetSubjectStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -96,7 +96,7 @@ impl GetSubjectStats {
 }
 
 impl Deref for GetSubjectStats {
-    type Target = Request<Vec<ApiInsightsSubjectStatsItem>, Paged>;
+    type Target = Request<Vec<api_insights_subject_stats::Item>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::schemas::ApiInsightsTimeStatsItem;
+use crate::schemas::api_insights_time_stats;
 use super::ApiInsights;
 
 /// The route of `apiInsights.getTimeStats`.
@@ -56,7 +56,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_time_stats`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetTimeStats(Request<Vec<ApiInsightsTimeStatsItem>>);
+pub struct GetTimeStats(Request<Vec<api_insights_time_stats::Item>>);
 
 impl GetTimeStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -67,7 +67,7 @@ impl GetTimeStats {
 }
 
 impl Deref for GetTimeStats {
-    type Target = Request<Vec<ApiInsightsTimeStatsItem>>;
+    type Target = Request<Vec<api_insights_time_stats::Item>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::schemas::{ApiActorType, ApiInsightsTimeStatsItem};
+use crate::schemas::{ApiActorType, api_insights_time_stats};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getTimeStatsByActor`.
@@ -72,7 +72,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_time_stats_by_actor`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetTimeStatsByActor(Request<Vec<ApiInsightsTimeStatsItem>>);
+pub struct GetTimeStatsByActor(Request<Vec<api_insights_time_stats::Item>>);
 
 impl GetTimeStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -83,7 +83,7 @@ impl GetTimeStatsByActor {
 }
 
 impl Deref for GetTimeStatsByActor {
-    type Target = Request<Vec<ApiInsightsTimeStatsItem>>;
+    type Target = Request<Vec<api_insights_time_stats::Item>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

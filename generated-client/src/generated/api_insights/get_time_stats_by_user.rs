@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::schemas::ApiInsightsTimeStatsItem;
+use crate::schemas::api_insights_time_stats;
 use super::ApiInsights;
 
 /// The route of `apiInsights.getTimeStatsByUser`.
@@ -33,7 +33,12 @@ impl ApiInsights<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .api_insights()
-    ///     .get_time_stats_by_user("octocat", "user_id", "min_timestamp", "timestamp_increment")
+    ///     .get_time_stats_by_user(
+    ///         "octocat",
+    ///         "user_id",
+    ///         "min_timestamp",
+    ///         "timestamp_increment",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -60,7 +65,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_time_stats_by_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetTimeStatsByUser(Request<Vec<ApiInsightsTimeStatsItem>>);
+pub struct GetTimeStatsByUser(Request<Vec<api_insights_time_stats::Item>>);
 
 impl GetTimeStatsByUser {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -71,7 +76,7 @@ impl GetTimeStatsByUser {
 }
 
 impl Deref for GetTimeStatsByUser {
-    type Target = Request<Vec<ApiInsightsTimeStatsItem>>;
+    type Target = Request<Vec<api_insights_time_stats::Item>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -5,7 +5,7 @@
 use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
 use crate::encode::list;
-use crate::schemas::{ApiInsightsSort, ApiInsightsUserStatsItem, Direction};
+use crate::schemas::{ApiInsightsSort, Direction, api_insights_user_stats};
 use super::ApiInsights;
 
 /// The route of `apiInsights.getUserStats`.
@@ -30,7 +30,11 @@ impl ApiInsights<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.api_insights().get_user_stats("octocat", "user_id", "min_timestamp").send().await?;
+    /// client
+    ///     .api_insights()
+    ///     .get_user_stats("octocat", "user_id", "min_timestamp")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -53,7 +57,7 @@ impl ApiInsights<'_> {
 
 /// Request of [`ApiInsights::get_user_stats`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetUserStats(Request<Vec<ApiInsightsUserStatsItem>, Paged>);
+pub struct GetUserStats(Request<Vec<api_insights_user_stats::Item>, Paged>);
 
 impl GetUserStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -103,7 +107,7 @@ impl GetUserStats {
 }
 
 impl Deref for GetUserStats {
-    type Target = Request<Vec<ApiInsightsUserStatsItem>, Paged>;
+    type Target = Request<Vec<api_insights_user_stats::Item>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `apiInsights` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn get_route_stats_by_actor() {
@@ -23,7 +23,7 @@ fn get_route_stats_by_actor() {
         .sort([Sort::LastRateLimitedTimestamp])
         .api_route_substring("api_route_substring ä/1");
     check("apiInsights.getRouteStatsByActor", request.request());
-    check_answers("apiInsights.getRouteStatsByActor", &request);
+    check_responses("apiInsights.getRouteStatsByActor", &request);
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn get_subject_stats() {
         .sort([ApiInsightsSort::LastRateLimitedTimestamp])
         .subject_name_substring("subject_name_substring ä/1");
     check("apiInsights.getSubjectStats", request.request());
-    check_answers("apiInsights.getSubjectStats", &request);
+    check_responses("apiInsights.getSubjectStats", &request);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn get_summary_stats() {
         .get_summary_stats("org ä/1", "min_timestamp ä/1")
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getSummaryStats", request.request());
-    check_answers("apiInsights.getSummaryStats", &request);
+    check_responses("apiInsights.getSummaryStats", &request);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn get_summary_stats_by_actor() {
         )
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getSummaryStatsByActor", request.request());
-    check_answers("apiInsights.getSummaryStatsByActor", &request);
+    check_responses("apiInsights.getSummaryStatsByActor", &request);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn get_summary_stats_by_user() {
         .get_summary_stats_by_user("org ä/1", "user_id ä/1", "min_timestamp ä/1")
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getSummaryStatsByUser", request.request());
-    check_answers("apiInsights.getSummaryStatsByUser", &request);
+    check_responses("apiInsights.getSummaryStatsByUser", &request);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn get_time_stats() {
         .get_time_stats("org ä/1", "min_timestamp ä/1", "timestamp_increment ä/1")
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getTimeStats", request.request());
-    check_answers("apiInsights.getTimeStats", &request);
+    check_responses("apiInsights.getTimeStats", &request);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn get_time_stats_by_actor() {
         )
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getTimeStatsByActor", request.request());
-    check_answers("apiInsights.getTimeStatsByActor", &request);
+    check_responses("apiInsights.getTimeStatsByActor", &request);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn get_time_stats_by_user() {
         )
         .max_timestamp("max_timestamp ä/1");
     check("apiInsights.getTimeStatsByUser", request.request());
-    check_answers("apiInsights.getTimeStatsByUser", &request);
+    check_responses("apiInsights.getTimeStatsByUser", &request);
 }
 
 #[test]
@@ -133,5 +133,5 @@ fn get_user_stats() {
         .sort([ApiInsightsSort::LastRateLimitedTimestamp])
         .actor_name_substring("actor_name_substring ä/1");
     check("apiInsights.getUserStats", request.request());
-    check_answers("apiInsights.getUserStats", &request);
+    check_responses("apiInsights.getUserStats", &request);
 }

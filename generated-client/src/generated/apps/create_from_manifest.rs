@@ -2,11 +2,7 @@
 
 //! Create a GitHub App from a manifest: `POST /app-manifests/{code}/conversions`.
 
-use jiff::Timestamp;
-use serde_json::Value;
 use crate::{Endpoint, Request};
-use crate::model::{Record, Union};
-use crate::schemas::{Enterprise, SimpleUser};
 use super::Apps;
 
 /// The route of `apps.createFromManifest`.
@@ -38,75 +34,91 @@ impl Apps<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn create_from_manifest(&self, code: &str) -> Request<Option<Answer>> {
+    pub fn create_from_manifest(
+        &self,
+        code: &str,
+    ) -> Request<Option<response::CreatedBody>> {
         Request::new(self.client, &ENDPOINT).path("code", code)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `id`
-    pub id: i64,
-    /// `slug`
-    pub slug: Option<String>,
-    /// `node_id`
-    pub node_id: String,
-    /// `client_id`
-    pub client_id: String,
-    /// `owner`
-    pub owner: Owner,
-    /// `name`
-    pub name: String,
-    /// `description`
-    #[field(required)]
-    pub description: Option<String>,
-    /// `external_url`
-    pub external_url: String,
-    /// `html_url`
-    pub html_url: String,
-    /// `created_at`
-    pub created_at: Timestamp,
-    /// `updated_at`
-    pub updated_at: Timestamp,
-    /// `permissions`
-    pub permissions: Permissions,
-    /// `events`
-    pub events: Vec<String>,
-    /// `installations_count`
-    pub installations_count: Option<i64>,
-    /// `client_secret`
-    pub client_secret: String,
-    /// `webhook_secret`
-    #[field(required)]
-    pub webhook_secret: Option<String>,
-    /// `pem`
-    pub pem: String,
-}
+/// Types of the responses.
+pub mod response {
+    use jiff::Timestamp;
+    use crate::model::Record;
 
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum Owner {
-    /// A value of a type of its own.
-    SimpleUser(Box<SimpleUser>),
-    /// A value of a type of its own.
-    Enterprise(Box<Enterprise>),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
+    /// Created.
+    #[derive(Record)]
+    pub struct CreatedBody {
+        /// `id`
+        pub id: i64,
+        /// `slug`
+        pub slug: Option<String>,
+        /// `node_id`
+        pub node_id: String,
+        /// `client_id`
+        pub client_id: String,
+        /// `owner`
+        pub owner: created_body::Owner,
+        /// `name`
+        pub name: String,
+        /// `description`
+        #[field(required)]
+        pub description: Option<String>,
+        /// `external_url`
+        pub external_url: String,
+        /// `html_url`
+        pub html_url: String,
+        /// `created_at`
+        pub created_at: Timestamp,
+        /// `updated_at`
+        pub updated_at: Timestamp,
+        /// `permissions`
+        pub permissions: created_body::Permissions,
+        /// `events`
+        pub events: Vec<String>,
+        /// `installations_count`
+        pub installations_count: Option<i64>,
+        /// `client_secret`
+        pub client_secret: String,
+        /// `webhook_secret`
+        #[field(required)]
+        pub webhook_secret: Option<String>,
+        /// `pem`
+        pub pem: String,
+    }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Permissions {
-    /// `issues`
-    pub issues: Option<String>,
-    /// `checks`
-    pub checks: Option<String>,
-    /// `metadata`
-    pub metadata: Option<String>,
-    /// `contents`
-    pub contents: Option<String>,
-    /// `deployments`
-    pub deployments: Option<String>,
+    /// Types inside [`CreatedBody`].
+    pub mod created_body {
+        use serde_json::Value;
+        use crate::model::{Record, Union};
+        use crate::schemas::{Enterprise, SimpleUser};
+
+        /// A value of one of several types.
+        #[derive(Clone, Union)]
+        #[non_exhaustive]
+        pub enum Owner {
+            /// A value of a type of its own.
+            SimpleUser(Box<SimpleUser>),
+            /// A value of a type of its own.
+            Enterprise(Box<Enterprise>),
+            /// A value that fits none of the others.
+            Unknown(Value),
+        }
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct Permissions {
+            /// `issues`
+            pub issues: Option<String>,
+            /// `checks`
+            pub checks: Option<String>,
+            /// `metadata`
+            pub metadata: Option<String>,
+            /// `contents`
+            pub contents: Option<String>,
+            /// `deployments`
+            pub deployments: Option<String>,
+        }
+    }
 }

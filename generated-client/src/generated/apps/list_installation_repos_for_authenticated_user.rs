@@ -3,9 +3,7 @@
 //! List repositories accessible to the user access token: `GET /user/installations/{installation_id}/repositories`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::InstallationRepository;
+use crate::{Endpoint, Paged, Request};
 use super::Apps;
 
 /// The route of `apps.listInstallationReposForAuthenticatedUser`.
@@ -49,7 +47,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_installation_repos_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallationReposForAuthenticatedUser(Request<Answer, Paged>);
+pub struct ListInstallationReposForAuthenticatedUser(Request<response::Body, Paged>);
 
 impl ListInstallationReposForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -70,7 +68,7 @@ impl ListInstallationReposForAuthenticatedUser {
 }
 
 impl Deref for ListInstallationReposForAuthenticatedUser {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -78,22 +76,29 @@ impl Deref for ListInstallationReposForAuthenticatedUser {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `repository_selection`
-    pub repository_selection: Option<String>,
-    /// `repositories`
-    pub repositories: Vec<InstallationRepository>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::InstallationRepository;
 
-impl Items for Answer {
-    type Item = InstallationRepository;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `repository_selection`
+        pub repository_selection: Option<String>,
+        /// `repositories`
+        pub repositories: Vec<InstallationRepository>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<InstallationRepository> {
-        self.repositories
+    impl Items for Body {
+        type Item = InstallationRepository;
+
+        #[inline]
+        fn into_items(self) -> Vec<InstallationRepository> {
+            self.repositories
+        }
     }
 }

@@ -5,8 +5,6 @@
 use std::ops::Deref;
 use jiff::Timestamp;
 use crate::{Endpoint, Paged, Request};
-use crate::model::Record;
-use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess, RepositorySelection};
 use super::Apps;
 
 /// The route of `apps.listInstallations`.
@@ -39,7 +37,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_installations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallations(Request<Vec<Answer>, Paged>);
+pub struct ListInstallations(Request<Vec<response::Body>, Paged>);
 
 impl ListInstallations {
     /// Number of results per page, at most 100\.
@@ -72,7 +70,7 @@ impl ListInstallations {
 }
 
 impl Deref for ListInstallations {
-    type Target = Request<Vec<Answer>, Paged>;
+    type Target = Request<Vec<response::Body>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -80,236 +78,250 @@ impl Deref for ListInstallations {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `id`
-    pub id: i64,
-    /// `account`
-    #[field(required)]
-    pub account: Option<Account>,
-    /// `repository_selection`
-    pub repository_selection: RepositorySelection,
-    /// `access_tokens_url`
-    pub access_tokens_url: String,
-    /// `repositories_url`
-    pub repositories_url: String,
-    /// `html_url`
-    pub html_url: String,
-    /// `app_id`
-    pub app_id: i64,
-    /// `target_id`
-    pub target_id: i64,
-    /// `target_type`
-    pub target_type: String,
-    /// `permissions`
-    pub permissions: Permissions,
-    /// `events`
-    pub events: Vec<String>,
-    /// `created_at`
-    pub created_at: Timestamp,
-    /// `updated_at`
-    pub updated_at: Timestamp,
-    /// `single_file_name`
-    #[field(required)]
-    pub single_file_name: Option<String>,
-    /// `has_multiple_single_files`
-    pub has_multiple_single_files: Option<bool>,
-    /// `single_file_paths`
-    pub single_file_paths: Option<Vec<String>>,
-    /// `app_slug`
-    pub app_slug: String,
-    /// `suspended_by`
-    #[field(required)]
-    pub suspended_by: Option<SuspendedBy>,
-    /// `suspended_at`
-    #[field(required)]
-    pub suspended_at: Option<Timestamp>,
-    /// `contact_email`
-    pub contact_email: Option<String>,
-}
+/// Types of the responses.
+pub mod response {
+    use jiff::Timestamp;
+    use crate::model::Record;
+    use crate::schemas::RepositorySelection;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Account {
-    /// `name`
-    pub name: Option<String>,
-    /// `email`
-    pub email: Option<String>,
-    /// `login`
-    pub login: String,
-    /// `id`
-    pub id: i64,
-    /// `node_id`
-    pub node_id: String,
-    /// `avatar_url`
-    pub avatar_url: String,
-    /// `gravatar_id`
-    #[field(required)]
-    pub gravatar_id: Option<String>,
-    /// `url`
-    pub url: String,
-    /// `html_url`
-    pub html_url: String,
-    /// `followers_url`
-    pub followers_url: String,
-    /// `following_url`
-    pub following_url: String,
-    /// `gists_url`
-    pub gists_url: String,
-    /// `starred_url`
-    pub starred_url: String,
-    /// `subscriptions_url`
-    pub subscriptions_url: String,
-    /// `organizations_url`
-    pub organizations_url: String,
-    /// `repos_url`
-    pub repos_url: String,
-    /// `events_url`
-    pub events_url: String,
-    /// `received_events_url`
-    pub received_events_url: String,
-    /// `type`
-    pub r#type: String,
-    /// `site_admin`
-    pub site_admin: bool,
-    /// `starred_at`
-    pub starred_at: Option<String>,
-    /// `description`
-    pub description: Option<String>,
-    /// `website_url`
-    pub website_url: Option<String>,
-    /// `slug`
-    pub slug: Option<String>,
-    /// `created_at`
-    pub created_at: Option<Timestamp>,
-    /// `updated_at`
-    pub updated_at: Option<Timestamp>,
-}
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `id`
+        pub id: i64,
+        /// `account`
+        #[field(required)]
+        pub account: Option<body::Account>,
+        /// `repository_selection`
+        pub repository_selection: RepositorySelection,
+        /// `access_tokens_url`
+        pub access_tokens_url: String,
+        /// `repositories_url`
+        pub repositories_url: String,
+        /// `html_url`
+        pub html_url: String,
+        /// `app_id`
+        pub app_id: i64,
+        /// `target_id`
+        pub target_id: i64,
+        /// `target_type`
+        pub target_type: String,
+        /// `permissions`
+        pub permissions: body::Permissions,
+        /// `events`
+        pub events: Vec<String>,
+        /// `created_at`
+        pub created_at: Timestamp,
+        /// `updated_at`
+        pub updated_at: Timestamp,
+        /// `single_file_name`
+        #[field(required)]
+        pub single_file_name: Option<String>,
+        /// `has_multiple_single_files`
+        pub has_multiple_single_files: Option<bool>,
+        /// `single_file_paths`
+        pub single_file_paths: Option<Vec<String>>,
+        /// `app_slug`
+        pub app_slug: String,
+        /// `suspended_by`
+        #[field(required)]
+        pub suspended_by: Option<body::SuspendedBy>,
+        /// `suspended_at`
+        #[field(required)]
+        pub suspended_at: Option<Timestamp>,
+        /// `contact_email`
+        pub contact_email: Option<String>,
+    }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Permissions {
-    /// `actions`
-    pub actions: Option<ReadWriteAccess>,
-    /// `administration`
-    pub administration: Option<ReadWriteAccess>,
-    /// `checks`
-    pub checks: Option<ReadWriteAccess>,
-    /// `contents`
-    pub contents: Option<ReadWriteAccess>,
-    /// `deployments`
-    pub deployments: Option<ReadWriteAccess>,
-    /// `environments`
-    pub environments: Option<ReadWriteAccess>,
-    /// `issues`
-    pub issues: Option<ReadWriteAccess>,
-    /// `metadata`
-    pub metadata: Option<ReadWriteAccess>,
-    /// `packages`
-    pub packages: Option<ReadWriteAccess>,
-    /// `pages`
-    pub pages: Option<ReadWriteAccess>,
-    /// `pull_requests`
-    pub pull_requests: Option<ReadWriteAccess>,
-    /// `repository_hooks`
-    pub repository_hooks: Option<ReadWriteAccess>,
-    /// `repository_projects`
-    pub repository_projects: Option<AdminReadWriteAccess>,
-    /// `secret_scanning_alerts`
-    pub secret_scanning_alerts: Option<ReadWriteAccess>,
-    /// `secrets`
-    pub secrets: Option<ReadWriteAccess>,
-    /// `security_events`
-    pub security_events: Option<ReadWriteAccess>,
-    /// `single_file`
-    pub single_file: Option<ReadWriteAccess>,
-    /// `statuses`
-    pub statuses: Option<ReadWriteAccess>,
-    /// `vulnerability_alerts`
-    pub vulnerability_alerts: Option<ReadWriteAccess>,
-    /// `workflows`
-    ///
-    /// Always `write`.
-    #[field(literal = "write")]
-    pub workflows: Option<String>,
-    /// `members`
-    pub members: Option<ReadWriteAccess>,
-    /// `organization_administration`
-    pub organization_administration: Option<ReadWriteAccess>,
-    /// `organization_custom_roles`
-    pub organization_custom_roles: Option<ReadWriteAccess>,
-    /// `organization_announcement_banners`
-    pub organization_announcement_banners: Option<ReadWriteAccess>,
-    /// `organization_hooks`
-    pub organization_hooks: Option<ReadWriteAccess>,
-    /// `organization_personal_access_tokens`
-    pub organization_personal_access_tokens: Option<ReadWriteAccess>,
-    /// `organization_personal_access_token_requests`
-    pub organization_personal_access_token_requests: Option<ReadWriteAccess>,
-    /// `organization_plan`
-    ///
-    /// Always `read`.
-    #[field(literal = "read")]
-    pub organization_plan: Option<String>,
-    /// `organization_projects`
-    pub organization_projects: Option<AdminReadWriteAccess>,
-    /// `organization_packages`
-    pub organization_packages: Option<ReadWriteAccess>,
-    /// `organization_secrets`
-    pub organization_secrets: Option<ReadWriteAccess>,
-    /// `organization_self_hosted_runners`
-    pub organization_self_hosted_runners: Option<ReadWriteAccess>,
-    /// `organization_user_blocking`
-    pub organization_user_blocking: Option<ReadWriteAccess>,
-    /// `team_discussions`
-    pub team_discussions: Option<ReadWriteAccess>,
-}
+    /// Types inside [`Body`].
+    pub mod body {
+        use jiff::Timestamp;
+        use crate::model::Record;
+        use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct SuspendedBy {
-    /// `name`
-    pub name: Option<String>,
-    /// `email`
-    pub email: Option<String>,
-    /// `login`
-    pub login: String,
-    /// `id`
-    pub id: i64,
-    /// `node_id`
-    pub node_id: String,
-    /// `avatar_url`
-    pub avatar_url: String,
-    /// `gravatar_id`
-    #[field(required)]
-    pub gravatar_id: Option<String>,
-    /// `url`
-    pub url: String,
-    /// `html_url`
-    pub html_url: String,
-    /// `followers_url`
-    pub followers_url: String,
-    /// `following_url`
-    pub following_url: String,
-    /// `gists_url`
-    pub gists_url: String,
-    /// `starred_url`
-    pub starred_url: String,
-    /// `subscriptions_url`
-    pub subscriptions_url: String,
-    /// `organizations_url`
-    pub organizations_url: String,
-    /// `repos_url`
-    pub repos_url: String,
-    /// `events_url`
-    pub events_url: String,
-    /// `received_events_url`
-    pub received_events_url: String,
-    /// `type`
-    pub r#type: String,
-    /// `site_admin`
-    pub site_admin: bool,
-    /// `starred_at`
-    pub starred_at: Option<String>,
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct Account {
+            /// `name`
+            pub name: Option<String>,
+            /// `email`
+            pub email: Option<String>,
+            /// `login`
+            pub login: String,
+            /// `id`
+            pub id: i64,
+            /// `node_id`
+            pub node_id: String,
+            /// `avatar_url`
+            pub avatar_url: String,
+            /// `gravatar_id`
+            #[field(required)]
+            pub gravatar_id: Option<String>,
+            /// `url`
+            pub url: String,
+            /// `html_url`
+            pub html_url: String,
+            /// `followers_url`
+            pub followers_url: String,
+            /// `following_url`
+            pub following_url: String,
+            /// `gists_url`
+            pub gists_url: String,
+            /// `starred_url`
+            pub starred_url: String,
+            /// `subscriptions_url`
+            pub subscriptions_url: String,
+            /// `organizations_url`
+            pub organizations_url: String,
+            /// `repos_url`
+            pub repos_url: String,
+            /// `events_url`
+            pub events_url: String,
+            /// `received_events_url`
+            pub received_events_url: String,
+            /// `type`
+            pub r#type: String,
+            /// `site_admin`
+            pub site_admin: bool,
+            /// `starred_at`
+            pub starred_at: Option<String>,
+            /// `description`
+            pub description: Option<String>,
+            /// `website_url`
+            pub website_url: Option<String>,
+            /// `slug`
+            pub slug: Option<String>,
+            /// `created_at`
+            pub created_at: Option<Timestamp>,
+            /// `updated_at`
+            pub updated_at: Option<Timestamp>,
+        }
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct Permissions {
+            /// `actions`
+            pub actions: Option<ReadWriteAccess>,
+            /// `administration`
+            pub administration: Option<ReadWriteAccess>,
+            /// `checks`
+            pub checks: Option<ReadWriteAccess>,
+            /// `contents`
+            pub contents: Option<ReadWriteAccess>,
+            /// `deployments`
+            pub deployments: Option<ReadWriteAccess>,
+            /// `environments`
+            pub environments: Option<ReadWriteAccess>,
+            /// `issues`
+            pub issues: Option<ReadWriteAccess>,
+            /// `metadata`
+            pub metadata: Option<ReadWriteAccess>,
+            /// `packages`
+            pub packages: Option<ReadWriteAccess>,
+            /// `pages`
+            pub pages: Option<ReadWriteAccess>,
+            /// `pull_requests`
+            pub pull_requests: Option<ReadWriteAccess>,
+            /// `repository_hooks`
+            pub repository_hooks: Option<ReadWriteAccess>,
+            /// `repository_projects`
+            pub repository_projects: Option<AdminReadWriteAccess>,
+            /// `secret_scanning_alerts`
+            pub secret_scanning_alerts: Option<ReadWriteAccess>,
+            /// `secrets`
+            pub secrets: Option<ReadWriteAccess>,
+            /// `security_events`
+            pub security_events: Option<ReadWriteAccess>,
+            /// `single_file`
+            pub single_file: Option<ReadWriteAccess>,
+            /// `statuses`
+            pub statuses: Option<ReadWriteAccess>,
+            /// `vulnerability_alerts`
+            pub vulnerability_alerts: Option<ReadWriteAccess>,
+            /// `workflows`
+            ///
+            /// Always `write`.
+            #[field(literal = "write")]
+            pub workflows: Option<String>,
+            /// `members`
+            pub members: Option<ReadWriteAccess>,
+            /// `organization_administration`
+            pub organization_administration: Option<ReadWriteAccess>,
+            /// `organization_custom_roles`
+            pub organization_custom_roles: Option<ReadWriteAccess>,
+            /// `organization_announcement_banners`
+            pub organization_announcement_banners: Option<ReadWriteAccess>,
+            /// `organization_hooks`
+            pub organization_hooks: Option<ReadWriteAccess>,
+            /// `organization_personal_access_tokens`
+            pub organization_personal_access_tokens: Option<ReadWriteAccess>,
+            /// `organization_personal_access_token_requests`
+            pub organization_personal_access_token_requests: Option<ReadWriteAccess>,
+            /// `organization_plan`
+            ///
+            /// Always `read`.
+            #[field(literal = "read")]
+            pub organization_plan: Option<String>,
+            /// `organization_projects`
+            pub organization_projects: Option<AdminReadWriteAccess>,
+            /// `organization_packages`
+            pub organization_packages: Option<ReadWriteAccess>,
+            /// `organization_secrets`
+            pub organization_secrets: Option<ReadWriteAccess>,
+            /// `organization_self_hosted_runners`
+            pub organization_self_hosted_runners: Option<ReadWriteAccess>,
+            /// `organization_user_blocking`
+            pub organization_user_blocking: Option<ReadWriteAccess>,
+            /// `team_discussions`
+            pub team_discussions: Option<ReadWriteAccess>,
+        }
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct SuspendedBy {
+            /// `name`
+            pub name: Option<String>,
+            /// `email`
+            pub email: Option<String>,
+            /// `login`
+            pub login: String,
+            /// `id`
+            pub id: i64,
+            /// `node_id`
+            pub node_id: String,
+            /// `avatar_url`
+            pub avatar_url: String,
+            /// `gravatar_id`
+            #[field(required)]
+            pub gravatar_id: Option<String>,
+            /// `url`
+            pub url: String,
+            /// `html_url`
+            pub html_url: String,
+            /// `followers_url`
+            pub followers_url: String,
+            /// `following_url`
+            pub following_url: String,
+            /// `gists_url`
+            pub gists_url: String,
+            /// `starred_url`
+            pub starred_url: String,
+            /// `subscriptions_url`
+            pub subscriptions_url: String,
+            /// `organizations_url`
+            pub organizations_url: String,
+            /// `repos_url`
+            pub repos_url: String,
+            /// `events_url`
+            pub events_url: String,
+            /// `received_events_url`
+            pub received_events_url: String,
+            /// `type`
+            pub r#type: String,
+            /// `site_admin`
+            pub site_admin: bool,
+            /// `starred_at`
+            pub starred_at: Option<String>,
+        }
+    }
 }

@@ -3,9 +3,7 @@
 //! List repositories accessible to the app installation: `GET /installation/repositories`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::InstallationRepository;
+use crate::{Endpoint, Paged, Request};
 use super::Apps;
 
 /// The route of `apps.listReposAccessibleToInstallation`.
@@ -41,7 +39,7 @@ impl Apps<'_> {
 
 /// Request of [`Apps::list_repos_accessible_to_installation`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposAccessibleToInstallation(Request<Answer, Paged>);
+pub struct ListReposAccessibleToInstallation(Request<response::Body, Paged>);
 
 impl ListReposAccessibleToInstallation {
     /// Number of results per page, at most 100\.
@@ -62,7 +60,7 @@ impl ListReposAccessibleToInstallation {
 }
 
 impl Deref for ListReposAccessibleToInstallation {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -70,22 +68,29 @@ impl Deref for ListReposAccessibleToInstallation {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `repositories`
-    pub repositories: Vec<InstallationRepository>,
-    /// `repository_selection`
-    pub repository_selection: Option<String>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::InstallationRepository;
 
-impl Items for Answer {
-    type Item = InstallationRepository;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `repositories`
+        pub repositories: Vec<InstallationRepository>,
+        /// `repository_selection`
+        pub repository_selection: Option<String>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<InstallationRepository> {
-        self.repositories
+    impl Items for Body {
+        type Item = InstallationRepository;
+
+        #[inline]
+        fn into_items(self) -> Vec<InstallationRepository> {
+            self.repositories
+        }
     }
 }

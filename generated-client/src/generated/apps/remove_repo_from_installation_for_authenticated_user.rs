@@ -29,7 +29,11 @@ impl Apps<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.apps().remove_repo_from_installation_for_authenticated_user(42, 42).send().await?;
+    /// client
+    ///     .apps()
+    ///     .remove_repo_from_installation_for_authenticated_user(42, 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::model::Keyword;
 use crate::schemas::{AdminReadWriteAccess, Authorization, ReadWriteAccess};
 use super::Apps;
 
@@ -282,7 +281,7 @@ impl Permissions {
 
     /// Permission level for updating workflow files of GitHub Actions.
     #[inline]
-    pub fn workflows(self, workflows: Workflows) -> Self {
+    pub fn workflows(self, workflows: permissions::Workflows) -> Self {
         Self(self.0.field("workflows", workflows))
     }
 
@@ -401,7 +400,10 @@ impl Permissions {
 
     /// Permission level for viewing the events that activity in an organization triggers.
     #[inline]
-    pub fn organization_events(self, organization_events: OrganizationEvents) -> Self {
+    pub fn organization_events(
+        self,
+        organization_events: permissions::OrganizationEvents,
+    ) -> Self {
         Self(self.0.field("organization_events", organization_events))
     }
 
@@ -446,7 +448,10 @@ impl Permissions {
 
     /// Permission level for viewing an organization's plan.
     #[inline]
-    pub fn organization_plan(self, organization_plan: OrganizationPlan) -> Self {
+    pub fn organization_plan(
+        self,
+        organization_plan: permissions::OrganizationPlan,
+    ) -> Self {
         Self(self.0.field("organization_plan", organization_plan))
     }
 
@@ -529,7 +534,7 @@ impl Permissions {
 
     /// Permission level for managing a user's profile settings.
     #[inline]
-    pub fn profile(self, profile: Profile) -> Self {
+    pub fn profile(self, profile: permissions::Profile) -> Self {
         Self(self.0.field("profile", profile))
     }
 
@@ -563,130 +568,135 @@ impl Encode for Permissions {
     }
 }
 
-/// Permission level for updating workflow files of GitHub Actions.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum Workflows {
-    /// `write`
-    Write,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+/// Types inside [`Permissions`].
+pub mod permissions {
+    use crate::model::Keyword;
 
-impl Workflows {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Write => "write",
-            Self::Unknown(value) => value,
+    /// Permission level for updating workflow files of GitHub Actions.
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum Workflows {
+        /// `write`
+        Write,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl Workflows {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Write => "write",
+                Self::Unknown(value) => value,
+            }
         }
     }
-}
 
-impl From<&str> for Workflows {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "write" => Self::Write,
-            _ => Self::Unknown(value.to_owned()),
+    impl From<&str> for Workflows {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "write" => Self::Write,
+                _ => Self::Unknown(value.to_owned()),
+            }
         }
     }
-}
 
-/// Permission level for viewing the events that activity in an organization triggers.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum OrganizationEvents {
-    /// `read`
-    Read,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+    /// Permission level for viewing the events that activity in an organization triggers.
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum OrganizationEvents {
+        /// `read`
+        Read,
+        /// An undocumented value.
+        Unknown(String),
+    }
 
-impl OrganizationEvents {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "read",
-            Self::Unknown(value) => value,
+    impl OrganizationEvents {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Read => "read",
+                Self::Unknown(value) => value,
+            }
         }
     }
-}
 
-impl From<&str> for OrganizationEvents {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "read" => Self::Read,
-            _ => Self::Unknown(value.to_owned()),
+    impl From<&str> for OrganizationEvents {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "read" => Self::Read,
+                _ => Self::Unknown(value.to_owned()),
+            }
         }
     }
-}
 
-/// Permission level for viewing an organization's plan.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum OrganizationPlan {
-    /// `read`
-    Read,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+    /// Permission level for viewing an organization's plan.
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum OrganizationPlan {
+        /// `read`
+        Read,
+        /// An undocumented value.
+        Unknown(String),
+    }
 
-impl OrganizationPlan {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "read",
-            Self::Unknown(value) => value,
+    impl OrganizationPlan {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Read => "read",
+                Self::Unknown(value) => value,
+            }
         }
     }
-}
 
-impl From<&str> for OrganizationPlan {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "read" => Self::Read,
-            _ => Self::Unknown(value.to_owned()),
+    impl From<&str> for OrganizationPlan {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "read" => Self::Read,
+                _ => Self::Unknown(value.to_owned()),
+            }
         }
     }
-}
 
-/// Permission level for managing a user's profile settings.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum Profile {
-    /// `write`
-    Write,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+    /// Permission level for managing a user's profile settings.
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum Profile {
+        /// `write`
+        Write,
+        /// An undocumented value.
+        Unknown(String),
+    }
 
-impl Profile {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Write => "write",
-            Self::Unknown(value) => value,
+    impl Profile {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Write => "write",
+                Self::Unknown(value) => value,
+            }
         }
     }
-}
 
-impl From<&str> for Profile {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "write" => Self::Write,
-            _ => Self::Unknown(value.to_owned()),
+    impl From<&str> for Profile {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "write" => Self::Write,
+                _ => Self::Unknown(value.to_owned()),
+            }
         }
     }
 }

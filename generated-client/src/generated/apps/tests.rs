@@ -2,7 +2,7 @@
 
 //! Every endpoint of `apps` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add_repo_to_installation_for_authenticated_user() {
@@ -10,28 +10,26 @@ fn add_repo_to_installation_for_authenticated_user() {
         .apps()
         .add_repo_to_installation_for_authenticated_user(42, 42);
     check("apps.addRepoToInstallationForAuthenticatedUser", request.request());
-    check_answers("apps.addRepoToInstallationForAuthenticatedUser", &request);
+    check_responses("apps.addRepoToInstallationForAuthenticatedUser", &request);
 }
 
 #[test]
 fn check_token() {
     let request = client().apps().check_token("client_id ä/1", "access_token ä/1");
     check("apps.checkToken", request.request());
-    check_answers("apps.checkToken", &request);
+    check_responses("apps.checkToken", &request);
 }
 
 #[test]
 fn create_from_manifest() {
     let request = client().apps().create_from_manifest("code ä/1");
     check("apps.createFromManifest", request.request());
-    check_answers("apps.createFromManifest", &request);
+    check_responses("apps.createFromManifest", &request);
 }
 
 #[test]
 fn create_installation_access_token() {
-    use crate::apps::create_installation_access_token::{
-        OrganizationEvents, OrganizationPlan, Permissions, Profile, Workflows,
-    };
+    use crate::apps::create_installation_access_token::{Permissions, permissions};
     use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
     let request = client()
         .apps()
@@ -67,7 +65,7 @@ fn create_installation_access_token() {
                 .single_file(ReadWriteAccess::Read)
                 .statuses(ReadWriteAccess::Read)
                 .vulnerability_alerts(ReadWriteAccess::Read)
-                .workflows(Workflows::Write)
+                .workflows(permissions::Workflows::Write)
                 .custom_properties_for_organizations(ReadWriteAccess::Read)
                 .members(ReadWriteAccess::Read)
                 .organization_administration(ReadWriteAccess::Read)
@@ -77,11 +75,11 @@ fn create_installation_access_token() {
                 .organization_copilot_seat_management(ReadWriteAccess::Read)
                 .organization_copilot_agent_settings(ReadWriteAccess::Read)
                 .organization_announcement_banners(ReadWriteAccess::Read)
-                .organization_events(OrganizationEvents::Read)
+                .organization_events(permissions::OrganizationEvents::Read)
                 .organization_hooks(ReadWriteAccess::Read)
                 .organization_personal_access_tokens(ReadWriteAccess::Read)
                 .organization_personal_access_token_requests(ReadWriteAccess::Read)
-                .organization_plan(OrganizationPlan::Read)
+                .organization_plan(permissions::OrganizationPlan::Read)
                 .organization_projects(AdminReadWriteAccess::Read)
                 .organization_packages(ReadWriteAccess::Read)
                 .organization_secrets(ReadWriteAccess::Read)
@@ -92,14 +90,14 @@ fn create_installation_access_token() {
                 .git_ssh_keys(ReadWriteAccess::Read)
                 .gpg_keys(ReadWriteAccess::Read)
                 .interaction_limits(ReadWriteAccess::Read)
-                .profile(Profile::Write)
+                .profile(permissions::Profile::Write)
                 .starring(ReadWriteAccess::Read)
                 .enterprise_custom_properties_for_organizations(
                     AdminReadWriteAccess::Read,
                 ),
         );
     check("apps.createInstallationAccessToken", request.request());
-    check_answers("apps.createInstallationAccessToken", &request);
+    check_responses("apps.createInstallationAccessToken", &request);
 }
 
 #[test]
@@ -108,91 +106,91 @@ fn delete_authorization() {
         .apps()
         .delete_authorization("client_id ä/1", "access_token ä/1");
     check("apps.deleteAuthorization", request.request());
-    check_answers("apps.deleteAuthorization", &request);
+    check_responses("apps.deleteAuthorization", &request);
 }
 
 #[test]
 fn delete_installation() {
     let request = client().apps().delete_installation(42);
     check("apps.deleteInstallation", request.request());
-    check_answers("apps.deleteInstallation", &request);
+    check_responses("apps.deleteInstallation", &request);
 }
 
 #[test]
 fn delete_token() {
     let request = client().apps().delete_token("client_id ä/1", "access_token ä/1");
     check("apps.deleteToken", request.request());
-    check_answers("apps.deleteToken", &request);
+    check_responses("apps.deleteToken", &request);
 }
 
 #[test]
 fn get_authenticated() {
     let request = client().apps().get_authenticated();
     check("apps.getAuthenticated", request.request());
-    check_answers("apps.getAuthenticated", &request);
+    check_responses("apps.getAuthenticated", &request);
 }
 
 #[test]
 fn get_by_slug() {
     let request = client().apps().get_by_slug("app_slug ä/1");
     check("apps.getBySlug", request.request());
-    check_answers("apps.getBySlug", &request);
+    check_responses("apps.getBySlug", &request);
 }
 
 #[test]
 fn get_installation() {
     let request = client().apps().get_installation(42);
     check("apps.getInstallation", request.request());
-    check_answers("apps.getInstallation", &request);
+    check_responses("apps.getInstallation", &request);
 }
 
 #[test]
 fn get_org_installation() {
     let request = client().apps().get_org_installation("org ä/1");
     check("apps.getOrgInstallation", request.request());
-    check_answers("apps.getOrgInstallation", &request);
+    check_responses("apps.getOrgInstallation", &request);
 }
 
 #[test]
 fn get_repo_installation() {
     let request = client().apps().get_repo_installation("owner ä/1", "repo ä/1");
     check("apps.getRepoInstallation", request.request());
-    check_answers("apps.getRepoInstallation", &request);
+    check_responses("apps.getRepoInstallation", &request);
 }
 
 #[test]
 fn get_subscription_plan_for_account() {
     let request = client().apps().get_subscription_plan_for_account(42);
     check("apps.getSubscriptionPlanForAccount", request.request());
-    check_answers("apps.getSubscriptionPlanForAccount", &request);
+    check_responses("apps.getSubscriptionPlanForAccount", &request);
 }
 
 #[test]
 fn get_subscription_plan_for_account_stubbed() {
     let request = client().apps().get_subscription_plan_for_account_stubbed(42);
     check("apps.getSubscriptionPlanForAccountStubbed", request.request());
-    check_answers("apps.getSubscriptionPlanForAccountStubbed", &request);
+    check_responses("apps.getSubscriptionPlanForAccountStubbed", &request);
 }
 
 #[test]
 fn get_user_installation() {
     let request = client().apps().get_user_installation("username ä/1");
     check("apps.getUserInstallation", request.request());
-    check_answers("apps.getUserInstallation", &request);
+    check_responses("apps.getUserInstallation", &request);
 }
 
 #[test]
 fn get_webhook_config_for_app() {
     let request = client().apps().get_webhook_config_for_app();
     check("apps.getWebhookConfigForApp", request.request());
-    check_answers("apps.getWebhookConfigForApp", &request);
+    check_responses("apps.getWebhookConfigForApp", &request);
 }
 
 #[test]
 fn get_webhook_delivery() {
     let request = client().apps().get_webhook_delivery(42);
     check("apps.getWebhookDelivery", request.request());
-    check_answers("apps.getWebhookDelivery", &request);
+    check_responses("apps.getWebhookDelivery", &request);
 }
 
 #[test]
@@ -206,7 +204,7 @@ fn list_accounts_for_plan() {
         .per_page(42)
         .page(42);
     check("apps.listAccountsForPlan", request.request());
-    check_answers("apps.listAccountsForPlan", &request);
+    check_responses("apps.listAccountsForPlan", &request);
 }
 
 #[test]
@@ -220,7 +218,7 @@ fn list_accounts_for_plan_stubbed() {
         .per_page(42)
         .page(42);
     check("apps.listAccountsForPlanStubbed", request.request());
-    check_answers("apps.listAccountsForPlanStubbed", &request);
+    check_responses("apps.listAccountsForPlanStubbed", &request);
 }
 
 #[test]
@@ -231,7 +229,7 @@ fn list_installation_repos_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("apps.listInstallationReposForAuthenticatedUser", request.request());
-    check_answers("apps.listInstallationReposForAuthenticatedUser", &request);
+    check_responses("apps.listInstallationReposForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -242,7 +240,7 @@ fn list_installation_requests_for_authenticated_app() {
         .per_page(42)
         .page(42);
     check("apps.listInstallationRequestsForAuthenticatedApp", request.request());
-    check_answers("apps.listInstallationRequestsForAuthenticatedApp", &request);
+    check_responses("apps.listInstallationRequestsForAuthenticatedApp", &request);
 }
 
 #[test]
@@ -256,7 +254,7 @@ fn list_installations() {
         .since(Timestamp::constant(1_706_702_400, 0))
         .outdated("outdated ä/1");
     check("apps.listInstallations", request.request());
-    check_answers("apps.listInstallations", &request);
+    check_responses("apps.listInstallations", &request);
 }
 
 #[test]
@@ -267,21 +265,21 @@ fn list_installations_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("apps.listInstallationsForAuthenticatedUser", request.request());
-    check_answers("apps.listInstallationsForAuthenticatedUser", &request);
+    check_responses("apps.listInstallationsForAuthenticatedUser", &request);
 }
 
 #[test]
 fn list_plans() {
     let request = client().apps().list_plans().per_page(42).page(42);
     check("apps.listPlans", request.request());
-    check_answers("apps.listPlans", &request);
+    check_responses("apps.listPlans", &request);
 }
 
 #[test]
 fn list_plans_stubbed() {
     let request = client().apps().list_plans_stubbed().per_page(42).page(42);
     check("apps.listPlansStubbed", request.request());
-    check_answers("apps.listPlansStubbed", &request);
+    check_responses("apps.listPlansStubbed", &request);
 }
 
 #[test]
@@ -292,7 +290,7 @@ fn list_repos_accessible_to_installation() {
         .per_page(42)
         .page(42);
     check("apps.listReposAccessibleToInstallation", request.request());
-    check_answers("apps.listReposAccessibleToInstallation", &request);
+    check_responses("apps.listReposAccessibleToInstallation", &request);
 }
 
 #[test]
@@ -303,7 +301,7 @@ fn list_subscriptions_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("apps.listSubscriptionsForAuthenticatedUser", request.request());
-    check_answers("apps.listSubscriptionsForAuthenticatedUser", &request);
+    check_responses("apps.listSubscriptionsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -314,7 +312,7 @@ fn list_subscriptions_for_authenticated_user_stubbed() {
         .per_page(42)
         .page(42);
     check("apps.listSubscriptionsForAuthenticatedUserStubbed", request.request());
-    check_answers("apps.listSubscriptionsForAuthenticatedUserStubbed", &request);
+    check_responses("apps.listSubscriptionsForAuthenticatedUserStubbed", &request);
 }
 
 #[test]
@@ -327,14 +325,14 @@ fn list_webhook_deliveries() {
         .cursor("cursor ä/1")
         .status(DeliveryStatus::Success);
     check("apps.listWebhookDeliveries", request.request());
-    check_answers("apps.listWebhookDeliveries", &request);
+    check_responses("apps.listWebhookDeliveries", &request);
 }
 
 #[test]
 fn redeliver_webhook_delivery() {
     let request = client().apps().redeliver_webhook_delivery(42);
     check("apps.redeliverWebhookDelivery", request.request());
-    check_answers("apps.redeliverWebhookDelivery", &request);
+    check_responses("apps.redeliverWebhookDelivery", &request);
 }
 
 #[test]
@@ -343,28 +341,26 @@ fn remove_repo_from_installation_for_authenticated_user() {
         .apps()
         .remove_repo_from_installation_for_authenticated_user(42, 42);
     check("apps.removeRepoFromInstallationForAuthenticatedUser", request.request());
-    check_answers("apps.removeRepoFromInstallationForAuthenticatedUser", &request);
+    check_responses("apps.removeRepoFromInstallationForAuthenticatedUser", &request);
 }
 
 #[test]
 fn reset_token() {
     let request = client().apps().reset_token("client_id ä/1", "access_token ä/1");
     check("apps.resetToken", request.request());
-    check_answers("apps.resetToken", &request);
+    check_responses("apps.resetToken", &request);
 }
 
 #[test]
 fn revoke_installation_access_token() {
     let request = client().apps().revoke_installation_access_token();
     check("apps.revokeInstallationAccessToken", request.request());
-    check_answers("apps.revokeInstallationAccessToken", &request);
+    check_responses("apps.revokeInstallationAccessToken", &request);
 }
 
 #[test]
 fn scope_token() {
-    use crate::apps::scope_token::{
-        OrganizationEvents, OrganizationPlan, Permissions, Profile, Workflows,
-    };
+    use crate::apps::scope_token::{Permissions, permissions};
     use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
     let request = client()
         .apps()
@@ -402,7 +398,7 @@ fn scope_token() {
                 .single_file(ReadWriteAccess::Read)
                 .statuses(ReadWriteAccess::Read)
                 .vulnerability_alerts(ReadWriteAccess::Read)
-                .workflows(Workflows::Write)
+                .workflows(permissions::Workflows::Write)
                 .custom_properties_for_organizations(ReadWriteAccess::Read)
                 .members(ReadWriteAccess::Read)
                 .organization_administration(ReadWriteAccess::Read)
@@ -412,11 +408,11 @@ fn scope_token() {
                 .organization_copilot_seat_management(ReadWriteAccess::Read)
                 .organization_copilot_agent_settings(ReadWriteAccess::Read)
                 .organization_announcement_banners(ReadWriteAccess::Read)
-                .organization_events(OrganizationEvents::Read)
+                .organization_events(permissions::OrganizationEvents::Read)
                 .organization_hooks(ReadWriteAccess::Read)
                 .organization_personal_access_tokens(ReadWriteAccess::Read)
                 .organization_personal_access_token_requests(ReadWriteAccess::Read)
-                .organization_plan(OrganizationPlan::Read)
+                .organization_plan(permissions::OrganizationPlan::Read)
                 .organization_projects(AdminReadWriteAccess::Read)
                 .organization_packages(ReadWriteAccess::Read)
                 .organization_secrets(ReadWriteAccess::Read)
@@ -427,28 +423,28 @@ fn scope_token() {
                 .git_ssh_keys(ReadWriteAccess::Read)
                 .gpg_keys(ReadWriteAccess::Read)
                 .interaction_limits(ReadWriteAccess::Read)
-                .profile(Profile::Write)
+                .profile(permissions::Profile::Write)
                 .starring(ReadWriteAccess::Read)
                 .enterprise_custom_properties_for_organizations(
                     AdminReadWriteAccess::Read,
                 ),
         );
     check("apps.scopeToken", request.request());
-    check_answers("apps.scopeToken", &request);
+    check_responses("apps.scopeToken", &request);
 }
 
 #[test]
 fn suspend_installation() {
     let request = client().apps().suspend_installation(42);
     check("apps.suspendInstallation", request.request());
-    check_answers("apps.suspendInstallation", &request);
+    check_responses("apps.suspendInstallation", &request);
 }
 
 #[test]
 fn unsuspend_installation() {
     let request = client().apps().unsuspend_installation(42);
     check("apps.unsuspendInstallation", request.request());
-    check_answers("apps.unsuspendInstallation", &request);
+    check_responses("apps.unsuspendInstallation", &request);
 }
 
 #[test]
@@ -461,5 +457,5 @@ fn update_webhook_config_for_app() {
         .secret("secret ä/1")
         .insecure_ssl("insecure_ssl ä/1");
     check("apps.updateWebhookConfigForApp", request.request());
-    check_answers("apps.updateWebhookConfigForApp", &request);
+    check_responses("apps.updateWebhookConfigForApp", &request);
 }

@@ -78,7 +78,7 @@ impl Deref for UpdateWebhookConfigForApp {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InsecureSsl {
-    /// A text.
+    /// A string.
     String(String),
     /// A number.
     Number(f64),

@@ -157,7 +157,7 @@ pub enum BudgetScope {
     MultiUserCustomer,
     /// `user`
     User,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

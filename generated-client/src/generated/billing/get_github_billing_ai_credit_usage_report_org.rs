@@ -27,7 +27,11 @@ impl Billing<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.billing().get_github_billing_ai_credit_usage_report_org("octocat").send().await?;
+    /// client
+    ///     .billing()
+    ///     .get_github_billing_ai_credit_usage_report_org("octocat")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -28,7 +28,11 @@ impl Billing<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.billing().get_github_billing_usage_summary_report_org("octocat").send().await?;
+    /// client
+    ///     .billing()
+    ///     .get_github_billing_usage_summary_report_org("octocat")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `billing` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_organization_budget() {
@@ -24,14 +24,14 @@ fn create_organization_budget() {
         .budget_product_sku("budget_product_sku ä/1")
         .user("user ä/1");
     check("billing.createOrganizationBudget", request.request());
-    check_answers("billing.createOrganizationBudget", &request);
+    check_responses("billing.createOrganizationBudget", &request);
 }
 
 #[test]
 fn delete_budget_org() {
     let request = client().billing().delete_budget_org("org ä/1", "budget_id ä/1");
     check("billing.deleteBudgetOrg", request.request());
-    check_answers("billing.deleteBudgetOrg", &request);
+    check_responses("billing.deleteBudgetOrg", &request);
 }
 
 #[test]
@@ -45,14 +45,14 @@ fn get_all_budgets_org() {
         .scope(BudgetScope::Enterprise)
         .user("user ä/1");
     check("billing.getAllBudgetsOrg", request.request());
-    check_answers("billing.getAllBudgetsOrg", &request);
+    check_responses("billing.getAllBudgetsOrg", &request);
 }
 
 #[test]
 fn get_budget_org() {
     let request = client().billing().get_budget_org("org ä/1", "budget_id ä/1");
     check("billing.getBudgetOrg", request.request());
-    check_answers("billing.getBudgetOrg", &request);
+    check_responses("billing.getBudgetOrg", &request);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn get_github_billing_ai_credit_usage_report_org() {
         .model("model ä/1")
         .product("product ä/1");
     check("billing.getGithubBillingAiCreditUsageReportOrg", request.request());
-    check_answers("billing.getGithubBillingAiCreditUsageReportOrg", &request);
+    check_responses("billing.getGithubBillingAiCreditUsageReportOrg", &request);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn get_github_billing_ai_credit_usage_report_user() {
         .model("model ä/1")
         .product("product ä/1");
     check("billing.getGithubBillingAiCreditUsageReportUser", request.request());
-    check_answers("billing.getGithubBillingAiCreditUsageReportUser", &request);
+    check_responses("billing.getGithubBillingAiCreditUsageReportUser", &request);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn get_github_billing_premium_request_usage_report_org() {
         .model("model ä/1")
         .product("product ä/1");
     check("billing.getGithubBillingPremiumRequestUsageReportOrg", request.request());
-    check_answers("billing.getGithubBillingPremiumRequestUsageReportOrg", &request);
+    check_responses("billing.getGithubBillingPremiumRequestUsageReportOrg", &request);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn get_github_billing_premium_request_usage_report_user() {
         .model("model ä/1")
         .product("product ä/1");
     check("billing.getGithubBillingPremiumRequestUsageReportUser", request.request());
-    check_answers("billing.getGithubBillingPremiumRequestUsageReportUser", &request);
+    check_responses("billing.getGithubBillingPremiumRequestUsageReportUser", &request);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn get_github_billing_usage_report_org() {
         .month(42)
         .day(42);
     check("billing.getGithubBillingUsageReportOrg", request.request());
-    check_answers("billing.getGithubBillingUsageReportOrg", &request);
+    check_responses("billing.getGithubBillingUsageReportOrg", &request);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn get_github_billing_usage_report_user() {
         .month(42)
         .day(42);
     check("billing.getGithubBillingUsageReportUser", request.request());
-    check_answers("billing.getGithubBillingUsageReportUser", &request);
+    check_responses("billing.getGithubBillingUsageReportUser", &request);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn get_github_billing_usage_summary_report_org() {
         .product("product ä/1")
         .sku("sku ä/1");
     check("billing.getGithubBillingUsageSummaryReportOrg", request.request());
-    check_answers("billing.getGithubBillingUsageSummaryReportOrg", &request);
+    check_responses("billing.getGithubBillingUsageSummaryReportOrg", &request);
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn get_github_billing_usage_summary_report_user() {
         .product("product ä/1")
         .sku("sku ä/1");
     check("billing.getGithubBillingUsageSummaryReportUser", request.request());
-    check_answers("billing.getGithubBillingUsageSummaryReportUser", &request);
+    check_responses("billing.getGithubBillingUsageSummaryReportUser", &request);
 }
 
 #[test]
@@ -187,5 +187,5 @@ fn update_budget_org() {
         .budget_product_sku("budget_product_sku ä/1")
         .user("user ä/1");
     check("billing.updateBudgetOrg", request.request());
-    check_answers("billing.updateBudgetOrg", &request);
+    check_responses("billing.updateBudgetOrg", &request);
 }

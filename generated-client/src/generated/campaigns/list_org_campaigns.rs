@@ -109,7 +109,7 @@ pub enum Sort {
     EndsAt,
     /// `published`
     Published,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `campaigns` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_campaign() {
@@ -22,21 +22,21 @@ fn create_campaign() {
         .code_scanning_alerts(Vec::from([CodeScanningAlert::new(42, [42])]))
         .generate_issues(true);
     check("campaigns.createCampaign", request.request());
-    check_answers("campaigns.createCampaign", &request);
+    check_responses("campaigns.createCampaign", &request);
 }
 
 #[test]
 fn delete_campaign() {
     let request = client().campaigns().delete_campaign("org ä/1", 42);
     check("campaigns.deleteCampaign", request.request());
-    check_answers("campaigns.deleteCampaign", &request);
+    check_responses("campaigns.deleteCampaign", &request);
 }
 
 #[test]
 fn get_campaign_summary() {
     let request = client().campaigns().get_campaign_summary("org ä/1", 42);
     check("campaigns.getCampaignSummary", request.request());
-    check_answers("campaigns.getCampaignSummary", &request);
+    check_responses("campaigns.getCampaignSummary", &request);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn list_org_campaigns() {
         .state(OpenState::Open)
         .sort(Sort::Created);
     check("campaigns.listOrgCampaigns", request.request());
-    check_answers("campaigns.listOrgCampaigns", &request);
+    check_responses("campaigns.listOrgCampaigns", &request);
 }
 
 #[test]
@@ -70,5 +70,5 @@ fn update_campaign() {
         .contact_link("https://example.com/")
         .state(OpenState::Open);
     check("campaigns.updateCampaign", request.request());
-    check_answers("campaigns.updateCampaign", &request);
+    check_responses("campaigns.updateCampaign", &request);
 }

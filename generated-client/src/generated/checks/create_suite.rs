@@ -33,7 +33,11 @@ impl Checks<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .checks()
-    ///     .create_suite("octocat", "hello-world", "6dcb09b5b57875f334f61aebed695e2e4193db5e")
+    ///     .create_suite(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         "6dcb09b5b57875f334f61aebed695e2e4193db5e",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -3,9 +3,7 @@
 //! List check suites for a Git reference: `GET /repos/{owner}/{repo}/commits/{+ref}/check-suites`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::CheckSuite;
+use crate::{Endpoint, Paged, Request};
 use super::Checks;
 
 /// The route of `checks.listSuitesForRef`.
@@ -34,7 +32,11 @@ impl Checks<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.checks().list_suites_for_ref("octocat", "hello-world", "heads/main").send().await?;
+    /// client
+    ///     .checks()
+    ///     .list_suites_for_ref("octocat", "hello-world", "heads/main")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -57,7 +59,7 @@ impl Checks<'_> {
 
 /// Request of [`Checks::list_suites_for_ref`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSuitesForRef(Request<Answer, Paged>);
+pub struct ListSuitesForRef(Request<response::Body, Paged>);
 
 impl ListSuitesForRef {
     /// Only check suites of the GitHub App with this ID.
@@ -90,7 +92,7 @@ impl ListSuitesForRef {
 }
 
 impl Deref for ListSuitesForRef {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -98,20 +100,27 @@ impl Deref for ListSuitesForRef {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `check_suites`
-    pub check_suites: Vec<CheckSuite>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::CheckSuite;
 
-impl Items for Answer {
-    type Item = CheckSuite;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `check_suites`
+        pub check_suites: Vec<CheckSuite>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<CheckSuite> {
-        self.check_suites
+    impl Items for Body {
+        type Item = CheckSuite;
+
+        #[inline]
+        fn into_items(self) -> Vec<CheckSuite> {
+            self.check_suites
+        }
     }
 }

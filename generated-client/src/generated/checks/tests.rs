@@ -2,12 +2,12 @@
 
 //! Every endpoint of `checks` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create() {
     use jiff::Timestamp;
-    use crate::checks::create::{Action, Annotation, Image, Output};
+    use crate::checks::create::{Action, Output, output};
     use crate::schemas::{AnnotationLevel, CheckConclusion, CheckRunStatus};
     let request = client()
         .checks()
@@ -22,7 +22,7 @@ fn create() {
             Output::new("title ä/1", "summary ä/1")
                 .text("text ä/1")
                 .annotations([
-                    Annotation::new(
+                    output::Annotation::new(
                             "path ä/1",
                             42,
                             42,
@@ -35,12 +35,13 @@ fn create() {
                         .raw_details("raw_details ä/1"),
                 ])
                 .images([
-                    Image::new("alt ä/1", "image_url ä/1").caption("caption ä/1"),
+                    output::Image::new("alt ä/1", "image_url ä/1")
+                        .caption("caption ä/1"),
                 ]),
         )
         .actions([Action::new("label ä/1", "description ä/1", "identifier ä/1")]);
     check("checks.create", request.request());
-    check_answers("checks.create", &request);
+    check_responses("checks.create", &request);
 }
 
 #[test]
@@ -49,21 +50,21 @@ fn create_suite() {
         .checks()
         .create_suite("owner ä/1", "repo ä/1", "head_sha ä/1");
     check("checks.createSuite", request.request());
-    check_answers("checks.createSuite", &request);
+    check_responses("checks.createSuite", &request);
 }
 
 #[test]
 fn get() {
     let request = client().checks().get("owner ä/1", "repo ä/1", 42);
     check("checks.get", request.request());
-    check_answers("checks.get", &request);
+    check_responses("checks.get", &request);
 }
 
 #[test]
 fn get_suite() {
     let request = client().checks().get_suite("owner ä/1", "repo ä/1", 42);
     check("checks.getSuite", request.request());
-    check_answers("checks.getSuite", &request);
+    check_responses("checks.getSuite", &request);
 }
 
 #[test]
@@ -74,7 +75,7 @@ fn list_annotations() {
         .per_page(42)
         .page(42);
     check("checks.listAnnotations", request.request());
-    check_answers("checks.listAnnotations", &request);
+    check_responses("checks.listAnnotations", &request);
 }
 
 #[test]
@@ -90,7 +91,7 @@ fn list_for_ref() {
         .page(42)
         .app_id(42);
     check("checks.listForRef", request.request());
-    check_answers("checks.listForRef", &request);
+    check_responses("checks.listForRef", &request);
 }
 
 #[test]
@@ -105,7 +106,7 @@ fn list_for_suite() {
         .per_page(42)
         .page(42);
     check("checks.listForSuite", request.request());
-    check_answers("checks.listForSuite", &request);
+    check_responses("checks.listForSuite", &request);
 }
 
 #[test]
@@ -118,21 +119,21 @@ fn list_suites_for_ref() {
         .per_page(42)
         .page(42);
     check("checks.listSuitesForRef", request.request());
-    check_answers("checks.listSuitesForRef", &request);
+    check_responses("checks.listSuitesForRef", &request);
 }
 
 #[test]
 fn rerequest_run() {
     let request = client().checks().rerequest_run("owner ä/1", "repo ä/1", 42);
     check("checks.rerequestRun", request.request());
-    check_answers("checks.rerequestRun", &request);
+    check_responses("checks.rerequestRun", &request);
 }
 
 #[test]
 fn rerequest_suite() {
     let request = client().checks().rerequest_suite("owner ä/1", "repo ä/1", 42);
     check("checks.rerequestSuite", request.request());
-    check_answers("checks.rerequestSuite", &request);
+    check_responses("checks.rerequestSuite", &request);
 }
 
 #[test]
@@ -143,13 +144,13 @@ fn set_suites_preferences() {
         .set_suites_preferences("owner ä/1", "repo ä/1")
         .auto_trigger_checks([AutoTriggerCheck::new(42, true)]);
     check("checks.setSuitesPreferences", request.request());
-    check_answers("checks.setSuitesPreferences", &request);
+    check_responses("checks.setSuitesPreferences", &request);
 }
 
 #[test]
 fn update() {
     use jiff::Timestamp;
-    use crate::checks::update::{Action, Annotation, Image, Output};
+    use crate::checks::update::{Action, Output, output};
     use crate::schemas::{AnnotationLevel, CheckConclusion, CheckStatus};
     let request = client()
         .checks()
@@ -166,7 +167,7 @@ fn update() {
                 .title("title ä/1")
                 .text("text ä/1")
                 .annotations([
-                    Annotation::new(
+                    output::Annotation::new(
                             "path ä/1",
                             42,
                             42,
@@ -179,10 +180,11 @@ fn update() {
                         .raw_details("raw_details ä/1"),
                 ])
                 .images([
-                    Image::new("alt ä/1", "image_url ä/1").caption("caption ä/1"),
+                    output::Image::new("alt ä/1", "image_url ä/1")
+                        .caption("caption ä/1"),
                 ]),
         )
         .actions([Action::new("label ä/1", "description ä/1", "identifier ä/1")]);
     check("checks.update", request.request());
-    check_answers("checks.update", &request);
+    check_responses("checks.update", &request);
 }

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use jiff::Timestamp;
 use crate::{Endpoint, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::schemas::{AnnotationLevel, CheckConclusion, CheckRun, CheckStatus};
+use crate::schemas::{CheckConclusion, CheckRun, CheckStatus};
 use super::Checks;
 
 /// The route of `checks.update`.
@@ -161,9 +161,9 @@ impl Output {
     #[inline]
     pub fn annotations(
         self,
-        annotations: impl IntoIterator<Item = impl Into<Annotation>>,
+        annotations: impl IntoIterator<Item = impl Into<output::Annotation>>,
     ) -> Self {
-        let annotations = list::<Annotation>(annotations);
+        let annotations = list::<output::Annotation>(annotations);
         Self(
             self
                 .0
@@ -174,8 +174,11 @@ impl Output {
 
     /// Images for the output shown on the pull request page.
     #[inline]
-    pub fn images(self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
-        Self(self.0.field("images", list::<Image>(images)))
+    pub fn images(
+        self,
+        images: impl IntoIterator<Item = impl Into<output::Image>>,
+    ) -> Self {
+        Self(self.0.field("images", list::<output::Image>(images)))
     }
 }
 
@@ -186,96 +189,103 @@ impl Encode for Output {
     }
 }
 
-/// Remarks on specific lines of code, at most 50 per request; each update of the check run appends more. GitHub
-/// Actions allows 10 warnings and 10 errors per step.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Annotation(Object);
+/// Types inside [`Output`].
+pub mod output {
+    use crate::Object;
+    use crate::encode::{Encode, Encoder};
+    use crate::schemas::AnnotationLevel;
 
-impl Annotation {
-    /// An object with the fields that it requires.
-    ///
-    /// - `path`: Path of the file to annotate, such as `assets/css/main.css`.
-    /// - `start_line`: First line of the annotation, counted from 1\.
-    /// - `end_line`: Last line of the annotation.
-    /// - `annotation_level`: Severity level of the annotation.
-    /// - `message`: Short feedback on these lines of code, up to 64 KB.
-    #[inline]
-    pub fn new(
-        path: &str,
-        start_line: i64,
-        end_line: i64,
-        annotation_level: AnnotationLevel,
-        message: &str,
-    ) -> Self {
-        Self(
-            Object::new()
-                .field("path", path)
-                .field("start_line", start_line)
-                .field("end_line", end_line)
-                .field("annotation_level", annotation_level)
-                .field("message", message),
-        )
+    /// Remarks on specific lines of code, at most 50 per request; each update of the check run appends more. GitHub
+    /// Actions allows 10 warnings and 10 errors per step.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Annotation(Object);
+
+    impl Annotation {
+        /// An object with the fields that it requires.
+        ///
+        /// - `path`: Path of the file to annotate, such as `assets/css/main.css`.
+        /// - `start_line`: First line of the annotation, counted from 1\.
+        /// - `end_line`: Last line of the annotation.
+        /// - `annotation_level`: Severity level of the annotation.
+        /// - `message`: Short feedback on these lines of code, up to 64 KB.
+        #[inline]
+        pub fn new(
+            path: &str,
+            start_line: i64,
+            end_line: i64,
+            annotation_level: AnnotationLevel,
+            message: &str,
+        ) -> Self {
+            Self(
+                Object::new()
+                    .field("path", path)
+                    .field("start_line", start_line)
+                    .field("end_line", end_line)
+                    .field("annotation_level", annotation_level)
+                    .field("message", message),
+            )
+        }
+
+        /// First column of the annotation, counted from 1\. Leave out unless `start_line` and `end_line` are the same.
+        #[inline]
+        pub fn start_column(self, start_column: i64) -> Self {
+            Self(self.0.field("start_column", start_column))
+        }
+
+        /// Last column of the annotation. Leave out unless `start_line` and `end_line` are the same.
+        #[inline]
+        pub fn end_column(self, end_column: i64) -> Self {
+            Self(self.0.field("end_column", end_column))
+        }
+
+        /// Title of the annotation, up to 255 characters.
+        #[inline]
+        pub fn title(self, title: &str) -> Self {
+            Self(self.0.field("title", title))
+        }
+
+        /// Further details of the annotation, up to 64 KB.
+        #[inline]
+        pub fn raw_details(self, raw_details: &str) -> Self {
+            Self(self.0.field("raw_details", raw_details))
+        }
     }
 
-    /// First column of the annotation, counted from 1\. Leave out unless `start_line` and `end_line` are the same.
-    #[inline]
-    pub fn start_column(self, start_column: i64) -> Self {
-        Self(self.0.field("start_column", start_column))
+    impl Encode for Annotation {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
-    /// Last column of the annotation. Leave out unless `start_line` and `end_line` are the same.
-    #[inline]
-    pub fn end_column(self, end_column: i64) -> Self {
-        Self(self.0.field("end_column", end_column))
+    /// Images for the output shown on the pull request page.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Image(Object);
+
+    impl Image {
+        /// An object with the fields that it requires.
+        ///
+        /// - `alt`: Alternative text of the image.
+        /// - `image_url`: Full URL of the image.
+        #[inline]
+        pub fn new(alt: &str, image_url: &str) -> Self {
+            Self(Object::new().field("alt", alt).field("image_url", image_url))
+        }
+
+        /// Short description of the image.
+        #[inline]
+        pub fn caption(self, caption: &str) -> Self {
+            Self(self.0.field("caption", caption))
+        }
     }
 
-    /// Title of the annotation, up to 255 characters.
-    #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.field("title", title))
-    }
-
-    /// Further details of the annotation, up to 64 KB.
-    #[inline]
-    pub fn raw_details(self, raw_details: &str) -> Self {
-        Self(self.0.field("raw_details", raw_details))
-    }
-}
-
-impl Encode for Annotation {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Images for the output shown on the pull request page.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Image(Object);
-
-impl Image {
-    /// An object with the fields that it requires.
-    ///
-    /// - `alt`: Alternative text of the image.
-    /// - `image_url`: Full URL of the image.
-    #[inline]
-    pub fn new(alt: &str, image_url: &str) -> Self {
-        Self(Object::new().field("alt", alt).field("image_url", image_url))
-    }
-
-    /// Short description of the image.
-    #[inline]
-    pub fn caption(self, caption: &str) -> Self {
-        Self(self.0.field("caption", caption))
-    }
-}
-
-impl Encode for Image {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Image {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Closing down \- Get a classroom: `GET /classrooms/{classroom_id}`.
 
-use crate::{Endpoint, Request, schemas};
+use crate::{Endpoint, Request};
 use super::Classroom;
 
 /// The route of `classroom.getAClassroom`.
@@ -35,7 +35,10 @@ impl Classroom<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_a_classroom(&self, classroom_id: i64) -> Request<schemas::Classroom> {
+    pub fn get_a_classroom(
+        &self,
+        classroom_id: i64,
+    ) -> Request<crate::schemas::Classroom> {
         Request::new(self.client, &ENDPOINT).path("classroom_id", classroom_id)
     }
 }

@@ -2,14 +2,14 @@
 
 //! Every endpoint of `classroom` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn get_a_classroom() {
     let request = client().classroom().get_a_classroom(42);
     check("classroom.getAClassroom", request.request());
-    check_answers("classroom.getAClassroom", &request);
+    check_responses("classroom.getAClassroom", &request);
 }
 
 #[test]
@@ -17,7 +17,7 @@ fn get_a_classroom() {
 fn get_an_assignment() {
     let request = client().classroom().get_an_assignment(42);
     check("classroom.getAnAssignment", request.request());
-    check_answers("classroom.getAnAssignment", &request);
+    check_responses("classroom.getAnAssignment", &request);
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn get_an_assignment() {
 fn get_assignment_grades() {
     let request = client().classroom().get_assignment_grades(42);
     check("classroom.getAssignmentGrades", request.request());
-    check_answers("classroom.getAssignmentGrades", &request);
+    check_responses("classroom.getAssignmentGrades", &request);
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn list_accepted_assignments_for_an_assignment() {
         .page(42)
         .per_page(42);
     check("classroom.listAcceptedAssignmentsForAnAssignment", request.request());
-    check_answers("classroom.listAcceptedAssignmentsForAnAssignment", &request);
+    check_responses("classroom.listAcceptedAssignmentsForAnAssignment", &request);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn list_assignments_for_a_classroom() {
         .page(42)
         .per_page(42);
     check("classroom.listAssignmentsForAClassroom", request.request());
-    check_answers("classroom.listAssignmentsForAClassroom", &request);
+    check_responses("classroom.listAssignmentsForAClassroom", &request);
 }
 
 #[test]
@@ -57,5 +57,5 @@ fn list_assignments_for_a_classroom() {
 fn list_classrooms() {
     let request = client().classroom().list_classrooms().page(42).per_page(42);
     check("classroom.listClassrooms", request.request());
-    check_answers("classroom.listClassrooms", &request);
+    check_responses("classroom.listClassrooms", &request);
 }

@@ -2,20 +2,20 @@
 
 //! Every endpoint of `codeQuality` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn get_finding() {
     let request = client().code_quality().get_finding("owner ä/1", "repo ä/1", 42);
     check("codeQuality.getFinding", request.request());
-    check_answers("codeQuality.getFinding", &request);
+    check_responses("codeQuality.getFinding", &request);
 }
 
 #[test]
 fn get_setup() {
     let request = client().code_quality().get_setup("owner ä/1", "repo ä/1");
     check("codeQuality.getSetup", request.request());
-    check_answers("codeQuality.getSetup", &request);
+    check_responses("codeQuality.getSetup", &request);
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn list_findings_for_repo() {
         .after("after ä/1")
         .state(DismissibleState::Open);
     check("codeQuality.listFindingsForRepo", request.request());
-    check_answers("codeQuality.listFindingsForRepo", &request);
+    check_responses("codeQuality.listFindingsForRepo", &request);
 }
 
 #[test]
@@ -46,5 +46,5 @@ fn update_setup() {
         .languages([Language::Csharp])
         .ai_findings_option(AiFindingsOption::Disabled);
     check("codeQuality.updateSetup", request.request());
-    check_answers("codeQuality.updateSetup", &request);
+    check_responses("codeQuality.updateSetup", &request);
 }

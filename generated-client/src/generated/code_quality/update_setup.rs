@@ -3,13 +3,10 @@
 //! Update a code quality setup configuration: `PATCH /repos/{owner}/{repo}/code-quality/setup`.
 
 use std::ops::Deref;
-use serde_json::Value;
-use crate::{Body, Decode, Endpoint, Error, JsonObject, Nullable, Request};
+use crate::{Endpoint, Nullable, Request};
 use crate::encode::list;
 use crate::model::Keyword;
-use crate::schemas::{
-    AiFindingsOption, CodeQualitySetupUpdateResponse, RunnerType, SetupState,
-};
+use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 use super::CodeQuality;
 
 /// The route of `codeQuality.updateSetup`.
@@ -62,7 +59,7 @@ impl CodeQuality<'_> {
 
 /// Request of [`CodeQuality::update_setup`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSetup(Request<Answer>);
+pub struct UpdateSetup(Request<response::ByStatus>);
 
 impl UpdateSetup {
     /// State that code quality setup should have.
@@ -100,7 +97,7 @@ impl UpdateSetup {
 }
 
 impl Deref for UpdateSetup {
-    type Target = Request<Answer>;
+    type Target = Request<response::ByStatus>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -124,7 +121,7 @@ pub enum Language {
     Python,
     /// `ruby`
     Ruby,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -160,25 +157,32 @@ impl From<&str> for Language {
     }
 }
 
-/// The body, by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Answer {
-    /// Status 200.
-    Ok(Option<JsonObject>),
-    /// Status 202.
-    Accepted(Box<CodeQualitySetupUpdateResponse>),
-    /// A status that the docs don't list.
-    Unknown(Value),
-}
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::{Body, Decode, Error, JsonObject};
+    use crate::schemas::CodeQualitySetupUpdateResponse;
 
-impl Decode for Answer {
-    #[inline]
-    fn decode(body: &mut Body) -> Result<Self, Error> {
-        match body.status() {
-            200 => body.read().map(Self::Ok),
-            202 => body.read().map(Self::Accepted),
-            _ => body.read().map(Self::Unknown),
+    /// The body, by status.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ByStatus {
+        /// Status 200.
+        Ok(Option<JsonObject>),
+        /// Status 202.
+        Accepted(Box<CodeQualitySetupUpdateResponse>),
+        /// An undocumented status.
+        Unknown(Value),
+    }
+
+    impl Decode for ByStatus {
+        #[inline]
+        fn decode(body: &mut Body) -> Result<Self, Error> {
+            match body.status() {
+                200 => body.read().map(Self::Ok),
+                202 => body.read().map(Self::Accepted),
+                _ => body.read().map(Self::Unknown),
+            }
         }
     }
 }

@@ -40,7 +40,12 @@ impl CodeScanning<'_> {
     ///
     /// client
     ///     .code_scanning()
-    ///     .create_variant_analysis("octocat", "hello-world", Language::Actions, "query_pack")
+    ///     .create_variant_analysis(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         Language::Actions,
+    ///         "query_pack",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -152,7 +157,7 @@ pub enum Language {
     Rust,
     /// `swift`
     Swift,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -30,7 +30,11 @@ impl CodeScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.code_scanning().get_variant_analysis("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .code_scanning()
+    ///     .get_variant_analysis("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -32,7 +32,11 @@ impl CodeScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.code_scanning().list_alert_instances("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .code_scanning()
+    ///     .list_alert_instances("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -149,7 +149,7 @@ pub enum State {
     Dismissed,
     /// `fixed`
     Fixed,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -199,7 +199,7 @@ pub enum Severity {
     Note,
     /// `error`
     Error,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

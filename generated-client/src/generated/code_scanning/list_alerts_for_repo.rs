@@ -132,7 +132,7 @@ pub enum Sort {
     Number,
     /// `updated`
     Updated,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -172,7 +172,7 @@ pub enum State {
     Dismissed,
     /// `fixed`
     Fixed,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -135,7 +135,7 @@ impl Deref for ListRecentAnalyses {
 pub enum Sort {
     /// `created`
     Created,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

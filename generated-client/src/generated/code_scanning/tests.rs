@@ -2,7 +2,7 @@
 
 //! Every endpoint of `codeScanning` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn commit_autofix() {
@@ -12,14 +12,14 @@ fn commit_autofix() {
         .target_ref("target_ref ä/1")
         .message("message ä/1");
     check("codeScanning.commitAutofix", request.request());
-    check_answers("codeScanning.commitAutofix", &request);
+    check_responses("codeScanning.commitAutofix", &request);
 }
 
 #[test]
 fn create_autofix() {
     let request = client().code_scanning().create_autofix("owner ä/1", "repo ä/1", 42);
     check("codeScanning.createAutofix", request.request());
-    check_answers("codeScanning.createAutofix", &request);
+    check_responses("codeScanning.createAutofix", &request);
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn create_variant_analysis() {
         )
         .repositories(["repository ä/1"]);
     check("codeScanning.createVariantAnalysis", request.request());
-    check_answers("codeScanning.createVariantAnalysis", &request);
+    check_responses("codeScanning.createVariantAnalysis", &request);
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn delete_analysis() {
         .delete_analysis("owner ä/1", "repo ä/1", 42)
         .confirm_delete("confirm_delete ä/1");
     check("codeScanning.deleteAnalysis", request.request());
-    check_answers("codeScanning.deleteAnalysis", &request);
+    check_responses("codeScanning.deleteAnalysis", &request);
 }
 
 #[test]
@@ -54,28 +54,28 @@ fn delete_codeql_database() {
         .code_scanning()
         .delete_codeql_database("owner ä/1", "repo ä/1", "language ä/1");
     check("codeScanning.deleteCodeqlDatabase", request.request());
-    check_answers("codeScanning.deleteCodeqlDatabase", &request);
+    check_responses("codeScanning.deleteCodeqlDatabase", &request);
 }
 
 #[test]
 fn get_alert() {
     let request = client().code_scanning().get_alert("owner ä/1", "repo ä/1", 42);
     check("codeScanning.getAlert", request.request());
-    check_answers("codeScanning.getAlert", &request);
+    check_responses("codeScanning.getAlert", &request);
 }
 
 #[test]
 fn get_analysis() {
     let request = client().code_scanning().get_analysis("owner ä/1", "repo ä/1", 42);
     check("codeScanning.getAnalysis", request.request());
-    check_answers("codeScanning.getAnalysis", &request);
+    check_responses("codeScanning.getAnalysis", &request);
 }
 
 #[test]
 fn get_autofix() {
     let request = client().code_scanning().get_autofix("owner ä/1", "repo ä/1", 42);
     check("codeScanning.getAutofix", request.request());
-    check_answers("codeScanning.getAutofix", &request);
+    check_responses("codeScanning.getAutofix", &request);
 }
 
 #[test]
@@ -84,14 +84,14 @@ fn get_codeql_database() {
         .code_scanning()
         .get_codeql_database("owner ä/1", "repo ä/1", "language ä/1");
     check("codeScanning.getCodeqlDatabase", request.request());
-    check_answers("codeScanning.getCodeqlDatabase", &request);
+    check_responses("codeScanning.getCodeqlDatabase", &request);
 }
 
 #[test]
 fn get_default_setup() {
     let request = client().code_scanning().get_default_setup("owner ä/1", "repo ä/1");
     check("codeScanning.getDefaultSetup", request.request());
-    check_answers("codeScanning.getDefaultSetup", &request);
+    check_responses("codeScanning.getDefaultSetup", &request);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn get_sarif() {
         .code_scanning()
         .get_sarif("owner ä/1", "repo ä/1", "sarif_id ä/1");
     check("codeScanning.getSarif", request.request());
-    check_answers("codeScanning.getSarif", &request);
+    check_responses("codeScanning.getSarif", &request);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn get_variant_analysis() {
         .code_scanning()
         .get_variant_analysis("owner ä/1", "repo ä/1", 42);
     check("codeScanning.getVariantAnalysis", request.request());
-    check_answers("codeScanning.getVariantAnalysis", &request);
+    check_responses("codeScanning.getVariantAnalysis", &request);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn get_variant_analysis_repo_task() {
             "repo_name ä/1",
         );
     check("codeScanning.getVariantAnalysisRepoTask", request.request());
-    check_answers("codeScanning.getVariantAnalysisRepoTask", &request);
+    check_responses("codeScanning.getVariantAnalysisRepoTask", &request);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn list_alert_instances() {
         .r#ref("ref ä/1")
         .pr(42);
     check("codeScanning.listAlertInstances", request.request());
-    check_answers("codeScanning.listAlertInstances", &request);
+    check_responses("codeScanning.listAlertInstances", &request);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn list_alerts_for_org() {
         .severity(Severity::Critical)
         .assignees("assignees ä/1");
     check("codeScanning.listAlertsForOrg", request.request());
-    check_answers("codeScanning.listAlertsForOrg", &request);
+    check_responses("codeScanning.listAlertsForOrg", &request);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn list_alerts_for_repo() {
         .sort(Sort::Created)
         .state(State::Open);
     check("codeScanning.listAlertsForRepo", request.request());
-    check_answers("codeScanning.listAlertsForRepo", &request);
+    check_responses("codeScanning.listAlertsForRepo", &request);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn list_codeql_databases() {
         .code_scanning()
         .list_codeql_databases("owner ä/1", "repo ä/1");
     check("codeScanning.listCodeqlDatabases", request.request());
-    check_answers("codeScanning.listCodeqlDatabases", &request);
+    check_responses("codeScanning.listCodeqlDatabases", &request);
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn list_recent_analyses() {
         .direction(Direction::Asc)
         .sort(Sort::Created);
     check("codeScanning.listRecentAnalyses", request.request());
-    check_answers("codeScanning.listRecentAnalyses", &request);
+    check_responses("codeScanning.listRecentAnalyses", &request);
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn update_alert() {
         .create_request(true)
         .assignees(["assignee ä/1"]);
     check("codeScanning.updateAlert", request.request());
-    check_answers("codeScanning.updateAlert", &request);
+    check_responses("codeScanning.updateAlert", &request);
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn update_default_setup() {
         .threat_model(ThreatModel::Remote)
         .languages([Language::Actions]);
     check("codeScanning.updateDefaultSetup", request.request());
-    check_answers("codeScanning.updateDefaultSetup", &request);
+    check_responses("codeScanning.updateDefaultSetup", &request);
 }
 
 #[test]
@@ -260,5 +260,5 @@ fn upload_sarif() {
         .tool_name("tool_name ä/1")
         .set_validate(true);
     check("codeScanning.uploadSarif", request.request());
-    check_answers("codeScanning.uploadSarif", &request);
+    check_responses("codeScanning.uploadSarif", &request);
 }

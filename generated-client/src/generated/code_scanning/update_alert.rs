@@ -140,7 +140,7 @@ pub enum DismissedReason {
     UsedInTests,
     /// `mitigated`
     Mitigated,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

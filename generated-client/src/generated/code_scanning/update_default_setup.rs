@@ -3,14 +3,10 @@
 //! Update a code scanning default setup configuration: `PATCH /repos/{owner}/{repo}/code-scanning/default-setup`.
 
 use std::ops::Deref;
-use serde_json::Value;
-use crate::{Body, Decode, Endpoint, Error, JsonObject, Nullable, Request};
+use crate::{Endpoint, Nullable, Request};
 use crate::encode::list;
 use crate::model::Keyword;
-use crate::schemas::{
-    CodeScanningDefaultSetupUpdateResponse, CodeScanningQuerySuite, RunnerType,
-    SetupState, ThreatModel,
-};
+use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
 use super::CodeScanning;
 
 /// The route of `codeScanning.updateDefaultSetup`.
@@ -54,7 +50,7 @@ impl CodeScanning<'_> {
 
 /// Request of [`CodeScanning::update_default_setup`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateDefaultSetup(Request<Answer>);
+pub struct UpdateDefaultSetup(Request<response::ByStatus>);
 
 impl UpdateDefaultSetup {
     /// State that code scanning default setup should have.
@@ -99,7 +95,7 @@ impl UpdateDefaultSetup {
 }
 
 impl Deref for UpdateDefaultSetup {
-    type Target = Request<Answer>;
+    type Target = Request<response::ByStatus>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -129,7 +125,7 @@ pub enum Language {
     Ruby,
     /// `swift`
     Swift,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -171,25 +167,32 @@ impl From<&str> for Language {
     }
 }
 
-/// The body, by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Answer {
-    /// Status 200.
-    Ok(Option<JsonObject>),
-    /// Status 202.
-    Accepted(Box<CodeScanningDefaultSetupUpdateResponse>),
-    /// A status that the docs don't list.
-    Unknown(Value),
-}
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::{Body, Decode, Error, JsonObject};
+    use crate::schemas::CodeScanningDefaultSetupUpdateResponse;
 
-impl Decode for Answer {
-    #[inline]
-    fn decode(body: &mut Body) -> Result<Self, Error> {
-        match body.status() {
-            200 => body.read().map(Self::Ok),
-            202 => body.read().map(Self::Accepted),
-            _ => body.read().map(Self::Unknown),
+    /// The body, by status.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ByStatus {
+        /// Status 200.
+        Ok(Option<JsonObject>),
+        /// Status 202.
+        Accepted(Box<CodeScanningDefaultSetupUpdateResponse>),
+        /// An undocumented status.
+        Unknown(Value),
+    }
+
+    impl Decode for ByStatus {
+        #[inline]
+        fn decode(body: &mut Body) -> Result<Self, Error> {
+            match body.status() {
+                200 => body.read().map(Self::Ok),
+                202 => body.read().map(Self::Accepted),
+                _ => body.read().map(Self::Unknown),
+            }
         }
     }
 }

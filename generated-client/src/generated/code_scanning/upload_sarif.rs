@@ -15,14 +15,6 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
     )
     .scopes(&[&["security_events", "public_repo"]]);
 
-/// The pattern of `commit_sha`.
-static COMMIT_SHA_PATTERN: Pattern = Pattern::new(
-    "^([0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?)$",
-);
-
-/// The pattern of `ref`.
-static REF_PATTERN: Pattern = Pattern::new("^refs/(heads|tags|pull)/.*$");
-
 impl CodeScanning<'_> {
     /// Upload an analysis as SARIF data.
     ///
@@ -77,6 +69,10 @@ impl CodeScanning<'_> {
         r#ref: &str,
         sarif: &str,
     ) -> UploadSarif {
+        static COMMIT_SHA_PATTERN: Pattern = Pattern::new(
+            "^([0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?)$",
+        );
+        static REF_PATTERN: Pattern = Pattern::new("^refs/(heads|tags|pull)/.*$");
         UploadSarif(
             Request::new(self.client, &ENDPOINT)
                 .path("owner", owner)

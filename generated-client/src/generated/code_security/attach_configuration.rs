@@ -99,7 +99,7 @@ pub enum Scope {
     PrivateOrInternal,
     /// `selected`
     Selected,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -67,7 +67,7 @@ pub enum Scope {
     All,
     /// `all_without_configurations`
     AllWithoutConfigurations,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

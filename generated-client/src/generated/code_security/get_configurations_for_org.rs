@@ -95,7 +95,7 @@ pub enum TargetType {
     Global,
     /// `all`
     All,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

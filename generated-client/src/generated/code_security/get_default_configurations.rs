@@ -3,7 +3,7 @@
 //! Get default code security configurations: `GET /orgs/{org}/code-security/configurations/defaults`.
 
 use crate::{Endpoint, Request};
-use crate::schemas::CodeSecurityDefaultConfigurationsItem;
+use crate::schemas::code_security_default_configurations;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getDefaultConfigurations`.
@@ -40,7 +40,7 @@ impl CodeSecurity<'_> {
     pub fn get_default_configurations(
         &self,
         org: &str,
-    ) -> Request<Vec<CodeSecurityDefaultConfigurationsItem>> {
+    ) -> Request<Vec<code_security_default_configurations::Item>> {
         Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }

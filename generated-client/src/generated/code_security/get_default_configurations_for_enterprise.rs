@@ -3,7 +3,7 @@
 //! Get default code security configurations for an enterprise: `GET /enterprises/{enterprise}/code-security/configurations/defaults`.
 
 use crate::{Endpoint, Request};
-use crate::schemas::CodeSecurityDefaultConfigurationsItem;
+use crate::schemas::code_security_default_configurations;
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.getDefaultConfigurationsForEnterprise`.
@@ -41,7 +41,7 @@ impl CodeSecurity<'_> {
     pub fn get_default_configurations_for_enterprise(
         &self,
         enterprise: &str,
-    ) -> Request<Vec<CodeSecurityDefaultConfigurationsItem>> {
+    ) -> Request<Vec<code_security_default_configurations::Item>> {
         Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
     }
 }

@@ -31,7 +31,11 @@ impl CodeSecurity<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.code_security().get_repositories_for_configuration("octocat", 42).send().await?;
+    /// client
+    ///     .code_security()
+    ///     .get_repositories_for_configuration("octocat", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `codeSecurity` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn attach_configuration() {
@@ -12,7 +12,7 @@ fn attach_configuration() {
         .attach_configuration("org ä/1", 42, Scope::All)
         .selected_repository_ids([42]);
     check("codeSecurity.attachConfiguration", request.request());
-    check_answers("codeSecurity.attachConfiguration", &request);
+    check_responses("codeSecurity.attachConfiguration", &request);
 }
 
 #[test]
@@ -22,15 +22,15 @@ fn attach_enterprise_configuration() {
         .code_security()
         .attach_enterprise_configuration("enterprise ä/1", 42, Scope::All);
     check("codeSecurity.attachEnterpriseConfiguration", request.request());
-    check_answers("codeSecurity.attachEnterpriseConfiguration", &request);
+    check_responses("codeSecurity.attachEnterpriseConfiguration", &request);
 }
 
 #[test]
 fn create_configuration() {
     use crate::code_security::create_configuration::{
         CodeScanningDefaultSetupOptions, CodeScanningOptions,
-        DependencyGraphAutosubmitActionOptions, Reviewer,
-        SecretScanningDelegatedBypassOptions,
+        DependencyGraphAutosubmitActionOptions, SecretScanningDelegatedBypassOptions,
+        secret_scanning_delegated_bypass_options,
     };
     use crate::schemas::{
         AdvancedSecurity, BypassReviewerMode, BypassReviewerType,
@@ -65,7 +65,10 @@ fn create_configuration() {
         .secret_scanning_delegated_bypass_options(
             SecretScanningDelegatedBypassOptions::new()
                 .reviewers([
-                    Reviewer::new(42, BypassReviewerType::Team)
+                    secret_scanning_delegated_bypass_options::Reviewer::new(
+                            42,
+                            BypassReviewerType::Team,
+                        )
                         .mode(BypassReviewerMode::Always),
                 ]),
         )
@@ -77,7 +80,7 @@ fn create_configuration() {
         .private_vulnerability_reporting(FeatureEnablement::Enabled)
         .enforcement(ConfigurationEnforcement::Enforced);
     check("codeSecurity.createConfiguration", request.request());
-    check_answers("codeSecurity.createConfiguration", &request);
+    check_responses("codeSecurity.createConfiguration", &request);
 }
 
 #[test]
@@ -122,14 +125,14 @@ fn create_configuration_for_enterprise() {
         .private_vulnerability_reporting(FeatureEnablement::Enabled)
         .enforcement(ConfigurationEnforcement::Enforced);
     check("codeSecurity.createConfigurationForEnterprise", request.request());
-    check_answers("codeSecurity.createConfigurationForEnterprise", &request);
+    check_responses("codeSecurity.createConfigurationForEnterprise", &request);
 }
 
 #[test]
 fn delete_configuration() {
     let request = client().code_security().delete_configuration("org ä/1", 42);
     check("codeSecurity.deleteConfiguration", request.request());
-    check_answers("codeSecurity.deleteConfiguration", &request);
+    check_responses("codeSecurity.deleteConfiguration", &request);
 }
 
 #[test]
@@ -138,21 +141,21 @@ fn delete_configuration_for_enterprise() {
         .code_security()
         .delete_configuration_for_enterprise("enterprise ä/1", 42);
     check("codeSecurity.deleteConfigurationForEnterprise", request.request());
-    check_answers("codeSecurity.deleteConfigurationForEnterprise", &request);
+    check_responses("codeSecurity.deleteConfigurationForEnterprise", &request);
 }
 
 #[test]
 fn detach_configuration() {
     let request = client().code_security().detach_configuration("org ä/1", [42]);
     check("codeSecurity.detachConfiguration", request.request());
-    check_answers("codeSecurity.detachConfiguration", &request);
+    check_responses("codeSecurity.detachConfiguration", &request);
 }
 
 #[test]
 fn get_configuration() {
     let request = client().code_security().get_configuration("org ä/1", 42);
     check("codeSecurity.getConfiguration", request.request());
-    check_answers("codeSecurity.getConfiguration", &request);
+    check_responses("codeSecurity.getConfiguration", &request);
 }
 
 #[test]
@@ -161,7 +164,7 @@ fn get_configuration_for_repository() {
         .code_security()
         .get_configuration_for_repository("owner ä/1", "repo ä/1");
     check("codeSecurity.getConfigurationForRepository", request.request());
-    check_answers("codeSecurity.getConfigurationForRepository", &request);
+    check_responses("codeSecurity.getConfigurationForRepository", &request);
 }
 
 #[test]
@@ -173,7 +176,7 @@ fn get_configurations_for_enterprise() {
         .before("before ä/1")
         .after("after ä/1");
     check("codeSecurity.getConfigurationsForEnterprise", request.request());
-    check_answers("codeSecurity.getConfigurationsForEnterprise", &request);
+    check_responses("codeSecurity.getConfigurationsForEnterprise", &request);
 }
 
 #[test]
@@ -187,14 +190,14 @@ fn get_configurations_for_org() {
         .before("before ä/1")
         .after("after ä/1");
     check("codeSecurity.getConfigurationsForOrg", request.request());
-    check_answers("codeSecurity.getConfigurationsForOrg", &request);
+    check_responses("codeSecurity.getConfigurationsForOrg", &request);
 }
 
 #[test]
 fn get_default_configurations() {
     let request = client().code_security().get_default_configurations("org ä/1");
     check("codeSecurity.getDefaultConfigurations", request.request());
-    check_answers("codeSecurity.getDefaultConfigurations", &request);
+    check_responses("codeSecurity.getDefaultConfigurations", &request);
 }
 
 #[test]
@@ -203,7 +206,7 @@ fn get_default_configurations_for_enterprise() {
         .code_security()
         .get_default_configurations_for_enterprise("enterprise ä/1");
     check("codeSecurity.getDefaultConfigurationsForEnterprise", request.request());
-    check_answers("codeSecurity.getDefaultConfigurationsForEnterprise", &request);
+    check_responses("codeSecurity.getDefaultConfigurationsForEnterprise", &request);
 }
 
 #[test]
@@ -216,7 +219,7 @@ fn get_repositories_for_configuration() {
         .after("after ä/1")
         .status("status ä/1");
     check("codeSecurity.getRepositoriesForConfiguration", request.request());
-    check_answers("codeSecurity.getRepositoriesForConfiguration", &request);
+    check_responses("codeSecurity.getRepositoriesForConfiguration", &request);
 }
 
 #[test]
@@ -229,7 +232,7 @@ fn get_repositories_for_enterprise_configuration() {
         .after("after ä/1")
         .status("status ä/1");
     check("codeSecurity.getRepositoriesForEnterpriseConfiguration", request.request());
-    check_answers("codeSecurity.getRepositoriesForEnterpriseConfiguration", &request);
+    check_responses("codeSecurity.getRepositoriesForEnterpriseConfiguration", &request);
 }
 
 #[test]
@@ -238,7 +241,7 @@ fn get_single_configuration_for_enterprise() {
         .code_security()
         .get_single_configuration_for_enterprise("enterprise ä/1", 42);
     check("codeSecurity.getSingleConfigurationForEnterprise", request.request());
-    check_answers("codeSecurity.getSingleConfigurationForEnterprise", &request);
+    check_responses("codeSecurity.getSingleConfigurationForEnterprise", &request);
 }
 
 #[test]
@@ -249,7 +252,7 @@ fn set_configuration_as_default() {
         .set_configuration_as_default("org ä/1", 42)
         .default_for_new_repos(DefaultForNewRepositories::All);
     check("codeSecurity.setConfigurationAsDefault", request.request());
-    check_answers("codeSecurity.setConfigurationAsDefault", &request);
+    check_responses("codeSecurity.setConfigurationAsDefault", &request);
 }
 
 #[test]
@@ -260,15 +263,15 @@ fn set_configuration_as_default_for_enterprise() {
         .set_configuration_as_default_for_enterprise("enterprise ä/1", 42)
         .default_for_new_repos(DefaultForNewRepositories::All);
     check("codeSecurity.setConfigurationAsDefaultForEnterprise", request.request());
-    check_answers("codeSecurity.setConfigurationAsDefaultForEnterprise", &request);
+    check_responses("codeSecurity.setConfigurationAsDefaultForEnterprise", &request);
 }
 
 #[test]
 fn update_configuration() {
     use crate::code_security::update_configuration::{
         CodeScanningDefaultSetupOptions, CodeScanningOptions,
-        DependencyGraphAutosubmitActionOptions, Reviewer,
-        SecretScanningDelegatedBypassOptions,
+        DependencyGraphAutosubmitActionOptions, SecretScanningDelegatedBypassOptions,
+        secret_scanning_delegated_bypass_options,
     };
     use crate::schemas::{
         AdvancedSecurity, BypassReviewerMode, BypassReviewerType,
@@ -304,7 +307,10 @@ fn update_configuration() {
         .secret_scanning_delegated_bypass_options(
             SecretScanningDelegatedBypassOptions::new()
                 .reviewers([
-                    Reviewer::new(42, BypassReviewerType::Team)
+                    secret_scanning_delegated_bypass_options::Reviewer::new(
+                            42,
+                            BypassReviewerType::Team,
+                        )
                         .mode(BypassReviewerMode::Always),
                 ]),
         )
@@ -316,7 +322,7 @@ fn update_configuration() {
         .private_vulnerability_reporting(FeatureEnablement::Enabled)
         .enforcement(ConfigurationEnforcement::Enforced);
     check("codeSecurity.updateConfiguration", request.request());
-    check_answers("codeSecurity.updateConfiguration", &request);
+    check_responses("codeSecurity.updateConfiguration", &request);
 }
 
 #[test]
@@ -362,5 +368,5 @@ fn update_enterprise_configuration() {
         .private_vulnerability_reporting(FeatureEnablement::Enabled)
         .enforcement(ConfigurationEnforcement::Enforced);
     check("codeSecurity.updateEnterpriseConfiguration", request.request());
-    check_answers("codeSecurity.updateEnterpriseConfiguration", &request);
+    check_responses("codeSecurity.updateEnterpriseConfiguration", &request);
 }

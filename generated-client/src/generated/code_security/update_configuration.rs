@@ -6,8 +6,8 @@ use std::ops::Deref;
 use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{
-    AdvancedSecurity, BypassReviewerMode, BypassReviewerType, CodeScanningRunnerSetting,
-    CodeSecurityConfiguration, ConfigurationEnforcement, FeatureEnablement,
+    AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
+    ConfigurationEnforcement, FeatureEnablement,
 };
 use super::CodeSecurity;
 
@@ -486,9 +486,18 @@ impl SecretScanningDelegatedBypassOptions {
     #[inline]
     pub fn reviewers(
         self,
-        reviewers: impl IntoIterator<Item = impl Into<Reviewer>>,
+        reviewers: impl IntoIterator<
+            Item = impl Into<secret_scanning_delegated_bypass_options::Reviewer>,
+        >,
     ) -> Self {
-        Self(self.0.field("reviewers", list::<Reviewer>(reviewers)))
+        Self(
+            self
+                .0
+                .field(
+                    "reviewers",
+                    list::<secret_scanning_delegated_bypass_options::Reviewer>(reviewers),
+                ),
+        )
     }
 }
 
@@ -499,37 +508,44 @@ impl Encode for SecretScanningDelegatedBypassOptions {
     }
 }
 
-/// Reviewers of bypass requests for secret scanning.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Reviewer(Object);
+/// Types inside [`SecretScanningDelegatedBypassOptions`].
+pub mod secret_scanning_delegated_bypass_options {
+    use crate::Object;
+    use crate::encode::{Encode, Encoder};
+    use crate::schemas::{BypassReviewerMode, BypassReviewerType};
 
-impl Reviewer {
-    /// An object with the fields that it requires.
-    ///
-    /// - `reviewer_id`: ID of the team or role that reviews bypass requests.
-    /// - `reviewer_type`: Type of the bypass reviewer.
-    #[inline]
-    pub fn new(reviewer_id: i64, reviewer_type: BypassReviewerType) -> Self {
-        Self(
-            Object::new()
-                .field("reviewer_id", reviewer_id)
-                .field("reviewer_type", reviewer_type),
-        )
+    /// Reviewers of bypass requests for secret scanning.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Reviewer(Object);
+
+    impl Reviewer {
+        /// An object with the fields that it requires.
+        ///
+        /// - `reviewer_id`: ID of the team or role that reviews bypass requests.
+        /// - `reviewer_type`: Type of the bypass reviewer.
+        #[inline]
+        pub fn new(reviewer_id: i64, reviewer_type: BypassReviewerType) -> Self {
+            Self(
+                Object::new()
+                    .field("reviewer_id", reviewer_id)
+                    .field("reviewer_type", reviewer_type),
+            )
+        }
+
+        /// Bypass mode of the reviewer.
+        ///
+        /// Default: `ALWAYS`.
+        #[inline]
+        pub fn mode(self, mode: BypassReviewerMode) -> Self {
+            Self(self.0.field("mode", mode))
+        }
     }
 
-    /// Bypass mode of the reviewer.
-    ///
-    /// Default: `ALWAYS`.
-    #[inline]
-    pub fn mode(self, mode: BypassReviewerMode) -> Self {
-        Self(self.0.field("mode", mode))
-    }
-}
-
-impl Encode for Reviewer {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Reviewer {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }

@@ -34,7 +34,11 @@ impl CodeSecurity<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.code_security().update_enterprise_configuration("enterprise", 42).send().await?;
+    /// client
+    ///     .code_security()
+    ///     .update_enterprise_configuration("enterprise", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2,18 +2,18 @@
 
 //! Every endpoint of `codesOfConduct` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn get_all_codes_of_conduct() {
     let request = client().codes_of_conduct().get_all_codes_of_conduct();
     check("codesOfConduct.getAllCodesOfConduct", request.request());
-    check_answers("codesOfConduct.getAllCodesOfConduct", &request);
+    check_responses("codesOfConduct.getAllCodesOfConduct", &request);
 }
 
 #[test]
 fn get_conduct_code() {
     let request = client().codes_of_conduct().get_conduct_code("key ä/1");
     check("codesOfConduct.getConductCode", request.request());
-    check_answers("codesOfConduct.getConductCode", &request);
+    check_responses("codesOfConduct.getConductCode", &request);
 }

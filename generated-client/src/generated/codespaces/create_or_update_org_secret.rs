@@ -15,11 +15,6 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
     )
     .scopes(&[&["admin:org"]]);
 
-/// The pattern of `encrypted_value`.
-static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
-    "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
-);
-
 impl Codespaces<'_> {
     /// Create or update an organization secret.
     ///
@@ -80,6 +75,9 @@ impl CreateOrUpdateOrgSecret {
     /// Secret value, encrypted with LibSodium and the organization's public key.
     #[inline]
     pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
+            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+        );
         Self(
             self
                 .0

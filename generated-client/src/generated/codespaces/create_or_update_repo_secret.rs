@@ -13,11 +13,6 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
     )
     .scopes(&[&["repo"]]);
 
-/// The pattern of `encrypted_value`.
-static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
-    "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
-);
-
 impl Codespaces<'_> {
     /// Create or update a repository secret.
     ///
@@ -69,6 +64,9 @@ impl CreateOrUpdateRepoSecret {
     /// Secret value, encrypted with LibSodium and the repository's public key.
     #[inline]
     pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
+            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+        );
         Self(
             self
                 .0

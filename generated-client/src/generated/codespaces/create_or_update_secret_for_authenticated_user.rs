@@ -14,11 +14,6 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
     )
     .scopes(&[&["codespace", "codespace:secrets"]]);
 
-/// The pattern of `encrypted_value`.
-static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
-    "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
-);
-
 impl Codespaces<'_> {
     /// Create or update a secret for the authenticated user.
     ///
@@ -70,6 +65,9 @@ impl CreateOrUpdateSecretForAuthenticatedUser {
     /// Secret value, encrypted with LibSodium and the public key of the authenticated user.
     #[inline]
     pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
+            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+        );
         Self(
             self
                 .0
@@ -116,7 +114,7 @@ impl Deref for CreateOrUpdateSecretForAuthenticatedUser {
 pub enum SelectedRepositoryId {
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     String(String),
 }
 

@@ -28,7 +28,11 @@ impl Codespaces<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.codespaces().delete_secret_for_authenticated_user("secret_name").send().await?;
+    /// client
+    ///     .codespaces()
+    ///     .delete_secret_for_authenticated_user("secret_name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

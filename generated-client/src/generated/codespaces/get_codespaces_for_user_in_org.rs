@@ -30,7 +30,11 @@ impl Codespaces<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.codespaces().get_codespaces_for_user_in_org("octocat", "octocat").send().await?;
+    /// client
+    ///     .codespaces()
+    ///     .get_codespaces_for_user_in_org("octocat", "octocat")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -3,8 +3,7 @@
 //! List devcontainer configurations in a repository for the authenticated user: `GET /repos/{owner}/{repo}/codespaces/devcontainers`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
+use crate::{Endpoint, Paged, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.listDevcontainersInRepositoryForAuthenticatedUser`.
@@ -33,7 +32,10 @@ impl Codespaces<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .codespaces()
-    ///     .list_devcontainers_in_repository_for_authenticated_user("octocat", "hello-world")
+    ///     .list_devcontainers_in_repository_for_authenticated_user(
+    ///         "octocat",
+    ///         "hello-world",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -56,7 +58,9 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_devcontainers_in_repository_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListDevcontainersInRepositoryForAuthenticatedUser(Request<Answer, Paged>);
+pub struct ListDevcontainersInRepositoryForAuthenticatedUser(
+    Request<response::Body, Paged>,
+);
 
 impl ListDevcontainersInRepositoryForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -77,7 +81,7 @@ impl ListDevcontainersInRepositoryForAuthenticatedUser {
 }
 
 impl Deref for ListDevcontainersInRepositoryForAuthenticatedUser {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -85,31 +89,42 @@ impl Deref for ListDevcontainersInRepositoryForAuthenticatedUser {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `devcontainers`
-    pub devcontainers: Vec<Devcontainer>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Devcontainer {
-    /// `path`
-    pub path: String,
-    /// `name`
-    pub name: Option<String>,
-    /// `display_name`
-    pub display_name: Option<String>,
-}
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `devcontainers`
+        pub devcontainers: Vec<body::Devcontainer>,
+    }
 
-impl Items for Answer {
-    type Item = Devcontainer;
+    impl Items for Body {
+        type Item = body::Devcontainer;
 
-    #[inline]
-    fn into_items(self) -> Vec<Devcontainer> {
-        self.devcontainers
+        #[inline]
+        fn into_items(self) -> Vec<body::Devcontainer> {
+            self.devcontainers
+        }
+    }
+
+    /// Types inside [`Body`].
+    pub mod body {
+        use crate::model::Record;
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct Devcontainer {
+            /// `path`
+            pub path: String,
+            /// `name`
+            pub name: Option<String>,
+            /// `display_name`
+            pub display_name: Option<String>,
+        }
     }
 }

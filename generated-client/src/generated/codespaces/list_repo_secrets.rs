@@ -3,9 +3,7 @@
 //! List repository secrets: `GET /repos/{owner}/{repo}/codespaces/secrets`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::RepoCodespacesSecret;
+use crate::{Endpoint, Paged, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.listRepoSecrets`.
@@ -46,7 +44,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_repo_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoSecrets(Request<Answer, Paged>);
+pub struct ListRepoSecrets(Request<response::Body, Paged>);
 
 impl ListRepoSecrets {
     /// Number of results per page, at most 100\.
@@ -67,7 +65,7 @@ impl ListRepoSecrets {
 }
 
 impl Deref for ListRepoSecrets {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -75,20 +73,27 @@ impl Deref for ListRepoSecrets {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `secrets`
-    pub secrets: Vec<RepoCodespacesSecret>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::RepoCodespacesSecret;
 
-impl Items for Answer {
-    type Item = RepoCodespacesSecret;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `secrets`
+        pub secrets: Vec<RepoCodespacesSecret>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<RepoCodespacesSecret> {
-        self.secrets
+    impl Items for Body {
+        type Item = RepoCodespacesSecret;
+
+        #[inline]
+        fn into_items(self) -> Vec<RepoCodespacesSecret> {
+            self.secrets
+        }
     }
 }

@@ -3,9 +3,7 @@
 //! List secrets for the authenticated user: `GET /user/codespaces/secrets`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::CodespacesSecret;
+use crate::{Endpoint, Paged, Request};
 use super::Codespaces;
 
 /// The route of `codespaces.listSecretsForAuthenticatedUser`.
@@ -42,7 +40,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::list_secrets_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSecretsForAuthenticatedUser(Request<Answer, Paged>);
+pub struct ListSecretsForAuthenticatedUser(Request<response::Body, Paged>);
 
 impl ListSecretsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -63,7 +61,7 @@ impl ListSecretsForAuthenticatedUser {
 }
 
 impl Deref for ListSecretsForAuthenticatedUser {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -71,20 +69,27 @@ impl Deref for ListSecretsForAuthenticatedUser {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `secrets`
-    pub secrets: Vec<CodespacesSecret>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::CodespacesSecret;
 
-impl Items for Answer {
-    type Item = CodespacesSecret;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `secrets`
+        pub secrets: Vec<CodespacesSecret>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<CodespacesSecret> {
-        self.secrets
+    impl Items for Body {
+        type Item = CodespacesSecret;
+
+        #[inline]
+        fn into_items(self) -> Vec<CodespacesSecret> {
+            self.secrets
+        }
     }
 }

@@ -4,8 +4,6 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::SimpleUser;
 use super::Codespaces;
 
 /// The route of `codespaces.preFlightWithRepoForAuthenticatedUser`.
@@ -56,7 +54,7 @@ impl Codespaces<'_> {
 
 /// Request of [`Codespaces::pre_flight_with_repo_for_authenticated_user`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct PreFlightWithRepoForAuthenticatedUser(Request<Answer>);
+pub struct PreFlightWithRepoForAuthenticatedUser(Request<response::Body>);
 
 impl PreFlightWithRepoForAuthenticatedUser {
     /// Branch or commit checked for a default devcontainer path; the default branch if left out.
@@ -73,7 +71,7 @@ impl PreFlightWithRepoForAuthenticatedUser {
 }
 
 impl Deref for PreFlightWithRepoForAuthenticatedUser {
-    type Target = Request<Answer>;
+    type Target = Request<response::Body>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -81,21 +79,32 @@ impl Deref for PreFlightWithRepoForAuthenticatedUser {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `billable_owner`
-    pub billable_owner: Option<Box<SimpleUser>>,
-    /// `defaults`
-    pub defaults: Option<Defaults>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+    use crate::schemas::SimpleUser;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Defaults {
-    /// `location`
-    pub location: String,
-    /// `devcontainer_path`
-    #[field(required)]
-    pub devcontainer_path: Option<String>,
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `billable_owner`
+        pub billable_owner: Option<Box<SimpleUser>>,
+        /// `defaults`
+        pub defaults: Option<body::Defaults>,
+    }
+
+    /// Types inside [`Body`].
+    pub mod body {
+        use crate::model::Record;
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct Defaults {
+            /// `location`
+            pub location: String,
+            /// `devcontainer_path`
+            #[field(required)]
+            pub devcontainer_path: Option<String>,
+        }
+    }
 }

@@ -34,7 +34,11 @@ impl Codespaces<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::codespaces::set_codespaces_access::Visibility;
     ///
-    /// client.codespaces().set_codespaces_access("octocat", Visibility::Disabled).send().await?;
+    /// client
+    ///     .codespaces()
+    ///     .set_codespaces_access("octocat", Visibility::Disabled)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -102,7 +106,7 @@ pub enum Visibility {
     AllMembers,
     /// `all_members_and_outside_collaborators`
     AllMembersAndOutsideCollaborators,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

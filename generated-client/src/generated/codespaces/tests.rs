@@ -2,7 +2,7 @@
 
 //! Every endpoint of `codespaces` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add_repository_for_secret_for_authenticated_user() {
@@ -10,7 +10,7 @@ fn add_repository_for_secret_for_authenticated_user() {
         .codespaces()
         .add_repository_for_secret_for_authenticated_user("secret_name ä/1", 42);
     check("codespaces.addRepositoryForSecretForAuthenticatedUser", request.request());
-    check_answers("codespaces.addRepositoryForSecretForAuthenticatedUser", &request);
+    check_responses("codespaces.addRepositoryForSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn add_selected_repo_to_org_secret() {
         .codespaces()
         .add_selected_repo_to_org_secret("org ä/1", "secret_name ä/1", 42);
     check("codespaces.addSelectedRepoToOrgSecret", request.request());
-    check_answers("codespaces.addSelectedRepoToOrgSecret", &request);
+    check_responses("codespaces.addSelectedRepoToOrgSecret", &request);
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn check_permissions_for_devcontainer() {
             "devcontainer_path ä/1",
         );
     check("codespaces.checkPermissionsForDevcontainer", request.request());
-    check_answers("codespaces.checkPermissionsForDevcontainer", &request);
+    check_responses("codespaces.checkPermissionsForDevcontainer", &request);
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn codespace_machines_for_authenticated_user() {
         .codespaces()
         .codespace_machines_for_authenticated_user("codespace_name ä/1");
     check("codespaces.codespaceMachinesForAuthenticatedUser", request.request());
-    check_answers("codespaces.codespaceMachinesForAuthenticatedUser", &request);
+    check_responses("codespaces.codespaceMachinesForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn create_for_authenticated_user() {
         .retention_period_minutes(42)
         .pull_request(PullRequest::new(42, 42));
     check("codespaces.createForAuthenticatedUser", request.request());
-    check_answers("codespaces.createForAuthenticatedUser", &request);
+    check_responses("codespaces.createForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn create_or_update_org_secret() {
         .key_id("key_id ä/1")
         .selected_repository_ids([42]);
     check("codespaces.createOrUpdateOrgSecret", request.request());
-    check_answers("codespaces.createOrUpdateOrgSecret", &request);
+    check_responses("codespaces.createOrUpdateOrgSecret", &request);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn create_or_update_repo_secret() {
         .encrypted_value("aaaaaa==")
         .key_id("key_id ä/1");
     check("codespaces.createOrUpdateRepoSecret", request.request());
-    check_answers("codespaces.createOrUpdateRepoSecret", &request);
+    check_responses("codespaces.createOrUpdateRepoSecret", &request);
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn create_or_update_secret_for_authenticated_user() {
         .encrypted_value("aaaaaa==")
         .selected_repository_ids([42]);
     check("codespaces.createOrUpdateSecretForAuthenticatedUser", request.request());
-    check_answers("codespaces.createOrUpdateSecretForAuthenticatedUser", &request);
+    check_responses("codespaces.createOrUpdateSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn create_with_pr_for_authenticated_user() {
         .display_name("display_name ä/1")
         .retention_period_minutes(42);
     check("codespaces.createWithPrForAuthenticatedUser", request.request());
-    check_answers("codespaces.createWithPrForAuthenticatedUser", &request);
+    check_responses("codespaces.createWithPrForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn create_with_repo_for_authenticated_user() {
         .display_name("display_name ä/1")
         .retention_period_minutes(42);
     check("codespaces.createWithRepoForAuthenticatedUser", request.request());
-    check_answers("codespaces.createWithRepoForAuthenticatedUser", &request);
+    check_responses("codespaces.createWithRepoForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn delete_codespaces_access_users() {
         .codespaces()
         .delete_codespaces_access_users("org ä/1", ["selected_username ä/1"]);
     check("codespaces.deleteCodespacesAccessUsers", request.request());
-    check_answers("codespaces.deleteCodespacesAccessUsers", &request);
+    check_responses("codespaces.deleteCodespacesAccessUsers", &request);
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn delete_for_authenticated_user() {
         .codespaces()
         .delete_for_authenticated_user("codespace_name ä/1");
     check("codespaces.deleteForAuthenticatedUser", request.request());
-    check_answers("codespaces.deleteForAuthenticatedUser", &request);
+    check_responses("codespaces.deleteForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn delete_from_organization() {
         .codespaces()
         .delete_from_organization("org ä/1", "username ä/1", "codespace_name ä/1");
     check("codespaces.deleteFromOrganization", request.request());
-    check_answers("codespaces.deleteFromOrganization", &request);
+    check_responses("codespaces.deleteFromOrganization", &request);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn delete_org_secret() {
         .codespaces()
         .delete_org_secret("org ä/1", "secret_name ä/1");
     check("codespaces.deleteOrgSecret", request.request());
-    check_answers("codespaces.deleteOrgSecret", &request);
+    check_responses("codespaces.deleteOrgSecret", &request);
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn delete_repo_secret() {
         .codespaces()
         .delete_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("codespaces.deleteRepoSecret", request.request());
-    check_answers("codespaces.deleteRepoSecret", &request);
+    check_responses("codespaces.deleteRepoSecret", &request);
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn delete_secret_for_authenticated_user() {
         .codespaces()
         .delete_secret_for_authenticated_user("secret_name ä/1");
     check("codespaces.deleteSecretForAuthenticatedUser", request.request());
-    check_answers("codespaces.deleteSecretForAuthenticatedUser", &request);
+    check_responses("codespaces.deleteSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn export_for_authenticated_user() {
         .codespaces()
         .export_for_authenticated_user("codespace_name ä/1");
     check("codespaces.exportForAuthenticatedUser", request.request());
-    check_answers("codespaces.exportForAuthenticatedUser", &request);
+    check_responses("codespaces.exportForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn get_codespaces_for_user_in_org() {
         .per_page(42)
         .page(42);
     check("codespaces.getCodespacesForUserInOrg", request.request());
-    check_answers("codespaces.getCodespacesForUserInOrg", &request);
+    check_responses("codespaces.getCodespacesForUserInOrg", &request);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn get_export_details_for_authenticated_user() {
             "export_id ä/1",
         );
     check("codespaces.getExportDetailsForAuthenticatedUser", request.request());
-    check_answers("codespaces.getExportDetailsForAuthenticatedUser", &request);
+    check_responses("codespaces.getExportDetailsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -245,35 +245,35 @@ fn get_for_authenticated_user() {
         .codespaces()
         .get_for_authenticated_user("codespace_name ä/1");
     check("codespaces.getForAuthenticatedUser", request.request());
-    check_answers("codespaces.getForAuthenticatedUser", &request);
+    check_responses("codespaces.getForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_org_public_key() {
     let request = client().codespaces().get_org_public_key("org ä/1");
     check("codespaces.getOrgPublicKey", request.request());
-    check_answers("codespaces.getOrgPublicKey", &request);
+    check_responses("codespaces.getOrgPublicKey", &request);
 }
 
 #[test]
 fn get_org_secret() {
     let request = client().codespaces().get_org_secret("org ä/1", "secret_name ä/1");
     check("codespaces.getOrgSecret", request.request());
-    check_answers("codespaces.getOrgSecret", &request);
+    check_responses("codespaces.getOrgSecret", &request);
 }
 
 #[test]
 fn get_public_key_for_authenticated_user() {
     let request = client().codespaces().get_public_key_for_authenticated_user();
     check("codespaces.getPublicKeyForAuthenticatedUser", request.request());
-    check_answers("codespaces.getPublicKeyForAuthenticatedUser", &request);
+    check_responses("codespaces.getPublicKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_repo_public_key() {
     let request = client().codespaces().get_repo_public_key("owner ä/1", "repo ä/1");
     check("codespaces.getRepoPublicKey", request.request());
-    check_answers("codespaces.getRepoPublicKey", &request);
+    check_responses("codespaces.getRepoPublicKey", &request);
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn get_repo_secret() {
         .codespaces()
         .get_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("codespaces.getRepoSecret", request.request());
-    check_answers("codespaces.getRepoSecret", &request);
+    check_responses("codespaces.getRepoSecret", &request);
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn get_secret_for_authenticated_user() {
         .codespaces()
         .get_secret_for_authenticated_user("secret_name ä/1");
     check("codespaces.getSecretForAuthenticatedUser", request.request());
-    check_answers("codespaces.getSecretForAuthenticatedUser", &request);
+    check_responses("codespaces.getSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -308,7 +308,7 @@ fn list_devcontainers_in_repository_for_authenticated_user() {
         "codespaces.listDevcontainersInRepositoryForAuthenticatedUser",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "codespaces.listDevcontainersInRepositoryForAuthenticatedUser",
         &request,
     );
@@ -323,7 +323,7 @@ fn list_for_authenticated_user() {
         .page(42)
         .repository_id(42);
     check("codespaces.listForAuthenticatedUser", request.request());
-    check_answers("codespaces.listForAuthenticatedUser", &request);
+    check_responses("codespaces.listForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -334,7 +334,7 @@ fn list_in_organization() {
         .per_page(42)
         .page(42);
     check("codespaces.listInOrganization", request.request());
-    check_answers("codespaces.listInOrganization", &request);
+    check_responses("codespaces.listInOrganization", &request);
 }
 
 #[test]
@@ -345,7 +345,7 @@ fn list_in_repository_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("codespaces.listInRepositoryForAuthenticatedUser", request.request());
-    check_answers("codespaces.listInRepositoryForAuthenticatedUser", &request);
+    check_responses("codespaces.listInRepositoryForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -356,7 +356,7 @@ fn list_org_secrets() {
         .per_page(42)
         .page(42);
     check("codespaces.listOrgSecrets", request.request());
-    check_answers("codespaces.listOrgSecrets", &request);
+    check_responses("codespaces.listOrgSecrets", &request);
 }
 
 #[test]
@@ -367,7 +367,7 @@ fn list_repo_secrets() {
         .per_page(42)
         .page(42);
     check("codespaces.listRepoSecrets", request.request());
-    check_answers("codespaces.listRepoSecrets", &request);
+    check_responses("codespaces.listRepoSecrets", &request);
 }
 
 #[test]
@@ -376,7 +376,7 @@ fn list_repositories_for_secret_for_authenticated_user() {
         .codespaces()
         .list_repositories_for_secret_for_authenticated_user("secret_name ä/1");
     check("codespaces.listRepositoriesForSecretForAuthenticatedUser", request.request());
-    check_answers("codespaces.listRepositoriesForSecretForAuthenticatedUser", &request);
+    check_responses("codespaces.listRepositoriesForSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -387,7 +387,7 @@ fn list_secrets_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("codespaces.listSecretsForAuthenticatedUser", request.request());
-    check_answers("codespaces.listSecretsForAuthenticatedUser", &request);
+    check_responses("codespaces.listSecretsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -398,7 +398,7 @@ fn list_selected_repos_for_org_secret() {
         .page(42)
         .per_page(42);
     check("codespaces.listSelectedReposForOrgSecret", request.request());
-    check_answers("codespaces.listSelectedReposForOrgSecret", &request);
+    check_responses("codespaces.listSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -409,7 +409,7 @@ fn pre_flight_with_repo_for_authenticated_user() {
         .r#ref("ref ä/1")
         .client_ip("client_ip ä/1");
     check("codespaces.preFlightWithRepoForAuthenticatedUser", request.request());
-    check_answers("codespaces.preFlightWithRepoForAuthenticatedUser", &request);
+    check_responses("codespaces.preFlightWithRepoForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -420,7 +420,7 @@ fn publish_for_authenticated_user() {
         .name("name ä/1")
         .private(true);
     check("codespaces.publishForAuthenticatedUser", request.request());
-    check_answers("codespaces.publishForAuthenticatedUser", &request);
+    check_responses("codespaces.publishForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -429,7 +429,7 @@ fn remove_repository_for_secret_for_authenticated_user() {
         .codespaces()
         .remove_repository_for_secret_for_authenticated_user("secret_name ä/1", 42);
     check("codespaces.removeRepositoryForSecretForAuthenticatedUser", request.request());
-    check_answers("codespaces.removeRepositoryForSecretForAuthenticatedUser", &request);
+    check_responses("codespaces.removeRepositoryForSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -438,7 +438,7 @@ fn remove_selected_repo_from_org_secret() {
         .codespaces()
         .remove_selected_repo_from_org_secret("org ä/1", "secret_name ä/1", 42);
     check("codespaces.removeSelectedRepoFromOrgSecret", request.request());
-    check_answers("codespaces.removeSelectedRepoFromOrgSecret", &request);
+    check_responses("codespaces.removeSelectedRepoFromOrgSecret", &request);
 }
 
 #[test]
@@ -450,7 +450,7 @@ fn repo_machines_for_authenticated_user() {
         .client_ip("client_ip ä/1")
         .r#ref("ref ä/1");
     check("codespaces.repoMachinesForAuthenticatedUser", request.request());
-    check_answers("codespaces.repoMachinesForAuthenticatedUser", &request);
+    check_responses("codespaces.repoMachinesForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -462,7 +462,7 @@ fn set_codespaces_access() {
         .set_codespaces_access("org ä/1", Visibility::Disabled)
         .selected_usernames(["selected_username ä/1"]);
     check("codespaces.setCodespacesAccess", request.request());
-    check_answers("codespaces.setCodespacesAccess", &request);
+    check_responses("codespaces.setCodespacesAccess", &request);
 }
 
 #[test]
@@ -472,7 +472,7 @@ fn set_codespaces_access_users() {
         .codespaces()
         .set_codespaces_access_users("org ä/1", ["selected_username ä/1"]);
     check("codespaces.setCodespacesAccessUsers", request.request());
-    check_answers("codespaces.setCodespacesAccessUsers", &request);
+    check_responses("codespaces.setCodespacesAccessUsers", &request);
 }
 
 #[test]
@@ -481,7 +481,7 @@ fn set_repositories_for_secret_for_authenticated_user() {
         .codespaces()
         .set_repositories_for_secret_for_authenticated_user("secret_name ä/1", [42]);
     check("codespaces.setRepositoriesForSecretForAuthenticatedUser", request.request());
-    check_answers("codespaces.setRepositoriesForSecretForAuthenticatedUser", &request);
+    check_responses("codespaces.setRepositoriesForSecretForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -490,7 +490,7 @@ fn set_selected_repos_for_org_secret() {
         .codespaces()
         .set_selected_repos_for_org_secret("org ä/1", "secret_name ä/1", [42]);
     check("codespaces.setSelectedReposForOrgSecret", request.request());
-    check_answers("codespaces.setSelectedReposForOrgSecret", &request);
+    check_responses("codespaces.setSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -499,7 +499,7 @@ fn start_for_authenticated_user() {
         .codespaces()
         .start_for_authenticated_user("codespace_name ä/1");
     check("codespaces.startForAuthenticatedUser", request.request());
-    check_answers("codespaces.startForAuthenticatedUser", &request);
+    check_responses("codespaces.startForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -508,7 +508,7 @@ fn stop_for_authenticated_user() {
         .codespaces()
         .stop_for_authenticated_user("codespace_name ä/1");
     check("codespaces.stopForAuthenticatedUser", request.request());
-    check_answers("codespaces.stopForAuthenticatedUser", &request);
+    check_responses("codespaces.stopForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -517,7 +517,7 @@ fn stop_in_organization() {
         .codespaces()
         .stop_in_organization("org ä/1", "username ä/1", "codespace_name ä/1");
     check("codespaces.stopInOrganization", request.request());
-    check_answers("codespaces.stopInOrganization", &request);
+    check_responses("codespaces.stopInOrganization", &request);
 }
 
 #[test]
@@ -529,5 +529,5 @@ fn update_for_authenticated_user() {
         .display_name("display_name ä/1")
         .recent_folders(["recent_folder ä/1"]);
     check("codespaces.updateForAuthenticatedUser", request.request());
-    check_answers("codespaces.updateForAuthenticatedUser", &request);
+    check_responses("codespaces.updateForAuthenticatedUser", &request);
 }

@@ -33,7 +33,11 @@ impl Copilot<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.copilot().add_copilot_seats_for_teams("octocat", ["selected_team"]).send().await?;
+    /// client
+    ///     .copilot()
+    ///     .add_copilot_seats_for_teams("octocat", ["selected_team"])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

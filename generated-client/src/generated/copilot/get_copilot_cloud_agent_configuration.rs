@@ -2,8 +2,7 @@
 
 //! Get Copilot cloud agent configuration for a repository: `GET /repos/{owner}/{repo}/copilot/cloud-agent/configuration`.
 
-use crate::{Endpoint, JsonObject, Request};
-use crate::model::Record;
+use crate::{Endpoint, Request};
 use super::Copilot;
 
 /// The route of `copilot.getCopilotCloudAgentConfiguration`.
@@ -46,42 +45,53 @@ impl Copilot<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<Answer> {
+    ) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `mcp_configuration`
-    #[field(required)]
-    pub mcp_configuration: Option<JsonObject>,
-    /// `enabled_tools`
-    pub enabled_tools: EnabledTools,
-    /// `require_actions_workflow_approval`
-    pub require_actions_workflow_approval: bool,
-    /// `is_firewall_enabled`
-    pub is_firewall_enabled: bool,
-    /// `is_firewall_recommended_allowlist_enabled`
-    pub is_firewall_recommended_allowlist_enabled: bool,
-    /// `custom_allowlist`
-    pub custom_allowlist: Vec<String>,
-    /// `is_automations_enabled`
-    pub is_automations_enabled: bool,
-    /// `require_write_access_for_automation_triggers`
-    pub require_write_access_for_automation_triggers: bool,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::JsonObject;
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct EnabledTools {
-    /// `codeql`
-    pub codeql: bool,
-    /// `copilot_code_review`
-    pub copilot_code_review: bool,
-    /// `secret_scanning`
-    pub secret_scanning: bool,
-    /// `dependency_vulnerability_checks`
-    pub dependency_vulnerability_checks: bool,
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `mcp_configuration`
+        #[field(required)]
+        pub mcp_configuration: Option<JsonObject>,
+        /// `enabled_tools`
+        pub enabled_tools: body::EnabledTools,
+        /// `require_actions_workflow_approval`
+        pub require_actions_workflow_approval: bool,
+        /// `is_firewall_enabled`
+        pub is_firewall_enabled: bool,
+        /// `is_firewall_recommended_allowlist_enabled`
+        pub is_firewall_recommended_allowlist_enabled: bool,
+        /// `custom_allowlist`
+        pub custom_allowlist: Vec<String>,
+        /// `is_automations_enabled`
+        pub is_automations_enabled: bool,
+        /// `require_write_access_for_automation_triggers`
+        pub require_write_access_for_automation_triggers: bool,
+    }
+
+    /// Types inside [`Body`].
+    pub mod body {
+        use crate::model::Record;
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct EnabledTools {
+            /// `codeql`
+            pub codeql: bool,
+            /// `copilot_code_review`
+            pub copilot_code_review: bool,
+            /// `secret_scanning`
+            pub secret_scanning: bool,
+            /// `dependency_vulnerability_checks`
+            pub dependency_vulnerability_checks: bool,
+        }
+    }
 }

@@ -3,8 +3,6 @@
 //! Get Copilot cloud agent permissions for an organization: `GET /orgs/{org}/copilot/coding-agent/permissions`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::EnabledRepositories;
 use super::Copilot;
 
 /// The route of `copilot.getCopilotCodingAgentPermissionsOrganization`.
@@ -45,16 +43,22 @@ impl Copilot<'_> {
     pub fn get_copilot_coding_agent_permissions_organization(
         &self,
         org: &str,
-    ) -> Request<Answer> {
+    ) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `enabled_repositories`
-    pub enabled_repositories: EnabledRepositories,
-    /// `selected_repositories_url`
-    pub selected_repositories_url: Option<String>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+    use crate::schemas::EnabledRepositories;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `enabled_repositories`
+        pub enabled_repositories: EnabledRepositories,
+        /// `selected_repositories_url`
+        pub selected_repositories_url: Option<String>,
+    }
 }

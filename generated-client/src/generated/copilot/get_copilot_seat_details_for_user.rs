@@ -31,7 +31,11 @@ impl Copilot<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.copilot().get_copilot_seat_details_for_user("octocat", "octocat").send().await?;
+    /// client
+    ///     .copilot()
+    ///     .get_copilot_seat_details_for_user("octocat", "octocat")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -3,9 +3,7 @@
 //! List all Copilot seat assignments for an organization: `GET /orgs/{org}/copilot/billing/seats`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::CopilotSeatDetails;
+use crate::{Endpoint, Paged, Request};
 use super::Copilot;
 
 /// The route of `copilot.listCopilotSeats`.
@@ -47,7 +45,7 @@ impl Copilot<'_> {
 
 /// Request of [`Copilot::list_copilot_seats`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCopilotSeats(Request<Answer, Paged>);
+pub struct ListCopilotSeats(Request<response::Body, Paged>);
 
 impl ListCopilotSeats {
     /// Number of the results page to return.
@@ -68,7 +66,7 @@ impl ListCopilotSeats {
 }
 
 impl Deref for ListCopilotSeats {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -76,20 +74,27 @@ impl Deref for ListCopilotSeats {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_seats`
-    pub total_seats: Option<i64>,
-    /// `seats`
-    pub seats: Option<Vec<CopilotSeatDetails>>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::CopilotSeatDetails;
 
-impl Items for Answer {
-    type Item = CopilotSeatDetails;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_seats`
+        pub total_seats: Option<i64>,
+        /// `seats`
+        pub seats: Option<Vec<CopilotSeatDetails>>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<CopilotSeatDetails> {
-        self.seats.unwrap_or_default()
+    impl Items for Body {
+        type Item = CopilotSeatDetails;
+
+        #[inline]
+        fn into_items(self) -> Vec<CopilotSeatDetails> {
+            self.seats.unwrap_or_default()
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 //! Set Copilot content exclusion rules for an organization: `PUT /orgs/{org}/copilot/content_exclusion`.
 
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list, map};
+use crate::{Endpoint, Request};
+use crate::encode::{Encode, Encoder, map};
 use crate::schemas::Message;
 use super::Copilot;
 
@@ -65,10 +65,10 @@ impl Copilot<'_> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Data {
-    /// A text.
+    /// A string.
     String(String),
     /// A value of a type of its own.
-    Object(DataObject),
+    Object(data::Object),
 }
 
 impl From<String> for Data {
@@ -85,9 +85,9 @@ impl From<&str> for Data {
     }
 }
 
-impl From<DataObject> for Data {
+impl From<data::Object> for Data {
     #[inline]
-    fn from(value: DataObject) -> Self {
+    fn from(value: data::Object) -> Self {
         Self::Object(value)
     }
 }
@@ -102,24 +102,29 @@ impl Encode for Data {
     }
 }
 
-/// Raw body of the request.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct DataObject(Object);
+/// Types inside [`Data`].
+pub mod data {
+    use crate::encode::{Encode, Encoder, list};
 
-impl DataObject {
-    /// An object with the fields that it requires.
-    ///
-    /// - `if_any_match`: Entries of a content exclusion rule, any of which may match.
-    #[inline]
-    pub fn new(if_any_match: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(Object::new().field("ifAnyMatch", list::<String>(if_any_match)))
+    /// Raw body of the request.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Object(crate::Object);
+
+    impl Object {
+        /// An object with the fields that it requires.
+        ///
+        /// - `if_any_match`: Entries of a content exclusion rule, any of which may match.
+        #[inline]
+        pub fn new(if_any_match: impl IntoIterator<Item = impl Into<String>>) -> Self {
+            Self(crate::Object::new().field("ifAnyMatch", list::<String>(if_any_match)))
+        }
     }
-}
 
-impl Encode for DataObject {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Object {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }

@@ -67,7 +67,7 @@ pub enum PolicyState {
     EnabledForSelectedOrgs,
     /// `configured_by_org_admins`
     ConfiguredByOrgAdmins,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `copilot` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add_copilot_seats_for_teams() {
@@ -10,7 +10,7 @@ fn add_copilot_seats_for_teams() {
         .copilot()
         .add_copilot_seats_for_teams("org ä/1", ["selected_team ä/1"]);
     check("copilot.addCopilotSeatsForTeams", request.request());
-    check_answers("copilot.addCopilotSeatsForTeams", &request);
+    check_responses("copilot.addCopilotSeatsForTeams", &request);
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn add_copilot_seats_for_users() {
         .copilot()
         .add_copilot_seats_for_users("org ä/1", ["selected_username ä/1"]);
     check("copilot.addCopilotSeatsForUsers", request.request());
-    check_answers("copilot.addCopilotSeatsForUsers", &request);
+    check_responses("copilot.addCopilotSeatsForUsers", &request);
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn add_organizations_to_enterprise_coding_agent_policy() {
         .organizations(["organization ä/1"])
         .custom_properties([CustomProperty::new("property_name ä/1", ["value ä/1"])]);
     check("copilot.addOrganizationsToEnterpriseCodingAgentPolicy", request.request());
-    check_answers("copilot.addOrganizationsToEnterpriseCodingAgentPolicy", &request);
+    check_responses("copilot.addOrganizationsToEnterpriseCodingAgentPolicy", &request);
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn cancel_copilot_seat_assignment_for_teams() {
         .copilot()
         .cancel_copilot_seat_assignment_for_teams("org ä/1", ["selected_team ä/1"]);
     check("copilot.cancelCopilotSeatAssignmentForTeams", request.request());
-    check_answers("copilot.cancelCopilotSeatAssignmentForTeams", &request);
+    check_responses("copilot.cancelCopilotSeatAssignmentForTeams", &request);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn cancel_copilot_seat_assignment_for_users() {
             ["selected_username ä/1"],
         );
     check("copilot.cancelCopilotSeatAssignmentForUsers", request.request());
-    check_answers("copilot.cancelCopilotSeatAssignmentForUsers", &request);
+    check_responses("copilot.cancelCopilotSeatAssignmentForUsers", &request);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn copilot_content_exclusion_for_organization() {
         .copilot()
         .copilot_content_exclusion_for_organization("org ä/1");
     check("copilot.copilotContentExclusionForOrganization", request.request());
-    check_answers("copilot.copilotContentExclusionForOrganization", &request);
+    check_responses("copilot.copilotContentExclusionForOrganization", &request);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn copilot_enterprise_one_day_usage_metrics() {
         .copilot()
         .copilot_enterprise_one_day_usage_metrics("enterprise ä/1", date(2024, 1, 31));
     check("copilot.copilotEnterpriseOneDayUsageMetrics", request.request());
-    check_answers("copilot.copilotEnterpriseOneDayUsageMetrics", &request);
+    check_responses("copilot.copilotEnterpriseOneDayUsageMetrics", &request);
 }
 
 #[test]
@@ -81,14 +81,14 @@ fn copilot_enterprise_repos_one_day_report() {
         .copilot()
         .copilot_enterprise_repos_one_day_report("enterprise ä/1", date(2024, 1, 31));
     check("copilot.copilotEnterpriseReposOneDayReport", request.request());
-    check_answers("copilot.copilotEnterpriseReposOneDayReport", &request);
+    check_responses("copilot.copilotEnterpriseReposOneDayReport", &request);
 }
 
 #[test]
 fn copilot_enterprise_usage_metrics() {
     let request = client().copilot().copilot_enterprise_usage_metrics("enterprise ä/1");
     check("copilot.copilotEnterpriseUsageMetrics", request.request());
-    check_answers("copilot.copilotEnterpriseUsageMetrics", &request);
+    check_responses("copilot.copilotEnterpriseUsageMetrics", &request);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn copilot_enterprise_user_teams_one_day_report() {
             date(2024, 1, 31),
         );
     check("copilot.copilotEnterpriseUserTeamsOneDayReport", request.request());
-    check_answers("copilot.copilotEnterpriseUserTeamsOneDayReport", &request);
+    check_responses("copilot.copilotEnterpriseUserTeamsOneDayReport", &request);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn copilot_organization_one_day_usage_metrics() {
         .copilot()
         .copilot_organization_one_day_usage_metrics("org ä/1", date(2024, 1, 31));
     check("copilot.copilotOrganizationOneDayUsageMetrics", request.request());
-    check_answers("copilot.copilotOrganizationOneDayUsageMetrics", &request);
+    check_responses("copilot.copilotOrganizationOneDayUsageMetrics", &request);
 }
 
 #[test]
@@ -121,14 +121,14 @@ fn copilot_organization_repos_one_day_report() {
         .copilot()
         .copilot_organization_repos_one_day_report("org ä/1", date(2024, 1, 31));
     check("copilot.copilotOrganizationReposOneDayReport", request.request());
-    check_answers("copilot.copilotOrganizationReposOneDayReport", &request);
+    check_responses("copilot.copilotOrganizationReposOneDayReport", &request);
 }
 
 #[test]
 fn copilot_organization_usage_metrics() {
     let request = client().copilot().copilot_organization_usage_metrics("org ä/1");
     check("copilot.copilotOrganizationUsageMetrics", request.request());
-    check_answers("copilot.copilotOrganizationUsageMetrics", &request);
+    check_responses("copilot.copilotOrganizationUsageMetrics", &request);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn copilot_organization_user_teams_one_day_report() {
         .copilot()
         .copilot_organization_user_teams_one_day_report("org ä/1", date(2024, 1, 31));
     check("copilot.copilotOrganizationUserTeamsOneDayReport", request.request());
-    check_answers("copilot.copilotOrganizationUserTeamsOneDayReport", &request);
+    check_responses("copilot.copilotOrganizationUserTeamsOneDayReport", &request);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn copilot_organization_users_one_day_usage_metrics() {
         .copilot()
         .copilot_organization_users_one_day_usage_metrics("org ä/1", date(2024, 1, 31));
     check("copilot.copilotOrganizationUsersOneDayUsageMetrics", request.request());
-    check_answers("copilot.copilotOrganizationUsersOneDayUsageMetrics", &request);
+    check_responses("copilot.copilotOrganizationUsersOneDayUsageMetrics", &request);
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn copilot_organization_users_usage_metrics() {
         .copilot()
         .copilot_organization_users_usage_metrics("org ä/1");
     check("copilot.copilotOrganizationUsersUsageMetrics", request.request());
-    check_answers("copilot.copilotOrganizationUsersUsageMetrics", &request);
+    check_responses("copilot.copilotOrganizationUsersUsageMetrics", &request);
 }
 
 #[test]
@@ -167,14 +167,14 @@ fn copilot_users_one_day_usage_metrics() {
         .copilot()
         .copilot_users_one_day_usage_metrics("enterprise ä/1", date(2024, 1, 31));
     check("copilot.copilotUsersOneDayUsageMetrics", request.request());
-    check_answers("copilot.copilotUsersOneDayUsageMetrics", &request);
+    check_responses("copilot.copilotUsersOneDayUsageMetrics", &request);
 }
 
 #[test]
 fn copilot_users_usage_metrics() {
     let request = client().copilot().copilot_users_usage_metrics("enterprise ä/1");
     check("copilot.copilotUsersUsageMetrics", request.request());
-    check_answers("copilot.copilotUsersUsageMetrics", &request);
+    check_responses("copilot.copilotUsersUsageMetrics", &request);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn disable_copilot_coding_agent_for_repository_in_organization() {
         "copilot.disableCopilotCodingAgentForRepositoryInOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "copilot.disableCopilotCodingAgentForRepositoryInOrganization",
         &request,
     );
@@ -201,7 +201,7 @@ fn enable_copilot_coding_agent_for_repository_in_organization() {
         "copilot.enableCopilotCodingAgentForRepositoryInOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "copilot.enableCopilotCodingAgentForRepositoryInOrganization",
         &request,
     );
@@ -213,7 +213,7 @@ fn get_copilot_cloud_agent_configuration() {
         .copilot()
         .get_copilot_cloud_agent_configuration("owner ä/1", "repo ä/1");
     check("copilot.getCopilotCloudAgentConfiguration", request.request());
-    check_answers("copilot.getCopilotCloudAgentConfiguration", &request);
+    check_responses("copilot.getCopilotCloudAgentConfiguration", &request);
 }
 
 #[test]
@@ -222,14 +222,14 @@ fn get_copilot_coding_agent_permissions_organization() {
         .copilot()
         .get_copilot_coding_agent_permissions_organization("org ä/1");
     check("copilot.getCopilotCodingAgentPermissionsOrganization", request.request());
-    check_answers("copilot.getCopilotCodingAgentPermissionsOrganization", &request);
+    check_responses("copilot.getCopilotCodingAgentPermissionsOrganization", &request);
 }
 
 #[test]
 fn get_copilot_organization_details() {
     let request = client().copilot().get_copilot_organization_details("org ä/1");
     check("copilot.getCopilotOrganizationDetails", request.request());
-    check_answers("copilot.getCopilotOrganizationDetails", &request);
+    check_responses("copilot.getCopilotOrganizationDetails", &request);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn get_copilot_seat_details_for_user() {
         .copilot()
         .get_copilot_seat_details_for_user("org ä/1", "username ä/1");
     check("copilot.getCopilotSeatDetailsForUser", request.request());
-    check_answers("copilot.getCopilotSeatDetailsForUser", &request);
+    check_responses("copilot.getCopilotSeatDetailsForUser", &request);
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn list_copilot_coding_agent_selected_repositories_for_organization() {
         "copilot.listCopilotCodingAgentSelectedRepositoriesForOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "copilot.listCopilotCodingAgentSelectedRepositoriesForOrganization",
         &request,
     );
@@ -266,7 +266,7 @@ fn list_copilot_seats() {
         .page(42)
         .per_page(42);
     check("copilot.listCopilotSeats", request.request());
-    check_answers("copilot.listCopilotSeats", &request);
+    check_responses("copilot.listCopilotSeats", &request);
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn remove_organizations_from_enterprise_coding_agent_policy() {
         "copilot.removeOrganizationsFromEnterpriseCodingAgentPolicy",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "copilot.removeOrganizationsFromEnterpriseCodingAgentPolicy",
         &request,
     );
@@ -297,7 +297,7 @@ fn set_copilot_coding_agent_permissions_organization() {
             EnabledRepositories::All,
         );
     check("copilot.setCopilotCodingAgentPermissionsOrganization", request.request());
-    check_answers("copilot.setCopilotCodingAgentPermissionsOrganization", &request);
+    check_responses("copilot.setCopilotCodingAgentPermissionsOrganization", &request);
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn set_copilot_coding_agent_selected_repositories_for_organization() {
         "copilot.setCopilotCodingAgentSelectedRepositoriesForOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "copilot.setCopilotCodingAgentSelectedRepositoriesForOrganization",
         &request,
     );
@@ -328,7 +328,7 @@ fn set_copilot_content_exclusion_for_organization() {
             [("key", Vec::from([Data::from("data ä/1")]))],
         );
     check("copilot.setCopilotContentExclusionForOrganization", request.request());
-    check_answers("copilot.setCopilotContentExclusionForOrganization", &request);
+    check_responses("copilot.setCopilotContentExclusionForOrganization", &request);
 }
 
 #[test]
@@ -341,5 +341,5 @@ fn set_enterprise_coding_agent_policy() {
             PolicyState::EnabledForAllOrgs,
         );
     check("copilot.setEnterpriseCodingAgentPolicy", request.request());
-    check_answers("copilot.setEnterpriseCodingAgentPolicy", &request);
+    check_responses("copilot.setEnterpriseCodingAgentPolicy", &request);
 }

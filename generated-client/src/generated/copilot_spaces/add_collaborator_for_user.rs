@@ -33,8 +33,7 @@ impl CopilotSpaces<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::schemas::CopilotSpaceCollaboratorRole;
-    /// use octoscribe::schemas::TeamOrUser;
+    /// use octoscribe::schemas::{CopilotSpaceCollaboratorRole, TeamOrUser};
     ///
     /// client
     ///     .copilot_spaces()

@@ -134,7 +134,7 @@ impl ResourcesAttribute {
 
     /// Metadata that the resource type calls for.
     #[inline]
-    pub fn metadata(self, metadata: Metadata) -> Self {
+    pub fn metadata(self, metadata: resources_attribute::Metadata) -> Self {
         Self(self.0.field("metadata", metadata))
     }
 }
@@ -146,52 +146,58 @@ impl Encode for ResourcesAttribute {
     }
 }
 
-/// Metadata that the resource type calls for.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Metadata(Object);
+/// Types inside [`ResourcesAttribute`].
+pub mod resources_attribute {
+    use crate::Object;
+    use crate::encode::{Encode, Encoder};
 
-impl Metadata {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    /// Metadata that the resource type calls for.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Metadata(Object);
+
+    impl Metadata {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// ID of the repository, for resources of type repository or file.
+        #[inline]
+        pub fn repository_id(self, repository_id: i64) -> Self {
+            Self(self.0.field("repository_id", repository_id))
+        }
+
+        /// Path of the file, for file resources.
+        #[inline]
+        pub fn file_path(self, file_path: &str) -> Self {
+            Self(self.0.field("file_path", file_path))
+        }
+
+        /// Text, for free text resources.
+        #[inline]
+        pub fn text(self, text: &str) -> Self {
+            Self(self.0.field("text", text))
+        }
+
+        /// Name of the resource.
+        #[inline]
+        pub fn name(self, name: &str) -> Self {
+            Self(self.0.field("name", name))
+        }
+
+        /// Number of the issue or pull request.
+        #[inline]
+        pub fn number(self, number: i64) -> Self {
+            Self(self.0.field("number", number))
+        }
     }
 
-    /// ID of the repository, for resources of type repository or file.
-    #[inline]
-    pub fn repository_id(self, repository_id: i64) -> Self {
-        Self(self.0.field("repository_id", repository_id))
-    }
-
-    /// Path of the file, for file resources.
-    #[inline]
-    pub fn file_path(self, file_path: &str) -> Self {
-        Self(self.0.field("file_path", file_path))
-    }
-
-    /// Text, for free text resources.
-    #[inline]
-    pub fn text(self, text: &str) -> Self {
-        Self(self.0.field("text", text))
-    }
-
-    /// Name of the resource.
-    #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
-    }
-
-    /// Number of the issue or pull request.
-    #[inline]
-    pub fn number(self, number: i64) -> Self {
-        Self(self.0.field("number", number))
-    }
-}
-
-impl Encode for Metadata {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Metadata {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }

@@ -36,7 +36,12 @@ impl CopilotSpaces<'_> {
     ///
     /// client
     ///     .copilot_spaces()
-    ///     .remove_collaborator_for_user("octocat", 42, TeamOrUser::User, "actor_identifier")
+    ///     .remove_collaborator_for_user(
+    ///         "octocat",
+    ///         42,
+    ///         TeamOrUser::User,
+    ///         "actor_identifier",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `copilotSpaces` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add_collaborator_for_org() {
@@ -17,7 +17,7 @@ fn add_collaborator_for_org() {
             CopilotSpaceCollaboratorRole::Reader,
         );
     check("copilotSpaces.addCollaboratorForOrg", request.request());
-    check_answers("copilotSpaces.addCollaboratorForOrg", &request);
+    check_responses("copilotSpaces.addCollaboratorForOrg", &request);
 }
 
 #[test]
@@ -33,12 +33,12 @@ fn add_collaborator_for_user() {
             CopilotSpaceCollaboratorRole::Reader,
         );
     check("copilotSpaces.addCollaboratorForUser", request.request());
-    check_answers("copilotSpaces.addCollaboratorForUser", &request);
+    check_responses("copilotSpaces.addCollaboratorForUser", &request);
 }
 
 #[test]
 fn create_for_org() {
-    use crate::copilot_spaces::create_for_org::{Metadata, ResourcesAttribute};
+    use crate::copilot_spaces::create_for_org::{ResourcesAttribute, resources_attribute};
     use crate::schemas::{CopilotSpaceResourceType, CopilotSpaceRole};
     let request = client()
         .copilot_spaces()
@@ -50,7 +50,7 @@ fn create_for_org() {
             ResourcesAttribute::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    Metadata::new()
+                    resources_attribute::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")
@@ -59,12 +59,14 @@ fn create_for_org() {
                 ),
         ]);
     check("copilotSpaces.createForOrg", request.request());
-    check_answers("copilotSpaces.createForOrg", &request);
+    check_responses("copilotSpaces.createForOrg", &request);
 }
 
 #[test]
 fn create_for_user() {
-    use crate::copilot_spaces::create_for_user::{Metadata, ResourcesAttribute};
+    use crate::copilot_spaces::create_for_user::{
+        ResourcesAttribute, resources_attribute,
+    };
     use crate::schemas::{CopilotSpaceBaseRole, CopilotSpaceResourceType};
     let request = client()
         .copilot_spaces()
@@ -76,7 +78,7 @@ fn create_for_user() {
             ResourcesAttribute::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    Metadata::new()
+                    resources_attribute::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")
@@ -85,7 +87,7 @@ fn create_for_user() {
                 ),
         ]);
     check("copilotSpaces.createForUser", request.request());
-    check_answers("copilotSpaces.createForUser", &request);
+    check_responses("copilotSpaces.createForUser", &request);
 }
 
 #[test]
@@ -102,7 +104,7 @@ fn create_resource_for_org() {
             JsonObject::from_iter([(String::from("metadata"), Value::from("metadata"))]),
         );
     check("copilotSpaces.createResourceForOrg", request.request());
-    check_answers("copilotSpaces.createResourceForOrg", &request);
+    check_responses("copilotSpaces.createResourceForOrg", &request);
 }
 
 #[test]
@@ -119,28 +121,28 @@ fn create_resource_for_user() {
             JsonObject::from_iter([(String::from("metadata"), Value::from("metadata"))]),
         );
     check("copilotSpaces.createResourceForUser", request.request());
-    check_answers("copilotSpaces.createResourceForUser", &request);
+    check_responses("copilotSpaces.createResourceForUser", &request);
 }
 
 #[test]
 fn delete_for_org() {
     let request = client().copilot_spaces().delete_for_org("org ä/1", 42);
     check("copilotSpaces.deleteForOrg", request.request());
-    check_answers("copilotSpaces.deleteForOrg", &request);
+    check_responses("copilotSpaces.deleteForOrg", &request);
 }
 
 #[test]
 fn delete_for_user() {
     let request = client().copilot_spaces().delete_for_user("username ä/1", 42);
     check("copilotSpaces.deleteForUser", request.request());
-    check_answers("copilotSpaces.deleteForUser", &request);
+    check_responses("copilotSpaces.deleteForUser", &request);
 }
 
 #[test]
 fn delete_resource_for_org() {
     let request = client().copilot_spaces().delete_resource_for_org("org ä/1", 42, 42);
     check("copilotSpaces.deleteResourceForOrg", request.request());
-    check_answers("copilotSpaces.deleteResourceForOrg", &request);
+    check_responses("copilotSpaces.deleteResourceForOrg", &request);
 }
 
 #[test]
@@ -149,28 +151,28 @@ fn delete_resource_for_user() {
         .copilot_spaces()
         .delete_resource_for_user("username ä/1", 42, 42);
     check("copilotSpaces.deleteResourceForUser", request.request());
-    check_answers("copilotSpaces.deleteResourceForUser", &request);
+    check_responses("copilotSpaces.deleteResourceForUser", &request);
 }
 
 #[test]
 fn get_for_org() {
     let request = client().copilot_spaces().get_for_org("org ä/1", 42);
     check("copilotSpaces.getForOrg", request.request());
-    check_answers("copilotSpaces.getForOrg", &request);
+    check_responses("copilotSpaces.getForOrg", &request);
 }
 
 #[test]
 fn get_for_user() {
     let request = client().copilot_spaces().get_for_user("username ä/1", 42);
     check("copilotSpaces.getForUser", request.request());
-    check_answers("copilotSpaces.getForUser", &request);
+    check_responses("copilotSpaces.getForUser", &request);
 }
 
 #[test]
 fn get_resource_for_org() {
     let request = client().copilot_spaces().get_resource_for_org("org ä/1", 42, 42);
     check("copilotSpaces.getResourceForOrg", request.request());
-    check_answers("copilotSpaces.getResourceForOrg", &request);
+    check_responses("copilotSpaces.getResourceForOrg", &request);
 }
 
 #[test]
@@ -179,14 +181,14 @@ fn get_resource_for_user() {
         .copilot_spaces()
         .get_resource_for_user("username ä/1", 42, 42);
     check("copilotSpaces.getResourceForUser", request.request());
-    check_answers("copilotSpaces.getResourceForUser", &request);
+    check_responses("copilotSpaces.getResourceForUser", &request);
 }
 
 #[test]
 fn list_collaborators_for_org() {
     let request = client().copilot_spaces().list_collaborators_for_org("org ä/1", 42);
     check("copilotSpaces.listCollaboratorsForOrg", request.request());
-    check_answers("copilotSpaces.listCollaboratorsForOrg", &request);
+    check_responses("copilotSpaces.listCollaboratorsForOrg", &request);
 }
 
 #[test]
@@ -195,7 +197,7 @@ fn list_collaborators_for_user() {
         .copilot_spaces()
         .list_collaborators_for_user("username ä/1", 42);
     check("copilotSpaces.listCollaboratorsForUser", request.request());
-    check_answers("copilotSpaces.listCollaboratorsForUser", &request);
+    check_responses("copilotSpaces.listCollaboratorsForUser", &request);
 }
 
 #[test]
@@ -207,7 +209,7 @@ fn list_for_org() {
         .before("before ä/1")
         .after("after ä/1");
     check("copilotSpaces.listForOrg", request.request());
-    check_answers("copilotSpaces.listForOrg", &request);
+    check_responses("copilotSpaces.listForOrg", &request);
 }
 
 #[test]
@@ -219,21 +221,21 @@ fn list_for_user() {
         .before("before ä/1")
         .after("after ä/1");
     check("copilotSpaces.listForUser", request.request());
-    check_answers("copilotSpaces.listForUser", &request);
+    check_responses("copilotSpaces.listForUser", &request);
 }
 
 #[test]
 fn list_resources_for_org() {
     let request = client().copilot_spaces().list_resources_for_org("org ä/1", 42);
     check("copilotSpaces.listResourcesForOrg", request.request());
-    check_answers("copilotSpaces.listResourcesForOrg", &request);
+    check_responses("copilotSpaces.listResourcesForOrg", &request);
 }
 
 #[test]
 fn list_resources_for_user() {
     let request = client().copilot_spaces().list_resources_for_user("username ä/1", 42);
     check("copilotSpaces.listResourcesForUser", request.request());
-    check_answers("copilotSpaces.listResourcesForUser", &request);
+    check_responses("copilotSpaces.listResourcesForUser", &request);
 }
 
 #[test]
@@ -248,7 +250,7 @@ fn remove_collaborator_for_org() {
             "actor_identifier ä/1",
         );
     check("copilotSpaces.removeCollaboratorForOrg", request.request());
-    check_answers("copilotSpaces.removeCollaboratorForOrg", &request);
+    check_responses("copilotSpaces.removeCollaboratorForOrg", &request);
 }
 
 #[test]
@@ -263,7 +265,7 @@ fn remove_collaborator_for_user() {
             "actor_identifier ä/1",
         );
     check("copilotSpaces.removeCollaboratorForUser", request.request());
-    check_answers("copilotSpaces.removeCollaboratorForUser", &request);
+    check_responses("copilotSpaces.removeCollaboratorForUser", &request);
 }
 
 #[test]
@@ -279,7 +281,7 @@ fn update_collaborator_for_org() {
             CopilotSpaceRole::Reader,
         );
     check("copilotSpaces.updateCollaboratorForOrg", request.request());
-    check_answers("copilotSpaces.updateCollaboratorForOrg", &request);
+    check_responses("copilotSpaces.updateCollaboratorForOrg", &request);
 }
 
 #[test]
@@ -295,12 +297,12 @@ fn update_collaborator_for_user() {
             CopilotSpaceRole::Reader,
         );
     check("copilotSpaces.updateCollaboratorForUser", request.request());
-    check_answers("copilotSpaces.updateCollaboratorForUser", &request);
+    check_responses("copilotSpaces.updateCollaboratorForUser", &request);
 }
 
 #[test]
 fn update_for_org() {
-    use crate::copilot_spaces::update_for_org::{Metadata, ResourcesAttribute};
+    use crate::copilot_spaces::update_for_org::{ResourcesAttribute, resources_attribute};
     use crate::schemas::{CopilotSpaceResourceType, CopilotSpaceRole};
     let request = client()
         .copilot_spaces()
@@ -313,7 +315,7 @@ fn update_for_org() {
             ResourcesAttribute::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    Metadata::new()
+                    resources_attribute::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")
@@ -322,12 +324,14 @@ fn update_for_org() {
                 ),
         ]);
     check("copilotSpaces.updateForOrg", request.request());
-    check_answers("copilotSpaces.updateForOrg", &request);
+    check_responses("copilotSpaces.updateForOrg", &request);
 }
 
 #[test]
 fn update_for_user() {
-    use crate::copilot_spaces::update_for_user::{Metadata, ResourcesAttribute};
+    use crate::copilot_spaces::update_for_user::{
+        ResourcesAttribute, resources_attribute,
+    };
     use crate::schemas::{CopilotSpaceBaseRole, CopilotSpaceResourceType};
     let request = client()
         .copilot_spaces()
@@ -340,7 +344,7 @@ fn update_for_user() {
             ResourcesAttribute::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    Metadata::new()
+                    resources_attribute::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")
@@ -349,7 +353,7 @@ fn update_for_user() {
                 ),
         ]);
     check("copilotSpaces.updateForUser", request.request());
-    check_answers("copilotSpaces.updateForUser", &request);
+    check_responses("copilotSpaces.updateForUser", &request);
 }
 
 #[test]
@@ -363,7 +367,7 @@ fn update_resource_for_org() {
             JsonObject::from_iter([(String::from("metadata"), Value::from("metadata"))]),
         );
     check("copilotSpaces.updateResourceForOrg", request.request());
-    check_answers("copilotSpaces.updateResourceForOrg", &request);
+    check_responses("copilotSpaces.updateResourceForOrg", &request);
 }
 
 #[test]
@@ -377,5 +381,5 @@ fn update_resource_for_user() {
             JsonObject::from_iter([(String::from("metadata"), Value::from("metadata"))]),
         );
     check("copilotSpaces.updateResourceForUser", request.request());
-    check_answers("copilotSpaces.updateResourceForUser", &request);
+    check_responses("copilotSpaces.updateResourceForUser", &request);
 }

@@ -35,8 +35,7 @@ impl CopilotSpaces<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::schemas::CopilotSpaceRole;
-    /// use octoscribe::schemas::TeamOrUser;
+    /// use octoscribe::schemas::{CopilotSpaceRole, TeamOrUser};
     ///
     /// client
     ///     .copilot_spaces()

@@ -2,11 +2,11 @@
 
 //! Every endpoint of `credentials` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn revoke() {
     let request = client().credentials().revoke(["credential ä/1"]);
     check("credentials.revoke", request.request());
-    check_answers("credentials.revoke", &request);
+    check_responses("credentials.revoke", &request);
 }

@@ -15,11 +15,6 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
     )
     .scopes(&[&["admin:org"]]);
 
-/// The pattern of `encrypted_value`.
-static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
-    "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
-);
-
 impl Dependabot<'_> {
     /// Create or update an organization secret.
     ///
@@ -78,6 +73,9 @@ impl CreateOrUpdateOrgSecret {
     /// Secret value, encrypted with LibSodium and the organization's public key.
     #[inline]
     pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
+            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+        );
         Self(
             self
                 .0
@@ -128,7 +126,7 @@ impl Deref for CreateOrUpdateOrgSecret {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SelectedRepositoryId {
-    /// A text.
+    /// A string.
     String(String),
     /// A whole number.
     Integer(i64),

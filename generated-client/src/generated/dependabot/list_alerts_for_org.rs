@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
 use crate::encode::{Encode, Encoder};
-use crate::model::Keyword;
 use crate::schemas::{
     DependabotAlertSort, DependabotAlertWithRepository, DependencyScope, Direction,
 };
@@ -187,10 +186,10 @@ impl Deref for ListAlertsForOrg {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Has {
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
-    KeywordList(Vec<HasItem>),
+    KeywordList(Vec<has::Item>),
 }
 
 impl From<String> for Has {
@@ -207,9 +206,9 @@ impl From<&str> for Has {
     }
 }
 
-impl From<Vec<HasItem>> for Has {
+impl From<Vec<has::Item>> for Has {
     #[inline]
-    fn from(value: Vec<HasItem>) -> Self {
+    fn from(value: Vec<has::Item>) -> Self {
         Self::KeywordList(value)
     }
 }
@@ -224,38 +223,43 @@ impl Encode for Has {
     }
 }
 
-/// Returns only alerts that have the given value; several `has` filters have to hold together.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum HasItem {
-    /// `patch`
-    Patch,
-    /// `deployment`
-    Deployment,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+/// Types inside [`Has`].
+pub mod has {
+    use crate::model::Keyword;
 
-impl HasItem {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Patch => "patch",
-            Self::Deployment => "deployment",
-            Self::Unknown(value) => value,
+    /// Returns only alerts that have the given value; several `has` filters have to hold together.
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum Item {
+        /// `patch`
+        Patch,
+        /// `deployment`
+        Deployment,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl Item {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Patch => "patch",
+                Self::Deployment => "deployment",
+                Self::Unknown(value) => value,
+            }
         }
     }
-}
 
-impl From<&str> for HasItem {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "patch" => Self::Patch,
-            "deployment" => Self::Deployment,
-            _ => Self::Unknown(value.to_owned()),
+    impl From<&str> for Item {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "patch" => Self::Patch,
+                "deployment" => Self::Deployment,
+                _ => Self::Unknown(value.to_owned()),
+            }
         }
     }
 }

@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
 use crate::encode::{Encode, Encoder};
-use crate::model::Keyword;
 use crate::schemas::{DependabotAlert, DependabotAlertSort, DependencyScope, Direction};
 use super::Dependabot;
 
@@ -176,10 +175,10 @@ impl Deref for ListAlertsForRepo {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Has {
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
-    KeywordList(Vec<HasItem>),
+    KeywordList(Vec<has::Item>),
 }
 
 impl From<String> for Has {
@@ -196,9 +195,9 @@ impl From<&str> for Has {
     }
 }
 
-impl From<Vec<HasItem>> for Has {
+impl From<Vec<has::Item>> for Has {
     #[inline]
-    fn from(value: Vec<HasItem>) -> Self {
+    fn from(value: Vec<has::Item>) -> Self {
         Self::KeywordList(value)
     }
 }
@@ -213,35 +212,40 @@ impl Encode for Has {
     }
 }
 
-/// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
-/// supported so far.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum HasItem {
-    /// `patch`
-    Patch,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+/// Types inside [`Has`].
+pub mod has {
+    use crate::model::Keyword;
 
-impl HasItem {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Patch => "patch",
-            Self::Unknown(value) => value,
+    /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
+    /// supported so far.
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum Item {
+        /// `patch`
+        Patch,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl Item {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Patch => "patch",
+                Self::Unknown(value) => value,
+            }
         }
     }
-}
 
-impl From<&str> for HasItem {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "patch" => Self::Patch,
-            _ => Self::Unknown(value.to_owned()),
+    impl From<&str> for Item {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "patch" => Self::Patch,
+                _ => Self::Unknown(value.to_owned()),
+            }
         }
     }
 }

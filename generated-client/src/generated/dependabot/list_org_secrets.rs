@@ -3,9 +3,7 @@
 //! List organization secrets: `GET /orgs/{org}/dependabot/secrets`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::OrganizationDependabotSecret;
+use crate::{Endpoint, Paged, Request};
 use super::Dependabot;
 
 /// The route of `dependabot.listOrgSecrets`.
@@ -43,7 +41,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::list_org_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgSecrets(Request<Answer, Paged>);
+pub struct ListOrgSecrets(Request<response::Body, Paged>);
 
 impl ListOrgSecrets {
     /// Number of results per page, at most 100\.
@@ -64,7 +62,7 @@ impl ListOrgSecrets {
 }
 
 impl Deref for ListOrgSecrets {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -72,20 +70,27 @@ impl Deref for ListOrgSecrets {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `secrets`
-    pub secrets: Vec<OrganizationDependabotSecret>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::OrganizationDependabotSecret;
 
-impl Items for Answer {
-    type Item = OrganizationDependabotSecret;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `secrets`
+        pub secrets: Vec<OrganizationDependabotSecret>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<OrganizationDependabotSecret> {
-        self.secrets
+    impl Items for Body {
+        type Item = OrganizationDependabotSecret;
+
+        #[inline]
+        fn into_items(self) -> Vec<OrganizationDependabotSecret> {
+            self.secrets
+        }
     }
 }

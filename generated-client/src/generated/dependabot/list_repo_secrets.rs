@@ -3,9 +3,7 @@
 //! List repository secrets: `GET /repos/{owner}/{repo}/dependabot/secrets`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::DependabotSecret;
+use crate::{Endpoint, Paged, Request};
 use super::Dependabot;
 
 /// The route of `dependabot.listRepoSecrets`.
@@ -46,7 +44,7 @@ impl Dependabot<'_> {
 
 /// Request of [`Dependabot::list_repo_secrets`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoSecrets(Request<Answer, Paged>);
+pub struct ListRepoSecrets(Request<response::Body, Paged>);
 
 impl ListRepoSecrets {
     /// Number of results per page, at most 100\.
@@ -67,7 +65,7 @@ impl ListRepoSecrets {
 }
 
 impl Deref for ListRepoSecrets {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -75,20 +73,27 @@ impl Deref for ListRepoSecrets {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `secrets`
-    pub secrets: Vec<DependabotSecret>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::DependabotSecret;
 
-impl Items for Answer {
-    type Item = DependabotSecret;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `secrets`
+        pub secrets: Vec<DependabotSecret>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<DependabotSecret> {
-        self.secrets
+    impl Items for Body {
+        type Item = DependabotSecret;
+
+        #[inline]
+        fn into_items(self) -> Vec<DependabotSecret> {
+            self.secrets
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `dependabot` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add_selected_repo_to_org_secret() {
@@ -10,7 +10,7 @@ fn add_selected_repo_to_org_secret() {
         .dependabot()
         .add_selected_repo_to_org_secret("org ä/1", "secret_name ä/1", 42);
     check("dependabot.addSelectedRepoToOrgSecret", request.request());
-    check_answers("dependabot.addSelectedRepoToOrgSecret", &request);
+    check_responses("dependabot.addSelectedRepoToOrgSecret", &request);
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn create_or_update_org_secret() {
         .key_id("key_id ä/1")
         .selected_repository_ids(["selected_repository_id ä/1"]);
     check("dependabot.createOrUpdateOrgSecret", request.request());
-    check_answers("dependabot.createOrUpdateOrgSecret", &request);
+    check_responses("dependabot.createOrUpdateOrgSecret", &request);
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn create_or_update_repo_secret() {
         .encrypted_value("aaaaaa==")
         .key_id("key_id ä/1");
     check("dependabot.createOrUpdateRepoSecret", request.request());
-    check_answers("dependabot.createOrUpdateRepoSecret", &request);
+    check_responses("dependabot.createOrUpdateRepoSecret", &request);
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn delete_org_secret() {
         .dependabot()
         .delete_org_secret("org ä/1", "secret_name ä/1");
     check("dependabot.deleteOrgSecret", request.request());
-    check_answers("dependabot.deleteOrgSecret", &request);
+    check_responses("dependabot.deleteOrgSecret", &request);
 }
 
 #[test]
@@ -56,35 +56,35 @@ fn delete_repo_secret() {
         .dependabot()
         .delete_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("dependabot.deleteRepoSecret", request.request());
-    check_answers("dependabot.deleteRepoSecret", &request);
+    check_responses("dependabot.deleteRepoSecret", &request);
 }
 
 #[test]
 fn get_alert() {
     let request = client().dependabot().get_alert("owner ä/1", "repo ä/1", 42);
     check("dependabot.getAlert", request.request());
-    check_answers("dependabot.getAlert", &request);
+    check_responses("dependabot.getAlert", &request);
 }
 
 #[test]
 fn get_org_public_key() {
     let request = client().dependabot().get_org_public_key("org ä/1");
     check("dependabot.getOrgPublicKey", request.request());
-    check_answers("dependabot.getOrgPublicKey", &request);
+    check_responses("dependabot.getOrgPublicKey", &request);
 }
 
 #[test]
 fn get_org_secret() {
     let request = client().dependabot().get_org_secret("org ä/1", "secret_name ä/1");
     check("dependabot.getOrgSecret", request.request());
-    check_answers("dependabot.getOrgSecret", &request);
+    check_responses("dependabot.getOrgSecret", &request);
 }
 
 #[test]
 fn get_repo_public_key() {
     let request = client().dependabot().get_repo_public_key("owner ä/1", "repo ä/1");
     check("dependabot.getRepoPublicKey", request.request());
-    check_answers("dependabot.getRepoPublicKey", &request);
+    check_responses("dependabot.getRepoPublicKey", &request);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn get_repo_secret() {
         .dependabot()
         .get_repo_secret("owner ä/1", "repo ä/1", "secret_name ä/1");
     check("dependabot.getRepoSecret", request.request());
-    check_answers("dependabot.getRepoSecret", &request);
+    check_responses("dependabot.getRepoSecret", &request);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn list_alerts_for_enterprise() {
         .after("after ä/1")
         .per_page(42);
     check("dependabot.listAlertsForEnterprise", request.request());
-    check_answers("dependabot.listAlertsForEnterprise", &request);
+    check_responses("dependabot.listAlertsForEnterprise", &request);
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn list_alerts_for_org() {
         .after("after ä/1")
         .per_page(42);
     check("dependabot.listAlertsForOrg", request.request());
-    check_answers("dependabot.listAlertsForOrg", &request);
+    check_responses("dependabot.listAlertsForOrg", &request);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn list_alerts_for_repo() {
         .after("after ä/1")
         .per_page(42);
     check("dependabot.listAlertsForRepo", request.request());
-    check_answers("dependabot.listAlertsForRepo", &request);
+    check_responses("dependabot.listAlertsForRepo", &request);
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn list_org_secrets() {
         .per_page(42)
         .page(42);
     check("dependabot.listOrgSecrets", request.request());
-    check_answers("dependabot.listOrgSecrets", &request);
+    check_responses("dependabot.listOrgSecrets", &request);
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn list_repo_secrets() {
         .per_page(42)
         .page(42);
     check("dependabot.listRepoSecrets", request.request());
-    check_answers("dependabot.listRepoSecrets", &request);
+    check_responses("dependabot.listRepoSecrets", &request);
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn list_selected_repos_for_org_secret() {
         .page(42)
         .per_page(42);
     check("dependabot.listSelectedReposForOrgSecret", request.request());
-    check_answers("dependabot.listSelectedReposForOrgSecret", &request);
+    check_responses("dependabot.listSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn remove_selected_repo_from_org_secret() {
         .dependabot()
         .remove_selected_repo_from_org_secret("org ä/1", "secret_name ä/1", 42);
     check("dependabot.removeSelectedRepoFromOrgSecret", request.request());
-    check_answers("dependabot.removeSelectedRepoFromOrgSecret", &request);
+    check_responses("dependabot.removeSelectedRepoFromOrgSecret", &request);
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn repository_access_for_enterprise() {
         .page(42)
         .per_page(42);
     check("dependabot.repositoryAccessForEnterprise", request.request());
-    check_answers("dependabot.repositoryAccessForEnterprise", &request);
+    check_responses("dependabot.repositoryAccessForEnterprise", &request);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn repository_access_for_org() {
         .page(42)
         .per_page(42);
     check("dependabot.repositoryAccessForOrg", request.request());
-    check_answers("dependabot.repositoryAccessForOrg", &request);
+    check_responses("dependabot.repositoryAccessForOrg", &request);
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn set_repository_access_default_level() {
         .dependabot()
         .set_repository_access_default_level("org ä/1", InternalOrPublic::Public);
     check("dependabot.setRepositoryAccessDefaultLevel", request.request());
-    check_answers("dependabot.setRepositoryAccessDefaultLevel", &request);
+    check_responses("dependabot.setRepositoryAccessDefaultLevel", &request);
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn set_repository_access_default_level_for_enterprise() {
             InternalOrPublic::Public,
         );
     check("dependabot.setRepositoryAccessDefaultLevelForEnterprise", request.request());
-    check_answers("dependabot.setRepositoryAccessDefaultLevelForEnterprise", &request);
+    check_responses("dependabot.setRepositoryAccessDefaultLevelForEnterprise", &request);
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn set_selected_repos_for_org_secret() {
         .dependabot()
         .set_selected_repos_for_org_secret("org ä/1", "secret_name ä/1", [42]);
     check("dependabot.setSelectedReposForOrgSecret", request.request());
-    check_answers("dependabot.setSelectedReposForOrgSecret", &request);
+    check_responses("dependabot.setSelectedReposForOrgSecret", &request);
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn update_alert() {
                 .model("model ä/1"),
         );
     check("dependabot.updateAlert", request.request());
-    check_answers("dependabot.updateAlert", &request);
+    check_responses("dependabot.updateAlert", &request);
 }
 
 #[test]
@@ -300,7 +300,7 @@ fn update_repository_access_for_enterprise() {
         .repository_ids_to_add([42])
         .repository_ids_to_remove([42]);
     check("dependabot.updateRepositoryAccessForEnterprise", request.request());
-    check_answers("dependabot.updateRepositoryAccessForEnterprise", &request);
+    check_responses("dependabot.updateRepositoryAccessForEnterprise", &request);
 }
 
 #[test]
@@ -311,5 +311,5 @@ fn update_repository_access_for_org() {
         .repository_ids_to_add([42])
         .repository_ids_to_remove([42]);
     check("dependabot.updateRepositoryAccessForOrg", request.request());
-    check_answers("dependabot.updateRepositoryAccessForOrg", &request);
+    check_responses("dependabot.updateRepositoryAccessForOrg", &request);
 }

@@ -28,7 +28,11 @@ impl Dependabot<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.dependabot().update_repository_access_for_enterprise("enterprise").send().await?;
+    /// client
+    ///     .dependabot()
+    ///     .update_repository_access_for_enterprise("enterprise")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -5,9 +5,7 @@
 use std::ops::Deref;
 use jiff::Timestamp;
 use crate::{Endpoint, Nullable, Object, Pattern, Request, Rule};
-use crate::encode::{Encode, Encoder, list, map};
-use crate::model::{Keyword, Record};
-use crate::schemas::DependencyScope;
+use crate::encode::{Encode, Encoder, map};
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.createRepositorySnapshot`.
@@ -16,9 +14,6 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "/repos/{owner}/{repo}/dependency-graph/snapshots",
     )
     .scopes(&[&["repo"]]);
-
-/// The pattern of `ref`.
-static REF_PATTERN: Pattern = Pattern::new("^refs/");
 
 impl DependencyGraph<'_> {
     /// Create a snapshot of dependencies for a repository.
@@ -42,8 +37,7 @@ impl DependencyGraph<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::dependency_graph::create_repository_snapshot::Detector;
-    /// use octoscribe::dependency_graph::create_repository_snapshot::Job;
+    /// use octoscribe::dependency_graph::create_repository_snapshot::{Detector, Job};
     /// use octoscribe::jiff::Timestamp;
     ///
     /// client
@@ -76,6 +70,7 @@ impl DependencyGraph<'_> {
         detector: Detector,
         scanned: Timestamp,
     ) -> CreateRepositorySnapshot {
+        static REF_PATTERN: Pattern = Pattern::new("^refs/");
         CreateRepositorySnapshot(
             Request::new(self.client, &ENDPOINT)
                 .path("owner", owner)
@@ -94,7 +89,7 @@ impl DependencyGraph<'_> {
 
 /// Request of [`DependencyGraph::create_repository_snapshot`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateRepositorySnapshot(Request<Answer>);
+pub struct CreateRepositorySnapshot(Request<response::CreatedBody>);
 
 impl CreateRepositorySnapshot {
     /// Custom domain-specific metadata: up to 8 keys with scalar values.
@@ -125,7 +120,7 @@ impl CreateRepositorySnapshot {
 }
 
 impl Deref for CreateRepositorySnapshot {
-    type Target = Request<Answer>;
+    type Target = Request<response::CreatedBody>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -193,7 +188,7 @@ impl Encode for Detector {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Metadata {
-    /// A text.
+    /// A string.
     String(String),
     /// A number.
     Number(f64),
@@ -263,7 +258,7 @@ impl Manifest {
 
     /// File of the manifest.
     #[inline]
-    pub fn file(self, file: File) -> Self {
+    pub fn file(self, file: manifest::File) -> Self {
         Self(self.0.field("file", file))
     }
 
@@ -272,10 +267,10 @@ impl Manifest {
     pub fn metadata(
         self,
         metadata: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<Nullable<ManifestMetadata>>),
+            Item = (impl Into<String>, impl Into<Nullable<manifest::Metadata>>),
         >,
     ) -> Self {
-        let metadata = map::<Nullable<ManifestMetadata>>(metadata);
+        let metadata = map::<Nullable<manifest::Metadata>>(metadata);
         Self(
             self
                 .0
@@ -288,9 +283,11 @@ impl Manifest {
     #[inline]
     pub fn resolved(
         self,
-        resolved: impl IntoIterator<Item = (impl Into<String>, impl Into<Resolved>)>,
+        resolved: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<manifest::Resolved>),
+        >,
     ) -> Self {
-        Self(self.0.field("resolved", map::<Resolved>(resolved)))
+        Self(self.0.field("resolved", map::<manifest::Resolved>(resolved)))
     }
 }
 
@@ -301,270 +298,286 @@ impl Encode for Manifest {
     }
 }
 
-/// File of the manifest.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct File(Object);
+/// Types inside [`Manifest`].
+pub mod manifest {
+    use crate::{Nullable, Object, Pattern, Rule};
+    use crate::encode::{Encode, Encoder, list, map};
+    use crate::schemas::DependencyScope;
 
-impl File {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
+    /// File of the manifest.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct File(Object);
 
-    /// Path of the manifest file from the root of the Git repository.
-    #[inline]
-    pub fn source_location(self, source_location: &str) -> Self {
-        Self(self.0.field("source_location", source_location))
-    }
-}
+    impl File {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
 
-impl Encode for File {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Custom domain-specific metadata: up to 8 keys with scalar values.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ManifestMetadata {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-    /// True or false.
-    Boolean(bool),
-}
-
-impl From<String> for ManifestMetadata {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl From<&str> for ManifestMetadata {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl From<f64> for ManifestMetadata {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<i32> for ManifestMetadata {
-    #[inline]
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
-    }
-}
-
-impl From<bool> for ManifestMetadata {
-    #[inline]
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-}
-
-impl Encode for ManifestMetadata {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        match self {
-            Self::String(value) => value.encode(out),
-            Self::Number(value) => value.encode(out),
-            Self::Boolean(value) => value.encode(out),
+        /// Path of the manifest file from the root of the Git repository.
+        #[inline]
+        pub fn source_location(self, source_location: &str) -> Self {
+            Self(self.0.field("source_location", source_location))
         }
     }
-}
 
-/// The pattern of `package_url`.
-static RESOLVED_PACKAGE_URL_PATTERN: Pattern = Pattern::new("^pkg");
-
-/// Package dependencies as resolved.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Resolved(Object);
-
-impl Resolved {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Package URL (PURL) of the dependency.
-    #[inline]
-    pub fn package_url(self, package_url: &str) -> Self {
-        Self(
-            self
-                .0
-                .check(
-                    "package_url",
-                    &package_url,
-                    &Rule::pattern(&RESOLVED_PACKAGE_URL_PATTERN),
-                )
-                .field("package_url", package_url),
-        )
+    impl Encode for File {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
     /// Custom domain-specific metadata: up to 8 keys with scalar values.
-    #[inline]
-    pub fn metadata(
-        self,
-        metadata: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<Nullable<ResolvedMetadata>>),
-        >,
-    ) -> Self {
-        let metadata = map::<Nullable<ResolvedMetadata>>(metadata);
-        Self(
-            self
-                .0
-                .check("metadata", &metadata, &Rule::at_most(8))
-                .field("metadata", metadata),
-        )
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Metadata {
+        /// A string.
+        String(String),
+        /// A number.
+        Number(f64),
+        /// True or false.
+        Boolean(bool),
     }
 
-    /// Whether the manifest asks for the dependency directly or another dependency brings it in.
-    #[inline]
-    pub fn relationship(self, relationship: Relationship) -> Self {
-        Self(self.0.field("relationship", relationship))
+    impl From<String> for Metadata {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
     }
 
-    /// Whether the main build artifact needs the dependency (runtime) or only development does; finer scopes may
-    /// follow.
-    #[inline]
-    pub fn scope(self, scope: DependencyScope) -> Self {
-        Self(self.0.field("scope", scope))
+    impl From<&str> for Metadata {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
     }
 
-    /// Package URLs (PURLs) of the direct child dependencies.
-    #[inline]
-    pub fn dependencies(
-        self,
-        dependencies: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.field("dependencies", list::<String>(dependencies)))
+    impl From<f64> for Metadata {
+        #[inline]
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
     }
-}
 
-impl Encode for Resolved {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl From<i32> for Metadata {
+        #[inline]
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
+        }
     }
-}
 
-/// Custom domain-specific metadata: up to 8 keys with scalar values.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ResolvedMetadata {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-    /// True or false.
-    Boolean(bool),
-}
-
-impl From<String> for ResolvedMetadata {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::String(value)
+    impl From<bool> for Metadata {
+        #[inline]
+        fn from(value: bool) -> Self {
+            Self::Boolean(value)
+        }
     }
-}
 
-impl From<&str> for ResolvedMetadata {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
+    impl Encode for Metadata {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::Number(value) => value.encode(out),
+                Self::Boolean(value) => value.encode(out),
+            }
+        }
     }
-}
 
-impl From<f64> for ResolvedMetadata {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
+    /// Package dependencies as resolved.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Resolved(Object);
+
+    impl Resolved {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// Package URL (PURL) of the dependency.
+        #[inline]
+        pub fn package_url(self, package_url: &str) -> Self {
+            static PACKAGE_URL_PATTERN: Pattern = Pattern::new("^pkg");
+            Self(
+                self
+                    .0
+                    .check(
+                        "package_url",
+                        &package_url,
+                        &Rule::pattern(&PACKAGE_URL_PATTERN),
+                    )
+                    .field("package_url", package_url),
+            )
+        }
+
+        /// Custom domain-specific metadata: up to 8 keys with scalar values.
+        #[inline]
+        pub fn metadata(
+            self,
+            metadata: impl IntoIterator<
+                Item = (impl Into<String>, impl Into<Nullable<resolved::Metadata>>),
+            >,
+        ) -> Self {
+            let metadata = map::<Nullable<resolved::Metadata>>(metadata);
+            Self(
+                self
+                    .0
+                    .check("metadata", &metadata, &Rule::at_most(8))
+                    .field("metadata", metadata),
+            )
+        }
+
+        /// Whether the manifest asks for the dependency directly or another dependency brings it in.
+        #[inline]
+        pub fn relationship(self, relationship: resolved::Relationship) -> Self {
+            Self(self.0.field("relationship", relationship))
+        }
+
+        /// Whether the main build artifact needs the dependency (runtime) or only development does; finer scopes may
+        /// follow.
+        #[inline]
+        pub fn scope(self, scope: DependencyScope) -> Self {
+            Self(self.0.field("scope", scope))
+        }
+
+        /// Package URLs (PURLs) of the direct child dependencies.
+        #[inline]
+        pub fn dependencies(
+            self,
+            dependencies: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            Self(self.0.field("dependencies", list::<String>(dependencies)))
+        }
     }
-}
 
-impl From<i32> for ResolvedMetadata {
-    #[inline]
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+    impl Encode for Resolved {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
-}
 
-impl From<bool> for ResolvedMetadata {
-    #[inline]
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-}
+    /// Types inside [`Resolved`].
+    pub mod resolved {
+        use crate::encode::{Encode, Encoder};
+        use crate::model::Keyword;
 
-impl Encode for ResolvedMetadata {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        match self {
-            Self::String(value) => value.encode(out),
-            Self::Number(value) => value.encode(out),
-            Self::Boolean(value) => value.encode(out),
+        /// Custom domain-specific metadata: up to 8 keys with scalar values.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Metadata {
+            /// A string.
+            String(String),
+            /// A number.
+            Number(f64),
+            /// True or false.
+            Boolean(bool),
+        }
+
+        impl From<String> for Metadata {
+            #[inline]
+            fn from(value: String) -> Self {
+                Self::String(value)
+            }
+        }
+
+        impl From<&str> for Metadata {
+            #[inline]
+            fn from(value: &str) -> Self {
+                Self::String(value.to_owned())
+            }
+        }
+
+        impl From<f64> for Metadata {
+            #[inline]
+            fn from(value: f64) -> Self {
+                Self::Number(value)
+            }
+        }
+
+        impl From<i32> for Metadata {
+            #[inline]
+            fn from(value: i32) -> Self {
+                Self::Number(value.into())
+            }
+        }
+
+        impl From<bool> for Metadata {
+            #[inline]
+            fn from(value: bool) -> Self {
+                Self::Boolean(value)
+            }
+        }
+
+        impl Encode for Metadata {
+            #[inline]
+            fn encode(&self, out: &mut dyn Encoder) {
+                match self {
+                    Self::String(value) => value.encode(out),
+                    Self::Number(value) => value.encode(out),
+                    Self::Boolean(value) => value.encode(out),
+                }
+            }
+        }
+
+        /// Whether the manifest asks for the dependency directly or another dependency brings it in.
+        #[derive(Clone, Debug, Keyword)]
+        #[non_exhaustive]
+        pub enum Relationship {
+            /// `direct`
+            Direct,
+            /// `indirect`
+            Indirect,
+            /// An undocumented value.
+            Unknown(String),
+        }
+
+        impl Relationship {
+            /// The value as it is sent.
+            #[must_use]
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    Self::Direct => "direct",
+                    Self::Indirect => "indirect",
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        impl From<&str> for Relationship {
+            #[inline]
+            fn from(value: &str) -> Self {
+                match value {
+                    "direct" => Self::Direct,
+                    "indirect" => Self::Indirect,
+                    _ => Self::Unknown(value.to_owned()),
+                }
+            }
         }
     }
 }
 
-/// Whether the manifest asks for the dependency directly or another dependency brings it in.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum Relationship {
-    /// `direct`
-    Direct,
-    /// `indirect`
-    Indirect,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
 
-impl Relationship {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Direct => "direct",
-            Self::Indirect => "indirect",
-            Self::Unknown(value) => value,
-        }
+    /// Created.
+    #[derive(Record)]
+    pub struct CreatedBody {
+        /// `id`
+        pub id: i64,
+        /// `created_at`
+        pub created_at: String,
+        /// `result`
+        pub result: String,
+        /// `message`
+        pub message: String,
     }
-}
-
-impl From<&str> for Relationship {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "direct" => Self::Direct,
-            "indirect" => Self::Indirect,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `id`
-    pub id: i64,
-    /// `created_at`
-    pub created_at: String,
-    /// `result`
-    pub result: String,
-    /// `message`
-    pub message: String,
 }

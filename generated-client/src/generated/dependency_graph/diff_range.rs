@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Request};
-use crate::schemas::DependencyGraphDiffItem;
+use crate::schemas::dependency_graph_diff;
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.diffRange`.
@@ -29,7 +29,11 @@ impl DependencyGraph<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.dependency_graph().diff_range("octocat", "hello-world", "basehead").send().await?;
+    /// client
+    ///     .dependency_graph()
+    ///     .diff_range("octocat", "hello-world", "basehead")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -50,7 +54,7 @@ impl DependencyGraph<'_> {
 
 /// Request of [`DependencyGraph::diff_range`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct DiffRange(Request<Vec<DependencyGraphDiffItem>>);
+pub struct DiffRange(Request<Vec<dependency_graph_diff::Item>>);
 
 impl DiffRange {
     /// Full path of the dependency manifest, counted from the repository root.
@@ -61,7 +65,7 @@ impl DiffRange {
 }
 
 impl Deref for DiffRange {
-    type Target = Request<Vec<DependencyGraphDiffItem>>;
+    type Target = Request<Vec<dependency_graph_diff::Item>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -3,7 +3,6 @@
 //! Request generation of a software bill of materials (SBOM) for a repository.: `GET /repos/{owner}/{repo}/dependency-graph/sbom/generate-report`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.generateSbomReport`.
@@ -26,7 +25,11 @@ impl DependencyGraph<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.dependency_graph().generate_sbom_report("octocat", "hello-world").send().await?;
+    /// client
+    ///     .dependency_graph()
+    ///     .generate_sbom_report("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -34,14 +37,23 @@ impl DependencyGraph<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn generate_sbom_report(&self, owner: &str, repo: &str) -> Request<Answer> {
+    pub fn generate_sbom_report(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> Request<response::CreatedBody> {
         Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `sbom_url`
-    pub sbom_url: Option<String>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+
+    /// Created.
+    #[derive(Record)]
+    pub struct CreatedBody {
+        /// `sbom_url`
+        pub sbom_url: Option<String>,
+    }
 }

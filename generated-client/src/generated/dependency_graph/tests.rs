@@ -2,15 +2,15 @@
 
 //! Every endpoint of `dependencyGraph` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_repository_snapshot() {
     use jiff::Timestamp;
     use crate::dependency_graph::create_repository_snapshot::{
-        Detector, File, Job, Manifest, ManifestMetadata, Metadata, Relationship,
-        Resolved, ResolvedMetadata,
+        Detector, Job, Manifest, Metadata, manifest,
     };
+    use crate::dependency_graph::create_repository_snapshot::manifest::resolved;
     use crate::schemas::DependencyScope;
     let request = client()
         .dependency_graph()
@@ -29,17 +29,17 @@ fn create_repository_snapshot() {
             (
                 "key",
                 Manifest::new("name ä/1")
-                    .file(File::new().source_location("source_location ä/1"))
-                    .metadata([("key", ManifestMetadata::from("metadata ä/1"))])
+                    .file(manifest::File::new().source_location("source_location ä/1"))
+                    .metadata([("key", manifest::Metadata::from("metadata ä/1"))])
                     .resolved([
                         (
                             "key",
-                            Resolved::new()
+                            manifest::Resolved::new()
                                 .package_url("pkg")
                                 .metadata([
-                                    ("key", ResolvedMetadata::from("metadata ä/1")),
+                                    ("key", resolved::Metadata::from("metadata ä/1")),
                                 ])
-                                .relationship(Relationship::Direct)
+                                .relationship(resolved::Relationship::Direct)
                                 .scope(DependencyScope::Development)
                                 .dependencies(["dependency ä/1"]),
                         ),
@@ -47,7 +47,7 @@ fn create_repository_snapshot() {
             ),
         ]);
     check("dependencyGraph.createRepositorySnapshot", request.request());
-    check_answers("dependencyGraph.createRepositorySnapshot", &request);
+    check_responses("dependencyGraph.createRepositorySnapshot", &request);
 }
 
 #[test]
@@ -57,14 +57,14 @@ fn diff_range() {
         .diff_range("owner ä/1", "repo ä/1", "basehead ä/1")
         .name("name ä/1");
     check("dependencyGraph.diffRange", request.request());
-    check_answers("dependencyGraph.diffRange", &request);
+    check_responses("dependencyGraph.diffRange", &request);
 }
 
 #[test]
 fn export_sbom() {
     let request = client().dependency_graph().export_sbom("owner ä/1", "repo ä/1");
     check("dependencyGraph.exportSbom", request.request());
-    check_answers("dependencyGraph.exportSbom", &request);
+    check_responses("dependencyGraph.exportSbom", &request);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn fetch_sbom_report() {
         .dependency_graph()
         .fetch_sbom_report("owner ä/1", "repo ä/1", "sbom_uuid ä/1");
     check("dependencyGraph.fetchSbomReport", request.request());
-    check_answers("dependencyGraph.fetchSbomReport", &request);
+    check_responses("dependencyGraph.fetchSbomReport", &request);
 }
 
 #[test]
@@ -82,5 +82,5 @@ fn generate_sbom_report() {
         .dependency_graph()
         .generate_sbom_report("owner ä/1", "repo ä/1");
     check("dependencyGraph.generateSbomReport", request.request());
-    check_answers("dependencyGraph.generateSbomReport", &request);
+    check_responses("dependencyGraph.generateSbomReport", &request);
 }

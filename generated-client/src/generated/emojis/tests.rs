@@ -2,11 +2,11 @@
 
 //! Every endpoint of `emojis` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn get() {
     let request = client().emojis().get();
     check("emojis.get", request.request());
-    check_answers("emojis.get", &request);
+    check_responses("emojis.get", &request);
 }

@@ -27,7 +27,11 @@ impl EnterpriseTeamMemberships<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.enterprise_team_memberships().list("enterprise", "justice-league").send().await?;
+    /// client
+    ///     .enterprise_team_memberships()
+    ///     .list("enterprise", "justice-league")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

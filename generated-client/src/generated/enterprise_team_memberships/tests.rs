@@ -2,7 +2,7 @@
 
 //! Every endpoint of `enterpriseTeamMemberships` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add() {
@@ -10,7 +10,7 @@ fn add() {
         .enterprise_team_memberships()
         .add("enterprise ä/1", "enterprise-team ä/1", "username ä/1");
     check("enterpriseTeamMemberships.add", request.request());
-    check_answers("enterpriseTeamMemberships.add", &request);
+    check_responses("enterpriseTeamMemberships.add", &request);
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn bulk_add() {
         .enterprise_team_memberships()
         .bulk_add("enterprise ä/1", "enterprise-team ä/1", ["username ä/1"]);
     check("enterpriseTeamMemberships.bulkAdd", request.request());
-    check_answers("enterpriseTeamMemberships.bulkAdd", &request);
+    check_responses("enterpriseTeamMemberships.bulkAdd", &request);
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn bulk_remove() {
         .enterprise_team_memberships()
         .bulk_remove("enterprise ä/1", "enterprise-team ä/1", ["username ä/1"]);
     check("enterpriseTeamMemberships.bulkRemove", request.request());
-    check_answers("enterpriseTeamMemberships.bulkRemove", &request);
+    check_responses("enterpriseTeamMemberships.bulkRemove", &request);
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn get() {
         .enterprise_team_memberships()
         .get("enterprise ä/1", "enterprise-team ä/1", "username ä/1");
     check("enterpriseTeamMemberships.get", request.request());
-    check_answers("enterpriseTeamMemberships.get", &request);
+    check_responses("enterpriseTeamMemberships.get", &request);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn list() {
         .per_page(42)
         .page(42);
     check("enterpriseTeamMemberships.list", request.request());
-    check_answers("enterpriseTeamMemberships.list", &request);
+    check_responses("enterpriseTeamMemberships.list", &request);
 }
 
 #[test]
@@ -57,5 +57,5 @@ fn remove() {
         .enterprise_team_memberships()
         .remove("enterprise ä/1", "enterprise-team ä/1", "username ä/1");
     check("enterpriseTeamMemberships.remove", request.request());
-    check_answers("enterpriseTeamMemberships.remove", &request);
+    check_responses("enterpriseTeamMemberships.remove", &request);
 }

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `enterpriseTeamOrganizations` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add() {
@@ -10,7 +10,7 @@ fn add() {
         .enterprise_team_organizations()
         .add("enterprise ä/1", "enterprise-team ä/1", "org ä/1");
     check("enterpriseTeamOrganizations.add", request.request());
-    check_answers("enterpriseTeamOrganizations.add", &request);
+    check_responses("enterpriseTeamOrganizations.add", &request);
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn bulk_add() {
         .enterprise_team_organizations()
         .bulk_add("enterprise ä/1", "enterprise-team ä/1", ["organization_slug ä/1"]);
     check("enterpriseTeamOrganizations.bulkAdd", request.request());
-    check_answers("enterpriseTeamOrganizations.bulkAdd", &request);
+    check_responses("enterpriseTeamOrganizations.bulkAdd", &request);
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn bulk_remove() {
             ["organization_slug ä/1"],
         );
     check("enterpriseTeamOrganizations.bulkRemove", request.request());
-    check_answers("enterpriseTeamOrganizations.bulkRemove", &request);
+    check_responses("enterpriseTeamOrganizations.bulkRemove", &request);
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn delete() {
         .enterprise_team_organizations()
         .delete("enterprise ä/1", "enterprise-team ä/1", "org ä/1");
     check("enterpriseTeamOrganizations.delete", request.request());
-    check_answers("enterpriseTeamOrganizations.delete", &request);
+    check_responses("enterpriseTeamOrganizations.delete", &request);
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn get_assignment() {
         .enterprise_team_organizations()
         .get_assignment("enterprise ä/1", "enterprise-team ä/1", "org ä/1");
     check("enterpriseTeamOrganizations.getAssignment", request.request());
-    check_answers("enterpriseTeamOrganizations.getAssignment", &request);
+    check_responses("enterpriseTeamOrganizations.getAssignment", &request);
 }
 
 #[test]
@@ -61,5 +61,5 @@ fn get_assignments() {
         .per_page(42)
         .page(42);
     check("enterpriseTeamOrganizations.getAssignments", request.request());
-    check_answers("enterpriseTeamOrganizations.getAssignments", &request);
+    check_responses("enterpriseTeamOrganizations.getAssignments", &request);
 }

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `enterpriseTeams` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create() {
@@ -16,7 +16,7 @@ fn create() {
         .group_id("group_id ä/1")
         .notification_setting(NotificationSetting::NotificationsEnabled);
     check("enterpriseTeams.create", request.request());
-    check_answers("enterpriseTeams.create", &request);
+    check_responses("enterpriseTeams.create", &request);
 }
 
 #[test]
@@ -25,14 +25,14 @@ fn delete() {
         .enterprise_teams()
         .delete("enterprise ä/1", "team_slug ä/1");
     check("enterpriseTeams.delete", request.request());
-    check_answers("enterpriseTeams.delete", &request);
+    check_responses("enterpriseTeams.delete", &request);
 }
 
 #[test]
 fn get() {
     let request = client().enterprise_teams().get("enterprise ä/1", "team_slug ä/1");
     check("enterpriseTeams.get", request.request());
-    check_answers("enterpriseTeams.get", &request);
+    check_responses("enterpriseTeams.get", &request);
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn list() {
         .per_page(42)
         .page(42);
     check("enterpriseTeams.list", request.request());
-    check_answers("enterpriseTeams.list", &request);
+    check_responses("enterpriseTeams.list", &request);
 }
 
 #[test]
@@ -59,5 +59,5 @@ fn update() {
         .group_id("group_id ä/1")
         .notification_setting(NotificationSetting::NotificationsEnabled);
     check("enterpriseTeams.update", request.request());
-    check_answers("enterpriseTeams.update", &request);
+    check_responses("enterpriseTeams.update", &request);
 }

@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, map};
-use crate::model::Keyword;
 use crate::schemas::GistSimple;
 use super::Gists;
 
@@ -101,7 +100,7 @@ pub enum Public {
     /// True or false.
     Boolean(bool),
     /// A value of a type of its own.
-    Keyword(PublicKeyword),
+    Keyword(public::Keyword),
 }
 
 impl From<bool> for Public {
@@ -111,9 +110,9 @@ impl From<bool> for Public {
     }
 }
 
-impl From<PublicKeyword> for Public {
+impl From<public::Keyword> for Public {
     #[inline]
-    fn from(value: PublicKeyword) -> Self {
+    fn from(value: public::Keyword) -> Self {
         Self::Keyword(value)
     }
 }
@@ -128,38 +127,41 @@ impl Encode for Public {
     }
 }
 
-/// Whether the gist is public.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum PublicKeyword {
-    /// `true`
-    True,
-    /// `false`
-    False,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+/// Types inside [`Public`].
+pub mod public {
+    /// Whether the gist is public.
+    #[derive(Clone, Debug, crate::model::Keyword)]
+    #[non_exhaustive]
+    pub enum Keyword {
+        /// `true`
+        True,
+        /// `false`
+        False,
+        /// An undocumented value.
+        Unknown(String),
+    }
 
-impl PublicKeyword {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::True => "true",
-            Self::False => "false",
-            Self::Unknown(value) => value,
+    impl Keyword {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::True => "true",
+                Self::False => "false",
+                Self::Unknown(value) => value,
+            }
         }
     }
-}
 
-impl From<&str> for PublicKeyword {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "true" => Self::True,
-            "false" => Self::False,
-            _ => Self::Unknown(value.to_owned()),
+    impl From<&str> for Keyword {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "true" => Self::True,
+                "false" => Self::False,
+                _ => Self::Unknown(value.to_owned()),
+            }
         }
     }
 }

@@ -2,13 +2,13 @@
 
 //! Every endpoint of `gists` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn check_is_starred() {
     let request = client().gists().check_is_starred("gist_id ä/1");
     check("gists.checkIsStarred", request.request());
-    check_answers("gists.checkIsStarred", &request);
+    check_responses("gists.checkIsStarred", &request);
 }
 
 #[test]
@@ -20,56 +20,56 @@ fn create() {
         .description("description ä/1")
         .public(true);
     check("gists.create", request.request());
-    check_answers("gists.create", &request);
+    check_responses("gists.create", &request);
 }
 
 #[test]
 fn create_comment() {
     let request = client().gists().create_comment("gist_id ä/1", "body ä/1");
     check("gists.createComment", request.request());
-    check_answers("gists.createComment", &request);
+    check_responses("gists.createComment", &request);
 }
 
 #[test]
 fn delete() {
     let request = client().gists().delete("gist_id ä/1");
     check("gists.delete", request.request());
-    check_answers("gists.delete", &request);
+    check_responses("gists.delete", &request);
 }
 
 #[test]
 fn delete_comment() {
     let request = client().gists().delete_comment("gist_id ä/1", 42);
     check("gists.deleteComment", request.request());
-    check_answers("gists.deleteComment", &request);
+    check_responses("gists.deleteComment", &request);
 }
 
 #[test]
 fn fork() {
     let request = client().gists().fork("gist_id ä/1");
     check("gists.fork", request.request());
-    check_answers("gists.fork", &request);
+    check_responses("gists.fork", &request);
 }
 
 #[test]
 fn get() {
     let request = client().gists().get("gist_id ä/1");
     check("gists.get", request.request());
-    check_answers("gists.get", &request);
+    check_responses("gists.get", &request);
 }
 
 #[test]
 fn get_comment() {
     let request = client().gists().get_comment("gist_id ä/1", 42);
     check("gists.getComment", request.request());
-    check_answers("gists.getComment", &request);
+    check_responses("gists.getComment", &request);
 }
 
 #[test]
 fn get_revision() {
     let request = client().gists().get_revision("gist_id ä/1", "sha ä/1");
     check("gists.getRevision", request.request());
-    check_answers("gists.getRevision", &request);
+    check_responses("gists.getRevision", &request);
 }
 
 #[test]
@@ -82,21 +82,21 @@ fn list() {
         .per_page(42)
         .page(42);
     check("gists.list", request.request());
-    check_answers("gists.list", &request);
+    check_responses("gists.list", &request);
 }
 
 #[test]
 fn list_comments() {
     let request = client().gists().list_comments("gist_id ä/1").per_page(42).page(42);
     check("gists.listComments", request.request());
-    check_answers("gists.listComments", &request);
+    check_responses("gists.listComments", &request);
 }
 
 #[test]
 fn list_commits() {
     let request = client().gists().list_commits("gist_id ä/1").per_page(42).page(42);
     check("gists.listCommits", request.request());
-    check_answers("gists.listCommits", &request);
+    check_responses("gists.listCommits", &request);
 }
 
 #[test]
@@ -109,14 +109,14 @@ fn list_for_user() {
         .per_page(42)
         .page(42);
     check("gists.listForUser", request.request());
-    check_answers("gists.listForUser", &request);
+    check_responses("gists.listForUser", &request);
 }
 
 #[test]
 fn list_forks() {
     let request = client().gists().list_forks("gist_id ä/1").per_page(42).page(42);
     check("gists.listForks", request.request());
-    check_answers("gists.listForks", &request);
+    check_responses("gists.listForks", &request);
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn list_public() {
         .per_page(42)
         .page(42);
     check("gists.listPublic", request.request());
-    check_answers("gists.listPublic", &request);
+    check_responses("gists.listPublic", &request);
 }
 
 #[test]
@@ -142,21 +142,21 @@ fn list_starred() {
         .per_page(42)
         .page(42);
     check("gists.listStarred", request.request());
-    check_answers("gists.listStarred", &request);
+    check_responses("gists.listStarred", &request);
 }
 
 #[test]
 fn star() {
     let request = client().gists().star("gist_id ä/1");
     check("gists.star", request.request());
-    check_answers("gists.star", &request);
+    check_responses("gists.star", &request);
 }
 
 #[test]
 fn unstar() {
     let request = client().gists().unstar("gist_id ä/1");
     check("gists.unstar", request.request());
-    check_answers("gists.unstar", &request);
+    check_responses("gists.unstar", &request);
 }
 
 #[test]
@@ -168,12 +168,12 @@ fn update() {
         .description("description ä/1")
         .files([("key", File::new().content("content ä/1").filename("filename ä/1"))]);
     check("gists.update", request.request());
-    check_answers("gists.update", &request);
+    check_responses("gists.update", &request);
 }
 
 #[test]
 fn update_comment() {
     let request = client().gists().update_comment("gist_id ä/1", 42, "body ä/1");
     check("gists.updateComment", request.request());
-    check_answers("gists.updateComment", &request);
+    check_responses("gists.updateComment", &request);
 }

@@ -3,10 +3,8 @@
 //! Create a blob: `POST /repos/{owner}/{repo}/git/blobs`.
 
 use std::ops::Deref;
-use serde_json::Value;
 use crate::{Endpoint, Request};
-use crate::model::Union;
-use crate::schemas::{RepositoryRuleViolationError, ShortBlob, ValidationError};
+use crate::schemas::ShortBlob;
 use super::Git;
 
 /// The route of `git.createBlob`.
@@ -36,7 +34,8 @@ impl Git<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/git/createBlob.md), [GitHub's documentation](https://docs.github.com/rest/git/blobs#create-a-blob)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409; [`UnprocessableError`] with 422.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
+    /// [`response::UnprocessableEntityBody`] with 422.
     #[inline]
     pub fn create_blob(&self, owner: &str, repo: &str, content: &str) -> CreateBlob {
         CreateBlob(
@@ -71,14 +70,21 @@ impl Deref for CreateBlob {
     }
 }
 
-/// The body of an answer with status 422.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum UnprocessableError {
-    /// A value of a type of its own.
-    ValidationError(Box<ValidationError>),
-    /// A value of a type of its own.
-    RepositoryRuleViolationError(Box<RepositoryRuleViolationError>),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::model::Union;
+    use crate::schemas::{RepositoryRuleViolationError, ValidationError};
+
+    /// Validation failed.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum UnprocessableEntityBody {
+        /// A value of a type of its own.
+        ValidationError(Box<ValidationError>),
+        /// A value of a type of its own.
+        RepositoryRuleViolationError(Box<RepositoryRuleViolationError>),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

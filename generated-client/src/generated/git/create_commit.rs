@@ -34,7 +34,11 @@ impl Git<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.git().create_commit("octocat", "hello-world", "message", "tree").send().await?;
+    /// client
+    ///     .git()
+    ///     .create_commit("octocat", "hello-world", "message", "tree")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::model::Keyword;
 use crate::schemas::{GitObjectType, GitTree};
 use super::Git;
 
@@ -101,7 +100,7 @@ impl Tree {
     /// File mode: `100644` file (blob), `100755` executable (blob), `040000` subdirectory (tree), `160000` submodule
     /// (commit), `120000` symlink (blob holding the path).
     #[inline]
-    pub fn mode(self, mode: Mode) -> Self {
+    pub fn mode(self, mode: tree::Mode) -> Self {
         Self(self.0.field("mode", mode))
     }
 
@@ -132,51 +131,56 @@ impl Encode for Tree {
     }
 }
 
-/// File mode: `100644` file (blob), `100755` executable (blob), `040000` subdirectory (tree), `160000` submodule
-/// (commit), `120000` symlink (blob holding the path).
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum Mode {
-    /// `100644`
-    N100644,
-    /// `100755`
-    N100755,
-    /// `040000`
-    N040000,
-    /// `160000`
-    N160000,
-    /// `120000`
-    N120000,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+/// Types inside [`Tree`].
+pub mod tree {
+    use crate::model::Keyword;
 
-impl Mode {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::N100644 => "100644",
-            Self::N100755 => "100755",
-            Self::N040000 => "040000",
-            Self::N160000 => "160000",
-            Self::N120000 => "120000",
-            Self::Unknown(value) => value,
+    /// File mode: `100644` file (blob), `100755` executable (blob), `040000` subdirectory (tree), `160000` submodule
+    /// (commit), `120000` symlink (blob holding the path).
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum Mode {
+        /// `100644`
+        N100644,
+        /// `100755`
+        N100755,
+        /// `040000`
+        N040000,
+        /// `160000`
+        N160000,
+        /// `120000`
+        N120000,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl Mode {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::N100644 => "100644",
+                Self::N100755 => "100755",
+                Self::N040000 => "040000",
+                Self::N160000 => "160000",
+                Self::N120000 => "120000",
+                Self::Unknown(value) => value,
+            }
         }
     }
-}
 
-impl From<&str> for Mode {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "100644" => Self::N100644,
-            "100755" => Self::N100755,
-            "040000" => Self::N040000,
-            "160000" => Self::N160000,
-            "120000" => Self::N120000,
-            _ => Self::Unknown(value.to_owned()),
+    impl From<&str> for Mode {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "100644" => Self::N100644,
+                "100755" => Self::N100755,
+                "040000" => Self::N040000,
+                "160000" => Self::N160000,
+                "120000" => Self::N120000,
+                _ => Self::Unknown(value.to_owned()),
+            }
         }
     }
 }

@@ -30,7 +30,11 @@ impl Git<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.git().list_matching_refs("octocat", "hello-world", "heads/main").send().await?;
+    /// client
+    ///     .git()
+    ///     .list_matching_refs("octocat", "hello-world", "heads/main")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `git` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_blob() {
@@ -11,7 +11,7 @@ fn create_blob() {
         .create_blob("owner ä/1", "repo ä/1", "content ä/1")
         .encoding("encoding ä/1");
     check("git.createBlob", request.request());
-    check_answers("git.createBlob", &request);
+    check_responses("git.createBlob", &request);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn create_commit() {
         )
         .signature("signature ä/1");
     check("git.createCommit", request.request());
-    check_answers("git.createCommit", &request);
+    check_responses("git.createCommit", &request);
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn create_ref() {
         .git()
         .create_ref("owner ä/1", "repo ä/1", "ref ä/1", "sha ä/1");
     check("git.createRef", request.request());
-    check_answers("git.createRef", &request);
+    check_responses("git.createRef", &request);
 }
 
 #[test]
@@ -66,12 +66,12 @@ fn create_tag() {
                 .date(Timestamp::constant(1_706_702_400, 0)),
         );
     check("git.createTag", request.request());
-    check_answers("git.createTag", &request);
+    check_responses("git.createTag", &request);
 }
 
 #[test]
 fn create_tree() {
-    use crate::git::create_tree::{Mode, Tree};
+    use crate::git::create_tree::{Tree, tree};
     use crate::schemas::GitObjectType;
     let request = client()
         .git()
@@ -81,7 +81,7 @@ fn create_tree() {
             [
                 Tree::new()
                     .path("path ä/1")
-                    .mode(Mode::N100644)
+                    .mode(tree::Mode::N100644)
                     .r#type(GitObjectType::Commit)
                     .sha("sha ä/1")
                     .content("content ä/1"),
@@ -89,21 +89,21 @@ fn create_tree() {
         )
         .base_tree("base_tree ä/1");
     check("git.createTree", request.request());
-    check_answers("git.createTree", &request);
+    check_responses("git.createTree", &request);
 }
 
 #[test]
 fn delete_ref() {
     let request = client().git().delete_ref("owner ä/1", "repo ä/1", "ref ä/1");
     check("git.deleteRef", request.request());
-    check_answers("git.deleteRef", &request);
+    check_responses("git.deleteRef", &request);
 }
 
 #[test]
 fn get_blob() {
     let request = client().git().get_blob("owner ä/1", "repo ä/1", "file_sha ä/1");
     check("git.getBlob", request.request());
-    check_answers("git.getBlob", &request);
+    check_responses("git.getBlob", &request);
 }
 
 #[test]
@@ -112,21 +112,21 @@ fn get_commit() {
         .git()
         .get_commit("owner ä/1", "repo ä/1", "commit_sha ä/1");
     check("git.getCommit", request.request());
-    check_answers("git.getCommit", &request);
+    check_responses("git.getCommit", &request);
 }
 
 #[test]
 fn get_ref() {
     let request = client().git().get_ref("owner ä/1", "repo ä/1", "ref ä/1");
     check("git.getRef", request.request());
-    check_answers("git.getRef", &request);
+    check_responses("git.getRef", &request);
 }
 
 #[test]
 fn get_tag() {
     let request = client().git().get_tag("owner ä/1", "repo ä/1", "tag_sha ä/1");
     check("git.getTag", request.request());
-    check_answers("git.getTag", &request);
+    check_responses("git.getTag", &request);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn get_tree() {
         .get_tree("owner ä/1", "repo ä/1", "tree_sha ä/1")
         .recursive("recursive ä/1");
     check("git.getTree", request.request());
-    check_answers("git.getTree", &request);
+    check_responses("git.getTree", &request);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn list_matching_refs() {
         .git()
         .list_matching_refs("owner ä/1", "repo ä/1", "ref ä/1");
     check("git.listMatchingRefs", request.request());
-    check_answers("git.listMatchingRefs", &request);
+    check_responses("git.listMatchingRefs", &request);
 }
 
 #[test]
@@ -155,5 +155,5 @@ fn update_ref() {
         .update_ref("owner ä/1", "repo ä/1", "ref ä/1", "sha ä/1")
         .force(true);
     check("git.updateRef", request.request());
-    check_answers("git.updateRef", &request);
+    check_responses("git.updateRef", &request);
 }

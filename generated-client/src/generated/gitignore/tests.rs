@@ -2,18 +2,18 @@
 
 //! Every endpoint of `gitignore` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn get_all_templates() {
     let request = client().gitignore().get_all_templates();
     check("gitignore.getAllTemplates", request.request());
-    check_answers("gitignore.getAllTemplates", &request);
+    check_responses("gitignore.getAllTemplates", &request);
 }
 
 #[test]
 fn get_template() {
     let request = client().gitignore().get_template("name ä/1");
     check("gitignore.getTemplate", request.request());
-    check_answers("gitignore.getTemplate", &request);
+    check_responses("gitignore.getTemplate", &request);
 }

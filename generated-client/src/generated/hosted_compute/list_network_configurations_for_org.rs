@@ -3,9 +3,7 @@
 //! List hosted compute network configurations for an organization: `GET /orgs/{org}/settings/network-configurations`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::NetworkConfiguration;
+use crate::{Endpoint, Paged, Request};
 use super::HostedCompute;
 
 /// The route of `hostedCompute.listNetworkConfigurationsForOrg`.
@@ -48,7 +46,7 @@ impl HostedCompute<'_> {
 
 /// Request of [`HostedCompute::list_network_configurations_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListNetworkConfigurationsForOrg(Request<Answer, Paged>);
+pub struct ListNetworkConfigurationsForOrg(Request<response::Body, Paged>);
 
 impl ListNetworkConfigurationsForOrg {
     /// Number of results per page, at most 100\.
@@ -69,7 +67,7 @@ impl ListNetworkConfigurationsForOrg {
 }
 
 impl Deref for ListNetworkConfigurationsForOrg {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -77,20 +75,27 @@ impl Deref for ListNetworkConfigurationsForOrg {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `network_configurations`
-    pub network_configurations: Vec<NetworkConfiguration>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::NetworkConfiguration;
 
-impl Items for Answer {
-    type Item = NetworkConfiguration;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `network_configurations`
+        pub network_configurations: Vec<NetworkConfiguration>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<NetworkConfiguration> {
-        self.network_configurations
+    impl Items for Body {
+        type Item = NetworkConfiguration;
+
+        #[inline]
+        fn into_items(self) -> Vec<NetworkConfiguration> {
+            self.network_configurations
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `hostedCompute` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_network_configuration_for_org() {
@@ -18,7 +18,7 @@ fn create_network_configuration_for_org() {
         .failover_network_settings_ids(["failover_network_settings_id ä/1"])
         .failover_network_enabled(true);
     check("hostedCompute.createNetworkConfigurationForOrg", request.request());
-    check_answers("hostedCompute.createNetworkConfigurationForOrg", &request);
+    check_responses("hostedCompute.createNetworkConfigurationForOrg", &request);
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn delete_network_configuration_from_org() {
             "network_configuration_id ä/1",
         );
     check("hostedCompute.deleteNetworkConfigurationFromOrg", request.request());
-    check_answers("hostedCompute.deleteNetworkConfigurationFromOrg", &request);
+    check_responses("hostedCompute.deleteNetworkConfigurationFromOrg", &request);
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn get_network_configuration_for_org() {
         .hosted_compute()
         .get_network_configuration_for_org("org ä/1", "network_configuration_id ä/1");
     check("hostedCompute.getNetworkConfigurationForOrg", request.request());
-    check_answers("hostedCompute.getNetworkConfigurationForOrg", &request);
+    check_responses("hostedCompute.getNetworkConfigurationForOrg", &request);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn get_network_settings_for_org() {
         .hosted_compute()
         .get_network_settings_for_org("org ä/1", "network_settings_id ä/1");
     check("hostedCompute.getNetworkSettingsForOrg", request.request());
-    check_answers("hostedCompute.getNetworkSettingsForOrg", &request);
+    check_responses("hostedCompute.getNetworkSettingsForOrg", &request);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn list_network_configurations_for_org() {
         .per_page(42)
         .page(42);
     check("hostedCompute.listNetworkConfigurationsForOrg", request.request());
-    check_answers("hostedCompute.listNetworkConfigurationsForOrg", &request);
+    check_responses("hostedCompute.listNetworkConfigurationsForOrg", &request);
 }
 
 #[test]
@@ -77,5 +77,5 @@ fn update_network_configuration_for_org() {
         .failover_network_settings_ids(["failover_network_settings_id ä/1"])
         .failover_network_enabled(true);
     check("hostedCompute.updateNetworkConfigurationForOrg", request.request());
-    check_answers("hostedCompute.updateNetworkConfigurationForOrg", &request);
+    check_responses("hostedCompute.updateNetworkConfigurationForOrg", &request);
 }

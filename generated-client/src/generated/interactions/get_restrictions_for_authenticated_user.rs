@@ -2,10 +2,7 @@
 
 //! Get interaction restrictions for your public repositories: `GET /user/interaction-limits`.
 
-use serde_json::Value;
-use crate::{Endpoint, JsonObject, Request};
-use crate::model::Union;
-use crate::schemas::InteractionLimitResponse;
+use crate::{Endpoint, Request};
 use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForAuthenticatedUser`.
@@ -31,19 +28,29 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/interactions/user#get-interaction-restrictions-for-your-public-repositories)
     #[inline]
-    pub fn get_restrictions_for_authenticated_user(&self) -> Request<Option<Answer>> {
+    pub fn get_restrictions_for_authenticated_user(
+        &self,
+    ) -> Request<Option<response::Body>> {
         Request::new(self.client, &ENDPOINT)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum Answer {
-    /// A value of a type of its own.
-    InteractionLimitResponse(Box<InteractionLimitResponse>),
-    /// A JSON object.
-    Object(JsonObject),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::JsonObject;
+    use crate::model::Union;
+    use crate::schemas::InteractionLimitResponse;
+
+    /// OK.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// A value of a type of its own.
+        InteractionLimitResponse(Box<InteractionLimitResponse>),
+        /// A JSON object.
+        Object(JsonObject),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

@@ -2,10 +2,7 @@
 
 //! Get interaction restrictions for an organization: `GET /orgs/{org}/interaction-limits`.
 
-use serde_json::Value;
-use crate::{Endpoint, JsonObject, Request};
-use crate::model::Union;
-use crate::schemas::InteractionLimitResponse;
+use crate::{Endpoint, Request};
 use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForOrg`.
@@ -34,19 +31,27 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#get-interaction-restrictions-for-an-organization)
     #[inline]
-    pub fn get_restrictions_for_org(&self, org: &str) -> Request<Answer> {
+    pub fn get_restrictions_for_org(&self, org: &str) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum Answer {
-    /// A value of a type of its own.
-    InteractionLimitResponse(Box<InteractionLimitResponse>),
-    /// A JSON object.
-    Object(JsonObject),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::JsonObject;
+    use crate::model::Union;
+    use crate::schemas::InteractionLimitResponse;
+
+    /// OK.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// A value of a type of its own.
+        InteractionLimitResponse(Box<InteractionLimitResponse>),
+        /// A JSON object.
+        Object(JsonObject),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

@@ -2,10 +2,7 @@
 
 //! Get interaction restrictions for a repository: `GET /repos/{owner}/{repo}/interaction-limits`.
 
-use serde_json::Value;
-use crate::{Endpoint, JsonObject, Request};
-use crate::model::Union;
-use crate::schemas::InteractionLimitResponse;
+use crate::{Endpoint, Request};
 use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForRepo`.
@@ -29,25 +26,41 @@ impl Interactions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.interactions().get_restrictions_for_repo("octocat", "hello-world").send().await?;
+    /// client
+    ///     .interactions()
+    ///     .get_restrictions_for_repo("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#get-interaction-restrictions-for-a-repository)
     #[inline]
-    pub fn get_restrictions_for_repo(&self, owner: &str, repo: &str) -> Request<Answer> {
+    pub fn get_restrictions_for_repo(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum Answer {
-    /// A value of a type of its own.
-    InteractionLimitResponse(Box<InteractionLimitResponse>),
-    /// A JSON object.
-    Object(JsonObject),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::JsonObject;
+    use crate::model::Union;
+    use crate::schemas::InteractionLimitResponse;
+
+    /// OK.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// A value of a type of its own.
+        InteractionLimitResponse(Box<InteractionLimitResponse>),
+        /// A JSON object.
+        Object(JsonObject),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

@@ -34,7 +34,11 @@ impl Interactions<'_> {
     ///
     /// client
     ///     .interactions()
-    ///     .set_restrictions_for_repo("octocat", "hello-world", InteractionGroup::ExistingUsers)
+    ///     .set_restrictions_for_repo(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         InteractionGroup::ExistingUsers,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

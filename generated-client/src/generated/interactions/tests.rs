@@ -2,7 +2,7 @@
 
 //! Every endpoint of `interactions` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn get_pull_request_bypass_list_for_repo() {
@@ -10,7 +10,7 @@ fn get_pull_request_bypass_list_for_repo() {
         .interactions()
         .get_pull_request_bypass_list_for_repo("owner ä/1", "repo ä/1");
     check("interactions.getPullRequestBypassListForRepo", request.request());
-    check_answers("interactions.getPullRequestBypassListForRepo", &request);
+    check_responses("interactions.getPullRequestBypassListForRepo", &request);
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn get_pull_request_creation_cap_for_org() {
         .interactions()
         .get_pull_request_creation_cap_for_org("org ä/1");
     check("interactions.getPullRequestCreationCapForOrg", request.request());
-    check_answers("interactions.getPullRequestCreationCapForOrg", &request);
+    check_responses("interactions.getPullRequestCreationCapForOrg", &request);
 }
 
 #[test]
@@ -28,21 +28,21 @@ fn get_pull_request_creation_cap_for_repo() {
         .interactions()
         .get_pull_request_creation_cap_for_repo("owner ä/1", "repo ä/1");
     check("interactions.getPullRequestCreationCapForRepo", request.request());
-    check_answers("interactions.getPullRequestCreationCapForRepo", &request);
+    check_responses("interactions.getPullRequestCreationCapForRepo", &request);
 }
 
 #[test]
 fn get_restrictions_for_authenticated_user() {
     let request = client().interactions().get_restrictions_for_authenticated_user();
     check("interactions.getRestrictionsForAuthenticatedUser", request.request());
-    check_answers("interactions.getRestrictionsForAuthenticatedUser", &request);
+    check_responses("interactions.getRestrictionsForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_restrictions_for_org() {
     let request = client().interactions().get_restrictions_for_org("org ä/1");
     check("interactions.getRestrictionsForOrg", request.request());
-    check_answers("interactions.getRestrictionsForOrg", &request);
+    check_responses("interactions.getRestrictionsForOrg", &request);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn get_restrictions_for_repo() {
         .interactions()
         .get_restrictions_for_repo("owner ä/1", "repo ä/1");
     check("interactions.getRestrictionsForRepo", request.request());
-    check_answers("interactions.getRestrictionsForRepo", &request);
+    check_responses("interactions.getRestrictionsForRepo", &request);
 }
 
 #[test]
@@ -64,21 +64,21 @@ fn remove_pull_request_bypass_list_for_repo() {
             ["user ä/1"],
         );
     check("interactions.removePullRequestBypassListForRepo", request.request());
-    check_answers("interactions.removePullRequestBypassListForRepo", &request);
+    check_responses("interactions.removePullRequestBypassListForRepo", &request);
 }
 
 #[test]
 fn remove_restrictions_for_authenticated_user() {
     let request = client().interactions().remove_restrictions_for_authenticated_user();
     check("interactions.removeRestrictionsForAuthenticatedUser", request.request());
-    check_answers("interactions.removeRestrictionsForAuthenticatedUser", &request);
+    check_responses("interactions.removeRestrictionsForAuthenticatedUser", &request);
 }
 
 #[test]
 fn remove_restrictions_for_org() {
     let request = client().interactions().remove_restrictions_for_org("org ä/1");
     check("interactions.removeRestrictionsForOrg", request.request());
-    check_answers("interactions.removeRestrictionsForOrg", &request);
+    check_responses("interactions.removeRestrictionsForOrg", &request);
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn remove_restrictions_for_repo() {
         .interactions()
         .remove_restrictions_for_repo("owner ä/1", "repo ä/1");
     check("interactions.removeRestrictionsForRepo", request.request());
-    check_answers("interactions.removeRestrictionsForRepo", &request);
+    check_responses("interactions.removeRestrictionsForRepo", &request);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn set_pull_request_bypass_list_for_repo() {
         .interactions()
         .set_pull_request_bypass_list_for_repo("owner ä/1", "repo ä/1", ["user ä/1"]);
     check("interactions.setPullRequestBypassListForRepo", request.request());
-    check_answers("interactions.setPullRequestBypassListForRepo", &request);
+    check_responses("interactions.setPullRequestBypassListForRepo", &request);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn set_restrictions_for_authenticated_user() {
         .set_restrictions_for_authenticated_user(InteractionGroup::ExistingUsers)
         .expiry(InteractionExpiry::OneDay);
     check("interactions.setRestrictionsForAuthenticatedUser", request.request());
-    check_answers("interactions.setRestrictionsForAuthenticatedUser", &request);
+    check_responses("interactions.setRestrictionsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn set_restrictions_for_org() {
         .set_restrictions_for_org("org ä/1", InteractionGroup::ExistingUsers)
         .expiry(InteractionExpiry::OneDay);
     check("interactions.setRestrictionsForOrg", request.request());
-    check_answers("interactions.setRestrictionsForOrg", &request);
+    check_responses("interactions.setRestrictionsForOrg", &request);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn set_restrictions_for_repo() {
         )
         .expiry(InteractionExpiry::OneDay);
     check("interactions.setRestrictionsForRepo", request.request());
-    check_answers("interactions.setRestrictionsForRepo", &request);
+    check_responses("interactions.setRestrictionsForRepo", &request);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn update_pull_request_creation_cap_for_org() {
         .update_pull_request_creation_cap_for_org("org ä/1", true)
         .max_open_pull_requests(42);
     check("interactions.updatePullRequestCreationCapForOrg", request.request());
-    check_answers("interactions.updatePullRequestCreationCapForOrg", &request);
+    check_responses("interactions.updatePullRequestCreationCapForOrg", &request);
 }
 
 #[test]
@@ -153,5 +153,5 @@ fn update_pull_request_creation_cap_for_repo() {
         .update_pull_request_creation_cap_for_repo("owner ä/1", "repo ä/1", true)
         .max_open_pull_requests(42);
     check("interactions.updatePullRequestCreationCapForRepo", request.request());
-    check_answers("interactions.updatePullRequestCreationCapForRepo", &request);
+    check_responses("interactions.updatePullRequestCreationCapForRepo", &request);
 }

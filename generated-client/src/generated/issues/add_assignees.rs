@@ -3,9 +3,9 @@
 //! Add assignees to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/assignees`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::schemas::{Confidence, Issue};
+use crate::schemas::Issue;
 use super::Issues;
 
 /// The route of `issues.addAssignees`.
@@ -78,10 +78,10 @@ impl Deref for AddAssignees {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Assignee {
-    /// A text.
+    /// A string.
     String(String),
     /// A value of a type of its own.
-    Object(AssigneeObject),
+    Object(assignee::Object),
 }
 
 impl From<String> for Assignee {
@@ -98,9 +98,9 @@ impl From<&str> for Assignee {
     }
 }
 
-impl From<AssigneeObject> for Assignee {
+impl From<assignee::Object> for Assignee {
     #[inline]
-    fn from(value: AssigneeObject) -> Self {
+    fn from(value: assignee::Object) -> Self {
         Self::Object(value)
     }
 }
@@ -115,42 +115,48 @@ impl Encode for Assignee {
     }
 }
 
-/// Usernames to assign. Silently ignored unless the caller has push access.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct AssigneeObject(Object);
+/// Types inside [`Assignee`].
+pub mod assignee {
+    use crate::encode::{Encode, Encoder};
+    use crate::schemas::Confidence;
 
-impl AssigneeObject {
-    /// An object with the fields that it requires.
-    ///
-    /// - `login`: Login of the user to assign.
-    #[inline]
-    pub fn new(login: &str) -> Self {
-        Self(Object::new().field("login", login))
+    /// Usernames to assign. Silently ignored unless the caller has push access.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Object(crate::Object);
+
+    impl Object {
+        /// An object with the fields that it requires.
+        ///
+        /// - `login`: Login of the user to assign.
+        #[inline]
+        pub fn new(login: &str) -> Self {
+            Self(crate::Object::new().field("login", login))
+        }
+
+        /// Why this assignee is added (optional).
+        #[inline]
+        pub fn rationale(self, rationale: &str) -> Self {
+            Self(self.0.field("rationale", rationale))
+        }
+
+        /// Whether to store the assignee as a suggestion awaiting human review instead of applying it.
+        #[inline]
+        pub fn suggest(self, suggest: bool) -> Self {
+            Self(self.0.field("suggest", suggest))
+        }
+
+        /// How confident the caller is in this assignee.
+        #[inline]
+        pub fn confidence(self, confidence: Confidence) -> Self {
+            Self(self.0.field("confidence", confidence))
+        }
     }
 
-    /// Why this assignee is added (optional).
-    #[inline]
-    pub fn rationale(self, rationale: &str) -> Self {
-        Self(self.0.field("rationale", rationale))
-    }
-
-    /// Whether to store the assignee as a suggestion awaiting human review instead of applying it.
-    #[inline]
-    pub fn suggest(self, suggest: bool) -> Self {
-        Self(self.0.field("suggest", suggest))
-    }
-
-    /// How confident the caller is in this assignee.
-    #[inline]
-    pub fn confidence(self, confidence: Confidence) -> Self {
-        Self(self.0.field("confidence", confidence))
-    }
-}
-
-impl Encode for AssigneeObject {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Object {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }

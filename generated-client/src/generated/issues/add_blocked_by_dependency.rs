@@ -30,7 +30,11 @@ impl Issues<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.issues().add_blocked_by_dependency("octocat", "hello-world", 42, 42).send().await?;
+    /// client
+    ///     .issues()
+    ///     .add_blocked_by_dependency("octocat", "hello-world", 42, 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

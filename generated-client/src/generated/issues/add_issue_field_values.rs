@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::{Endpoint, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::schemas::IssueFieldValue;
 use super::Issues;
 
 /// The route of `issues.addIssueFieldValues`.
@@ -59,7 +58,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::add_issue_field_values`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddIssueFieldValues(Request<Vec<IssueFieldValue>>);
+pub struct AddIssueFieldValues(Request<Vec<crate::schemas::IssueFieldValue>>);
 
 impl AddIssueFieldValues {
     /// Issue field values to add, each with a field ID and a value.
@@ -68,13 +67,9 @@ impl AddIssueFieldValues {
     #[inline]
     pub fn issue_field_values(
         self,
-        issue_field_values: impl IntoIterator<
-            Item = impl Into<AddIssueFieldValuesIssueFieldValue>,
-        >,
+        issue_field_values: impl IntoIterator<Item = impl Into<IssueFieldValue>>,
     ) -> Self {
-        let issue_field_values = list::<
-            AddIssueFieldValuesIssueFieldValue,
-        >(issue_field_values);
+        let issue_field_values = list::<IssueFieldValue>(issue_field_values);
         Self(
             self
                 .0
@@ -85,7 +80,7 @@ impl AddIssueFieldValues {
 }
 
 impl Deref for AddIssueFieldValues {
-    type Target = Request<Vec<IssueFieldValue>>;
+    type Target = Request<Vec<crate::schemas::IssueFieldValue>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -96,106 +91,105 @@ impl Deref for AddIssueFieldValues {
 /// Issue field values to add, each with a field ID and a value.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct AddIssueFieldValuesIssueFieldValue(Object);
+pub struct IssueFieldValue(Object);
 
-impl AddIssueFieldValuesIssueFieldValue {
+impl IssueFieldValue {
     /// An object with the fields that it requires.
     ///
     /// - `field_id`: ID of the issue field to set.
     /// - `value`: Value matching the field's data type: a string (text), an existing option's name (single_select),
     ///   an array of such names (multi_select), a number or an ISO 8601 date string.
     #[inline]
-    pub fn new(
-        field_id: i64,
-        value: impl Into<AddIssueFieldValuesIssueFieldValueValue>,
-    ) -> Self {
+    pub fn new(field_id: i64, value: impl Into<issue_field_value::Value>) -> Self {
         Self(
             Object::new()
                 .field("field_id", field_id)
-                .field(
-                    "value",
-                    Into::<AddIssueFieldValuesIssueFieldValueValue>::into(value),
-                ),
+                .field("value", Into::<issue_field_value::Value>::into(value)),
         )
     }
 }
 
-impl Encode for AddIssueFieldValuesIssueFieldValue {
+impl Encode for IssueFieldValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
 }
 
-/// Value matching the field's data type: a string (text), an existing option's name (single_select), an array of
-/// such names (multi_select), a number or an ISO 8601 date string.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum AddIssueFieldValuesIssueFieldValueValue {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-    /// A list.
-    StringList(Vec<String>),
-}
+/// Types inside [`IssueFieldValue`].
+pub mod issue_field_value {
+    use crate::encode::{Encode, Encoder};
 
-impl From<String> for AddIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::String(value)
+    /// Value matching the field's data type: a string (text), an existing option's name (single_select), an array of
+    /// such names (multi_select), a number or an ISO 8601 date string.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Value {
+        /// A string.
+        String(String),
+        /// A number.
+        Number(f64),
+        /// A list.
+        StringList(Vec<String>),
     }
-}
 
-impl From<&str> for AddIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
+    impl From<String> for Value {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
     }
-}
 
-impl From<f64> for AddIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
+    impl From<&str> for Value {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
     }
-}
 
-impl From<i32> for AddIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+    impl From<f64> for Value {
+        #[inline]
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
     }
-}
 
-impl From<Vec<String>> for AddIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: Vec<String>) -> Self {
-        Self::StringList(value)
+    impl From<i32> for Value {
+        #[inline]
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
+        }
     }
-}
 
-impl<const N: usize> From<[&str; N]> for AddIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: [&str; N]) -> Self {
-        Self::StringList(value.map(str::to_owned).into())
+    impl From<Vec<String>> for Value {
+        #[inline]
+        fn from(value: Vec<String>) -> Self {
+            Self::StringList(value)
+        }
     }
-}
 
-impl From<Vec<&str>> for AddIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: Vec<&str>) -> Self {
-        Self::StringList(value.into_iter().map(str::to_owned).collect())
+    impl<const N: usize> From<[&str; N]> for Value {
+        #[inline]
+        fn from(value: [&str; N]) -> Self {
+            Self::StringList(value.map(str::to_owned).into())
+        }
     }
-}
 
-impl Encode for AddIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        match self {
-            Self::String(value) => value.encode(out),
-            Self::Number(value) => value.encode(out),
-            Self::StringList(value) => value.encode(out),
+    impl From<Vec<&str>> for Value {
+        #[inline]
+        fn from(value: Vec<&str>) -> Self {
+            Self::StringList(value.into_iter().map(str::to_owned).collect())
+        }
+    }
+
+    impl Encode for Value {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::Number(value) => value.encode(out),
+                Self::StringList(value) => value.encode(out),
+            }
         }
     }
 }

@@ -3,9 +3,8 @@
 //! Add labels to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::schemas::{Confidence, Label};
 use super::Issues;
 
 /// The route of `issues.addLabels`.
@@ -50,24 +49,21 @@ impl Issues<'_> {
 
 /// Request of [`Issues::add_labels`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddLabels(Request<Vec<Label>>);
+pub struct AddLabels(Request<Vec<crate::schemas::Label>>);
 
 impl AddLabels {
     /// Labels added to those the issue has. A bare array works too, but an object with a `labels` key is recommended.
     ///
     /// At least 1 items.
     #[inline]
-    pub fn labels(
-        self,
-        labels: impl IntoIterator<Item = impl Into<AddLabelsLabel>>,
-    ) -> Self {
-        let labels = list::<AddLabelsLabel>(labels);
+    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<Label>>) -> Self {
+        let labels = list::<Label>(labels);
         Self(self.0.check("labels", &labels, &Rule::at_least(1)).body("labels", labels))
     }
 }
 
 impl Deref for AddLabels {
-    type Target = Request<Vec<Label>>;
+    type Target = Request<Vec<crate::schemas::Label>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -78,35 +74,35 @@ impl Deref for AddLabels {
 /// Labels added to those the issue has. A bare array works too, but an object with a `labels` key is recommended.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum AddLabelsLabel {
-    /// A text.
+pub enum Label {
+    /// A string.
     String(String),
     /// A value of a type of its own.
-    Object(AddLabelsLabelObject),
+    Object(label::Object),
 }
 
-impl From<String> for AddLabelsLabel {
+impl From<String> for Label {
     #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
-impl From<&str> for AddLabelsLabel {
+impl From<&str> for Label {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
-impl From<AddLabelsLabelObject> for AddLabelsLabel {
+impl From<label::Object> for Label {
     #[inline]
-    fn from(value: AddLabelsLabelObject) -> Self {
+    fn from(value: label::Object) -> Self {
         Self::Object(value)
     }
 }
 
-impl Encode for AddLabelsLabel {
+impl Encode for Label {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         match self {
@@ -116,42 +112,48 @@ impl Encode for AddLabelsLabel {
     }
 }
 
-/// Labels added to those the issue has. A bare array works too, but an object with a `labels` key is recommended.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct AddLabelsLabelObject(Object);
+/// Types inside [`Label`].
+pub mod label {
+    use crate::encode::{Encode, Encoder};
+    use crate::schemas::Confidence;
 
-impl AddLabelsLabelObject {
-    /// An object with the fields that it requires.
-    ///
-    /// - `name`: Name of the label to add.
-    #[inline]
-    pub fn new(name: &str) -> Self {
-        Self(Object::new().field("name", name))
+    /// Labels added to those the issue has. A bare array works too, but an object with a `labels` key is recommended.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Object(crate::Object);
+
+    impl Object {
+        /// An object with the fields that it requires.
+        ///
+        /// - `name`: Name of the label to add.
+        #[inline]
+        pub fn new(name: &str) -> Self {
+            Self(crate::Object::new().field("name", name))
+        }
+
+        /// Why this label is added (optional).
+        #[inline]
+        pub fn rationale(self, rationale: &str) -> Self {
+            Self(self.0.field("rationale", rationale))
+        }
+
+        /// Whether to store the label as a suggestion awaiting human review instead of applying it.
+        #[inline]
+        pub fn suggest(self, suggest: bool) -> Self {
+            Self(self.0.field("suggest", suggest))
+        }
+
+        /// Confidence in the choice of this label.
+        #[inline]
+        pub fn confidence(self, confidence: Confidence) -> Self {
+            Self(self.0.field("confidence", confidence))
+        }
     }
 
-    /// Why this label is added (optional).
-    #[inline]
-    pub fn rationale(self, rationale: &str) -> Self {
-        Self(self.0.field("rationale", rationale))
-    }
-
-    /// Whether to store the label as a suggestion awaiting human review instead of applying it.
-    #[inline]
-    pub fn suggest(self, suggest: bool) -> Self {
-        Self(self.0.field("suggest", suggest))
-    }
-
-    /// Confidence in the choice of this label.
-    #[inline]
-    pub fn confidence(self, confidence: Confidence) -> Self {
-        Self(self.0.field("confidence", confidence))
-    }
-}
-
-impl Encode for AddLabelsLabelObject {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Object {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }

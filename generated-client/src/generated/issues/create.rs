@@ -125,7 +125,7 @@ impl Deref for Create {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Title {
-    /// A text.
+    /// A string.
     String(String),
     /// A whole number.
     Integer(i64),
@@ -173,7 +173,7 @@ impl Encode for Title {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Milestone {
-    /// A text.
+    /// A string.
     String(String),
     /// A whole number.
     Integer(i64),
@@ -221,10 +221,10 @@ impl Encode for Milestone {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Label {
-    /// A text.
+    /// A string.
     String(String),
     /// A value of a type of its own.
-    Object(LabelObject),
+    Object(label::Object),
 }
 
 impl From<String> for Label {
@@ -241,9 +241,9 @@ impl From<&str> for Label {
     }
 }
 
-impl From<LabelObject> for Label {
+impl From<label::Object> for Label {
     #[inline]
-    fn from(value: LabelObject) -> Self {
+    fn from(value: label::Object) -> Self {
         Self::Object(value)
     }
 }
@@ -258,47 +258,55 @@ impl Encode for Label {
     }
 }
 
-/// Labels for the issue, silently dropped if the caller lacks push access.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct LabelObject(Object);
+/// Types inside [`Label`].
+pub mod label {
+    use crate::Nullable;
+    use crate::encode::{Encode, Encoder};
 
-impl LabelObject {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    /// Labels for the issue, silently dropped if the caller lacks push access.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Object(crate::Object);
+
+    impl Object {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(crate::Object::new())
+        }
+
+        /// ID of the label.
+        #[inline]
+        pub fn id(self, id: i64) -> Self {
+            Self(self.0.field("id", id))
+        }
+
+        /// Name of the resource.
+        #[inline]
+        pub fn name(self, name: &str) -> Self {
+            Self(self.0.field("name", name))
+        }
+
+        /// Description of the label.
+        #[inline]
+        pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
+            Self(
+                self.0.field("description", Into::<Nullable<String>>::into(description)),
+            )
+        }
+
+        /// Color of the label.
+        #[inline]
+        pub fn color(self, color: impl Into<Nullable<String>>) -> Self {
+            Self(self.0.field("color", Into::<Nullable<String>>::into(color)))
+        }
     }
 
-    /// ID of the label.
-    #[inline]
-    pub fn id(self, id: i64) -> Self {
-        Self(self.0.field("id", id))
-    }
-
-    /// Name of the resource.
-    #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
-    }
-
-    /// Description of the label.
-    #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("description", Into::<Nullable<String>>::into(description)))
-    }
-
-    /// Color of the label.
-    #[inline]
-    pub fn color(self, color: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("color", Into::<Nullable<String>>::into(color)))
-    }
-}
-
-impl Encode for LabelObject {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Object {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }
 
@@ -314,11 +322,11 @@ impl IssueFieldValue {
     /// - `field_id`: ID of the issue field to set.
     /// - `value`: Value for the field; an array of option names for multi-select fields.
     #[inline]
-    pub fn new(field_id: i64, value: impl Into<IssueFieldValueValue>) -> Self {
+    pub fn new(field_id: i64, value: impl Into<issue_field_value::Value>) -> Self {
         Self(
             Object::new()
                 .field("field_id", field_id)
-                .field("value", Into::<IssueFieldValueValue>::into(value)),
+                .field("value", Into::<issue_field_value::Value>::into(value)),
         )
     }
 }
@@ -330,74 +338,79 @@ impl Encode for IssueFieldValue {
     }
 }
 
-/// Value for the field; an array of option names for multi-select fields.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum IssueFieldValueValue {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-    /// A list.
-    StringList(Vec<String>),
-}
+/// Types inside [`IssueFieldValue`].
+pub mod issue_field_value {
+    use crate::encode::{Encode, Encoder};
 
-impl From<String> for IssueFieldValueValue {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::String(value)
+    /// Value for the field; an array of option names for multi-select fields.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Value {
+        /// A string.
+        String(String),
+        /// A number.
+        Number(f64),
+        /// A list.
+        StringList(Vec<String>),
     }
-}
 
-impl From<&str> for IssueFieldValueValue {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
+    impl From<String> for Value {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
     }
-}
 
-impl From<f64> for IssueFieldValueValue {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
+    impl From<&str> for Value {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
     }
-}
 
-impl From<i32> for IssueFieldValueValue {
-    #[inline]
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+    impl From<f64> for Value {
+        #[inline]
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
     }
-}
 
-impl From<Vec<String>> for IssueFieldValueValue {
-    #[inline]
-    fn from(value: Vec<String>) -> Self {
-        Self::StringList(value)
+    impl From<i32> for Value {
+        #[inline]
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
+        }
     }
-}
 
-impl<const N: usize> From<[&str; N]> for IssueFieldValueValue {
-    #[inline]
-    fn from(value: [&str; N]) -> Self {
-        Self::StringList(value.map(str::to_owned).into())
+    impl From<Vec<String>> for Value {
+        #[inline]
+        fn from(value: Vec<String>) -> Self {
+            Self::StringList(value)
+        }
     }
-}
 
-impl From<Vec<&str>> for IssueFieldValueValue {
-    #[inline]
-    fn from(value: Vec<&str>) -> Self {
-        Self::StringList(value.into_iter().map(str::to_owned).collect())
+    impl<const N: usize> From<[&str; N]> for Value {
+        #[inline]
+        fn from(value: [&str; N]) -> Self {
+            Self::StringList(value.map(str::to_owned).into())
+        }
     }
-}
 
-impl Encode for IssueFieldValueValue {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        match self {
-            Self::String(value) => value.encode(out),
-            Self::Number(value) => value.encode(out),
-            Self::StringList(value) => value.encode(out),
+    impl From<Vec<&str>> for Value {
+        #[inline]
+        fn from(value: Vec<&str>) -> Self {
+            Self::StringList(value.into_iter().map(str::to_owned).collect())
+        }
+    }
+
+    impl Encode for Value {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::Number(value) => value.encode(out),
+                Self::StringList(value) => value.encode(out),
+            }
         }
     }
 }

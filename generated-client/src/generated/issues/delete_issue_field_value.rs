@@ -29,7 +29,11 @@ impl Issues<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.issues().delete_issue_field_value("octocat", "hello-world", 42, 42).send().await?;
+    /// client
+    ///     .issues()
+    ///     .delete_issue_field_value("octocat", "hello-world", 42, 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

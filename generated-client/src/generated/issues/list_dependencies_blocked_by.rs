@@ -30,7 +30,11 @@ impl Issues<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.issues().list_dependencies_blocked_by("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .issues()
+    ///     .list_dependencies_blocked_by("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -28,7 +28,11 @@ impl Issues<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.issues().list_labels_for_milestone("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .issues()
+    ///     .list_labels_for_milestone("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -106,7 +106,7 @@ pub enum Sort {
     DueOn,
     /// `completeness`
     Completeness,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -119,7 +119,7 @@ pub enum State {
     Invalidated,
     /// `all`
     All,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

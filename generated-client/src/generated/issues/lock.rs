@@ -81,7 +81,7 @@ pub enum LockReason {
     Resolved,
     /// `spam`
     Spam,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

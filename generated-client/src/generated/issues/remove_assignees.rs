@@ -29,7 +29,11 @@ impl Issues<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.issues().remove_assignees("octocat", "hello-world", 42, ["octocat"]).send().await?;
+    /// client
+    ///     .issues()
+    ///     .remove_assignees("octocat", "hello-world", 42, ["octocat"])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -29,7 +29,11 @@ impl Issues<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.issues().reprioritize_sub_issue("octocat", "hello-world", 42, 42).send().await?;
+    /// client
+    ///     .issues()
+    ///     .reprioritize_sub_issue("octocat", "hello-world", 42, 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

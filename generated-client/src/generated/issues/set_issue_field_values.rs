@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::{Endpoint, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::schemas::IssueFieldValue;
 use super::Issues;
 
 /// The route of `issues.setIssueFieldValues`.
@@ -59,7 +58,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::set_issue_field_values`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetIssueFieldValues(Request<Vec<IssueFieldValue>>);
+pub struct SetIssueFieldValues(Request<Vec<crate::schemas::IssueFieldValue>>);
 
 impl SetIssueFieldValues {
     /// Issue field values to set, each with a field ID and a value. Replaces all values the issue has.
@@ -68,13 +67,9 @@ impl SetIssueFieldValues {
     #[inline]
     pub fn issue_field_values(
         self,
-        issue_field_values: impl IntoIterator<
-            Item = impl Into<SetIssueFieldValuesIssueFieldValue>,
-        >,
+        issue_field_values: impl IntoIterator<Item = impl Into<IssueFieldValue>>,
     ) -> Self {
-        let issue_field_values = list::<
-            SetIssueFieldValuesIssueFieldValue,
-        >(issue_field_values);
+        let issue_field_values = list::<IssueFieldValue>(issue_field_values);
         Self(
             self
                 .0
@@ -85,7 +80,7 @@ impl SetIssueFieldValues {
 }
 
 impl Deref for SetIssueFieldValues {
-    type Target = Request<Vec<IssueFieldValue>>;
+    type Target = Request<Vec<crate::schemas::IssueFieldValue>>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -96,82 +91,81 @@ impl Deref for SetIssueFieldValues {
 /// Issue field values to set, each with a field ID and a value. Replaces all values the issue has.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct SetIssueFieldValuesIssueFieldValue(Object);
+pub struct IssueFieldValue(Object);
 
-impl SetIssueFieldValuesIssueFieldValue {
+impl IssueFieldValue {
     /// An object with the fields that it requires.
     ///
     /// - `field_id`: ID of the issue field to set.
     /// - `value`: Value matching the field's data type: a string (text), an existing option's name (single_select), a
     ///   number or an ISO 8601 date string.
     #[inline]
-    pub fn new(
-        field_id: i64,
-        value: impl Into<SetIssueFieldValuesIssueFieldValueValue>,
-    ) -> Self {
+    pub fn new(field_id: i64, value: impl Into<issue_field_value::Value>) -> Self {
         Self(
             Object::new()
                 .field("field_id", field_id)
-                .field(
-                    "value",
-                    Into::<SetIssueFieldValuesIssueFieldValueValue>::into(value),
-                ),
+                .field("value", Into::<issue_field_value::Value>::into(value)),
         )
     }
 }
 
-impl Encode for SetIssueFieldValuesIssueFieldValue {
+impl Encode for IssueFieldValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
 }
 
-/// Value matching the field's data type: a string (text), an existing option's name (single_select), a number or
-/// an ISO 8601 date string.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SetIssueFieldValuesIssueFieldValueValue {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-}
+/// Types inside [`IssueFieldValue`].
+pub mod issue_field_value {
+    use crate::encode::{Encode, Encoder};
 
-impl From<String> for SetIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::String(value)
+    /// Value matching the field's data type: a string (text), an existing option's name (single_select), a number or
+    /// an ISO 8601 date string.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Value {
+        /// A string.
+        String(String),
+        /// A number.
+        Number(f64),
     }
-}
 
-impl From<&str> for SetIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
+    impl From<String> for Value {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
     }
-}
 
-impl From<f64> for SetIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
+    impl From<&str> for Value {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
     }
-}
 
-impl From<i32> for SetIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+    impl From<f64> for Value {
+        #[inline]
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
     }
-}
 
-impl Encode for SetIssueFieldValuesIssueFieldValueValue {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        match self {
-            Self::String(value) => value.encode(out),
-            Self::Number(value) => value.encode(out),
+    impl From<i32> for Value {
+        #[inline]
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
+        }
+    }
+
+    impl Encode for Value {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::Number(value) => value.encode(out),
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Set labels for an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Request, Rule};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::Label;
 use super::Issues;
@@ -81,7 +81,7 @@ pub enum Labels {
     /// A list.
     StringList(Vec<String>),
     /// A list.
-    ObjectList(Vec<LabelsItem>),
+    ObjectList(Vec<labels::Item>),
 }
 
 impl From<Vec<String>> for Labels {
@@ -105,9 +105,9 @@ impl From<Vec<&str>> for Labels {
     }
 }
 
-impl From<Vec<LabelsItem>> for Labels {
+impl From<Vec<labels::Item>> for Labels {
     #[inline]
-    fn from(value: Vec<LabelsItem>) -> Self {
+    fn from(value: Vec<labels::Item>) -> Self {
         Self::ObjectList(value)
     }
 }
@@ -122,25 +122,31 @@ impl Encode for Labels {
     }
 }
 
-/// Label names that replace all current ones; an empty array clears them. A bare string or array works too, but
-/// an object with a `labels` key is recommended.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct LabelsItem(Object);
+/// Types inside [`Labels`].
+pub mod labels {
+    use crate::Object;
+    use crate::encode::{Encode, Encoder};
 
-impl LabelsItem {
-    /// An object with the fields that it requires.
-    ///
-    /// - `name`: Name of the resource.
-    #[inline]
-    pub fn new(name: &str) -> Self {
-        Self(Object::new().field("name", name))
+    /// Label names that replace all current ones; an empty array clears them. A bare string or array works too, but
+    /// an object with a `labels` key is recommended.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Item(Object);
+
+    impl Item {
+        /// An object with the fields that it requires.
+        ///
+        /// - `name`: Name of the resource.
+        #[inline]
+        pub fn new(name: &str) -> Self {
+            Self(Object::new().field("name", name))
+        }
     }
-}
 
-impl Encode for LabelsItem {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Item {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }

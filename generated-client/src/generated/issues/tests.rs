@@ -2,7 +2,7 @@
 
 //! Every endpoint of `issues` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add_assignees() {
@@ -11,7 +11,7 @@ fn add_assignees() {
         .add_assignees("owner ä/1", "repo ä/1", 42)
         .assignees(["assignee ä/1"]);
     check("issues.addAssignees", request.request());
-    check_answers("issues.addAssignees", &request);
+    check_responses("issues.addAssignees", &request);
 }
 
 #[test]
@@ -20,18 +20,18 @@ fn add_blocked_by_dependency() {
         .issues()
         .add_blocked_by_dependency("owner ä/1", "repo ä/1", 42, 42);
     check("issues.addBlockedByDependency", request.request());
-    check_answers("issues.addBlockedByDependency", &request);
+    check_responses("issues.addBlockedByDependency", &request);
 }
 
 #[test]
 fn add_issue_field_values() {
-    use crate::issues::add_issue_field_values::AddIssueFieldValuesIssueFieldValue;
+    use crate::issues::add_issue_field_values::IssueFieldValue;
     let request = client()
         .issues()
         .add_issue_field_values("owner ä/1", "repo ä/1", 42)
-        .issue_field_values([AddIssueFieldValuesIssueFieldValue::new(42, "value ä/1")]);
+        .issue_field_values([IssueFieldValue::new(42, "value ä/1")]);
     check("issues.addIssueFieldValues", request.request());
-    check_answers("issues.addIssueFieldValues", &request);
+    check_responses("issues.addIssueFieldValues", &request);
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn add_labels() {
         .add_labels("owner ä/1", "repo ä/1", 42)
         .labels(["label ä/1"]);
     check("issues.addLabels", request.request());
-    check_answers("issues.addLabels", &request);
+    check_responses("issues.addLabels", &request);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn add_sub_issue() {
         .add_sub_issue("owner ä/1", "repo ä/1", 42, 42)
         .replace_parent(true);
     check("issues.addSubIssue", request.request());
-    check_answers("issues.addSubIssue", &request);
+    check_responses("issues.addSubIssue", &request);
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn approve_suggestion() {
         .issues()
         .approve_suggestion("owner ä/1", "repo ä/1", 42, 42);
     check("issues.approveSuggestion", request.request());
-    check_answers("issues.approveSuggestion", &request);
+    check_responses("issues.approveSuggestion", &request);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn check_user_can_be_assigned() {
         .issues()
         .check_user_can_be_assigned("owner ä/1", "repo ä/1", "assignee ä/1");
     check("issues.checkUserCanBeAssigned", request.request());
-    check_answers("issues.checkUserCanBeAssigned", &request);
+    check_responses("issues.checkUserCanBeAssigned", &request);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn check_user_can_be_assigned_to_issue() {
             "assignee ä/1",
         );
     check("issues.checkUserCanBeAssignedToIssue", request.request());
-    check_answers("issues.checkUserCanBeAssignedToIssue", &request);
+    check_responses("issues.checkUserCanBeAssignedToIssue", &request);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn create() {
         .issue_field_values([IssueFieldValue::new(42, "value ä/1")])
         .r#type("type ä/1");
     check("issues.create", request.request());
-    check_answers("issues.create", &request);
+    check_responses("issues.create", &request);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn create_comment() {
         .issues()
         .create_comment("owner ä/1", "repo ä/1", 42, "body ä/1");
     check("issues.createComment", request.request());
-    check_answers("issues.createComment", &request);
+    check_responses("issues.createComment", &request);
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn create_label() {
         .color("color ä/1")
         .description("description ä/1");
     check("issues.createLabel", request.request());
-    check_answers("issues.createLabel", &request);
+    check_responses("issues.createLabel", &request);
 }
 
 #[test]
@@ -135,14 +135,14 @@ fn create_milestone() {
         .description("description ä/1")
         .due_on(Timestamp::constant(1_706_702_400, 0));
     check("issues.createMilestone", request.request());
-    check_answers("issues.createMilestone", &request);
+    check_responses("issues.createMilestone", &request);
 }
 
 #[test]
 fn delete_comment() {
     let request = client().issues().delete_comment("owner ä/1", "repo ä/1", 42);
     check("issues.deleteComment", request.request());
-    check_answers("issues.deleteComment", &request);
+    check_responses("issues.deleteComment", &request);
 }
 
 #[test]
@@ -151,21 +151,21 @@ fn delete_issue_field_value() {
         .issues()
         .delete_issue_field_value("owner ä/1", "repo ä/1", 42, 42);
     check("issues.deleteIssueFieldValue", request.request());
-    check_answers("issues.deleteIssueFieldValue", &request);
+    check_responses("issues.deleteIssueFieldValue", &request);
 }
 
 #[test]
 fn delete_label() {
     let request = client().issues().delete_label("owner ä/1", "repo ä/1", "name ä/1");
     check("issues.deleteLabel", request.request());
-    check_answers("issues.deleteLabel", &request);
+    check_responses("issues.deleteLabel", &request);
 }
 
 #[test]
 fn delete_milestone() {
     let request = client().issues().delete_milestone("owner ä/1", "repo ä/1", 42);
     check("issues.deleteMilestone", request.request());
-    check_answers("issues.deleteMilestone", &request);
+    check_responses("issues.deleteMilestone", &request);
 }
 
 #[test]
@@ -174,49 +174,49 @@ fn dismiss_suggestion() {
         .issues()
         .dismiss_suggestion("owner ä/1", "repo ä/1", 42, 42);
     check("issues.dismissSuggestion", request.request());
-    check_answers("issues.dismissSuggestion", &request);
+    check_responses("issues.dismissSuggestion", &request);
 }
 
 #[test]
 fn get() {
     let request = client().issues().get("owner ä/1", "repo ä/1", 42);
     check("issues.get", request.request());
-    check_answers("issues.get", &request);
+    check_responses("issues.get", &request);
 }
 
 #[test]
 fn get_comment() {
     let request = client().issues().get_comment("owner ä/1", "repo ä/1", 42);
     check("issues.getComment", request.request());
-    check_answers("issues.getComment", &request);
+    check_responses("issues.getComment", &request);
 }
 
 #[test]
 fn get_event() {
     let request = client().issues().get_event("owner ä/1", "repo ä/1", 42);
     check("issues.getEvent", request.request());
-    check_answers("issues.getEvent", &request);
+    check_responses("issues.getEvent", &request);
 }
 
 #[test]
 fn get_label() {
     let request = client().issues().get_label("owner ä/1", "repo ä/1", "name ä/1");
     check("issues.getLabel", request.request());
-    check_answers("issues.getLabel", &request);
+    check_responses("issues.getLabel", &request);
 }
 
 #[test]
 fn get_milestone() {
     let request = client().issues().get_milestone("owner ä/1", "repo ä/1", 42);
     check("issues.getMilestone", request.request());
-    check_answers("issues.getMilestone", &request);
+    check_responses("issues.getMilestone", &request);
 }
 
 #[test]
 fn get_parent() {
     let request = client().issues().get_parent("owner ä/1", "repo ä/1", 42);
     check("issues.getParent", request.request());
-    check_answers("issues.getParent", &request);
+    check_responses("issues.getParent", &request);
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn list() {
         .per_page(42)
         .page(42);
     check("issues.list", request.request());
-    check_answers("issues.list", &request);
+    check_responses("issues.list", &request);
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn list_assignees() {
         .per_page(42)
         .page(42);
     check("issues.listAssignees", request.request());
-    check_answers("issues.listAssignees", &request);
+    check_responses("issues.listAssignees", &request);
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn list_comments() {
         .per_page(42)
         .page(42);
     check("issues.listComments", request.request());
-    check_answers("issues.listComments", &request);
+    check_responses("issues.listComments", &request);
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn list_comments_for_repo() {
         .per_page(42)
         .page(42);
     check("issues.listCommentsForRepo", request.request());
-    check_answers("issues.listCommentsForRepo", &request);
+    check_responses("issues.listCommentsForRepo", &request);
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn list_dependencies_blocked_by() {
         .per_page(42)
         .page(42);
     check("issues.listDependenciesBlockedBy", request.request());
-    check_answers("issues.listDependenciesBlockedBy", &request);
+    check_responses("issues.listDependenciesBlockedBy", &request);
 }
 
 #[test]
@@ -301,7 +301,7 @@ fn list_dependencies_blocking() {
         .per_page(42)
         .page(42);
     check("issues.listDependenciesBlocking", request.request());
-    check_answers("issues.listDependenciesBlocking", &request);
+    check_responses("issues.listDependenciesBlocking", &request);
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn list_events() {
         .per_page(42)
         .page(42);
     check("issues.listEvents", request.request());
-    check_answers("issues.listEvents", &request);
+    check_responses("issues.listEvents", &request);
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn list_events_for_repo() {
         .per_page(42)
         .page(42);
     check("issues.listEventsForRepo", request.request());
-    check_answers("issues.listEventsForRepo", &request);
+    check_responses("issues.listEventsForRepo", &request);
 }
 
 #[test]
@@ -335,7 +335,7 @@ fn list_events_for_timeline() {
         .page(42)
         .exclude("exclude ä/1");
     check("issues.listEventsForTimeline", request.request());
-    check_answers("issues.listEventsForTimeline", &request);
+    check_responses("issues.listEventsForTimeline", &request);
 }
 
 #[test]
@@ -354,7 +354,7 @@ fn list_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("issues.listForAuthenticatedUser", request.request());
-    check_answers("issues.listForAuthenticatedUser", &request);
+    check_responses("issues.listForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -374,7 +374,7 @@ fn list_for_org() {
         .per_page(42)
         .page(42);
     check("issues.listForOrg", request.request());
-    check_answers("issues.listForOrg", &request);
+    check_responses("issues.listForOrg", &request);
 }
 
 #[test]
@@ -398,7 +398,7 @@ fn list_for_repo() {
         .per_page(42)
         .page(42);
     check("issues.listForRepo", request.request());
-    check_answers("issues.listForRepo", &request);
+    check_responses("issues.listForRepo", &request);
 }
 
 #[test]
@@ -409,7 +409,7 @@ fn list_issue_field_values_for_issue() {
         .per_page(42)
         .page(42);
     check("issues.listIssueFieldValuesForIssue", request.request());
-    check_answers("issues.listIssueFieldValuesForIssue", &request);
+    check_responses("issues.listIssueFieldValuesForIssue", &request);
 }
 
 #[test]
@@ -420,7 +420,7 @@ fn list_labels_for_milestone() {
         .per_page(42)
         .page(42);
     check("issues.listLabelsForMilestone", request.request());
-    check_answers("issues.listLabelsForMilestone", &request);
+    check_responses("issues.listLabelsForMilestone", &request);
 }
 
 #[test]
@@ -431,7 +431,7 @@ fn list_labels_for_repo() {
         .per_page(42)
         .page(42);
     check("issues.listLabelsForRepo", request.request());
-    check_answers("issues.listLabelsForRepo", &request);
+    check_responses("issues.listLabelsForRepo", &request);
 }
 
 #[test]
@@ -442,7 +442,7 @@ fn list_labels_on_issue() {
         .per_page(42)
         .page(42);
     check("issues.listLabelsOnIssue", request.request());
-    check_answers("issues.listLabelsOnIssue", &request);
+    check_responses("issues.listLabelsOnIssue", &request);
 }
 
 #[test]
@@ -458,7 +458,7 @@ fn list_milestones() {
         .per_page(42)
         .page(42);
     check("issues.listMilestones", request.request());
-    check_answers("issues.listMilestones", &request);
+    check_responses("issues.listMilestones", &request);
 }
 
 #[test]
@@ -469,7 +469,7 @@ fn list_sub_issues() {
         .per_page(42)
         .page(42);
     check("issues.listSubIssues", request.request());
-    check_answers("issues.listSubIssues", &request);
+    check_responses("issues.listSubIssues", &request);
 }
 
 #[test]
@@ -484,7 +484,7 @@ fn list_suggestions() {
         .per_page(42)
         .page(42);
     check("issues.listSuggestions", request.request());
-    check_answers("issues.listSuggestions", &request);
+    check_responses("issues.listSuggestions", &request);
 }
 
 #[test]
@@ -495,21 +495,21 @@ fn lock() {
         .lock("owner ä/1", "repo ä/1", 42)
         .lock_reason(LockReason::OffTopic);
     check("issues.lock", request.request());
-    check_answers("issues.lock", &request);
+    check_responses("issues.lock", &request);
 }
 
 #[test]
 fn pin_comment() {
     let request = client().issues().pin_comment("owner ä/1", "repo ä/1", 42);
     check("issues.pinComment", request.request());
-    check_answers("issues.pinComment", &request);
+    check_responses("issues.pinComment", &request);
 }
 
 #[test]
 fn remove_all_labels() {
     let request = client().issues().remove_all_labels("owner ä/1", "repo ä/1", 42);
     check("issues.removeAllLabels", request.request());
-    check_answers("issues.removeAllLabels", &request);
+    check_responses("issues.removeAllLabels", &request);
 }
 
 #[test]
@@ -518,7 +518,7 @@ fn remove_assignees() {
         .issues()
         .remove_assignees("owner ä/1", "repo ä/1", 42, ["assignee ä/1"]);
     check("issues.removeAssignees", request.request());
-    check_answers("issues.removeAssignees", &request);
+    check_responses("issues.removeAssignees", &request);
 }
 
 #[test]
@@ -527,7 +527,7 @@ fn remove_dependency_blocked_by() {
         .issues()
         .remove_dependency_blocked_by("owner ä/1", "repo ä/1", 42, 42);
     check("issues.removeDependencyBlockedBy", request.request());
-    check_answers("issues.removeDependencyBlockedBy", &request);
+    check_responses("issues.removeDependencyBlockedBy", &request);
 }
 
 #[test]
@@ -536,14 +536,14 @@ fn remove_label() {
         .issues()
         .remove_label("owner ä/1", "repo ä/1", 42, "name ä/1");
     check("issues.removeLabel", request.request());
-    check_answers("issues.removeLabel", &request);
+    check_responses("issues.removeLabel", &request);
 }
 
 #[test]
 fn remove_sub_issue() {
     let request = client().issues().remove_sub_issue("owner ä/1", "repo ä/1", 42, 42);
     check("issues.removeSubIssue", request.request());
-    check_answers("issues.removeSubIssue", &request);
+    check_responses("issues.removeSubIssue", &request);
 }
 
 #[test]
@@ -554,18 +554,18 @@ fn reprioritize_sub_issue() {
         .after_id(42)
         .before_id(42);
     check("issues.reprioritizeSubIssue", request.request());
-    check_answers("issues.reprioritizeSubIssue", &request);
+    check_responses("issues.reprioritizeSubIssue", &request);
 }
 
 #[test]
 fn set_issue_field_values() {
-    use crate::issues::set_issue_field_values::SetIssueFieldValuesIssueFieldValue;
+    use crate::issues::set_issue_field_values::IssueFieldValue;
     let request = client()
         .issues()
         .set_issue_field_values("owner ä/1", "repo ä/1", 42)
-        .issue_field_values([SetIssueFieldValuesIssueFieldValue::new(42, "value ä/1")]);
+        .issue_field_values([IssueFieldValue::new(42, "value ä/1")]);
     check("issues.setIssueFieldValues", request.request());
-    check_answers("issues.setIssueFieldValues", &request);
+    check_responses("issues.setIssueFieldValues", &request);
 }
 
 #[test]
@@ -575,27 +575,27 @@ fn set_labels() {
         .set_labels("owner ä/1", "repo ä/1", 42)
         .labels(["label ä/1"]);
     check("issues.setLabels", request.request());
-    check_answers("issues.setLabels", &request);
+    check_responses("issues.setLabels", &request);
 }
 
 #[test]
 fn unlock() {
     let request = client().issues().unlock("owner ä/1", "repo ä/1", 42);
     check("issues.unlock", request.request());
-    check_answers("issues.unlock", &request);
+    check_responses("issues.unlock", &request);
 }
 
 #[test]
 fn unpin_comment() {
     let request = client().issues().unpin_comment("owner ä/1", "repo ä/1", 42);
     check("issues.unpinComment", request.request());
-    check_answers("issues.unpinComment", &request);
+    check_responses("issues.unpinComment", &request);
 }
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update() {
-    use crate::issues::update::{Title, Type, UpdateIssueFieldValue, UpdateMilestone};
+    use crate::issues::update::{IssueFieldValue, Milestone, Title, Type};
     use crate::schemas::{Confidence, IssueStateReason, OpenState};
     let request = client()
         .issues()
@@ -606,18 +606,18 @@ fn update() {
         .state(OpenState::Open)
         .state_reason(IssueStateReason::Completed)
         .duplicate_issue_id(42)
-        .milestone(UpdateMilestone::from("milestone ä/1"))
+        .milestone(Milestone::from("milestone ä/1"))
         .labels(["label ä/1"])
         .assignees(["assignee ä/1"])
         .issue_field_values([
-            UpdateIssueFieldValue::new(42, "value ä/1")
+            IssueFieldValue::new(42, "value ä/1")
                 .rationale("rationale ä/1")
                 .suggest(true)
                 .confidence(Confidence::Low),
         ])
         .r#type(Type::from("type ä/1"));
     check("issues.update", request.request());
-    check_answers("issues.update", &request);
+    check_responses("issues.update", &request);
 }
 
 #[test]
@@ -626,7 +626,7 @@ fn update_comment() {
         .issues()
         .update_comment("owner ä/1", "repo ä/1", 42, "body ä/1");
     check("issues.updateComment", request.request());
-    check_answers("issues.updateComment", &request);
+    check_responses("issues.updateComment", &request);
 }
 
 #[test]
@@ -638,7 +638,7 @@ fn update_label() {
         .color("color ä/1")
         .description("description ä/1");
     check("issues.updateLabel", request.request());
-    check_answers("issues.updateLabel", &request);
+    check_responses("issues.updateLabel", &request);
 }
 
 #[test]
@@ -653,5 +653,5 @@ fn update_milestone() {
         .description("description ä/1")
         .due_on(Timestamp::constant(1_706_702_400, 0));
     check("issues.updateMilestone", request.request());
-    check_answers("issues.updateMilestone", &request);
+    check_responses("issues.updateMilestone", &request);
 }

@@ -3,17 +3,9 @@
 //! Update an issue: `PATCH /repos/{owner}/{repo}/issues/{issue_number}`.
 
 use std::ops::Deref;
-use jiff::Timestamp;
-use serde_json::Value;
 use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::model::{Record, Union};
-use crate::schemas::{
-    AuthorAssociation, Confidence, IgnoredReason, Integration, IssueComment,
-    IssueDependenciesSummary, IssueFieldValue, IssuePullRequest, IssueStateReason,
-    IssueType, Milestone, OpenState, ReactionRollup, Repository, SimpleUser,
-    SubIssuesSummary,
-};
+use crate::schemas::{Confidence, IssueStateReason, OpenState};
 use super::Issues;
 
 /// The route of `issues.update`.
@@ -61,7 +53,7 @@ impl Issues<'_> {
 
 /// Request of [`Issues::update`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<Answer>);
+pub struct Update(Request<response::Body>);
 
 impl Update {
     /// Title of the issue.
@@ -114,10 +106,8 @@ impl Update {
 
     /// Milestone to attach to the issue.
     #[inline]
-    pub fn milestone(self, milestone: impl Into<Nullable<UpdateMilestone>>) -> Self {
-        Self(
-            self.0.body("milestone", Into::<Nullable<UpdateMilestone>>::into(milestone)),
-        )
+    pub fn milestone(self, milestone: impl Into<Nullable<Milestone>>) -> Self {
+        Self(self.0.body("milestone", Into::<Nullable<Milestone>>::into(milestone)))
     }
 
     /// Labels that replace the issue's current ones; an empty array clears them. Changes are silently dropped if the
@@ -141,15 +131,12 @@ impl Update {
     #[inline]
     pub fn issue_field_values(
         self,
-        issue_field_values: impl IntoIterator<Item = impl Into<UpdateIssueFieldValue>>,
+        issue_field_values: impl IntoIterator<Item = impl Into<IssueFieldValue>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body(
-                    "issue_field_values",
-                    list::<UpdateIssueFieldValue>(issue_field_values),
-                ),
+                .body("issue_field_values", list::<IssueFieldValue>(issue_field_values)),
         )
     }
 
@@ -161,7 +148,7 @@ impl Update {
 }
 
 impl Deref for Update {
-    type Target = Request<Answer>;
+    type Target = Request<response::Body>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -173,7 +160,7 @@ impl Deref for Update {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Title {
-    /// A text.
+    /// A string.
     String(String),
     /// A whole number.
     Integer(i64),
@@ -220,42 +207,42 @@ impl Encode for Title {
 /// Milestone to attach to the issue.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum UpdateMilestone {
-    /// A text.
+pub enum Milestone {
+    /// A string.
     String(String),
     /// A whole number.
     Integer(i64),
 }
 
-impl From<String> for UpdateMilestone {
+impl From<String> for Milestone {
     #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
-impl From<&str> for UpdateMilestone {
+impl From<&str> for Milestone {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
-impl From<i64> for UpdateMilestone {
+impl From<i64> for Milestone {
     #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
-impl From<i32> for UpdateMilestone {
+impl From<i32> for Milestone {
     #[inline]
     fn from(value: i32) -> Self {
         Self::Integer(value.into())
     }
 }
 
-impl Encode for UpdateMilestone {
+impl Encode for Milestone {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         match self {
@@ -270,10 +257,10 @@ impl Encode for UpdateMilestone {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Label {
-    /// A text.
+    /// A string.
     String(String),
     /// A value of a type of its own.
-    Object(LabelObject),
+    Object(label::Object),
 }
 
 impl From<String> for Label {
@@ -290,9 +277,9 @@ impl From<&str> for Label {
     }
 }
 
-impl From<LabelObject> for Label {
+impl From<label::Object> for Label {
     #[inline]
-    fn from(value: LabelObject) -> Self {
+    fn from(value: label::Object) -> Self {
         Self::Object(value)
     }
 }
@@ -307,66 +294,75 @@ impl Encode for Label {
     }
 }
 
-/// Labels that replace the issue's current ones; an empty array clears them. Changes are silently dropped if the
-/// caller lacks push access.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct LabelObject(Object);
+/// Types inside [`Label`].
+pub mod label {
+    use crate::Nullable;
+    use crate::encode::{Encode, Encoder};
+    use crate::schemas::Confidence;
 
-impl LabelObject {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    /// Labels that replace the issue's current ones; an empty array clears them. Changes are silently dropped if the
+    /// caller lacks push access.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Object(crate::Object);
+
+    impl Object {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(crate::Object::new())
+        }
+
+        /// ID of the label.
+        #[inline]
+        pub fn id(self, id: i64) -> Self {
+            Self(self.0.field("id", id))
+        }
+
+        /// Name of the resource.
+        #[inline]
+        pub fn name(self, name: &str) -> Self {
+            Self(self.0.field("name", name))
+        }
+
+        /// Description of the label.
+        #[inline]
+        pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
+            Self(
+                self.0.field("description", Into::<Nullable<String>>::into(description)),
+            )
+        }
+
+        /// Color of the label.
+        #[inline]
+        pub fn color(self, color: impl Into<Nullable<String>>) -> Self {
+            Self(self.0.field("color", Into::<Nullable<String>>::into(color)))
+        }
+
+        /// Optional reason for choosing the label.
+        #[inline]
+        pub fn rationale(self, rationale: &str) -> Self {
+            Self(self.0.field("rationale", rationale))
+        }
+
+        /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
+        #[inline]
+        pub fn suggest(self, suggest: bool) -> Self {
+            Self(self.0.field("suggest", suggest))
+        }
+
+        /// Confidence in the choice of this label.
+        #[inline]
+        pub fn confidence(self, confidence: Confidence) -> Self {
+            Self(self.0.field("confidence", confidence))
+        }
     }
 
-    /// ID of the label.
-    #[inline]
-    pub fn id(self, id: i64) -> Self {
-        Self(self.0.field("id", id))
-    }
-
-    /// Name of the resource.
-    #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
-    }
-
-    /// Description of the label.
-    #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("description", Into::<Nullable<String>>::into(description)))
-    }
-
-    /// Color of the label.
-    #[inline]
-    pub fn color(self, color: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("color", Into::<Nullable<String>>::into(color)))
-    }
-
-    /// Optional reason for choosing the label.
-    #[inline]
-    pub fn rationale(self, rationale: &str) -> Self {
-        Self(self.0.field("rationale", rationale))
-    }
-
-    /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
-    #[inline]
-    pub fn suggest(self, suggest: bool) -> Self {
-        Self(self.0.field("suggest", suggest))
-    }
-
-    /// Confidence in the choice of this label.
-    #[inline]
-    pub fn confidence(self, confidence: Confidence) -> Self {
-        Self(self.0.field("confidence", confidence))
-    }
-}
-
-impl Encode for LabelObject {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Object {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }
 
@@ -375,10 +371,10 @@ impl Encode for LabelObject {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Assignee {
-    /// A text.
+    /// A string.
     String(String),
     /// A value of a type of its own.
-    Object(AssigneeObject),
+    Object(assignee::Object),
 }
 
 impl From<String> for Assignee {
@@ -395,9 +391,9 @@ impl From<&str> for Assignee {
     }
 }
 
-impl From<AssigneeObject> for Assignee {
+impl From<assignee::Object> for Assignee {
     #[inline]
-    fn from(value: AssigneeObject) -> Self {
+    fn from(value: assignee::Object) -> Self {
         Self::Object(value)
     }
 }
@@ -412,67 +408,73 @@ impl Encode for Assignee {
     }
 }
 
-/// Usernames that replace the issue's current assignees; an empty array clears them. Changes are silently dropped
-/// if the caller lacks push access.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct AssigneeObject(Object);
+/// Types inside [`Assignee`].
+pub mod assignee {
+    use crate::encode::{Encode, Encoder};
+    use crate::schemas::Confidence;
 
-impl AssigneeObject {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    /// Usernames that replace the issue's current assignees; an empty array clears them. Changes are silently dropped
+    /// if the caller lacks push access.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Object(crate::Object);
+
+    impl Object {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(crate::Object::new())
+        }
+
+        /// Login of the user to assign.
+        #[inline]
+        pub fn login(self, login: &str) -> Self {
+            Self(self.0.field("login", login))
+        }
+
+        /// Why this assignee was chosen (optional).
+        #[inline]
+        pub fn rationale(self, rationale: &str) -> Self {
+            Self(self.0.field("rationale", rationale))
+        }
+
+        /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
+        #[inline]
+        pub fn suggest(self, suggest: bool) -> Self {
+            Self(self.0.field("suggest", suggest))
+        }
+
+        /// How confident the caller is in this assignee.
+        #[inline]
+        pub fn confidence(self, confidence: Confidence) -> Self {
+            Self(self.0.field("confidence", confidence))
+        }
     }
 
-    /// Login of the user to assign.
-    #[inline]
-    pub fn login(self, login: &str) -> Self {
-        Self(self.0.field("login", login))
-    }
-
-    /// Why this assignee was chosen (optional).
-    #[inline]
-    pub fn rationale(self, rationale: &str) -> Self {
-        Self(self.0.field("rationale", rationale))
-    }
-
-    /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
-    #[inline]
-    pub fn suggest(self, suggest: bool) -> Self {
-        Self(self.0.field("suggest", suggest))
-    }
-
-    /// How confident the caller is in this assignee.
-    #[inline]
-    pub fn confidence(self, confidence: Confidence) -> Self {
-        Self(self.0.field("confidence", confidence))
-    }
-}
-
-impl Encode for AssigneeObject {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Object {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }
 
 /// Issue field values to set, each with a field ID and a value. Only users with push access can set them.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct UpdateIssueFieldValue(Object);
+pub struct IssueFieldValue(Object);
 
-impl UpdateIssueFieldValue {
+impl IssueFieldValue {
     /// An object with the fields that it requires.
     ///
     /// - `field_id`: ID of the issue field to set.
     /// - `value`: Value for the field; an array of option names for multi-select fields.
     #[inline]
-    pub fn new(field_id: i64, value: impl Into<UpdateIssueFieldValueValue>) -> Self {
+    pub fn new(field_id: i64, value: impl Into<issue_field_value::Value>) -> Self {
         Self(
             Object::new()
                 .field("field_id", field_id)
-                .field("value", Into::<UpdateIssueFieldValueValue>::into(value)),
+                .field("value", Into::<issue_field_value::Value>::into(value)),
         )
     }
 
@@ -495,81 +497,86 @@ impl UpdateIssueFieldValue {
     }
 }
 
-impl Encode for UpdateIssueFieldValue {
+impl Encode for IssueFieldValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
 }
 
-/// Value for the field; an array of option names for multi-select fields.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateIssueFieldValueValue {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-    /// A list.
-    StringList(Vec<String>),
-}
+/// Types inside [`IssueFieldValue`].
+pub mod issue_field_value {
+    use crate::encode::{Encode, Encoder};
 
-impl From<String> for UpdateIssueFieldValueValue {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::String(value)
+    /// Value for the field; an array of option names for multi-select fields.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Value {
+        /// A string.
+        String(String),
+        /// A number.
+        Number(f64),
+        /// A list.
+        StringList(Vec<String>),
     }
-}
 
-impl From<&str> for UpdateIssueFieldValueValue {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
+    impl From<String> for Value {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
     }
-}
 
-impl From<f64> for UpdateIssueFieldValueValue {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
+    impl From<&str> for Value {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
     }
-}
 
-impl From<i32> for UpdateIssueFieldValueValue {
-    #[inline]
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+    impl From<f64> for Value {
+        #[inline]
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
     }
-}
 
-impl From<Vec<String>> for UpdateIssueFieldValueValue {
-    #[inline]
-    fn from(value: Vec<String>) -> Self {
-        Self::StringList(value)
+    impl From<i32> for Value {
+        #[inline]
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
+        }
     }
-}
 
-impl<const N: usize> From<[&str; N]> for UpdateIssueFieldValueValue {
-    #[inline]
-    fn from(value: [&str; N]) -> Self {
-        Self::StringList(value.map(str::to_owned).into())
+    impl From<Vec<String>> for Value {
+        #[inline]
+        fn from(value: Vec<String>) -> Self {
+            Self::StringList(value)
+        }
     }
-}
 
-impl From<Vec<&str>> for UpdateIssueFieldValueValue {
-    #[inline]
-    fn from(value: Vec<&str>) -> Self {
-        Self::StringList(value.into_iter().map(str::to_owned).collect())
+    impl<const N: usize> From<[&str; N]> for Value {
+        #[inline]
+        fn from(value: [&str; N]) -> Self {
+            Self::StringList(value.map(str::to_owned).into())
+        }
     }
-}
 
-impl Encode for UpdateIssueFieldValueValue {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        match self {
-            Self::String(value) => value.encode(out),
-            Self::Number(value) => value.encode(out),
-            Self::StringList(value) => value.encode(out),
+    impl From<Vec<&str>> for Value {
+        #[inline]
+        fn from(value: Vec<&str>) -> Self {
+            Self::StringList(value.into_iter().map(str::to_owned).collect())
+        }
+    }
+
+    impl Encode for Value {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::Number(value) => value.encode(out),
+                Self::StringList(value) => value.encode(out),
+            }
         }
     }
 }
@@ -578,10 +585,10 @@ impl Encode for UpdateIssueFieldValueValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Type {
-    /// A text.
+    /// A string.
     String(String),
     /// A value of a type of its own.
-    Object(TypeObject),
+    Object(r#type::Object),
 }
 
 impl From<String> for Type {
@@ -598,9 +605,9 @@ impl From<&str> for Type {
     }
 }
 
-impl From<TypeObject> for Type {
+impl From<r#type::Object> for Type {
     #[inline]
-    fn from(value: TypeObject) -> Self {
+    fn from(value: r#type::Object) -> Self {
         Self::Object(value)
     }
 }
@@ -615,288 +622,328 @@ impl Encode for Type {
     }
 }
 
-/// Issue type to give the issue. Takes push access; without it the change is silently dropped.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct TypeObject(Object);
+/// Types inside [`Type`].
+pub mod r#type {
+    use crate::Nullable;
+    use crate::encode::{Encode, Encoder};
+    use crate::schemas::Confidence;
 
-impl TypeObject {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    /// Issue type to give the issue. Takes push access; without it the change is silently dropped.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Object(crate::Object);
+
+    impl Object {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(crate::Object::new())
+        }
+
+        /// Issue type name, or `null` to take the present type off the issue.
+        #[inline]
+        pub fn value(self, value: impl Into<Nullable<String>>) -> Self {
+            Self(self.0.field("value", Into::<Nullable<String>>::into(value)))
+        }
+
+        /// Why this type was chosen (optional).
+        #[inline]
+        pub fn rationale(self, rationale: &str) -> Self {
+            Self(self.0.field("rationale", rationale))
+        }
+
+        /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
+        #[inline]
+        pub fn suggest(self, suggest: bool) -> Self {
+            Self(self.0.field("suggest", suggest))
+        }
+
+        /// How confident the caller is in this type.
+        #[inline]
+        pub fn confidence(self, confidence: Confidence) -> Self {
+            Self(self.0.field("confidence", confidence))
+        }
     }
 
-    /// Issue type name, or `null` to take the present type off the issue.
-    #[inline]
-    pub fn value(self, value: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("value", Into::<Nullable<String>>::into(value)))
-    }
-
-    /// Why this type was chosen (optional).
-    #[inline]
-    pub fn rationale(self, rationale: &str) -> Self {
-        Self(self.0.field("rationale", rationale))
-    }
-
-    /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
-    #[inline]
-    pub fn suggest(self, suggest: bool) -> Self {
-        Self(self.0.field("suggest", suggest))
-    }
-
-    /// How confident the caller is in this type.
-    #[inline]
-    pub fn confidence(self, confidence: Confidence) -> Self {
-        Self(self.0.field("confidence", confidence))
+    impl Encode for Object {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }
 
-impl Encode for TypeObject {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+/// Types of the responses.
+pub mod response {
+    use jiff::Timestamp;
+    use crate::model::Record;
+    use crate::schemas::{
+        AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
+        IssueFieldValue, IssuePullRequest, IssueStateReason, IssueType, Milestone,
+        ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
+    };
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `id`
+        pub id: i64,
+        /// `node_id`
+        pub node_id: String,
+        /// `url`
+        pub url: String,
+        /// `repository_url`
+        pub repository_url: String,
+        /// `labels_url`
+        pub labels_url: String,
+        /// `comments_url`
+        pub comments_url: String,
+        /// `events_url`
+        pub events_url: String,
+        /// `html_url`
+        pub html_url: String,
+        /// `number`
+        pub number: i64,
+        /// `state`
+        pub state: String,
+        /// `state_reason`
+        pub state_reason: Option<IssueStateReason>,
+        /// `title`
+        pub title: String,
+        /// `body`
+        pub body: Option<String>,
+        /// `user`
+        #[field(required)]
+        pub user: Option<Box<SimpleUser>>,
+        /// `labels`
+        pub labels: Vec<body::Label>,
+        /// `assignee`
+        #[field(required)]
+        pub assignee: Option<Box<SimpleUser>>,
+        /// `assignees`
+        pub assignees: Option<Vec<SimpleUser>>,
+        /// `milestone`
+        #[field(required)]
+        pub milestone: Option<Box<Milestone>>,
+        /// `locked`
+        pub locked: bool,
+        /// `active_lock_reason`
+        pub active_lock_reason: Option<String>,
+        /// `comments`
+        pub comments: i64,
+        /// `pull_request`
+        pub pull_request: Option<Box<IssuePullRequest>>,
+        /// `closed_at`
+        #[field(required)]
+        pub closed_at: Option<Timestamp>,
+        /// `created_at`
+        pub created_at: Timestamp,
+        /// `updated_at`
+        pub updated_at: Timestamp,
+        /// `draft`
+        pub draft: Option<bool>,
+        /// `closed_by`
+        pub closed_by: Option<Box<SimpleUser>>,
+        /// `body_html`
+        pub body_html: Option<String>,
+        /// `body_text`
+        pub body_text: Option<String>,
+        /// `timeline_url`
+        pub timeline_url: Option<String>,
+        /// `type`
+        pub r#type: Option<Box<IssueType>>,
+        /// `repository`
+        pub repository: Option<Box<Repository>>,
+        /// `performed_via_github_app`
+        pub performed_via_github_app: Option<Box<Integration>>,
+        /// `author_association`
+        pub author_association: Option<AuthorAssociation>,
+        /// `reactions`
+        pub reactions: Option<Box<ReactionRollup>>,
+        /// `sub_issues_summary`
+        pub sub_issues_summary: Option<Box<SubIssuesSummary>>,
+        /// `parent_issue_url`
+        pub parent_issue_url: Option<String>,
+        /// `pinned_comment`
+        pub pinned_comment: Option<Box<IssueComment>>,
+        /// `issue_dependencies_summary`
+        pub issue_dependencies_summary: Option<Box<IssueDependenciesSummary>>,
+        /// `issue_field_values`
+        pub issue_field_values: Option<Vec<IssueFieldValue>>,
+        /// `suggestions`
+        pub suggestions: Option<body::Suggestions>,
     }
-}
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `id`
-    pub id: i64,
-    /// `node_id`
-    pub node_id: String,
-    /// `url`
-    pub url: String,
-    /// `repository_url`
-    pub repository_url: String,
-    /// `labels_url`
-    pub labels_url: String,
-    /// `comments_url`
-    pub comments_url: String,
-    /// `events_url`
-    pub events_url: String,
-    /// `html_url`
-    pub html_url: String,
-    /// `number`
-    pub number: i64,
-    /// `state`
-    pub state: String,
-    /// `state_reason`
-    pub state_reason: Option<IssueStateReason>,
-    /// `title`
-    pub title: String,
-    /// `body`
-    pub body: Option<String>,
-    /// `user`
-    #[field(required)]
-    pub user: Option<Box<SimpleUser>>,
-    /// `labels`
-    pub labels: Vec<AnswerLabel>,
-    /// `assignee`
-    #[field(required)]
-    pub assignee: Option<Box<SimpleUser>>,
-    /// `assignees`
-    pub assignees: Option<Vec<SimpleUser>>,
-    /// `milestone`
-    #[field(required)]
-    pub milestone: Option<Box<Milestone>>,
-    /// `locked`
-    pub locked: bool,
-    /// `active_lock_reason`
-    pub active_lock_reason: Option<String>,
-    /// `comments`
-    pub comments: i64,
-    /// `pull_request`
-    pub pull_request: Option<Box<IssuePullRequest>>,
-    /// `closed_at`
-    #[field(required)]
-    pub closed_at: Option<Timestamp>,
-    /// `created_at`
-    pub created_at: Timestamp,
-    /// `updated_at`
-    pub updated_at: Timestamp,
-    /// `draft`
-    pub draft: Option<bool>,
-    /// `closed_by`
-    pub closed_by: Option<Box<SimpleUser>>,
-    /// `body_html`
-    pub body_html: Option<String>,
-    /// `body_text`
-    pub body_text: Option<String>,
-    /// `timeline_url`
-    pub timeline_url: Option<String>,
-    /// `type`
-    pub r#type: Option<Box<IssueType>>,
-    /// `repository`
-    pub repository: Option<Box<Repository>>,
-    /// `performed_via_github_app`
-    pub performed_via_github_app: Option<Box<Integration>>,
-    /// `author_association`
-    pub author_association: Option<AuthorAssociation>,
-    /// `reactions`
-    pub reactions: Option<Box<ReactionRollup>>,
-    /// `sub_issues_summary`
-    pub sub_issues_summary: Option<Box<SubIssuesSummary>>,
-    /// `parent_issue_url`
-    pub parent_issue_url: Option<String>,
-    /// `pinned_comment`
-    pub pinned_comment: Option<Box<IssueComment>>,
-    /// `issue_dependencies_summary`
-    pub issue_dependencies_summary: Option<Box<IssueDependenciesSummary>>,
-    /// `issue_field_values`
-    pub issue_field_values: Option<Vec<IssueFieldValue>>,
-    /// `suggestions`
-    pub suggestions: Option<Suggestions>,
-}
+    /// Types inside [`Body`].
+    pub mod body {
+        use serde_json::Value;
+        use crate::model::{Record, Union};
 
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum AnswerLabel {
-    /// A text.
-    String(String),
-    /// A value of a type of its own.
-    Object(AnswerLabelObject),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
+        /// A value of one of several types.
+        #[derive(Clone, Union)]
+        #[non_exhaustive]
+        pub enum Label {
+            /// A string.
+            String(String),
+            /// A value of a type of its own.
+            Object(label::Object),
+            /// A value that fits none of the others.
+            Unknown(Value),
+        }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct AnswerLabelObject {
-    /// `id`
-    pub id: Option<i64>,
-    /// `node_id`
-    pub node_id: Option<String>,
-    /// `url`
-    pub url: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `description`
-    pub description: Option<String>,
-    /// `color`
-    pub color: Option<String>,
-    /// `default`
-    pub default: Option<bool>,
-}
+        /// Types inside [`Label`].
+        pub mod label {
+            use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Suggestions {
-    /// `type`
-    pub r#type: Option<Vec<SuggestionsType>>,
-    /// `issue_field_values`
-    pub issue_field_values: Option<Vec<SuggestionsIssueFieldValue>>,
-    /// `labels`
-    pub labels: Option<Vec<SuggestionsLabel>>,
-    /// `assignees`
-    pub assignees: Option<Vec<SuggestionsAssignee>>,
-    /// `state`
-    pub state: Option<Vec<State>>,
-}
+            /// An object of a response.
+            #[derive(Record)]
+            pub struct Object {
+                /// `id`
+                pub id: Option<i64>,
+                /// `node_id`
+                pub node_id: Option<String>,
+                /// `url`
+                pub url: Option<String>,
+                /// `name`
+                pub name: Option<String>,
+                /// `description`
+                pub description: Option<String>,
+                /// `color`
+                pub color: Option<String>,
+                /// `default`
+                pub default: Option<bool>,
+            }
+        }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct SuggestionsType {
-    /// `value`
-    pub value: Option<String>,
-    /// `rationale`
-    pub rationale: Option<String>,
-    /// `suggest`
-    pub suggest: Option<bool>,
-    /// `confidence`
-    pub confidence: Option<Confidence>,
-    /// `ignored`
-    pub ignored: Option<bool>,
-    /// `ignored_reason`
-    pub ignored_reason: Option<IgnoredReason>,
-}
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct Suggestions {
+            /// `type`
+            pub r#type: Option<Vec<suggestions::Type>>,
+            /// `issue_field_values`
+            pub issue_field_values: Option<Vec<suggestions::IssueFieldValue>>,
+            /// `labels`
+            pub labels: Option<Vec<suggestions::Label>>,
+            /// `assignees`
+            pub assignees: Option<Vec<suggestions::Assignee>>,
+            /// `state`
+            pub state: Option<Vec<suggestions::State>>,
+        }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct SuggestionsIssueFieldValue {
-    /// `field_id`
-    pub field_id: Option<i64>,
-    /// `value`
-    pub value: Option<SuggestionsIssueFieldValueValue>,
-    /// `rationale`
-    pub rationale: Option<String>,
-    /// `suggest`
-    pub suggest: Option<bool>,
-    /// `confidence`
-    pub confidence: Option<Confidence>,
-    /// `ignored`
-    pub ignored: Option<bool>,
-    /// `ignored_reason`
-    pub ignored_reason: Option<IgnoredReason>,
-}
+        /// Types inside [`Suggestions`].
+        pub mod suggestions {
+            use crate::model::Record;
+            use crate::schemas::{Confidence, IgnoredReason};
 
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum SuggestionsIssueFieldValueValue {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-    /// A list.
-    StringList(Vec<String>),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
+            /// An object of a response.
+            #[derive(Record)]
+            pub struct Type {
+                /// `value`
+                pub value: Option<String>,
+                /// `rationale`
+                pub rationale: Option<String>,
+                /// `suggest`
+                pub suggest: Option<bool>,
+                /// `confidence`
+                pub confidence: Option<Confidence>,
+                /// `ignored`
+                pub ignored: Option<bool>,
+                /// `ignored_reason`
+                pub ignored_reason: Option<IgnoredReason>,
+            }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct SuggestionsLabel {
-    /// `name`
-    pub name: Option<String>,
-    /// `rationale`
-    pub rationale: Option<String>,
-    /// `suggest`
-    pub suggest: Option<bool>,
-    /// `confidence`
-    pub confidence: Option<Confidence>,
-    /// `ignored`
-    pub ignored: Option<bool>,
-    /// `ignored_reason`
-    pub ignored_reason: Option<IgnoredReason>,
-}
+            /// An object of a response.
+            #[derive(Record)]
+            pub struct IssueFieldValue {
+                /// `field_id`
+                pub field_id: Option<i64>,
+                /// `value`
+                pub value: Option<issue_field_value::Value>,
+                /// `rationale`
+                pub rationale: Option<String>,
+                /// `suggest`
+                pub suggest: Option<bool>,
+                /// `confidence`
+                pub confidence: Option<Confidence>,
+                /// `ignored`
+                pub ignored: Option<bool>,
+                /// `ignored_reason`
+                pub ignored_reason: Option<IgnoredReason>,
+            }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct SuggestionsAssignee {
-    /// `login`
-    pub login: Option<String>,
-    /// `rationale`
-    pub rationale: Option<String>,
-    /// `suggest`
-    pub suggest: Option<bool>,
-    /// `confidence`
-    pub confidence: Option<Confidence>,
-    /// `ignored`
-    pub ignored: Option<bool>,
-    /// `ignored_reason`
-    pub ignored_reason: Option<IgnoredReason>,
-}
+            /// Types inside [`IssueFieldValue`].
+            pub mod issue_field_value {
+                use crate::model::Union;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct State {
-    /// `value`
-    pub value: Option<String>,
-    /// `state_reason`
-    pub state_reason: Option<String>,
-    /// `duplicate_issue_id`
-    pub duplicate_issue_id: Option<i64>,
-    /// `rationale`
-    pub rationale: Option<String>,
-    /// `suggest`
-    pub suggest: Option<bool>,
-    /// `confidence`
-    pub confidence: Option<Confidence>,
-    /// `ignored`
-    pub ignored: Option<bool>,
-    /// `ignored_reason`
-    pub ignored_reason: Option<IgnoredReason>,
+                /// A value of one of several types.
+                #[derive(Clone, Union)]
+                #[non_exhaustive]
+                pub enum Value {
+                    /// A string.
+                    String(String),
+                    /// A number.
+                    Number(f64),
+                    /// A list.
+                    StringList(Vec<String>),
+                    /// A value that fits none of the others.
+                    Unknown(serde_json::Value),
+                }
+            }
+
+            /// An object of a response.
+            #[derive(Record)]
+            pub struct Label {
+                /// `name`
+                pub name: Option<String>,
+                /// `rationale`
+                pub rationale: Option<String>,
+                /// `suggest`
+                pub suggest: Option<bool>,
+                /// `confidence`
+                pub confidence: Option<Confidence>,
+                /// `ignored`
+                pub ignored: Option<bool>,
+                /// `ignored_reason`
+                pub ignored_reason: Option<IgnoredReason>,
+            }
+
+            /// An object of a response.
+            #[derive(Record)]
+            pub struct Assignee {
+                /// `login`
+                pub login: Option<String>,
+                /// `rationale`
+                pub rationale: Option<String>,
+                /// `suggest`
+                pub suggest: Option<bool>,
+                /// `confidence`
+                pub confidence: Option<Confidence>,
+                /// `ignored`
+                pub ignored: Option<bool>,
+                /// `ignored_reason`
+                pub ignored_reason: Option<IgnoredReason>,
+            }
+
+            /// An object of a response.
+            #[derive(Record)]
+            pub struct State {
+                /// `value`
+                pub value: Option<String>,
+                /// `state_reason`
+                pub state_reason: Option<String>,
+                /// `duplicate_issue_id`
+                pub duplicate_issue_id: Option<i64>,
+                /// `rationale`
+                pub rationale: Option<String>,
+                /// `suggest`
+                pub suggest: Option<bool>,
+                /// `confidence`
+                pub confidence: Option<Confidence>,
+                /// `ignored`
+                pub ignored: Option<bool>,
+                /// `ignored_reason`
+                pub ignored_reason: Option<IgnoredReason>,
+            }
+        }
+    }
 }

@@ -2,13 +2,13 @@
 
 //! Every endpoint of `licenses` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn get() {
     let request = client().licenses().get("license ä/1");
     check("licenses.get", request.request());
-    check_answers("licenses.get", &request);
+    check_responses("licenses.get", &request);
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn get_all_commonly_used() {
         .per_page(42)
         .page(42);
     check("licenses.getAllCommonlyUsed", request.request());
-    check_answers("licenses.getAllCommonlyUsed", &request);
+    check_responses("licenses.getAllCommonlyUsed", &request);
 }
 
 #[test]
@@ -30,5 +30,5 @@ fn get_for_repo() {
         .get_for_repo("owner ä/1", "repo ä/1")
         .r#ref("ref ä/1");
     check("licenses.getForRepo", request.request());
-    check_answers("licenses.getForRepo", &request);
+    check_responses("licenses.getForRepo", &request);
 }

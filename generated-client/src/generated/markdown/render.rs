@@ -75,7 +75,7 @@ pub enum Mode {
     Markdown,
     /// `gfm`
     Gfm,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

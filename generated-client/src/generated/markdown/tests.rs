@@ -2,7 +2,7 @@
 
 //! Every endpoint of `markdown` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn render() {
@@ -13,12 +13,12 @@ fn render() {
         .mode(Mode::Markdown)
         .context("context ä/1");
     check("markdown.render", request.request());
-    check_answers("markdown.render", &request);
+    check_responses("markdown.render", &request);
 }
 
 #[test]
 fn render_raw() {
     let request = client().markdown().render_raw().data("data ä/1");
     check("markdown.renderRaw", request.request());
-    check_answers("markdown.renderRaw", &request);
+    check_responses("markdown.renderRaw", &request);
 }

@@ -2,7 +2,7 @@
 
 //! GitHub API Root: `GET /`.
 
-use crate::{Endpoint, Request, schemas};
+use crate::{Endpoint, Request};
 use super::Meta;
 
 /// The route of `meta.root`.
@@ -24,7 +24,7 @@ impl Meta<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/meta/root.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#github-api-root)
     #[inline]
-    pub fn root(&self) -> Request<schemas::Root> {
+    pub fn root(&self) -> Request<crate::schemas::Root> {
         Request::new(self.client, &ENDPOINT)
     }
 }

@@ -2,39 +2,39 @@
 
 //! Every endpoint of `meta` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn get() {
     let request = client().meta().get();
     check("meta.get", request.request());
-    check_answers("meta.get", &request);
+    check_responses("meta.get", &request);
 }
 
 #[test]
 fn get_all_versions() {
     let request = client().meta().get_all_versions();
     check("meta.getAllVersions", request.request());
-    check_answers("meta.getAllVersions", &request);
+    check_responses("meta.getAllVersions", &request);
 }
 
 #[test]
 fn get_octocat() {
     let request = client().meta().get_octocat().s("s ä/1");
     check("meta.getOctocat", request.request());
-    check_answers("meta.getOctocat", &request);
+    check_responses("meta.getOctocat", &request);
 }
 
 #[test]
 fn get_zen() {
     let request = client().meta().get_zen();
     check("meta.getZen", request.request());
-    check_answers("meta.getZen", &request);
+    check_responses("meta.getZen", &request);
 }
 
 #[test]
 fn root() {
     let request = client().meta().root();
     check("meta.root", request.request());
-    check_answers("meta.root", &request);
+    check_responses("meta.root", &request);
 }

@@ -74,7 +74,7 @@ impl Deref for GetStatusForOrg {
 pub enum Exclude {
     /// `repositories`
     Repositories,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

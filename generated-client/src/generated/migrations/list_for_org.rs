@@ -83,7 +83,7 @@ impl Deref for ListForOrg {
 pub enum Exclude {
     /// `repositories`
     Repositories,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

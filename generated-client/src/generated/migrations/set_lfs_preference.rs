@@ -66,7 +66,7 @@ pub enum UseLfs {
     OptIn,
     /// `opt_out`
     OptOut,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

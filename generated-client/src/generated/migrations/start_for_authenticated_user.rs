@@ -120,7 +120,7 @@ impl Deref for StartForAuthenticatedUser {
 pub enum Exclude {
     /// `repositories`
     Repositories,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -135,7 +135,7 @@ impl Deref for StartForOrg {
 pub enum Exclude {
     /// `repositories`
     Repositories,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -2,42 +2,42 @@
 
 //! Every endpoint of `migrations` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn cancel_import() {
     let request = client().migrations().cancel_import("owner ä/1", "repo ä/1");
     check("migrations.cancelImport", request.request());
-    check_answers("migrations.cancelImport", &request);
+    check_responses("migrations.cancelImport", &request);
 }
 
 #[test]
 fn delete_archive_for_authenticated_user() {
     let request = client().migrations().delete_archive_for_authenticated_user(42);
     check("migrations.deleteArchiveForAuthenticatedUser", request.request());
-    check_answers("migrations.deleteArchiveForAuthenticatedUser", &request);
+    check_responses("migrations.deleteArchiveForAuthenticatedUser", &request);
 }
 
 #[test]
 fn delete_archive_for_org() {
     let request = client().migrations().delete_archive_for_org("org ä/1", 42);
     check("migrations.deleteArchiveForOrg", request.request());
-    check_answers("migrations.deleteArchiveForOrg", &request);
+    check_responses("migrations.deleteArchiveForOrg", &request);
 }
 
 #[test]
 fn download_archive_for_org() {
     let request = client().migrations().download_archive_for_org("org ä/1", 42);
     check("migrations.downloadArchiveForOrg", request.request());
-    check_answers("migrations.downloadArchiveForOrg", &request);
+    check_responses("migrations.downloadArchiveForOrg", &request);
 }
 
 #[test]
 fn get_archive_for_authenticated_user() {
     let request = client().migrations().get_archive_for_authenticated_user(42);
     check("migrations.getArchiveForAuthenticatedUser", request.request());
-    check_answers("migrations.getArchiveForAuthenticatedUser", &request);
+    check_responses("migrations.getArchiveForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn get_commit_authors() {
         .get_commit_authors("owner ä/1", "repo ä/1")
         .since(42);
     check("migrations.getCommitAuthors", request.request());
-    check_answers("migrations.getCommitAuthors", &request);
+    check_responses("migrations.getCommitAuthors", &request);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn get_commit_authors() {
 fn get_import_status() {
     let request = client().migrations().get_import_status("owner ä/1", "repo ä/1");
     check("migrations.getImportStatus", request.request());
-    check_answers("migrations.getImportStatus", &request);
+    check_responses("migrations.getImportStatus", &request);
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn get_import_status() {
 fn get_large_files() {
     let request = client().migrations().get_large_files("owner ä/1", "repo ä/1");
     check("migrations.getLargeFiles", request.request());
-    check_answers("migrations.getLargeFiles", &request);
+    check_responses("migrations.getLargeFiles", &request);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn get_status_for_authenticated_user() {
         .get_status_for_authenticated_user(42)
         .exclude(["exclude ä/1"]);
     check("migrations.getStatusForAuthenticatedUser", request.request());
-    check_answers("migrations.getStatusForAuthenticatedUser", &request);
+    check_responses("migrations.getStatusForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn get_status_for_org() {
         .get_status_for_org("org ä/1", 42)
         .exclude([Exclude::Repositories]);
     check("migrations.getStatusForOrg", request.request());
-    check_answers("migrations.getStatusForOrg", &request);
+    check_responses("migrations.getStatusForOrg", &request);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn list_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("migrations.listForAuthenticatedUser", request.request());
-    check_answers("migrations.listForAuthenticatedUser", &request);
+    check_responses("migrations.listForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn list_for_org() {
         .page(42)
         .exclude([Exclude::Repositories]);
     check("migrations.listForOrg", request.request());
-    check_answers("migrations.listForOrg", &request);
+    check_responses("migrations.listForOrg", &request);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn list_repos_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("migrations.listReposForAuthenticatedUser", request.request());
-    check_answers("migrations.listReposForAuthenticatedUser", &request);
+    check_responses("migrations.listReposForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn list_repos_for_org() {
         .per_page(42)
         .page(42);
     check("migrations.listReposForOrg", request.request());
-    check_answers("migrations.listReposForOrg", &request);
+    check_responses("migrations.listReposForOrg", &request);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn map_commit_author() {
         .email("email ä/1")
         .name("name ä/1");
     check("migrations.mapCommitAuthor", request.request());
-    check_answers("migrations.mapCommitAuthor", &request);
+    check_responses("migrations.mapCommitAuthor", &request);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn set_lfs_preference() {
         .migrations()
         .set_lfs_preference("owner ä/1", "repo ä/1", UseLfs::OptIn);
     check("migrations.setLfsPreference", request.request());
-    check_answers("migrations.setLfsPreference", &request);
+    check_responses("migrations.setLfsPreference", &request);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn start_for_authenticated_user() {
         .org_metadata_only(true)
         .exclude([Exclude::Repositories]);
     check("migrations.startForAuthenticatedUser", request.request());
-    check_answers("migrations.startForAuthenticatedUser", &request);
+    check_responses("migrations.startForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn start_for_org() {
         .org_metadata_only(true)
         .exclude([Exclude::Repositories]);
     check("migrations.startForOrg", request.request());
-    check_answers("migrations.startForOrg", &request);
+    check_responses("migrations.startForOrg", &request);
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn start_import() {
         .vcs_password("vcs_password ä/1")
         .tfvc_project("tfvc_project ä/1");
     check("migrations.startImport", request.request());
-    check_answers("migrations.startImport", &request);
+    check_responses("migrations.startImport", &request);
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn unlock_repo_for_authenticated_user() {
         .migrations()
         .unlock_repo_for_authenticated_user(42, "repo_name ä/1");
     check("migrations.unlockRepoForAuthenticatedUser", request.request());
-    check_answers("migrations.unlockRepoForAuthenticatedUser", &request);
+    check_responses("migrations.unlockRepoForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn unlock_repo_for_org() {
         .migrations()
         .unlock_repo_for_org("org ä/1", 42, "repo_name ä/1");
     check("migrations.unlockRepoForOrg", request.request());
-    check_answers("migrations.unlockRepoForOrg", &request);
+    check_responses("migrations.unlockRepoForOrg", &request);
 }
 
 #[test]
@@ -238,5 +238,5 @@ fn update_import() {
         .vcs(ImportVcs::Subversion)
         .tfvc_project("tfvc_project ä/1");
     check("migrations.updateImport", request.request());
-    check_answers("migrations.updateImport", &request);
+    check_responses("migrations.updateImport", &request);
 }

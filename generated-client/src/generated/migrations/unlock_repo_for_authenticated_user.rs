@@ -27,7 +27,11 @@ impl Migrations<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.migrations().unlock_repo_for_authenticated_user(42, "repo_name").send().await?;
+    /// client
+    ///     .migrations()
+    ///     .unlock_repo_for_authenticated_user(42, "repo_name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

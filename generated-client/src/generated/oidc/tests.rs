@@ -2,7 +2,7 @@
 
 //! Every endpoint of `oidc` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_oidc_custom_property_inclusion_for_enterprise() {
@@ -13,7 +13,7 @@ fn create_oidc_custom_property_inclusion_for_enterprise() {
             "custom_property_name ä/1",
         );
     check("oidc.createOidcCustomPropertyInclusionForEnterprise", request.request());
-    check_answers("oidc.createOidcCustomPropertyInclusionForEnterprise", &request);
+    check_responses("oidc.createOidcCustomPropertyInclusionForEnterprise", &request);
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn create_oidc_custom_property_inclusion_for_org() {
             "custom_property_name ä/1",
         );
     check("oidc.createOidcCustomPropertyInclusionForOrg", request.request());
-    check_answers("oidc.createOidcCustomPropertyInclusionForOrg", &request);
+    check_responses("oidc.createOidcCustomPropertyInclusionForOrg", &request);
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn delete_oidc_custom_property_inclusion_for_enterprise() {
             "custom_property_name ä/1",
         );
     check("oidc.deleteOidcCustomPropertyInclusionForEnterprise", request.request());
-    check_answers("oidc.deleteOidcCustomPropertyInclusionForEnterprise", &request);
+    check_responses("oidc.deleteOidcCustomPropertyInclusionForEnterprise", &request);
 }
 
 #[test]
@@ -49,14 +49,14 @@ fn delete_oidc_custom_property_inclusion_for_org() {
             "custom_property_name ä/1",
         );
     check("oidc.deleteOidcCustomPropertyInclusionForOrg", request.request());
-    check_answers("oidc.deleteOidcCustomPropertyInclusionForOrg", &request);
+    check_responses("oidc.deleteOidcCustomPropertyInclusionForOrg", &request);
 }
 
 #[test]
 fn get_oidc_custom_sub_template_for_org() {
     let request = client().oidc().get_oidc_custom_sub_template_for_org("org ä/1");
     check("oidc.getOidcCustomSubTemplateForOrg", request.request());
-    check_answers("oidc.getOidcCustomSubTemplateForOrg", &request);
+    check_responses("oidc.getOidcCustomSubTemplateForOrg", &request);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn list_oidc_custom_property_inclusions_for_enterprise() {
         .oidc()
         .list_oidc_custom_property_inclusions_for_enterprise("enterprise ä/1");
     check("oidc.listOidcCustomPropertyInclusionsForEnterprise", request.request());
-    check_answers("oidc.listOidcCustomPropertyInclusionsForEnterprise", &request);
+    check_responses("oidc.listOidcCustomPropertyInclusionsForEnterprise", &request);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn list_oidc_custom_property_inclusions_for_org() {
         .oidc()
         .list_oidc_custom_property_inclusions_for_org("org ä/1");
     check("oidc.listOidcCustomPropertyInclusionsForOrg", request.request());
-    check_answers("oidc.listOidcCustomPropertyInclusionsForOrg", &request);
+    check_responses("oidc.listOidcCustomPropertyInclusionsForOrg", &request);
 }
 
 #[test]
@@ -85,5 +85,5 @@ fn update_oidc_custom_sub_template_for_org() {
         .include_claim_keys(["include_claim_key ä/1"])
         .use_immutable_subject(true);
     check("oidc.updateOidcCustomSubTemplateForOrg", request.request());
-    check_answers("oidc.updateOidcCustomSubTemplateForOrg", &request);
+    check_responses("oidc.updateOidcCustomSubTemplateForOrg", &request);
 }

@@ -28,7 +28,11 @@ impl Orgs<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.orgs().convert_member_to_outside_collaborator("octocat", "octocat").send().await?;
+    /// client
+    ///     .orgs()
+    ///     .convert_member_to_outside_collaborator("octocat", "octocat")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -14,12 +14,6 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
     "/orgs/{org}/artifacts/metadata/deployment-record",
 );
 
-/// The pattern of `digest`.
-static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
-
-/// The pattern of `github_repository`.
-static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
-
 impl Orgs<'_> {
     /// Create an artifact deployment record.
     ///
@@ -72,6 +66,7 @@ impl Orgs<'_> {
         logical_environment: &str,
         deployment_name: &str,
     ) -> CreateArtifactDeploymentRecord {
+        static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
         CreateArtifactDeploymentRecord(
             Request::new(self.client, &ENDPOINT)
                 .path("org", org)
@@ -175,6 +170,7 @@ impl CreateArtifactDeploymentRecord {
     /// From 1 to 100 characters.
     #[inline]
     pub fn github_repository(self, github_repository: &str) -> Self {
+        static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
         Self(
             self
                 .0

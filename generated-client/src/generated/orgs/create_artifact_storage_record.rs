@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Pattern, Request, Rule};
-use crate::model::{Keyword, Record};
+use crate::model::Keyword;
 use super::Orgs;
 
 /// The route of `orgs.createArtifactStorageRecord`.
@@ -12,18 +12,6 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
     "orgs.createArtifactStorageRecord",
     "/orgs/{org}/artifacts/metadata/storage-record",
 );
-
-/// The pattern of `digest`.
-static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
-
-/// The pattern of `artifact_url`.
-static ARTIFACT_URL_PATTERN: Pattern = Pattern::new("^https://");
-
-/// The pattern of `registry_url`.
-static REGISTRY_URL_PATTERN: Pattern = Pattern::new("^https://");
-
-/// The pattern of `github_repository`.
-static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
 
 impl Orgs<'_> {
     /// Create artifact metadata storage record.
@@ -66,6 +54,8 @@ impl Orgs<'_> {
         digest: &str,
         registry_url: &str,
     ) -> CreateArtifactStorageRecord {
+        static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
+        static REGISTRY_URL_PATTERN: Pattern = Pattern::new("^https://");
         CreateArtifactStorageRecord(
             Request::new(self.client, &ENDPOINT)
                 .path("org", org)
@@ -85,7 +75,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_artifact_storage_record`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateArtifactStorageRecord(Request<Answer>);
+pub struct CreateArtifactStorageRecord(Request<response::Body>);
 
 impl CreateArtifactStorageRecord {
     /// Version of the artifact.
@@ -106,6 +96,7 @@ impl CreateArtifactStorageRecord {
     /// At most 152 characters.
     #[inline]
     pub fn artifact_url(self, artifact_url: &str) -> Self {
+        static ARTIFACT_URL_PATTERN: Pattern = Pattern::new("^https://");
         Self(
             self
                 .0
@@ -153,6 +144,7 @@ impl CreateArtifactStorageRecord {
     /// From 1 to 100 characters.
     #[inline]
     pub fn github_repository(self, github_repository: &str) -> Self {
+        static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
         Self(
             self
                 .0
@@ -175,7 +167,7 @@ impl CreateArtifactStorageRecord {
 }
 
 impl Deref for CreateArtifactStorageRecord {
-    type Target = Request<Answer>;
+    type Target = Request<response::Body>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -193,7 +185,7 @@ pub enum Status {
     Eol,
     /// `deleted`
     Deleted,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -223,34 +215,44 @@ impl From<&str> for Status {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `storage_records`
-    pub storage_records: Option<Vec<StorageRecord>>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct StorageRecord {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// `digest`
-    pub digest: Option<String>,
-    /// `artifact_url`
-    pub artifact_url: Option<String>,
-    /// `registry_url`
-    pub registry_url: Option<String>,
-    /// `repository`
-    pub repository: Option<String>,
-    /// `status`
-    pub status: Option<String>,
-    /// `created_at`
-    pub created_at: Option<String>,
-    /// `updated_at`
-    pub updated_at: Option<String>,
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `storage_records`
+        pub storage_records: Option<Vec<body::StorageRecord>>,
+    }
+
+    /// Types inside [`Body`].
+    pub mod body {
+        use crate::model::Record;
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct StorageRecord {
+            /// `id`
+            pub id: Option<i64>,
+            /// `name`
+            pub name: Option<String>,
+            /// `digest`
+            pub digest: Option<String>,
+            /// `artifact_url`
+            pub artifact_url: Option<String>,
+            /// `registry_url`
+            pub registry_url: Option<String>,
+            /// `repository`
+            pub repository: Option<String>,
+            /// `status`
+            pub status: Option<String>,
+            /// `created_at`
+            pub created_at: Option<String>,
+            /// `updated_at`
+            pub updated_at: Option<String>,
+        }
+    }
 }

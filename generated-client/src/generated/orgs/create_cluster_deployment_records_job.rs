@@ -3,9 +3,8 @@
 //! Create a cluster deployment records job: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs`.
 
 use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Object, Pattern, Request, Rule};
+use crate::{Endpoint, Object, Pattern, Request, Rule};
 use crate::encode::{Encode, Encoder, list, map};
-use crate::model::Record;
 use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
@@ -14,9 +13,6 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
     "orgs.createClusterDeploymentRecordsJob",
     "/orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs",
 );
-
-/// The pattern of `cluster`.
-static PATH_CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
 
 impl Orgs<'_> {
     /// Create a cluster deployment records job.
@@ -68,6 +64,7 @@ impl Orgs<'_> {
         logical_environment: &str,
         deployments: impl IntoIterator<Item = impl Into<Deployment>>,
     ) -> CreateClusterDeploymentRecordsJob {
+        static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
         let deployments = list::<Deployment>(deployments);
         CreateClusterDeploymentRecordsJob(
             Request::new(self.client, &ENDPOINT)
@@ -75,7 +72,7 @@ impl Orgs<'_> {
                 .check(
                     "cluster",
                     &cluster,
-                    &Rule::between(1, 128).matching(&PATH_CLUSTER_PATTERN),
+                    &Rule::between(1, 128).matching(&CLUSTER_PATTERN),
                 )
                 .path("cluster", cluster)
                 .check(
@@ -92,7 +89,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::create_cluster_deployment_records_job`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateClusterDeploymentRecordsJob(Request<Answer>);
+pub struct CreateClusterDeploymentRecordsJob(Request<response::AcceptedBody>);
 
 impl CreateClusterDeploymentRecordsJob {
     /// Physical region of the deployment.
@@ -114,21 +111,13 @@ impl CreateClusterDeploymentRecordsJob {
 }
 
 impl Deref for CreateClusterDeploymentRecordsJob {
-    type Target = Request<Answer>;
+    type Target = Request<response::AcceptedBody>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
-
-/// The pattern of `digest`.
-static DEPLOYMENT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
-
-/// The pattern of `github_repository`.
-static DEPLOYMENT_GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new(
-    "^[A-Za-z0-9.\\-_]+$",
-);
 
 /// Deployments to record.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,15 +132,12 @@ impl Deployment {
     /// - `deployment_name`: Unique identifier of the recorded deployment.
     #[inline]
     pub fn new(name: &str, digest: &str, deployment_name: &str) -> Self {
+        static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
         Self(
             Object::new()
                 .check("name", &name, &Rule::between(1, 256))
                 .field("name", name)
-                .check(
-                    "digest",
-                    &digest,
-                    &Rule::exactly(71).matching(&DEPLOYMENT_DIGEST_PATTERN),
-                )
+                .check("digest", &digest, &Rule::exactly(71).matching(&DIGEST_PATTERN))
                 .field("digest", digest)
                 .check("deployment_name", &deployment_name, &Rule::between(1, 256))
                 .field("deployment_name", deployment_name),
@@ -184,13 +170,14 @@ impl Deployment {
     /// At most 100 characters.
     #[inline]
     pub fn github_repository(self, github_repository: &str) -> Self {
+        static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
         Self(
             self
                 .0
                 .check(
                     "github_repository",
                     &github_repository,
-                    &Rule::at_most(100).matching(&DEPLOYMENT_GITHUB_REPOSITORY_PATTERN),
+                    &Rule::at_most(100).matching(&GITHUB_REPOSITORY_PATTERN),
                 )
                 .field("github_repository", github_repository),
         )
@@ -230,11 +217,17 @@ impl Encode for Deployment {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `job_id`
-    pub job_id: i64,
-    /// `errors`
-    pub errors: Option<Vec<JsonObject>>,
+/// Types of the responses.
+pub mod response {
+    use crate::JsonObject;
+    use crate::model::Record;
+
+    /// Accepted.
+    #[derive(Record)]
+    pub struct AcceptedBody {
+        /// `job_id`
+        pub job_id: i64,
+        /// `errors`
+        pub errors: Option<Vec<JsonObject>>,
+    }
 }

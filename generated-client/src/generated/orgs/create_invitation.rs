@@ -98,7 +98,7 @@ pub enum Role {
     BillingManager,
     /// `reinstate`
     Reinstate,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

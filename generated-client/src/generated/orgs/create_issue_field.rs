@@ -34,7 +34,11 @@ impl Orgs<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::IssueFieldType;
     ///
-    /// client.orgs().create_issue_field("octocat", "name", IssueFieldType::Text).send().await?;
+    /// client
+    ///     .orgs()
+    ///     .create_issue_field("octocat", "name", IssueFieldType::Text)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -78,18 +82,8 @@ impl CreateIssueField {
 
     /// Options of a select field. Required when `data_type` is `single_select` or `multi_select`.
     #[inline]
-    pub fn options(
-        self,
-        options: impl Into<Nullable<Vec<CreateIssueFieldOption>>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .body(
-                    "options",
-                    Into::<Nullable<Vec<CreateIssueFieldOption>>>::into(options),
-                ),
-        )
+    pub fn options(self, options: impl Into<Nullable<Vec<OptionValue>>>) -> Self {
+        Self(self.0.body("options", Into::<Nullable<Vec<OptionValue>>>::into(options)))
     }
 }
 
@@ -105,9 +99,9 @@ impl Deref for CreateIssueField {
 /// Options of a select field. Required when `data_type` is `single_select` or `multi_select`.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct CreateIssueFieldOption(Object);
+pub struct OptionValue(Object);
 
-impl CreateIssueFieldOption {
+impl OptionValue {
     /// An object with the fields that it requires.
     ///
     /// - `name`: Option name.
@@ -130,7 +124,7 @@ impl CreateIssueFieldOption {
     }
 }
 
-impl Encode for CreateIssueFieldOption {
+impl Encode for OptionValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);

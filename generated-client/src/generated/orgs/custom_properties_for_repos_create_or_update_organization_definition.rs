@@ -151,7 +151,7 @@ impl Deref for CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DefaultValue {
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
     StringList(Vec<String>),

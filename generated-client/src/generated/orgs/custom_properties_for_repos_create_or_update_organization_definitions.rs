@@ -105,14 +105,14 @@ impl Property {
     #[inline]
     pub fn default_value(
         self,
-        default_value: impl Into<Nullable<DefaultValue>>,
+        default_value: impl Into<Nullable<property::DefaultValue>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "default_value",
-                    Into::<Nullable<DefaultValue>>::into(default_value),
+                    Into::<Nullable<property::DefaultValue>>::into(default_value),
                 ),
         )
     }
@@ -169,57 +169,62 @@ impl Encode for Property {
     }
 }
 
-/// Default value of the property.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DefaultValue {
-    /// A text.
-    String(String),
-    /// A list.
-    StringList(Vec<String>),
-}
+/// Types inside [`Property`].
+pub mod property {
+    use crate::encode::{Encode, Encoder};
 
-impl From<String> for DefaultValue {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::String(value)
+    /// Default value of the property.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum DefaultValue {
+        /// A string.
+        String(String),
+        /// A list.
+        StringList(Vec<String>),
     }
-}
 
-impl From<&str> for DefaultValue {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
+    impl From<String> for DefaultValue {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
     }
-}
 
-impl From<Vec<String>> for DefaultValue {
-    #[inline]
-    fn from(value: Vec<String>) -> Self {
-        Self::StringList(value)
+    impl From<&str> for DefaultValue {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
     }
-}
 
-impl<const N: usize> From<[&str; N]> for DefaultValue {
-    #[inline]
-    fn from(value: [&str; N]) -> Self {
-        Self::StringList(value.map(str::to_owned).into())
+    impl From<Vec<String>> for DefaultValue {
+        #[inline]
+        fn from(value: Vec<String>) -> Self {
+            Self::StringList(value)
+        }
     }
-}
 
-impl From<Vec<&str>> for DefaultValue {
-    #[inline]
-    fn from(value: Vec<&str>) -> Self {
-        Self::StringList(value.into_iter().map(str::to_owned).collect())
+    impl<const N: usize> From<[&str; N]> for DefaultValue {
+        #[inline]
+        fn from(value: [&str; N]) -> Self {
+            Self::StringList(value.map(str::to_owned).into())
+        }
     }
-}
 
-impl Encode for DefaultValue {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        match self {
-            Self::String(value) => value.encode(out),
-            Self::StringList(value) => value.encode(out),
+    impl From<Vec<&str>> for DefaultValue {
+        #[inline]
+        fn from(value: Vec<&str>) -> Self {
+            Self::StringList(value.into_iter().map(str::to_owned).collect())
+        }
+    }
+
+    impl Encode for DefaultValue {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::StringList(value) => value.encode(out),
+            }
         }
     }
 }

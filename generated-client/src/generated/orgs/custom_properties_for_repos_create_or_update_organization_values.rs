@@ -29,15 +29,16 @@ impl Orgs<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_values::Property;
-    /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_values::PropertyValue;
+    /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_values::{
+    ///     Property, property,
+    /// };
     ///
     /// client
     ///     .orgs()
     ///     .custom_properties_for_repos_create_or_update_organization_values(
     ///         "octocat",
     ///         ["repository_name"],
-    ///         [Property::new("property_name", PropertyValue::from("value"))],
+    ///         [Property::new("property_name", property::Value::from("value"))],
     ///     )
     ///     .send()
     ///     .await?;
@@ -75,11 +76,14 @@ impl Property {
     /// - `property_name`: Name of the property.
     /// - `value`: Value given to the property.
     #[inline]
-    pub fn new(property_name: &str, value: impl Into<Nullable<PropertyValue>>) -> Self {
+    pub fn new(
+        property_name: &str,
+        value: impl Into<Nullable<property::Value>>,
+    ) -> Self {
         Self(
             Object::new()
                 .field("property_name", property_name)
-                .field("value", Into::<Nullable<PropertyValue>>::into(value)),
+                .field("value", Into::<Nullable<property::Value>>::into(value)),
         )
     }
 }
@@ -91,57 +95,62 @@ impl Encode for Property {
     }
 }
 
-/// Value given to the property.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum PropertyValue {
-    /// A text.
-    String(String),
-    /// A list.
-    StringList(Vec<String>),
-}
+/// Types inside [`Property`].
+pub mod property {
+    use crate::encode::{Encode, Encoder};
 
-impl From<String> for PropertyValue {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::String(value)
+    /// Value given to the property.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Value {
+        /// A string.
+        String(String),
+        /// A list.
+        StringList(Vec<String>),
     }
-}
 
-impl From<&str> for PropertyValue {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
+    impl From<String> for Value {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
     }
-}
 
-impl From<Vec<String>> for PropertyValue {
-    #[inline]
-    fn from(value: Vec<String>) -> Self {
-        Self::StringList(value)
+    impl From<&str> for Value {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
     }
-}
 
-impl<const N: usize> From<[&str; N]> for PropertyValue {
-    #[inline]
-    fn from(value: [&str; N]) -> Self {
-        Self::StringList(value.map(str::to_owned).into())
+    impl From<Vec<String>> for Value {
+        #[inline]
+        fn from(value: Vec<String>) -> Self {
+            Self::StringList(value)
+        }
     }
-}
 
-impl From<Vec<&str>> for PropertyValue {
-    #[inline]
-    fn from(value: Vec<&str>) -> Self {
-        Self::StringList(value.into_iter().map(str::to_owned).collect())
+    impl<const N: usize> From<[&str; N]> for Value {
+        #[inline]
+        fn from(value: [&str; N]) -> Self {
+            Self::StringList(value.map(str::to_owned).into())
+        }
     }
-}
 
-impl Encode for PropertyValue {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        match self {
-            Self::String(value) => value.encode(out),
-            Self::StringList(value) => value.encode(out),
+    impl From<Vec<&str>> for Value {
+        #[inline]
+        fn from(value: Vec<&str>) -> Self {
+            Self::StringList(value.into_iter().map(str::to_owned).collect())
+        }
+    }
+
+    impl Encode for Value {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::StringList(value) => value.encode(out),
+            }
         }
     }
 }

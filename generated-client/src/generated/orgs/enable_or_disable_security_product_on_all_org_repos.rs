@@ -50,8 +50,9 @@ impl Orgs<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::orgs::enable_or_disable_security_product_on_all_org_repos::Enablement;
-    /// use octoscribe::orgs::enable_or_disable_security_product_on_all_org_repos::SecurityProduct;
+    /// use octoscribe::orgs::enable_or_disable_security_product_on_all_org_repos::{
+    ///     Enablement, SecurityProduct,
+    /// };
     ///
     /// client
     ///     .orgs()
@@ -123,7 +124,7 @@ pub enum SecurityProduct {
     SecretScanning,
     /// `secret_scanning_push_protection`
     SecretScanningPushProtection,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -169,7 +170,7 @@ pub enum Enablement {
     EnableAll,
     /// `disable_all`
     DisableAll,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -2,9 +2,7 @@
 
 //! Get cluster deployment records job status: `GET /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs/{job_id}`.
 
-use jiff::Timestamp;
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
-use crate::model::{Keyword, Record};
+use crate::{Endpoint, Pattern, Request, Rule};
 use super::Orgs;
 
 /// The route of `orgs.getClusterDeploymentRecordsJob`.
@@ -12,9 +10,6 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
     "orgs.getClusterDeploymentRecordsJob",
     "/orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs/{job_id}",
 );
-
-/// The pattern of `cluster`.
-static PATH_CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
 
 impl Orgs<'_> {
     /// Get cluster deployment records job status.
@@ -31,7 +26,11 @@ impl Orgs<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.orgs().get_cluster_deployment_records_job("octocat", "cluster", 42).send().await?;
+    /// client
+    ///     .orgs()
+    ///     .get_cluster_deployment_records_job("octocat", "cluster", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -44,74 +43,87 @@ impl Orgs<'_> {
         org: &str,
         cluster: &str,
         job_id: i64,
-    ) -> Request<Answer> {
+    ) -> Request<response::Body> {
+        static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
         Request::new(self.client, &ENDPOINT)
             .path("org", org)
             .check(
                 "cluster",
                 &cluster,
-                &Rule::between(1, 128).matching(&PATH_CLUSTER_PATTERN),
+                &Rule::between(1, 128).matching(&CLUSTER_PATTERN),
             )
             .path("cluster", cluster)
             .path("job_id", job_id)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `job_id`
-    pub job_id: i64,
-    /// `status`
-    pub status: Status,
-    /// `started_at`
-    pub started_at: Option<Timestamp>,
-    /// `total_count`
-    pub total_count: Option<i64>,
-    /// `errors`
-    pub errors: Option<Vec<JsonObject>>,
-}
+/// Types of the responses.
+pub mod response {
+    use jiff::Timestamp;
+    use crate::JsonObject;
+    use crate::model::Record;
 
-/// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum Status {
-    /// `pending`
-    Pending,
-    /// `processing`
-    Processing,
-    /// `completed`
-    Completed,
-    /// `failed`
-    Failed,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Processing => "processing",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Unknown(value) => value,
-        }
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `job_id`
+        pub job_id: i64,
+        /// `status`
+        pub status: body::Status,
+        /// `started_at`
+        pub started_at: Option<Timestamp>,
+        /// `total_count`
+        pub total_count: Option<i64>,
+        /// `errors`
+        pub errors: Option<Vec<JsonObject>>,
     }
-}
 
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "processing" => Self::Processing,
-            "completed" => Self::Completed,
-            "failed" => Self::Failed,
-            _ => Self::Unknown(value.to_owned()),
+    /// Types inside [`Body`].
+    pub mod body {
+        use crate::model::Keyword;
+
+        /// One of the documented values, or another one.
+        #[derive(Clone, Debug, Keyword)]
+        #[non_exhaustive]
+        pub enum Status {
+            /// `pending`
+            Pending,
+            /// `processing`
+            Processing,
+            /// `completed`
+            Completed,
+            /// `failed`
+            Failed,
+            /// An undocumented value.
+            Unknown(String),
+        }
+
+        impl Status {
+            /// The value as it is sent.
+            #[must_use]
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    Self::Pending => "pending",
+                    Self::Processing => "processing",
+                    Self::Completed => "completed",
+                    Self::Failed => "failed",
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        impl From<&str> for Status {
+            #[inline]
+            fn from(value: &str) -> Self {
+                match value {
+                    "pending" => Self::Pending,
+                    "processing" => Self::Processing,
+                    "completed" => Self::Completed,
+                    "failed" => Self::Failed,
+                    _ => Self::Unknown(value.to_owned()),
+                }
+            }
         }
     }
 }

@@ -3,8 +3,6 @@
 //! List artifact deployment records: `GET /orgs/{org}/artifacts/{subject_digest}/metadata/deployment-records`.
 
 use crate::{Endpoint, Pattern, Request, Rule};
-use crate::model::Record;
-use crate::schemas::ArtifactDeploymentRecord;
 use super::Orgs;
 
 /// The route of `orgs.listArtifactDeploymentRecords`.
@@ -12,9 +10,6 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
     "orgs.listArtifactDeploymentRecords",
     "/orgs/{org}/artifacts/{subject_digest}/metadata/deployment-records",
 );
-
-/// The pattern of `subject_digest`.
-static PATH_SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
 
 impl Orgs<'_> {
     /// List artifact deployment records.
@@ -47,23 +42,30 @@ impl Orgs<'_> {
         &self,
         org: &str,
         subject_digest: &str,
-    ) -> Request<Answer> {
+    ) -> Request<response::Body> {
+        static SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
         Request::new(self.client, &ENDPOINT)
             .path("org", org)
             .check(
                 "subject_digest",
                 &subject_digest,
-                &Rule::exactly(71).matching(&PATH_SUBJECT_DIGEST_PATTERN),
+                &Rule::exactly(71).matching(&SUBJECT_DIGEST_PATTERN),
             )
             .path("subject_digest", subject_digest)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: Option<i64>,
-    /// `deployment_records`
-    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+    use crate::schemas::ArtifactDeploymentRecord;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: Option<i64>,
+        /// `deployment_records`
+        pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
+    }
 }

@@ -3,7 +3,6 @@
 //! List artifact storage records: `GET /orgs/{org}/artifacts/{+subject_digest}/metadata/storage-records`.
 
 use crate::{Endpoint, Pattern, Request, Rule};
-use crate::model::Record;
 use super::Orgs;
 
 /// The route of `orgs.listArtifactStorageRecords`.
@@ -11,9 +10,6 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
     "orgs.listArtifactStorageRecords",
     "/orgs/{org}/artifacts/{+subject_digest}/metadata/storage-records",
 );
-
-/// The pattern of `subject_digest`.
-static PATH_SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
 
 impl Orgs<'_> {
     /// List artifact storage records.
@@ -48,46 +44,57 @@ impl Orgs<'_> {
         &self,
         org: &str,
         subject_digest: &str,
-    ) -> Request<Answer> {
+    ) -> Request<response::Body> {
+        static SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
         Request::new(self.client, &ENDPOINT)
             .path("org", org)
             .check(
                 "subject_digest",
                 &subject_digest,
-                &Rule::exactly(71).matching(&PATH_SUBJECT_DIGEST_PATTERN),
+                &Rule::exactly(71).matching(&SUBJECT_DIGEST_PATTERN),
             )
             .path("subject_digest", subject_digest)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: Option<i64>,
-    /// `storage_records`
-    pub storage_records: Option<Vec<StorageRecord>>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct StorageRecord {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// `digest`
-    pub digest: Option<String>,
-    /// `artifact_url`
-    pub artifact_url: Option<String>,
-    /// `registry_url`
-    pub registry_url: Option<String>,
-    /// `repository`
-    pub repository: Option<String>,
-    /// `status`
-    pub status: Option<String>,
-    /// `created_at`
-    pub created_at: Option<String>,
-    /// `updated_at`
-    pub updated_at: Option<String>,
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: Option<i64>,
+        /// `storage_records`
+        pub storage_records: Option<Vec<body::StorageRecord>>,
+    }
+
+    /// Types inside [`Body`].
+    pub mod body {
+        use crate::model::Record;
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct StorageRecord {
+            /// `id`
+            pub id: Option<i64>,
+            /// `name`
+            pub name: Option<String>,
+            /// `digest`
+            pub digest: Option<String>,
+            /// `artifact_url`
+            pub artifact_url: Option<String>,
+            /// `registry_url`
+            pub registry_url: Option<String>,
+            /// `repository`
+            pub repository: Option<String>,
+            /// `status`
+            pub status: Option<String>,
+            /// `created_at`
+            pub created_at: Option<String>,
+            /// `updated_at`
+            pub updated_at: Option<String>,
+        }
+    }
 }

@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
-use crate::model::Record;
 use super::Orgs;
 
 /// The route of `orgs.listAttestationRepositories`.
@@ -44,7 +43,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_attestation_repositories`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestationRepositories(Request<Vec<Answer>, Paged>);
+pub struct ListAttestationRepositories(Request<Vec<response::Body>, Paged>);
 
 impl ListAttestationRepositories {
     /// Number of results per page, at most 100\.
@@ -76,7 +75,7 @@ impl ListAttestationRepositories {
 }
 
 impl Deref for ListAttestationRepositories {
-    type Target = Request<Vec<Answer>, Paged>;
+    type Target = Request<Vec<response::Body>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -84,11 +83,16 @@ impl Deref for ListAttestationRepositories {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `id`
+        pub id: Option<i64>,
+        /// `name`
+        pub name: Option<String>,
+    }
 }

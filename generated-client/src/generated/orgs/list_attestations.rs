@@ -3,9 +3,7 @@
 //! List attestations: `GET /orgs/{org}/attestations/{+subject_digest}`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::AttestationBundle;
+use crate::{Endpoint, Paged, Request};
 use super::Orgs;
 
 /// The route of `orgs.listAttestations`.
@@ -53,7 +51,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::list_attestations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestations(Request<Answer, Paged>);
+pub struct ListAttestations(Request<response::Body, Paged>);
 
 impl ListAttestations {
     /// Number of results per page, at most 100\.
@@ -85,7 +83,7 @@ impl ListAttestations {
 }
 
 impl Deref for ListAttestations {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -93,31 +91,43 @@ impl Deref for ListAttestations {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `attestations`
-    pub attestations: Option<Vec<Attestation>>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Attestation {
-    /// `bundle`
-    pub bundle: Option<Box<AttestationBundle>>,
-    /// `repository_id`
-    pub repository_id: Option<i64>,
-    /// `bundle_url`
-    pub bundle_url: Option<String>,
-    /// `initiator`
-    pub initiator: Option<String>,
-}
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `attestations`
+        pub attestations: Option<Vec<body::Attestation>>,
+    }
 
-impl Items for Answer {
-    type Item = Attestation;
+    impl Items for Body {
+        type Item = body::Attestation;
 
-    #[inline]
-    fn into_items(self) -> Vec<Attestation> {
-        self.attestations.unwrap_or_default()
+        #[inline]
+        fn into_items(self) -> Vec<body::Attestation> {
+            self.attestations.unwrap_or_default()
+        }
+    }
+
+    /// Types inside [`Body`].
+    pub mod body {
+        use crate::model::Record;
+        use crate::schemas::AttestationBundle;
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct Attestation {
+            /// `bundle`
+            pub bundle: Option<Box<AttestationBundle>>,
+            /// `repository_id`
+            pub repository_id: Option<i64>,
+            /// `bundle_url`
+            pub bundle_url: Option<String>,
+            /// `initiator`
+            pub initiator: Option<String>,
+        }
     }
 }

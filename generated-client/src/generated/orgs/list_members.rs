@@ -95,7 +95,7 @@ pub enum Role {
     Admin,
     /// `member`
     Member,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

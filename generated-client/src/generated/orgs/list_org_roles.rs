@@ -3,8 +3,6 @@
 //! Get all organization roles for an organization: `GET /orgs/{org}/organization-roles`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::OrganizationRole;
 use super::Orgs;
 
 /// The route of `orgs.listOrgRoles`.
@@ -40,16 +38,22 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn list_org_roles(&self, org: &str) -> Request<Answer> {
+    pub fn list_org_roles(&self, org: &str) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: Option<i64>,
-    /// `roles`
-    pub roles: Option<Vec<OrganizationRole>>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+    use crate::schemas::OrganizationRole;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: Option<i64>,
+        /// `roles`
+        pub roles: Option<Vec<OrganizationRole>>,
+    }
 }

@@ -3,7 +3,6 @@
 //! List organization fine-grained permissions for an organization: `GET /orgs/{org}/organization-fine-grained-permissions`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
 use super::Orgs;
 
 /// The route of `orgs.listOrganizationFineGrainedPermissions`.
@@ -42,16 +41,21 @@ impl Orgs<'_> {
     pub fn list_organization_fine_grained_permissions(
         &self,
         org: &str,
-    ) -> Request<Vec<Answer>> {
+    ) -> Request<Vec<response::Body>> {
         Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `name`
-    pub name: String,
-    /// `description`
-    pub description: String,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `name`
+        pub name: String,
+        /// `description`
+        pub description: String,
+    }
 }

@@ -149,7 +149,7 @@ impl Deref for ListPatGrantRequests {
 pub enum Sort {
     /// `created_at`
     CreatedAt,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -147,7 +147,7 @@ impl Deref for ListPatGrants {
 pub enum Sort {
     /// `created_at`
     CreatedAt,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

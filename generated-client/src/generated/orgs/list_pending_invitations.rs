@@ -102,7 +102,7 @@ pub enum Role {
     BillingManager,
     /// `hiring_manager`
     HiringManager,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -146,7 +146,7 @@ pub enum InvitationSource {
     Member,
     /// `scim`
     Scim,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -26,7 +26,11 @@ impl Orgs<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.orgs().remove_security_manager_team("octocat", "justice-league").send().await?;
+    /// client
+    ///     .orgs()
+    ///     .remove_security_manager_team("octocat", "justice-league")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2,16 +2,10 @@
 
 //! Set cluster deployment records: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}`.
 
-use std::collections::BTreeMap;
 use std::ops::Deref;
-use serde_json::Value;
-use crate::{Body, Decode, Endpoint, Error, Object, Pattern, Request, Rule};
+use crate::{Endpoint, Object, Pattern, Request, Rule};
 use crate::encode::{Encode, Encoder, list, map};
-use crate::model::{Keyword, Record};
-use crate::schemas::{
-    ArtifactDeploymentRecord, ArtifactDeploymentRecordList, DeploymentRecordStatus,
-    RuntimeRisk,
-};
+use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
 /// The route of `orgs.setClusterDeploymentRecords`.
@@ -19,9 +13,6 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
     "orgs.setClusterDeploymentRecords",
     "/orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}",
 );
-
-/// The pattern of `cluster`.
-static PATH_CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
 
 impl Orgs<'_> {
     /// Set cluster deployment records.
@@ -74,6 +65,7 @@ impl Orgs<'_> {
         logical_environment: &str,
         deployments: impl IntoIterator<Item = impl Into<Deployment>>,
     ) -> SetClusterDeploymentRecords {
+        static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
         let deployments = list::<Deployment>(deployments);
         SetClusterDeploymentRecords(
             Request::new(self.client, &ENDPOINT)
@@ -81,7 +73,7 @@ impl Orgs<'_> {
                 .check(
                     "cluster",
                     &cluster,
-                    &Rule::between(1, 128).matching(&PATH_CLUSTER_PATTERN),
+                    &Rule::between(1, 128).matching(&CLUSTER_PATTERN),
                 )
                 .path("cluster", cluster)
                 .check(
@@ -98,7 +90,7 @@ impl Orgs<'_> {
 
 /// Request of [`Orgs::set_cluster_deployment_records`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetClusterDeploymentRecords(Request<Answer>);
+pub struct SetClusterDeploymentRecords(Request<response::ByStatus>);
 
 impl SetClusterDeploymentRecords {
     /// Physical region of the deployment.
@@ -137,21 +129,13 @@ impl SetClusterDeploymentRecords {
 }
 
 impl Deref for SetClusterDeploymentRecords {
-    type Target = Request<Answer>;
+    type Target = Request<response::ByStatus>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
-
-/// The pattern of `digest`.
-static DEPLOYMENT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
-
-/// The pattern of `github_repository`.
-static DEPLOYMENT_GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new(
-    "^[A-Za-z0-9.\\-_]+$",
-);
 
 /// Deployments to record.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,15 +152,12 @@ impl Deployment {
     ///   apart.
     #[inline]
     pub fn new(name: &str, digest: &str, deployment_name: &str) -> Self {
+        static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
         Self(
             Object::new()
                 .check("name", &name, &Rule::between(1, 256))
                 .field("name", name)
-                .check(
-                    "digest",
-                    &digest,
-                    &Rule::exactly(71).matching(&DEPLOYMENT_DIGEST_PATTERN),
-                )
+                .check("digest", &digest, &Rule::exactly(71).matching(&DIGEST_PATTERN))
                 .field("digest", digest)
                 .check("deployment_name", &deployment_name, &Rule::between(1, 256))
                 .field("deployment_name", deployment_name),
@@ -210,13 +191,14 @@ impl Deployment {
     /// At most 100 characters.
     #[inline]
     pub fn github_repository(self, github_repository: &str) -> Self {
+        static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
         Self(
             self
                 .0
                 .check(
                     "github_repository",
                     &github_repository,
-                    &Rule::at_most(100).matching(&DEPLOYMENT_GITHUB_REPOSITORY_PATTERN),
+                    &Rule::at_most(100).matching(&GITHUB_REPOSITORY_PATTERN),
                 )
                 .field("github_repository", github_repository),
         )
@@ -256,102 +238,121 @@ impl Encode for Deployment {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct MultiStatusAnswer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `deployment_records`
-    pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
-    /// `errors`
-    pub errors: Option<Vec<MultiStatusAnswerError>>,
-}
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::{Body, Decode, Error};
+    use crate::model::Record;
+    use crate::schemas::{ArtifactDeploymentRecord, ArtifactDeploymentRecordList};
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct MultiStatusAnswerError {
-    /// `cause`
-    pub cause: Option<Cause>,
-    /// `deployment`
-    pub deployment: Option<MultiStatusAnswerErrorDeployment>,
-}
+    /// The body, by status.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ByStatus {
+        /// Status 200.
+        Ok(Box<ArtifactDeploymentRecordList>),
+        /// Status 207.
+        MultiStatus(MultiStatusBody),
+        /// An undocumented status.
+        Unknown(Value),
+    }
 
-/// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum Cause {
-    /// `unauthorized`
-    Unauthorized,
-    /// `not_found`
-    NotFound,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
-
-impl Cause {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unauthorized => "unauthorized",
-            Self::NotFound => "not_found",
-            Self::Unknown(value) => value,
+    impl Decode for ByStatus {
+        #[inline]
+        fn decode(body: &mut Body) -> Result<Self, Error> {
+            match body.status() {
+                200 => body.read().map(Self::Ok),
+                207 => body.read().map(Self::MultiStatus),
+                _ => body.read().map(Self::Unknown),
+            }
         }
     }
-}
 
-impl From<&str> for Cause {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "unauthorized" => Self::Unauthorized,
-            "not_found" => Self::NotFound,
-            _ => Self::Unknown(value.to_owned()),
-        }
+    /// Multi-status.
+    #[derive(Record)]
+    pub struct MultiStatusBody {
+        /// `total_count`
+        pub total_count: i64,
+        /// `deployment_records`
+        pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
+        /// `errors`
+        pub errors: Option<Vec<multi_status_body::Error>>,
     }
-}
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct MultiStatusAnswerErrorDeployment {
-    /// `name`
-    pub name: Option<String>,
-    /// `digest`
-    pub digest: Option<String>,
-    /// `deployment_name`
-    pub deployment_name: Option<String>,
-    /// `version`
-    pub version: Option<String>,
-    /// `status`
-    pub status: Option<String>,
-    /// `github_repository`
-    pub github_repository: Option<String>,
-    /// `tags`
-    pub tags: Option<BTreeMap<String, String>>,
-    /// `runtime_risks`
-    pub runtime_risks: Option<Vec<String>>,
-}
+    /// Types inside [`MultiStatusBody`].
+    pub mod multi_status_body {
+        use crate::model::Record;
 
-/// The body, by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Answer {
-    /// Status 200.
-    Ok(Box<ArtifactDeploymentRecordList>),
-    /// Status 207.
-    MultiStatus(MultiStatusAnswer),
-    /// A status that the docs don't list.
-    Unknown(Value),
-}
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct Error {
+            /// `cause`
+            pub cause: Option<error::Cause>,
+            /// `deployment`
+            pub deployment: Option<error::Deployment>,
+        }
 
-impl Decode for Answer {
-    #[inline]
-    fn decode(body: &mut Body) -> Result<Self, Error> {
-        match body.status() {
-            200 => body.read().map(Self::Ok),
-            207 => body.read().map(Self::MultiStatus),
-            _ => body.read().map(Self::Unknown),
+        /// Types inside [`Error`].
+        pub mod error {
+            use std::collections::BTreeMap;
+            use crate::model::{Keyword, Record};
+
+            /// One of the documented values, or another one.
+            #[derive(Clone, Debug, Keyword)]
+            #[non_exhaustive]
+            pub enum Cause {
+                /// `unauthorized`
+                Unauthorized,
+                /// `not_found`
+                NotFound,
+                /// An undocumented value.
+                Unknown(String),
+            }
+
+            impl Cause {
+                /// The value as it is sent.
+                #[must_use]
+                #[inline]
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        Self::Unauthorized => "unauthorized",
+                        Self::NotFound => "not_found",
+                        Self::Unknown(value) => value,
+                    }
+                }
+            }
+
+            impl From<&str> for Cause {
+                #[inline]
+                fn from(value: &str) -> Self {
+                    match value {
+                        "unauthorized" => Self::Unauthorized,
+                        "not_found" => Self::NotFound,
+                        _ => Self::Unknown(value.to_owned()),
+                    }
+                }
+            }
+
+            /// An object of a response.
+            #[derive(Record)]
+            pub struct Deployment {
+                /// `name`
+                pub name: Option<String>,
+                /// `digest`
+                pub digest: Option<String>,
+                /// `deployment_name`
+                pub deployment_name: Option<String>,
+                /// `version`
+                pub version: Option<String>,
+                /// `status`
+                pub status: Option<String>,
+                /// `github_repository`
+                pub github_repository: Option<String>,
+                /// `tags`
+                pub tags: Option<BTreeMap<String, String>>,
+                /// `runtime_risks`
+                pub runtime_risks: Option<Vec<String>>,
+            }
         }
     }
 }

@@ -31,7 +31,11 @@ impl Orgs<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.orgs().set_immutable_releases_settings_repositories("octocat", [42]).send().await?;
+    /// client
+    ///     .orgs()
+    ///     .set_immutable_releases_settings_repositories("octocat", [42])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `orgs` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
@@ -11,7 +11,7 @@ fn add_security_manager_team() {
         .orgs()
         .add_security_manager_team("org ä/1", "team_slug ä/1");
     check("orgs.addSecurityManagerTeam", request.request());
-    check_answers("orgs.addSecurityManagerTeam", &request);
+    check_responses("orgs.addSecurityManagerTeam", &request);
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn assign_team_to_org_role() {
         .orgs()
         .assign_team_to_org_role("org ä/1", "team_slug ä/1", 42);
     check("orgs.assignTeamToOrgRole", request.request());
-    check_answers("orgs.assignTeamToOrgRole", &request);
+    check_responses("orgs.assignTeamToOrgRole", &request);
 }
 
 #[test]
@@ -29,35 +29,35 @@ fn assign_user_to_org_role() {
         .orgs()
         .assign_user_to_org_role("org ä/1", "username ä/1", 42);
     check("orgs.assignUserToOrgRole", request.request());
-    check_answers("orgs.assignUserToOrgRole", &request);
+    check_responses("orgs.assignUserToOrgRole", &request);
 }
 
 #[test]
 fn block_user() {
     let request = client().orgs().block_user("org ä/1", "username ä/1");
     check("orgs.blockUser", request.request());
-    check_answers("orgs.blockUser", &request);
+    check_responses("orgs.blockUser", &request);
 }
 
 #[test]
 fn cancel_invitation() {
     let request = client().orgs().cancel_invitation("org ä/1", 42);
     check("orgs.cancelInvitation", request.request());
-    check_answers("orgs.cancelInvitation", &request);
+    check_responses("orgs.cancelInvitation", &request);
 }
 
 #[test]
 fn check_blocked_user() {
     let request = client().orgs().check_blocked_user("org ä/1", "username ä/1");
     check("orgs.checkBlockedUser", request.request());
-    check_answers("orgs.checkBlockedUser", &request);
+    check_responses("orgs.checkBlockedUser", &request);
 }
 
 #[test]
 fn check_membership_for_user() {
     let request = client().orgs().check_membership_for_user("org ä/1", "username ä/1");
     check("orgs.checkMembershipForUser", request.request());
-    check_answers("orgs.checkMembershipForUser", &request);
+    check_responses("orgs.checkMembershipForUser", &request);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn check_public_membership_for_user() {
         .orgs()
         .check_public_membership_for_user("org ä/1", "username ä/1");
     check("orgs.checkPublicMembershipForUser", request.request());
-    check_answers("orgs.checkPublicMembershipForUser", &request);
+    check_responses("orgs.checkPublicMembershipForUser", &request);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn convert_member_to_outside_collaborator() {
         .convert_member_to_outside_collaborator("org ä/1", "username ä/1")
         .r#async(true);
     check("orgs.convertMemberToOutsideCollaborator", request.request());
-    check_answers("orgs.convertMemberToOutsideCollaborator", &request);
+    check_responses("orgs.convertMemberToOutsideCollaborator", &request);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn create_artifact_deployment_record() {
         .github_repository("a")
         .return_records(true);
     check("orgs.createArtifactDeploymentRecord", request.request());
-    check_answers("orgs.createArtifactDeploymentRecord", &request);
+    check_responses("orgs.createArtifactDeploymentRecord", &request);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn create_artifact_storage_record() {
         .github_repository("a")
         .return_records(true);
     check("orgs.createArtifactStorageRecord", request.request());
-    check_answers("orgs.createArtifactStorageRecord", &request);
+    check_responses("orgs.createArtifactStorageRecord", &request);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn create_cluster_deployment_records_job() {
         )
         .physical_environment("physical_environment ä/1");
     check("orgs.createClusterDeploymentRecordsJob", request.request());
-    check_answers("orgs.createClusterDeploymentRecordsJob", &request);
+    check_responses("orgs.createClusterDeploymentRecordsJob", &request);
 }
 
 #[test]
@@ -164,12 +164,12 @@ fn create_invitation() {
         .role(Role::Admin)
         .team_ids([42]);
     check("orgs.createInvitation", request.request());
-    check_answers("orgs.createInvitation", &request);
+    check_responses("orgs.createInvitation", &request);
 }
 
 #[test]
 fn create_issue_field() {
-    use crate::orgs::create_issue_field::CreateIssueFieldOption;
+    use crate::orgs::create_issue_field::OptionValue;
     use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
     let request = client()
         .orgs()
@@ -178,12 +178,12 @@ fn create_issue_field() {
         .visibility(IssueFieldVisibility::OrganizationMembersOnly)
         .options(
             Vec::from([
-                CreateIssueFieldOption::new("name ä/1", OptionColor::Gray, 42)
+                OptionValue::new("name ä/1", OptionColor::Gray, 42)
                     .description("description ä/1"),
             ]),
         );
     check("orgs.createIssueField", request.request());
-    check_answers("orgs.createIssueField", &request);
+    check_responses("orgs.createIssueField", &request);
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn create_issue_type() {
         .description("description ä/1")
         .color(OptionColor::Gray);
     check("orgs.createIssueType", request.request());
-    check_answers("orgs.createIssueType", &request);
+    check_responses("orgs.createIssueType", &request);
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn create_webhook() {
         .events(["event ä/1"])
         .active(true);
     check("orgs.createWebhook", request.request());
-    check_answers("orgs.createWebhook", &request);
+    check_responses("orgs.createWebhook", &request);
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn custom_properties_for_repos_create_or_update_organization_definition() {
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinition",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinition",
         &request,
     );
@@ -249,7 +249,7 @@ fn custom_properties_for_repos_create_or_update_organization_definition() {
 #[test]
 fn custom_properties_for_repos_create_or_update_organization_definitions() {
     use crate::orgs::custom_properties_for_repos_create_or_update_organization_definitions::{
-        DefaultValue, Property,
+        Property, property,
     };
     use crate::schemas::{
         CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
@@ -263,7 +263,7 @@ fn custom_properties_for_repos_create_or_update_organization_definitions() {
                     .url("https://example.com/")
                     .source_type(EnterpriseOrOrganization::Organization)
                     .required(true)
-                    .default_value(DefaultValue::from("default_value ä/1"))
+                    .default_value(property::DefaultValue::from("default_value ä/1"))
                     .description("description ä/1")
                     .allowed_values(Vec::from([String::from("allowed_value ä/1")]))
                     .values_editable_by(CustomPropertyEditors::OrgActors)
@@ -274,7 +274,7 @@ fn custom_properties_for_repos_create_or_update_organization_definitions() {
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinitions",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinitions",
         &request,
     );
@@ -283,20 +283,20 @@ fn custom_properties_for_repos_create_or_update_organization_definitions() {
 #[test]
 fn custom_properties_for_repos_create_or_update_organization_values() {
     use crate::orgs::custom_properties_for_repos_create_or_update_organization_values::{
-        Property, PropertyValue,
+        Property, property,
     };
     let request = client()
         .orgs()
         .custom_properties_for_repos_create_or_update_organization_values(
             "org ä/1",
             ["repository_name ä/1"],
-            [Property::new("property_name ä/1", PropertyValue::from("value ä/1"))],
+            [Property::new("property_name ä/1", property::Value::from("value ä/1"))],
         );
     check(
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationValues",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationValues",
         &request,
     );
@@ -314,7 +314,7 @@ fn custom_properties_for_repos_delete_organization_definition() {
         "orgs.customPropertiesForReposDeleteOrganizationDefinition",
         request.request(),
     );
-    check_answers("orgs.customPropertiesForReposDeleteOrganizationDefinition", &request);
+    check_responses("orgs.customPropertiesForReposDeleteOrganizationDefinition", &request);
 }
 
 #[test]
@@ -326,7 +326,7 @@ fn custom_properties_for_repos_get_organization_definition() {
             "custom_property_name ä/1",
         );
     check("orgs.customPropertiesForReposGetOrganizationDefinition", request.request());
-    check_answers("orgs.customPropertiesForReposGetOrganizationDefinition", &request);
+    check_responses("orgs.customPropertiesForReposGetOrganizationDefinition", &request);
 }
 
 #[test]
@@ -335,7 +335,7 @@ fn custom_properties_for_repos_get_organization_definitions() {
         .orgs()
         .custom_properties_for_repos_get_organization_definitions("org ä/1");
     check("orgs.customPropertiesForReposGetOrganizationDefinitions", request.request());
-    check_answers("orgs.customPropertiesForReposGetOrganizationDefinitions", &request);
+    check_responses("orgs.customPropertiesForReposGetOrganizationDefinitions", &request);
 }
 
 #[test]
@@ -347,14 +347,14 @@ fn custom_properties_for_repos_get_organization_values() {
         .page(42)
         .repository_query("repository_query ä/1");
     check("orgs.customPropertiesForReposGetOrganizationValues", request.request());
-    check_answers("orgs.customPropertiesForReposGetOrganizationValues", &request);
+    check_responses("orgs.customPropertiesForReposGetOrganizationValues", &request);
 }
 
 #[test]
 fn delete() {
     let request = client().orgs().delete("org ä/1");
     check("orgs.delete", request.request());
-    check_answers("orgs.delete", &request);
+    check_responses("orgs.delete", &request);
 }
 
 #[test]
@@ -365,14 +365,14 @@ fn delete_attestations_bulk() {
         .subject_digests(["subject_digest ä/1"])
         .attestation_ids([42]);
     check("orgs.deleteAttestationsBulk", request.request());
-    check_answers("orgs.deleteAttestationsBulk", &request);
+    check_responses("orgs.deleteAttestationsBulk", &request);
 }
 
 #[test]
 fn delete_attestations_by_id() {
     let request = client().orgs().delete_attestations_by_id("org ä/1", 42);
     check("orgs.deleteAttestationsById", request.request());
-    check_answers("orgs.deleteAttestationsById", &request);
+    check_responses("orgs.deleteAttestationsById", &request);
 }
 
 #[test]
@@ -381,28 +381,28 @@ fn delete_attestations_by_subject_digest() {
         .orgs()
         .delete_attestations_by_subject_digest("org ä/1", "subject_digest ä/1");
     check("orgs.deleteAttestationsBySubjectDigest", request.request());
-    check_answers("orgs.deleteAttestationsBySubjectDigest", &request);
+    check_responses("orgs.deleteAttestationsBySubjectDigest", &request);
 }
 
 #[test]
 fn delete_issue_field() {
     let request = client().orgs().delete_issue_field("org ä/1", 42);
     check("orgs.deleteIssueField", request.request());
-    check_answers("orgs.deleteIssueField", &request);
+    check_responses("orgs.deleteIssueField", &request);
 }
 
 #[test]
 fn delete_issue_type() {
     let request = client().orgs().delete_issue_type("org ä/1", 42);
     check("orgs.deleteIssueType", request.request());
-    check_answers("orgs.deleteIssueType", &request);
+    check_responses("orgs.deleteIssueType", &request);
 }
 
 #[test]
 fn delete_webhook() {
     let request = client().orgs().delete_webhook("org ä/1", 42);
     check("orgs.deleteWebhook", request.request());
-    check_answers("orgs.deleteWebhook", &request);
+    check_responses("orgs.deleteWebhook", &request);
 }
 
 #[test]
@@ -414,7 +414,7 @@ fn disable_selected_repository_immutable_releases_organization() {
         "orgs.disableSelectedRepositoryImmutableReleasesOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "orgs.disableSelectedRepositoryImmutableReleasesOrganization",
         &request,
     );
@@ -436,7 +436,7 @@ fn enable_or_disable_security_product_on_all_org_repos() {
         )
         .query_suite(CodeScanningQuerySuite::Default);
     check("orgs.enableOrDisableSecurityProductOnAllOrgRepos", request.request());
-    check_answers("orgs.enableOrDisableSecurityProductOnAllOrgRepos", &request);
+    check_responses("orgs.enableOrDisableSecurityProductOnAllOrgRepos", &request);
 }
 
 #[test]
@@ -448,7 +448,7 @@ fn enable_selected_repository_immutable_releases_organization() {
         "orgs.enableSelectedRepositoryImmutableReleasesOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "orgs.enableSelectedRepositoryImmutableReleasesOrganization",
         &request,
     );
@@ -458,7 +458,7 @@ fn enable_selected_repository_immutable_releases_organization() {
 fn get() {
     let request = client().orgs().get("org ä/1");
     check("orgs.get", request.request());
-    check_answers("orgs.get", &request);
+    check_responses("orgs.get", &request);
 }
 
 #[test]
@@ -467,14 +467,14 @@ fn get_cluster_deployment_records_job() {
         .orgs()
         .get_cluster_deployment_records_job("org ä/1", "a", 42);
     check("orgs.getClusterDeploymentRecordsJob", request.request());
-    check_answers("orgs.getClusterDeploymentRecordsJob", &request);
+    check_responses("orgs.getClusterDeploymentRecordsJob", &request);
 }
 
 #[test]
 fn get_immutable_releases_settings() {
     let request = client().orgs().get_immutable_releases_settings("org ä/1");
     check("orgs.getImmutableReleasesSettings", request.request());
-    check_answers("orgs.getImmutableReleasesSettings", &request);
+    check_responses("orgs.getImmutableReleasesSettings", &request);
 }
 
 #[test]
@@ -485,28 +485,28 @@ fn get_immutable_releases_settings_repositories() {
         .page(42)
         .per_page(42);
     check("orgs.getImmutableReleasesSettingsRepositories", request.request());
-    check_answers("orgs.getImmutableReleasesSettingsRepositories", &request);
+    check_responses("orgs.getImmutableReleasesSettingsRepositories", &request);
 }
 
 #[test]
 fn get_membership_for_authenticated_user() {
     let request = client().orgs().get_membership_for_authenticated_user("org ä/1");
     check("orgs.getMembershipForAuthenticatedUser", request.request());
-    check_answers("orgs.getMembershipForAuthenticatedUser", &request);
+    check_responses("orgs.getMembershipForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_membership_for_user() {
     let request = client().orgs().get_membership_for_user("org ä/1", "username ä/1");
     check("orgs.getMembershipForUser", request.request());
-    check_answers("orgs.getMembershipForUser", &request);
+    check_responses("orgs.getMembershipForUser", &request);
 }
 
 #[test]
 fn get_org_role() {
     let request = client().orgs().get_org_role("org ä/1", 42);
     check("orgs.getOrgRole", request.request());
-    check_answers("orgs.getOrgRole", &request);
+    check_responses("orgs.getOrgRole", &request);
 }
 
 #[test]
@@ -517,42 +517,42 @@ fn get_org_ruleset_history() {
         .per_page(42)
         .page(42);
     check("orgs.getOrgRulesetHistory", request.request());
-    check_answers("orgs.getOrgRulesetHistory", &request);
+    check_responses("orgs.getOrgRulesetHistory", &request);
 }
 
 #[test]
 fn get_org_ruleset_version() {
     let request = client().orgs().get_org_ruleset_version("org ä/1", 42, 42);
     check("orgs.getOrgRulesetVersion", request.request());
-    check_answers("orgs.getOrgRulesetVersion", &request);
+    check_responses("orgs.getOrgRulesetVersion", &request);
 }
 
 #[test]
 fn get_webhook() {
     let request = client().orgs().get_webhook("org ä/1", 42);
     check("orgs.getWebhook", request.request());
-    check_answers("orgs.getWebhook", &request);
+    check_responses("orgs.getWebhook", &request);
 }
 
 #[test]
 fn get_webhook_config_for_org() {
     let request = client().orgs().get_webhook_config_for_org("org ä/1", 42);
     check("orgs.getWebhookConfigForOrg", request.request());
-    check_answers("orgs.getWebhookConfigForOrg", &request);
+    check_responses("orgs.getWebhookConfigForOrg", &request);
 }
 
 #[test]
 fn get_webhook_delivery() {
     let request = client().orgs().get_webhook_delivery("org ä/1", 42, 42);
     check("orgs.getWebhookDelivery", request.request());
-    check_answers("orgs.getWebhookDelivery", &request);
+    check_responses("orgs.getWebhookDelivery", &request);
 }
 
 #[test]
 fn list() {
     let request = client().orgs().list().since(42).per_page(42);
     check("orgs.list", request.request());
-    check_answers("orgs.list", &request);
+    check_responses("orgs.list", &request);
 }
 
 #[test]
@@ -563,7 +563,7 @@ fn list_app_installations() {
         .per_page(42)
         .page(42);
     check("orgs.listAppInstallations", request.request());
-    check_answers("orgs.listAppInstallations", &request);
+    check_responses("orgs.listAppInstallations", &request);
 }
 
 #[test]
@@ -575,7 +575,7 @@ fn list_artifact_deployment_records() {
             "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         );
     check("orgs.listArtifactDeploymentRecords", request.request());
-    check_answers("orgs.listArtifactDeploymentRecords", &request);
+    check_responses("orgs.listArtifactDeploymentRecords", &request);
 }
 
 #[test]
@@ -587,7 +587,7 @@ fn list_artifact_storage_records() {
             "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         );
     check("orgs.listArtifactStorageRecords", request.request());
-    check_answers("orgs.listArtifactStorageRecords", &request);
+    check_responses("orgs.listArtifactStorageRecords", &request);
 }
 
 #[test]
@@ -600,7 +600,7 @@ fn list_attestation_repositories() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("orgs.listAttestationRepositories", request.request());
-    check_answers("orgs.listAttestationRepositories", &request);
+    check_responses("orgs.listAttestationRepositories", &request);
 }
 
 #[test]
@@ -613,7 +613,7 @@ fn list_attestations() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("orgs.listAttestations", request.request());
-    check_answers("orgs.listAttestations", &request);
+    check_responses("orgs.listAttestations", &request);
 }
 
 #[test]
@@ -626,14 +626,14 @@ fn list_attestations_bulk() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("orgs.listAttestationsBulk", request.request());
-    check_answers("orgs.listAttestationsBulk", &request);
+    check_responses("orgs.listAttestationsBulk", &request);
 }
 
 #[test]
 fn list_blocked_users() {
     let request = client().orgs().list_blocked_users("org ä/1").per_page(42).page(42);
     check("orgs.listBlockedUsers", request.request());
-    check_answers("orgs.listBlockedUsers", &request);
+    check_responses("orgs.listBlockedUsers", &request);
 }
 
 #[test]
@@ -644,21 +644,21 @@ fn list_failed_invitations() {
         .per_page(42)
         .page(42);
     check("orgs.listFailedInvitations", request.request());
-    check_answers("orgs.listFailedInvitations", &request);
+    check_responses("orgs.listFailedInvitations", &request);
 }
 
 #[test]
 fn list_for_authenticated_user() {
     let request = client().orgs().list_for_authenticated_user().per_page(42).page(42);
     check("orgs.listForAuthenticatedUser", request.request());
-    check_answers("orgs.listForAuthenticatedUser", &request);
+    check_responses("orgs.listForAuthenticatedUser", &request);
 }
 
 #[test]
 fn list_for_user() {
     let request = client().orgs().list_for_user("username ä/1").per_page(42).page(42);
     check("orgs.listForUser", request.request());
-    check_answers("orgs.listForUser", &request);
+    check_responses("orgs.listForUser", &request);
 }
 
 #[test]
@@ -669,21 +669,21 @@ fn list_invitation_teams() {
         .per_page(42)
         .page(42);
     check("orgs.listInvitationTeams", request.request());
-    check_answers("orgs.listInvitationTeams", &request);
+    check_responses("orgs.listInvitationTeams", &request);
 }
 
 #[test]
 fn list_issue_fields() {
     let request = client().orgs().list_issue_fields("org ä/1");
     check("orgs.listIssueFields", request.request());
-    check_answers("orgs.listIssueFields", &request);
+    check_responses("orgs.listIssueFields", &request);
 }
 
 #[test]
 fn list_issue_types() {
     let request = client().orgs().list_issue_types("org ä/1");
     check("orgs.listIssueTypes", request.request());
-    check_answers("orgs.listIssueTypes", &request);
+    check_responses("orgs.listIssueTypes", &request);
 }
 
 #[test]
@@ -698,7 +698,7 @@ fn list_members() {
         .per_page(42)
         .page(42);
     check("orgs.listMembers", request.request());
-    check_answers("orgs.listMembers", &request);
+    check_responses("orgs.listMembers", &request);
 }
 
 #[test]
@@ -711,7 +711,7 @@ fn list_memberships_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("orgs.listMembershipsForAuthenticatedUser", request.request());
-    check_answers("orgs.listMembershipsForAuthenticatedUser", &request);
+    check_responses("orgs.listMembershipsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -722,7 +722,7 @@ fn list_org_role_teams() {
         .per_page(42)
         .page(42);
     check("orgs.listOrgRoleTeams", request.request());
-    check_answers("orgs.listOrgRoleTeams", &request);
+    check_responses("orgs.listOrgRoleTeams", &request);
 }
 
 #[test]
@@ -733,21 +733,21 @@ fn list_org_role_users() {
         .per_page(42)
         .page(42);
     check("orgs.listOrgRoleUsers", request.request());
-    check_answers("orgs.listOrgRoleUsers", &request);
+    check_responses("orgs.listOrgRoleUsers", &request);
 }
 
 #[test]
 fn list_org_roles() {
     let request = client().orgs().list_org_roles("org ä/1");
     check("orgs.listOrgRoles", request.request());
-    check_answers("orgs.listOrgRoles", &request);
+    check_responses("orgs.listOrgRoles", &request);
 }
 
 #[test]
 fn list_organization_fine_grained_permissions() {
     let request = client().orgs().list_organization_fine_grained_permissions("org ä/1");
     check("orgs.listOrganizationFineGrainedPermissions", request.request());
-    check_answers("orgs.listOrganizationFineGrainedPermissions", &request);
+    check_responses("orgs.listOrganizationFineGrainedPermissions", &request);
 }
 
 #[test]
@@ -760,7 +760,7 @@ fn list_outside_collaborators() {
         .per_page(42)
         .page(42);
     check("orgs.listOutsideCollaborators", request.request());
-    check_answers("orgs.listOutsideCollaborators", &request);
+    check_responses("orgs.listOutsideCollaborators", &request);
 }
 
 #[test]
@@ -771,7 +771,7 @@ fn list_pat_grant_repositories() {
         .per_page(42)
         .page(42);
     check("orgs.listPatGrantRepositories", request.request());
-    check_answers("orgs.listPatGrantRepositories", &request);
+    check_responses("orgs.listPatGrantRepositories", &request);
 }
 
 #[test]
@@ -782,7 +782,7 @@ fn list_pat_grant_request_repositories() {
         .per_page(42)
         .page(42);
     check("orgs.listPatGrantRequestRepositories", request.request());
-    check_answers("orgs.listPatGrantRequestRepositories", &request);
+    check_responses("orgs.listPatGrantRequestRepositories", &request);
 }
 
 #[test]
@@ -804,7 +804,7 @@ fn list_pat_grant_requests() {
         .last_used_after(Timestamp::constant(1_706_702_400, 0))
         .token_id(["token_id ä/1"]);
     check("orgs.listPatGrantRequests", request.request());
-    check_answers("orgs.listPatGrantRequests", &request);
+    check_responses("orgs.listPatGrantRequests", &request);
 }
 
 #[test]
@@ -826,7 +826,7 @@ fn list_pat_grants() {
         .last_used_after(Timestamp::constant(1_706_702_400, 0))
         .token_id(["token_id ä/1"]);
     check("orgs.listPatGrants", request.request());
-    check_answers("orgs.listPatGrants", &request);
+    check_responses("orgs.listPatGrants", &request);
 }
 
 #[test]
@@ -840,14 +840,14 @@ fn list_pending_invitations() {
         .role(Role::All)
         .invitation_source(InvitationSource::All);
     check("orgs.listPendingInvitations", request.request());
-    check_answers("orgs.listPendingInvitations", &request);
+    check_responses("orgs.listPendingInvitations", &request);
 }
 
 #[test]
 fn list_public_members() {
     let request = client().orgs().list_public_members("org ä/1").per_page(42).page(42);
     check("orgs.listPublicMembers", request.request());
-    check_answers("orgs.listPublicMembers", &request);
+    check_responses("orgs.listPublicMembers", &request);
 }
 
 #[test]
@@ -855,7 +855,7 @@ fn list_public_members() {
 fn list_security_manager_teams() {
     let request = client().orgs().list_security_manager_teams("org ä/1");
     check("orgs.listSecurityManagerTeams", request.request());
-    check_answers("orgs.listSecurityManagerTeams", &request);
+    check_responses("orgs.listSecurityManagerTeams", &request);
 }
 
 #[test]
@@ -868,35 +868,35 @@ fn list_webhook_deliveries() {
         .cursor("cursor ä/1")
         .status(DeliveryStatus::Success);
     check("orgs.listWebhookDeliveries", request.request());
-    check_answers("orgs.listWebhookDeliveries", &request);
+    check_responses("orgs.listWebhookDeliveries", &request);
 }
 
 #[test]
 fn list_webhooks() {
     let request = client().orgs().list_webhooks("org ä/1").per_page(42).page(42);
     check("orgs.listWebhooks", request.request());
-    check_answers("orgs.listWebhooks", &request);
+    check_responses("orgs.listWebhooks", &request);
 }
 
 #[test]
 fn ping_webhook() {
     let request = client().orgs().ping_webhook("org ä/1", 42);
     check("orgs.pingWebhook", request.request());
-    check_answers("orgs.pingWebhook", &request);
+    check_responses("orgs.pingWebhook", &request);
 }
 
 #[test]
 fn redeliver_webhook_delivery() {
     let request = client().orgs().redeliver_webhook_delivery("org ä/1", 42, 42);
     check("orgs.redeliverWebhookDelivery", request.request());
-    check_answers("orgs.redeliverWebhookDelivery", &request);
+    check_responses("orgs.redeliverWebhookDelivery", &request);
 }
 
 #[test]
 fn remove_member() {
     let request = client().orgs().remove_member("org ä/1", "username ä/1");
     check("orgs.removeMember", request.request());
-    check_answers("orgs.removeMember", &request);
+    check_responses("orgs.removeMember", &request);
 }
 
 #[test]
@@ -905,7 +905,7 @@ fn remove_membership_for_user() {
         .orgs()
         .remove_membership_for_user("org ä/1", "username ä/1");
     check("orgs.removeMembershipForUser", request.request());
-    check_answers("orgs.removeMembershipForUser", &request);
+    check_responses("orgs.removeMembershipForUser", &request);
 }
 
 #[test]
@@ -914,7 +914,7 @@ fn remove_outside_collaborator() {
         .orgs()
         .remove_outside_collaborator("org ä/1", "username ä/1");
     check("orgs.removeOutsideCollaborator", request.request());
-    check_answers("orgs.removeOutsideCollaborator", &request);
+    check_responses("orgs.removeOutsideCollaborator", &request);
 }
 
 #[test]
@@ -923,7 +923,7 @@ fn remove_public_membership_for_authenticated_user() {
         .orgs()
         .remove_public_membership_for_authenticated_user("org ä/1", "username ä/1");
     check("orgs.removePublicMembershipForAuthenticatedUser", request.request());
-    check_answers("orgs.removePublicMembershipForAuthenticatedUser", &request);
+    check_responses("orgs.removePublicMembershipForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -933,7 +933,7 @@ fn remove_security_manager_team() {
         .orgs()
         .remove_security_manager_team("org ä/1", "team_slug ä/1");
     check("orgs.removeSecurityManagerTeam", request.request());
-    check_answers("orgs.removeSecurityManagerTeam", &request);
+    check_responses("orgs.removeSecurityManagerTeam", &request);
 }
 
 #[test]
@@ -944,7 +944,7 @@ fn review_pat_grant_request() {
         .review_pat_grant_request("org ä/1", 42, GrantDecision::Approve)
         .reason("reason ä/1");
     check("orgs.reviewPatGrantRequest", request.request());
-    check_answers("orgs.reviewPatGrantRequest", &request);
+    check_responses("orgs.reviewPatGrantRequest", &request);
 }
 
 #[test]
@@ -956,7 +956,7 @@ fn review_pat_grant_requests_in_bulk() {
         .pat_request_ids([42])
         .reason("reason ä/1");
     check("orgs.reviewPatGrantRequestsInBulk", request.request());
-    check_answers("orgs.reviewPatGrantRequestsInBulk", &request);
+    check_responses("orgs.reviewPatGrantRequestsInBulk", &request);
 }
 
 #[test]
@@ -965,28 +965,28 @@ fn revoke_all_org_roles_team() {
         .orgs()
         .revoke_all_org_roles_team("org ä/1", "team_slug ä/1");
     check("orgs.revokeAllOrgRolesTeam", request.request());
-    check_answers("orgs.revokeAllOrgRolesTeam", &request);
+    check_responses("orgs.revokeAllOrgRolesTeam", &request);
 }
 
 #[test]
 fn revoke_all_org_roles_user() {
     let request = client().orgs().revoke_all_org_roles_user("org ä/1", "username ä/1");
     check("orgs.revokeAllOrgRolesUser", request.request());
-    check_answers("orgs.revokeAllOrgRolesUser", &request);
+    check_responses("orgs.revokeAllOrgRolesUser", &request);
 }
 
 #[test]
 fn revoke_org_role_team() {
     let request = client().orgs().revoke_org_role_team("org ä/1", "team_slug ä/1", 42);
     check("orgs.revokeOrgRoleTeam", request.request());
-    check_answers("orgs.revokeOrgRoleTeam", &request);
+    check_responses("orgs.revokeOrgRoleTeam", &request);
 }
 
 #[test]
 fn revoke_org_role_user() {
     let request = client().orgs().revoke_org_role_user("org ä/1", "username ä/1", 42);
     check("orgs.revokeOrgRoleUser", request.request());
-    check_answers("orgs.revokeOrgRoleUser", &request);
+    check_responses("orgs.revokeOrgRoleUser", &request);
 }
 
 #[test]
@@ -1016,7 +1016,7 @@ fn set_cluster_deployment_records() {
         .partial_success(true)
         .return_records(true);
     check("orgs.setClusterDeploymentRecords", request.request());
-    check_answers("orgs.setClusterDeploymentRecords", &request);
+    check_responses("orgs.setClusterDeploymentRecords", &request);
 }
 
 #[test]
@@ -1027,7 +1027,7 @@ fn set_immutable_releases_settings() {
         .set_immutable_releases_settings("org ä/1", EnabledRepositories::All)
         .selected_repository_ids([42]);
     check("orgs.setImmutableReleasesSettings", request.request());
-    check_answers("orgs.setImmutableReleasesSettings", &request);
+    check_responses("orgs.setImmutableReleasesSettings", &request);
 }
 
 #[test]
@@ -1036,7 +1036,7 @@ fn set_immutable_releases_settings_repositories() {
         .orgs()
         .set_immutable_releases_settings_repositories("org ä/1", [42]);
     check("orgs.setImmutableReleasesSettingsRepositories", request.request());
-    check_answers("orgs.setImmutableReleasesSettingsRepositories", &request);
+    check_responses("orgs.setImmutableReleasesSettingsRepositories", &request);
 }
 
 #[test]
@@ -1047,7 +1047,7 @@ fn set_membership_for_user() {
         .set_membership_for_user("org ä/1", "username ä/1")
         .role(Role::Admin);
     check("orgs.setMembershipForUser", request.request());
-    check_answers("orgs.setMembershipForUser", &request);
+    check_responses("orgs.setMembershipForUser", &request);
 }
 
 #[test]
@@ -1056,14 +1056,14 @@ fn set_public_membership_for_authenticated_user() {
         .orgs()
         .set_public_membership_for_authenticated_user("org ä/1", "username ä/1");
     check("orgs.setPublicMembershipForAuthenticatedUser", request.request());
-    check_answers("orgs.setPublicMembershipForAuthenticatedUser", &request);
+    check_responses("orgs.setPublicMembershipForAuthenticatedUser", &request);
 }
 
 #[test]
 fn unblock_user() {
     let request = client().orgs().unblock_user("org ä/1", "username ä/1");
     check("orgs.unblockUser", request.request());
-    check_answers("orgs.unblockUser", &request);
+    check_responses("orgs.unblockUser", &request);
 }
 
 #[test]
@@ -1110,12 +1110,12 @@ fn update() {
         )
         .deploy_keys_enabled_for_repositories(true);
     check("orgs.update", request.request());
-    check_answers("orgs.update", &request);
+    check_responses("orgs.update", &request);
 }
 
 #[test]
 fn update_issue_field() {
-    use crate::orgs::update_issue_field::UpdateIssueFieldOption;
+    use crate::orgs::update_issue_field::OptionValue;
     use crate::schemas::{IssueFieldVisibility, OptionColor};
     let request = client()
         .orgs()
@@ -1124,12 +1124,12 @@ fn update_issue_field() {
         .description("description ä/1")
         .visibility(IssueFieldVisibility::OrganizationMembersOnly)
         .options([
-            UpdateIssueFieldOption::new("name ä/1", OptionColor::Gray, 42)
+            OptionValue::new("name ä/1", OptionColor::Gray, 42)
                 .id(42)
                 .description("description ä/1"),
         ]);
     check("orgs.updateIssueField", request.request());
-    check_answers("orgs.updateIssueField", &request);
+    check_responses("orgs.updateIssueField", &request);
 }
 
 #[test]
@@ -1141,7 +1141,7 @@ fn update_issue_type() {
         .description("description ä/1")
         .color(OptionColor::Gray);
     check("orgs.updateIssueType", request.request());
-    check_answers("orgs.updateIssueType", &request);
+    check_responses("orgs.updateIssueType", &request);
 }
 
 #[test]
@@ -1151,7 +1151,7 @@ fn update_membership_for_authenticated_user() {
         .orgs()
         .update_membership_for_authenticated_user("org ä/1", State::Active);
     check("orgs.updateMembershipForAuthenticatedUser", request.request());
-    check_answers("orgs.updateMembershipForAuthenticatedUser", &request);
+    check_responses("orgs.updateMembershipForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -1159,7 +1159,7 @@ fn update_pat_access() {
     use crate::orgs::update_pat_access::Action;
     let request = client().orgs().update_pat_access("org ä/1", 42, Action::Revoke);
     check("orgs.updatePatAccess", request.request());
-    check_answers("orgs.updatePatAccess", &request);
+    check_responses("orgs.updatePatAccess", &request);
 }
 
 #[test]
@@ -1167,7 +1167,7 @@ fn update_pat_accesses() {
     use crate::orgs::update_pat_accesses::Action;
     let request = client().orgs().update_pat_accesses("org ä/1", Action::Revoke, [42]);
     check("orgs.updatePatAccesses", request.request());
-    check_answers("orgs.updatePatAccesses", &request);
+    check_responses("orgs.updatePatAccesses", &request);
 }
 
 #[test]
@@ -1186,7 +1186,7 @@ fn update_webhook() {
         .active(true)
         .name("name ä/1");
     check("orgs.updateWebhook", request.request());
-    check_answers("orgs.updateWebhook", &request);
+    check_responses("orgs.updateWebhook", &request);
 }
 
 #[test]
@@ -1199,5 +1199,5 @@ fn update_webhook_config_for_org() {
         .secret("secret ä/1")
         .insecure_ssl("insecure_ssl ä/1");
     check("orgs.updateWebhookConfigForOrg", request.request());
-    check_answers("orgs.updateWebhookConfigForOrg", &request);
+    check_responses("orgs.updateWebhookConfigForOrg", &request);
 }

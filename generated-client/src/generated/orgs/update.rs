@@ -3,10 +3,9 @@
 //! Update an organization: `PATCH /orgs/{org}`.
 
 use std::ops::Deref;
-use serde_json::Value;
 use crate::{Endpoint, Request};
-use crate::model::{Keyword, Union};
-use crate::schemas::{OrganizationFull, ValidationError, ValidationErrorSimple};
+use crate::model::Keyword;
+use crate::schemas::OrganizationFull;
 use super::Orgs;
 
 /// The route of `orgs.update`.
@@ -38,7 +37,8 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/update.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#update-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409; [`UnprocessableError`] with 422.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409; [`response::UnprocessableEntityBody`]
+    /// with 422.
     #[inline]
     pub fn update(&self, org: &str) -> Update {
         Update(Request::new(self.client, &ENDPOINT).path("org", org))
@@ -458,7 +458,7 @@ pub enum DefaultRepositoryPermission {
     Admin,
     /// `none`
     None,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -502,7 +502,7 @@ pub enum MembersAllowedRepositoryCreationType {
     Private,
     /// `none`
     None,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -532,14 +532,21 @@ impl From<&str> for MembersAllowedRepositoryCreationType {
     }
 }
 
-/// The body of an answer with status 422.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum UnprocessableError {
-    /// A value of a type of its own.
-    ValidationError(Box<ValidationError>),
-    /// A value of a type of its own.
-    ValidationErrorSimple(Box<ValidationErrorSimple>),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::model::Union;
+    use crate::schemas::{ValidationError, ValidationErrorSimple};
+
+    /// Validation failed.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum UnprocessableEntityBody {
+        /// A value of a type of its own.
+        ValidationError(Box<ValidationError>),
+        /// A value of a type of its own.
+        ValidationErrorSimple(Box<ValidationErrorSimple>),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

@@ -82,9 +82,9 @@ impl UpdateIssueField {
     #[inline]
     pub fn options(
         self,
-        options: impl IntoIterator<Item = impl Into<UpdateIssueFieldOption>>,
+        options: impl IntoIterator<Item = impl Into<OptionValue>>,
     ) -> Self {
-        Self(self.0.body("options", list::<UpdateIssueFieldOption>(options)))
+        Self(self.0.body("options", list::<OptionValue>(options)))
     }
 }
 
@@ -101,9 +101,9 @@ impl Deref for UpdateIssueField {
 /// change have to carry their `id`; those without count as new.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct UpdateIssueFieldOption(Object);
+pub struct OptionValue(Object);
 
-impl UpdateIssueFieldOption {
+impl OptionValue {
     /// An object with the fields that it requires.
     ///
     /// - `name`: Option name.
@@ -132,7 +132,7 @@ impl UpdateIssueFieldOption {
     }
 }
 
-impl Encode for UpdateIssueFieldOption {
+impl Encode for OptionValue {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);

@@ -57,7 +57,7 @@ impl Orgs<'_> {
 pub enum State {
     /// `active`
     Active,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

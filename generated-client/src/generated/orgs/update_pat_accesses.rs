@@ -61,7 +61,7 @@ impl Orgs<'_> {
 pub enum Action {
     /// `revoke`
     Revoke,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -95,7 +95,7 @@ impl Deref for UpdateWebhookConfigForOrg {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InsecureSsl {
-    /// A text.
+    /// A string.
     String(String),
     /// A number.
     Number(f64),

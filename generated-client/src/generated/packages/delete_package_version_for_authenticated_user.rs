@@ -37,7 +37,11 @@ impl Packages<'_> {
     ///
     /// client
     ///     .packages()
-    ///     .delete_package_version_for_authenticated_user(PackageType::Npm, "package_name", 42)
+    ///     .delete_package_version_for_authenticated_user(
+    ///         PackageType::Npm,
+    ///         "package_name",
+    ///         42,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -36,7 +36,12 @@ impl Packages<'_> {
     ///
     /// client
     ///     .packages()
-    ///     .get_package_version_for_organization("octocat", PackageType::Npm, "package_name", 42)
+    ///     .get_package_version_for_organization(
+    ///         "octocat",
+    ///         PackageType::Npm,
+    ///         "package_name",
+    ///         42,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

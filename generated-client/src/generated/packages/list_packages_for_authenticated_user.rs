@@ -32,7 +32,11 @@ impl Packages<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::PackageType;
     ///
-    /// client.packages().list_packages_for_authenticated_user(PackageType::Npm).send().await?;
+    /// client
+    ///     .packages()
+    ///     .list_packages_for_authenticated_user(PackageType::Npm)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -37,7 +37,11 @@ impl Packages<'_> {
     ///
     /// client
     ///     .packages()
-    ///     .restore_package_version_for_authenticated_user(PackageType::Npm, "package_name", 42)
+    ///     .restore_package_version_for_authenticated_user(
+    ///         PackageType::Npm,
+    ///         "package_name",
+    ///         42,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -39,7 +39,12 @@ impl Packages<'_> {
     ///
     /// client
     ///     .packages()
-    ///     .restore_package_version_for_user("octocat", PackageType::Npm, "package_name", 42)
+    ///     .restore_package_version_for_user(
+    ///         "octocat",
+    ///         PackageType::Npm,
+    ///         "package_name",
+    ///         42,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

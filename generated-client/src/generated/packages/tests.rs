@@ -2,7 +2,7 @@
 
 //! Every endpoint of `packages` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn delete_package_for_authenticated_user() {
@@ -11,7 +11,7 @@ fn delete_package_for_authenticated_user() {
         .packages()
         .delete_package_for_authenticated_user(PackageType::Npm, "package_name ä/1");
     check("packages.deletePackageForAuthenticatedUser", request.request());
-    check_answers("packages.deletePackageForAuthenticatedUser", &request);
+    check_responses("packages.deletePackageForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn delete_package_for_org() {
         .packages()
         .delete_package_for_org("org ä/1", PackageType::Npm, "package_name ä/1");
     check("packages.deletePackageForOrg", request.request());
-    check_answers("packages.deletePackageForOrg", &request);
+    check_responses("packages.deletePackageForOrg", &request);
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn delete_package_for_user() {
         .packages()
         .delete_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1");
     check("packages.deletePackageForUser", request.request());
-    check_answers("packages.deletePackageForUser", &request);
+    check_responses("packages.deletePackageForUser", &request);
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn delete_package_version_for_authenticated_user() {
             42,
         );
     check("packages.deletePackageVersionForAuthenticatedUser", request.request());
-    check_answers("packages.deletePackageVersionForAuthenticatedUser", &request);
+    check_responses("packages.deletePackageVersionForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn delete_package_version_for_org() {
             42,
         );
     check("packages.deletePackageVersionForOrg", request.request());
-    check_answers("packages.deletePackageVersionForOrg", &request);
+    check_responses("packages.deletePackageVersionForOrg", &request);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn delete_package_version_for_user() {
             42,
         );
     check("packages.deletePackageVersionForUser", request.request());
-    check_answers("packages.deletePackageVersionForUser", &request);
+    check_responses("packages.deletePackageVersionForUser", &request);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn get_all_package_versions_for_package_owned_by_authenticated_user() {
         "packages.getAllPackageVersionsForPackageOwnedByAuthenticatedUser",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "packages.getAllPackageVersionsForPackageOwnedByAuthenticatedUser",
         &request,
     );
@@ -114,7 +114,7 @@ fn get_all_package_versions_for_package_owned_by_org() {
         .per_page(42)
         .state(PackageVersionState::Active);
     check("packages.getAllPackageVersionsForPackageOwnedByOrg", request.request());
-    check_answers("packages.getAllPackageVersionsForPackageOwnedByOrg", &request);
+    check_responses("packages.getAllPackageVersionsForPackageOwnedByOrg", &request);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn get_all_package_versions_for_package_owned_by_user() {
             "package_name ä/1",
         );
     check("packages.getAllPackageVersionsForPackageOwnedByUser", request.request());
-    check_answers("packages.getAllPackageVersionsForPackageOwnedByUser", &request);
+    check_responses("packages.getAllPackageVersionsForPackageOwnedByUser", &request);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn get_package_for_authenticated_user() {
         .packages()
         .get_package_for_authenticated_user(PackageType::Npm, "package_name ä/1");
     check("packages.getPackageForAuthenticatedUser", request.request());
-    check_answers("packages.getPackageForAuthenticatedUser", &request);
+    check_responses("packages.getPackageForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn get_package_for_organization() {
         .packages()
         .get_package_for_organization("org ä/1", PackageType::Npm, "package_name ä/1");
     check("packages.getPackageForOrganization", request.request());
-    check_answers("packages.getPackageForOrganization", &request);
+    check_responses("packages.getPackageForOrganization", &request);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn get_package_for_user() {
         .packages()
         .get_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1");
     check("packages.getPackageForUser", request.request());
-    check_answers("packages.getPackageForUser", &request);
+    check_responses("packages.getPackageForUser", &request);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn get_package_version_for_authenticated_user() {
             42,
         );
     check("packages.getPackageVersionForAuthenticatedUser", request.request());
-    check_answers("packages.getPackageVersionForAuthenticatedUser", &request);
+    check_responses("packages.getPackageVersionForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn get_package_version_for_organization() {
             42,
         );
     check("packages.getPackageVersionForOrganization", request.request());
-    check_answers("packages.getPackageVersionForOrganization", &request);
+    check_responses("packages.getPackageVersionForOrganization", &request);
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn get_package_version_for_user() {
             42,
         );
     check("packages.getPackageVersionForUser", request.request());
-    check_answers("packages.getPackageVersionForUser", &request);
+    check_responses("packages.getPackageVersionForUser", &request);
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn list_docker_migration_conflicting_packages_for_authenticated_user() {
         "packages.listDockerMigrationConflictingPackagesForAuthenticatedUser",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "packages.listDockerMigrationConflictingPackagesForAuthenticatedUser",
         &request,
     );
@@ -229,7 +229,7 @@ fn list_docker_migration_conflicting_packages_for_organization() {
         "packages.listDockerMigrationConflictingPackagesForOrganization",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "packages.listDockerMigrationConflictingPackagesForOrganization",
         &request,
     );
@@ -241,7 +241,7 @@ fn list_docker_migration_conflicting_packages_for_user() {
         .packages()
         .list_docker_migration_conflicting_packages_for_user("username ä/1");
     check("packages.listDockerMigrationConflictingPackagesForUser", request.request());
-    check_answers("packages.listDockerMigrationConflictingPackagesForUser", &request);
+    check_responses("packages.listDockerMigrationConflictingPackagesForUser", &request);
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn list_packages_for_authenticated_user() {
         .page(42)
         .per_page(42);
     check("packages.listPackagesForAuthenticatedUser", request.request());
-    check_answers("packages.listPackagesForAuthenticatedUser", &request);
+    check_responses("packages.listPackagesForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn list_packages_for_organization() {
         .page(42)
         .per_page(42);
     check("packages.listPackagesForOrganization", request.request());
-    check_answers("packages.listPackagesForOrganization", &request);
+    check_responses("packages.listPackagesForOrganization", &request);
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn list_packages_for_user() {
         .page(42)
         .per_page(42);
     check("packages.listPackagesForUser", request.request());
-    check_answers("packages.listPackagesForUser", &request);
+    check_responses("packages.listPackagesForUser", &request);
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn restore_package_for_authenticated_user() {
         .restore_package_for_authenticated_user(PackageType::Npm, "package_name ä/1")
         .token("token ä/1");
     check("packages.restorePackageForAuthenticatedUser", request.request());
-    check_answers("packages.restorePackageForAuthenticatedUser", &request);
+    check_responses("packages.restorePackageForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn restore_package_for_org() {
         .restore_package_for_org("org ä/1", PackageType::Npm, "package_name ä/1")
         .token("token ä/1");
     check("packages.restorePackageForOrg", request.request());
-    check_answers("packages.restorePackageForOrg", &request);
+    check_responses("packages.restorePackageForOrg", &request);
 }
 
 #[test]
@@ -313,7 +313,7 @@ fn restore_package_for_user() {
         .restore_package_for_user("username ä/1", PackageType::Npm, "package_name ä/1")
         .token("token ä/1");
     check("packages.restorePackageForUser", request.request());
-    check_answers("packages.restorePackageForUser", &request);
+    check_responses("packages.restorePackageForUser", &request);
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn restore_package_version_for_authenticated_user() {
             42,
         );
     check("packages.restorePackageVersionForAuthenticatedUser", request.request());
-    check_answers("packages.restorePackageVersionForAuthenticatedUser", &request);
+    check_responses("packages.restorePackageVersionForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -342,7 +342,7 @@ fn restore_package_version_for_org() {
             42,
         );
     check("packages.restorePackageVersionForOrg", request.request());
-    check_answers("packages.restorePackageVersionForOrg", &request);
+    check_responses("packages.restorePackageVersionForOrg", &request);
 }
 
 #[test]
@@ -357,5 +357,5 @@ fn restore_package_version_for_user() {
             42,
         );
     check("packages.restorePackageVersionForUser", request.request());
-    check_answers("packages.restorePackageVersionForUser", &request);
+    check_responses("packages.restorePackageVersionForUser", &request);
 }

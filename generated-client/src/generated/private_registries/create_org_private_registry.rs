@@ -18,11 +18,6 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
     )
     .scopes(&[&["admin:org"]]);
 
-/// The pattern of `encrypted_value`.
-static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
-    "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
-);
-
 impl PrivateRegistries<'_> {
     /// Create a private registry for an organization.
     ///
@@ -44,8 +39,7 @@ impl PrivateRegistries<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::schemas::PrivateRegistryType;
-    /// use octoscribe::schemas::RepositoryAccessVisibility;
+    /// use octoscribe::schemas::{PrivateRegistryType, RepositoryAccessVisibility};
     ///
     /// client
     ///     .private_registries()
@@ -108,6 +102,9 @@ impl CreateOrgPrivateRegistry {
     /// `auth_type` is `token` or `username_password`; left out for OIDC types.
     #[inline]
     pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
+            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+        );
         Self(
             self
                 .0

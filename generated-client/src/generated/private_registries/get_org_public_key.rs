@@ -3,7 +3,6 @@
 //! Get private registries public key for an organization: `GET /orgs/{org}/private-registries/public-key`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.getOrgPublicKey`.
@@ -37,16 +36,21 @@ impl PrivateRegistries<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_org_public_key(&self, org: &str) -> Request<Answer> {
+    pub fn get_org_public_key(&self, org: &str) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("org", org)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `key_id`
-    pub key_id: String,
-    /// `key`
-    pub key: String,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `key_id`
+        pub key_id: String,
+        /// `key`
+        pub key: String,
+    }
 }

@@ -3,9 +3,7 @@
 //! List private registries for an organization: `GET /orgs/{org}/private-registries`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::OrgPrivateRegistryConfiguration;
+use crate::{Endpoint, Paged, Request};
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.listOrgPrivateRegistries`.
@@ -45,7 +43,7 @@ impl PrivateRegistries<'_> {
 
 /// Request of [`PrivateRegistries::list_org_private_registries`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgPrivateRegistries(Request<Answer, Paged>);
+pub struct ListOrgPrivateRegistries(Request<response::Body, Paged>);
 
 impl ListOrgPrivateRegistries {
     /// Number of results per page, at most 100\.
@@ -66,7 +64,7 @@ impl ListOrgPrivateRegistries {
 }
 
 impl Deref for ListOrgPrivateRegistries {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -74,20 +72,27 @@ impl Deref for ListOrgPrivateRegistries {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `configurations`
-    pub configurations: Vec<OrgPrivateRegistryConfiguration>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::OrgPrivateRegistryConfiguration;
 
-impl Items for Answer {
-    type Item = OrgPrivateRegistryConfiguration;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `configurations`
+        pub configurations: Vec<OrgPrivateRegistryConfiguration>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<OrgPrivateRegistryConfiguration> {
-        self.configurations
+    impl Items for Body {
+        type Item = OrgPrivateRegistryConfiguration;
+
+        #[inline]
+        fn into_items(self) -> Vec<OrgPrivateRegistryConfiguration> {
+            self.configurations
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `privateRegistries` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_org_private_registry() {
@@ -39,7 +39,7 @@ fn create_org_private_registry() {
         .workload_identity_provider("workload_identity_provider ä/1")
         .service_account("service_account ä/1");
     check("privateRegistries.createOrgPrivateRegistry", request.request());
-    check_answers("privateRegistries.createOrgPrivateRegistry", &request);
+    check_responses("privateRegistries.createOrgPrivateRegistry", &request);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn delete_org_private_registry() {
         .private_registries()
         .delete_org_private_registry("org ä/1", "secret_name ä/1");
     check("privateRegistries.deleteOrgPrivateRegistry", request.request());
-    check_answers("privateRegistries.deleteOrgPrivateRegistry", &request);
+    check_responses("privateRegistries.deleteOrgPrivateRegistry", &request);
 }
 
 #[test]
@@ -57,14 +57,14 @@ fn get_org_private_registry() {
         .private_registries()
         .get_org_private_registry("org ä/1", "secret_name ä/1");
     check("privateRegistries.getOrgPrivateRegistry", request.request());
-    check_answers("privateRegistries.getOrgPrivateRegistry", &request);
+    check_responses("privateRegistries.getOrgPrivateRegistry", &request);
 }
 
 #[test]
 fn get_org_public_key() {
     let request = client().private_registries().get_org_public_key("org ä/1");
     check("privateRegistries.getOrgPublicKey", request.request());
-    check_answers("privateRegistries.getOrgPublicKey", &request);
+    check_responses("privateRegistries.getOrgPublicKey", &request);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn list_org_private_registries() {
         .per_page(42)
         .page(42);
     check("privateRegistries.listOrgPrivateRegistries", request.request());
-    check_answers("privateRegistries.listOrgPrivateRegistries", &request);
+    check_responses("privateRegistries.listOrgPrivateRegistries", &request);
 }
 
 #[test]
@@ -111,5 +111,5 @@ fn update_org_private_registry() {
         .workload_identity_provider("workload_identity_provider ä/1")
         .service_account("service_account ä/1");
     check("privateRegistries.updateOrgPrivateRegistry", request.request());
-    check_answers("privateRegistries.updateOrgPrivateRegistry", &request);
+    check_responses("privateRegistries.updateOrgPrivateRegistry", &request);
 }

@@ -15,11 +15,6 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
     )
     .scopes(&[&["admin:org"]]);
 
-/// The pattern of `encrypted_value`.
-static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
-    "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
-);
-
 impl PrivateRegistries<'_> {
     /// Update a private registry for an organization.
     ///
@@ -99,6 +94,9 @@ impl UpdateOrgPrivateRegistry {
     /// Secret value, encrypted with LibSodium and the organization's public key for private registries.
     #[inline]
     pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
+            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+        );
         Self(
             self
                 .0

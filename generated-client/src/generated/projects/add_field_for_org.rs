@@ -162,9 +162,18 @@ impl IterationConfiguration {
     #[inline]
     pub fn iterations(
         self,
-        iterations: impl IntoIterator<Item = impl Into<Iteration>>,
+        iterations: impl IntoIterator<
+            Item = impl Into<iteration_configuration::Iteration>,
+        >,
     ) -> Self {
-        Self(self.0.field("iterations", list::<Iteration>(iterations)))
+        Self(
+            self
+                .0
+                .field(
+                    "iterations",
+                    list::<iteration_configuration::Iteration>(iterations),
+                ),
+        )
     }
 }
 
@@ -175,31 +184,38 @@ impl Encode for IterationConfiguration {
     }
 }
 
-/// Iterations of the field; may be empty.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Iteration(Object);
+/// Types inside [`IterationConfiguration`].
+pub mod iteration_configuration {
+    use jiff::civil::Date;
+    use crate::Object;
+    use crate::encode::{Encode, Encoder};
 
-impl Iteration {
-    /// An object with the fields that it requires.
-    ///
-    /// - `title`: Title of the iteration.
-    /// - `start_date`: Date on which the iteration starts.
-    /// - `duration`: Length of the iteration in days.
-    #[inline]
-    pub fn new(title: &str, start_date: Date, duration: i64) -> Self {
-        Self(
-            Object::new()
-                .field("title", title)
-                .field("start_date", start_date)
-                .field("duration", duration),
-        )
+    /// Iterations of the field; may be empty.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Iteration(Object);
+
+    impl Iteration {
+        /// An object with the fields that it requires.
+        ///
+        /// - `title`: Title of the iteration.
+        /// - `start_date`: Date on which the iteration starts.
+        /// - `duration`: Length of the iteration in days.
+        #[inline]
+        pub fn new(title: &str, start_date: Date, duration: i64) -> Self {
+            Self(
+                Object::new()
+                    .field("title", title)
+                    .field("start_date", start_date)
+                    .field("duration", duration),
+            )
+        }
     }
-}
 
-impl Encode for Iteration {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Iteration {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }

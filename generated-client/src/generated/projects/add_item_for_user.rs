@@ -31,7 +31,11 @@ impl Projects<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::ProjectItemType;
     ///
-    /// client.projects().add_item_for_user("octocat", 42, ProjectItemType::Issue).send().await?;
+    /// client
+    ///     .projects()
+    ///     .add_item_for_user("octocat", 42, ProjectItemType::Issue)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

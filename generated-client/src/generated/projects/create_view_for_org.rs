@@ -154,7 +154,7 @@ impl Deref for CreateViewForOrg {
 pub enum SortBy {
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     String(String),
 }
 

@@ -82,7 +82,7 @@ impl Deref for GetOrgItem {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Fields {
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
     StringList(Vec<String>),

@@ -101,7 +101,7 @@ impl Deref for ListItemsForOrg {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Fields {
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
     StringList(Vec<String>),

@@ -105,7 +105,7 @@ impl Deref for ListItemsForUser {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Fields {
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
     StringList(Vec<String>),

@@ -100,7 +100,7 @@ impl Deref for ListViewItemsForUser {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Fields {
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
     StringList(Vec<String>),

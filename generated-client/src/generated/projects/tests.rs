@@ -2,13 +2,13 @@
 
 //! Every endpoint of `projects` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add_field_for_org() {
     use jiff::civil::date;
     use crate::projects::add_field_for_org::{
-        Iteration, IterationConfiguration, SingleSelectOption,
+        IterationConfiguration, SingleSelectOption, iteration_configuration,
     };
     use crate::schemas::{ProjectFieldType, ProjectOptionColor};
     let request = client()
@@ -25,17 +25,23 @@ fn add_field_for_org() {
         ])
         .iteration_configuration(
             IterationConfiguration::new(date(2024, 1, 31), 42)
-                .iterations([Iteration::new("title ä/1", date(2024, 1, 31), 42)]),
+                .iterations([
+                    iteration_configuration::Iteration::new(
+                        "title ä/1",
+                        date(2024, 1, 31),
+                        42,
+                    ),
+                ]),
         );
     check("projects.addFieldForOrg", request.request());
-    check_answers("projects.addFieldForOrg", &request);
+    check_responses("projects.addFieldForOrg", &request);
 }
 
 #[test]
 fn add_field_for_user() {
     use jiff::civil::date;
     use crate::projects::add_field_for_user::{
-        Iteration, IterationConfiguration, SingleSelectOption,
+        IterationConfiguration, SingleSelectOption, iteration_configuration,
     };
     use crate::schemas::{ProjectFieldType, ProjectOptionColor};
     let request = client()
@@ -49,10 +55,16 @@ fn add_field_for_user() {
         ])
         .iteration_configuration(
             IterationConfiguration::new(date(2024, 1, 31), 42)
-                .iterations([Iteration::new("title ä/1", date(2024, 1, 31), 42)]),
+                .iterations([
+                    iteration_configuration::Iteration::new(
+                        "title ä/1",
+                        date(2024, 1, 31),
+                        42,
+                    ),
+                ]),
         );
     check("projects.addFieldForUser", request.request());
-    check_answers("projects.addFieldForUser", &request);
+    check_responses("projects.addFieldForUser", &request);
 }
 
 #[test]
@@ -63,7 +75,7 @@ fn add_item_for_org() {
         .add_item_for_org("org ä/1", 42, ProjectItemType::Issue)
         .id(42);
     check("projects.addItemForOrg", request.request());
-    check_answers("projects.addItemForOrg", &request);
+    check_responses("projects.addItemForOrg", &request);
 }
 
 #[test]
@@ -74,7 +86,7 @@ fn add_item_for_user() {
         .add_item_for_user("username ä/1", 42, ProjectItemType::Issue)
         .id(42);
     check("projects.addItemForUser", request.request());
-    check_answers("projects.addItemForUser", &request);
+    check_responses("projects.addItemForUser", &request);
 }
 
 #[test]
@@ -84,7 +96,7 @@ fn create_draft_item_for_authenticated_user() {
         .create_draft_item_for_authenticated_user("user_id ä/1", 42, "title ä/1")
         .body("body ä/1");
     check("projects.createDraftItemForAuthenticatedUser", request.request());
-    check_answers("projects.createDraftItemForAuthenticatedUser", &request);
+    check_responses("projects.createDraftItemForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -94,7 +106,7 @@ fn create_draft_item_for_org() {
         .create_draft_item_for_org("org ä/1", 42, "title ä/1")
         .body("body ä/1");
     check("projects.createDraftItemForOrg", request.request());
-    check_answers("projects.createDraftItemForOrg", &request);
+    check_responses("projects.createDraftItemForOrg", &request);
 }
 
 #[test]
@@ -110,7 +122,7 @@ fn create_view_for_org() {
         .group_by([42])
         .vertical_group_by([42]);
     check("projects.createViewForOrg", request.request());
-    check_answers("projects.createViewForOrg", &request);
+    check_responses("projects.createViewForOrg", &request);
 }
 
 #[test]
@@ -126,49 +138,49 @@ fn create_view_for_user() {
         .group_by([42])
         .vertical_group_by([42]);
     check("projects.createViewForUser", request.request());
-    check_answers("projects.createViewForUser", &request);
+    check_responses("projects.createViewForUser", &request);
 }
 
 #[test]
 fn delete_item_for_org() {
     let request = client().projects().delete_item_for_org("org ä/1", 42, 42);
     check("projects.deleteItemForOrg", request.request());
-    check_answers("projects.deleteItemForOrg", &request);
+    check_responses("projects.deleteItemForOrg", &request);
 }
 
 #[test]
 fn delete_item_for_user() {
     let request = client().projects().delete_item_for_user("username ä/1", 42, 42);
     check("projects.deleteItemForUser", request.request());
-    check_answers("projects.deleteItemForUser", &request);
+    check_responses("projects.deleteItemForUser", &request);
 }
 
 #[test]
 fn get_field_for_org() {
     let request = client().projects().get_field_for_org("org ä/1", 42, 42);
     check("projects.getFieldForOrg", request.request());
-    check_answers("projects.getFieldForOrg", &request);
+    check_responses("projects.getFieldForOrg", &request);
 }
 
 #[test]
 fn get_field_for_user() {
     let request = client().projects().get_field_for_user("username ä/1", 42, 42);
     check("projects.getFieldForUser", request.request());
-    check_answers("projects.getFieldForUser", &request);
+    check_responses("projects.getFieldForUser", &request);
 }
 
 #[test]
 fn get_for_org() {
     let request = client().projects().get_for_org("org ä/1", 42);
     check("projects.getForOrg", request.request());
-    check_answers("projects.getForOrg", &request);
+    check_responses("projects.getForOrg", &request);
 }
 
 #[test]
 fn get_for_user() {
     let request = client().projects().get_for_user("username ä/1", 42);
     check("projects.getForUser", request.request());
-    check_answers("projects.getForUser", &request);
+    check_responses("projects.getForUser", &request);
 }
 
 #[test]
@@ -178,7 +190,7 @@ fn get_org_item() {
         .get_org_item("org ä/1", 42, 42)
         .fields("fields ä/1");
     check("projects.getOrgItem", request.request());
-    check_answers("projects.getOrgItem", &request);
+    check_responses("projects.getOrgItem", &request);
 }
 
 #[test]
@@ -188,7 +200,7 @@ fn get_user_item() {
         .get_user_item("username ä/1", 42, 42)
         .fields("fields ä/1");
     check("projects.getUserItem", request.request());
-    check_answers("projects.getUserItem", &request);
+    check_responses("projects.getUserItem", &request);
 }
 
 #[test]
@@ -200,7 +212,7 @@ fn list_fields_for_org() {
         .before("before ä/1")
         .after("after ä/1");
     check("projects.listFieldsForOrg", request.request());
-    check_answers("projects.listFieldsForOrg", &request);
+    check_responses("projects.listFieldsForOrg", &request);
 }
 
 #[test]
@@ -212,7 +224,7 @@ fn list_fields_for_user() {
         .before("before ä/1")
         .after("after ä/1");
     check("projects.listFieldsForUser", request.request());
-    check_answers("projects.listFieldsForUser", &request);
+    check_responses("projects.listFieldsForUser", &request);
 }
 
 #[test]
@@ -225,7 +237,7 @@ fn list_for_org() {
         .after("after ä/1")
         .per_page(42);
     check("projects.listForOrg", request.request());
-    check_answers("projects.listForOrg", &request);
+    check_responses("projects.listForOrg", &request);
 }
 
 #[test]
@@ -238,7 +250,7 @@ fn list_for_user() {
         .after("after ä/1")
         .per_page(42);
     check("projects.listForUser", request.request());
-    check_answers("projects.listForUser", &request);
+    check_responses("projects.listForUser", &request);
 }
 
 #[test]
@@ -252,7 +264,7 @@ fn list_items_for_org() {
         .after("after ä/1")
         .per_page(42);
     check("projects.listItemsForOrg", request.request());
-    check_answers("projects.listItemsForOrg", &request);
+    check_responses("projects.listItemsForOrg", &request);
 }
 
 #[test]
@@ -266,7 +278,7 @@ fn list_items_for_user() {
         .q("q ä/1")
         .fields("fields ä/1");
     check("projects.listItemsForUser", request.request());
-    check_answers("projects.listItemsForUser", &request);
+    check_responses("projects.listItemsForUser", &request);
 }
 
 #[test]
@@ -279,7 +291,7 @@ fn list_view_items_for_org() {
         .after("after ä/1")
         .per_page(42);
     check("projects.listViewItemsForOrg", request.request());
-    check_answers("projects.listViewItemsForOrg", &request);
+    check_responses("projects.listViewItemsForOrg", &request);
 }
 
 #[test]
@@ -292,35 +304,35 @@ fn list_view_items_for_user() {
         .after("after ä/1")
         .per_page(42);
     check("projects.listViewItemsForUser", request.request());
-    check_answers("projects.listViewItemsForUser", &request);
+    check_responses("projects.listViewItemsForUser", &request);
 }
 
 #[test]
 fn update_item_for_org() {
-    use crate::projects::update_item_for_org::{Field, FieldValue};
+    use crate::projects::update_item_for_org::{Field, field};
     let request = client()
         .projects()
         .update_item_for_org(
             "org ä/1",
             42,
             42,
-            [Field::new(42, FieldValue::from("value ä/1"))],
+            [Field::new(42, field::Value::from("value ä/1"))],
         );
     check("projects.updateItemForOrg", request.request());
-    check_answers("projects.updateItemForOrg", &request);
+    check_responses("projects.updateItemForOrg", &request);
 }
 
 #[test]
 fn update_item_for_user() {
-    use crate::projects::update_item_for_user::{Field, FieldValue};
+    use crate::projects::update_item_for_user::{Field, field};
     let request = client()
         .projects()
         .update_item_for_user(
             "username ä/1",
             42,
             42,
-            [Field::new(42, FieldValue::from("value ä/1"))],
+            [Field::new(42, field::Value::from("value ä/1"))],
         );
     check("projects.updateItemForUser", request.request());
-    check_answers("projects.updateItemForUser", &request);
+    check_responses("projects.updateItemForUser", &request);
 }

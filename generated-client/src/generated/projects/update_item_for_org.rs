@@ -29,12 +29,16 @@ impl Projects<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::projects::update_item_for_org::Field;
-    /// use octoscribe::projects::update_item_for_org::FieldValue;
+    /// use octoscribe::projects::update_item_for_org::{Field, field};
     ///
     /// client
     ///     .projects()
-    ///     .update_item_for_org("octocat", 42, 42, [Field::new(42, FieldValue::from("value"))])
+    ///     .update_item_for_org(
+    ///         "octocat",
+    ///         42,
+    ///         42,
+    ///         [Field::new(42, field::Value::from("value"))],
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -72,11 +76,11 @@ impl Field {
     /// - `value`: New value of the field: the value itself for text, number and date fields, the ID of the option or
     ///   iteration for single select and iteration fields, or `null` to clear the field.
     #[inline]
-    pub fn new(id: i64, value: impl Into<Nullable<FieldValue>>) -> Self {
+    pub fn new(id: i64, value: impl Into<Nullable<field::Value>>) -> Self {
         Self(
             Object::new()
                 .field("id", id)
-                .field("value", Into::<Nullable<FieldValue>>::into(value)),
+                .field("value", Into::<Nullable<field::Value>>::into(value)),
         )
     }
 }
@@ -88,51 +92,56 @@ impl Encode for Field {
     }
 }
 
-/// New value of the field: the value itself for text, number and date fields, the ID of the option or iteration
-/// for single select and iteration fields, or `null` to clear the field.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum FieldValue {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-}
+/// Types inside [`Field`].
+pub mod field {
+    use crate::encode::{Encode, Encoder};
 
-impl From<String> for FieldValue {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::String(value)
+    /// New value of the field: the value itself for text, number and date fields, the ID of the option or iteration
+    /// for single select and iteration fields, or `null` to clear the field.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Value {
+        /// A string.
+        String(String),
+        /// A number.
+        Number(f64),
     }
-}
 
-impl From<&str> for FieldValue {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
+    impl From<String> for Value {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
     }
-}
 
-impl From<f64> for FieldValue {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
+    impl From<&str> for Value {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
     }
-}
 
-impl From<i32> for FieldValue {
-    #[inline]
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+    impl From<f64> for Value {
+        #[inline]
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
     }
-}
 
-impl Encode for FieldValue {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        match self {
-            Self::String(value) => value.encode(out),
-            Self::Number(value) => value.encode(out),
+    impl From<i32> for Value {
+        #[inline]
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
+        }
+    }
+
+    impl Encode for Value {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::Number(value) => value.encode(out),
+            }
         }
     }
 }

@@ -29,7 +29,11 @@ impl PullRequestStacks<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.pull_request_stacks().create("octocat", "hello-world", [42, 42]).send().await?;
+    /// client
+    ///     .pull_request_stacks()
+    ///     .create("octocat", "hello-world", [42, 42])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

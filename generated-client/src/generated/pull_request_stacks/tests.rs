@@ -2,7 +2,7 @@
 
 //! Every endpoint of `pullRequestStacks` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add() {
@@ -10,7 +10,7 @@ fn add() {
         .pull_request_stacks()
         .add("owner ä/1", "repo ä/1", 42, [42]);
     check("pullRequestStacks.add", request.request());
-    check_answers("pullRequestStacks.add", &request);
+    check_responses("pullRequestStacks.add", &request);
 }
 
 #[test]
@@ -19,14 +19,14 @@ fn create() {
         .pull_request_stacks()
         .create("owner ä/1", "repo ä/1", [42, 42]);
     check("pullRequestStacks.create", request.request());
-    check_answers("pullRequestStacks.create", &request);
+    check_responses("pullRequestStacks.create", &request);
 }
 
 #[test]
 fn get() {
     let request = client().pull_request_stacks().get("owner ä/1", "repo ä/1", 42);
     check("pullRequestStacks.get", request.request());
-    check_answers("pullRequestStacks.get", &request);
+    check_responses("pullRequestStacks.get", &request);
 }
 
 #[test]
@@ -38,12 +38,12 @@ fn list() {
         .per_page(42)
         .page(42);
     check("pullRequestStacks.list", request.request());
-    check_answers("pullRequestStacks.list", &request);
+    check_responses("pullRequestStacks.list", &request);
 }
 
 #[test]
 fn unstack() {
     let request = client().pull_request_stacks().unstack("owner ä/1", "repo ä/1", 42);
     check("pullRequestStacks.unstack", request.request());
-    check_answers("pullRequestStacks.unstack", &request);
+    check_responses("pullRequestStacks.unstack", &request);
 }

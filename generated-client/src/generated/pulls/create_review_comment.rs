@@ -38,7 +38,14 @@ impl Pulls<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .pulls()
-    ///     .create_review_comment("octocat", "hello-world", 42, "body", "commit_id", "README.md")
+    ///     .create_review_comment(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         42,
+    ///         "body",
+    ///         "commit_id",
+    ///         "README.md",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -141,7 +148,7 @@ pub enum StartSide {
     Right,
     /// `side`
     Side,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -32,7 +32,11 @@ impl Pulls<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.pulls().dismiss_review("octocat", "hello-world", 42, 42, "message").send().await?;
+    /// client
+    ///     .pulls()
+    ///     .dismiss_review("octocat", "hello-world", 42, 42, "message")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -87,7 +91,7 @@ impl Deref for DismissReview {
 pub enum Event {
     /// `DISMISS`
     Dismiss,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -31,7 +31,11 @@ impl Pulls<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.pulls().get_merge_async_result("octocat", "hello-world", 42, "uuid").send().await?;
+    /// client
+    ///     .pulls()
+    ///     .get_merge_async_result("octocat", "hello-world", 42, "uuid")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -124,7 +124,7 @@ pub enum Sort {
     Popularity,
     /// `long-running`
     LongRunning,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

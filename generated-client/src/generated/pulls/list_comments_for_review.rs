@@ -29,7 +29,11 @@ impl Pulls<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.pulls().list_comments_for_review("octocat", "hello-world", 42, 42).send().await?;
+    /// client
+    ///     .pulls()
+    ///     .list_comments_for_review("octocat", "hello-world", 42, 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

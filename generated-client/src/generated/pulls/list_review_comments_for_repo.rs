@@ -106,7 +106,7 @@ pub enum Sort {
     Updated,
     /// `created_at`
     CreatedAt,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

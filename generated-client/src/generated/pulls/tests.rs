@@ -2,13 +2,13 @@
 
 //! Every endpoint of `pulls` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn check_if_merged() {
     let request = client().pulls().check_if_merged("owner ä/1", "repo ä/1", 42);
     check("pulls.checkIfMerged", request.request());
-    check_answers("pulls.checkIfMerged", &request);
+    check_responses("pulls.checkIfMerged", &request);
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn create() {
         .draft(true)
         .issue(42);
     check("pulls.create", request.request());
-    check_answers("pulls.create", &request);
+    check_responses("pulls.create", &request);
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn create_reply_for_review_comment() {
         .pulls()
         .create_reply_for_review_comment("owner ä/1", "repo ä/1", 42, 42, "body ä/1");
     check("pulls.createReplyForReviewComment", request.request());
-    check_answers("pulls.createReplyForReviewComment", &request);
+    check_responses("pulls.createReplyForReviewComment", &request);
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn create_review() {
                 .start_side("start_side ä/1"),
         ]);
     check("pulls.createReview", request.request());
-    check_answers("pulls.createReview", &request);
+    check_responses("pulls.createReview", &request);
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn create_review_comment() {
         .in_reply_to(42)
         .subject_type(ReviewCommentSubject::Line);
     check("pulls.createReviewComment", request.request());
-    check_answers("pulls.createReviewComment", &request);
+    check_responses("pulls.createReviewComment", &request);
 }
 
 #[test]
@@ -89,14 +89,14 @@ fn delete_pending_review() {
         .pulls()
         .delete_pending_review("owner ä/1", "repo ä/1", 42, 42);
     check("pulls.deletePendingReview", request.request());
-    check_answers("pulls.deletePendingReview", &request);
+    check_responses("pulls.deletePendingReview", &request);
 }
 
 #[test]
 fn delete_review_comment() {
     let request = client().pulls().delete_review_comment("owner ä/1", "repo ä/1", 42);
     check("pulls.deleteReviewComment", request.request());
-    check_answers("pulls.deleteReviewComment", &request);
+    check_responses("pulls.deleteReviewComment", &request);
 }
 
 #[test]
@@ -107,14 +107,14 @@ fn dismiss_review() {
         .dismiss_review("owner ä/1", "repo ä/1", 42, 42, "message ä/1")
         .event(Event::Dismiss);
     check("pulls.dismissReview", request.request());
-    check_answers("pulls.dismissReview", &request);
+    check_responses("pulls.dismissReview", &request);
 }
 
 #[test]
 fn get() {
     let request = client().pulls().get("owner ä/1", "repo ä/1", 42);
     check("pulls.get", request.request());
-    check_answers("pulls.get", &request);
+    check_responses("pulls.get", &request);
 }
 
 #[test]
@@ -123,21 +123,21 @@ fn get_merge_async_result() {
         .pulls()
         .get_merge_async_result("owner ä/1", "repo ä/1", 42, "uuid ä/1");
     check("pulls.getMergeAsyncResult", request.request());
-    check_answers("pulls.getMergeAsyncResult", &request);
+    check_responses("pulls.getMergeAsyncResult", &request);
 }
 
 #[test]
 fn get_review() {
     let request = client().pulls().get_review("owner ä/1", "repo ä/1", 42, 42);
     check("pulls.getReview", request.request());
-    check_answers("pulls.getReview", &request);
+    check_responses("pulls.getReview", &request);
 }
 
 #[test]
 fn get_review_comment() {
     let request = client().pulls().get_review_comment("owner ä/1", "repo ä/1", 42);
     check("pulls.getReviewComment", request.request());
-    check_answers("pulls.getReviewComment", &request);
+    check_responses("pulls.getReviewComment", &request);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn list() {
         .per_page(42)
         .page(42);
     check("pulls.list", request.request());
-    check_answers("pulls.list", &request);
+    check_responses("pulls.list", &request);
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn list_comments_for_review() {
         .per_page(42)
         .page(42);
     check("pulls.listCommentsForReview", request.request());
-    check_answers("pulls.listCommentsForReview", &request);
+    check_responses("pulls.listCommentsForReview", &request);
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn list_commits() {
         .per_page(42)
         .page(42);
     check("pulls.listCommits", request.request());
-    check_answers("pulls.listCommits", &request);
+    check_responses("pulls.listCommits", &request);
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn list_files() {
         .per_page(42)
         .page(42);
     check("pulls.listFiles", request.request());
-    check_answers("pulls.listFiles", &request);
+    check_responses("pulls.listFiles", &request);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn list_requested_reviewers() {
         .pulls()
         .list_requested_reviewers("owner ä/1", "repo ä/1", 42);
     check("pulls.listRequestedReviewers", request.request());
-    check_answers("pulls.listRequestedReviewers", &request);
+    check_responses("pulls.listRequestedReviewers", &request);
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn list_review_comments() {
         .per_page(42)
         .page(42);
     check("pulls.listReviewComments", request.request());
-    check_answers("pulls.listReviewComments", &request);
+    check_responses("pulls.listReviewComments", &request);
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn list_review_comments_for_repo() {
         .per_page(42)
         .page(42);
     check("pulls.listReviewCommentsForRepo", request.request());
-    check_answers("pulls.listReviewCommentsForRepo", &request);
+    check_responses("pulls.listReviewCommentsForRepo", &request);
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn list_reviews() {
         .per_page(42)
         .page(42);
     check("pulls.listReviews", request.request());
-    check_answers("pulls.listReviews", &request);
+    check_responses("pulls.listReviews", &request);
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn merge() {
         .sha("sha ä/1")
         .merge_method(MergeMethod::Merge);
     check("pulls.merge", request.request());
-    check_answers("pulls.merge", &request);
+    check_responses("pulls.merge", &request);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn merge_async() {
         .merge_method(MergeMethod::Merge)
         .merge_action(MergeAction::Default);
     check("pulls.mergeAsync", request.request());
-    check_answers("pulls.mergeAsync", &request);
+    check_responses("pulls.mergeAsync", &request);
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn remove_requested_reviewers() {
         .remove_requested_reviewers("owner ä/1", "repo ä/1", 42, ["reviewer ä/1"])
         .team_reviewers(["team_reviewer ä/1"]);
     check("pulls.removeRequestedReviewers", request.request());
-    check_answers("pulls.removeRequestedReviewers", &request);
+    check_responses("pulls.removeRequestedReviewers", &request);
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn request_reviewers() {
         .reviewers(["reviewer ä/1"])
         .team_reviewers(["team_reviewer ä/1"]);
     check("pulls.requestReviewers", request.request());
-    check_answers("pulls.requestReviewers", &request);
+    check_responses("pulls.requestReviewers", &request);
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn submit_review() {
         .submit_review("owner ä/1", "repo ä/1", 42, 42, ReviewEvent::Approve)
         .body("body ä/1");
     check("pulls.submitReview", request.request());
-    check_answers("pulls.submitReview", &request);
+    check_responses("pulls.submitReview", &request);
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn update() {
         .base("base ä/1")
         .maintainer_can_modify(true);
     check("pulls.update", request.request());
-    check_answers("pulls.update", &request);
+    check_responses("pulls.update", &request);
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn update_branch() {
         .update_branch("owner ä/1", "repo ä/1", 42)
         .expected_head_sha("expected_head_sha ä/1");
     check("pulls.updateBranch", request.request());
-    check_answers("pulls.updateBranch", &request);
+    check_responses("pulls.updateBranch", &request);
 }
 
 #[test]
@@ -336,7 +336,7 @@ fn update_review() {
         .pulls()
         .update_review("owner ä/1", "repo ä/1", 42, 42, "body ä/1");
     check("pulls.updateReview", request.request());
-    check_answers("pulls.updateReview", &request);
+    check_responses("pulls.updateReview", &request);
 }
 
 #[test]
@@ -345,5 +345,5 @@ fn update_review_comment() {
         .pulls()
         .update_review_comment("owner ä/1", "repo ä/1", 42, "body ä/1");
     check("pulls.updateReviewComment", request.request());
-    check_answers("pulls.updateReviewComment", &request);
+    check_responses("pulls.updateReviewComment", &request);
 }

@@ -28,7 +28,11 @@ impl Pulls<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.pulls().update_review_comment("octocat", "hello-world", 42, "body").send().await?;
+    /// client
+    ///     .pulls()
+    ///     .update_review_comment("octocat", "hello-world", 42, "body")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

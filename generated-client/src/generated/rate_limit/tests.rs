@@ -2,11 +2,11 @@
 
 //! Every endpoint of `rateLimit` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn get() {
     let request = client().rate_limit().get();
     check("rateLimit.get", request.request());
-    check_answers("rateLimit.get", &request);
+    check_responses("rateLimit.get", &request);
 }

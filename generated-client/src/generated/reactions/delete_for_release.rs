@@ -27,7 +27,11 @@ impl Reactions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.reactions().delete_for_release("octocat", "hello-world", 42, 42).send().await?;
+    /// client
+    ///     .reactions()
+    ///     .delete_for_release("octocat", "hello-world", 42, 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

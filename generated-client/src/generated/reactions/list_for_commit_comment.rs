@@ -28,7 +28,11 @@ impl Reactions<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.reactions().list_for_commit_comment("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .reactions()
+    ///     .list_for_commit_comment("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

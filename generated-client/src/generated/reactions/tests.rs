@@ -2,7 +2,7 @@
 
 //! Every endpoint of `reactions` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_for_commit_comment() {
@@ -16,7 +16,7 @@ fn create_for_commit_comment() {
             ReactionContent::Plus1,
         );
     check("reactions.createForCommitComment", request.request());
-    check_answers("reactions.createForCommitComment", &request);
+    check_responses("reactions.createForCommitComment", &request);
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn create_for_issue() {
         .reactions()
         .create_for_issue("owner ä/1", "repo ä/1", 42, ReactionContent::Plus1);
     check("reactions.createForIssue", request.request());
-    check_answers("reactions.createForIssue", &request);
+    check_responses("reactions.createForIssue", &request);
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn create_for_issue_comment() {
         .reactions()
         .create_for_issue_comment("owner ä/1", "repo ä/1", 42, ReactionContent::Plus1);
     check("reactions.createForIssueComment", request.request());
-    check_answers("reactions.createForIssueComment", &request);
+    check_responses("reactions.createForIssueComment", &request);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn create_for_pull_request_review_comment() {
             ReactionContent::Plus1,
         );
     check("reactions.createForPullRequestReviewComment", request.request());
-    check_answers("reactions.createForPullRequestReviewComment", &request);
+    check_responses("reactions.createForPullRequestReviewComment", &request);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn create_for_release() {
             ReleaseReactionContent::Plus1,
         );
     check("reactions.createForRelease", request.request());
-    check_answers("reactions.createForRelease", &request);
+    check_responses("reactions.createForRelease", &request);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn delete_for_commit_comment() {
         .reactions()
         .delete_for_commit_comment("owner ä/1", "repo ä/1", 42, 42);
     check("reactions.deleteForCommitComment", request.request());
-    check_answers("reactions.deleteForCommitComment", &request);
+    check_responses("reactions.deleteForCommitComment", &request);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn delete_for_issue() {
         .reactions()
         .delete_for_issue("owner ä/1", "repo ä/1", 42, 42);
     check("reactions.deleteForIssue", request.request());
-    check_answers("reactions.deleteForIssue", &request);
+    check_responses("reactions.deleteForIssue", &request);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn delete_for_issue_comment() {
         .reactions()
         .delete_for_issue_comment("owner ä/1", "repo ä/1", 42, 42);
     check("reactions.deleteForIssueComment", request.request());
-    check_answers("reactions.deleteForIssueComment", &request);
+    check_responses("reactions.deleteForIssueComment", &request);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn delete_for_pull_request_comment() {
         .reactions()
         .delete_for_pull_request_comment("owner ä/1", "repo ä/1", 42, 42);
     check("reactions.deleteForPullRequestComment", request.request());
-    check_answers("reactions.deleteForPullRequestComment", &request);
+    check_responses("reactions.deleteForPullRequestComment", &request);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn delete_for_release() {
         .reactions()
         .delete_for_release("owner ä/1", "repo ä/1", 42, 42);
     check("reactions.deleteForRelease", request.request());
-    check_answers("reactions.deleteForRelease", &request);
+    check_responses("reactions.deleteForRelease", &request);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn list_for_commit_comment() {
         .per_page(42)
         .page(42);
     check("reactions.listForCommitComment", request.request());
-    check_answers("reactions.listForCommitComment", &request);
+    check_responses("reactions.listForCommitComment", &request);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn list_for_issue() {
         .per_page(42)
         .page(42);
     check("reactions.listForIssue", request.request());
-    check_answers("reactions.listForIssue", &request);
+    check_responses("reactions.listForIssue", &request);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn list_for_issue_comment() {
         .per_page(42)
         .page(42);
     check("reactions.listForIssueComment", request.request());
-    check_answers("reactions.listForIssueComment", &request);
+    check_responses("reactions.listForIssueComment", &request);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn list_for_pull_request_review_comment() {
         .per_page(42)
         .page(42);
     check("reactions.listForPullRequestReviewComment", request.request());
-    check_answers("reactions.listForPullRequestReviewComment", &request);
+    check_responses("reactions.listForPullRequestReviewComment", &request);
 }
 
 #[test]
@@ -176,5 +176,5 @@ fn list_for_release() {
         .per_page(42)
         .page(42);
     check("reactions.listForRelease", request.request());
-    check_answers("reactions.listForRelease", &request);
+    check_responses("reactions.listForRelease", &request);
 }

@@ -2,7 +2,7 @@
 
 //! Check if Dependabot security updates are enabled for a repository: `GET /repos/{owner}/{repo}/automated-security-fixes`.
 
-use crate::{Endpoint, Request, schemas};
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.checkAutomatedSecurityFixes`.
@@ -26,7 +26,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().check_automated_security_fixes("octocat", "hello-world").send().await?;
+    /// client
+    ///     .repos()
+    ///     .check_automated_security_fixes("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -36,7 +40,7 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<schemas::CheckAutomatedSecurityFixes> {
+    ) -> Request<crate::schemas::CheckAutomatedSecurityFixes> {
         Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

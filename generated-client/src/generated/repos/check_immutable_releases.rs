@@ -2,7 +2,7 @@
 
 //! Check if immutable releases are enabled for a repository: `GET /repos/{owner}/{repo}/immutable-releases`.
 
-use crate::{Endpoint, Request, schemas};
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.checkImmutableReleases`.
@@ -36,7 +36,7 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<schemas::CheckImmutableReleases> {
+    ) -> Request<crate::schemas::CheckImmutableReleases> {
         Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }

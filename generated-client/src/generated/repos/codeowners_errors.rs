@@ -3,7 +3,7 @@
 //! List CODEOWNERS errors: `GET /repos/{owner}/{repo}/codeowners/errors`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Request, schemas};
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.codeownersErrors`.
@@ -41,7 +41,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::codeowners_errors`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CodeownersErrors(Request<schemas::CodeownersErrors>);
+pub struct CodeownersErrors(Request<crate::schemas::CodeownersErrors>);
 
 impl CodeownersErrors {
     /// Branch, tag or commit whose CODEOWNERS file is checked; the repository's default branch if left out.
@@ -52,7 +52,7 @@ impl CodeownersErrors {
 }
 
 impl Deref for CodeownersErrors {
-    type Target = Request<schemas::CodeownersErrors>;
+    type Target = Request<crate::schemas::CodeownersErrors>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

@@ -33,7 +33,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().compare_commits("octocat", "hello-world", "main", "head").send().await?;
+    /// client
+    ///     .repos()
+    ///     .compare_commits("octocat", "hello-world", "main", "head")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -4,7 +4,6 @@
 
 use crate::{Endpoint, JsonObject, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::model::Record;
 use super::Repos;
 
 /// The route of `repos.createAttestation`.
@@ -31,7 +30,11 @@ impl Repos<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::repos::create_attestation::Bundle;
     ///
-    /// client.repos().create_attestation("octocat", "hello-world", Bundle::new()).send().await?;
+    /// client
+    ///     .repos()
+    ///     .create_attestation("octocat", "hello-world", Bundle::new())
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -45,7 +48,7 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         bundle: Bundle,
-    ) -> Request<Answer> {
+    ) -> Request<response::CreatedBody> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner)
             .path("repo", repo)
@@ -91,9 +94,14 @@ impl Encode for Bundle {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `id`
-    pub id: Option<i64>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+
+    /// Created.
+    #[derive(Record)]
+    pub struct CreatedBody {
+        /// `id`
+        pub id: Option<i64>,
+    }
 }

@@ -112,7 +112,7 @@ pub enum State {
     Pending,
     /// `success`
     Success,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -3,10 +3,8 @@
 //! Create a deployment: `POST /repos/{owner}/{repo}/deployments`.
 
 use std::ops::Deref;
-use serde_json::Value;
-use crate::{Body, Decode, Endpoint, Error, JsonObject, Nullable, Request};
+use crate::{Endpoint, JsonObject, Nullable, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::schemas::{Deployment, Message};
 use super::Repos;
 
 /// The route of `repos.createDeployment`.
@@ -37,7 +35,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().create_deployment("octocat", "hello-world", "heads/main").send().await?;
+    /// client
+    ///     .repos()
+    ///     .create_deployment("octocat", "hello-world", "heads/main")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -62,7 +64,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::create_deployment`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeployment(Request<Answer>);
+pub struct CreateDeployment(Request<response::ByStatus>);
 
 impl CreateDeployment {
     /// Task to run, such as `deploy` or `deploy:migrations`.
@@ -128,7 +130,7 @@ impl CreateDeployment {
 }
 
 impl Deref for CreateDeployment {
-    type Target = Request<Answer>;
+    type Target = Request<response::ByStatus>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -142,7 +144,7 @@ impl Deref for CreateDeployment {
 pub enum Payload {
     /// A JSON object.
     Object(JsonObject),
-    /// A text.
+    /// A string.
     String(String),
 }
 
@@ -177,25 +179,32 @@ impl Encode for Payload {
     }
 }
 
-/// The body, by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Answer {
-    /// Status 201.
-    Created(Box<Deployment>),
-    /// Status 202.
-    Accepted(Box<Message>),
-    /// A status that the docs don't list.
-    Unknown(Value),
-}
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::{Body, Decode, Error};
+    use crate::schemas::{Deployment, Message};
 
-impl Decode for Answer {
-    #[inline]
-    fn decode(body: &mut Body) -> Result<Self, Error> {
-        match body.status() {
-            201 => body.read().map(Self::Created),
-            202 => body.read().map(Self::Accepted),
-            _ => body.read().map(Self::Unknown),
+    /// The body, by status.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ByStatus {
+        /// Status 201.
+        Created(Box<Deployment>),
+        /// Status 202.
+        Accepted(Box<Message>),
+        /// An undocumented status.
+        Unknown(Value),
+    }
+
+    impl Decode for ByStatus {
+        #[inline]
+        fn decode(body: &mut Body) -> Result<Self, Error> {
+            match body.status() {
+                201 => body.read().map(Self::Created),
+                202 => body.read().map(Self::Accepted),
+                _ => body.read().map(Self::Unknown),
+            }
         }
     }
 }

@@ -35,7 +35,12 @@ impl Repos<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .repos()
-    ///     .create_deployment_branch_policy("octocat", "hello-world", "environment_name", "name")
+    ///     .create_deployment_branch_policy(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         "environment_name",
+    ///         "name",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

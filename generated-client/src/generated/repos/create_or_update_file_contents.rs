@@ -3,11 +3,9 @@
 //! Create or update file contents: `PUT /repos/{owner}/{repo}/contents/{+path}`.
 
 use std::ops::Deref;
-use serde_json::Value;
 use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder};
-use crate::model::Union;
-use crate::schemas::{BasicError, FileCommit, RepositoryRuleViolationError};
+use crate::schemas::FileCommit;
 use super::Repos;
 
 /// The route of `repos.createOrUpdateFileContents`.
@@ -53,7 +51,7 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/createOrUpdateFileContents.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#create-or-update-file-contents)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404; [`ConflictError`] with 409;
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404; [`response::ConflictBody`] with 409;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_or_update_file_contents(
@@ -172,14 +170,21 @@ impl Encode for Author {
     }
 }
 
-/// The body of an answer with status 409.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum ConflictError {
-    /// A value of a type of its own.
-    BasicError(Box<BasicError>),
-    /// A value of a type of its own.
-    RepositoryRuleViolationError(Box<RepositoryRuleViolationError>),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::model::Union;
+    use crate::schemas::{BasicError, RepositoryRuleViolationError};
+
+    /// Conflict.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum ConflictBody {
+        /// A value of a type of its own.
+        BasicError(Box<BasicError>),
+        /// A value of a type of its own.
+        RepositoryRuleViolationError(Box<RepositoryRuleViolationError>),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

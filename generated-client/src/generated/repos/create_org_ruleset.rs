@@ -3,13 +3,11 @@
 //! Create an organization repository ruleset: `POST /orgs/{org}/rulesets`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::model::Keyword;
 use crate::schemas::{
-    AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
-    OrgRulesetTarget, PatternOperator, RepoRuleType, RepositoryRuleset,
-    RequiredReviewerActorType, RulesetEnforcement, SecurityAlertsThreshold,
+    BypassActorType, BypassMode, OrgRulesetTarget, RepoRuleType, RepositoryRuleset,
+    RulesetEnforcement,
 };
 use super::Repos;
 
@@ -96,11 +94,8 @@ impl CreateOrgRuleset {
 
     /// Rules that make up the ruleset.
     #[inline]
-    pub fn rules(
-        self,
-        rules: impl IntoIterator<Item = impl Into<CreateOrgRulesetRule>>,
-    ) -> Self {
-        Self(self.0.body("rules", list::<CreateOrgRulesetRule>(rules)))
+    pub fn rules(self, rules: impl IntoIterator<Item = impl Into<Rule>>) -> Self {
+        Self(self.0.body("rules", list::<Rule>(rules)))
     }
 }
 
@@ -166,25 +161,28 @@ impl Conditions {
 
     /// Condition on ref names.
     #[inline]
-    pub fn ref_name(self, ref_name: RefName) -> Self {
+    pub fn ref_name(self, ref_name: conditions::RefName) -> Self {
         Self(self.0.field("ref_name", ref_name))
     }
 
     /// Condition on repository names.
     #[inline]
-    pub fn repository_name(self, repository_name: RepositoryName) -> Self {
+    pub fn repository_name(self, repository_name: conditions::RepositoryName) -> Self {
         Self(self.0.field("repository_name", repository_name))
     }
 
     /// ID of the repository.
     #[inline]
-    pub fn repository_id(self, repository_id: RepositoryId) -> Self {
+    pub fn repository_id(self, repository_id: conditions::RepositoryId) -> Self {
         Self(self.0.field("repository_id", repository_id))
     }
 
     /// Condition on repository properties.
     #[inline]
-    pub fn repository_property(self, repository_property: RepositoryProperty) -> Self {
+    pub fn repository_property(
+        self,
+        repository_property: conditions::RepositoryProperty,
+    ) -> Self {
         Self(self.0.field("repository_property", repository_property))
     }
 }
@@ -196,216 +194,247 @@ impl Encode for Conditions {
     }
 }
 
-/// Condition on ref names.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct RefName(Object);
+/// Types inside [`Conditions`].
+pub mod conditions {
+    use crate::Object;
+    use crate::encode::{Encode, Encoder, list};
 
-impl RefName {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    /// Condition on ref names.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct RefName(Object);
+
+    impl RefName {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// Ref names or patterns, one of which must match. `~DEFAULT_BRANCH` stands for the default branch, `~ALL` for
+        /// every branch.
+        #[inline]
+        pub fn include(
+            self,
+            include: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            Self(self.0.field("include", list::<String>(include)))
+        }
+
+        /// Ref names or patterns, none of which may match.
+        #[inline]
+        pub fn exclude(
+            self,
+            exclude: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            Self(self.0.field("exclude", list::<String>(exclude)))
+        }
     }
 
-    /// Ref names or patterns, one of which must match. `~DEFAULT_BRANCH` stands for the default branch, `~ALL` for
-    /// every branch.
-    #[inline]
-    pub fn include(self, include: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("include", list::<String>(include)))
+    impl Encode for RefName {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
-    /// Ref names or patterns, none of which may match.
-    #[inline]
-    pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("exclude", list::<String>(exclude)))
-    }
-}
+    /// Condition on repository names.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct RepositoryName(Object);
 
-impl Encode for RefName {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+    impl RepositoryName {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
 
-/// Condition on repository names.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct RepositoryName(Object);
+        /// Repository names or patterns, one of which must match. `~ALL` stands for every repository.
+        #[inline]
+        pub fn include(
+            self,
+            include: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            Self(self.0.field("include", list::<String>(include)))
+        }
 
-impl RepositoryName {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
+        /// Repository names or patterns, none of which may match.
+        #[inline]
+        pub fn exclude(
+            self,
+            exclude: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            Self(self.0.field("exclude", list::<String>(exclude)))
+        }
 
-    /// Repository names or patterns, one of which must match. `~ALL` stands for every repository.
-    #[inline]
-    pub fn include(self, include: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("include", list::<String>(include)))
-    }
-
-    /// Repository names or patterns, none of which may match.
-    #[inline]
-    pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("exclude", list::<String>(exclude)))
-    }
-
-    /// Whether the targeted repositories are kept from being renamed.
-    #[inline]
-    pub fn protected(self, protected: bool) -> Self {
-        Self(self.0.field("protected", protected))
-    }
-}
-
-impl Encode for RepositoryName {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// ID of the repository.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct RepositoryId(Object);
-
-impl RepositoryId {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+        /// Whether the targeted repositories are kept from being renamed.
+        #[inline]
+        pub fn protected(self, protected: bool) -> Self {
+            Self(self.0.field("protected", protected))
+        }
     }
 
-    /// IDs of the repositories under the ruleset, one of which must match.
-    #[inline]
-    pub fn repository_ids(
-        self,
-        repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        Self(self.0.field("repository_ids", list::<i64>(repository_ids)))
-    }
-}
-
-impl Encode for RepositoryId {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Condition on repository properties.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct RepositoryProperty(Object);
-
-impl RepositoryProperty {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    impl Encode for RepositoryName {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
-    /// Repository properties and values, all of which must match.
-    #[inline]
-    pub fn include(self, include: impl IntoIterator<Item = impl Into<Include>>) -> Self {
-        Self(self.0.field("include", list::<Include>(include)))
+    /// ID of the repository.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct RepositoryId(Object);
+
+    impl RepositoryId {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// IDs of the repositories under the ruleset, one of which must match.
+        #[inline]
+        pub fn repository_ids(
+            self,
+            repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        ) -> Self {
+            Self(self.0.field("repository_ids", list::<i64>(repository_ids)))
+        }
     }
 
-    /// Repository properties and values, none of which may match.
-    #[inline]
-    pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<Exclude>>) -> Self {
-        Self(self.0.field("exclude", list::<Exclude>(exclude)))
-    }
-}
-
-impl Encode for RepositoryProperty {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Repository properties and values, all of which must match.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Include(Object);
-
-impl Include {
-    /// An object with the fields that it requires.
-    ///
-    /// - `name`: Name of the targeted repository property.
-    /// - `property_values`: Values that the repository property is matched against.
-    #[inline]
-    pub fn new(
-        name: &str,
-        property_values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(
-            Object::new()
-                .field("name", name)
-                .field("property_values", list::<String>(property_values)),
-        )
+    impl Encode for RepositoryId {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
-    /// Source of the repository property; `custom` when left out.
-    #[inline]
-    pub fn source(self, source: CustomOrSystem) -> Self {
-        Self(self.0.field("source", source))
-    }
-}
+    /// Condition on repository properties.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct RepositoryProperty(Object);
 
-impl Encode for Include {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+    impl RepositoryProperty {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
 
-/// Repository properties and values, none of which may match.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Exclude(Object);
+        /// Repository properties and values, all of which must match.
+        #[inline]
+        pub fn include(
+            self,
+            include: impl IntoIterator<Item = impl Into<repository_property::Include>>,
+        ) -> Self {
+            Self(self.0.field("include", list::<repository_property::Include>(include)))
+        }
 
-impl Exclude {
-    /// An object with the fields that it requires.
-    ///
-    /// - `name`: Name of the targeted repository property.
-    /// - `property_values`: Values that the repository property is matched against.
-    #[inline]
-    pub fn new(
-        name: &str,
-        property_values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(
-            Object::new()
-                .field("name", name)
-                .field("property_values", list::<String>(property_values)),
-        )
+        /// Repository properties and values, none of which may match.
+        #[inline]
+        pub fn exclude(
+            self,
+            exclude: impl IntoIterator<Item = impl Into<repository_property::Exclude>>,
+        ) -> Self {
+            Self(self.0.field("exclude", list::<repository_property::Exclude>(exclude)))
+        }
     }
 
-    /// Source of the repository property; `custom` when left out.
-    #[inline]
-    pub fn source(self, source: CustomOrSystem) -> Self {
-        Self(self.0.field("source", source))
+    impl Encode for RepositoryProperty {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
-}
 
-impl Encode for Exclude {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    /// Types inside [`RepositoryProperty`].
+    pub mod repository_property {
+        use crate::Object;
+        use crate::encode::{Encode, Encoder, list};
+        use crate::schemas::CustomOrSystem;
+
+        /// Repository properties and values, all of which must match.
+        #[derive(Clone, Debug, PartialEq)]
+        #[must_use = "an object does nothing until a request takes it"]
+        pub struct Include(Object);
+
+        impl Include {
+            /// An object with the fields that it requires.
+            ///
+            /// - `name`: Name of the targeted repository property.
+            /// - `property_values`: Values that the repository property is matched against.
+            #[inline]
+            pub fn new(
+                name: &str,
+                property_values: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                Self(
+                    Object::new()
+                        .field("name", name)
+                        .field("property_values", list::<String>(property_values)),
+                )
+            }
+
+            /// Source of the repository property; `custom` when left out.
+            #[inline]
+            pub fn source(self, source: CustomOrSystem) -> Self {
+                Self(self.0.field("source", source))
+            }
+        }
+
+        impl Encode for Include {
+            #[inline]
+            fn encode(&self, out: &mut dyn Encoder) {
+                self.0.encode(out);
+            }
+        }
+
+        /// Repository properties and values, none of which may match.
+        #[derive(Clone, Debug, PartialEq)]
+        #[must_use = "an object does nothing until a request takes it"]
+        pub struct Exclude(Object);
+
+        impl Exclude {
+            /// An object with the fields that it requires.
+            ///
+            /// - `name`: Name of the targeted repository property.
+            /// - `property_values`: Values that the repository property is matched against.
+            #[inline]
+            pub fn new(
+                name: &str,
+                property_values: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                Self(
+                    Object::new()
+                        .field("name", name)
+                        .field("property_values", list::<String>(property_values)),
+                )
+            }
+
+            /// Source of the repository property; `custom` when left out.
+            #[inline]
+            pub fn source(self, source: CustomOrSystem) -> Self {
+                Self(self.0.field("source", source))
+            }
+        }
+
+        impl Encode for Exclude {
+            #[inline]
+            fn encode(&self, out: &mut dyn Encoder) {
+                self.0.encode(out);
+            }
+        }
     }
 }
 
 /// Rules that make up the ruleset.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct CreateOrgRulesetRule(Object);
+pub struct Rule(Object);
 
-impl CreateOrgRulesetRule {
+impl Rule {
     /// An object with the fields that it requires.
     ///
     /// - `r#type`: Type of the rule.
@@ -416,561 +445,633 @@ impl CreateOrgRulesetRule {
 
     /// Parameters of the rule.
     #[inline]
-    pub fn parameters(self, parameters: Parameters) -> Self {
+    pub fn parameters(self, parameters: rule::Parameters) -> Self {
         Self(self.0.field("parameters", parameters))
     }
 }
 
-impl Encode for CreateOrgRulesetRule {
+impl Encode for Rule {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
     }
 }
 
-/// Parameters of the rule.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Parameters(Object);
+/// Types inside [`Rule`].
+pub mod rule {
+    use crate::{Object, Rule};
+    use crate::encode::{Encode, Encoder, list};
+    use crate::schemas::{MergeMethod, PatternOperator};
 
-impl Parameters {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
+    /// Parameters of the rule.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Parameters(Object);
 
-    /// Whether the branch can pull in changes from the upstream repository.
-    #[inline]
-    pub fn update_allows_fetch_and_merge(
-        self,
-        update_allows_fetch_and_merge: bool,
-    ) -> Self {
-        Self(
-            self.0.field("update_allows_fetch_and_merge", update_allows_fetch_and_merge),
-        )
-    }
+    impl Parameters {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
 
-    /// Environments that need a successful deployment before branches can merge.
-    #[inline]
-    pub fn required_deployment_environments(
-        self,
-        required_deployment_environments: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "required_deployment_environments",
-                    list::<String>(required_deployment_environments),
-                ),
-        )
-    }
+        /// Whether the branch can pull in changes from the upstream repository.
+        #[inline]
+        pub fn update_allows_fetch_and_merge(
+            self,
+            update_allows_fetch_and_merge: bool,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "update_allows_fetch_and_merge",
+                        update_allows_fetch_and_merge,
+                    ),
+            )
+        }
 
-    /// Merge methods allowed, at least one of `merge`, `squash` and `rebase`.
-    #[inline]
-    pub fn allowed_merge_methods(
-        self,
-        allowed_merge_methods: impl IntoIterator<Item = impl Into<MergeMethod>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "allowed_merge_methods",
-                    list::<MergeMethod>(allowed_merge_methods),
-                ),
-        )
-    }
+        /// Environments that need a successful deployment before branches can merge.
+        #[inline]
+        pub fn required_deployment_environments(
+            self,
+            required_deployment_environments: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "required_deployment_environments",
+                        list::<String>(required_deployment_environments),
+                    ),
+            )
+        }
 
-    /// Whether pushing new reviewable commits dismisses earlier approving reviews.
-    #[inline]
-    pub fn dismiss_stale_reviews_on_push(
-        self,
-        dismiss_stale_reviews_on_push: bool,
-    ) -> Self {
-        Self(
-            self.0.field("dismiss_stale_reviews_on_push", dismiss_stale_reviews_on_push),
-        )
-    }
+        /// Merge methods allowed, at least one of `merge`, `squash` and `rebase`.
+        #[inline]
+        pub fn allowed_merge_methods(
+            self,
+            allowed_merge_methods: impl IntoIterator<Item = impl Into<MergeMethod>>,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "allowed_merge_methods",
+                        list::<MergeMethod>(allowed_merge_methods),
+                    ),
+            )
+        }
 
-    /// Who may dismiss pull request reviews: people, teams or apps.
-    #[inline]
-    pub fn dismissal_restriction(
-        self,
-        dismissal_restriction: DismissalRestriction,
-    ) -> Self {
-        Self(self.0.field("dismissal_restriction", dismissal_restriction))
-    }
+        /// Whether pushing new reviewable commits dismisses earlier approving reviews.
+        #[inline]
+        pub fn dismiss_stale_reviews_on_push(
+            self,
+            dismiss_stale_reviews_on_push: bool,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "dismiss_stale_reviews_on_push",
+                        dismiss_stale_reviews_on_push,
+                    ),
+            )
+        }
 
-    /// Whether pull requests touching files with a code owner need an approving review.
-    #[inline]
-    pub fn require_code_owner_review(self, require_code_owner_review: bool) -> Self {
-        Self(self.0.field("require_code_owner_review", require_code_owner_review))
-    }
+        /// Who may dismiss pull request reviews: people, teams or apps.
+        #[inline]
+        pub fn dismissal_restriction(
+            self,
+            dismissal_restriction: parameters::DismissalRestriction,
+        ) -> Self {
+            Self(self.0.field("dismissal_restriction", dismissal_restriction))
+        }
 
-    /// Whether the latest reviewable push needs approval from a person other than its pusher.
-    #[inline]
-    pub fn require_last_push_approval(self, require_last_push_approval: bool) -> Self {
-        Self(self.0.field("require_last_push_approval", require_last_push_approval))
-    }
+        /// Whether pull requests touching files with a code owner need an approving review.
+        #[inline]
+        pub fn require_code_owner_review(self, require_code_owner_review: bool) -> Self {
+            Self(self.0.field("require_code_owner_review", require_code_owner_review))
+        }
 
-    /// Number of approving reviews that a pull request needs before merging.
-    ///
-    /// From 0 to 10.
-    #[inline]
-    pub fn required_approving_review_count(
-        self,
-        required_approving_review_count: i64,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .check(
-                    "required_approving_review_count",
-                    &required_approving_review_count,
-                    &Rule::between(0, 10),
-                )
-                .field(
-                    "required_approving_review_count",
-                    required_approving_review_count,
-                ),
-        )
-    }
+        /// Whether the latest reviewable push needs approval from a person other than its pusher.
+        #[inline]
+        pub fn require_last_push_approval(
+            self,
+            require_last_push_approval: bool,
+        ) -> Self {
+            Self(self.0.field("require_last_push_approval", require_last_push_approval))
+        }
 
-    /// Whether a pull request can merge only once all code conversations are resolved.
-    #[inline]
-    pub fn required_review_thread_resolution(
-        self,
-        required_review_thread_resolution: bool,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "required_review_thread_resolution",
-                    required_review_thread_resolution,
-                ),
-        )
-    }
+        /// Number of approving reviews that a pull request needs before merging.
+        ///
+        /// From 0 to 10.
+        #[inline]
+        pub fn required_approving_review_count(
+            self,
+            required_approving_review_count: i64,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .check(
+                        "required_approving_review_count",
+                        &required_approving_review_count,
+                        &Rule::between(0, 10),
+                    )
+                    .field(
+                        "required_approving_review_count",
+                        required_approving_review_count,
+                    ),
+            )
+        }
 
-    /// Reviewers, each with patterns for the files they must review. In beta and subject to change.
-    #[inline]
-    pub fn required_reviewers(
-        self,
-        required_reviewers: impl IntoIterator<Item = impl Into<RequiredReviewer>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "required_reviewers",
-                    list::<RequiredReviewer>(required_reviewers),
-                ),
-        )
-    }
+        /// Whether a pull request can merge only once all code conversations are resolved.
+        #[inline]
+        pub fn required_review_thread_resolution(
+            self,
+            required_review_thread_resolution: bool,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "required_review_thread_resolution",
+                        required_review_thread_resolution,
+                    ),
+            )
+        }
 
-    /// Whether repositories and branches can be created even where a check would forbid it.
-    #[inline]
-    pub fn do_not_enforce_on_create(self, do_not_enforce_on_create: bool) -> Self {
-        Self(self.0.field("do_not_enforce_on_create", do_not_enforce_on_create))
-    }
+        /// Reviewers, each with patterns for the files they must review. In beta and subject to change.
+        #[inline]
+        pub fn required_reviewers(
+            self,
+            required_reviewers: impl IntoIterator<
+                Item = impl Into<parameters::RequiredReviewer>,
+            >,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "required_reviewers",
+                        list::<parameters::RequiredReviewer>(required_reviewers),
+                    ),
+            )
+        }
 
-    /// Status checks that must pass.
-    #[inline]
-    pub fn required_status_checks(
-        self,
-        required_status_checks: impl IntoIterator<Item = impl Into<RequiredStatusCheck>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "required_status_checks",
-                    list::<RequiredStatusCheck>(required_status_checks),
-                ),
-        )
-    }
+        /// Whether repositories and branches can be created even where a check would forbid it.
+        #[inline]
+        pub fn do_not_enforce_on_create(self, do_not_enforce_on_create: bool) -> Self {
+            Self(self.0.field("do_not_enforce_on_create", do_not_enforce_on_create))
+        }
 
-    /// Whether pull requests to a matching branch must be tested against the latest code. Only effective with at
-    /// least one status check enabled.
-    #[inline]
-    pub fn strict_required_status_checks_policy(
-        self,
-        strict_required_status_checks_policy: bool,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "strict_required_status_checks_policy",
-                    strict_required_status_checks_policy,
-                ),
-        )
-    }
+        /// Status checks that must pass.
+        #[inline]
+        pub fn required_status_checks(
+            self,
+            required_status_checks: impl IntoIterator<
+                Item = impl Into<parameters::RequiredStatusCheck>,
+            >,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "required_status_checks",
+                        list::<parameters::RequiredStatusCheck>(required_status_checks),
+                    ),
+            )
+        }
 
-    /// Name of the rule as shown during configuration.
-    #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
-    }
+        /// Whether pull requests to a matching branch must be tested against the latest code. Only effective with at
+        /// least one status check enabled.
+        #[inline]
+        pub fn strict_required_status_checks_policy(
+            self,
+            strict_required_status_checks_policy: bool,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "strict_required_status_checks_policy",
+                        strict_required_status_checks_policy,
+                    ),
+            )
+        }
 
-    /// Whether a match of the pattern makes the rule fail.
-    #[inline]
-    pub fn negate(self, negate: bool) -> Self {
-        Self(self.0.field("negate", negate))
-    }
+        /// Name of the rule as shown during configuration.
+        #[inline]
+        pub fn name(self, name: &str) -> Self {
+            Self(self.0.field("name", name))
+        }
 
-    /// Operator used for the match.
-    #[inline]
-    pub fn operator(self, operator: PatternOperator) -> Self {
-        Self(self.0.field("operator", operator))
-    }
+        /// Whether a match of the pattern makes the rule fail.
+        #[inline]
+        pub fn negate(self, negate: bool) -> Self {
+            Self(self.0.field("negate", negate))
+        }
 
-    /// Pattern used for the match.
-    #[inline]
-    pub fn pattern(self, pattern: &str) -> Self {
-        Self(self.0.field("pattern", pattern))
-    }
+        /// Operator used for the match.
+        #[inline]
+        pub fn operator(self, operator: PatternOperator) -> Self {
+            Self(self.0.field("operator", operator))
+        }
 
-    /// File paths that may not be pushed to the commit graph.
-    #[inline]
-    pub fn restricted_file_paths(
-        self,
-        restricted_file_paths: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(
-            self.0.field("restricted_file_paths", list::<String>(restricted_file_paths)),
-        )
-    }
+        /// Pattern used for the match.
+        #[inline]
+        pub fn pattern(self, pattern: &str) -> Self {
+            Self(self.0.field("pattern", pattern))
+        }
 
-    /// Greatest number of characters that a file path may have.
-    ///
-    /// From 1 to 32767.
-    #[inline]
-    pub fn max_file_path_length(self, max_file_path_length: i64) -> Self {
-        Self(
-            self
-                .0
-                .check(
-                    "max_file_path_length",
-                    &max_file_path_length,
-                    &Rule::between(1, 32_767),
-                )
-                .field("max_file_path_length", max_file_path_length),
-        )
-    }
+        /// File paths that may not be pushed to the commit graph.
+        #[inline]
+        pub fn restricted_file_paths(
+            self,
+            restricted_file_paths: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "restricted_file_paths",
+                        list::<String>(restricted_file_paths),
+                    ),
+            )
+        }
 
-    /// File extensions that may not be pushed to the commit graph.
-    #[inline]
-    pub fn restricted_file_extensions(
-        self,
-        restricted_file_extensions: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "restricted_file_extensions",
-                    list::<String>(restricted_file_extensions),
-                ),
-        )
-    }
+        /// Greatest number of characters that a file path may have.
+        ///
+        /// From 1 to 32767.
+        #[inline]
+        pub fn max_file_path_length(self, max_file_path_length: i64) -> Self {
+            Self(
+                self
+                    .0
+                    .check(
+                        "max_file_path_length",
+                        &max_file_path_length,
+                        &Rule::between(1, 32_767),
+                    )
+                    .field("max_file_path_length", max_file_path_length),
+            )
+        }
 
-    /// Largest file size allowed, in megabytes. Git Large File Storage (Git LFS) is not subject to it.
-    ///
-    /// From 1 to 100.
-    #[inline]
-    pub fn max_file_size(self, max_file_size: i64) -> Self {
-        Self(
-            self
-                .0
-                .check("max_file_size", &max_file_size, &Rule::between(1, 100))
-                .field("max_file_size", max_file_size),
-        )
-    }
+        /// File extensions that may not be pushed to the commit graph.
+        #[inline]
+        pub fn restricted_file_extensions(
+            self,
+            restricted_file_extensions: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "restricted_file_extensions",
+                        list::<String>(restricted_file_extensions),
+                    ),
+            )
+        }
 
-    /// Workflows that have to pass.
-    #[inline]
-    pub fn workflows(
-        self,
-        workflows: impl IntoIterator<Item = impl Into<Workflow>>,
-    ) -> Self {
-        Self(self.0.field("workflows", list::<Workflow>(workflows)))
-    }
+        /// Largest file size allowed, in megabytes. Git Large File Storage (Git LFS) is not subject to it.
+        ///
+        /// From 1 to 100.
+        #[inline]
+        pub fn max_file_size(self, max_file_size: i64) -> Self {
+            Self(
+                self
+                    .0
+                    .check("max_file_size", &max_file_size, &Rule::between(1, 100))
+                    .field("max_file_size", max_file_size),
+            )
+        }
 
-    /// Tools whose code scanning results the rule demands.
-    #[inline]
-    pub fn code_scanning_tools(
-        self,
-        code_scanning_tools: impl IntoIterator<Item = impl Into<CodeScanningTool>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "code_scanning_tools",
-                    list::<CodeScanningTool>(code_scanning_tools),
-                ),
-        )
-    }
+        /// Workflows that have to pass.
+        #[inline]
+        pub fn workflows(
+            self,
+            workflows: impl IntoIterator<Item = impl Into<parameters::Workflow>>,
+        ) -> Self {
+            Self(self.0.field("workflows", list::<parameters::Workflow>(workflows)))
+        }
 
-    /// Whether Copilot reviews draft pull requests without waiting until they are ready for review.
-    #[inline]
-    pub fn review_draft_pull_requests(self, review_draft_pull_requests: bool) -> Self {
-        Self(self.0.field("review_draft_pull_requests", review_draft_pull_requests))
-    }
+        /// Tools whose code scanning results the rule demands.
+        #[inline]
+        pub fn code_scanning_tools(
+            self,
+            code_scanning_tools: impl IntoIterator<
+                Item = impl Into<parameters::CodeScanningTool>,
+            >,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "code_scanning_tools",
+                        list::<parameters::CodeScanningTool>(code_scanning_tools),
+                    ),
+            )
+        }
 
-    /// Whether Copilot reviews every new push to a pull request.
-    #[inline]
-    pub fn review_on_push(self, review_on_push: bool) -> Self {
-        Self(self.0.field("review_on_push", review_on_push))
-    }
-}
+        /// Whether Copilot reviews draft pull requests without waiting until they are ready for review.
+        #[inline]
+        pub fn review_draft_pull_requests(
+            self,
+            review_draft_pull_requests: bool,
+        ) -> Self {
+            Self(self.0.field("review_draft_pull_requests", review_draft_pull_requests))
+        }
 
-impl Encode for Parameters {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Who may dismiss pull request reviews: people, teams or apps.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct DismissalRestriction(Object);
-
-impl DismissalRestriction {
-    /// An object with the fields that it requires.
-    ///
-    /// - `enabled`: Whether only specific actors may dismiss reviews.
-    #[inline]
-    pub fn new(enabled: bool) -> Self {
-        Self(Object::new().field("enabled", enabled))
-    }
-
-    /// People, teams or apps that may dismiss pull request reviews.
-    #[inline]
-    pub fn allowed_actors(
-        self,
-        allowed_actors: impl IntoIterator<Item = impl Into<AllowedActor>>,
-    ) -> Self {
-        Self(self.0.field("allowed_actors", list::<AllowedActor>(allowed_actors)))
-    }
-}
-
-impl Encode for DismissalRestriction {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// People, teams or apps that may dismiss pull request reviews.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct AllowedActor(Object);
-
-impl AllowedActor {
-    /// An object with the fields that it requires.
-    ///
-    /// - `id`: ID of the actor allowed to dismiss reviews.
-    /// - `r#type`: Type of the actor.
-    #[inline]
-    pub fn new(id: i64, r#type: RequiredReviewerActorType) -> Self {
-        Self(Object::new().field("id", id).field("type", r#type))
-    }
-}
-
-impl Encode for AllowedActor {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Reviewers, each with patterns for the files they must review. In beta and subject to change.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct RequiredReviewer(Object);
-
-impl RequiredReviewer {
-    /// An object with the fields that it requires.
-    ///
-    /// - `file_patterns`: File patterns in fnmatch syntax; pull requests changing matching files need the team's
-    ///   approval.
-    /// - `minimum_approvals`: Fewest approvals needed from the team. With zero, the team joins the pull request but
-    ///   need not approve.
-    /// - `reviewer`: Team whose review is required.
-    #[inline]
-    pub fn new(
-        file_patterns: impl IntoIterator<Item = impl Into<String>>,
-        minimum_approvals: i64,
-        reviewer: Reviewer,
-    ) -> Self {
-        Self(
-            Object::new()
-                .field("file_patterns", list::<String>(file_patterns))
-                .field("minimum_approvals", minimum_approvals)
-                .field("reviewer", reviewer),
-        )
-    }
-}
-
-impl Encode for RequiredReviewer {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Team whose review is required.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Reviewer(Object);
-
-impl Reviewer {
-    /// An object with the fields that it requires.
-    ///
-    /// - `id`: ID of the reviewer for changes to matching files.
-    /// - `r#type`: Type of the reviewer.
-    #[inline]
-    pub fn new(id: i64, r#type: Type) -> Self {
-        Self(Object::new().field("id", id).field("type", r#type))
-    }
-}
-
-impl Encode for Reviewer {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Type of the reviewer.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum Type {
-    /// `Team`
-    Team,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
-
-impl Type {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Team => "Team",
-            Self::Unknown(value) => value,
+        /// Whether Copilot reviews every new push to a pull request.
+        #[inline]
+        pub fn review_on_push(self, review_on_push: bool) -> Self {
+            Self(self.0.field("review_on_push", review_on_push))
         }
     }
-}
 
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Team" => Self::Team,
-            _ => Self::Unknown(value.to_owned()),
+    impl Encode for Parameters {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
         }
     }
-}
 
-/// Status checks that must pass.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct RequiredStatusCheck(Object);
+    /// Types inside [`Parameters`].
+    pub mod parameters {
+        use crate::Object;
+        use crate::encode::{Encode, Encoder, list};
+        use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 
-impl RequiredStatusCheck {
-    /// An object with the fields that it requires.
-    ///
-    /// - `context`: Context name of the status check that the commit must carry.
-    #[inline]
-    pub fn new(context: &str) -> Self {
-        Self(Object::new().field("context", context))
-    }
+        /// Who may dismiss pull request reviews: people, teams or apps.
+        #[derive(Clone, Debug, PartialEq)]
+        #[must_use = "an object does nothing until a request takes it"]
+        pub struct DismissalRestriction(Object);
 
-    /// ID of the integration from which the status check has to come, if any.
-    #[inline]
-    pub fn integration_id(self, integration_id: i64) -> Self {
-        Self(self.0.field("integration_id", integration_id))
-    }
-}
+        impl DismissalRestriction {
+            /// An object with the fields that it requires.
+            ///
+            /// - `enabled`: Whether only specific actors may dismiss reviews.
+            #[inline]
+            pub fn new(enabled: bool) -> Self {
+                Self(Object::new().field("enabled", enabled))
+            }
 
-impl Encode for RequiredStatusCheck {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+            /// People, teams or apps that may dismiss pull request reviews.
+            #[inline]
+            pub fn allowed_actors(
+                self,
+                allowed_actors: impl IntoIterator<
+                    Item = impl Into<dismissal_restriction::AllowedActor>,
+                >,
+            ) -> Self {
+                Self(
+                    self
+                        .0
+                        .field(
+                            "allowed_actors",
+                            list::<dismissal_restriction::AllowedActor>(allowed_actors),
+                        ),
+                )
+            }
+        }
 
-/// Workflows that have to pass.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Workflow(Object);
+        impl Encode for DismissalRestriction {
+            #[inline]
+            fn encode(&self, out: &mut dyn Encoder) {
+                self.0.encode(out);
+            }
+        }
 
-impl Workflow {
-    /// An object with the fields that it requires.
-    ///
-    /// - `path`: Path of the workflow file.
-    /// - `repository_id`: ID of the repository that defines the workflow.
-    #[inline]
-    pub fn new(path: &str, repository_id: i64) -> Self {
-        Self(Object::new().field("path", path).field("repository_id", repository_id))
-    }
+        /// Types inside [`DismissalRestriction`].
+        pub mod dismissal_restriction {
+            use crate::Object;
+            use crate::encode::{Encode, Encoder};
+            use crate::schemas::RequiredReviewerActorType;
 
-    /// Branch or tag from which the workflow file is taken.
-    #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.field("ref", r#ref))
-    }
+            /// People, teams or apps that may dismiss pull request reviews.
+            #[derive(Clone, Debug, PartialEq)]
+            #[must_use = "an object does nothing until a request takes it"]
+            pub struct AllowedActor(Object);
 
-    /// SHA of the commit from which the workflow file is taken.
-    #[inline]
-    pub fn sha(self, sha: &str) -> Self {
-        Self(self.0.field("sha", sha))
-    }
-}
+            impl AllowedActor {
+                /// An object with the fields that it requires.
+                ///
+                /// - `id`: ID of the actor allowed to dismiss reviews.
+                /// - `r#type`: Type of the actor.
+                #[inline]
+                pub fn new(id: i64, r#type: RequiredReviewerActorType) -> Self {
+                    Self(Object::new().field("id", id).field("type", r#type))
+                }
+            }
 
-impl Encode for Workflow {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+            impl Encode for AllowedActor {
+                #[inline]
+                fn encode(&self, out: &mut dyn Encoder) {
+                    self.0.encode(out);
+                }
+            }
+        }
 
-/// Tools whose code scanning results the rule demands.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CodeScanningTool(Object);
+        /// Reviewers, each with patterns for the files they must review. In beta and subject to change.
+        #[derive(Clone, Debug, PartialEq)]
+        #[must_use = "an object does nothing until a request takes it"]
+        pub struct RequiredReviewer(Object);
 
-impl CodeScanningTool {
-    /// An object with the fields that it requires.
-    ///
-    /// - `alerts_threshold`: Severity at which code scanning alerts block updating a reference.
-    /// - `security_alerts_threshold`: Severity at which code scanning's security alerts block updating a reference.
-    /// - `tool`: Name of the code scanning tool.
-    #[inline]
-    pub fn new(
-        alerts_threshold: AlertsThreshold,
-        security_alerts_threshold: SecurityAlertsThreshold,
-        tool: &str,
-    ) -> Self {
-        Self(
-            Object::new()
-                .field("alerts_threshold", alerts_threshold)
-                .field("security_alerts_threshold", security_alerts_threshold)
-                .field("tool", tool),
-        )
-    }
-}
+        impl RequiredReviewer {
+            /// An object with the fields that it requires.
+            ///
+            /// - `file_patterns`: File patterns in fnmatch syntax; pull requests changing matching files need the team's
+            ///   approval.
+            /// - `minimum_approvals`: Fewest approvals needed from the team. With zero, the team joins the pull request but
+            ///   need not approve.
+            /// - `reviewer`: Team whose review is required.
+            #[inline]
+            pub fn new(
+                file_patterns: impl IntoIterator<Item = impl Into<String>>,
+                minimum_approvals: i64,
+                reviewer: required_reviewer::Reviewer,
+            ) -> Self {
+                Self(
+                    Object::new()
+                        .field("file_patterns", list::<String>(file_patterns))
+                        .field("minimum_approvals", minimum_approvals)
+                        .field("reviewer", reviewer),
+                )
+            }
+        }
 
-impl Encode for CodeScanningTool {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+        impl Encode for RequiredReviewer {
+            #[inline]
+            fn encode(&self, out: &mut dyn Encoder) {
+                self.0.encode(out);
+            }
+        }
+
+        /// Types inside [`RequiredReviewer`].
+        pub mod required_reviewer {
+            use crate::Object;
+            use crate::encode::{Encode, Encoder};
+
+            /// Team whose review is required.
+            #[derive(Clone, Debug, PartialEq)]
+            #[must_use = "an object does nothing until a request takes it"]
+            pub struct Reviewer(Object);
+
+            impl Reviewer {
+                /// An object with the fields that it requires.
+                ///
+                /// - `id`: ID of the reviewer for changes to matching files.
+                /// - `r#type`: Type of the reviewer.
+                #[inline]
+                pub fn new(id: i64, r#type: reviewer::Type) -> Self {
+                    Self(Object::new().field("id", id).field("type", r#type))
+                }
+            }
+
+            impl Encode for Reviewer {
+                #[inline]
+                fn encode(&self, out: &mut dyn Encoder) {
+                    self.0.encode(out);
+                }
+            }
+
+            /// Types inside [`Reviewer`].
+            pub mod reviewer {
+                use crate::model::Keyword;
+
+                /// Type of the reviewer.
+                #[derive(Clone, Debug, Keyword)]
+                #[non_exhaustive]
+                pub enum Type {
+                    /// `Team`
+                    Team,
+                    /// An undocumented value.
+                    Unknown(String),
+                }
+
+                impl Type {
+                    /// The value as it is sent.
+                    #[must_use]
+                    #[inline]
+                    pub fn as_str(&self) -> &str {
+                        match self {
+                            Self::Team => "Team",
+                            Self::Unknown(value) => value,
+                        }
+                    }
+                }
+
+                impl From<&str> for Type {
+                    #[inline]
+                    fn from(value: &str) -> Self {
+                        match value {
+                            "Team" => Self::Team,
+                            _ => Self::Unknown(value.to_owned()),
+                        }
+                    }
+                }
+            }
+        }
+
+        /// Status checks that must pass.
+        #[derive(Clone, Debug, PartialEq)]
+        #[must_use = "an object does nothing until a request takes it"]
+        pub struct RequiredStatusCheck(Object);
+
+        impl RequiredStatusCheck {
+            /// An object with the fields that it requires.
+            ///
+            /// - `context`: Context name of the status check that the commit must carry.
+            #[inline]
+            pub fn new(context: &str) -> Self {
+                Self(Object::new().field("context", context))
+            }
+
+            /// ID of the integration from which the status check has to come, if any.
+            #[inline]
+            pub fn integration_id(self, integration_id: i64) -> Self {
+                Self(self.0.field("integration_id", integration_id))
+            }
+        }
+
+        impl Encode for RequiredStatusCheck {
+            #[inline]
+            fn encode(&self, out: &mut dyn Encoder) {
+                self.0.encode(out);
+            }
+        }
+
+        /// Workflows that have to pass.
+        #[derive(Clone, Debug, PartialEq)]
+        #[must_use = "an object does nothing until a request takes it"]
+        pub struct Workflow(Object);
+
+        impl Workflow {
+            /// An object with the fields that it requires.
+            ///
+            /// - `path`: Path of the workflow file.
+            /// - `repository_id`: ID of the repository that defines the workflow.
+            #[inline]
+            pub fn new(path: &str, repository_id: i64) -> Self {
+                Self(
+                    Object::new()
+                        .field("path", path)
+                        .field("repository_id", repository_id),
+                )
+            }
+
+            /// Branch or tag from which the workflow file is taken.
+            #[inline]
+            pub fn r#ref(self, r#ref: &str) -> Self {
+                Self(self.0.field("ref", r#ref))
+            }
+
+            /// SHA of the commit from which the workflow file is taken.
+            #[inline]
+            pub fn sha(self, sha: &str) -> Self {
+                Self(self.0.field("sha", sha))
+            }
+        }
+
+        impl Encode for Workflow {
+            #[inline]
+            fn encode(&self, out: &mut dyn Encoder) {
+                self.0.encode(out);
+            }
+        }
+
+        /// Tools whose code scanning results the rule demands.
+        #[derive(Clone, Debug, PartialEq)]
+        #[must_use = "an object does nothing until a request takes it"]
+        pub struct CodeScanningTool(Object);
+
+        impl CodeScanningTool {
+            /// An object with the fields that it requires.
+            ///
+            /// - `alerts_threshold`: Severity at which code scanning alerts block updating a reference.
+            /// - `security_alerts_threshold`: Severity at which code scanning's security alerts block updating a reference.
+            /// - `tool`: Name of the code scanning tool.
+            #[inline]
+            pub fn new(
+                alerts_threshold: AlertsThreshold,
+                security_alerts_threshold: SecurityAlertsThreshold,
+                tool: &str,
+            ) -> Self {
+                Self(
+                    Object::new()
+                        .field("alerts_threshold", alerts_threshold)
+                        .field("security_alerts_threshold", security_alerts_threshold)
+                        .field("tool", tool),
+                )
+            }
+        }
+
+        impl Encode for CodeScanningTool {
+            #[inline]
+            fn encode(&self, out: &mut dyn Encoder) {
+                self.0.encode(out);
+            }
+        }
     }
 }

@@ -120,8 +120,10 @@ impl Config {
 
     /// Insecure SSL setting of the webhook.
     #[inline]
-    pub fn insecure_ssl(self, insecure_ssl: impl Into<InsecureSsl>) -> Self {
-        Self(self.0.field("insecure_ssl", Into::<InsecureSsl>::into(insecure_ssl)))
+    pub fn insecure_ssl(self, insecure_ssl: impl Into<config::InsecureSsl>) -> Self {
+        Self(
+            self.0.field("insecure_ssl", Into::<config::InsecureSsl>::into(insecure_ssl)),
+        )
     }
 }
 
@@ -132,50 +134,55 @@ impl Encode for Config {
     }
 }
 
-/// Insecure SSL setting of the webhook.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum InsecureSsl {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-}
+/// Types inside [`Config`].
+pub mod config {
+    use crate::encode::{Encode, Encoder};
 
-impl From<String> for InsecureSsl {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::String(value)
+    /// Insecure SSL setting of the webhook.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum InsecureSsl {
+        /// A string.
+        String(String),
+        /// A number.
+        Number(f64),
     }
-}
 
-impl From<&str> for InsecureSsl {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
+    impl From<String> for InsecureSsl {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
     }
-}
 
-impl From<f64> for InsecureSsl {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
+    impl From<&str> for InsecureSsl {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
     }
-}
 
-impl From<i32> for InsecureSsl {
-    #[inline]
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+    impl From<f64> for InsecureSsl {
+        #[inline]
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
     }
-}
 
-impl Encode for InsecureSsl {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        match self {
-            Self::String(value) => value.encode(out),
-            Self::Number(value) => value.encode(out),
+    impl From<i32> for InsecureSsl {
+        #[inline]
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
+        }
+    }
+
+    impl Encode for InsecureSsl {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::Number(value) => value.encode(out),
+            }
         }
     }
 }

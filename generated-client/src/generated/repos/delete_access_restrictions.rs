@@ -27,7 +27,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().delete_access_restrictions("octocat", "hello-world", "main").send().await?;
+    /// client
+    ///     .repos()
+    ///     .delete_access_restrictions("octocat", "hello-world", "main")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -32,7 +32,12 @@ impl Repos<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .repos()
-    ///     .delete_deployment_branch_policy("octocat", "hello-world", "environment_name", 42)
+    ///     .delete_deployment_branch_policy(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         "environment_name",
+    ///         42,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -25,7 +25,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().disable_automated_security_fixes("octocat", "hello-world").send().await?;
+    /// client
+    ///     .repos()
+    ///     .disable_automated_security_fixes("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -33,7 +33,12 @@ impl Repos<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .repos()
-    ///     .disable_deployment_protection_rule("octocat", "hello-world", "environment_name", 42)
+    ///     .disable_deployment_protection_rule(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         "environment_name",
+    ///         42,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -29,7 +29,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().generate_release_notes("octocat", "hello-world", "tag_name").send().await?;
+    /// client
+    ///     .repos()
+    ///     .generate_release_notes("octocat", "hello-world", "tag_name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

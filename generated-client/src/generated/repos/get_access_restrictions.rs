@@ -29,7 +29,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().get_access_restrictions("octocat", "hello-world", "main").send().await?;
+    /// client
+    ///     .repos()
+    ///     .get_access_restrictions("octocat", "hello-world", "main")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

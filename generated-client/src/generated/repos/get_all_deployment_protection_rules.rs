@@ -3,8 +3,6 @@
 //! Get all deployment protection rules for an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules`.
 
 use crate::{Endpoint, Request};
-use crate::model::Record;
-use crate::schemas::DeploymentProtectionRule;
 use super::Repos;
 
 /// The route of `repos.getAllDeploymentProtectionRules`.
@@ -33,7 +31,11 @@ impl Repos<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .repos()
-    ///     .get_all_deployment_protection_rules("octocat", "hello-world", "environment_name")
+    ///     .get_all_deployment_protection_rules(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         "environment_name",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -46,7 +48,7 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         environment_name: &str,
-    ) -> Request<Answer> {
+    ) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner)
             .path("repo", repo)
@@ -54,11 +56,17 @@ impl Repos<'_> {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: Option<i64>,
-    /// `custom_deployment_protection_rules`
-    pub custom_deployment_protection_rules: Option<Vec<DeploymentProtectionRule>>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+    use crate::schemas::DeploymentProtectionRule;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: Option<i64>,
+        /// `custom_deployment_protection_rules`
+        pub custom_deployment_protection_rules: Option<Vec<DeploymentProtectionRule>>,
+    }
 }

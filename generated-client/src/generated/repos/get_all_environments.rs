@@ -3,9 +3,7 @@
 //! List environments: `GET /repos/{owner}/{repo}/environments`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::Environment;
+use crate::{Endpoint, Paged, Request};
 use super::Repos;
 
 /// The route of `repos.getAllEnvironments`.
@@ -45,7 +43,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_all_environments`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAllEnvironments(Request<Answer, Paged>);
+pub struct GetAllEnvironments(Request<response::Body, Paged>);
 
 impl GetAllEnvironments {
     /// Number of results per page, at most 100\.
@@ -66,7 +64,7 @@ impl GetAllEnvironments {
 }
 
 impl Deref for GetAllEnvironments {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -74,20 +72,27 @@ impl Deref for GetAllEnvironments {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: Option<i64>,
-    /// `environments`
-    pub environments: Option<Vec<Environment>>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::Environment;
 
-impl Items for Answer {
-    type Item = Environment;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: Option<i64>,
+        /// `environments`
+        pub environments: Option<Vec<Environment>>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<Environment> {
-        self.environments.unwrap_or_default()
+    impl Items for Body {
+        type Item = Environment;
+
+        #[inline]
+        fn into_items(self) -> Vec<Environment> {
+            self.environments.unwrap_or_default()
+        }
     }
 }

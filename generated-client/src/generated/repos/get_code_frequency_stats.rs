@@ -2,7 +2,7 @@
 
 //! Get the weekly commit activity: `GET /repos/{owner}/{repo}/stats/code_frequency`.
 
-use crate::{Body, Decode, Endpoint, Error, JsonObject, Request};
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.getCodeFrequencyStats`.
@@ -32,30 +32,39 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getCodeFrequencyStats.md), [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-weekly-commit-activity)
     #[inline]
-    pub fn get_code_frequency_stats(&self, owner: &str, repo: &str) -> Request<Answer> {
+    pub fn get_code_frequency_stats(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> Request<response::ByStatus> {
         Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 
-/// The body, by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Answer {
-    /// Status 200.
-    Ok(Vec<Vec<i64>>),
-    /// Status 202.
-    Accepted(Option<JsonObject>),
-    /// A status without a body.
-    NoContent,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::{Body, Decode, Error, JsonObject};
 
-impl Decode for Answer {
-    #[inline]
-    fn decode(body: &mut Body) -> Result<Self, Error> {
-        match body.status() {
-            200 => body.read().map(Self::Ok),
-            202 => body.read().map(Self::Accepted),
-            _ => Ok(Self::NoContent),
+    /// The body, by status.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ByStatus {
+        /// Status 200.
+        Ok(Vec<Vec<i64>>),
+        /// Status 202.
+        Accepted(Option<JsonObject>),
+        /// A status without a body.
+        NoContent,
+    }
+
+    impl Decode for ByStatus {
+        #[inline]
+        fn decode(body: &mut Body) -> Result<Self, Error> {
+            match body.status() {
+                200 => body.read().map(Self::Ok),
+                202 => body.read().map(Self::Accepted),
+                _ => Ok(Self::NoContent),
+            }
         }
     }
 }

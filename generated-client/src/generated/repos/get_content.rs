@@ -3,12 +3,7 @@
 //! Get repository content: `GET /repos/{owner}/{repo}/contents/{+path}`.
 
 use std::ops::Deref;
-use serde_json::Value;
 use crate::{Endpoint, Request};
-use crate::model::Union;
-use crate::schemas::{
-    ContentDirectoryItem, ContentFile, ContentSubmodule, ContentSymlink,
-};
 use super::Repos;
 
 /// The route of `repos.getContent`.
@@ -57,7 +52,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_content`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetContent(Request<Answer>);
+pub struct GetContent(Request<response::Body>);
 
 impl GetContent {
     /// Name of a commit, branch or tag; the repository's default branch if left out.
@@ -68,7 +63,7 @@ impl GetContent {
 }
 
 impl Deref for GetContent {
-    type Target = Request<Answer>;
+    type Target = Request<response::Body>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -76,18 +71,27 @@ impl Deref for GetContent {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum Answer {
-    /// A list.
-    ContentDirectoryItemList(Vec<ContentDirectoryItem>),
-    /// A value of a type of its own.
-    ContentFile(Box<ContentFile>),
-    /// A value of a type of its own.
-    ContentSymlink(Box<ContentSymlink>),
-    /// A value of a type of its own.
-    ContentSubmodule(Box<ContentSubmodule>),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::model::Union;
+    use crate::schemas::{
+        ContentFile, ContentSubmodule, ContentSymlink, content_directory,
+    };
+
+    /// OK.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// A list.
+        ContentDirectoryList(Vec<content_directory::Item>),
+        /// A value of a type of its own.
+        ContentFile(Box<ContentFile>),
+        /// A value of a type of its own.
+        ContentSymlink(Box<ContentSymlink>),
+        /// A value of a type of its own.
+        ContentSubmodule(Box<ContentSubmodule>),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
-use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, RuleSuitesItem, TimePeriod};
+use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, TimePeriod, rule_suites};
 use super::Repos;
 
 /// The route of `repos.getOrgRuleSuites`.
@@ -41,7 +41,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_org_rule_suites`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetOrgRuleSuites(Request<Vec<RuleSuitesItem>, Paged>);
+pub struct GetOrgRuleSuites(Request<Vec<rule_suites::Item>, Paged>);
 
 impl GetOrgRuleSuites {
     /// Ref name without wildcards; only rule evaluations it triggered are returned. The prefix `refs/heads/` or
@@ -105,7 +105,7 @@ impl GetOrgRuleSuites {
 }
 
 impl Deref for GetOrgRuleSuites {
-    type Target = Request<Vec<RuleSuitesItem>, Paged>;
+    type Target = Request<Vec<rule_suites::Item>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

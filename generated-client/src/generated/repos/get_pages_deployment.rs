@@ -58,7 +58,7 @@ impl Repos<'_> {
 pub enum PagesDeploymentId {
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     String(String),
 }
 

@@ -2,9 +2,7 @@
 
 //! Get a DNS health check for GitHub Pages: `GET /repos/{owner}/{repo}/pages/health`.
 
-use serde_json::Value;
-use crate::{Body, Decode, Endpoint, Error, JsonObject, Request};
-use crate::schemas::PagesHealthCheck;
+use crate::{Endpoint, Request};
 use super::Repos;
 
 /// The route of `repos.getPagesHealthCheck`.
@@ -41,30 +39,41 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_pages_health_check(&self, owner: &str, repo: &str) -> Request<Answer> {
+    pub fn get_pages_health_check(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> Request<response::ByStatus> {
         Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
     }
 }
 
-/// The body, by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Answer {
-    /// Status 200.
-    Ok(Box<PagesHealthCheck>),
-    /// Status 202.
-    Accepted(Option<JsonObject>),
-    /// A status that the docs don't list.
-    Unknown(Value),
-}
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::{Body, Decode, Error, JsonObject};
+    use crate::schemas::PagesHealthCheck;
 
-impl Decode for Answer {
-    #[inline]
-    fn decode(body: &mut Body) -> Result<Self, Error> {
-        match body.status() {
-            200 => body.read().map(Self::Ok),
-            202 => body.read().map(Self::Accepted),
-            _ => body.read().map(Self::Unknown),
+    /// The body, by status.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ByStatus {
+        /// Status 200.
+        Ok(Box<PagesHealthCheck>),
+        /// Status 202.
+        Accepted(Option<JsonObject>),
+        /// An undocumented status.
+        Unknown(Value),
+    }
+
+    impl Decode for ByStatus {
+        #[inline]
+        fn decode(body: &mut Body) -> Result<Self, Error> {
+            match body.status() {
+                200 => body.read().map(Self::Ok),
+                202 => body.read().map(Self::Accepted),
+                _ => body.read().map(Self::Unknown),
+            }
         }
     }
 }

@@ -29,7 +29,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().get_readme_in_directory("octocat", "hello-world", "dir").send().await?;
+    /// client
+    ///     .repos()
+    ///     .get_readme_in_directory("octocat", "hello-world", "dir")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
-use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, RuleSuitesItem, TimePeriod};
+use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, TimePeriod, rule_suites};
 use super::Repos;
 
 /// The route of `repos.getRepoRuleSuites`.
@@ -44,7 +44,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::get_repo_rule_suites`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRepoRuleSuites(Request<Vec<RuleSuitesItem>, Paged>);
+pub struct GetRepoRuleSuites(Request<Vec<rule_suites::Item>, Paged>);
 
 impl GetRepoRuleSuites {
     /// Ref name without wildcards; only rule evaluations it triggered are returned. The prefix `refs/heads/` or
@@ -102,7 +102,7 @@ impl GetRepoRuleSuites {
 }
 
 impl Deref for GetRepoRuleSuites {
-    type Target = Request<Vec<RuleSuitesItem>, Paged>;
+    type Target = Request<Vec<rule_suites::Item>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {

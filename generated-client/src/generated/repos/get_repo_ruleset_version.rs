@@ -28,7 +28,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().get_repo_ruleset_version("octocat", "hello-world", 42, 42).send().await?;
+    /// client
+    ///     .repos()
+    ///     .get_repo_ruleset_version("octocat", "hello-world", 42, 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -31,7 +31,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().get_webhook_config_for_repo("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .repos()
+    ///     .get_webhook_config_for_repo("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

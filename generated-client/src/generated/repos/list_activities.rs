@@ -125,7 +125,7 @@ pub enum TimePeriod {
     Quarter,
     /// `year`
     Year,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

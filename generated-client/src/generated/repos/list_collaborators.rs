@@ -107,7 +107,7 @@ pub enum Affiliation {
     Direct,
     /// `all`
     All,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -151,7 +151,7 @@ pub enum Permission {
     Maintain,
     /// `admin`
     Admin,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

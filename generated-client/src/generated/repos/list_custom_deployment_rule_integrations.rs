@@ -3,9 +3,7 @@
 //! List custom deployment rule integrations available for an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::CustomDeploymentRuleApp;
+use crate::{Endpoint, Paged, Request};
 use super::Repos;
 
 /// The route of `repos.listCustomDeploymentRuleIntegrations`.
@@ -63,7 +61,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_custom_deployment_rule_integrations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCustomDeploymentRuleIntegrations(Request<Answer, Paged>);
+pub struct ListCustomDeploymentRuleIntegrations(Request<response::Body, Paged>);
 
 impl ListCustomDeploymentRuleIntegrations {
     /// Number of the results page to return.
@@ -84,7 +82,7 @@ impl ListCustomDeploymentRuleIntegrations {
 }
 
 impl Deref for ListCustomDeploymentRuleIntegrations {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -92,22 +90,30 @@ impl Deref for ListCustomDeploymentRuleIntegrations {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: Option<i64>,
-    /// `available_custom_deployment_protection_rule_integrations`
-    pub available_custom_deployment_protection_rule_integrations: Option<
-        Vec<CustomDeploymentRuleApp>,
-    >,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::CustomDeploymentRuleApp;
 
-impl Items for Answer {
-    type Item = CustomDeploymentRuleApp;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: Option<i64>,
+        /// `available_custom_deployment_protection_rule_integrations`
+        pub available_custom_deployment_protection_rule_integrations: Option<
+            Vec<CustomDeploymentRuleApp>,
+        >,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<CustomDeploymentRuleApp> {
-        self.available_custom_deployment_protection_rule_integrations.unwrap_or_default()
+    impl Items for Body {
+        type Item = CustomDeploymentRuleApp;
+
+        #[inline]
+        fn into_items(self) -> Vec<CustomDeploymentRuleApp> {
+            self.available_custom_deployment_protection_rule_integrations
+                .unwrap_or_default()
+        }
     }
 }

@@ -3,9 +3,7 @@
 //! List deployment branch policies: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::DeploymentBranchPolicy;
+use crate::{Endpoint, Paged, Request};
 use super::Repos;
 
 /// The route of `repos.listDeploymentBranchPolicies`.
@@ -58,7 +56,7 @@ impl Repos<'_> {
 
 /// Request of [`Repos::list_deployment_branch_policies`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListDeploymentBranchPolicies(Request<Answer, Paged>);
+pub struct ListDeploymentBranchPolicies(Request<response::Body, Paged>);
 
 impl ListDeploymentBranchPolicies {
     /// Number of results per page, at most 100\.
@@ -79,7 +77,7 @@ impl ListDeploymentBranchPolicies {
 }
 
 impl Deref for ListDeploymentBranchPolicies {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -87,20 +85,27 @@ impl Deref for ListDeploymentBranchPolicies {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `branch_policies`
-    pub branch_policies: Vec<DeploymentBranchPolicy>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::DeploymentBranchPolicy;
 
-impl Items for Answer {
-    type Item = DeploymentBranchPolicy;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `branch_policies`
+        pub branch_policies: Vec<DeploymentBranchPolicy>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<DeploymentBranchPolicy> {
-        self.branch_policies
+    impl Items for Body {
+        type Item = DeploymentBranchPolicy;
+
+        #[inline]
+        fn into_items(self) -> Vec<DeploymentBranchPolicy> {
+            self.branch_policies
+        }
     }
 }

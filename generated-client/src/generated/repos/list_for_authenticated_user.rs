@@ -132,7 +132,7 @@ pub enum Visibility {
     Public,
     /// `private`
     Private,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -176,7 +176,7 @@ pub enum Type {
     Private,
     /// `member`
     Member,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

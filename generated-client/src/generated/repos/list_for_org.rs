@@ -105,7 +105,7 @@ pub enum Type {
     Sources,
     /// `member`
     Member,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -101,7 +101,7 @@ pub enum Type {
     Owner,
     /// `member`
     Member,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

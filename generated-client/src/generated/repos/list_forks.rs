@@ -94,7 +94,7 @@ pub enum Sort {
     Stargazers,
     /// `watchers`
     Watchers,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

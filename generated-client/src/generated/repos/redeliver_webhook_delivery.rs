@@ -27,7 +27,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().redeliver_webhook_delivery("octocat", "hello-world", 42, 42).send().await?;
+    /// client
+    ///     .repos()
+    ///     .redeliver_webhook_delivery("octocat", "hello-world", 42, 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -32,7 +32,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().remove_collaborator("octocat", "hello-world", "octocat").send().await?;
+    /// client
+    ///     .repos()
+    ///     .remove_collaborator("octocat", "hello-world", "octocat")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -30,7 +30,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().rename_branch("octocat", "hello-world", "main", "new_name").send().await?;
+    /// client
+    ///     .repos()
+    ///     .rename_branch("octocat", "hello-world", "main", "new_name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2,13 +2,13 @@
 
 //! Every endpoint of `repos` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn accept_invitation_for_authenticated_user() {
     let request = client().repos().accept_invitation_for_authenticated_user(42);
     check("repos.acceptInvitationForAuthenticatedUser", request.request());
-    check_answers("repos.acceptInvitationForAuthenticatedUser", &request);
+    check_responses("repos.acceptInvitationForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn add_app_access_restrictions() {
             ["app ä/1"],
         );
     check("repos.addAppAccessRestrictions", request.request());
-    check_answers("repos.addAppAccessRestrictions", &request);
+    check_responses("repos.addAppAccessRestrictions", &request);
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn add_collaborator() {
         .add_collaborator("owner ä/1", "repo ä/1", "username ä/1")
         .permission("permission ä/1");
     check("repos.addCollaborator", request.request());
-    check_answers("repos.addCollaborator", &request);
+    check_responses("repos.addCollaborator", &request);
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn add_status_check_contexts() {
             ["context ä/1"],
         );
     check("repos.addStatusCheckContexts", request.request());
-    check_answers("repos.addStatusCheckContexts", &request);
+    check_responses("repos.addStatusCheckContexts", &request);
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn add_team_access_restrictions() {
             ["team ä/1"],
         );
     check("repos.addTeamAccessRestrictions", request.request());
-    check_answers("repos.addTeamAccessRestrictions", &request);
+    check_responses("repos.addTeamAccessRestrictions", &request);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn add_user_access_restrictions() {
             ["user ä/1"],
         );
     check("repos.addUserAccessRestrictions", request.request());
-    check_answers("repos.addUserAccessRestrictions", &request);
+    check_responses("repos.addUserAccessRestrictions", &request);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn cancel_pages_deployment() {
         .repos()
         .cancel_pages_deployment("owner ä/1", "repo ä/1", 42);
     check("repos.cancelPagesDeployment", request.request());
-    check_answers("repos.cancelPagesDeployment", &request);
+    check_responses("repos.cancelPagesDeployment", &request);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn check_automated_security_fixes() {
         .repos()
         .check_automated_security_fixes("owner ä/1", "repo ä/1");
     check("repos.checkAutomatedSecurityFixes", request.request());
-    check_answers("repos.checkAutomatedSecurityFixes", &request);
+    check_responses("repos.checkAutomatedSecurityFixes", &request);
 }
 
 #[test]
@@ -101,14 +101,14 @@ fn check_collaborator() {
         .repos()
         .check_collaborator("owner ä/1", "repo ä/1", "username ä/1");
     check("repos.checkCollaborator", request.request());
-    check_answers("repos.checkCollaborator", &request);
+    check_responses("repos.checkCollaborator", &request);
 }
 
 #[test]
 fn check_immutable_releases() {
     let request = client().repos().check_immutable_releases("owner ä/1", "repo ä/1");
     check("repos.checkImmutableReleases", request.request());
-    check_answers("repos.checkImmutableReleases", &request);
+    check_responses("repos.checkImmutableReleases", &request);
 }
 
 #[test]
@@ -117,14 +117,14 @@ fn check_private_vulnerability_reporting() {
         .repos()
         .check_private_vulnerability_reporting("owner ä/1", "repo ä/1");
     check("repos.checkPrivateVulnerabilityReporting", request.request());
-    check_answers("repos.checkPrivateVulnerabilityReporting", &request);
+    check_responses("repos.checkPrivateVulnerabilityReporting", &request);
 }
 
 #[test]
 fn check_vulnerability_alerts() {
     let request = client().repos().check_vulnerability_alerts("owner ä/1", "repo ä/1");
     check("repos.checkVulnerabilityAlerts", request.request());
-    check_answers("repos.checkVulnerabilityAlerts", &request);
+    check_responses("repos.checkVulnerabilityAlerts", &request);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn codeowners_errors() {
         .codeowners_errors("owner ä/1", "repo ä/1")
         .r#ref("ref ä/1");
     check("repos.codeownersErrors", request.request());
-    check_answers("repos.codeownersErrors", &request);
+    check_responses("repos.codeownersErrors", &request);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn compare_commits() {
         .per_page(42)
         .page(42);
     check("repos.compareCommits", request.request());
-    check_answers("repos.compareCommits", &request);
+    check_responses("repos.compareCommits", &request);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn compare_commits_with_basehead() {
         .page(42)
         .per_page(42);
     check("repos.compareCommitsWithBasehead", request.request());
-    check_answers("repos.compareCommitsWithBasehead", &request);
+    check_responses("repos.compareCommitsWithBasehead", &request);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn create_attestation() {
                 ),
         );
     check("repos.createAttestation", request.request());
-    check_answers("repos.createAttestation", &request);
+    check_responses("repos.createAttestation", &request);
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn create_autolink() {
         )
         .is_alphanumeric(true);
     check("repos.createAutolink", request.request());
-    check_answers("repos.createAutolink", &request);
+    check_responses("repos.createAutolink", &request);
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn create_commit_comment() {
         .position(42)
         .line(42);
     check("repos.createCommitComment", request.request());
-    check_answers("repos.createCommitComment", &request);
+    check_responses("repos.createCommitComment", &request);
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn create_commit_signature_protection() {
         .repos()
         .create_commit_signature_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.createCommitSignatureProtection", request.request());
-    check_answers("repos.createCommitSignatureProtection", &request);
+    check_responses("repos.createCommitSignatureProtection", &request);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn create_commit_status() {
         .description("description ä/1")
         .context("context ä/1");
     check("repos.createCommitStatus", request.request());
-    check_answers("repos.createCommitStatus", &request);
+    check_responses("repos.createCommitStatus", &request);
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn create_deploy_key() {
         .title("title ä/1")
         .read_only(true);
     check("repos.createDeployKey", request.request());
-    check_answers("repos.createDeployKey", &request);
+    check_responses("repos.createDeployKey", &request);
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn create_deployment() {
         .transient_environment(true)
         .production_environment(true);
     check("repos.createDeployment", request.request());
-    check_answers("repos.createDeployment", &request);
+    check_responses("repos.createDeployment", &request);
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn create_deployment_branch_policy() {
         )
         .r#type(BranchOrTag::Branch);
     check("repos.createDeploymentBranchPolicy", request.request());
-    check_answers("repos.createDeploymentBranchPolicy", &request);
+    check_responses("repos.createDeploymentBranchPolicy", &request);
 }
 
 #[test]
@@ -298,7 +298,7 @@ fn create_deployment_protection_rule() {
         )
         .integration_id(42);
     check("repos.createDeploymentProtectionRule", request.request());
-    check_answers("repos.createDeploymentProtectionRule", &request);
+    check_responses("repos.createDeploymentProtectionRule", &request);
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn create_deployment_status() {
         .environment_url("environment_url ä/1")
         .auto_inactive(true);
     check("repos.createDeploymentStatus", request.request());
-    check_answers("repos.createDeploymentStatus", &request);
+    check_responses("repos.createDeploymentStatus", &request);
 }
 
 #[test]
@@ -330,7 +330,7 @@ fn create_dispatch_event() {
             ]),
         );
     check("repos.createDispatchEvent", request.request());
-    check_answers("repos.createDispatchEvent", &request);
+    check_responses("repos.createDispatchEvent", &request);
 }
 
 #[test]
@@ -365,7 +365,7 @@ fn create_for_authenticated_user() {
         .has_downloads(true)
         .is_template(true);
     check("repos.createForAuthenticatedUser", request.request());
-    check_answers("repos.createForAuthenticatedUser", &request);
+    check_responses("repos.createForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -377,7 +377,7 @@ fn create_fork() {
         .name("name ä/1")
         .default_branch_only(true);
     check("repos.createFork", request.request());
-    check_answers("repos.createFork", &request);
+    check_responses("repos.createFork", &request);
 }
 
 #[test]
@@ -421,7 +421,7 @@ fn create_in_org() {
             ]),
         );
     check("repos.createInOrg", request.request());
-    check_answers("repos.createInOrg", &request);
+    check_responses("repos.createInOrg", &request);
 }
 
 #[test]
@@ -436,7 +436,7 @@ fn create_or_update_environment() {
         .reviewers(Vec::from([Reviewer::new().r#type(TeamOrUser::User).id(42)]))
         .deployment_branch_policy(DeploymentBranchPolicy::new(true, true));
     check("repos.createOrUpdateEnvironment", request.request());
-    check_answers("repos.createOrUpdateEnvironment", &request);
+    check_responses("repos.createOrUpdateEnvironment", &request);
 }
 
 #[test]
@@ -456,17 +456,20 @@ fn create_or_update_file_contents() {
         .committer(Committer::new("name ä/1", "email ä/1").date("date ä/1"))
         .author(Author::new("name ä/1", "email ä/1").date("date ä/1"));
     check("repos.createOrUpdateFileContents", request.request());
-    check_answers("repos.createOrUpdateFileContents", &request);
+    check_responses("repos.createOrUpdateFileContents", &request);
 }
 
 #[test]
 fn create_org_ruleset() {
     use crate::repos::create_org_ruleset::{
-        AllowedActor, BypassActor, CodeScanningTool, Conditions, CreateOrgRulesetRule,
-        DismissalRestriction, Exclude, Include, Parameters, RefName, RepositoryId,
-        RepositoryName, RepositoryProperty, RequiredReviewer, RequiredStatusCheck,
-        Reviewer, Type, Workflow,
+        BypassActor, Conditions, Rule, conditions, rule,
     };
+    use crate::repos::create_org_ruleset::conditions::repository_property;
+    use crate::repos::create_org_ruleset::rule::parameters;
+    use crate::repos::create_org_ruleset::rule::parameters::{
+        dismissal_restriction, required_reviewer,
+    };
+    use crate::repos::create_org_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
         OrgRulesetTarget, PatternOperator, RepoRuleType, RequiredReviewerActorType,
@@ -484,31 +487,39 @@ fn create_org_ruleset() {
         .conditions(
             Conditions::new()
                 .ref_name(
-                    RefName::new().include(["include ä/1"]).exclude(["exclude ä/1"]),
+                    conditions::RefName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
                 )
                 .repository_name(
-                    RepositoryName::new()
+                    conditions::RepositoryName::new()
                         .include(["include ä/1"])
                         .exclude(["exclude ä/1"])
                         .protected(true),
                 )
-                .repository_id(RepositoryId::new().repository_ids([42]))
+                .repository_id(conditions::RepositoryId::new().repository_ids([42]))
                 .repository_property(
-                    RepositoryProperty::new()
+                    conditions::RepositoryProperty::new()
                         .include([
-                            Include::new("name ä/1", ["property_value ä/1"])
+                            repository_property::Include::new(
+                                    "name ä/1",
+                                    ["property_value ä/1"],
+                                )
                                 .source(CustomOrSystem::Custom),
                         ])
                         .exclude([
-                            Exclude::new("name ä/1", ["property_value ä/1"])
+                            repository_property::Exclude::new(
+                                    "name ä/1",
+                                    ["property_value ä/1"],
+                                )
                                 .source(CustomOrSystem::Custom),
                         ]),
                 ),
         )
         .rules([
-            CreateOrgRulesetRule::new(RepoRuleType::Creation)
+            Rule::new(RepoRuleType::Creation)
                 .parameters(
-                    Parameters::new()
+                    rule::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .required_deployment_environments([
                             "required_deployment_environment ä/1",
@@ -516,9 +527,12 @@ fn create_org_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            DismissalRestriction::new(true)
+                            parameters::DismissalRestriction::new(true)
                                 .allowed_actors([
-                                    AllowedActor::new(42, RequiredReviewerActorType::User),
+                                    dismissal_restriction::AllowedActor::new(
+                                        42,
+                                        RequiredReviewerActorType::User,
+                                    ),
                                 ]),
                         )
                         .require_code_owner_review(true)
@@ -526,15 +540,16 @@ fn create_org_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            RequiredReviewer::new(
+                            parameters::RequiredReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                Reviewer::new(42, Type::Team),
+                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            RequiredStatusCheck::new("context ä/1").integration_id(42),
+                            parameters::RequiredStatusCheck::new("context ä/1")
+                                .integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -546,12 +561,12 @@ fn create_org_ruleset() {
                         .restricted_file_extensions(["restricted_file_extension ä/1"])
                         .max_file_size(42)
                         .workflows([
-                            Workflow::new("path ä/1", 42)
+                            parameters::Workflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            CodeScanningTool::new(
+                            parameters::CodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -562,7 +577,7 @@ fn create_org_ruleset() {
                 ),
         ]);
     check("repos.createOrgRuleset", request.request());
-    check_answers("repos.createOrgRuleset", &request);
+    check_responses("repos.createOrgRuleset", &request);
 }
 
 #[test]
@@ -579,7 +594,7 @@ fn create_pages_deployment() {
         .artifact_url("artifact_url ä/1")
         .environment("environment ä/1");
     check("repos.createPagesDeployment", request.request());
-    check_answers("repos.createPagesDeployment", &request);
+    check_responses("repos.createPagesDeployment", &request);
 }
 
 #[test]
@@ -592,7 +607,7 @@ fn create_pages_site() {
         .build_type(PagesBuildType::Legacy)
         .source(Source::new("branch ä/1").path(PagesSourcePath::Slash));
     check("repos.createPagesSite", request.request());
-    check_answers("repos.createPagesSite", &request);
+    check_responses("repos.createPagesSite", &request);
 }
 
 #[test]
@@ -610,16 +625,19 @@ fn create_release() {
         .generate_release_notes(true)
         .make_latest(MakeLatest::True);
     check("repos.createRelease", request.request());
-    check_answers("repos.createRelease", &request);
+    check_responses("repos.createRelease", &request);
 }
 
 #[test]
 fn create_repo_ruleset() {
     use crate::repos::create_repo_ruleset::{
-        AllowedActor, BypassActor, CodeScanningTool, Conditions, CreateRepoRulesetRule,
-        DismissalRestriction, Parameters, RefName, RequiredReviewer, RequiredStatusCheck,
-        Reviewer, Type, Workflow,
+        BypassActor, Conditions, Rule, conditions, rule,
     };
+    use crate::repos::create_repo_ruleset::rule::parameters;
+    use crate::repos::create_repo_ruleset::rule::parameters::{
+        dismissal_restriction, required_reviewer,
+    };
+    use crate::repos::create_repo_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, MergeGroupingStrategy, MergeMethod,
         PatternOperator, QueueMergeMethod, RepoRuleType, RepoRulesetTarget,
@@ -642,13 +660,15 @@ fn create_repo_ruleset() {
         .conditions(
             Conditions::new()
                 .ref_name(
-                    RefName::new().include(["include ä/1"]).exclude(["exclude ä/1"]),
+                    conditions::RefName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
                 ),
         )
         .rules([
-            CreateRepoRulesetRule::new(RepoRuleType::Creation)
+            Rule::new(RepoRuleType::Creation)
                 .parameters(
-                    Parameters::new()
+                    rule::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .check_response_timeout_minutes(42)
                         .grouping_strategy(MergeGroupingStrategy::Allgreen)
@@ -663,9 +683,12 @@ fn create_repo_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            DismissalRestriction::new(true)
+                            parameters::DismissalRestriction::new(true)
                                 .allowed_actors([
-                                    AllowedActor::new(42, RequiredReviewerActorType::User),
+                                    dismissal_restriction::AllowedActor::new(
+                                        42,
+                                        RequiredReviewerActorType::User,
+                                    ),
                                 ]),
                         )
                         .require_code_owner_review(true)
@@ -673,15 +696,16 @@ fn create_repo_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            RequiredReviewer::new(
+                            parameters::RequiredReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                Reviewer::new(42, Type::Team),
+                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            RequiredStatusCheck::new("context ä/1").integration_id(42),
+                            parameters::RequiredStatusCheck::new("context ä/1")
+                                .integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -689,12 +713,12 @@ fn create_repo_ruleset() {
                         .operator(PatternOperator::StartsWith)
                         .pattern("pattern ä/1")
                         .workflows([
-                            Workflow::new("path ä/1", 42)
+                            parameters::Workflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            CodeScanningTool::new(
+                            parameters::CodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -709,7 +733,7 @@ fn create_repo_ruleset() {
                 ),
         ]);
     check("repos.createRepoRuleset", request.request());
-    check_answers("repos.createRepoRuleset", &request);
+    check_responses("repos.createRepoRuleset", &request);
 }
 
 #[test]
@@ -722,7 +746,7 @@ fn create_using_template() {
         .include_all_branches(true)
         .private(true);
     check("repos.createUsingTemplate", request.request());
-    check_answers("repos.createUsingTemplate", &request);
+    check_responses("repos.createUsingTemplate", &request);
 }
 
 #[test]
@@ -742,26 +766,26 @@ fn create_webhook() {
         .events(["event ä/1"])
         .active(true);
     check("repos.createWebhook", request.request());
-    check_answers("repos.createWebhook", &request);
+    check_responses("repos.createWebhook", &request);
 }
 
 #[test]
 fn custom_properties_for_repos_create_or_update_repository_values() {
     use crate::repos::custom_properties_for_repos_create_or_update_repository_values::{
-        Property, PropertyValue,
+        Property, property,
     };
     let request = client()
         .repos()
         .custom_properties_for_repos_create_or_update_repository_values(
             "owner ä/1",
             "repo ä/1",
-            [Property::new("property_name ä/1", PropertyValue::from("value ä/1"))],
+            [Property::new("property_name ä/1", property::Value::from("value ä/1"))],
         );
     check(
         "repos.customPropertiesForReposCreateOrUpdateRepositoryValues",
         request.request(),
     );
-    check_answers(
+    check_responses(
         "repos.customPropertiesForReposCreateOrUpdateRepositoryValues",
         &request,
     );
@@ -773,21 +797,21 @@ fn custom_properties_for_repos_get_repository_values() {
         .repos()
         .custom_properties_for_repos_get_repository_values("owner ä/1", "repo ä/1");
     check("repos.customPropertiesForReposGetRepositoryValues", request.request());
-    check_answers("repos.customPropertiesForReposGetRepositoryValues", &request);
+    check_responses("repos.customPropertiesForReposGetRepositoryValues", &request);
 }
 
 #[test]
 fn decline_invitation_for_authenticated_user() {
     let request = client().repos().decline_invitation_for_authenticated_user(42);
     check("repos.declineInvitationForAuthenticatedUser", request.request());
-    check_answers("repos.declineInvitationForAuthenticatedUser", &request);
+    check_responses("repos.declineInvitationForAuthenticatedUser", &request);
 }
 
 #[test]
 fn delete() {
     let request = client().repos().delete("owner ä/1", "repo ä/1");
     check("repos.delete", request.request());
-    check_answers("repos.delete", &request);
+    check_responses("repos.delete", &request);
 }
 
 #[test]
@@ -796,7 +820,7 @@ fn delete_access_restrictions() {
         .repos()
         .delete_access_restrictions("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.deleteAccessRestrictions", request.request());
-    check_answers("repos.deleteAccessRestrictions", &request);
+    check_responses("repos.deleteAccessRestrictions", &request);
 }
 
 #[test]
@@ -805,7 +829,7 @@ fn delete_admin_branch_protection() {
         .repos()
         .delete_admin_branch_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.deleteAdminBranchProtection", request.request());
-    check_answers("repos.deleteAdminBranchProtection", &request);
+    check_responses("repos.deleteAdminBranchProtection", &request);
 }
 
 #[test]
@@ -814,14 +838,14 @@ fn delete_an_environment() {
         .repos()
         .delete_an_environment("owner ä/1", "repo ä/1", "environment_name ä/1");
     check("repos.deleteAnEnvironment", request.request());
-    check_answers("repos.deleteAnEnvironment", &request);
+    check_responses("repos.deleteAnEnvironment", &request);
 }
 
 #[test]
 fn delete_autolink() {
     let request = client().repos().delete_autolink("owner ä/1", "repo ä/1", 42);
     check("repos.deleteAutolink", request.request());
-    check_answers("repos.deleteAutolink", &request);
+    check_responses("repos.deleteAutolink", &request);
 }
 
 #[test]
@@ -830,14 +854,14 @@ fn delete_branch_protection() {
         .repos()
         .delete_branch_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.deleteBranchProtection", request.request());
-    check_answers("repos.deleteBranchProtection", &request);
+    check_responses("repos.deleteBranchProtection", &request);
 }
 
 #[test]
 fn delete_commit_comment() {
     let request = client().repos().delete_commit_comment("owner ä/1", "repo ä/1", 42);
     check("repos.deleteCommitComment", request.request());
-    check_answers("repos.deleteCommitComment", &request);
+    check_responses("repos.deleteCommitComment", &request);
 }
 
 #[test]
@@ -846,21 +870,21 @@ fn delete_commit_signature_protection() {
         .repos()
         .delete_commit_signature_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.deleteCommitSignatureProtection", request.request());
-    check_answers("repos.deleteCommitSignatureProtection", &request);
+    check_responses("repos.deleteCommitSignatureProtection", &request);
 }
 
 #[test]
 fn delete_deploy_key() {
     let request = client().repos().delete_deploy_key("owner ä/1", "repo ä/1", 42);
     check("repos.deleteDeployKey", request.request());
-    check_answers("repos.deleteDeployKey", &request);
+    check_responses("repos.deleteDeployKey", &request);
 }
 
 #[test]
 fn delete_deployment() {
     let request = client().repos().delete_deployment("owner ä/1", "repo ä/1", 42);
     check("repos.deleteDeployment", request.request());
-    check_answers("repos.deleteDeployment", &request);
+    check_responses("repos.deleteDeployment", &request);
 }
 
 #[test]
@@ -874,7 +898,7 @@ fn delete_deployment_branch_policy() {
             42,
         );
     check("repos.deleteDeploymentBranchPolicy", request.request());
-    check_answers("repos.deleteDeploymentBranchPolicy", &request);
+    check_responses("repos.deleteDeploymentBranchPolicy", &request);
 }
 
 #[test]
@@ -887,28 +911,28 @@ fn delete_file() {
         .committer(Committer::new().name("name ä/1").email("email ä/1"))
         .author(Author::new().name("name ä/1").email("email ä/1"));
     check("repos.deleteFile", request.request());
-    check_answers("repos.deleteFile", &request);
+    check_responses("repos.deleteFile", &request);
 }
 
 #[test]
 fn delete_invitation() {
     let request = client().repos().delete_invitation("owner ä/1", "repo ä/1", 42);
     check("repos.deleteInvitation", request.request());
-    check_answers("repos.deleteInvitation", &request);
+    check_responses("repos.deleteInvitation", &request);
 }
 
 #[test]
 fn delete_org_ruleset() {
     let request = client().repos().delete_org_ruleset("org ä/1", 42);
     check("repos.deleteOrgRuleset", request.request());
-    check_answers("repos.deleteOrgRuleset", &request);
+    check_responses("repos.deleteOrgRuleset", &request);
 }
 
 #[test]
 fn delete_pages_site() {
     let request = client().repos().delete_pages_site("owner ä/1", "repo ä/1");
     check("repos.deletePagesSite", request.request());
-    check_answers("repos.deletePagesSite", &request);
+    check_responses("repos.deletePagesSite", &request);
 }
 
 #[test]
@@ -917,35 +941,35 @@ fn delete_pull_request_review_protection() {
         .repos()
         .delete_pull_request_review_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.deletePullRequestReviewProtection", request.request());
-    check_answers("repos.deletePullRequestReviewProtection", &request);
+    check_responses("repos.deletePullRequestReviewProtection", &request);
 }
 
 #[test]
 fn delete_release() {
     let request = client().repos().delete_release("owner ä/1", "repo ä/1", 42);
     check("repos.deleteRelease", request.request());
-    check_answers("repos.deleteRelease", &request);
+    check_responses("repos.deleteRelease", &request);
 }
 
 #[test]
 fn delete_release_asset() {
     let request = client().repos().delete_release_asset("owner ä/1", "repo ä/1", 42);
     check("repos.deleteReleaseAsset", request.request());
-    check_answers("repos.deleteReleaseAsset", &request);
+    check_responses("repos.deleteReleaseAsset", &request);
 }
 
 #[test]
 fn delete_repo_ruleset() {
     let request = client().repos().delete_repo_ruleset("owner ä/1", "repo ä/1", 42);
     check("repos.deleteRepoRuleset", request.request());
-    check_answers("repos.deleteRepoRuleset", &request);
+    check_responses("repos.deleteRepoRuleset", &request);
 }
 
 #[test]
 fn delete_webhook() {
     let request = client().repos().delete_webhook("owner ä/1", "repo ä/1", 42);
     check("repos.deleteWebhook", request.request());
-    check_answers("repos.deleteWebhook", &request);
+    check_responses("repos.deleteWebhook", &request);
 }
 
 #[test]
@@ -954,7 +978,7 @@ fn disable_automated_security_fixes() {
         .repos()
         .disable_automated_security_fixes("owner ä/1", "repo ä/1");
     check("repos.disableAutomatedSecurityFixes", request.request());
-    check_answers("repos.disableAutomatedSecurityFixes", &request);
+    check_responses("repos.disableAutomatedSecurityFixes", &request);
 }
 
 #[test]
@@ -968,14 +992,14 @@ fn disable_deployment_protection_rule() {
             42,
         );
     check("repos.disableDeploymentProtectionRule", request.request());
-    check_answers("repos.disableDeploymentProtectionRule", &request);
+    check_responses("repos.disableDeploymentProtectionRule", &request);
 }
 
 #[test]
 fn disable_immutable_releases() {
     let request = client().repos().disable_immutable_releases("owner ä/1", "repo ä/1");
     check("repos.disableImmutableReleases", request.request());
-    check_answers("repos.disableImmutableReleases", &request);
+    check_responses("repos.disableImmutableReleases", &request);
 }
 
 #[test]
@@ -984,7 +1008,7 @@ fn disable_private_vulnerability_reporting() {
         .repos()
         .disable_private_vulnerability_reporting("owner ä/1", "repo ä/1");
     check("repos.disablePrivateVulnerabilityReporting", request.request());
-    check_answers("repos.disablePrivateVulnerabilityReporting", &request);
+    check_responses("repos.disablePrivateVulnerabilityReporting", &request);
 }
 
 #[test]
@@ -993,7 +1017,7 @@ fn disable_vulnerability_alerts() {
         .repos()
         .disable_vulnerability_alerts("owner ä/1", "repo ä/1");
     check("repos.disableVulnerabilityAlerts", request.request());
-    check_answers("repos.disableVulnerabilityAlerts", &request);
+    check_responses("repos.disableVulnerabilityAlerts", &request);
 }
 
 #[test]
@@ -1002,7 +1026,7 @@ fn download_tarball_archive() {
         .repos()
         .download_tarball_archive("owner ä/1", "repo ä/1", "ref ä/1");
     check("repos.downloadTarballArchive", request.request());
-    check_answers("repos.downloadTarballArchive", &request);
+    check_responses("repos.downloadTarballArchive", &request);
 }
 
 #[test]
@@ -1011,7 +1035,7 @@ fn download_zipball_archive() {
         .repos()
         .download_zipball_archive("owner ä/1", "repo ä/1", "ref ä/1");
     check("repos.downloadZipballArchive", request.request());
-    check_answers("repos.downloadZipballArchive", &request);
+    check_responses("repos.downloadZipballArchive", &request);
 }
 
 #[test]
@@ -1020,14 +1044,14 @@ fn enable_automated_security_fixes() {
         .repos()
         .enable_automated_security_fixes("owner ä/1", "repo ä/1");
     check("repos.enableAutomatedSecurityFixes", request.request());
-    check_answers("repos.enableAutomatedSecurityFixes", &request);
+    check_responses("repos.enableAutomatedSecurityFixes", &request);
 }
 
 #[test]
 fn enable_immutable_releases() {
     let request = client().repos().enable_immutable_releases("owner ä/1", "repo ä/1");
     check("repos.enableImmutableReleases", request.request());
-    check_answers("repos.enableImmutableReleases", &request);
+    check_responses("repos.enableImmutableReleases", &request);
 }
 
 #[test]
@@ -1036,7 +1060,7 @@ fn enable_private_vulnerability_reporting() {
         .repos()
         .enable_private_vulnerability_reporting("owner ä/1", "repo ä/1");
     check("repos.enablePrivateVulnerabilityReporting", request.request());
-    check_answers("repos.enablePrivateVulnerabilityReporting", &request);
+    check_responses("repos.enablePrivateVulnerabilityReporting", &request);
 }
 
 #[test]
@@ -1045,7 +1069,7 @@ fn enable_vulnerability_alerts() {
         .repos()
         .enable_vulnerability_alerts("owner ä/1", "repo ä/1");
     check("repos.enableVulnerabilityAlerts", request.request());
-    check_answers("repos.enableVulnerabilityAlerts", &request);
+    check_responses("repos.enableVulnerabilityAlerts", &request);
 }
 
 #[test]
@@ -1057,14 +1081,14 @@ fn generate_release_notes() {
         .previous_tag_name("previous_tag_name ä/1")
         .configuration_file_path("configuration_file_path ä/1");
     check("repos.generateReleaseNotes", request.request());
-    check_answers("repos.generateReleaseNotes", &request);
+    check_responses("repos.generateReleaseNotes", &request);
 }
 
 #[test]
 fn get() {
     let request = client().repos().get("owner ä/1", "repo ä/1");
     check("repos.get", request.request());
-    check_answers("repos.get", &request);
+    check_responses("repos.get", &request);
 }
 
 #[test]
@@ -1073,7 +1097,7 @@ fn get_access_restrictions() {
         .repos()
         .get_access_restrictions("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getAccessRestrictions", request.request());
-    check_answers("repos.getAccessRestrictions", &request);
+    check_responses("repos.getAccessRestrictions", &request);
 }
 
 #[test]
@@ -1082,7 +1106,7 @@ fn get_admin_branch_protection() {
         .repos()
         .get_admin_branch_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getAdminBranchProtection", request.request());
-    check_answers("repos.getAdminBranchProtection", &request);
+    check_responses("repos.getAdminBranchProtection", &request);
 }
 
 #[test]
@@ -1095,7 +1119,7 @@ fn get_all_deployment_protection_rules() {
             "environment_name ä/1",
         );
     check("repos.getAllDeploymentProtectionRules", request.request());
-    check_answers("repos.getAllDeploymentProtectionRules", &request);
+    check_responses("repos.getAllDeploymentProtectionRules", &request);
 }
 
 #[test]
@@ -1106,7 +1130,7 @@ fn get_all_environments() {
         .per_page(42)
         .page(42);
     check("repos.getAllEnvironments", request.request());
-    check_answers("repos.getAllEnvironments", &request);
+    check_responses("repos.getAllEnvironments", &request);
 }
 
 #[test]
@@ -1115,7 +1139,7 @@ fn get_all_status_check_contexts() {
         .repos()
         .get_all_status_check_contexts("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getAllStatusCheckContexts", request.request());
-    check_answers("repos.getAllStatusCheckContexts", &request);
+    check_responses("repos.getAllStatusCheckContexts", &request);
 }
 
 #[test]
@@ -1126,7 +1150,7 @@ fn get_all_topics() {
         .page(42)
         .per_page(42);
     check("repos.getAllTopics", request.request());
-    check_answers("repos.getAllTopics", &request);
+    check_responses("repos.getAllTopics", &request);
 }
 
 #[test]
@@ -1139,21 +1163,21 @@ fn get_apps_with_access_to_protected_branch() {
             "branch ä/1",
         );
     check("repos.getAppsWithAccessToProtectedBranch", request.request());
-    check_answers("repos.getAppsWithAccessToProtectedBranch", &request);
+    check_responses("repos.getAppsWithAccessToProtectedBranch", &request);
 }
 
 #[test]
 fn get_autolink() {
     let request = client().repos().get_autolink("owner ä/1", "repo ä/1", 42);
     check("repos.getAutolink", request.request());
-    check_answers("repos.getAutolink", &request);
+    check_responses("repos.getAutolink", &request);
 }
 
 #[test]
 fn get_branch() {
     let request = client().repos().get_branch("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getBranch", request.request());
-    check_answers("repos.getBranch", &request);
+    check_responses("repos.getBranch", &request);
 }
 
 #[test]
@@ -1162,7 +1186,7 @@ fn get_branch_protection() {
         .repos()
         .get_branch_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getBranchProtection", request.request());
-    check_answers("repos.getBranchProtection", &request);
+    check_responses("repos.getBranchProtection", &request);
 }
 
 #[test]
@@ -1173,7 +1197,7 @@ fn get_branch_rules() {
         .per_page(42)
         .page(42);
     check("repos.getBranchRules", request.request());
-    check_answers("repos.getBranchRules", &request);
+    check_responses("repos.getBranchRules", &request);
 }
 
 #[test]
@@ -1184,14 +1208,14 @@ fn get_clones() {
         .get_clones("owner ä/1", "repo ä/1")
         .per(TrafficPeriod::Day);
     check("repos.getClones", request.request());
-    check_answers("repos.getClones", &request);
+    check_responses("repos.getClones", &request);
 }
 
 #[test]
 fn get_code_frequency_stats() {
     let request = client().repos().get_code_frequency_stats("owner ä/1", "repo ä/1");
     check("repos.getCodeFrequencyStats", request.request());
-    check_answers("repos.getCodeFrequencyStats", &request);
+    check_responses("repos.getCodeFrequencyStats", &request);
 }
 
 #[test]
@@ -1200,7 +1224,7 @@ fn get_collaborator_permission_level() {
         .repos()
         .get_collaborator_permission_level("owner ä/1", "repo ä/1", "username ä/1");
     check("repos.getCollaboratorPermissionLevel", request.request());
-    check_answers("repos.getCollaboratorPermissionLevel", &request);
+    check_responses("repos.getCollaboratorPermissionLevel", &request);
 }
 
 #[test]
@@ -1211,7 +1235,7 @@ fn get_combined_status_for_ref() {
         .per_page(42)
         .page(42);
     check("repos.getCombinedStatusForRef", request.request());
-    check_answers("repos.getCombinedStatusForRef", &request);
+    check_responses("repos.getCombinedStatusForRef", &request);
 }
 
 #[test]
@@ -1222,21 +1246,21 @@ fn get_commit() {
         .page(42)
         .per_page(42);
     check("repos.getCommit", request.request());
-    check_answers("repos.getCommit", &request);
+    check_responses("repos.getCommit", &request);
 }
 
 #[test]
 fn get_commit_activity_stats() {
     let request = client().repos().get_commit_activity_stats("owner ä/1", "repo ä/1");
     check("repos.getCommitActivityStats", request.request());
-    check_answers("repos.getCommitActivityStats", &request);
+    check_responses("repos.getCommitActivityStats", &request);
 }
 
 #[test]
 fn get_commit_comment() {
     let request = client().repos().get_commit_comment("owner ä/1", "repo ä/1", 42);
     check("repos.getCommitComment", request.request());
-    check_answers("repos.getCommitComment", &request);
+    check_responses("repos.getCommitComment", &request);
 }
 
 #[test]
@@ -1245,7 +1269,7 @@ fn get_commit_signature_protection() {
         .repos()
         .get_commit_signature_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getCommitSignatureProtection", request.request());
-    check_answers("repos.getCommitSignatureProtection", &request);
+    check_responses("repos.getCommitSignatureProtection", &request);
 }
 
 #[test]
@@ -1254,7 +1278,7 @@ fn get_community_profile_metrics() {
         .repos()
         .get_community_profile_metrics("owner ä/1", "repo ä/1");
     check("repos.getCommunityProfileMetrics", request.request());
-    check_answers("repos.getCommunityProfileMetrics", &request);
+    check_responses("repos.getCommunityProfileMetrics", &request);
 }
 
 #[test]
@@ -1264,14 +1288,14 @@ fn get_content() {
         .get_content("owner ä/1", "repo ä/1", "path ä/1")
         .r#ref("ref ä/1");
     check("repos.getContent", request.request());
-    check_answers("repos.getContent", &request);
+    check_responses("repos.getContent", &request);
 }
 
 #[test]
 fn get_contributors_stats() {
     let request = client().repos().get_contributors_stats("owner ä/1", "repo ä/1");
     check("repos.getContributorsStats", request.request());
-    check_answers("repos.getContributorsStats", &request);
+    check_responses("repos.getContributorsStats", &request);
 }
 
 #[test]
@@ -1285,21 +1309,21 @@ fn get_custom_deployment_protection_rule() {
             42,
         );
     check("repos.getCustomDeploymentProtectionRule", request.request());
-    check_answers("repos.getCustomDeploymentProtectionRule", &request);
+    check_responses("repos.getCustomDeploymentProtectionRule", &request);
 }
 
 #[test]
 fn get_deploy_key() {
     let request = client().repos().get_deploy_key("owner ä/1", "repo ä/1", 42);
     check("repos.getDeployKey", request.request());
-    check_answers("repos.getDeployKey", &request);
+    check_responses("repos.getDeployKey", &request);
 }
 
 #[test]
 fn get_deployment() {
     let request = client().repos().get_deployment("owner ä/1", "repo ä/1", 42);
     check("repos.getDeployment", request.request());
-    check_answers("repos.getDeployment", &request);
+    check_responses("repos.getDeployment", &request);
 }
 
 #[test]
@@ -1313,7 +1337,7 @@ fn get_deployment_branch_policy() {
             42,
         );
     check("repos.getDeploymentBranchPolicy", request.request());
-    check_answers("repos.getDeploymentBranchPolicy", &request);
+    check_responses("repos.getDeploymentBranchPolicy", &request);
 }
 
 #[test]
@@ -1322,7 +1346,7 @@ fn get_deployment_status() {
         .repos()
         .get_deployment_status("owner ä/1", "repo ä/1", 42, 42);
     check("repos.getDeploymentStatus", request.request());
-    check_answers("repos.getDeploymentStatus", &request);
+    check_responses("repos.getDeploymentStatus", &request);
 }
 
 #[test]
@@ -1331,35 +1355,35 @@ fn get_environment() {
         .repos()
         .get_environment("owner ä/1", "repo ä/1", "environment_name ä/1");
     check("repos.getEnvironment", request.request());
-    check_answers("repos.getEnvironment", &request);
+    check_responses("repos.getEnvironment", &request);
 }
 
 #[test]
 fn get_hash_algorithm() {
     let request = client().repos().get_hash_algorithm("owner ä/1", "repo ä/1");
     check("repos.getHashAlgorithm", request.request());
-    check_answers("repos.getHashAlgorithm", &request);
+    check_responses("repos.getHashAlgorithm", &request);
 }
 
 #[test]
 fn get_latest_pages_build() {
     let request = client().repos().get_latest_pages_build("owner ä/1", "repo ä/1");
     check("repos.getLatestPagesBuild", request.request());
-    check_answers("repos.getLatestPagesBuild", &request);
+    check_responses("repos.getLatestPagesBuild", &request);
 }
 
 #[test]
 fn get_latest_release() {
     let request = client().repos().get_latest_release("owner ä/1", "repo ä/1");
     check("repos.getLatestRelease", request.request());
-    check_answers("repos.getLatestRelease", &request);
+    check_responses("repos.getLatestRelease", &request);
 }
 
 #[test]
 fn get_org_rule_suite() {
     let request = client().repos().get_org_rule_suite("org ä/1", 42);
     check("repos.getOrgRuleSuite", request.request());
-    check_answers("repos.getOrgRuleSuite", &request);
+    check_responses("repos.getOrgRuleSuite", &request);
 }
 
 #[test]
@@ -1377,14 +1401,14 @@ fn get_org_rule_suites() {
         .per_page(42)
         .page(42);
     check("repos.getOrgRuleSuites", request.request());
-    check_answers("repos.getOrgRuleSuites", &request);
+    check_responses("repos.getOrgRuleSuites", &request);
 }
 
 #[test]
 fn get_org_ruleset() {
     let request = client().repos().get_org_ruleset("org ä/1", 42);
     check("repos.getOrgRuleset", request.request());
-    check_answers("repos.getOrgRuleset", &request);
+    check_responses("repos.getOrgRuleset", &request);
 }
 
 #[test]
@@ -1396,42 +1420,42 @@ fn get_org_rulesets() {
         .page(42)
         .targets("targets ä/1");
     check("repos.getOrgRulesets", request.request());
-    check_answers("repos.getOrgRulesets", &request);
+    check_responses("repos.getOrgRulesets", &request);
 }
 
 #[test]
 fn get_pages() {
     let request = client().repos().get_pages("owner ä/1", "repo ä/1");
     check("repos.getPages", request.request());
-    check_answers("repos.getPages", &request);
+    check_responses("repos.getPages", &request);
 }
 
 #[test]
 fn get_pages_build() {
     let request = client().repos().get_pages_build("owner ä/1", "repo ä/1", 42);
     check("repos.getPagesBuild", request.request());
-    check_answers("repos.getPagesBuild", &request);
+    check_responses("repos.getPagesBuild", &request);
 }
 
 #[test]
 fn get_pages_deployment() {
     let request = client().repos().get_pages_deployment("owner ä/1", "repo ä/1", 42);
     check("repos.getPagesDeployment", request.request());
-    check_answers("repos.getPagesDeployment", &request);
+    check_responses("repos.getPagesDeployment", &request);
 }
 
 #[test]
 fn get_pages_health_check() {
     let request = client().repos().get_pages_health_check("owner ä/1", "repo ä/1");
     check("repos.getPagesHealthCheck", request.request());
-    check_answers("repos.getPagesHealthCheck", &request);
+    check_responses("repos.getPagesHealthCheck", &request);
 }
 
 #[test]
 fn get_participation_stats() {
     let request = client().repos().get_participation_stats("owner ä/1", "repo ä/1");
     check("repos.getParticipationStats", request.request());
-    check_answers("repos.getParticipationStats", &request);
+    check_responses("repos.getParticipationStats", &request);
 }
 
 #[test]
@@ -1440,14 +1464,14 @@ fn get_pull_request_review_protection() {
         .repos()
         .get_pull_request_review_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getPullRequestReviewProtection", request.request());
-    check_answers("repos.getPullRequestReviewProtection", &request);
+    check_responses("repos.getPullRequestReviewProtection", &request);
 }
 
 #[test]
 fn get_punch_card_stats() {
     let request = client().repos().get_punch_card_stats("owner ä/1", "repo ä/1");
     check("repos.getPunchCardStats", request.request());
-    check_answers("repos.getPunchCardStats", &request);
+    check_responses("repos.getPunchCardStats", &request);
 }
 
 #[test]
@@ -1457,7 +1481,7 @@ fn get_readme() {
         .get_readme("owner ä/1", "repo ä/1")
         .r#ref("ref ä/1");
     check("repos.getReadme", request.request());
-    check_answers("repos.getReadme", &request);
+    check_responses("repos.getReadme", &request);
 }
 
 #[test]
@@ -1467,21 +1491,21 @@ fn get_readme_in_directory() {
         .get_readme_in_directory("owner ä/1", "repo ä/1", "dir ä/1")
         .r#ref("ref ä/1");
     check("repos.getReadmeInDirectory", request.request());
-    check_answers("repos.getReadmeInDirectory", &request);
+    check_responses("repos.getReadmeInDirectory", &request);
 }
 
 #[test]
 fn get_release() {
     let request = client().repos().get_release("owner ä/1", "repo ä/1", 42);
     check("repos.getRelease", request.request());
-    check_answers("repos.getRelease", &request);
+    check_responses("repos.getRelease", &request);
 }
 
 #[test]
 fn get_release_asset() {
     let request = client().repos().get_release_asset("owner ä/1", "repo ä/1", 42);
     check("repos.getReleaseAsset", request.request());
-    check_answers("repos.getReleaseAsset", &request);
+    check_responses("repos.getReleaseAsset", &request);
 }
 
 #[test]
@@ -1490,14 +1514,14 @@ fn get_release_by_tag() {
         .repos()
         .get_release_by_tag("owner ä/1", "repo ä/1", "tag ä/1");
     check("repos.getReleaseByTag", request.request());
-    check_answers("repos.getReleaseByTag", &request);
+    check_responses("repos.getReleaseByTag", &request);
 }
 
 #[test]
 fn get_repo_rule_suite() {
     let request = client().repos().get_repo_rule_suite("owner ä/1", "repo ä/1", 42);
     check("repos.getRepoRuleSuite", request.request());
-    check_answers("repos.getRepoRuleSuite", &request);
+    check_responses("repos.getRepoRuleSuite", &request);
 }
 
 #[test]
@@ -1514,7 +1538,7 @@ fn get_repo_rule_suites() {
         .per_page(42)
         .page(42);
     check("repos.getRepoRuleSuites", request.request());
-    check_answers("repos.getRepoRuleSuites", &request);
+    check_responses("repos.getRepoRuleSuites", &request);
 }
 
 #[test]
@@ -1524,7 +1548,7 @@ fn get_repo_ruleset() {
         .get_repo_ruleset("owner ä/1", "repo ä/1", 42)
         .includes_parents(true);
     check("repos.getRepoRuleset", request.request());
-    check_answers("repos.getRepoRuleset", &request);
+    check_responses("repos.getRepoRuleset", &request);
 }
 
 #[test]
@@ -1535,7 +1559,7 @@ fn get_repo_ruleset_history() {
         .per_page(42)
         .page(42);
     check("repos.getRepoRulesetHistory", request.request());
-    check_answers("repos.getRepoRulesetHistory", &request);
+    check_responses("repos.getRepoRulesetHistory", &request);
 }
 
 #[test]
@@ -1544,7 +1568,7 @@ fn get_repo_ruleset_version() {
         .repos()
         .get_repo_ruleset_version("owner ä/1", "repo ä/1", 42, 42);
     check("repos.getRepoRulesetVersion", request.request());
-    check_answers("repos.getRepoRulesetVersion", &request);
+    check_responses("repos.getRepoRulesetVersion", &request);
 }
 
 #[test]
@@ -1557,7 +1581,7 @@ fn get_repo_rulesets() {
         .includes_parents(true)
         .targets("targets ä/1");
     check("repos.getRepoRulesets", request.request());
-    check_answers("repos.getRepoRulesets", &request);
+    check_responses("repos.getRepoRulesets", &request);
 }
 
 #[test]
@@ -1566,7 +1590,7 @@ fn get_status_checks_protection() {
         .repos()
         .get_status_checks_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.getStatusChecksProtection", request.request());
-    check_answers("repos.getStatusChecksProtection", &request);
+    check_responses("repos.getStatusChecksProtection", &request);
 }
 
 #[test]
@@ -1579,21 +1603,21 @@ fn get_teams_with_access_to_protected_branch() {
             "branch ä/1",
         );
     check("repos.getTeamsWithAccessToProtectedBranch", request.request());
-    check_answers("repos.getTeamsWithAccessToProtectedBranch", &request);
+    check_responses("repos.getTeamsWithAccessToProtectedBranch", &request);
 }
 
 #[test]
 fn get_top_paths() {
     let request = client().repos().get_top_paths("owner ä/1", "repo ä/1");
     check("repos.getTopPaths", request.request());
-    check_answers("repos.getTopPaths", &request);
+    check_responses("repos.getTopPaths", &request);
 }
 
 #[test]
 fn get_top_referrers() {
     let request = client().repos().get_top_referrers("owner ä/1", "repo ä/1");
     check("repos.getTopReferrers", request.request());
-    check_answers("repos.getTopReferrers", &request);
+    check_responses("repos.getTopReferrers", &request);
 }
 
 #[test]
@@ -1606,7 +1630,7 @@ fn get_users_with_access_to_protected_branch() {
             "branch ä/1",
         );
     check("repos.getUsersWithAccessToProtectedBranch", request.request());
-    check_answers("repos.getUsersWithAccessToProtectedBranch", &request);
+    check_responses("repos.getUsersWithAccessToProtectedBranch", &request);
 }
 
 #[test]
@@ -1617,14 +1641,14 @@ fn get_views() {
         .get_views("owner ä/1", "repo ä/1")
         .per(TrafficPeriod::Day);
     check("repos.getViews", request.request());
-    check_answers("repos.getViews", &request);
+    check_responses("repos.getViews", &request);
 }
 
 #[test]
 fn get_webhook() {
     let request = client().repos().get_webhook("owner ä/1", "repo ä/1", 42);
     check("repos.getWebhook", request.request());
-    check_answers("repos.getWebhook", &request);
+    check_responses("repos.getWebhook", &request);
 }
 
 #[test]
@@ -1633,7 +1657,7 @@ fn get_webhook_config_for_repo() {
         .repos()
         .get_webhook_config_for_repo("owner ä/1", "repo ä/1", 42);
     check("repos.getWebhookConfigForRepo", request.request());
-    check_answers("repos.getWebhookConfigForRepo", &request);
+    check_responses("repos.getWebhookConfigForRepo", &request);
 }
 
 #[test]
@@ -1642,7 +1666,7 @@ fn get_webhook_delivery() {
         .repos()
         .get_webhook_delivery("owner ä/1", "repo ä/1", 42, 42);
     check("repos.getWebhookDelivery", request.request());
-    check_answers("repos.getWebhookDelivery", &request);
+    check_responses("repos.getWebhookDelivery", &request);
 }
 
 #[test]
@@ -1661,7 +1685,7 @@ fn list_activities() {
         .time_period(TimePeriod::Day)
         .activity_type(ActivityType::Push);
     check("repos.listActivities", request.request());
-    check_answers("repos.listActivities", &request);
+    check_responses("repos.listActivities", &request);
 }
 
 #[test]
@@ -1674,14 +1698,14 @@ fn list_attestations() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("repos.listAttestations", request.request());
-    check_answers("repos.listAttestations", &request);
+    check_responses("repos.listAttestations", &request);
 }
 
 #[test]
 fn list_autolinks() {
     let request = client().repos().list_autolinks("owner ä/1", "repo ä/1");
     check("repos.listAutolinks", request.request());
-    check_answers("repos.listAutolinks", &request);
+    check_responses("repos.listAutolinks", &request);
 }
 
 #[test]
@@ -1693,7 +1717,7 @@ fn list_branches() {
         .per_page(42)
         .page(42);
     check("repos.listBranches", request.request());
-    check_answers("repos.listBranches", &request);
+    check_responses("repos.listBranches", &request);
 }
 
 #[test]
@@ -1702,7 +1726,7 @@ fn list_branches_for_head_commit() {
         .repos()
         .list_branches_for_head_commit("owner ä/1", "repo ä/1", "commit_sha ä/1");
     check("repos.listBranchesForHeadCommit", request.request());
-    check_answers("repos.listBranchesForHeadCommit", &request);
+    check_responses("repos.listBranchesForHeadCommit", &request);
 }
 
 #[test]
@@ -1716,7 +1740,7 @@ fn list_collaborators() {
         .per_page(42)
         .page(42);
     check("repos.listCollaborators", request.request());
-    check_answers("repos.listCollaborators", &request);
+    check_responses("repos.listCollaborators", &request);
 }
 
 #[test]
@@ -1727,7 +1751,7 @@ fn list_comments_for_commit() {
         .per_page(42)
         .page(42);
     check("repos.listCommentsForCommit", request.request());
-    check_answers("repos.listCommentsForCommit", &request);
+    check_responses("repos.listCommentsForCommit", &request);
 }
 
 #[test]
@@ -1738,7 +1762,7 @@ fn list_commit_comments_for_repo() {
         .per_page(42)
         .page(42);
     check("repos.listCommitCommentsForRepo", request.request());
-    check_answers("repos.listCommitCommentsForRepo", &request);
+    check_responses("repos.listCommitCommentsForRepo", &request);
 }
 
 #[test]
@@ -1749,7 +1773,7 @@ fn list_commit_statuses_for_ref() {
         .per_page(42)
         .page(42);
     check("repos.listCommitStatusesForRef", request.request());
-    check_answers("repos.listCommitStatusesForRef", &request);
+    check_responses("repos.listCommitStatusesForRef", &request);
 }
 
 #[test]
@@ -1767,7 +1791,7 @@ fn list_commits() {
         .per_page(42)
         .page(42);
     check("repos.listCommits", request.request());
-    check_answers("repos.listCommits", &request);
+    check_responses("repos.listCommits", &request);
 }
 
 #[test]
@@ -1779,7 +1803,7 @@ fn list_contributors() {
         .per_page(42)
         .page(42);
     check("repos.listContributors", request.request());
-    check_answers("repos.listContributors", &request);
+    check_responses("repos.listContributors", &request);
 }
 
 #[test]
@@ -1794,7 +1818,7 @@ fn list_custom_deployment_rule_integrations() {
         .page(42)
         .per_page(42);
     check("repos.listCustomDeploymentRuleIntegrations", request.request());
-    check_answers("repos.listCustomDeploymentRuleIntegrations", &request);
+    check_responses("repos.listCustomDeploymentRuleIntegrations", &request);
 }
 
 #[test]
@@ -1805,7 +1829,7 @@ fn list_deploy_keys() {
         .per_page(42)
         .page(42);
     check("repos.listDeployKeys", request.request());
-    check_answers("repos.listDeployKeys", &request);
+    check_responses("repos.listDeployKeys", &request);
 }
 
 #[test]
@@ -1820,7 +1844,7 @@ fn list_deployment_branch_policies() {
         .per_page(42)
         .page(42);
     check("repos.listDeploymentBranchPolicies", request.request());
-    check_answers("repos.listDeploymentBranchPolicies", &request);
+    check_responses("repos.listDeploymentBranchPolicies", &request);
 }
 
 #[test]
@@ -1831,7 +1855,7 @@ fn list_deployment_statuses() {
         .per_page(42)
         .page(42);
     check("repos.listDeploymentStatuses", request.request());
-    check_answers("repos.listDeploymentStatuses", &request);
+    check_responses("repos.listDeploymentStatuses", &request);
 }
 
 #[test]
@@ -1846,7 +1870,7 @@ fn list_deployments() {
         .per_page(42)
         .page(42);
     check("repos.listDeployments", request.request());
-    check_answers("repos.listDeployments", &request);
+    check_responses("repos.listDeployments", &request);
 }
 
 #[test]
@@ -1867,7 +1891,7 @@ fn list_for_authenticated_user() {
         .since(Timestamp::constant(1_706_702_400, 0))
         .before(Timestamp::constant(1_706_702_400, 0));
     check("repos.listForAuthenticatedUser", request.request());
-    check_answers("repos.listForAuthenticatedUser", &request);
+    check_responses("repos.listForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -1883,7 +1907,7 @@ fn list_for_org() {
         .per_page(42)
         .page(42);
     check("repos.listForOrg", request.request());
-    check_answers("repos.listForOrg", &request);
+    check_responses("repos.listForOrg", &request);
 }
 
 #[test]
@@ -1899,7 +1923,7 @@ fn list_for_user() {
         .per_page(42)
         .page(42);
     check("repos.listForUser", request.request());
-    check_answers("repos.listForUser", &request);
+    check_responses("repos.listForUser", &request);
 }
 
 #[test]
@@ -1912,7 +1936,7 @@ fn list_forks() {
         .per_page(42)
         .page(42);
     check("repos.listForks", request.request());
-    check_answers("repos.listForks", &request);
+    check_responses("repos.listForks", &request);
 }
 
 #[test]
@@ -1923,7 +1947,7 @@ fn list_invitations() {
         .per_page(42)
         .page(42);
     check("repos.listInvitations", request.request());
-    check_answers("repos.listInvitations", &request);
+    check_responses("repos.listInvitations", &request);
 }
 
 #[test]
@@ -1934,21 +1958,21 @@ fn list_invitations_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("repos.listInvitationsForAuthenticatedUser", request.request());
-    check_answers("repos.listInvitationsForAuthenticatedUser", &request);
+    check_responses("repos.listInvitationsForAuthenticatedUser", &request);
 }
 
 #[test]
 fn list_issue_types() {
     let request = client().repos().list_issue_types("owner ä/1", "repo ä/1");
     check("repos.listIssueTypes", request.request());
-    check_answers("repos.listIssueTypes", &request);
+    check_responses("repos.listIssueTypes", &request);
 }
 
 #[test]
 fn list_languages() {
     let request = client().repos().list_languages("owner ä/1", "repo ä/1");
     check("repos.listLanguages", request.request());
-    check_answers("repos.listLanguages", &request);
+    check_responses("repos.listLanguages", &request);
 }
 
 #[test]
@@ -1959,14 +1983,14 @@ fn list_pages_builds() {
         .per_page(42)
         .page(42);
     check("repos.listPagesBuilds", request.request());
-    check_answers("repos.listPagesBuilds", &request);
+    check_responses("repos.listPagesBuilds", &request);
 }
 
 #[test]
 fn list_public() {
     let request = client().repos().list_public().since(42);
     check("repos.listPublic", request.request());
-    check_answers("repos.listPublic", &request);
+    check_responses("repos.listPublic", &request);
 }
 
 #[test]
@@ -1981,7 +2005,7 @@ fn list_pull_requests_associated_with_commit() {
         .per_page(42)
         .page(42);
     check("repos.listPullRequestsAssociatedWithCommit", request.request());
-    check_answers("repos.listPullRequestsAssociatedWithCommit", &request);
+    check_responses("repos.listPullRequestsAssociatedWithCommit", &request);
 }
 
 #[test]
@@ -1992,7 +2016,7 @@ fn list_release_assets() {
         .per_page(42)
         .page(42);
     check("repos.listReleaseAssets", request.request());
-    check_answers("repos.listReleaseAssets", &request);
+    check_responses("repos.listReleaseAssets", &request);
 }
 
 #[test]
@@ -2003,7 +2027,7 @@ fn list_releases() {
         .per_page(42)
         .page(42);
     check("repos.listReleases", request.request());
-    check_answers("repos.listReleases", &request);
+    check_responses("repos.listReleases", &request);
 }
 
 #[test]
@@ -2014,7 +2038,7 @@ fn list_tags() {
         .per_page(42)
         .page(42);
     check("repos.listTags", request.request());
-    check_answers("repos.listTags", &request);
+    check_responses("repos.listTags", &request);
 }
 
 #[test]
@@ -2025,7 +2049,7 @@ fn list_teams() {
         .per_page(42)
         .page(42);
     check("repos.listTeams", request.request());
-    check_answers("repos.listTeams", &request);
+    check_responses("repos.listTeams", &request);
 }
 
 #[test]
@@ -2038,7 +2062,7 @@ fn list_webhook_deliveries() {
         .cursor("cursor ä/1")
         .status(DeliveryStatus::Success);
     check("repos.listWebhookDeliveries", request.request());
-    check_answers("repos.listWebhookDeliveries", &request);
+    check_responses("repos.listWebhookDeliveries", &request);
 }
 
 #[test]
@@ -2049,7 +2073,7 @@ fn list_webhooks() {
         .per_page(42)
         .page(42);
     check("repos.listWebhooks", request.request());
-    check_answers("repos.listWebhooks", &request);
+    check_responses("repos.listWebhooks", &request);
 }
 
 #[test]
@@ -2059,7 +2083,7 @@ fn merge() {
         .merge("owner ä/1", "repo ä/1", "base ä/1", "head ä/1")
         .commit_message("commit_message ä/1");
     check("repos.merge", request.request());
-    check_answers("repos.merge", &request);
+    check_responses("repos.merge", &request);
 }
 
 #[test]
@@ -2068,14 +2092,14 @@ fn merge_upstream() {
         .repos()
         .merge_upstream("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.mergeUpstream", request.request());
-    check_answers("repos.mergeUpstream", &request);
+    check_responses("repos.mergeUpstream", &request);
 }
 
 #[test]
 fn ping_webhook() {
     let request = client().repos().ping_webhook("owner ä/1", "repo ä/1", 42);
     check("repos.pingWebhook", request.request());
-    check_answers("repos.pingWebhook", &request);
+    check_responses("repos.pingWebhook", &request);
 }
 
 #[test]
@@ -2084,7 +2108,7 @@ fn redeliver_webhook_delivery() {
         .repos()
         .redeliver_webhook_delivery("owner ä/1", "repo ä/1", 42, 42);
     check("repos.redeliverWebhookDelivery", request.request());
-    check_answers("repos.redeliverWebhookDelivery", &request);
+    check_responses("repos.redeliverWebhookDelivery", &request);
 }
 
 #[test]
@@ -2098,7 +2122,7 @@ fn remove_app_access_restrictions() {
             ["app ä/1"],
         );
     check("repos.removeAppAccessRestrictions", request.request());
-    check_answers("repos.removeAppAccessRestrictions", &request);
+    check_responses("repos.removeAppAccessRestrictions", &request);
 }
 
 #[test]
@@ -2107,7 +2131,7 @@ fn remove_collaborator() {
         .repos()
         .remove_collaborator("owner ä/1", "repo ä/1", "username ä/1");
     check("repos.removeCollaborator", request.request());
-    check_answers("repos.removeCollaborator", &request);
+    check_responses("repos.removeCollaborator", &request);
 }
 
 #[test]
@@ -2121,7 +2145,7 @@ fn remove_status_check_contexts() {
             ["context ä/1"],
         );
     check("repos.removeStatusCheckContexts", request.request());
-    check_answers("repos.removeStatusCheckContexts", &request);
+    check_responses("repos.removeStatusCheckContexts", &request);
 }
 
 #[test]
@@ -2130,7 +2154,7 @@ fn remove_status_check_protection() {
         .repos()
         .remove_status_check_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.removeStatusCheckProtection", request.request());
-    check_answers("repos.removeStatusCheckProtection", &request);
+    check_responses("repos.removeStatusCheckProtection", &request);
 }
 
 #[test]
@@ -2144,7 +2168,7 @@ fn remove_team_access_restrictions() {
             ["team ä/1"],
         );
     check("repos.removeTeamAccessRestrictions", request.request());
-    check_answers("repos.removeTeamAccessRestrictions", &request);
+    check_responses("repos.removeTeamAccessRestrictions", &request);
 }
 
 #[test]
@@ -2158,7 +2182,7 @@ fn remove_user_access_restrictions() {
             ["user ä/1"],
         );
     check("repos.removeUserAccessRestrictions", request.request());
-    check_answers("repos.removeUserAccessRestrictions", &request);
+    check_responses("repos.removeUserAccessRestrictions", &request);
 }
 
 #[test]
@@ -2167,7 +2191,7 @@ fn rename_branch() {
         .repos()
         .rename_branch("owner ä/1", "repo ä/1", "branch ä/1", "new_name ä/1");
     check("repos.renameBranch", request.request());
-    check_answers("repos.renameBranch", &request);
+    check_responses("repos.renameBranch", &request);
 }
 
 #[test]
@@ -2176,14 +2200,14 @@ fn replace_all_topics() {
         .repos()
         .replace_all_topics("owner ä/1", "repo ä/1", ["name ä/1"]);
     check("repos.replaceAllTopics", request.request());
-    check_answers("repos.replaceAllTopics", &request);
+    check_responses("repos.replaceAllTopics", &request);
 }
 
 #[test]
 fn request_pages_build() {
     let request = client().repos().request_pages_build("owner ä/1", "repo ä/1");
     check("repos.requestPagesBuild", request.request());
-    check_answers("repos.requestPagesBuild", &request);
+    check_responses("repos.requestPagesBuild", &request);
 }
 
 #[test]
@@ -2192,7 +2216,7 @@ fn set_admin_branch_protection() {
         .repos()
         .set_admin_branch_protection("owner ä/1", "repo ä/1", "branch ä/1");
     check("repos.setAdminBranchProtection", request.request());
-    check_answers("repos.setAdminBranchProtection", &request);
+    check_responses("repos.setAdminBranchProtection", &request);
 }
 
 #[test]
@@ -2206,7 +2230,7 @@ fn set_app_access_restrictions() {
             ["app ä/1"],
         );
     check("repos.setAppAccessRestrictions", request.request());
-    check_answers("repos.setAppAccessRestrictions", &request);
+    check_responses("repos.setAppAccessRestrictions", &request);
 }
 
 #[test]
@@ -2220,7 +2244,7 @@ fn set_status_check_contexts() {
             ["context ä/1"],
         );
     check("repos.setStatusCheckContexts", request.request());
-    check_answers("repos.setStatusCheckContexts", &request);
+    check_responses("repos.setStatusCheckContexts", &request);
 }
 
 #[test]
@@ -2234,7 +2258,7 @@ fn set_team_access_restrictions() {
             ["team ä/1"],
         );
     check("repos.setTeamAccessRestrictions", request.request());
-    check_answers("repos.setTeamAccessRestrictions", &request);
+    check_responses("repos.setTeamAccessRestrictions", &request);
 }
 
 #[test]
@@ -2248,14 +2272,14 @@ fn set_user_access_restrictions() {
             ["user ä/1"],
         );
     check("repos.setUserAccessRestrictions", request.request());
-    check_answers("repos.setUserAccessRestrictions", &request);
+    check_responses("repos.setUserAccessRestrictions", &request);
 }
 
 #[test]
 fn test_push_webhook() {
     let request = client().repos().test_push_webhook("owner ä/1", "repo ä/1", 42);
     check("repos.testPushWebhook", request.request());
-    check_answers("repos.testPushWebhook", &request);
+    check_responses("repos.testPushWebhook", &request);
 }
 
 #[test]
@@ -2266,19 +2290,14 @@ fn transfer() {
         .new_name("new_name ä/1")
         .team_ids([42]);
     check("repos.transfer", request.request());
-    check_answers("repos.transfer", &request);
+    check_responses("repos.transfer", &request);
 }
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update() {
-    use crate::repos::update::{
-        AdvancedSecurity, CodeSecurity, Reviewer, SecretScanning,
-        SecretScanningAiDetection, SecretScanningDelegatedAlertDismissal,
-        SecretScanningDelegatedBypass, SecretScanningDelegatedBypassOptions,
-        SecretScanningNonProviderPatterns, SecretScanningPushProtection,
-        SecurityAndAnalysis,
-    };
+    use crate::repos::update::{SecurityAndAnalysis, security_and_analysis};
+    use crate::repos::update::security_and_analysis::secret_scanning_delegated_bypass_options;
     use crate::schemas::{
         BypassReviewerMode, BypassReviewerType, MergeCommitMessage, MergeCommitTitle,
         PublicOrPrivate, PullRequestCreationPolicy, SquashMergeCommitMessage,
@@ -2294,28 +2313,42 @@ fn update() {
         .visibility(PublicOrPrivate::Public)
         .security_and_analysis(
             SecurityAndAnalysis::new()
-                .advanced_security(AdvancedSecurity::new().status("status ä/1"))
-                .code_security(CodeSecurity::new().status("status ä/1"))
-                .secret_scanning(SecretScanning::new().status("status ä/1"))
+                .advanced_security(
+                    security_and_analysis::AdvancedSecurity::new().status("status ä/1"),
+                )
+                .code_security(
+                    security_and_analysis::CodeSecurity::new().status("status ä/1"),
+                )
+                .secret_scanning(
+                    security_and_analysis::SecretScanning::new().status("status ä/1"),
+                )
                 .secret_scanning_push_protection(
-                    SecretScanningPushProtection::new().status("status ä/1"),
+                    security_and_analysis::SecretScanningPushProtection::new()
+                        .status("status ä/1"),
                 )
                 .secret_scanning_ai_detection(
-                    SecretScanningAiDetection::new().status("status ä/1"),
+                    security_and_analysis::SecretScanningAiDetection::new()
+                        .status("status ä/1"),
                 )
                 .secret_scanning_non_provider_patterns(
-                    SecretScanningNonProviderPatterns::new().status("status ä/1"),
+                    security_and_analysis::SecretScanningNonProviderPatterns::new()
+                        .status("status ä/1"),
                 )
                 .secret_scanning_delegated_alert_dismissal(
-                    SecretScanningDelegatedAlertDismissal::new().status("status ä/1"),
+                    security_and_analysis::SecretScanningDelegatedAlertDismissal::new()
+                        .status("status ä/1"),
                 )
                 .secret_scanning_delegated_bypass(
-                    SecretScanningDelegatedBypass::new().status("status ä/1"),
+                    security_and_analysis::SecretScanningDelegatedBypass::new()
+                        .status("status ä/1"),
                 )
                 .secret_scanning_delegated_bypass_options(
-                    SecretScanningDelegatedBypassOptions::new()
+                    security_and_analysis::SecretScanningDelegatedBypassOptions::new()
                         .reviewers([
-                            Reviewer::new(42, BypassReviewerType::Team)
+                            secret_scanning_delegated_bypass_options::Reviewer::new(
+                                    42,
+                                    BypassReviewerType::Team,
+                                )
                                 .mode(BypassReviewerMode::Always),
                         ]),
                 ),
@@ -2342,14 +2375,14 @@ fn update() {
         .allow_forking(true)
         .web_commit_signoff_required(true);
     check("repos.update", request.request());
-    check_answers("repos.update", &request);
+    check_responses("repos.update", &request);
 }
 
 #[test]
 fn update_branch_protection() {
     use crate::repos::update_branch_protection::{
-        BypassPullRequestAllowances, Check, DismissalRestrictions,
         RequiredPullRequestReviews, RequiredStatusChecks, Restrictions,
+        required_pull_request_reviews, required_status_checks,
     };
     let request = client()
         .repos()
@@ -2358,11 +2391,11 @@ fn update_branch_protection() {
             "repo ä/1",
             "branch ä/1",
             RequiredStatusChecks::new(true, ["context ä/1"])
-                .checks([Check::new("context ä/1").app_id(42)]),
+                .checks([required_status_checks::Check::new("context ä/1").app_id(42)]),
             true,
             RequiredPullRequestReviews::new()
                 .dismissal_restrictions(
-                    DismissalRestrictions::new()
+                    required_pull_request_reviews::DismissalRestrictions::new()
                         .users(["user ä/1"])
                         .teams(["team ä/1"])
                         .apps(["app ä/1"]),
@@ -2372,7 +2405,7 @@ fn update_branch_protection() {
                 .required_approving_review_count(42)
                 .require_last_push_approval(true)
                 .bypass_pull_request_allowances(
-                    BypassPullRequestAllowances::new()
+                    required_pull_request_reviews::BypassPullRequestAllowances::new()
                         .users(["user ä/1"])
                         .teams(["team ä/1"])
                         .apps(["app ä/1"]),
@@ -2387,7 +2420,7 @@ fn update_branch_protection() {
         .lock_branch(true)
         .allow_fork_syncing(true);
     check("repos.updateBranchProtection", request.request());
-    check_answers("repos.updateBranchProtection", &request);
+    check_responses("repos.updateBranchProtection", &request);
 }
 
 #[test]
@@ -2396,7 +2429,7 @@ fn update_commit_comment() {
         .repos()
         .update_commit_comment("owner ä/1", "repo ä/1", 42, "body ä/1");
     check("repos.updateCommitComment", request.request());
-    check_answers("repos.updateCommitComment", &request);
+    check_responses("repos.updateCommitComment", &request);
 }
 
 #[test]
@@ -2411,12 +2444,12 @@ fn update_deployment_branch_policy() {
             "name ä/1",
         );
     check("repos.updateDeploymentBranchPolicy", request.request());
-    check_answers("repos.updateDeploymentBranchPolicy", &request);
+    check_responses("repos.updateDeploymentBranchPolicy", &request);
 }
 
 #[test]
 fn update_information_about_pages_site() {
-    use crate::repos::update_information_about_pages_site::SourceKeyword;
+    use crate::repos::update_information_about_pages_site::source;
     use crate::schemas::PagesBuildType;
     let request = client()
         .repos()
@@ -2424,9 +2457,9 @@ fn update_information_about_pages_site() {
         .cname("cname ä/1")
         .https_enforced(true)
         .build_type(PagesBuildType::Legacy)
-        .source(SourceKeyword::GhPages);
+        .source(source::Keyword::GhPages);
     check("repos.updateInformationAboutPagesSite", request.request());
-    check_answers("repos.updateInformationAboutPagesSite", &request);
+    check_responses("repos.updateInformationAboutPagesSite", &request);
 }
 
 #[test]
@@ -2437,17 +2470,20 @@ fn update_invitation() {
         .update_invitation("owner ä/1", "repo ä/1", 42)
         .permissions(RepositoryRole::Read);
     check("repos.updateInvitation", request.request());
-    check_answers("repos.updateInvitation", &request);
+    check_responses("repos.updateInvitation", &request);
 }
 
 #[test]
 fn update_org_ruleset() {
     use crate::repos::update_org_ruleset::{
-        AllowedActor, BypassActor, CodeScanningTool, Conditions, DismissalRestriction,
-        Exclude, Include, Parameters, RefName, RepositoryId, RepositoryName,
-        RepositoryProperty, RequiredReviewer, RequiredStatusCheck, Reviewer, Type,
-        UpdateOrgRulesetRule, Workflow,
+        BypassActor, Conditions, Rule, conditions, rule,
     };
+    use crate::repos::update_org_ruleset::conditions::repository_property;
+    use crate::repos::update_org_ruleset::rule::parameters;
+    use crate::repos::update_org_ruleset::rule::parameters::{
+        dismissal_restriction, required_reviewer,
+    };
+    use crate::repos::update_org_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
         OrgRulesetTarget, PatternOperator, RepoRuleType, RequiredReviewerActorType,
@@ -2467,31 +2503,39 @@ fn update_org_ruleset() {
         .conditions(
             Conditions::new()
                 .ref_name(
-                    RefName::new().include(["include ä/1"]).exclude(["exclude ä/1"]),
+                    conditions::RefName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
                 )
                 .repository_name(
-                    RepositoryName::new()
+                    conditions::RepositoryName::new()
                         .include(["include ä/1"])
                         .exclude(["exclude ä/1"])
                         .protected(true),
                 )
-                .repository_id(RepositoryId::new().repository_ids([42]))
+                .repository_id(conditions::RepositoryId::new().repository_ids([42]))
                 .repository_property(
-                    RepositoryProperty::new()
+                    conditions::RepositoryProperty::new()
                         .include([
-                            Include::new("name ä/1", ["property_value ä/1"])
+                            repository_property::Include::new(
+                                    "name ä/1",
+                                    ["property_value ä/1"],
+                                )
                                 .source(CustomOrSystem::Custom),
                         ])
                         .exclude([
-                            Exclude::new("name ä/1", ["property_value ä/1"])
+                            repository_property::Exclude::new(
+                                    "name ä/1",
+                                    ["property_value ä/1"],
+                                )
                                 .source(CustomOrSystem::Custom),
                         ]),
                 ),
         )
         .rules([
-            UpdateOrgRulesetRule::new(RepoRuleType::Creation)
+            Rule::new(RepoRuleType::Creation)
                 .parameters(
-                    Parameters::new()
+                    rule::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .required_deployment_environments([
                             "required_deployment_environment ä/1",
@@ -2499,9 +2543,12 @@ fn update_org_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            DismissalRestriction::new(true)
+                            parameters::DismissalRestriction::new(true)
                                 .allowed_actors([
-                                    AllowedActor::new(42, RequiredReviewerActorType::User),
+                                    dismissal_restriction::AllowedActor::new(
+                                        42,
+                                        RequiredReviewerActorType::User,
+                                    ),
                                 ]),
                         )
                         .require_code_owner_review(true)
@@ -2509,15 +2556,16 @@ fn update_org_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            RequiredReviewer::new(
+                            parameters::RequiredReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                Reviewer::new(42, Type::Team),
+                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            RequiredStatusCheck::new("context ä/1").integration_id(42),
+                            parameters::RequiredStatusCheck::new("context ä/1")
+                                .integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -2529,12 +2577,12 @@ fn update_org_ruleset() {
                         .restricted_file_extensions(["restricted_file_extension ä/1"])
                         .max_file_size(42)
                         .workflows([
-                            Workflow::new("path ä/1", 42)
+                            parameters::Workflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            CodeScanningTool::new(
+                            parameters::CodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -2545,7 +2593,7 @@ fn update_org_ruleset() {
                 ),
         ]);
     check("repos.updateOrgRuleset", request.request());
-    check_answers("repos.updateOrgRuleset", &request);
+    check_responses("repos.updateOrgRuleset", &request);
 }
 
 #[test]
@@ -2573,7 +2621,7 @@ fn update_pull_request_review_protection() {
                 .apps(["app ä/1"]),
         );
     check("repos.updatePullRequestReviewProtection", request.request());
-    check_answers("repos.updatePullRequestReviewProtection", &request);
+    check_responses("repos.updatePullRequestReviewProtection", &request);
 }
 
 #[test]
@@ -2591,7 +2639,7 @@ fn update_release() {
         .make_latest(MakeLatest::True)
         .discussion_category_name("discussion_category_name ä/1");
     check("repos.updateRelease", request.request());
-    check_answers("repos.updateRelease", &request);
+    check_responses("repos.updateRelease", &request);
 }
 
 #[test]
@@ -2603,16 +2651,19 @@ fn update_release_asset() {
         .label("label ä/1")
         .state("state ä/1");
     check("repos.updateReleaseAsset", request.request());
-    check_answers("repos.updateReleaseAsset", &request);
+    check_responses("repos.updateReleaseAsset", &request);
 }
 
 #[test]
 fn update_repo_ruleset() {
     use crate::repos::update_repo_ruleset::{
-        AllowedActor, BypassActor, CodeScanningTool, Conditions, DismissalRestriction,
-        Parameters, RefName, RequiredReviewer, RequiredStatusCheck, Reviewer, Type,
-        UpdateRepoRulesetRule, Workflow,
+        BypassActor, Conditions, Rule, conditions, rule,
     };
+    use crate::repos::update_repo_ruleset::rule::parameters;
+    use crate::repos::update_repo_ruleset::rule::parameters::{
+        dismissal_restriction, required_reviewer,
+    };
+    use crate::repos::update_repo_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
         AlertsThreshold, BypassActorType, BypassMode, MergeGroupingStrategy, MergeMethod,
         PatternOperator, QueueMergeMethod, RepoRuleType, RepoRulesetTarget,
@@ -2632,13 +2683,15 @@ fn update_repo_ruleset() {
         .conditions(
             Conditions::new()
                 .ref_name(
-                    RefName::new().include(["include ä/1"]).exclude(["exclude ä/1"]),
+                    conditions::RefName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
                 ),
         )
         .rules([
-            UpdateRepoRulesetRule::new(RepoRuleType::Creation)
+            Rule::new(RepoRuleType::Creation)
                 .parameters(
-                    Parameters::new()
+                    rule::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .check_response_timeout_minutes(42)
                         .grouping_strategy(MergeGroupingStrategy::Allgreen)
@@ -2653,9 +2706,12 @@ fn update_repo_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            DismissalRestriction::new(true)
+                            parameters::DismissalRestriction::new(true)
                                 .allowed_actors([
-                                    AllowedActor::new(42, RequiredReviewerActorType::User),
+                                    dismissal_restriction::AllowedActor::new(
+                                        42,
+                                        RequiredReviewerActorType::User,
+                                    ),
                                 ]),
                         )
                         .require_code_owner_review(true)
@@ -2663,15 +2719,16 @@ fn update_repo_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            RequiredReviewer::new(
+                            parameters::RequiredReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                Reviewer::new(42, Type::Team),
+                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            RequiredStatusCheck::new("context ä/1").integration_id(42),
+                            parameters::RequiredStatusCheck::new("context ä/1")
+                                .integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -2679,12 +2736,12 @@ fn update_repo_ruleset() {
                         .operator(PatternOperator::StartsWith)
                         .pattern("pattern ä/1")
                         .workflows([
-                            Workflow::new("path ä/1", 42)
+                            parameters::Workflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            CodeScanningTool::new(
+                            parameters::CodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -2699,7 +2756,7 @@ fn update_repo_ruleset() {
                 ),
         ]);
     check("repos.updateRepoRuleset", request.request());
-    check_answers("repos.updateRepoRuleset", &request);
+    check_responses("repos.updateRepoRuleset", &request);
 }
 
 #[test]
@@ -2713,7 +2770,7 @@ fn update_status_check_protection() {
         .contexts(["context ä/1"])
         .checks([Check::new("context ä/1").app_id(42)]);
     check("repos.updateStatusCheckProtection", request.request());
-    check_answers("repos.updateStatusCheckProtection", &request);
+    check_responses("repos.updateStatusCheckProtection", &request);
 }
 
 #[test]
@@ -2734,7 +2791,7 @@ fn update_webhook() {
         .remove_events(["remove_event ä/1"])
         .active(true);
     check("repos.updateWebhook", request.request());
-    check_answers("repos.updateWebhook", &request);
+    check_responses("repos.updateWebhook", &request);
 }
 
 #[test]
@@ -2747,7 +2804,7 @@ fn update_webhook_config_for_repo() {
         .secret("secret ä/1")
         .insecure_ssl("insecure_ssl ä/1");
     check("repos.updateWebhookConfigForRepo", request.request());
-    check_answers("repos.updateWebhookConfigForRepo", &request);
+    check_responses("repos.updateWebhookConfigForRepo", &request);
 }
 
 #[test]
@@ -2758,5 +2815,5 @@ fn upload_release_asset() {
         .label("label ä/1")
         .data("Hello");
     check("repos.uploadReleaseAsset", request.request());
-    check_answers("repos.uploadReleaseAsset", &request);
+    check_responses("repos.uploadReleaseAsset", &request);
 }

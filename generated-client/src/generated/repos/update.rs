@@ -4,11 +4,10 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Nullable, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{
-    BypassReviewerMode, BypassReviewerType, FullRepository, MergeCommitMessage,
-    MergeCommitTitle, PublicOrPrivate, PullRequestCreationPolicy,
-    SquashMergeCommitMessage, SquashMergeCommitTitle,
+    FullRepository, MergeCommitMessage, MergeCommitTitle, PublicOrPrivate,
+    PullRequestCreationPolicy, SquashMergeCommitMessage, SquashMergeCommitTitle,
 };
 use super::Repos;
 
@@ -303,19 +302,28 @@ impl SecurityAndAnalysis {
     /// GitHub Advanced Security, turned on or off by its `status`. Not usable with the standalone Code Scanning or
     /// Secret Protection products.
     #[inline]
-    pub fn advanced_security(self, advanced_security: AdvancedSecurity) -> Self {
+    pub fn advanced_security(
+        self,
+        advanced_security: security_and_analysis::AdvancedSecurity,
+    ) -> Self {
         Self(self.0.field("advanced_security", advanced_security))
     }
 
     /// GitHub Code Security, turned on or off by its `status`.
     #[inline]
-    pub fn code_security(self, code_security: CodeSecurity) -> Self {
+    pub fn code_security(
+        self,
+        code_security: security_and_analysis::CodeSecurity,
+    ) -> Self {
         Self(self.0.field("code_security", code_security))
     }
 
     /// Secret scanning, turned on or off by its `status`.
     #[inline]
-    pub fn secret_scanning(self, secret_scanning: SecretScanning) -> Self {
+    pub fn secret_scanning(
+        self,
+        secret_scanning: security_and_analysis::SecretScanning,
+    ) -> Self {
         Self(self.0.field("secret_scanning", secret_scanning))
     }
 
@@ -323,7 +331,7 @@ impl SecurityAndAnalysis {
     #[inline]
     pub fn secret_scanning_push_protection(
         self,
-        secret_scanning_push_protection: SecretScanningPushProtection,
+        secret_scanning_push_protection: security_and_analysis::SecretScanningPushProtection,
     ) -> Self {
         Self(
             self
@@ -339,7 +347,7 @@ impl SecurityAndAnalysis {
     #[inline]
     pub fn secret_scanning_ai_detection(
         self,
-        secret_scanning_ai_detection: SecretScanningAiDetection,
+        secret_scanning_ai_detection: security_and_analysis::SecretScanningAiDetection,
     ) -> Self {
         Self(self.0.field("secret_scanning_ai_detection", secret_scanning_ai_detection))
     }
@@ -348,7 +356,7 @@ impl SecurityAndAnalysis {
     #[inline]
     pub fn secret_scanning_non_provider_patterns(
         self,
-        secret_scanning_non_provider_patterns: SecretScanningNonProviderPatterns,
+        secret_scanning_non_provider_patterns: security_and_analysis::SecretScanningNonProviderPatterns,
     ) -> Self {
         Self(
             self
@@ -364,7 +372,7 @@ impl SecurityAndAnalysis {
     #[inline]
     pub fn secret_scanning_delegated_alert_dismissal(
         self,
-        secret_scanning_delegated_alert_dismissal: SecretScanningDelegatedAlertDismissal,
+        secret_scanning_delegated_alert_dismissal: security_and_analysis::SecretScanningDelegatedAlertDismissal,
     ) -> Self {
         Self(
             self
@@ -380,7 +388,7 @@ impl SecurityAndAnalysis {
     #[inline]
     pub fn secret_scanning_delegated_bypass(
         self,
-        secret_scanning_delegated_bypass: SecretScanningDelegatedBypass,
+        secret_scanning_delegated_bypass: security_and_analysis::SecretScanningDelegatedBypass,
     ) -> Self {
         Self(
             self
@@ -397,7 +405,7 @@ impl SecurityAndAnalysis {
     #[inline]
     pub fn secret_scanning_delegated_bypass_options(
         self,
-        secret_scanning_delegated_bypass_options: SecretScanningDelegatedBypassOptions,
+        secret_scanning_delegated_bypass_options: security_and_analysis::SecretScanningDelegatedBypassOptions,
     ) -> Self {
         Self(
             self
@@ -417,276 +425,300 @@ impl Encode for SecurityAndAnalysis {
     }
 }
 
-/// GitHub Advanced Security, turned on or off by its `status`. Not usable with the standalone Code Scanning or
-/// Secret Protection products.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct AdvancedSecurity(Object);
+/// Types inside [`SecurityAndAnalysis`].
+pub mod security_and_analysis {
+    use crate::Object;
+    use crate::encode::{Encode, Encoder, list};
 
-impl AdvancedSecurity {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    /// GitHub Advanced Security, turned on or off by its `status`. Not usable with the standalone Code Scanning or
+    /// Secret Protection products.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct AdvancedSecurity(Object);
+
+    impl AdvancedSecurity {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// Either `enabled` or `disabled`.
+        #[inline]
+        pub fn status(self, status: &str) -> Self {
+            Self(self.0.field("status", status))
+        }
     }
 
-    /// Either `enabled` or `disabled`.
-    #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.field("status", status))
-    }
-}
-
-impl Encode for AdvancedSecurity {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// GitHub Code Security, turned on or off by its `status`.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CodeSecurity(Object);
-
-impl CodeSecurity {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    impl Encode for AdvancedSecurity {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
-    /// Either `enabled` or `disabled`.
-    #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.field("status", status))
-    }
-}
+    /// GitHub Code Security, turned on or off by its `status`.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct CodeSecurity(Object);
 
-impl Encode for CodeSecurity {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+    impl CodeSecurity {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
 
-/// Secret scanning, turned on or off by its `status`.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SecretScanning(Object);
-
-impl SecretScanning {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+        /// Either `enabled` or `disabled`.
+        #[inline]
+        pub fn status(self, status: &str) -> Self {
+            Self(self.0.field("status", status))
+        }
     }
 
-    /// Either `enabled` or `disabled`.
-    #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.field("status", status))
-    }
-}
-
-impl Encode for SecretScanning {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Secret scanning push protection, turned on or off by its `status`.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SecretScanningPushProtection(Object);
-
-impl SecretScanningPushProtection {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    impl Encode for CodeSecurity {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
-    /// Either `enabled` or `disabled`.
-    #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.field("status", status))
-    }
-}
+    /// Secret scanning, turned on or off by its `status`.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct SecretScanning(Object);
 
-impl Encode for SecretScanningPushProtection {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+    impl SecretScanning {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
 
-/// Secret scanning AI detection, turned on or off by its `status`.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SecretScanningAiDetection(Object);
-
-impl SecretScanningAiDetection {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+        /// Either `enabled` or `disabled`.
+        #[inline]
+        pub fn status(self, status: &str) -> Self {
+            Self(self.0.field("status", status))
+        }
     }
 
-    /// Either `enabled` or `disabled`.
-    #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.field("status", status))
-    }
-}
-
-impl Encode for SecretScanningAiDetection {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Secret scanning for non-provider patterns, turned on or off by its `status`.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SecretScanningNonProviderPatterns(Object);
-
-impl SecretScanningNonProviderPatterns {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    impl Encode for SecretScanning {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
-    /// Either `enabled` or `disabled`.
-    #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.field("status", status))
-    }
-}
+    /// Secret scanning push protection, turned on or off by its `status`.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct SecretScanningPushProtection(Object);
 
-impl Encode for SecretScanningNonProviderPatterns {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+    impl SecretScanningPushProtection {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
 
-/// Delegated alert dismissal for secret scanning, turned on or off by its `status`.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SecretScanningDelegatedAlertDismissal(Object);
-
-impl SecretScanningDelegatedAlertDismissal {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+        /// Either `enabled` or `disabled`.
+        #[inline]
+        pub fn status(self, status: &str) -> Self {
+            Self(self.0.field("status", status))
+        }
     }
 
-    /// Either `enabled` or `disabled`.
-    #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.field("status", status))
-    }
-}
-
-impl Encode for SecretScanningDelegatedAlertDismissal {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Delegated bypass for secret scanning, turned on or off by its `status`.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SecretScanningDelegatedBypass(Object);
-
-impl SecretScanningDelegatedBypass {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    impl Encode for SecretScanningPushProtection {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
-    /// Either `enabled` or `disabled`.
-    #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.field("status", status))
-    }
-}
+    /// Secret scanning AI detection, turned on or off by its `status`.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct SecretScanningAiDetection(Object);
 
-impl Encode for SecretScanningDelegatedBypass {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+    impl SecretScanningAiDetection {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
 
-/// Options of delegated bypass, honored only while `secret_scanning_delegated_bypass` has the status `enabled`.
-/// May be sent along with it or in a request of their own.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SecretScanningDelegatedBypassOptions(Object);
-
-impl SecretScanningDelegatedBypassOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+        /// Either `enabled` or `disabled`.
+        #[inline]
+        pub fn status(self, status: &str) -> Self {
+            Self(self.0.field("status", status))
+        }
     }
 
-    /// Reviewers for delegated bypass of secret scanning, unchanged when left out.
-    #[inline]
-    pub fn reviewers(
-        self,
-        reviewers: impl IntoIterator<Item = impl Into<Reviewer>>,
-    ) -> Self {
-        Self(self.0.field("reviewers", list::<Reviewer>(reviewers)))
-    }
-}
-
-impl Encode for SecretScanningDelegatedBypassOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Reviewers for delegated bypass of secret scanning, unchanged when left out.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Reviewer(Object);
-
-impl Reviewer {
-    /// An object with the fields that it requires.
-    ///
-    /// - `reviewer_id`: ID of the team or role that reviews bypass requests.
-    /// - `reviewer_type`: Type of the bypass reviewer.
-    #[inline]
-    pub fn new(reviewer_id: i64, reviewer_type: BypassReviewerType) -> Self {
-        Self(
-            Object::new()
-                .field("reviewer_id", reviewer_id)
-                .field("reviewer_type", reviewer_type),
-        )
+    impl Encode for SecretScanningAiDetection {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
-    /// Bypass mode of the reviewer.
-    ///
-    /// Default: `ALWAYS`.
-    #[inline]
-    pub fn mode(self, mode: BypassReviewerMode) -> Self {
-        Self(self.0.field("mode", mode))
-    }
-}
+    /// Secret scanning for non-provider patterns, turned on or off by its `status`.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct SecretScanningNonProviderPatterns(Object);
 
-impl Encode for Reviewer {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl SecretScanningNonProviderPatterns {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// Either `enabled` or `disabled`.
+        #[inline]
+        pub fn status(self, status: &str) -> Self {
+            Self(self.0.field("status", status))
+        }
+    }
+
+    impl Encode for SecretScanningNonProviderPatterns {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
+    }
+
+    /// Delegated alert dismissal for secret scanning, turned on or off by its `status`.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct SecretScanningDelegatedAlertDismissal(Object);
+
+    impl SecretScanningDelegatedAlertDismissal {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// Either `enabled` or `disabled`.
+        #[inline]
+        pub fn status(self, status: &str) -> Self {
+            Self(self.0.field("status", status))
+        }
+    }
+
+    impl Encode for SecretScanningDelegatedAlertDismissal {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
+    }
+
+    /// Delegated bypass for secret scanning, turned on or off by its `status`.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct SecretScanningDelegatedBypass(Object);
+
+    impl SecretScanningDelegatedBypass {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// Either `enabled` or `disabled`.
+        #[inline]
+        pub fn status(self, status: &str) -> Self {
+            Self(self.0.field("status", status))
+        }
+    }
+
+    impl Encode for SecretScanningDelegatedBypass {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
+    }
+
+    /// Options of delegated bypass, honored only while `secret_scanning_delegated_bypass` has the status `enabled`.
+    /// May be sent along with it or in a request of their own.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct SecretScanningDelegatedBypassOptions(Object);
+
+    impl SecretScanningDelegatedBypassOptions {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// Reviewers for delegated bypass of secret scanning, unchanged when left out.
+        #[inline]
+        pub fn reviewers(
+            self,
+            reviewers: impl IntoIterator<
+                Item = impl Into<secret_scanning_delegated_bypass_options::Reviewer>,
+            >,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "reviewers",
+                        list::<
+                            secret_scanning_delegated_bypass_options::Reviewer,
+                        >(reviewers),
+                    ),
+            )
+        }
+    }
+
+    impl Encode for SecretScanningDelegatedBypassOptions {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
+    }
+
+    /// Types inside [`SecretScanningDelegatedBypassOptions`].
+    pub mod secret_scanning_delegated_bypass_options {
+        use crate::Object;
+        use crate::encode::{Encode, Encoder};
+        use crate::schemas::{BypassReviewerMode, BypassReviewerType};
+
+        /// Reviewers for delegated bypass of secret scanning, unchanged when left out.
+        #[derive(Clone, Debug, PartialEq)]
+        #[must_use = "an object does nothing until a request takes it"]
+        pub struct Reviewer(Object);
+
+        impl Reviewer {
+            /// An object with the fields that it requires.
+            ///
+            /// - `reviewer_id`: ID of the team or role that reviews bypass requests.
+            /// - `reviewer_type`: Type of the bypass reviewer.
+            #[inline]
+            pub fn new(reviewer_id: i64, reviewer_type: BypassReviewerType) -> Self {
+                Self(
+                    Object::new()
+                        .field("reviewer_id", reviewer_id)
+                        .field("reviewer_type", reviewer_type),
+                )
+            }
+
+            /// Bypass mode of the reviewer.
+            ///
+            /// Default: `ALWAYS`.
+            #[inline]
+            pub fn mode(self, mode: BypassReviewerMode) -> Self {
+                Self(self.0.field("mode", mode))
+            }
+        }
+
+        impl Encode for Reviewer {
+            #[inline]
+            fn encode(&self, out: &mut dyn Encoder) {
+                self.0.encode(out);
+            }
+        }
     }
 }

@@ -39,9 +39,9 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::repos::update_branch_protection::RequiredPullRequestReviews;
-    /// use octoscribe::repos::update_branch_protection::RequiredStatusChecks;
-    /// use octoscribe::repos::update_branch_protection::Restrictions;
+    /// use octoscribe::repos::update_branch_protection::{
+    ///     RequiredPullRequestReviews, RequiredStatusChecks, Restrictions,
+    /// };
     ///
     /// client
     ///     .repos()
@@ -203,8 +203,11 @@ impl RequiredStatusChecks {
 
     /// Status checks required for merging into the branch.
     #[inline]
-    pub fn checks(self, checks: impl IntoIterator<Item = impl Into<Check>>) -> Self {
-        Self(self.0.field("checks", list::<Check>(checks)))
+    pub fn checks(
+        self,
+        checks: impl IntoIterator<Item = impl Into<required_status_checks::Check>>,
+    ) -> Self {
+        Self(self.0.field("checks", list::<required_status_checks::Check>(checks)))
     }
 }
 
@@ -215,32 +218,38 @@ impl Encode for RequiredStatusChecks {
     }
 }
 
-/// Status checks required for merging into the branch.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Check(Object);
+/// Types inside [`RequiredStatusChecks`].
+pub mod required_status_checks {
+    use crate::Object;
+    use crate::encode::{Encode, Encoder};
 
-impl Check {
-    /// An object with the fields that it requires.
-    ///
-    /// - `context`: Name of the required check.
-    #[inline]
-    pub fn new(context: &str) -> Self {
-        Self(Object::new().field("context", context))
+    /// Status checks required for merging into the branch.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Check(Object);
+
+    impl Check {
+        /// An object with the fields that it requires.
+        ///
+        /// - `context`: Name of the required check.
+        #[inline]
+        pub fn new(context: &str) -> Self {
+            Self(Object::new().field("context", context))
+        }
+
+        /// ID of the GitHub App expected to supply the check; `-1` allows any app. When left out, the app that recently
+        /// provided it, or any if none did.
+        #[inline]
+        pub fn app_id(self, app_id: i64) -> Self {
+            Self(self.0.field("app_id", app_id))
+        }
     }
 
-    /// ID of the GitHub App expected to supply the check; `-1` allows any app. When left out, the app that recently
-    /// provided it, or any if none did.
-    #[inline]
-    pub fn app_id(self, app_id: i64) -> Self {
-        Self(self.0.field("app_id", app_id))
-    }
-}
-
-impl Encode for Check {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Check {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }
 
@@ -261,7 +270,7 @@ impl RequiredPullRequestReviews {
     #[inline]
     pub fn dismissal_restrictions(
         self,
-        dismissal_restrictions: DismissalRestrictions,
+        dismissal_restrictions: required_pull_request_reviews::DismissalRestrictions,
     ) -> Self {
         Self(self.0.field("dismissal_restrictions", dismissal_restrictions))
     }
@@ -306,7 +315,7 @@ impl RequiredPullRequestReviews {
     #[inline]
     pub fn bypass_pull_request_allowances(
         self,
-        bypass_pull_request_allowances: BypassPullRequestAllowances,
+        bypass_pull_request_allowances: required_pull_request_reviews::BypassPullRequestAllowances,
     ) -> Self {
         Self(
             self
@@ -323,80 +332,86 @@ impl Encode for RequiredPullRequestReviews {
     }
 }
 
-/// Users, teams and apps that may dismiss pull request reviews; an empty object turns the restriction off. Users
-/// and teams only for organization-owned repositories; left out for personal ones.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct DismissalRestrictions(Object);
+/// Types inside [`RequiredPullRequestReviews`].
+pub mod required_pull_request_reviews {
+    use crate::Object;
+    use crate::encode::{Encode, Encoder, list};
 
-impl DismissalRestrictions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
+    /// Users, teams and apps that may dismiss pull request reviews; an empty object turns the restriction off. Users
+    /// and teams only for organization-owned repositories; left out for personal ones.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct DismissalRestrictions(Object);
+
+    impl DismissalRestrictions {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// Values of `login` of users who may dismiss reviews.
+        #[inline]
+        pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
+            Self(self.0.field("users", list::<String>(users)))
+        }
+
+        /// Values of `slug` of teams that may dismiss reviews.
+        #[inline]
+        pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
+            Self(self.0.field("teams", list::<String>(teams)))
+        }
+
+        /// Values of `slug` of apps that may dismiss reviews.
+        #[inline]
+        pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
+            Self(self.0.field("apps", list::<String>(apps)))
+        }
     }
 
-    /// Values of `login` of users who may dismiss reviews.
-    #[inline]
-    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("users", list::<String>(users)))
+    impl Encode for DismissalRestrictions {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 
-    /// Values of `slug` of teams that may dismiss reviews.
-    #[inline]
-    pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("teams", list::<String>(teams)))
+    /// Users, teams or apps that may bypass the pull request requirements.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct BypassPullRequestAllowances(Object);
+
+    impl BypassPullRequestAllowances {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// Values of `login` of users who may bypass the pull request requirements.
+        #[inline]
+        pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
+            Self(self.0.field("users", list::<String>(users)))
+        }
+
+        /// Values of `slug` of teams that may bypass the pull request requirements.
+        #[inline]
+        pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
+            Self(self.0.field("teams", list::<String>(teams)))
+        }
+
+        /// Values of `slug` of apps that may bypass the pull request requirements.
+        #[inline]
+        pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
+            Self(self.0.field("apps", list::<String>(apps)))
+        }
     }
 
-    /// Values of `slug` of apps that may dismiss reviews.
-    #[inline]
-    pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("apps", list::<String>(apps)))
-    }
-}
-
-impl Encode for DismissalRestrictions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Users, teams or apps that may bypass the pull request requirements.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct BypassPullRequestAllowances(Object);
-
-impl BypassPullRequestAllowances {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Values of `login` of users who may bypass the pull request requirements.
-    #[inline]
-    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("users", list::<String>(users)))
-    }
-
-    /// Values of `slug` of teams that may bypass the pull request requirements.
-    #[inline]
-    pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("teams", list::<String>(teams)))
-    }
-
-    /// Values of `slug` of apps that may bypass the pull request requirements.
-    #[inline]
-    pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("apps", list::<String>(apps)))
-    }
-}
-
-impl Encode for BypassPullRequestAllowances {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for BypassPullRequestAllowances {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }
 

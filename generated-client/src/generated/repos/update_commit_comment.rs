@@ -28,7 +28,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().update_commit_comment("octocat", "hello-world", 42, "body").send().await?;
+    /// client
+    ///     .repos()
+    ///     .update_commit_comment("octocat", "hello-world", 42, "body")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -3,10 +3,9 @@
 //! Update information about a GitHub Pages site: `PUT /repos/{owner}/{repo}/pages`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Request};
 use crate::encode::{Encode, Encoder};
-use crate::model::Keyword;
-use crate::schemas::{PagesBuildType, PagesSourcePath};
+use crate::schemas::PagesBuildType;
 use super::Repos;
 
 /// The route of `repos.updateInformationAboutPagesSite`.
@@ -103,21 +102,21 @@ impl Deref for UpdateInformationAboutPagesSite {
 #[non_exhaustive]
 pub enum Source {
     /// A value of a type of its own.
-    Keyword(SourceKeyword),
+    Keyword(source::Keyword),
     /// A value of a type of its own.
-    Object(SourceObject),
+    Object(source::Object),
 }
 
-impl From<SourceKeyword> for Source {
+impl From<source::Keyword> for Source {
     #[inline]
-    fn from(value: SourceKeyword) -> Self {
+    fn from(value: source::Keyword) -> Self {
         Self::Keyword(value)
     }
 }
 
-impl From<SourceObject> for Source {
+impl From<source::Object> for Source {
     #[inline]
-    fn from(value: SourceObject) -> Self {
+    fn from(value: source::Object) -> Self {
         Self::Object(value)
     }
 }
@@ -132,65 +131,71 @@ impl Encode for Source {
     }
 }
 
-/// Source from which the Pages site is published.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum SourceKeyword {
-    /// `gh-pages`
-    GhPages,
-    /// `master`
-    Master,
-    /// `master /docs`
-    MasterDocs,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+/// Types inside [`Source`].
+pub mod source {
+    use crate::encode::{Encode, Encoder};
+    use crate::schemas::PagesSourcePath;
 
-impl SourceKeyword {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::GhPages => "gh-pages",
-            Self::Master => "master",
-            Self::MasterDocs => "master /docs",
-            Self::Unknown(value) => value,
+    /// Source from which the Pages site is published.
+    #[derive(Clone, Debug, crate::model::Keyword)]
+    #[non_exhaustive]
+    pub enum Keyword {
+        /// `gh-pages`
+        GhPages,
+        /// `master`
+        Master,
+        /// `master /docs`
+        MasterDocs,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl Keyword {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::GhPages => "gh-pages",
+                Self::Master => "master",
+                Self::MasterDocs => "master /docs",
+                Self::Unknown(value) => value,
+            }
         }
     }
-}
 
-impl From<&str> for SourceKeyword {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "gh-pages" => Self::GhPages,
-            "master" => Self::Master,
-            "master /docs" => Self::MasterDocs,
-            _ => Self::Unknown(value.to_owned()),
+    impl From<&str> for Keyword {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "gh-pages" => Self::GhPages,
+                "master" => Self::Master,
+                "master /docs" => Self::MasterDocs,
+                _ => Self::Unknown(value.to_owned()),
+            }
         }
     }
-}
 
-/// Source from which the Pages site is published.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SourceObject(Object);
+    /// Source from which the Pages site is published.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Object(crate::Object);
 
-impl SourceObject {
-    /// An object with the fields that it requires.
-    ///
-    /// - `branch`: Branch holding the source files of the site.
-    /// - `path`: Directory holding the source files of the site, `/` or `/docs`.
-    #[inline]
-    pub fn new(branch: &str, path: PagesSourcePath) -> Self {
-        Self(Object::new().field("branch", branch).field("path", path))
+    impl Object {
+        /// An object with the fields that it requires.
+        ///
+        /// - `branch`: Branch holding the source files of the site.
+        /// - `path`: Directory holding the source files of the site, `/` or `/docs`.
+        #[inline]
+        pub fn new(branch: &str, path: PagesSourcePath) -> Self {
+            Self(crate::Object::new().field("branch", branch).field("path", path))
+        }
     }
-}
 
-impl Encode for SourceObject {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Object {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }

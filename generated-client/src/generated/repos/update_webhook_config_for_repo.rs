@@ -33,7 +33,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().update_webhook_config_for_repo("octocat", "hello-world", 42).send().await?;
+    /// client
+    ///     .repos()
+    ///     .update_webhook_config_for_repo("octocat", "hello-world", 42)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -97,7 +101,7 @@ impl Deref for UpdateWebhookConfigForRepo {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InsecureSsl {
-    /// A text.
+    /// A string.
     String(String),
     /// A number.
     Number(f64),

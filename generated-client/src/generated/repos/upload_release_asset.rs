@@ -38,7 +38,11 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.repos().upload_release_asset("octocat", "hello-world", 42, "name").send().await?;
+    /// client
+    ///     .repos()
+    ///     .upload_release_asset("octocat", "hello-world", 42, "name")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

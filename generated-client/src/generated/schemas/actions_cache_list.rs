@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ActionsCacheList {
     /// `total_count`
@@ -15,7 +15,16 @@ pub struct ActionsCacheList {
     pub actions_caches: Vec<ActionsCach>,
 }
 
-/// An object of an answer.
+impl Items for ActionsCacheList {
+    type Item = ActionsCach;
+
+    #[inline]
+    fn into_items(self) -> Vec<ActionsCach> {
+        self.actions_caches
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct ActionsCach {
     /// `id`
@@ -32,13 +41,4 @@ pub struct ActionsCach {
     pub created_at: Option<Timestamp>,
     /// `size_in_bytes`
     pub size_in_bytes: Option<i64>,
-}
-
-impl Items for ActionsCacheList {
-    type Item = ActionsCach;
-
-    #[inline]
-    fn into_items(self) -> Vec<ActionsCach> {
-        self.actions_caches
-    }
 }

@@ -9,7 +9,7 @@ use crate::schemas::{
     ActionsHostedRunnerMachineSpec, NullableActionsHostedRunnerPoolImage, PublicIp,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ActionsHostedRunner {
     /// `id`
@@ -38,7 +38,16 @@ pub struct ActionsHostedRunner {
     pub image_gen: Option<bool>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for ActionsHostedRunner {
+    type Item = PublicIp;
+
+    #[inline]
+    fn into_items(self) -> Vec<PublicIp> {
+        self.public_ips.unwrap_or_default()
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -52,7 +61,7 @@ pub enum Status {
     Deleting,
     /// `Stuck`
     Stuck,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -83,14 +92,5 @@ impl From<&str> for Status {
             "Stuck" => Self::Stuck,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for ActionsHostedRunner {
-    type Item = PublicIp;
-
-    #[inline]
-    fn into_items(self) -> Vec<PublicIp> {
-        self.public_ips.unwrap_or_default()
     }
 }

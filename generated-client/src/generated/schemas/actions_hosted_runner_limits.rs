@@ -4,14 +4,14 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ActionsHostedRunnerLimits {
     /// `public_ips`
     pub public_ips: PublicIps,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PublicIps {
     /// `maximum`

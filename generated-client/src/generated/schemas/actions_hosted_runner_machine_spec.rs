@@ -5,7 +5,7 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ActionsHostedRunnerMachineSpec {
     /// `id`

@@ -6,7 +6,7 @@
 use crate::model::Record;
 use crate::schemas::WorkflowAccessLevel;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ActionsWorkflowAccessToRepository {
     /// `access_level`

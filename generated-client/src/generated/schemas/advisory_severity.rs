@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisorySeverity {
@@ -18,7 +18,7 @@ pub enum AdvisorySeverity {
     High,
     /// `critical`
     Critical,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

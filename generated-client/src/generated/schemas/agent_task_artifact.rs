@@ -19,7 +19,7 @@ pub struct AgentTaskArtifact {
     pub data: Data,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Data {
     /// `id`

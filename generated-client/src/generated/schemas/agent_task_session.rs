@@ -40,10 +40,10 @@ pub struct AgentTaskSession {
     /// `usage`
     pub usage: Option<Usage>,
     /// `error`
-    pub error: Option<AgentTaskSessionError>,
+    pub error: Option<Error>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Usage {
     /// `type`
@@ -52,9 +52,9 @@ pub struct Usage {
     pub amount: f64,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct AgentTaskSessionError {
+pub struct Error {
     /// `message`
     pub message: Option<String>,
 }

@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct ApiInsightsRouteStatsItem {
+pub struct Item {
     /// `http_method`
     pub http_method: Option<String>,
     /// `api_route`

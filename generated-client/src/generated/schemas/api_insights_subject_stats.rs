@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct ApiInsightsSubjectStatsItem {
+pub struct Item {
     /// `subject_type`
     pub subject_type: Option<String>,
     /// `subject_name`

@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct ApiInsightsTimeStatsItem {
+pub struct Item {
     /// `timestamp`
     pub timestamp: Option<String>,
     /// `total_request_count`

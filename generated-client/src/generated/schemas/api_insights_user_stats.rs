@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct ApiInsightsUserStatsItem {
+pub struct Item {
     /// `actor_type`
     pub actor_type: Option<String>,
     /// `actor_name`

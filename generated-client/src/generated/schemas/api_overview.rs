@@ -4,7 +4,7 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ApiOverview {
     /// `verifiable_password_authentication`
@@ -45,7 +45,7 @@ pub struct ApiOverview {
     pub domains: Option<Domains>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SshKeyFingerprints {
     /// `SHA256_RSA`
@@ -62,7 +62,7 @@ pub struct SshKeyFingerprints {
     pub sha256_ed25519: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Domains {
     /// `website`
@@ -78,25 +78,30 @@ pub struct Domains {
     /// `actions`
     pub actions: Option<Vec<String>>,
     /// `actions_inbound`
-    pub actions_inbound: Option<ActionsInbound>,
+    pub actions_inbound: Option<domains::ActionsInbound>,
     /// `artifact_attestations`
-    pub artifact_attestations: Option<ArtifactAttestations>,
+    pub artifact_attestations: Option<domains::ArtifactAttestations>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct ActionsInbound {
-    /// `full_domains`
-    pub full_domains: Option<Vec<String>>,
-    /// `wildcard_domains`
-    pub wildcard_domains: Option<Vec<String>>,
-}
+/// Types inside [`Domains`].
+pub mod domains {
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct ArtifactAttestations {
-    /// `trust_domain`
-    pub trust_domain: Option<String>,
-    /// `services`
-    pub services: Option<Vec<String>>,
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct ActionsInbound {
+        /// `full_domains`
+        pub full_domains: Option<Vec<String>>,
+        /// `wildcard_domains`
+        pub wildcard_domains: Option<Vec<String>>,
+    }
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct ArtifactAttestations {
+        /// `trust_domain`
+        pub trust_domain: Option<String>,
+        /// `services`
+        pub services: Option<Vec<String>>,
+    }
 }

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Artifact {
     /// `id`
@@ -37,7 +37,7 @@ pub struct Artifact {
     pub workflow_run: Option<WorkflowRun>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct WorkflowRun {
     /// `id`

@@ -17,7 +17,7 @@ pub struct AttestationsByDigest {
     pub page_info: Option<PageInfo>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct AttestationsSubjectDigest {
     /// `bundle`
@@ -28,7 +28,7 @@ pub struct AttestationsSubjectDigest {
     pub bundle_url: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PageInfo {
     /// `has_next`

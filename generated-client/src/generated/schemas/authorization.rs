@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{NullableScopedInstallation, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Authorization {
     /// `id`
@@ -49,7 +49,16 @@ pub struct Authorization {
     pub expires_at: Option<Timestamp>,
 }
 
-/// An object of an answer.
+impl Items for Authorization {
+    type Item = String;
+
+    #[inline]
+    fn into_items(self) -> Vec<String> {
+        self.scopes.unwrap_or_default()
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct App {
     /// `client_id`
@@ -58,13 +67,4 @@ pub struct App {
     pub name: String,
     /// `url`
     pub url: String,
-}
-
-impl Items for Authorization {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.scopes.unwrap_or_default()
-    }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct BaseGist {
     /// `url`
@@ -57,7 +57,7 @@ pub struct BaseGist {
     pub history: Option<Vec<Value>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct File {
     /// `filename`

@@ -5,7 +5,7 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct BillingUsageReportUser {
     /// `usageItems`
@@ -13,7 +13,16 @@ pub struct BillingUsageReportUser {
     pub usage_items: Option<Vec<UsageItem>>,
 }
 
-/// An object of an answer.
+impl Items for BillingUsageReportUser {
+    type Item = UsageItem;
+
+    #[inline]
+    fn into_items(self) -> Vec<UsageItem> {
+        self.usage_items.unwrap_or_default()
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct UsageItem {
     /// `date`
@@ -42,13 +51,4 @@ pub struct UsageItem {
     /// `repositoryName`
     #[field(name = "repositoryName")]
     pub repository_name: Option<String>,
-}
-
-impl Items for BillingUsageReportUser {
-    type Item = UsageItem;
-
-    #[inline]
-    fn into_items(self) -> Vec<UsageItem> {
-        self.usage_items.unwrap_or_default()
-    }
 }

@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::Team;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct BranchRestrictionPolicy {
     /// `url`
@@ -24,7 +24,7 @@ pub struct BranchRestrictionPolicy {
     pub apps: Vec<App>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct User {
     /// `login`
@@ -67,7 +67,7 @@ pub struct User {
     pub user_view_type: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct App {
     /// `id`
@@ -77,7 +77,7 @@ pub struct App {
     /// `node_id`
     pub node_id: Option<String>,
     /// `owner`
-    pub owner: Option<Owner>,
+    pub owner: Option<app::Owner>,
     /// `name`
     pub name: Option<String>,
     /// `client_id`
@@ -93,73 +93,78 @@ pub struct App {
     /// `updated_at`
     pub updated_at: Option<String>,
     /// `permissions`
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<app::Permissions>,
     /// `events`
     pub events: Option<Vec<String>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Owner {
-    /// `login`
-    pub login: Option<String>,
-    /// `id`
-    pub id: Option<i64>,
-    /// `node_id`
-    pub node_id: Option<String>,
-    /// `url`
-    pub url: Option<String>,
-    /// `repos_url`
-    pub repos_url: Option<String>,
-    /// `events_url`
-    pub events_url: Option<String>,
-    /// `hooks_url`
-    pub hooks_url: Option<String>,
-    /// `issues_url`
-    pub issues_url: Option<String>,
-    /// `members_url`
-    pub members_url: Option<String>,
-    /// `public_members_url`
-    pub public_members_url: Option<String>,
-    /// `avatar_url`
-    pub avatar_url: Option<String>,
-    /// `description`
-    pub description: Option<String>,
-    /// `gravatar_id`
-    pub gravatar_id: Option<String>,
-    /// `html_url`
-    pub html_url: Option<String>,
-    /// `followers_url`
-    pub followers_url: Option<String>,
-    /// `following_url`
-    pub following_url: Option<String>,
-    /// `gists_url`
-    pub gists_url: Option<String>,
-    /// `starred_url`
-    pub starred_url: Option<String>,
-    /// `subscriptions_url`
-    pub subscriptions_url: Option<String>,
-    /// `organizations_url`
-    pub organizations_url: Option<String>,
-    /// `received_events_url`
-    pub received_events_url: Option<String>,
-    /// `type`
-    pub r#type: Option<String>,
-    /// `site_admin`
-    pub site_admin: Option<bool>,
-    /// `user_view_type`
-    pub user_view_type: Option<String>,
-}
+/// Types inside [`App`].
+pub mod app {
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Permissions {
-    /// `metadata`
-    pub metadata: Option<String>,
-    /// `contents`
-    pub contents: Option<String>,
-    /// `issues`
-    pub issues: Option<String>,
-    /// `single_file`
-    pub single_file: Option<String>,
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Owner {
+        /// `login`
+        pub login: Option<String>,
+        /// `id`
+        pub id: Option<i64>,
+        /// `node_id`
+        pub node_id: Option<String>,
+        /// `url`
+        pub url: Option<String>,
+        /// `repos_url`
+        pub repos_url: Option<String>,
+        /// `events_url`
+        pub events_url: Option<String>,
+        /// `hooks_url`
+        pub hooks_url: Option<String>,
+        /// `issues_url`
+        pub issues_url: Option<String>,
+        /// `members_url`
+        pub members_url: Option<String>,
+        /// `public_members_url`
+        pub public_members_url: Option<String>,
+        /// `avatar_url`
+        pub avatar_url: Option<String>,
+        /// `description`
+        pub description: Option<String>,
+        /// `gravatar_id`
+        pub gravatar_id: Option<String>,
+        /// `html_url`
+        pub html_url: Option<String>,
+        /// `followers_url`
+        pub followers_url: Option<String>,
+        /// `following_url`
+        pub following_url: Option<String>,
+        /// `gists_url`
+        pub gists_url: Option<String>,
+        /// `starred_url`
+        pub starred_url: Option<String>,
+        /// `subscriptions_url`
+        pub subscriptions_url: Option<String>,
+        /// `organizations_url`
+        pub organizations_url: Option<String>,
+        /// `received_events_url`
+        pub received_events_url: Option<String>,
+        /// `type`
+        pub r#type: Option<String>,
+        /// `site_admin`
+        pub site_admin: Option<bool>,
+        /// `user_view_type`
+        pub user_view_type: Option<String>,
+    }
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Permissions {
+        /// `metadata`
+        pub metadata: Option<String>,
+        /// `contents`
+        pub contents: Option<String>,
+        /// `issues`
+        pub issues: Option<String>,
+        /// `single_file`
+        pub single_file: Option<String>,
+    }
 }

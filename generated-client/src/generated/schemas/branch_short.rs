@@ -4,7 +4,7 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct BranchShort {
     /// `name`
@@ -15,7 +15,7 @@ pub struct BranchShort {
     pub protected: bool,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Commit {
     /// `sha`

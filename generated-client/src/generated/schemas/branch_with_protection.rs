@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::{BranchProtection, Commit};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct BranchWithProtection {
     /// `name`
@@ -27,7 +27,7 @@ pub struct BranchWithProtection {
     pub required_approving_review_count: Option<i64>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Links {
     /// `html`

@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::{BudgetPricing, EnterpriseBudgetScope};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Budget {
     /// `id`
@@ -30,7 +30,7 @@ pub struct Budget {
     pub budget_alerting: BudgetAlerting,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct BudgetAlerting {
     /// `will_alert`

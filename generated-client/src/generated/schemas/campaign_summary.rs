@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{CampaignState, SimpleUser, Team};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CampaignSummary {
     /// `number`
@@ -37,7 +37,7 @@ pub struct CampaignSummary {
     pub alert_stats: Option<AlertStats>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct AlertStats {
     /// `open_count`

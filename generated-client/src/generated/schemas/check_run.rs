@@ -9,7 +9,7 @@ use crate::schemas::{
     CheckStatus, CompletedConclusion, DeploymentSimple, Integration, PullRequestMinimal,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CheckRun {
     /// `id`
@@ -56,7 +56,16 @@ pub struct CheckRun {
     pub deployment: Option<Box<DeploymentSimple>>,
 }
 
-/// An object of an answer.
+impl Items for CheckRun {
+    type Item = PullRequestMinimal;
+
+    #[inline]
+    fn into_items(self) -> Vec<PullRequestMinimal> {
+        self.pull_requests
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct Output {
     /// `title`
@@ -74,18 +83,9 @@ pub struct Output {
     pub annotations_url: String,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CheckSuite {
     /// `id`
     pub id: i64,
-}
-
-impl Items for CheckRun {
-    type Item = PullRequestMinimal;
-
-    #[inline]
-    fn into_items(self) -> Vec<PullRequestMinimal> {
-        self.pull_requests
-    }
 }

@@ -9,7 +9,7 @@ use crate::schemas::{
     CheckStatus, Integration, MinimalRepository, PullRequestMinimal, SimpleCommit,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CheckSuite {
     /// `id`
@@ -62,7 +62,16 @@ pub struct CheckSuite {
     pub runs_rerequestable: Option<bool>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for CheckSuite {
+    type Item = PullRequestMinimal;
+
+    #[inline]
+    fn into_items(self) -> Vec<PullRequestMinimal> {
+        self.pull_requests.unwrap_or_default()
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Conclusion {
@@ -84,7 +93,7 @@ pub enum Conclusion {
     StartupFailure,
     /// `stale`
     Stale,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -123,14 +132,5 @@ impl From<&str> for Conclusion {
             "stale" => Self::Stale,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for CheckSuite {
-    type Item = PullRequestMinimal;
-
-    #[inline]
-    fn into_items(self) -> Vec<PullRequestMinimal> {
-        self.pull_requests.unwrap_or_default()
     }
 }

@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::MinimalRepository;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CheckSuitePreference {
     /// `preferences`
@@ -14,18 +14,23 @@ pub struct CheckSuitePreference {
     pub repository: MinimalRepository,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Preferences {
     /// `auto_trigger_checks`
-    pub auto_trigger_checks: Option<Vec<AutoTriggerCheck>>,
+    pub auto_trigger_checks: Option<Vec<preferences::AutoTriggerCheck>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct AutoTriggerCheck {
-    /// `app_id`
-    pub app_id: i64,
-    /// `setting`
-    pub setting: bool,
+/// Types inside [`Preferences`].
+pub mod preferences {
+    use crate::model::Record;
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct AutoTriggerCheck {
+        /// `app_id`
+        pub app_id: i64,
+        /// `setting`
+        pub setting: bool,
+    }
 }

@@ -8,7 +8,7 @@ use crate::schemas::{
     SimpleClassroomAssignment, SimpleClassroomRepository, SimpleClassroomUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ClassroomAcceptedAssignment {
     /// `id`

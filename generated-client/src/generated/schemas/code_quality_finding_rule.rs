@@ -5,7 +5,7 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::RuleSeverity;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeQualityFindingRule {
     /// `id`
@@ -22,7 +22,7 @@ pub struct CodeQualityFindingRule {
     pub category: Category,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Category {
@@ -32,7 +32,7 @@ pub enum Category {
     Maintainability,
     /// `reliability`
     Reliability,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

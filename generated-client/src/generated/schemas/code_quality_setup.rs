@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeQualitySetup {
     /// `state`
@@ -29,7 +29,16 @@ pub struct CodeQualitySetup {
     pub ai_findings_option: Option<AiFindingsOption>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for CodeQualitySetup {
+    type Item = Language;
+
+    #[inline]
+    fn into_items(self) -> Vec<Language> {
+        self.languages.unwrap_or_default()
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {
@@ -47,7 +56,7 @@ pub enum Language {
     Ruby,
     /// `rust`
     Rust,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -82,14 +91,5 @@ impl From<&str> for Language {
             "rust" => Self::Rust,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for CodeQualitySetup {
-    type Item = Language;
-
-    #[inline]
-    fn into_items(self) -> Vec<Language> {
-        self.languages.unwrap_or_default()
     }
 }

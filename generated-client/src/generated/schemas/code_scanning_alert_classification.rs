@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAlertClassification {
@@ -17,7 +17,7 @@ pub enum CodeScanningAlertClassification {
     Test,
     /// `library`
     Library,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

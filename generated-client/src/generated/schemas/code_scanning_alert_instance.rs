@@ -8,7 +8,7 @@ use crate::schemas::{
     CodeScanningAlertClassification, CodeScanningAlertLocation, CodeScanningAlertState,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningAlertInstance {
     /// `ref`
@@ -33,15 +33,6 @@ pub struct CodeScanningAlertInstance {
     pub classifications: Option<Vec<Option<CodeScanningAlertClassification>>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Message {
-    /// `text`
-    pub text: Option<String>,
-    /// `markdown`
-    pub markdown: Option<String>,
-}
-
 impl Items for CodeScanningAlertInstance {
     type Item = Option<CodeScanningAlertClassification>;
 
@@ -49,4 +40,13 @@ impl Items for CodeScanningAlertInstance {
     fn into_items(self) -> Vec<Option<CodeScanningAlertClassification>> {
         self.classifications.unwrap_or_default()
     }
+}
+
+/// An object of a response.
+#[derive(Record)]
+pub struct Message {
+    /// `text`
+    pub text: Option<String>,
+    /// `markdown`
+    pub markdown: Option<String>,
 }

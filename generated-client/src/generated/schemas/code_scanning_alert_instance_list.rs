@@ -9,7 +9,7 @@ use crate::schemas::{
     CodeScanningAlertLocation,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningAlertInstanceList {
     /// `ref`
@@ -34,13 +34,6 @@ pub struct CodeScanningAlertInstanceList {
     pub classifications: Option<Vec<Option<CodeScanningAlertClassification>>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Message {
-    /// `text`
-    pub text: Option<String>,
-}
-
 impl Items for CodeScanningAlertInstanceList {
     type Item = Option<CodeScanningAlertClassification>;
 
@@ -48,4 +41,11 @@ impl Items for CodeScanningAlertInstanceList {
     fn into_items(self) -> Vec<Option<CodeScanningAlertClassification>> {
         self.classifications.unwrap_or_default()
     }
+}
+
+/// An object of a response.
+#[derive(Record)]
+pub struct Message {
+    /// `text`
+    pub text: Option<String>,
 }

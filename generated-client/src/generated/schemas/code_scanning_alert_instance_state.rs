@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAlertInstanceState {
@@ -13,7 +13,7 @@ pub enum CodeScanningAlertInstanceState {
     Open,
     /// `fixed`
     Fixed,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

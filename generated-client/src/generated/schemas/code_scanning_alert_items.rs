@@ -11,7 +11,7 @@ use crate::schemas::{
     SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningAlertItems {
     /// `number`

@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningDefaultSetup {
     /// `state`
@@ -31,7 +31,16 @@ pub struct CodeScanningDefaultSetup {
     pub schedule: Option<String>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for CodeScanningDefaultSetup {
+    type Item = Language;
+
+    #[inline]
+    fn into_items(self) -> Vec<Language> {
+        self.languages.unwrap_or_default()
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {
@@ -57,7 +66,7 @@ pub enum Language {
     Typescript,
     /// `swift`
     Swift,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -100,14 +109,5 @@ impl From<&str> for Language {
             "swift" => Self::Swift,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for CodeScanningDefaultSetup {
-    type Item = Language;
-
-    #[inline]
-    fn into_items(self) -> Vec<Language> {
-        self.languages.unwrap_or_default()
     }
 }

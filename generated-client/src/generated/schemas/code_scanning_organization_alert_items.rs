@@ -12,7 +12,7 @@ use crate::schemas::{
     SimpleRepository, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningOrganizationAlertItems {
     /// `number`

@@ -5,7 +5,7 @@
 use crate::Items;
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningSarifsStatus {
     /// `processing_status`
@@ -16,7 +16,16 @@ pub struct CodeScanningSarifsStatus {
     pub errors: Option<Vec<String>>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for CodeScanningSarifsStatus {
+    type Item = String;
+
+    #[inline]
+    fn into_items(self) -> Vec<String> {
+        self.errors.unwrap_or_default()
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProcessingStatus {
@@ -26,7 +35,7 @@ pub enum ProcessingStatus {
     Complete,
     /// `failed`
     Failed,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -53,14 +62,5 @@ impl From<&str> for ProcessingStatus {
             "failed" => Self::Failed,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for CodeScanningSarifsStatus {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.errors.unwrap_or_default()
     }
 }

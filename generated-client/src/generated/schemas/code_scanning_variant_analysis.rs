@@ -11,7 +11,7 @@ use crate::schemas::{
     SimpleRepository, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningVariantAnalysis {
     /// `id`
@@ -42,7 +42,16 @@ pub struct CodeScanningVariantAnalysis {
     pub skipped_repositories: Option<SkippedRepositories>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for CodeScanningVariantAnalysis {
+    type Item = ScannedRepository;
+
+    #[inline]
+    fn into_items(self) -> Vec<ScannedRepository> {
+        self.scanned_repositories.unwrap_or_default()
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -54,7 +63,7 @@ pub enum Status {
     Failed,
     /// `cancelled`
     Cancelled,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -86,7 +95,7 @@ impl From<&str> for Status {
     }
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum FailureReason {
@@ -96,7 +105,7 @@ pub enum FailureReason {
     ActionsWorkflowRunFailed,
     /// `internal_error`
     InternalError,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -126,7 +135,7 @@ impl From<&str> for FailureReason {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ScannedRepository {
     /// `repository`
@@ -141,33 +150,29 @@ pub struct ScannedRepository {
     pub failure_message: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SkippedRepositories {
     /// `access_mismatch_repos`
     pub access_mismatch_repos: CodeScanningVariantAnalysisSkippedRepoGroup,
     /// `not_found_repos`
-    pub not_found_repos: NotFoundRepos,
+    pub not_found_repos: skipped_repositories::NotFoundRepos,
     /// `no_codeql_db_repos`
     pub no_codeql_db_repos: CodeScanningVariantAnalysisSkippedRepoGroup,
     /// `over_limit_repos`
     pub over_limit_repos: CodeScanningVariantAnalysisSkippedRepoGroup,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct NotFoundRepos {
-    /// `repository_count`
-    pub repository_count: i64,
-    /// `repository_full_names`
-    pub repository_full_names: Vec<String>,
-}
+/// Types inside [`SkippedRepositories`].
+pub mod skipped_repositories {
+    use crate::model::Record;
 
-impl Items for CodeScanningVariantAnalysis {
-    type Item = ScannedRepository;
-
-    #[inline]
-    fn into_items(self) -> Vec<ScannedRepository> {
-        self.scanned_repositories.unwrap_or_default()
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct NotFoundRepos {
+        /// `repository_count`
+        pub repository_count: i64,
+        /// `repository_full_names`
+        pub repository_full_names: Vec<String>,
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningVariantAnalysisLanguage {
@@ -29,7 +29,7 @@ pub enum CodeScanningVariantAnalysisLanguage {
     Rust,
     /// `swift`
     Swift,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

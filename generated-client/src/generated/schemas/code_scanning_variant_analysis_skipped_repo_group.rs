@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::CodeScanningVariantAnalysisRepository;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningVariantAnalysisSkippedRepoGroup {
     /// `repository_count`

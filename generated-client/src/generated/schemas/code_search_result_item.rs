@@ -4,9 +4,9 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::{MinimalRepository, SearchResultTextMatchesItem};
+use crate::schemas::{MinimalRepository, search_result_text_matches};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeSearchResultItem {
     /// `name`
@@ -34,5 +34,5 @@ pub struct CodeSearchResultItem {
     /// `line_numbers`
     pub line_numbers: Option<Vec<String>>,
     /// `text_matches`
-    pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
 }

@@ -5,11 +5,11 @@
 use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
-    AdvancedSecurity, BypassReviewerMode, BypassReviewerType, CodeScanningRunnerSetting,
-    ConfigurationEnforcement, FeatureEnablement,
+    AdvancedSecurity, CodeScanningRunnerSetting, ConfigurationEnforcement,
+    FeatureEnablement,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeSecurityConfiguration {
     /// `id`
@@ -78,7 +78,7 @@ pub struct CodeSecurityConfiguration {
     pub updated_at: Option<Timestamp>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TargetType {
@@ -88,7 +88,7 @@ pub enum TargetType {
     Organization,
     /// `enterprise`
     Enterprise,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -118,21 +118,21 @@ impl From<&str> for TargetType {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct DependencyGraphAutosubmitActionOptions {
     /// `labeled_runners`
     pub labeled_runners: Option<bool>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningOptions {
     /// `allow_advanced`
     pub allow_advanced: Option<bool>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningDefaultSetupOptions {
     /// `runner_type`
@@ -141,22 +141,28 @@ pub struct CodeScanningDefaultSetupOptions {
     pub runner_label: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SecretScanningDelegatedBypassOptions {
     /// `reviewers`
-    pub reviewers: Option<Vec<Reviewer>>,
+    pub reviewers: Option<Vec<secret_scanning_delegated_bypass_options::Reviewer>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Reviewer {
-    /// `reviewer_id`
-    pub reviewer_id: i64,
-    /// `reviewer_type`
-    pub reviewer_type: BypassReviewerType,
-    /// `mode`
-    pub mode: Option<BypassReviewerMode>,
-    /// `security_configuration_id`
-    pub security_configuration_id: Option<i64>,
+/// Types inside [`SecretScanningDelegatedBypassOptions`].
+pub mod secret_scanning_delegated_bypass_options {
+    use crate::model::Record;
+    use crate::schemas::{BypassReviewerMode, BypassReviewerType};
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Reviewer {
+        /// `reviewer_id`
+        pub reviewer_id: i64,
+        /// `reviewer_type`
+        pub reviewer_type: BypassReviewerType,
+        /// `mode`
+        pub mode: Option<BypassReviewerMode>,
+        /// `security_configuration_id`
+        pub security_configuration_id: Option<i64>,
+    }
 }

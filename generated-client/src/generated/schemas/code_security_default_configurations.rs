@@ -6,16 +6,16 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::CodeSecurityConfiguration;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct CodeSecurityDefaultConfigurationsItem {
+pub struct Item {
     /// `default_for_new_repos`
     pub default_for_new_repos: Option<DefaultForNewRepos>,
     /// `configuration`
     pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DefaultForNewRepos {
@@ -25,7 +25,7 @@ pub enum DefaultForNewRepos {
     PrivateAndInternal,
     /// `all`
     All,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -5,16 +5,25 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodeownersErrors {
     /// `errors`
-    pub errors: Vec<CodeownersErrorsError>,
+    pub errors: Vec<Error>,
 }
 
-/// An object of an answer.
+impl Items for CodeownersErrors {
+    type Item = Error;
+
+    #[inline]
+    fn into_items(self) -> Vec<Error> {
+        self.errors
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
-pub struct CodeownersErrorsError {
+pub struct Error {
     /// `line`
     pub line: i64,
     /// `column`
@@ -29,13 +38,4 @@ pub struct CodeownersErrorsError {
     pub message: String,
     /// `path`
     pub path: String,
-}
-
-impl Items for CodeownersErrors {
-    type Item = CodeownersErrorsError;
-
-    #[inline]
-    fn into_items(self) -> Vec<CodeownersErrorsError> {
-        self.errors
-    }
 }

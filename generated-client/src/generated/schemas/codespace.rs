@@ -10,7 +10,7 @@ use crate::schemas::{
     CodespaceState, MinimalRepository, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Codespace {
     /// `id`

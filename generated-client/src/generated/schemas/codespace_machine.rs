@@ -4,7 +4,7 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CodespaceMachine {
     /// `name`
@@ -23,7 +23,7 @@ pub struct CodespaceMachine {
     pub prebuild_availability: Option<PrebuildAvailability>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PrebuildAvailability {
@@ -33,7 +33,7 @@ pub enum PrebuildAvailability {
     Ready,
     /// `in_progress`
     InProgress,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

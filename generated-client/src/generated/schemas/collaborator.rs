@@ -4,7 +4,7 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Collaborator {
     /// `login`
@@ -56,7 +56,7 @@ pub struct Collaborator {
     pub user_view_type: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Permissions {
     /// `pull`

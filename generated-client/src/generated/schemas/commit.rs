@@ -7,7 +7,7 @@ use crate::JsonObject;
 use crate::model::{Record, Union};
 use crate::schemas::{CommitTree, DiffEntry, GitUser, SimpleUser, Verification};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Commit {
     /// `url`
@@ -21,7 +21,7 @@ pub struct Commit {
     /// `comments_url`
     pub comments_url: String,
     /// `commit`
-    pub commit: CommitCommit,
+    pub commit: CommitValue,
     /// `author`
     #[field(required)]
     pub author: Option<Author>,
@@ -36,9 +36,9 @@ pub struct Commit {
     pub files: Option<Vec<DiffEntry>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct CommitCommit {
+pub struct CommitValue {
     /// `url`
     pub url: String,
     /// `author`
@@ -81,7 +81,7 @@ pub enum Committer {
     Unknown(Value),
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Parent {
     /// `sha`
@@ -92,7 +92,7 @@ pub struct Parent {
     pub html_url: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Stats {
     /// `additions`

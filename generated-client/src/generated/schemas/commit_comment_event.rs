@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{ReactionRollup, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CommitCommentEvent {
     /// `action`
@@ -15,7 +15,7 @@ pub struct CommitCommentEvent {
     pub comment: Comment,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Comment {
     /// `html_url`

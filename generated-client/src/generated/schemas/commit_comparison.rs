@@ -5,7 +5,7 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::{Commit, DiffEntry};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CommitComparison {
     /// `url`
@@ -36,7 +36,7 @@ pub struct CommitComparison {
     pub files: Option<Vec<DiffEntry>>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -48,7 +48,7 @@ pub enum Status {
     Behind,
     /// `identical`
     Identical,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -2,14 +2,13 @@
 
 //! `CommitSearchResultItem`, see [its page](../../../../../spec/schemas/CommitSearchResultItem.md).
 
-use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{
-    CommitTree, FileCommitParent, GitUser, MinimalRepository,
-    SearchResultTextMatchesItem, SimpleUser, Verification,
+    CommitTree, FileCommitParent, GitUser, MinimalRepository, SimpleUser, Verification,
+    search_result_text_matches,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CommitSearchResultItem {
     /// `url`
@@ -37,14 +36,14 @@ pub struct CommitSearchResultItem {
     /// `node_id`
     pub node_id: String,
     /// `text_matches`
-    pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Commit {
     /// `author`
-    pub author: Author,
+    pub author: commit::Author,
     /// `committer`
     #[field(required)]
     pub committer: Option<Box<GitUser>>,
@@ -60,13 +59,19 @@ pub struct Commit {
     pub verification: Option<Box<Verification>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Author {
-    /// `name`
-    pub name: String,
-    /// `email`
-    pub email: String,
-    /// `date`
-    pub date: Timestamp,
+/// Types inside [`Commit`].
+pub mod commit {
+    use jiff::Timestamp;
+    use crate::model::Record;
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Author {
+        /// `name`
+        pub name: String,
+        /// `email`
+        pub email: String,
+        /// `date`
+        pub date: Timestamp,
+    }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{CodeOfConductSimple, LicenseSimple, NullableCommunityHealthFile};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CommunityProfile {
     /// `health_percentage`
@@ -26,7 +26,7 @@ pub struct CommunityProfile {
     pub content_reports_enabled: Option<bool>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Files {
     /// `code_of_conduct`

@@ -6,7 +6,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::ConcurrencyStatus;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ConcurrencyGroup {
     /// `group_name`
@@ -19,7 +19,16 @@ pub struct ConcurrencyGroup {
     pub group_members: Vec<GroupMember>,
 }
 
-/// An object of an answer.
+impl Items for ConcurrencyGroup {
+    type Item = GroupMember;
+
+    #[inline]
+    fn into_items(self) -> Vec<GroupMember> {
+        self.group_members
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct GroupMember {
     /// `run_id`
@@ -42,13 +51,4 @@ pub struct GroupMember {
     pub job_html_url: Option<String>,
     /// `status`
     pub status: ConcurrencyStatus,
-}
-
-impl Items for ConcurrencyGroup {
-    type Item = GroupMember;
-
-    #[inline]
-    fn into_items(self) -> Vec<GroupMember> {
-        self.group_members
-    }
 }

@@ -6,25 +6,13 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ConcurrencyGroupList {
     /// `total_count`
     pub total_count: i64,
     /// `concurrency_groups`
     pub concurrency_groups: Vec<ConcurrencyGroup>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct ConcurrencyGroup {
-    /// `group_name`
-    pub group_name: String,
-    /// `group_url`
-    pub group_url: String,
-    /// `last_acquired_at`
-    #[field(required)]
-    pub last_acquired_at: Option<Timestamp>,
 }
 
 impl Items for ConcurrencyGroupList {
@@ -34,4 +22,16 @@ impl Items for ConcurrencyGroupList {
     fn into_items(self) -> Vec<ConcurrencyGroup> {
         self.concurrency_groups
     }
+}
+
+/// An object of a response.
+#[derive(Record)]
+pub struct ConcurrencyGroup {
+    /// `group_name`
+    pub group_name: String,
+    /// `group_url`
+    pub group_url: String,
+    /// `last_acquired_at`
+    #[field(required)]
+    pub last_acquired_at: Option<Timestamp>,
 }

@@ -4,9 +4,8 @@
 
 use crate::Items;
 use crate::model::Record;
-use crate::schemas::ConcurrencyStatus;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ConcurrencyGroupRunList {
     /// `total_count`
@@ -15,7 +14,16 @@ pub struct ConcurrencyGroupRunList {
     pub concurrency_groups: Vec<ConcurrencyGroup>,
 }
 
-/// An object of an answer.
+impl Items for ConcurrencyGroupRunList {
+    type Item = ConcurrencyGroup;
+
+    #[inline]
+    fn into_items(self) -> Vec<ConcurrencyGroup> {
+        self.concurrency_groups
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct ConcurrencyGroup {
     /// `group_name`
@@ -23,43 +31,40 @@ pub struct ConcurrencyGroup {
     /// `group_url`
     pub group_url: String,
     /// `group_members`
-    pub group_members: Vec<GroupMember>,
+    pub group_members: Vec<concurrency_group::GroupMember>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct GroupMember {
-    /// `run_id`
-    pub run_id: i64,
-    /// `run_name`
-    pub run_name: String,
-    /// `run_url`
-    #[field(required)]
-    pub run_url: Option<String>,
-    /// `run_html_url`
-    #[field(required)]
-    pub run_html_url: Option<String>,
-    /// `position`
-    pub position: i64,
-    /// `position_url`
-    pub position_url: String,
-    /// `job_id`
-    pub job_id: Option<i64>,
-    /// `job_name`
-    pub job_name: Option<String>,
-    /// `job_url`
-    pub job_url: Option<String>,
-    /// `job_html_url`
-    pub job_html_url: Option<String>,
-    /// `status`
-    pub status: ConcurrencyStatus,
-}
+/// Types inside [`ConcurrencyGroup`].
+pub mod concurrency_group {
+    use crate::model::Record;
+    use crate::schemas::ConcurrencyStatus;
 
-impl Items for ConcurrencyGroupRunList {
-    type Item = ConcurrencyGroup;
-
-    #[inline]
-    fn into_items(self) -> Vec<ConcurrencyGroup> {
-        self.concurrency_groups
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct GroupMember {
+        /// `run_id`
+        pub run_id: i64,
+        /// `run_name`
+        pub run_name: String,
+        /// `run_url`
+        #[field(required)]
+        pub run_url: Option<String>,
+        /// `run_html_url`
+        #[field(required)]
+        pub run_html_url: Option<String>,
+        /// `position`
+        pub position: i64,
+        /// `position_url`
+        pub position_url: String,
+        /// `job_id`
+        pub job_id: Option<i64>,
+        /// `job_name`
+        pub job_name: Option<String>,
+        /// `job_url`
+        pub job_url: Option<String>,
+        /// `job_html_url`
+        pub job_html_url: Option<String>,
+        /// `status`
+        pub status: ConcurrencyStatus,
     }
 }

@@ -5,9 +5,9 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::ContentLinks;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct ContentDirectoryItem {
+pub struct Item {
     /// `type`
     pub r#type: Type,
     /// `size`
@@ -36,7 +36,7 @@ pub struct ContentDirectoryItem {
     pub links: ContentLinks,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
@@ -48,7 +48,7 @@ pub enum Type {
     Submodule,
     /// `symlink`
     Symlink,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

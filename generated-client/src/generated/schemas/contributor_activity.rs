@@ -6,7 +6,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ContributorActivity {
     /// `author`
@@ -18,7 +18,16 @@ pub struct ContributorActivity {
     pub weeks: Vec<Week>,
 }
 
-/// An object of an answer.
+impl Items for ContributorActivity {
+    type Item = Week;
+
+    #[inline]
+    fn into_items(self) -> Vec<Week> {
+        self.weeks
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct Week {
     /// `w`
@@ -29,13 +38,4 @@ pub struct Week {
     pub d: Option<i64>,
     /// `c`
     pub c: Option<i64>,
-}
-
-impl Items for ContributorActivity {
-    type Item = Week;
-
-    #[inline]
-    fn into_items(self) -> Vec<Week> {
-        self.weeks
-    }
 }

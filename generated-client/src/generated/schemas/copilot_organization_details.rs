@@ -5,7 +5,7 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::{CopilotFeaturePolicy, CopilotOrganizationSeatBreakdown};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CopilotOrganizationDetails {
     /// `seat_breakdown`
@@ -24,7 +24,7 @@ pub struct CopilotOrganizationDetails {
     pub plan_type: Option<PlanType>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PublicCodeSuggestions {
@@ -34,7 +34,7 @@ pub enum PublicCodeSuggestions {
     Block,
     /// `unconfigured`
     Unconfigured,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -64,7 +64,7 @@ impl From<&str> for PublicCodeSuggestions {
     }
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SeatManagementSetting {
@@ -76,7 +76,7 @@ pub enum SeatManagementSetting {
     Disabled,
     /// `unconfigured`
     Unconfigured,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -108,7 +108,7 @@ impl From<&str> for SeatManagementSetting {
     }
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PlanType {
@@ -116,7 +116,7 @@ pub enum PlanType {
     Business,
     /// `enterprise`
     Enterprise,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

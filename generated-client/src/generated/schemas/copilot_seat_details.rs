@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{EnterpriseTeam, OrganizationSimple, SimpleUser, Team};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CopilotSeatDetails {
     /// `assignee`
@@ -45,7 +45,7 @@ pub enum AssigningTeam {
     Unknown(Value),
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PlanType {
@@ -55,7 +55,7 @@ pub enum PlanType {
     Enterprise,
     /// `unknown`
     UnknownLiteral,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -10,7 +10,7 @@ use crate::schemas::{
     CopilotSpaceResourceType, CopilotSpaceRole, OrganizationSimple, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CopilotSpace {
     /// `id`
@@ -41,6 +41,15 @@ pub struct CopilotSpace {
     pub resources_attributes: Option<Vec<ResourcesAttribute>>,
 }
 
+impl Items for CopilotSpace {
+    type Item = ResourcesAttribute;
+
+    #[inline]
+    fn into_items(self) -> Vec<ResourcesAttribute> {
+        self.resources_attributes.unwrap_or_default()
+    }
+}
+
 /// A value of one of several types.
 #[derive(Clone, Union)]
 #[non_exhaustive]
@@ -53,7 +62,7 @@ pub enum Owner {
     Unknown(Value),
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ResourcesAttribute {
     /// `id`
@@ -67,39 +76,35 @@ pub struct ResourcesAttribute {
     /// `updated_at`
     pub updated_at: Option<Timestamp>,
     /// `metadata`
-    pub metadata: Option<Metadata>,
+    pub metadata: Option<resources_attribute::Metadata>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Metadata {
-    /// `repository_id`
-    pub repository_id: Option<i64>,
-    /// `file_path`
-    pub file_path: Option<String>,
-    /// `text`
-    pub text: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `number`
-    pub number: Option<i64>,
-    /// `copilot_chat_attachment_id`
-    pub copilot_chat_attachment_id: Option<i64>,
-    /// `media_type`
-    pub media_type: Option<String>,
-    /// `url`
-    pub url: Option<String>,
-    /// `height`
-    pub height: Option<i64>,
-    /// `width`
-    pub width: Option<i64>,
-}
+/// Types inside [`ResourcesAttribute`].
+pub mod resources_attribute {
+    use crate::model::Record;
 
-impl Items for CopilotSpace {
-    type Item = ResourcesAttribute;
-
-    #[inline]
-    fn into_items(self) -> Vec<ResourcesAttribute> {
-        self.resources_attributes.unwrap_or_default()
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Metadata {
+        /// `repository_id`
+        pub repository_id: Option<i64>,
+        /// `file_path`
+        pub file_path: Option<String>,
+        /// `text`
+        pub text: Option<String>,
+        /// `name`
+        pub name: Option<String>,
+        /// `number`
+        pub number: Option<i64>,
+        /// `copilot_chat_attachment_id`
+        pub copilot_chat_attachment_id: Option<i64>,
+        /// `media_type`
+        pub media_type: Option<String>,
+        /// `url`
+        pub url: Option<String>,
+        /// `height`
+        pub height: Option<i64>,
+        /// `width`
+        pub width: Option<i64>,
     }
 }

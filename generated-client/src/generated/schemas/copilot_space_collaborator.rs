@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::Record;
 use crate::schemas::{CopilotSpaceCollaboratorRole, TeamOrUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CopilotSpaceCollaborator {
     /// `name`

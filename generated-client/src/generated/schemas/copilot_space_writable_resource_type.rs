@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceWritableResourceType {
@@ -19,7 +19,7 @@ pub enum CopilotSpaceWritableResourceType {
     GithubIssue,
     /// `github_pull_request`
     GithubPullRequest,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CopilotUsageMetrics28DayReport {
     /// `download_links`

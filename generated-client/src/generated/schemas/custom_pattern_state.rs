@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomPatternState {
@@ -12,7 +12,7 @@ pub enum CustomPatternState {
     Published,
     /// `unpublished`
     Unpublished,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

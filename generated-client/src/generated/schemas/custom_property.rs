@@ -9,7 +9,7 @@ use crate::schemas::{
     CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CustomProperty {
     /// `property_name`
@@ -34,18 +34,6 @@ pub struct CustomProperty {
     pub require_explicit_values: Option<bool>,
 }
 
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum DefaultValue {
-    /// A text.
-    String(String),
-    /// A list.
-    StringList(Vec<String>),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
-
 impl Items for CustomProperty {
     type Item = String;
 
@@ -53,4 +41,16 @@ impl Items for CustomProperty {
     fn into_items(self) -> Vec<String> {
         self.allowed_values.unwrap_or_default()
     }
+}
+
+/// A value of one of several types.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum DefaultValue {
+    /// A string.
+    String(String),
+    /// A list.
+    StringList(Vec<String>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -2,27 +2,26 @@
 
 //! `CustomPropertyValue`, see [its page](../../../../../spec/schemas/CustomPropertyValue.md).
 
-use serde_json::Value;
 use crate::model::{Record, Union};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CustomPropertyValue {
     /// `property_name`
     pub property_name: String,
     /// `value`
     #[field(required)]
-    pub value: Option<CustomPropertyValueValue>,
+    pub value: Option<Value>,
 }
 
 /// A value of one of several types.
 #[derive(Clone, Union)]
 #[non_exhaustive]
-pub enum CustomPropertyValueValue {
-    /// A text.
+pub enum Value {
+    /// A string.
     String(String),
     /// A list.
     StringList(Vec<String>),
     /// A value that fits none of the others.
-    Unknown(Value),
+    Unknown(serde_json::Value),
 }

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct DependabotAlertDismissalRequestSimple {
     /// `id`
@@ -21,7 +21,7 @@ pub struct DependabotAlertDismissalRequestSimple {
     pub url: Option<String>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -33,7 +33,7 @@ pub enum Status {
     Rejected,
     /// `cancelled`
     Cancelled,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -65,7 +65,7 @@ impl From<&str> for Status {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Requester {
     /// `id`

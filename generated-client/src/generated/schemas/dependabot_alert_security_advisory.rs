@@ -10,7 +10,7 @@ use crate::schemas::{
     SecurityAdvisoryEpss, Severity,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct DependabotAlertSecurityAdvisory {
     /// `ghsa_id`
@@ -49,7 +49,7 @@ pub struct DependabotAlertSecurityAdvisory {
     pub withdrawn_at: Option<Timestamp>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Classification {
@@ -57,7 +57,7 @@ pub enum Classification {
     General,
     /// `malware`
     Malware,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -85,7 +85,7 @@ impl From<&str> for Classification {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Cvss {
     /// `score`
@@ -95,7 +95,7 @@ pub struct Cvss {
     pub vector_string: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Reference {
     /// `url`

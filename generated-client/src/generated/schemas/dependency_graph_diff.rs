@@ -5,9 +5,9 @@
 use crate::Items;
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct DependencyGraphDiffItem {
+pub struct Item {
     /// `change_type`
     pub change_type: ChangeType,
     /// `manifest`
@@ -33,7 +33,16 @@ pub struct DependencyGraphDiffItem {
     pub scope: Option<Scope>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for Item {
+    type Item = Vulnerability;
+
+    #[inline]
+    fn into_items(self) -> Vec<Vulnerability> {
+        self.vulnerabilities
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ChangeType {
@@ -41,7 +50,7 @@ pub enum ChangeType {
     Added,
     /// `removed`
     Removed,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -69,7 +78,7 @@ impl From<&str> for ChangeType {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Vulnerability {
     /// `severity`
@@ -82,7 +91,7 @@ pub struct Vulnerability {
     pub advisory_url: String,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Scope {
@@ -92,7 +101,7 @@ pub enum Scope {
     Runtime,
     /// `development`
     Development,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -119,14 +128,5 @@ impl From<&str> for Scope {
             "development" => Self::Development,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for DependencyGraphDiffItem {
-    type Item = Vulnerability;
-
-    #[inline]
-    fn into_items(self) -> Vec<Vulnerability> {
-        self.vulnerabilities
     }
 }

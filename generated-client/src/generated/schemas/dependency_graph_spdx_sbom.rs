@@ -4,14 +4,14 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct DependencyGraphSpdxSbom {
     /// `sbom`
     pub sbom: Sbom,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Sbom {
     /// `SPDXID`
@@ -24,7 +24,7 @@ pub struct Sbom {
     pub comment: Option<String>,
     /// `creationInfo`
     #[field(name = "creationInfo")]
-    pub creation_info: CreationInfo,
+    pub creation_info: sbom::CreationInfo,
     /// `name`
     pub name: String,
     /// `dataLicense`
@@ -34,77 +34,87 @@ pub struct Sbom {
     #[field(name = "documentNamespace")]
     pub document_namespace: String,
     /// `packages`
-    pub packages: Vec<Package>,
+    pub packages: Vec<sbom::Package>,
     /// `relationships`
-    pub relationships: Option<Vec<Relationship>>,
+    pub relationships: Option<Vec<sbom::Relationship>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct CreationInfo {
-    /// `created`
-    pub created: String,
-    /// `creators`
-    pub creators: Vec<String>,
-}
+/// Types inside [`Sbom`].
+pub mod sbom {
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Package {
-    /// `SPDXID`
-    #[field(name = "SPDXID")]
-    pub spdxid: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `versionInfo`
-    #[field(name = "versionInfo")]
-    pub version_info: Option<String>,
-    /// `downloadLocation`
-    #[field(name = "downloadLocation")]
-    pub download_location: Option<String>,
-    /// `filesAnalyzed`
-    #[field(name = "filesAnalyzed")]
-    pub files_analyzed: Option<bool>,
-    /// `licenseConcluded`
-    #[field(name = "licenseConcluded")]
-    pub license_concluded: Option<String>,
-    /// `licenseDeclared`
-    #[field(name = "licenseDeclared")]
-    pub license_declared: Option<String>,
-    /// `supplier`
-    pub supplier: Option<String>,
-    /// `copyrightText`
-    #[field(name = "copyrightText")]
-    pub copyright_text: Option<String>,
-    /// `externalRefs`
-    #[field(name = "externalRefs")]
-    pub external_refs: Option<Vec<ExternalRef>>,
-}
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct CreationInfo {
+        /// `created`
+        pub created: String,
+        /// `creators`
+        pub creators: Vec<String>,
+    }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct ExternalRef {
-    /// `referenceCategory`
-    #[field(name = "referenceCategory")]
-    pub reference_category: String,
-    /// `referenceLocator`
-    #[field(name = "referenceLocator")]
-    pub reference_locator: String,
-    /// `referenceType`
-    #[field(name = "referenceType")]
-    pub reference_type: String,
-}
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Package {
+        /// `SPDXID`
+        #[field(name = "SPDXID")]
+        pub spdxid: Option<String>,
+        /// `name`
+        pub name: Option<String>,
+        /// `versionInfo`
+        #[field(name = "versionInfo")]
+        pub version_info: Option<String>,
+        /// `downloadLocation`
+        #[field(name = "downloadLocation")]
+        pub download_location: Option<String>,
+        /// `filesAnalyzed`
+        #[field(name = "filesAnalyzed")]
+        pub files_analyzed: Option<bool>,
+        /// `licenseConcluded`
+        #[field(name = "licenseConcluded")]
+        pub license_concluded: Option<String>,
+        /// `licenseDeclared`
+        #[field(name = "licenseDeclared")]
+        pub license_declared: Option<String>,
+        /// `supplier`
+        pub supplier: Option<String>,
+        /// `copyrightText`
+        #[field(name = "copyrightText")]
+        pub copyright_text: Option<String>,
+        /// `externalRefs`
+        #[field(name = "externalRefs")]
+        pub external_refs: Option<Vec<package::ExternalRef>>,
+    }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Relationship {
-    /// `relationshipType`
-    #[field(name = "relationshipType")]
-    pub relationship_type: Option<String>,
-    /// `spdxElementId`
-    #[field(name = "spdxElementId")]
-    pub spdx_element_id: Option<String>,
-    /// `relatedSpdxElement`
-    #[field(name = "relatedSpdxElement")]
-    pub related_spdx_element: Option<String>,
+    /// Types inside [`Package`].
+    pub mod package {
+        use crate::model::Record;
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct ExternalRef {
+            /// `referenceCategory`
+            #[field(name = "referenceCategory")]
+            pub reference_category: String,
+            /// `referenceLocator`
+            #[field(name = "referenceLocator")]
+            pub reference_locator: String,
+            /// `referenceType`
+            #[field(name = "referenceType")]
+            pub reference_type: String,
+        }
+    }
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Relationship {
+        /// `relationshipType`
+        #[field(name = "relationshipType")]
+        pub relationship_type: Option<String>,
+        /// `spdxElementId`
+        #[field(name = "spdxElementId")]
+        pub spdx_element_id: Option<String>,
+        /// `relatedSpdxElement`
+        #[field(name = "relatedSpdxElement")]
+        pub related_spdx_element: Option<String>,
+    }
 }

@@ -8,7 +8,7 @@ use crate::JsonObject;
 use crate::model::{Record, Union};
 use crate::schemas::{Integration, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Deployment {
     /// `url`
@@ -57,7 +57,7 @@ pub struct Deployment {
 pub enum Payload {
     /// A JSON object.
     Object(JsonObject),
-    /// A text.
+    /// A string.
     String(String),
     /// A value that fits none of the others.
     Unknown(Value),

@@ -4,7 +4,7 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct DiffEntry {
     /// `sha`
@@ -31,7 +31,7 @@ pub struct DiffEntry {
     pub previous_filename: Option<String>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -49,7 +49,7 @@ pub enum Status {
     Changed,
     /// `unchanged`
     Unchanged,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{DiscussionUser, Label};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Discussion {
     /// `active_lock_reason`
@@ -64,7 +64,16 @@ pub struct Discussion {
     pub labels: Option<Vec<Label>>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for Discussion {
+    type Item = Label;
+
+    #[inline]
+    fn into_items(self) -> Vec<Label> {
+        self.labels.unwrap_or_default()
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AuthorAssociation {
@@ -84,7 +93,7 @@ pub enum AuthorAssociation {
     None,
     /// `OWNER`
     Owner,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -124,7 +133,7 @@ impl From<&str> for AuthorAssociation {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Category {
     /// `created_at`
@@ -149,7 +158,7 @@ pub struct Category {
     pub updated_at: String,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Reactions {
     /// `+1`
@@ -176,7 +185,7 @@ pub struct Reactions {
     pub url: String,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -190,7 +199,7 @@ pub enum State {
     Converting,
     /// `transferring`
     Transferring,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -224,7 +233,7 @@ impl From<&str> for State {
     }
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum StateReason {
@@ -236,7 +245,7 @@ pub enum StateReason {
     Duplicate,
     /// `reopened`
     Reopened,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -265,14 +274,5 @@ impl From<&str> for StateReason {
             "reopened" => Self::Reopened,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for Discussion {
-    type Item = Label;
-
-    #[inline]
-    fn into_items(self) -> Vec<Label> {
-        self.labels.unwrap_or_default()
     }
 }

@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{DeploymentBranchPolicySettings, EnvironmentReviewer};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Environment {
     /// `id`
@@ -30,7 +30,16 @@ pub struct Environment {
     pub deployment_branch_policy: Option<Box<DeploymentBranchPolicySettings>>,
 }
 
-/// An object of an answer.
+impl Items for Environment {
+    type Item = ProtectionRule;
+
+    #[inline]
+    fn into_items(self) -> Vec<ProtectionRule> {
+        self.protection_rules.unwrap_or_default()
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct ProtectionRule {
     /// `id`
@@ -45,13 +54,4 @@ pub struct ProtectionRule {
     pub prevent_self_review: Option<bool>,
     /// `reviewers`
     pub reviewers: Option<Vec<EnvironmentReviewer>>,
-}
-
-impl Items for Environment {
-    type Item = ProtectionRule;
-
-    #[inline]
-    fn into_items(self) -> Vec<ProtectionRule> {
-        self.protection_rules.unwrap_or_default()
-    }
 }

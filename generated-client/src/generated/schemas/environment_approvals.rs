@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct EnvironmentApprovals {
     /// `environments`
@@ -20,7 +20,16 @@ pub struct EnvironmentApprovals {
     pub comment: String,
 }
 
-/// An object of an answer.
+impl Items for EnvironmentApprovals {
+    type Item = Environment;
+
+    #[inline]
+    fn into_items(self) -> Vec<Environment> {
+        self.environments
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct Environment {
     /// `id`
@@ -39,7 +48,7 @@ pub struct Environment {
     pub updated_at: Option<Timestamp>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -49,7 +58,7 @@ pub enum State {
     Rejected,
     /// `pending`
     Pending,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -76,14 +85,5 @@ impl From<&str> for State {
             "pending" => Self::Pending,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for EnvironmentApprovals {
-    type Item = Environment;
-
-    #[inline]
-    fn into_items(self) -> Vec<Environment> {
-        self.environments
     }
 }

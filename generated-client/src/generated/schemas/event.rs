@@ -13,7 +13,7 @@ use crate::schemas::{
     WatchEvent,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Event {
     /// `id`
@@ -36,7 +36,7 @@ pub struct Event {
     pub created_at: Option<Timestamp>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Repo {
     /// `id`

@@ -6,7 +6,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::LinkWithType;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Feed {
     /// `timeline_url`
@@ -34,7 +34,16 @@ pub struct Feed {
     pub links: Links,
 }
 
-/// An object of an answer.
+impl Items for Feed {
+    type Item = String;
+
+    #[inline]
+    fn into_items(self) -> Vec<String> {
+        self.current_user_organization_urls.unwrap_or_default()
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct Links {
     /// `timeline`
@@ -57,13 +66,4 @@ pub struct Links {
     pub repository_discussions: Option<Box<LinkWithType>>,
     /// `repository_discussions_category`
     pub repository_discussions_category: Option<Box<LinkWithType>>,
-}
-
-impl Items for Feed {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.current_user_organization_urls.unwrap_or_default()
-    }
 }

@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::{FileCommitParent, FileCommitSignature};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct FileCommit {
     /// `content`
@@ -15,7 +15,7 @@ pub struct FileCommit {
     pub commit: Commit,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Content {
     /// `name`
@@ -38,22 +38,27 @@ pub struct Content {
     pub r#type: Option<String>,
     /// `_links`
     #[field(name = "_links")]
-    pub links: Option<Links>,
+    pub links: Option<content::Links>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Links {
-    /// `self`
-    #[field(name = "self")]
-    pub self_: Option<String>,
-    /// `git`
-    pub git: Option<String>,
-    /// `html`
-    pub html: Option<String>,
+/// Types inside [`Content`].
+pub mod content {
+    use crate::model::Record;
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Links {
+        /// `self`
+        #[field(name = "self")]
+        pub self_: Option<String>,
+        /// `git`
+        pub git: Option<String>,
+        /// `html`
+        pub html: Option<String>,
+    }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Commit {
     /// `sha`
@@ -71,33 +76,38 @@ pub struct Commit {
     /// `message`
     pub message: Option<String>,
     /// `tree`
-    pub tree: Option<Tree>,
+    pub tree: Option<commit::Tree>,
     /// `parents`
     pub parents: Option<Vec<FileCommitParent>>,
     /// `verification`
-    pub verification: Option<Verification>,
+    pub verification: Option<commit::Verification>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Tree {
-    /// `url`
-    pub url: Option<String>,
-    /// `sha`
-    pub sha: Option<String>,
-}
+/// Types inside [`Commit`].
+pub mod commit {
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Verification {
-    /// `verified`
-    pub verified: Option<bool>,
-    /// `reason`
-    pub reason: Option<String>,
-    /// `signature`
-    pub signature: Option<String>,
-    /// `payload`
-    pub payload: Option<String>,
-    /// `verified_at`
-    pub verified_at: Option<String>,
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Tree {
+        /// `url`
+        pub url: Option<String>,
+        /// `sha`
+        pub sha: Option<String>,
+    }
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Verification {
+        /// `verified`
+        pub verified: Option<bool>,
+        /// `reason`
+        pub reason: Option<String>,
+        /// `signature`
+        pub signature: Option<String>,
+        /// `payload`
+        pub payload: Option<String>,
+        /// `verified_at`
+        pub verified_at: Option<String>,
+    }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{LicenseSimple, PullRequestCreationPolicy, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ForkEvent {
     /// `action`
@@ -15,7 +15,7 @@ pub struct ForkEvent {
     pub forkee: Forkee,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Forkee {
     /// `id`

@@ -6,7 +6,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::Budget;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct GetAllBudgets {
     /// `budgets`
@@ -21,7 +21,16 @@ pub struct GetAllBudgets {
     pub total_count: Option<i64>,
 }
 
-/// An object of an answer.
+impl Items for GetAllBudgets {
+    type Item = Budget;
+
+    #[inline]
+    fn into_items(self) -> Vec<Budget> {
+        self.budgets
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct EffectiveBudget {
     /// `id`
@@ -30,13 +39,4 @@ pub struct EffectiveBudget {
     pub budget_amount: i64,
     /// `consumed_amount`
     pub consumed_amount: f64,
-}
-
-impl Items for GetAllBudgets {
-    type Item = Budget;
-
-    #[inline]
-    fn into_items(self) -> Vec<Budget> {
-        self.budgets
-    }
 }

@@ -15,7 +15,7 @@ pub struct GistForbidden {
     pub documentation_url: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Block {
     /// `reason`

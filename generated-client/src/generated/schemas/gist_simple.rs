@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::model::Record;
 use crate::schemas::{GistHistory, PublicUser, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct GistSimple {
     /// `forks`
@@ -57,7 +57,7 @@ pub struct GistSimple {
     pub truncated: Option<bool>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Fork {
     /// `id`
@@ -72,7 +72,7 @@ pub struct Fork {
     pub updated_at: Option<Timestamp>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ForkOf {
     /// `url`
@@ -92,7 +92,7 @@ pub struct ForkOf {
     /// `html_url`
     pub html_url: String,
     /// `files`
-    pub files: BTreeMap<String, ForkOfFile>,
+    pub files: BTreeMap<String, fork_of::File>,
     /// `public`
     pub public: bool,
     /// `created_at`
@@ -121,22 +121,27 @@ pub struct ForkOf {
     pub history: Option<Vec<Value>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct ForkOfFile {
-    /// `filename`
-    pub filename: Option<String>,
-    /// `type`
-    pub r#type: Option<String>,
-    /// `language`
-    pub language: Option<String>,
-    /// `raw_url`
-    pub raw_url: Option<String>,
-    /// `size`
-    pub size: Option<i64>,
+/// Types inside [`ForkOf`].
+pub mod fork_of {
+    use crate::model::Record;
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct File {
+        /// `filename`
+        pub filename: Option<String>,
+        /// `type`
+        pub r#type: Option<String>,
+        /// `language`
+        pub language: Option<String>,
+        /// `raw_url`
+        pub raw_url: Option<String>,
+        /// `size`
+        pub size: Option<i64>,
+    }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct File {
     /// `filename`

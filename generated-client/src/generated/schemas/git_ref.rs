@@ -4,7 +4,7 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct GitRef {
     /// `ref`
@@ -14,12 +14,12 @@ pub struct GitRef {
     /// `url`
     pub url: String,
     /// `object`
-    pub object: GitRefObject,
+    pub object: Object,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct GitRefObject {
+pub struct Object {
     /// `type`
     pub r#type: String,
     /// `sha`

@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::Verification;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct GitTag {
     /// `node_id`
@@ -21,12 +21,12 @@ pub struct GitTag {
     /// `tagger`
     pub tagger: Tagger,
     /// `object`
-    pub object: GitTagObject,
+    pub object: Object,
     /// `verification`
     pub verification: Option<Box<Verification>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Tagger {
     /// `date`
@@ -37,9 +37,9 @@ pub struct Tagger {
     pub name: String,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct GitTagObject {
+pub struct Object {
     /// `sha`
     pub sha: String,
     /// `type`

@@ -5,7 +5,7 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct GitTree {
     /// `sha`
@@ -18,7 +18,16 @@ pub struct GitTree {
     pub tree: Vec<Tree>,
 }
 
-/// An object of an answer.
+impl Items for GitTree {
+    type Item = Tree;
+
+    #[inline]
+    fn into_items(self) -> Vec<Tree> {
+        self.tree
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct Tree {
     /// `path`
@@ -33,13 +42,4 @@ pub struct Tree {
     pub size: Option<i64>,
     /// `url`
     pub url: Option<String>,
-}
-
-impl Items for GitTree {
-    type Item = Tree;
-
-    #[inline]
-    fn into_items(self) -> Vec<Tree> {
-        self.tree
-    }
 }

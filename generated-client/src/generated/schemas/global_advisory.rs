@@ -9,7 +9,7 @@ use crate::schemas::{
     SecurityAdvisoryCreditTypes, SecurityAdvisoryEpss, SimpleUser, Vulnerability,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct GlobalAdvisory {
     /// `ghsa_id`
@@ -73,7 +73,7 @@ pub struct GlobalAdvisory {
     pub credits: Option<Vec<Credit>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Credit {
     /// `user`

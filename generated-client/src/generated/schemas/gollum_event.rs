@@ -5,14 +5,23 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct GollumEvent {
     /// `pages`
     pub pages: Vec<Page>,
 }
 
-/// An object of an answer.
+impl Items for GollumEvent {
+    type Item = Page;
+
+    #[inline]
+    fn into_items(self) -> Vec<Page> {
+        self.pages
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct Page {
     /// `page_name`
@@ -27,13 +36,4 @@ pub struct Page {
     pub sha: Option<String>,
     /// `html_url`
     pub html_url: Option<String>,
-}
-
-impl Items for GollumEvent {
-    type Item = Page;
-
-    #[inline]
-    fn into_items(self) -> Vec<Page> {
-        self.pages
-    }
 }

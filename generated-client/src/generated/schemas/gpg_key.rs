@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::Record;
 use crate::schemas::GpgKeyEmail;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct GpgKey {
     /// `id`
@@ -45,7 +45,7 @@ pub struct GpgKey {
     pub raw_key: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Subkey {
     /// `id`

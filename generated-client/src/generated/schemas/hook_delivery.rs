@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::JsonObject;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct HookDelivery {
     /// `id`
@@ -39,14 +39,14 @@ pub struct HookDelivery {
     /// `url`
     pub url: Option<String>,
     /// `request`
-    pub request: HookDeliveryRequest,
+    pub request: Request,
     /// `response`
     pub response: Response,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct HookDeliveryRequest {
+pub struct Request {
     /// `headers`
     #[field(required)]
     pub headers: Option<JsonObject>,
@@ -55,7 +55,7 @@ pub struct HookDeliveryRequest {
     pub payload: Option<JsonObject>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Response {
     /// `headers`

@@ -5,20 +5,11 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Hovercard {
     /// `contexts`
     pub contexts: Vec<Context>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct Context {
-    /// `message`
-    pub message: String,
-    /// `octicon`
-    pub octicon: String,
 }
 
 impl Items for Hovercard {
@@ -28,4 +19,13 @@ impl Items for Hovercard {
     fn into_items(self) -> Vec<Context> {
         self.contexts
     }
+}
+
+/// An object of a response.
+#[derive(Record)]
+pub struct Context {
+    /// `message`
+    pub message: String,
+    /// `octicon`
+    pub octicon: String,
 }

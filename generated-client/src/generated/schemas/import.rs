@@ -5,7 +5,7 @@
 use crate::Items;
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Import {
     /// `vcs`
@@ -57,7 +57,16 @@ pub struct Import {
     pub svn_root: Option<String>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for Import {
+    type Item = ProjectChoice;
+
+    #[inline]
+    fn into_items(self) -> Vec<ProjectChoice> {
+        self.project_choices.unwrap_or_default()
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -93,7 +102,7 @@ pub enum Status {
     DetectionFoundNothing,
     /// `detection_needs_auth`
     DetectionNeedsAuth,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -149,7 +158,7 @@ impl From<&str> for Status {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ProjectChoice {
     /// `vcs`
@@ -158,13 +167,4 @@ pub struct ProjectChoice {
     pub tfvc_project: Option<String>,
     /// `human_name`
     pub human_name: Option<String>,
-}
-
-impl Items for Import {
-    type Item = ProjectChoice;
-
-    #[inline]
-    fn into_items(self) -> Vec<ProjectChoice> {
-        self.project_choices.unwrap_or_default()
-    }
 }

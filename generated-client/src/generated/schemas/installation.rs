@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::{Record, Union};
 use crate::schemas::{AppPermissions, Enterprise, RepositorySelection, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Installation {
     /// `id`

@@ -8,7 +8,7 @@ use crate::Items;
 use crate::model::{Record, Union};
 use crate::schemas::{Enterprise, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Integration {
     /// `id`
@@ -42,6 +42,15 @@ pub struct Integration {
     pub installations_count: Option<i64>,
 }
 
+impl Items for Integration {
+    type Item = String;
+
+    #[inline]
+    fn into_items(self) -> Vec<String> {
+        self.events
+    }
+}
+
 /// A value of one of several types.
 #[derive(Clone, Union)]
 #[non_exhaustive]
@@ -54,7 +63,7 @@ pub enum Owner {
     Unknown(Value),
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Permissions {
     /// `issues`
@@ -67,13 +76,4 @@ pub struct Permissions {
     pub contents: Option<String>,
     /// `deployments`
     pub deployments: Option<String>,
-}
-
-impl Items for Integration {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.events
-    }
 }

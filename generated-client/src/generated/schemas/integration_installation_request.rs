@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::model::{Record, Union};
 use crate::schemas::{Enterprise, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct IntegrationInstallationRequest {
     /// `id`

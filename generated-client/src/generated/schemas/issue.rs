@@ -11,7 +11,7 @@ use crate::schemas::{
     ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Issue {
     /// `id`
@@ -104,29 +104,34 @@ pub struct Issue {
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Label {
-    /// A text.
+    /// A string.
     String(String),
     /// A value of a type of its own.
-    Object(LabelObject),
+    Object(label::Object),
     /// A value that fits none of the others.
     Unknown(Value),
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct LabelObject {
-    /// `id`
-    pub id: Option<i64>,
-    /// `node_id`
-    pub node_id: Option<String>,
-    /// `url`
-    pub url: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `description`
-    pub description: Option<String>,
-    /// `color`
-    pub color: Option<String>,
-    /// `default`
-    pub default: Option<bool>,
+/// Types inside [`Label`].
+pub mod label {
+    use crate::model::Record;
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Object {
+        /// `id`
+        pub id: Option<i64>,
+        /// `node_id`
+        pub node_id: Option<String>,
+        /// `url`
+        pub url: Option<String>,
+        /// `name`
+        pub name: Option<String>,
+        /// `description`
+        pub description: Option<String>,
+        /// `color`
+        pub color: Option<String>,
+        /// `default`
+        pub default: Option<bool>,
+    }
 }

@@ -10,7 +10,7 @@ use crate::schemas::{
     NullableIssueEventIntent, NullableIssueReference, SimpleUser, Team,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct IssueEvent {
     /// `id`

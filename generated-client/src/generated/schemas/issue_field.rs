@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct IssueField {
     /// `id`
@@ -23,16 +23,25 @@ pub struct IssueField {
     /// `visibility`
     pub visibility: Option<IssueFieldVisibility>,
     /// `options`
-    pub options: Option<Vec<IssueFieldOption>>,
+    pub options: Option<Vec<OptionValue>>,
     /// `created_at`
     pub created_at: Option<Timestamp>,
     /// `updated_at`
     pub updated_at: Option<Timestamp>,
 }
 
-/// An object of an answer.
+impl Items for IssueField {
+    type Item = OptionValue;
+
+    #[inline]
+    fn into_items(self) -> Vec<OptionValue> {
+        self.options.unwrap_or_default()
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
-pub struct IssueFieldOption {
+pub struct OptionValue {
     /// `id`
     pub id: i64,
     /// `name`
@@ -47,13 +56,4 @@ pub struct IssueFieldOption {
     pub created_at: Option<Timestamp>,
     /// `updated_at`
     pub updated_at: Option<Timestamp>,
-}
-
-impl Items for IssueField {
-    type Item = IssueFieldOption;
-
-    #[inline]
-    fn into_items(self) -> Vec<IssueFieldOption> {
-        self.options.unwrap_or_default()
-    }
 }

@@ -2,12 +2,11 @@
 
 //! `IssueFieldValue`, see [its page](../../../../../spec/schemas/IssueFieldValue.md).
 
-use serde_json::Value;
 use crate::Items;
 use crate::model::{Record, Union};
 use crate::schemas::{IssueFieldOptionValue, IssueFieldType};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct IssueFieldValue {
     /// `issue_field_id`
@@ -20,25 +19,11 @@ pub struct IssueFieldValue {
     pub data_type: IssueFieldType,
     /// `value`
     #[field(required)]
-    pub value: Option<IssueFieldValueValue>,
+    pub value: Option<Value>,
     /// `single_select_option`
     pub single_select_option: Option<Box<IssueFieldOptionValue>>,
     /// `multi_select_options`
     pub multi_select_options: Option<Vec<IssueFieldOptionValue>>,
-}
-
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum IssueFieldValueValue {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-    /// A whole number.
-    Integer(i64),
-    /// A value that fits none of the others.
-    Unknown(Value),
 }
 
 impl Items for IssueFieldValue {
@@ -48,4 +33,18 @@ impl Items for IssueFieldValue {
     fn into_items(self) -> Vec<IssueFieldOptionValue> {
         self.multi_select_options.unwrap_or_default()
     }
+}
+
+/// A value of one of several types.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Value {
+    /// A string.
+    String(String),
+    /// A number.
+    Number(f64),
+    /// A whole number.
+    Integer(i64),
+    /// A value that fits none of the others.
+    Unknown(serde_json::Value),
 }

@@ -7,10 +7,10 @@ use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
     IssueFieldValue, IssuePullRequest, IssueType, Milestone, ReactionRollup, Repository,
-    SearchResultTextMatchesItem, SimpleUser, SubIssuesSummary,
+    SimpleUser, SubIssuesSummary, search_result_text_matches,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct IssueSearchResultItem {
     /// `url`
@@ -70,7 +70,7 @@ pub struct IssueSearchResultItem {
     #[field(required)]
     pub closed_at: Option<Timestamp>,
     /// `text_matches`
-    pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
     /// `pull_request`
     pub pull_request: Option<Box<IssuePullRequest>>,
     /// `body`
@@ -99,7 +99,7 @@ pub struct IssueSearchResultItem {
     pub reactions: Option<Box<ReactionRollup>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Label {
     /// `id`

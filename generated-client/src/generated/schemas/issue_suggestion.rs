@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{IssueSuggestionAction, SuggestionConfidence};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct IssueSuggestion {
     /// `id`
@@ -45,7 +45,7 @@ pub struct IssueSuggestion {
     pub updated_at: Timestamp,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -61,7 +61,7 @@ pub enum State {
     Replaced,
     /// `invalidated`
     Invalidated,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -101,7 +101,7 @@ impl From<&str> for State {
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum TargetValue {
-    /// A text.
+    /// A string.
     String(String),
     /// A number.
     Number(f64),

@@ -7,7 +7,7 @@ use crate::schemas::{
     Integration, IssueTypeWebhook, NullableIssueEventIntent, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct IssueTypeRemovedIssueEvent {
     /// `id`

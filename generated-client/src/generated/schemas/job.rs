@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{CheckRunStatus, CheckStatus, CompletedConclusion};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Job {
     /// `id`
@@ -66,7 +66,7 @@ pub struct Job {
     pub head_branch: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Step {
     /// `status`

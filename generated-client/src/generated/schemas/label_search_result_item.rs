@@ -4,9 +4,9 @@
 
 use crate::Items;
 use crate::model::Record;
-use crate::schemas::SearchResultTextMatchesItem;
+use crate::schemas::search_result_text_matches;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct LabelSearchResultItem {
     /// `id`
@@ -27,14 +27,14 @@ pub struct LabelSearchResultItem {
     /// `score`
     pub score: f64,
     /// `text_matches`
-    pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
 }
 
 impl Items for LabelSearchResultItem {
-    type Item = SearchResultTextMatchesItem;
+    type Item = search_result_text_matches::Item;
 
     #[inline]
-    fn into_items(self) -> Vec<SearchResultTextMatchesItem> {
+    fn into_items(self) -> Vec<search_result_text_matches::Item> {
         self.text_matches.unwrap_or_default()
     }
 }

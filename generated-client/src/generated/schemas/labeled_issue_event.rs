@@ -7,7 +7,7 @@ use crate::schemas::{
     Integration, IssueEventLabelName, NullableIssueEventIntent, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct LabeledIssueEvent {
     /// `id`

@@ -5,7 +5,7 @@
 use crate::Items;
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct MarketplaceListingPlan {
     /// `url`
@@ -37,7 +37,16 @@ pub struct MarketplaceListingPlan {
     pub bullets: Vec<String>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for MarketplaceListingPlan {
+    type Item = String;
+
+    #[inline]
+    fn into_items(self) -> Vec<String> {
+        self.bullets
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PriceModel {
@@ -47,7 +56,7 @@ pub enum PriceModel {
     FlatRate,
     /// `PER_UNIT`
     PerUnit,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -74,14 +83,5 @@ impl From<&str> for PriceModel {
             "PER_UNIT" => Self::PerUnit,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for MarketplaceListingPlan {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.bullets
     }
 }

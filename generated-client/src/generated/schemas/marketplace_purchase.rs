@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::MarketplaceListingPlan;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct MarketplacePurchase {
     /// `url`
@@ -23,10 +23,10 @@ pub struct MarketplacePurchase {
     /// `marketplace_pending_change`
     pub marketplace_pending_change: Option<MarketplacePendingChange>,
     /// `marketplace_purchase`
-    pub marketplace_purchase: MarketplacePurchaseMarketplacePurchase,
+    pub marketplace_purchase: MarketplacePurchaseValue,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct MarketplacePendingChange {
     /// `is_installed`
@@ -41,9 +41,9 @@ pub struct MarketplacePendingChange {
     pub plan: Option<Box<MarketplaceListingPlan>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct MarketplacePurchaseMarketplacePurchase {
+pub struct MarketplacePurchaseValue {
     /// `billing_cycle`
     pub billing_cycle: Option<String>,
     /// `next_billing_date`

@@ -4,7 +4,7 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct MergedUpstream {
     /// `message`
@@ -15,7 +15,7 @@ pub struct MergedUpstream {
     pub base_branch: Option<String>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeType {
@@ -25,7 +25,7 @@ pub enum MergeType {
     FastForward,
     /// `none`
     None,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -9,7 +9,7 @@ use crate::schemas::{
     CodeOfConduct, PullRequestCreationPolicy, SecurityAndAnalysis, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct MinimalRepository {
     /// `id`
@@ -195,7 +195,16 @@ pub struct MinimalRepository {
     pub custom_properties: Option<JsonObject>,
 }
 
-/// An object of an answer.
+impl Items for MinimalRepository {
+    type Item = String;
+
+    #[inline]
+    fn into_items(self) -> Vec<String> {
+        self.topics.unwrap_or_default()
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct Permissions {
     /// `admin`
@@ -210,7 +219,7 @@ pub struct Permissions {
     pub pull: Option<bool>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct License {
     /// `key`
@@ -223,13 +232,4 @@ pub struct License {
     pub url: Option<String>,
     /// `node_id`
     pub node_id: Option<String>,
-}
-
-impl Items for MinimalRepository {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.topics.unwrap_or_default()
-    }
 }

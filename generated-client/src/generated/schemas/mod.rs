@@ -2441,17 +2441,9 @@ pub use self::annotation_level::AnnotationLevel;
 #[cfg(feature = "api-insights")]
 pub use self::api_actor_type::ApiActorType;
 #[cfg(feature = "api-insights")]
-pub use self::api_insights_route_stats::ApiInsightsRouteStatsItem;
-#[cfg(feature = "api-insights")]
 pub use self::api_insights_sort::ApiInsightsSort;
 #[cfg(feature = "api-insights")]
-pub use self::api_insights_subject_stats::ApiInsightsSubjectStatsItem;
-#[cfg(feature = "api-insights")]
 pub use self::api_insights_summary_stats::ApiInsightsSummaryStats;
-#[cfg(feature = "api-insights")]
-pub use self::api_insights_time_stats::ApiInsightsTimeStatsItem;
-#[cfg(feature = "api-insights")]
-pub use self::api_insights_user_stats::ApiInsightsUserStatsItem;
 #[cfg(feature = "meta")]
 pub use self::api_overview::ApiOverview;
 #[cfg(any(feature = "apps", feature = "orgs"))]
@@ -2810,8 +2802,6 @@ pub use self::code_security_configuration_for_repository::CodeSecurityConfigurat
 pub use self::code_security_configuration_repositories::CodeSecurityConfigurationRepositories;
 #[cfg(feature = "code-security")]
 pub use self::code_security_default::CodeSecurityDefault;
-#[cfg(feature = "code-security")]
-pub use self::code_security_default_configurations::CodeSecurityDefaultConfigurationsItem;
 #[cfg(feature = "repos")]
 pub use self::codeowners_errors::CodeownersErrors;
 #[cfg(feature = "codespaces")]
@@ -2892,8 +2882,6 @@ pub use self::confidence::Confidence;
 pub use self::configuration_attach_status::ConfigurationAttachStatus;
 #[cfg(feature = "code-security")]
 pub use self::configuration_enforcement::ConfigurationEnforcement;
-#[cfg(feature = "repos")]
-pub use self::content_directory::ContentDirectoryItem;
 #[cfg(feature = "repos")]
 pub use self::content_file::ContentFile;
 #[cfg(any(feature = "licenses", feature = "repos"))]
@@ -3030,8 +3018,6 @@ pub use self::dependabot_public_key::DependabotPublicKey;
 pub use self::dependabot_repository_access_details::DependabotRepositoryAccessDetails;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_secret::DependabotSecret;
-#[cfg(feature = "dependency-graph")]
-pub use self::dependency_graph_diff::DependencyGraphDiffItem;
 #[cfg(feature = "dependency-graph")]
 pub use self::dependency_graph_spdx_sbom::DependencyGraphSpdxSbom;
 #[cfg(feature = "dependabot")]
@@ -4134,8 +4120,6 @@ pub use self::rule_severity::RuleSeverity;
 #[cfg(feature = "repos")]
 pub use self::rule_suite::RuleSuite;
 #[cfg(feature = "repos")]
-pub use self::rule_suites::RuleSuitesItem;
-#[cfg(feature = "repos")]
 pub use self::ruleset_enforcement::RulesetEnforcement;
 #[cfg(feature = "repos")]
 pub use self::ruleset_ref_names::RulesetRefNames;
@@ -4167,12 +4151,8 @@ pub use self::runner_list::RunnerList;
 pub use self::runner_type::RunnerType;
 #[cfg(feature = "orgs")]
 pub use self::runtime_risk::RuntimeRisk;
-#[cfg(feature = "search")]
-pub use self::search_result_text_matches::SearchResultTextMatchesItem;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_alert::SecretScanningAlert;
-#[cfg(feature = "secret-scanning")]
-pub use self::secret_scanning_alert_metadata::SecretScanningAlertMetadataItem;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_alert_resolution::SecretScanningAlertResolution;
 #[cfg(feature = "secret-scanning")]

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct NetworkConfiguration {
     /// `id`
@@ -25,7 +25,7 @@ pub struct NetworkConfiguration {
     pub created_on: Option<Timestamp>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ComputeService {
@@ -35,7 +35,7 @@ pub enum ComputeService {
     Actions,
     /// `codespaces`
     Codespaces,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::SimpleRepository;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct NullableIssueReference {
     /// `number`
@@ -23,7 +23,7 @@ pub struct NullableIssueReference {
     pub issue_type: Option<IssueType>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct IssueType {
     /// `id`

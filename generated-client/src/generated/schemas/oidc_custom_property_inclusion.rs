@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::EnterpriseOrOrganization;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct OidcCustomPropertyInclusion {
     /// `custom_property_name`

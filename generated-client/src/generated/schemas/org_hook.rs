@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct OrgHook {
     /// `id`
@@ -33,7 +33,16 @@ pub struct OrgHook {
     pub r#type: String,
 }
 
-/// An object of an answer.
+impl Items for OrgHook {
+    type Item = String;
+
+    #[inline]
+    fn into_items(self) -> Vec<String> {
+        self.events
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct Config {
     /// `url`
@@ -44,13 +53,4 @@ pub struct Config {
     pub content_type: Option<String>,
     /// `secret`
     pub secret: Option<String>,
-}
-
-impl Items for OrgHook {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.events
-    }
 }

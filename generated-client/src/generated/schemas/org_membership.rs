@@ -6,7 +6,7 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{MembershipState, OrganizationSimple, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct OrgMembership {
     /// `url`
@@ -30,7 +30,16 @@ pub struct OrgMembership {
     pub permissions: Option<Permissions>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for OrgMembership {
+    type Item = String;
+
+    #[inline]
+    fn into_items(self) -> Vec<String> {
+        self.enterprise_teams_providing_indirect_membership.unwrap_or_default()
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
@@ -40,7 +49,7 @@ pub enum Role {
     Member,
     /// `billing_manager`
     BillingManager,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -70,18 +79,9 @@ impl From<&str> for Role {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Permissions {
     /// `can_create_repository`
     pub can_create_repository: bool,
-}
-
-impl Items for OrgMembership {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.enterprise_teams_providing_indirect_membership.unwrap_or_default()
-    }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct OrgPrivateRegistryConfiguration {
     /// `name`

@@ -8,7 +8,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct OrgPrivateRegistryConfigurationWithSelectedRepositories {
     /// `name`

@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::{RepositoryRulesetConditionsRepositoryPropertySpec, RulesetRefNames};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct OrgRulesetConditions {
     /// `ref_name`
@@ -18,7 +18,7 @@ pub struct OrgRulesetConditions {
     pub repository_property: Option<RepositoryProperty>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryName {
     /// `include`
@@ -29,14 +29,14 @@ pub struct RepositoryName {
     pub protected: Option<bool>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryId {
     /// `repository_ids`
     pub repository_ids: Option<Vec<i64>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryProperty {
     /// `include`

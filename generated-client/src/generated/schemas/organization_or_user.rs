@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationOrUser {
@@ -12,7 +12,7 @@ pub enum OrganizationOrUser {
     User,
     /// `organization`
     Organization,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -8,7 +8,7 @@ use crate::schemas::{
     GrantRepositorySelection, ProgrammaticAccessPermissions, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct OrganizationProgrammaticAccessGrantRequest {
     /// `id`

@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{RepositoryRole, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct OrganizationRole {
     /// `id`
@@ -31,7 +31,16 @@ pub struct OrganizationRole {
     pub updated_at: Timestamp,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for OrganizationRole {
+    type Item = String;
+
+    #[inline]
+    fn into_items(self) -> Vec<String> {
+        self.permissions
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Source {
@@ -41,7 +50,7 @@ pub enum Source {
     Enterprise,
     /// `Predefined`
     Predefined,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -68,14 +77,5 @@ impl From<&str> for Source {
             "Predefined" => Self::Predefined,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for OrganizationRole {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.permissions
     }
 }

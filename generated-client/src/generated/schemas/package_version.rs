@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::PackageType;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PackageVersion {
     /// `id`
@@ -33,27 +33,32 @@ pub struct PackageVersion {
     pub metadata: Option<Metadata>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Metadata {
     /// `package_type`
     pub package_type: PackageType,
     /// `container`
-    pub container: Option<Container>,
+    pub container: Option<metadata::Container>,
     /// `docker`
-    pub docker: Option<Docker>,
+    pub docker: Option<metadata::Docker>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Container {
-    /// `tags`
-    pub tags: Vec<String>,
-}
+/// Types inside [`Metadata`].
+pub mod metadata {
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Docker {
-    /// `tag`
-    pub tag: Option<Vec<String>>,
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Container {
+        /// `tags`
+        pub tags: Vec<String>,
+    }
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Docker {
+        /// `tag`
+        pub tag: Option<Vec<String>>,
+    }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 use crate::schemas::{PagesBuildType, PagesHttpsCertificate, PagesSourceHash};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Page {
     /// `url`
@@ -37,7 +37,7 @@ pub struct Page {
     pub https_enforced: Option<bool>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -47,7 +47,7 @@ pub enum Status {
     Building,
     /// `errored`
     Errored,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -77,7 +77,7 @@ impl From<&str> for Status {
     }
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProtectedDomainState {
@@ -87,7 +87,7 @@ pub enum ProtectedDomainState {
     Verified,
     /// `unverified`
     Unverified,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PageBuild {
     /// `url`
@@ -14,7 +14,7 @@ pub struct PageBuild {
     /// `status`
     pub status: String,
     /// `error`
-    pub error: PageBuildError,
+    pub error: Error,
     /// `pusher`
     #[field(required)]
     pub pusher: Option<Box<SimpleUser>>,
@@ -28,9 +28,9 @@ pub struct PageBuild {
     pub updated_at: Timestamp,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct PageBuildError {
+pub struct Error {
     /// `message`
     #[field(required)]
     pub message: Option<String>,

@@ -5,7 +5,7 @@
 use serde_json::Value;
 use crate::model::{Record, Union};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PageDeployment {
     /// `id`
@@ -24,7 +24,7 @@ pub struct PageDeployment {
 pub enum Id {
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     String(String),
     /// A value that fits none of the others.
     Unknown(Value),

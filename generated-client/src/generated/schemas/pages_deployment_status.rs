@@ -4,14 +4,14 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PagesDeploymentStatus {
     /// `status`
     pub status: Option<Status>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -37,7 +37,7 @@ pub enum Status {
     DeploymentLost,
     /// `succeed`
     Succeed,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

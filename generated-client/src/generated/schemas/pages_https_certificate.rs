@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::Items;
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PagesHttpsCertificate {
     /// `state`
@@ -19,7 +19,16 @@ pub struct PagesHttpsCertificate {
     pub expires_at: Option<Date>,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for PagesHttpsCertificate {
+    type Item = String;
+
+    #[inline]
+    fn into_items(self) -> Vec<String> {
+        self.domains
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -47,7 +56,7 @@ pub enum State {
     DestroyPending,
     /// `dns_changed`
     DnsChanged,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -92,14 +101,5 @@ impl From<&str> for State {
             "dns_changed" => Self::DnsChanged,
             _ => Self::Unknown(value.to_owned()),
         }
-    }
-}
-
-impl Items for PagesHttpsCertificate {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.domains
     }
 }

@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::EnvironmentReviewer;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PendingDeployment {
     /// `environment`
@@ -23,7 +23,16 @@ pub struct PendingDeployment {
     pub reviewers: Vec<EnvironmentReviewer>,
 }
 
-/// An object of an answer.
+impl Items for PendingDeployment {
+    type Item = EnvironmentReviewer;
+
+    #[inline]
+    fn into_items(self) -> Vec<EnvironmentReviewer> {
+        self.reviewers
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct Environment {
     /// `id`
@@ -36,13 +45,4 @@ pub struct Environment {
     pub url: Option<String>,
     /// `html_url`
     pub html_url: Option<String>,
-}
-
-impl Items for PendingDeployment {
-    type Item = EnvironmentReviewer;
-
-    #[inline]
-    fn into_items(self) -> Vec<EnvironmentReviewer> {
-        self.reviewers
-    }
 }

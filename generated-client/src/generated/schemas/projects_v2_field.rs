@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{ProjectsV2IterationSettings, ProjectsV2SingleSelectOptions};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ProjectsV2Field {
     /// `id`
@@ -32,7 +32,16 @@ pub struct ProjectsV2Field {
     pub updated_at: Timestamp,
 }
 
-/// One of the values that the docs list, or another one.
+impl Items for ProjectsV2Field {
+    type Item = ProjectsV2SingleSelectOptions;
+
+    #[inline]
+    fn into_items(self) -> Vec<ProjectsV2SingleSelectOptions> {
+        self.options.unwrap_or_default()
+    }
+}
+
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DataType {
@@ -66,7 +75,7 @@ pub enum DataType {
     ParentIssue,
     /// `sub_issues_progress`
     SubIssuesProgress,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -120,7 +129,7 @@ impl From<&str> for DataType {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Configuration {
     /// `start_day`
@@ -129,13 +138,4 @@ pub struct Configuration {
     pub duration: Option<i64>,
     /// `iterations`
     pub iterations: Option<Vec<ProjectsV2IterationSettings>>,
-}
-
-impl Items for ProjectsV2Field {
-    type Item = ProjectsV2SingleSelectOptions;
-
-    #[inline]
-    fn into_items(self) -> Vec<ProjectsV2SingleSelectOptions> {
-        self.options.unwrap_or_default()
-    }
 }

@@ -9,7 +9,7 @@ use crate::schemas::{
     Issue, ProjectsV2DraftIssue, ProjectsV2ItemContentType, PullRequestSimple, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ProjectsV2ItemSimple {
     /// `id`

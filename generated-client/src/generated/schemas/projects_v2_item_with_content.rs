@@ -7,7 +7,7 @@ use crate::{Items, JsonObject};
 use crate::model::Record;
 use crate::schemas::{ProjectsV2ItemContentType, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ProjectsV2ItemWithContent {
     /// `id`

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::model::Record;
 use crate::schemas::ProjectsV2Text;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ProjectsV2IterationSettings {
     /// `id`

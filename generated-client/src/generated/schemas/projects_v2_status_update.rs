@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ProjectsV2StatusUpdate {
     /// `id`
@@ -32,7 +32,7 @@ pub struct ProjectsV2StatusUpdate {
     pub body: Option<String>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -46,7 +46,7 @@ pub enum Status {
     OffTrack,
     /// `COMPLETE`
     Complete,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::{Record, Union};
 use crate::schemas::{ProjectViewLayout, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ProjectsV2View {
     /// `id`
@@ -48,7 +48,7 @@ pub struct ProjectsV2View {
 pub enum SortBy {
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     String(String),
     /// A value that fits none of the others.
     Unknown(Value),

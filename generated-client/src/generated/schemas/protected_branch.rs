@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 use crate::schemas::{
-    BranchProtectionSetting, BranchRestrictionPolicy, Integration, ProtectedBranchRule,
-    ProtectedBranchSetting, SimpleUser, StatusCheckPolicy, Team,
+    BranchProtectionSetting, BranchRestrictionPolicy, ProtectedBranchRule,
+    ProtectedBranchSetting, StatusCheckPolicy,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ProtectedBranch {
     /// `url`
@@ -39,7 +39,7 @@ pub struct ProtectedBranch {
     pub allow_fork_syncing: Option<Box<BranchProtectionSetting>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RequiredPullRequestReviews {
     /// `url`
@@ -53,35 +53,45 @@ pub struct RequiredPullRequestReviews {
     /// `require_last_push_approval`
     pub require_last_push_approval: Option<bool>,
     /// `dismissal_restrictions`
-    pub dismissal_restrictions: Option<DismissalRestrictions>,
+    pub dismissal_restrictions: Option<
+        required_pull_request_reviews::DismissalRestrictions,
+    >,
     /// `bypass_pull_request_allowances`
-    pub bypass_pull_request_allowances: Option<BypassPullRequestAllowances>,
+    pub bypass_pull_request_allowances: Option<
+        required_pull_request_reviews::BypassPullRequestAllowances,
+    >,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct DismissalRestrictions {
-    /// `url`
-    pub url: String,
-    /// `users_url`
-    pub users_url: String,
-    /// `teams_url`
-    pub teams_url: String,
-    /// `users`
-    pub users: Vec<SimpleUser>,
-    /// `teams`
-    pub teams: Vec<Team>,
-    /// `apps`
-    pub apps: Option<Vec<Option<Integration>>>,
-}
+/// Types inside [`RequiredPullRequestReviews`].
+pub mod required_pull_request_reviews {
+    use crate::model::Record;
+    use crate::schemas::{Integration, SimpleUser, Team};
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct BypassPullRequestAllowances {
-    /// `users`
-    pub users: Vec<SimpleUser>,
-    /// `teams`
-    pub teams: Vec<Team>,
-    /// `apps`
-    pub apps: Option<Vec<Option<Integration>>>,
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct DismissalRestrictions {
+        /// `url`
+        pub url: String,
+        /// `users_url`
+        pub users_url: String,
+        /// `teams_url`
+        pub teams_url: String,
+        /// `users`
+        pub users: Vec<SimpleUser>,
+        /// `teams`
+        pub teams: Vec<Team>,
+        /// `apps`
+        pub apps: Option<Vec<Option<Integration>>>,
+    }
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct BypassPullRequestAllowances {
+        /// `users`
+        pub users: Vec<SimpleUser>,
+        /// `teams`
+        pub teams: Vec<Team>,
+        /// `apps`
+        pub apps: Option<Vec<Option<Integration>>>,
+    }
 }

@@ -6,7 +6,7 @@
 use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser, Team};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ProtectedBranchPullRequestReview {
     /// `url`
@@ -25,7 +25,7 @@ pub struct ProtectedBranchPullRequestReview {
     pub require_last_push_approval: Option<bool>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct DismissalRestrictions {
     /// `users`
@@ -42,7 +42,7 @@ pub struct DismissalRestrictions {
     pub teams_url: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct BypassPullRequestAllowances {
     /// `users`

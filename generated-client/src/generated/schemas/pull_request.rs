@@ -9,7 +9,7 @@ use crate::schemas::{
     PullRequestLinks, PullRequestStack, SimpleUser, TeamSimple,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PullRequest {
     /// `url`
@@ -122,7 +122,7 @@ pub struct PullRequest {
     pub changed_files: i64,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Label {
     /// `id`

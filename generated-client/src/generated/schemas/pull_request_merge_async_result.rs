@@ -5,7 +5,7 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::MergeAction;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PullRequestMergeAsyncResult {
     /// `status`
@@ -14,7 +14,7 @@ pub struct PullRequestMergeAsyncResult {
     pub details: Details,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -26,7 +26,7 @@ pub enum Status {
     Enqueued,
     /// `failed`
     Failed,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -58,7 +58,7 @@ impl From<&str> for Status {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Details {
     /// `message`
@@ -66,7 +66,7 @@ pub struct Details {
     /// `uuid`
     pub uuid: Option<String>,
     /// `merge_method`
-    pub merge_method: Option<MergeMethod>,
+    pub merge_method: Option<details::MergeMethod>,
     /// `merge_action`
     pub merge_action: Option<MergeAction>,
     /// `expected_head_sha`
@@ -75,46 +75,51 @@ pub struct Details {
     pub sha: Option<String>,
 }
 
-/// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum MergeMethod {
-    /// `default`
-    Default,
-    /// `merge`
-    Merge,
-    /// `squash`
-    Squash,
-    /// `rebase`
-    Rebase,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
+/// Types inside [`Details`].
+pub mod details {
+    use crate::model::Keyword;
 
-impl MergeMethod {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Default => "default",
-            Self::Merge => "merge",
-            Self::Squash => "squash",
-            Self::Rebase => "rebase",
-            Self::Unknown(value) => value,
+    /// One of the documented values, or another one.
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum MergeMethod {
+        /// `default`
+        Default,
+        /// `merge`
+        Merge,
+        /// `squash`
+        Squash,
+        /// `rebase`
+        Rebase,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl MergeMethod {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Default => "default",
+                Self::Merge => "merge",
+                Self::Squash => "squash",
+                Self::Rebase => "rebase",
+                Self::Unknown(value) => value,
+            }
         }
     }
-}
 
-impl From<&str> for MergeMethod {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "default" => Self::Default,
-            "merge" => Self::Merge,
-            "squash" => Self::Squash,
-            "rebase" => Self::Rebase,
-            _ => Self::Unknown(value.to_owned()),
+    impl From<&str> for MergeMethod {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "default" => Self::Default,
+                "merge" => Self::Merge,
+                "squash" => Self::Squash,
+                "rebase" => Self::Rebase,
+                _ => Self::Unknown(value.to_owned()),
+            }
         }
     }
 }

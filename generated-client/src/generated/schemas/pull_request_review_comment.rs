@@ -8,7 +8,7 @@ use crate::schemas::{
     AuthorAssociation, DiffSide, ReactionRollup, ReviewCommentSubject, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PullRequestReviewComment {
     /// `url`
@@ -74,35 +74,40 @@ pub struct PullRequestReviewComment {
     pub body_text: Option<String>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Links {
     /// `self`
     #[field(name = "self")]
-    pub self_: LinksSelf,
+    pub self_: links::SelfValue,
     /// `html`
-    pub html: Html,
+    pub html: links::Html,
     /// `pull_request`
-    pub pull_request: PullRequest,
+    pub pull_request: links::PullRequest,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct LinksSelf {
-    /// `href`
-    pub href: String,
-}
+/// Types inside [`Links`].
+pub mod links {
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Html {
-    /// `href`
-    pub href: String,
-}
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct SelfValue {
+        /// `href`
+        pub href: String,
+    }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct PullRequest {
-    /// `href`
-    pub href: String,
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Html {
+        /// `href`
+        pub href: String,
+    }
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct PullRequest {
+        /// `href`
+        pub href: String,
+    }
 }

@@ -4,9 +4,9 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::{AccountType, Link, PullRequestMinimal};
+use crate::schemas::PullRequestMinimal;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PullRequestReviewCommentEvent {
     /// `action`
@@ -17,7 +17,7 @@ pub struct PullRequestReviewCommentEvent {
     pub comment: Comment,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Comment {
     /// `id`
@@ -44,7 +44,7 @@ pub struct Comment {
     pub commit_id: String,
     /// `user`
     #[field(required)]
-    pub user: Option<User>,
+    pub user: Option<comment::User>,
     /// `body`
     pub body: String,
     /// `created_at`
@@ -57,99 +57,105 @@ pub struct Comment {
     pub pull_request_url: String,
     /// `_links`
     #[field(name = "_links")]
-    pub links: Links,
+    pub links: comment::Links,
     /// `original_commit_id`
     pub original_commit_id: String,
     /// `reactions`
-    pub reactions: Reactions,
+    pub reactions: comment::Reactions,
     /// `in_reply_to_id`
     pub in_reply_to_id: Option<i64>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct User {
-    /// `avatar_url`
-    pub avatar_url: Option<String>,
-    /// `deleted`
-    pub deleted: Option<bool>,
-    /// `email`
-    pub email: Option<String>,
-    /// `events_url`
-    pub events_url: Option<String>,
-    /// `followers_url`
-    pub followers_url: Option<String>,
-    /// `following_url`
-    pub following_url: Option<String>,
-    /// `gists_url`
-    pub gists_url: Option<String>,
-    /// `gravatar_id`
-    pub gravatar_id: Option<String>,
-    /// `html_url`
-    pub html_url: Option<String>,
-    /// `id`
-    pub id: Option<i64>,
-    /// `login`
-    pub login: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `node_id`
-    pub node_id: Option<String>,
-    /// `organizations_url`
-    pub organizations_url: Option<String>,
-    /// `received_events_url`
-    pub received_events_url: Option<String>,
-    /// `repos_url`
-    pub repos_url: Option<String>,
-    /// `site_admin`
-    pub site_admin: Option<bool>,
-    /// `starred_url`
-    pub starred_url: Option<String>,
-    /// `subscriptions_url`
-    pub subscriptions_url: Option<String>,
-    /// `type`
-    pub r#type: Option<AccountType>,
-    /// `url`
-    pub url: Option<String>,
-    /// `user_view_type`
-    pub user_view_type: Option<String>,
-}
+/// Types inside [`Comment`].
+pub mod comment {
+    use crate::model::Record;
+    use crate::schemas::{AccountType, Link};
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Links {
-    /// `html`
-    pub html: Link,
-    /// `pull_request`
-    pub pull_request: Link,
-    /// `self`
-    #[field(name = "self")]
-    pub self_: Link,
-}
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct User {
+        /// `avatar_url`
+        pub avatar_url: Option<String>,
+        /// `deleted`
+        pub deleted: Option<bool>,
+        /// `email`
+        pub email: Option<String>,
+        /// `events_url`
+        pub events_url: Option<String>,
+        /// `followers_url`
+        pub followers_url: Option<String>,
+        /// `following_url`
+        pub following_url: Option<String>,
+        /// `gists_url`
+        pub gists_url: Option<String>,
+        /// `gravatar_id`
+        pub gravatar_id: Option<String>,
+        /// `html_url`
+        pub html_url: Option<String>,
+        /// `id`
+        pub id: Option<i64>,
+        /// `login`
+        pub login: Option<String>,
+        /// `name`
+        pub name: Option<String>,
+        /// `node_id`
+        pub node_id: Option<String>,
+        /// `organizations_url`
+        pub organizations_url: Option<String>,
+        /// `received_events_url`
+        pub received_events_url: Option<String>,
+        /// `repos_url`
+        pub repos_url: Option<String>,
+        /// `site_admin`
+        pub site_admin: Option<bool>,
+        /// `starred_url`
+        pub starred_url: Option<String>,
+        /// `subscriptions_url`
+        pub subscriptions_url: Option<String>,
+        /// `type`
+        pub r#type: Option<AccountType>,
+        /// `url`
+        pub url: Option<String>,
+        /// `user_view_type`
+        pub user_view_type: Option<String>,
+    }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Reactions {
-    /// `+1`
-    #[field(name = "+1")]
-    pub plus_1: Option<i64>,
-    /// `-1`
-    #[field(name = "-1")]
-    pub minus_1: Option<i64>,
-    /// `confused`
-    pub confused: Option<i64>,
-    /// `eyes`
-    pub eyes: Option<i64>,
-    /// `heart`
-    pub heart: Option<i64>,
-    /// `hooray`
-    pub hooray: Option<i64>,
-    /// `laugh`
-    pub laugh: Option<i64>,
-    /// `rocket`
-    pub rocket: Option<i64>,
-    /// `total_count`
-    pub total_count: Option<i64>,
-    /// `url`
-    pub url: Option<String>,
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Links {
+        /// `html`
+        pub html: Link,
+        /// `pull_request`
+        pub pull_request: Link,
+        /// `self`
+        #[field(name = "self")]
+        pub self_: Link,
+    }
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Reactions {
+        /// `+1`
+        #[field(name = "+1")]
+        pub plus_1: Option<i64>,
+        /// `-1`
+        #[field(name = "-1")]
+        pub minus_1: Option<i64>,
+        /// `confused`
+        pub confused: Option<i64>,
+        /// `eyes`
+        pub eyes: Option<i64>,
+        /// `heart`
+        pub heart: Option<i64>,
+        /// `hooray`
+        pub hooray: Option<i64>,
+        /// `laugh`
+        pub laugh: Option<i64>,
+        /// `rocket`
+        pub rocket: Option<i64>,
+        /// `total_count`
+        pub total_count: Option<i64>,
+        /// `url`
+        pub url: Option<String>,
+    }
 }

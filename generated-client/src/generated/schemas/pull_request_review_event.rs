@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::{PullRequestMinimal, PullRequestReviewLinks, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PullRequestReviewEvent {
     /// `action`
@@ -16,7 +16,7 @@ pub struct PullRequestReviewEvent {
     pub pull_request: PullRequestMinimal,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Review {
     /// `id`

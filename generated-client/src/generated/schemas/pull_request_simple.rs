@@ -9,7 +9,7 @@ use crate::schemas::{
     PullRequestStack, SimpleUser, Team,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PullRequestSimple {
     /// `url`
@@ -97,7 +97,7 @@ pub struct PullRequestSimple {
     pub draft: Option<bool>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Label {
     /// `id`

@@ -2,9 +2,8 @@
 
 //! `PullRequestStackError`, see [its page](../../../../../spec/schemas/PullRequestStackError.md).
 
-use serde_json::Value;
 use crate::Items;
-use crate::model::{Record, Union};
+use crate::model::Record;
 
 /// Why a stack could not be changed.
 #[derive(Record)]
@@ -14,12 +13,21 @@ pub struct PullRequestStackError {
     /// `documentation_url`
     pub documentation_url: String,
     /// `errors`
-    pub errors: Option<Vec<PullRequestStackErrorError>>,
+    pub errors: Option<Vec<Error>>,
 }
 
-/// An object of an answer.
+impl Items for PullRequestStackError {
+    type Item = Error;
+
+    #[inline]
+    fn into_items(self) -> Vec<Error> {
+        self.errors.unwrap_or_default()
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
-pub struct PullRequestStackErrorError {
+pub struct Error {
     /// `resource`
     pub resource: Option<String>,
     /// `field`
@@ -31,40 +39,42 @@ pub struct PullRequestStackErrorError {
     /// `index`
     pub index: Option<i64>,
     /// `value`
-    pub value: Option<PullRequestStackErrorErrorValue>,
+    pub value: Option<error::Value>,
 }
 
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum PullRequestStackErrorErrorValue {
-    /// A text.
-    String(String),
-    /// A whole number.
-    Integer(i64),
-    /// A list.
-    UnionList(Vec<PullRequestStackErrorErrorValueItem>),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
+/// Types inside [`Error`].
+pub mod error {
+    use crate::model::Union;
 
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum PullRequestStackErrorErrorValueItem {
-    /// A text.
-    String(String),
-    /// A whole number.
-    Integer(i64),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
+    /// A value of one of several types.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Value {
+        /// A string.
+        String(String),
+        /// A whole number.
+        Integer(i64),
+        /// A list.
+        UnionList(Vec<value::Item>),
+        /// A value that fits none of the others.
+        Unknown(serde_json::Value),
+    }
 
-impl Items for PullRequestStackError {
-    type Item = PullRequestStackErrorError;
+    /// Types inside [`Value`].
+    pub mod value {
+        use serde_json::Value;
+        use crate::model::Union;
 
-    #[inline]
-    fn into_items(self) -> Vec<PullRequestStackErrorError> {
-        self.errors.unwrap_or_default()
+        /// A value of one of several types.
+        #[derive(Clone, Union)]
+        #[non_exhaustive]
+        pub enum Item {
+            /// A string.
+            String(String),
+            /// A whole number.
+            Integer(i64),
+            /// A value that fits none of the others.
+            Unknown(Value),
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{OpenState, PullRequestStackRef};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PullRequestStackMinimal {
     /// `id`
@@ -28,14 +28,23 @@ pub struct PullRequestStackMinimal {
     pub pull_requests: Vec<PullRequest>,
 }
 
-/// An object of an answer.
+impl Items for PullRequestStackMinimal {
+    type Item = PullRequest;
+
+    #[inline]
+    fn into_items(self) -> Vec<PullRequest> {
+        self.pull_requests
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
 pub struct Base {
     /// `ref`
     pub r#ref: String,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct PullRequest {
     /// `number`
@@ -49,13 +58,4 @@ pub struct PullRequest {
     pub merged_at: Option<Timestamp>,
     /// `head`
     pub head: PullRequestStackRef,
-}
-
-impl Items for PullRequestStackMinimal {
-    type Item = PullRequest;
-
-    #[inline]
-    fn into_items(self) -> Vec<PullRequest> {
-        self.pull_requests
-    }
 }

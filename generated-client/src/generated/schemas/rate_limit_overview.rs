@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::RateLimit;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RateLimitOverview {
     /// `resources`
@@ -14,7 +14,7 @@ pub struct RateLimitOverview {
     pub rate: RateLimit,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Resources {
     /// `core`

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ReleaseAsset {
     /// `url`
@@ -42,7 +42,7 @@ pub struct ReleaseAsset {
     pub uploader: Option<Box<SimpleUser>>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -50,7 +50,7 @@ pub enum State {
     Uploaded,
     /// `open`
     Open,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

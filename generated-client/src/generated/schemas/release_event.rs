@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{ReactionRollup, ReleaseAsset, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ReleaseEvent {
     /// `action`
@@ -15,7 +15,7 @@ pub struct ReleaseEvent {
     pub release: Release,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Release {
     /// `url`

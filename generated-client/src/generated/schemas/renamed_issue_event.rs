@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RenamedIssueEvent {
     /// `id`
@@ -33,7 +33,7 @@ pub struct RenamedIssueEvent {
     pub rename: Rename,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Rename {
     /// `from`

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepoRuleType {
@@ -50,7 +50,7 @@ pub enum RepoRuleType {
     CodeScanning,
     /// `copilot_code_review`
     CopilotCodeReview,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -5,11 +5,11 @@
 use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{
-    FullRepositoryPermissions, LicenseSimple, PullRequestCreationPolicy,
-    SearchResultTextMatchesItem, SimpleUser,
+    FullRepositoryPermissions, LicenseSimple, PullRequestCreationPolicy, SimpleUser,
+    search_result_text_matches,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepoSearchResultItem {
     /// `id`
@@ -181,7 +181,7 @@ pub struct RepoSearchResultItem {
     /// `permissions`
     pub permissions: Option<Box<FullRepositoryPermissions>>,
     /// `text_matches`
-    pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
     /// `temp_clone_token`
     pub temp_clone_token: Option<String>,
     /// `allow_merge_commit`

@@ -10,7 +10,7 @@ use crate::schemas::{
     SimpleRepository, SimpleUser, Team,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryAdvisory {
     /// `ghsa_id`
@@ -89,7 +89,7 @@ pub struct RepositoryAdvisory {
     pub private_fork: Option<Box<SimpleRepository>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Identifier {
     /// `type`
@@ -99,7 +99,7 @@ pub struct Identifier {
     pub value: Option<String>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -113,7 +113,7 @@ pub enum State {
     Draft,
     /// `triage`
     Triage,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -147,14 +147,14 @@ impl From<&str> for State {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Submission {
     /// `accepted`
     pub accepted: bool,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Credit {
     /// `login`

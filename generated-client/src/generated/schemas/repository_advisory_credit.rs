@@ -5,7 +5,7 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::{SecurityAdvisoryCreditTypes, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryAdvisoryCredit {
     /// `user`
@@ -16,7 +16,7 @@ pub struct RepositoryAdvisoryCredit {
     pub state: State,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -26,7 +26,7 @@ pub enum State {
     Declined,
     /// `pending`
     Pending,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

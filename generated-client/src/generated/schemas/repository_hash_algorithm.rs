@@ -4,14 +4,14 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryHashAlgorithm {
     /// `hash_algorithm`
     pub hash_algorithm: HashAlgorithm,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum HashAlgorithm {
@@ -19,7 +19,7 @@ pub enum HashAlgorithm {
     Sha1,
     /// `sha256`
     Sha256,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsCodeScanningTool;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleCodeScanning {
     /// `type`
@@ -17,7 +17,7 @@ pub struct RepositoryRuleCodeScanning {
     pub parameters: Option<Parameters>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Parameters {
     /// `code_scanning_tools`

@@ -6,7 +6,7 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRulePattern;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleCommitterEmailPattern {
     /// `type`

@@ -11,7 +11,7 @@ use crate::schemas::{
     RepositoryRuleParamsWorkflowFileReference, RulesetSourceType,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleDetailed {
     /// `type`
@@ -26,7 +26,7 @@ pub struct RepositoryRuleDetailed {
     pub parameters: Option<Parameters>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Parameters {
     /// `update_allows_fetch_and_merge`

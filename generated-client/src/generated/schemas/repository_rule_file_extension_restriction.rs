@@ -5,7 +5,7 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleFileExtensionRestriction {
     /// `type`
@@ -17,7 +17,7 @@ pub struct RepositoryRuleFileExtensionRestriction {
     pub parameters: Option<Parameters>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Parameters {
     /// `restricted_file_extensions`

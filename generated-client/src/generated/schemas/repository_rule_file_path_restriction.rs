@@ -5,7 +5,7 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleFilePathRestriction {
     /// `type`
@@ -17,7 +17,7 @@ pub struct RepositoryRuleFilePathRestriction {
     pub parameters: Option<Parameters>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Parameters {
     /// `restricted_file_paths`

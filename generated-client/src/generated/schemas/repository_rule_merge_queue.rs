@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::{MergeGroupingStrategy, QueueMergeMethod};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleMergeQueue {
     /// `type`
@@ -17,7 +17,7 @@ pub struct RepositoryRuleMergeQueue {
     pub parameters: Option<Parameters>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Parameters {
     /// `check_response_timeout_minutes`

@@ -6,7 +6,7 @@
 use crate::model::Record;
 use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleParamsCodeScanningTool {
     /// `alerts_threshold`

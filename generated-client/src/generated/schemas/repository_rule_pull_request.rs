@@ -8,7 +8,7 @@ use crate::schemas::{
     RepositoryRuleParamsRequiredReviewerConfiguration,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRulePullRequest {
     /// `type`
@@ -20,7 +20,7 @@ pub struct RepositoryRulePullRequest {
     pub parameters: Option<Parameters>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Parameters {
     /// `allowed_merge_methods`

@@ -5,7 +5,7 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleRequiredDeployments {
     /// `type`
@@ -17,7 +17,7 @@ pub struct RepositoryRuleRequiredDeployments {
     pub parameters: Option<Parameters>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Parameters {
     /// `required_deployment_environments`

@@ -6,7 +6,7 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsStatusCheckConfiguration;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleRequiredStatusChecks {
     /// `type`
@@ -18,7 +18,7 @@ pub struct RepositoryRuleRequiredStatusChecks {
     pub parameters: Option<Parameters>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Parameters {
     /// `do_not_enforce_on_create`

@@ -4,7 +4,7 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleViolationError {
     /// `message`
@@ -17,25 +17,35 @@ pub struct RepositoryRuleViolationError {
     pub metadata: Option<Metadata>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Metadata {
     /// `secret_scanning`
-    pub secret_scanning: Option<SecretScanning>,
+    pub secret_scanning: Option<metadata::SecretScanning>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct SecretScanning {
-    /// `bypass_placeholders`
-    pub bypass_placeholders: Option<Vec<BypassPlaceholder>>,
-}
+/// Types inside [`Metadata`].
+pub mod metadata {
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct BypassPlaceholder {
-    /// `placeholder_id`
-    pub placeholder_id: Option<String>,
-    /// `token_type`
-    pub token_type: Option<String>,
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct SecretScanning {
+        /// `bypass_placeholders`
+        pub bypass_placeholders: Option<Vec<secret_scanning::BypassPlaceholder>>,
+    }
+
+    /// Types inside [`SecretScanning`].
+    pub mod secret_scanning {
+        use crate::model::Record;
+
+        /// An object of a response.
+        #[derive(Record)]
+        pub struct BypassPlaceholder {
+            /// `placeholder_id`
+            pub placeholder_id: Option<String>,
+            /// `token_type`
+            pub token_type: Option<String>,
+        }
+    }
 }

@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsWorkflowFileReference;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleWorkflows {
     /// `type`
@@ -17,7 +17,7 @@ pub struct RepositoryRuleWorkflows {
     pub parameters: Option<Parameters>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Parameters {
     /// `do_not_enforce_on_create`

@@ -10,7 +10,7 @@ use crate::schemas::{
     RepositoryRulesetBypassActor, RepositoryRulesetConditions,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RepositoryRuleset {
     /// `id`
@@ -44,7 +44,7 @@ pub struct RepositoryRuleset {
     pub updated_at: Option<Timestamp>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SourceType {
@@ -54,7 +54,7 @@ pub enum SourceType {
     Organization,
     /// `Enterprise`
     Enterprise,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -84,7 +84,7 @@ impl From<&str> for SourceType {
     }
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CurrentUserCanBypass {
@@ -96,7 +96,7 @@ pub enum CurrentUserCanBypass {
     Never,
     /// `exempt`
     Exempt,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -128,28 +128,33 @@ impl From<&str> for CurrentUserCanBypass {
     }
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Links {
     /// `self`
     #[field(name = "self")]
-    pub self_: Option<LinksSelf>,
+    pub self_: Option<links::SelfValue>,
     /// `html`
-    pub html: Option<Html>,
+    pub html: Option<links::Html>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct LinksSelf {
-    /// `href`
-    pub href: Option<String>,
-}
+/// Types inside [`Links`].
+pub mod links {
+    use crate::model::Record;
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Html {
-    /// `href`
-    pub href: Option<String>,
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct SelfValue {
+        /// `href`
+        pub href: Option<String>,
+    }
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Html {
+        /// `href`
+        pub href: Option<String>,
+    }
 }
 
 /// A value of one of several types.

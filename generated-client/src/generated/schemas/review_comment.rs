@@ -8,7 +8,7 @@ use crate::schemas::{
     AuthorAssociation, DiffSide, Link, ReactionRollup, ReviewCommentSubject, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ReviewComment {
     /// `url`
@@ -75,7 +75,7 @@ pub struct ReviewComment {
     pub subject_type: Option<ReviewCommentSubject>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Links {
     /// `self`

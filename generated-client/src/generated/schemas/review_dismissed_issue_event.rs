@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ReviewDismissedIssueEvent {
     /// `id`
@@ -33,7 +33,7 @@ pub struct ReviewDismissedIssueEvent {
     pub dismissed_review: DismissedReview,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct DismissedReview {
     /// `state`

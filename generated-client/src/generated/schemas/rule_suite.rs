@@ -4,10 +4,10 @@
 
 use jiff::Timestamp;
 use crate::Items;
-use crate::model::{Keyword, Record};
+use crate::model::Record;
 use crate::schemas::RuleResult;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RuleSuite {
     /// `id`
@@ -36,113 +36,118 @@ pub struct RuleSuite {
     pub rule_evaluations: Option<Vec<RuleEvaluation>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct RuleEvaluation {
-    /// `rule_source`
-    pub rule_source: Option<RuleSource>,
-    /// `enforcement`
-    pub enforcement: Option<Enforcement>,
-    /// `result`
-    pub result: Option<RuleEvaluationResult>,
-    /// `rule_type`
-    pub rule_type: Option<String>,
-    /// `details`
-    pub details: Option<String>,
-}
-
-/// An object of an answer.
-#[derive(Record)]
-pub struct RuleSource {
-    /// `type`
-    pub r#type: Option<String>,
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-}
-
-/// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum Enforcement {
-    /// `active`
-    Active,
-    /// `evaluate`
-    Evaluate,
-    /// `deleted ruleset`
-    DeletedRuleset,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
-
-impl Enforcement {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Evaluate => "evaluate",
-            Self::DeletedRuleset => "deleted ruleset",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Enforcement {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "evaluate" => Self::Evaluate,
-            "deleted ruleset" => Self::DeletedRuleset,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-/// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum RuleEvaluationResult {
-    /// `pass`
-    Pass,
-    /// `fail`
-    Fail,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
-
-impl RuleEvaluationResult {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RuleEvaluationResult {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pass" => Self::Pass,
-            "fail" => Self::Fail,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
 impl Items for RuleSuite {
     type Item = RuleEvaluation;
 
     #[inline]
     fn into_items(self) -> Vec<RuleEvaluation> {
         self.rule_evaluations.unwrap_or_default()
+    }
+}
+
+/// An object of a response.
+#[derive(Record)]
+pub struct RuleEvaluation {
+    /// `rule_source`
+    pub rule_source: Option<rule_evaluation::RuleSource>,
+    /// `enforcement`
+    pub enforcement: Option<rule_evaluation::Enforcement>,
+    /// `result`
+    pub result: Option<rule_evaluation::ResultValue>,
+    /// `rule_type`
+    pub rule_type: Option<String>,
+    /// `details`
+    pub details: Option<String>,
+}
+
+/// Types inside [`RuleEvaluation`].
+pub mod rule_evaluation {
+    use crate::model::{Keyword, Record};
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct RuleSource {
+        /// `type`
+        pub r#type: Option<String>,
+        /// `id`
+        pub id: Option<i64>,
+        /// `name`
+        pub name: Option<String>,
+    }
+
+    /// One of the documented values, or another one.
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum Enforcement {
+        /// `active`
+        Active,
+        /// `evaluate`
+        Evaluate,
+        /// `deleted ruleset`
+        DeletedRuleset,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl Enforcement {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Active => "active",
+                Self::Evaluate => "evaluate",
+                Self::DeletedRuleset => "deleted ruleset",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+
+    impl From<&str> for Enforcement {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "active" => Self::Active,
+                "evaluate" => Self::Evaluate,
+                "deleted ruleset" => Self::DeletedRuleset,
+                _ => Self::Unknown(value.to_owned()),
+            }
+        }
+    }
+
+    /// One of the documented values, or another one.
+    #[derive(Clone, Debug, Keyword)]
+    #[non_exhaustive]
+    pub enum ResultValue {
+        /// `pass`
+        Pass,
+        /// `fail`
+        Fail,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl ResultValue {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Pass => "pass",
+                Self::Fail => "fail",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+
+    impl From<&str> for ResultValue {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "pass" => Self::Pass,
+                "fail" => Self::Fail,
+                _ => Self::Unknown(value.to_owned()),
+            }
+        }
     }
 }

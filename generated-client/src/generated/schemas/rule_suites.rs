@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::RuleResult;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct RuleSuitesItem {
+pub struct Item {
     /// `id`
     pub id: Option<i64>,
     /// `actor_id`

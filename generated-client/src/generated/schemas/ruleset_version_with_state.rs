@@ -7,7 +7,7 @@ use crate::JsonObject;
 use crate::model::Record;
 use crate::schemas::RulesetVersionActor;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RulesetVersionWithState {
     /// `version_id`

@@ -6,7 +6,7 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::RunnerLabel;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Runner {
     /// `id`

@@ -4,7 +4,7 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct RunnerLabel {
     /// `id`
@@ -15,7 +15,7 @@ pub struct RunnerLabel {
     pub r#type: Option<Type>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
@@ -23,7 +23,7 @@ pub enum Type {
     ReadOnly,
     /// `custom`
     Custom,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

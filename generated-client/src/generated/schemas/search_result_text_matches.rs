@@ -5,9 +5,9 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct SearchResultTextMatchesItem {
+pub struct Item {
     /// `object_url`
     pub object_url: Option<String>,
     /// `object_type`
@@ -20,20 +20,20 @@ pub struct SearchResultTextMatchesItem {
     pub matches: Option<Vec<Match>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Match {
-    /// `text`
-    pub text: Option<String>,
-    /// `indices`
-    pub indices: Option<Vec<i64>>,
-}
-
-impl Items for SearchResultTextMatchesItem {
+impl Items for Item {
     type Item = Match;
 
     #[inline]
     fn into_items(self) -> Vec<Match> {
         self.matches.unwrap_or_default()
     }
+}
+
+/// An object of a response.
+#[derive(Record)]
+pub struct Match {
+    /// `text`
+    pub text: Option<String>,
+    /// `indices`
+    pub indices: Option<Vec<i64>>,
 }

@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
-pub struct SecretScanningAlertMetadataItem {
+pub struct Item {
     /// `key`
     pub key: String,
     /// `value`

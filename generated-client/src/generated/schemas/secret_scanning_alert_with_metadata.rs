@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 use crate::schemas::{
-    NullableSecretScanningFirstDetectedLocation, SecretScanningAlertMetadataItem,
-    SecretScanningAlertResolution, SecretScanningAlertState, SecretValidity, SimpleUser,
+    NullableSecretScanningFirstDetectedLocation, SecretScanningAlertResolution,
+    SecretScanningAlertState, SecretValidity, SimpleUser, secret_scanning_alert_metadata,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SecretScanningAlertWithMetadata {
     /// `number`
@@ -83,14 +83,14 @@ pub struct SecretScanningAlertWithMetadata {
     /// `closure_request_reviewer`
     pub closure_request_reviewer: Option<Box<SimpleUser>>,
     /// `metadata`
-    pub metadata: Option<Vec<SecretScanningAlertMetadataItem>>,
+    pub metadata: Option<Vec<secret_scanning_alert_metadata::Item>>,
 }
 
 impl Items for SecretScanningAlertWithMetadata {
-    type Item = SecretScanningAlertMetadataItem;
+    type Item = secret_scanning_alert_metadata::Item;
 
     #[inline]
-    fn into_items(self) -> Vec<SecretScanningAlertMetadataItem> {
+    fn into_items(self) -> Vec<secret_scanning_alert_metadata::Item> {
         self.metadata.unwrap_or_default()
     }
 }

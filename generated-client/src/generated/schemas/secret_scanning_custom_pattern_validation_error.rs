@@ -5,7 +5,7 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SecretScanningCustomPatternValidationError {
     /// `code`
@@ -14,7 +14,7 @@ pub struct SecretScanningCustomPatternValidationError {
     pub message: Option<String>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Code {
@@ -34,7 +34,7 @@ pub enum Code {
     MustNotMatch,
     /// `custom_pattern_version_mismatch`
     CustomPatternVersionMismatch,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -14,7 +14,7 @@ use crate::schemas::{
     SecretScanningLocationPullRequestTitle, SecretScanningLocationWikiCommit,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SecretScanningLocation {
     /// `type`
@@ -23,7 +23,7 @@ pub struct SecretScanningLocation {
     pub details: Option<Details>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
@@ -53,7 +53,7 @@ pub enum Type {
     PullRequestReview,
     /// `pull_request_review_comment`
     PullRequestReviewComment,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SecretScanningPushProtectionBypassReason;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SecretScanningPushProtectionBypass {
     /// `reason`

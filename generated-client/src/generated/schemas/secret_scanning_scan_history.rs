@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SecretScanningScan;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SecretScanningScanHistory {
     /// `incremental_scans`
@@ -21,7 +21,7 @@ pub struct SecretScanningScanHistory {
     pub generic_secrets_backfill_scans: Option<Vec<SecretScanningScan>>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct CustomPatternBackfillScan {
     /// `type`

@@ -3,9 +3,9 @@
 //! `SecurityAndAnalysis`, see [its page](../../../../../spec/schemas/SecurityAndAnalysis.md).
 
 use crate::model::Record;
-use crate::schemas::{BypassReviewerMode, BypassReviewerType, SecurityFeature};
+use crate::schemas::SecurityFeature;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SecurityAndAnalysis {
     /// `advanced_security`
@@ -32,20 +32,26 @@ pub struct SecurityAndAnalysis {
     >,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SecretScanningDelegatedBypassOptions {
     /// `reviewers`
-    pub reviewers: Option<Vec<Reviewer>>,
+    pub reviewers: Option<Vec<secret_scanning_delegated_bypass_options::Reviewer>>,
 }
 
-/// An object of an answer.
-#[derive(Record)]
-pub struct Reviewer {
-    /// `reviewer_id`
-    pub reviewer_id: i64,
-    /// `reviewer_type`
-    pub reviewer_type: BypassReviewerType,
-    /// `mode`
-    pub mode: Option<BypassReviewerMode>,
+/// Types inside [`SecretScanningDelegatedBypassOptions`].
+pub mod secret_scanning_delegated_bypass_options {
+    use crate::model::Record;
+    use crate::schemas::{BypassReviewerMode, BypassReviewerType};
+
+    /// An object of a response.
+    #[derive(Record)]
+    pub struct Reviewer {
+        /// `reviewer_id`
+        pub reviewer_id: i64,
+        /// `reviewer_type`
+        pub reviewer_type: BypassReviewerType,
+        /// `mode`
+        pub mode: Option<BypassReviewerMode>,
+    }
 }

@@ -5,7 +5,7 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct SelectedActions {
     /// `github_owned_allowed`

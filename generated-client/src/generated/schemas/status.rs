@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Status {
     /// `url`

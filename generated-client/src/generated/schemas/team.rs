@@ -5,7 +5,7 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::{EnterpriseOrOrganization, TeamRepositoryPermissions, TeamSimple};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Team {
     /// `id`
@@ -48,7 +48,7 @@ pub struct Team {
     pub parent: Option<Box<TeamSimple>>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AccessSource {
@@ -58,7 +58,7 @@ pub enum AccessSource {
     Organization,
     /// `enterprise`
     Enterprise,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

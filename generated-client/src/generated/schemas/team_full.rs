@@ -9,7 +9,7 @@ use crate::schemas::{
     TeamSimple,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct TeamFull {
     /// `id`

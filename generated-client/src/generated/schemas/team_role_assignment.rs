@@ -7,7 +7,7 @@ use crate::schemas::{
     EnterpriseOrOrganization, RoleAssignment, TeamRepositoryPermissions, TeamSimple,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct TeamRoleAssignment {
     /// `assignment`

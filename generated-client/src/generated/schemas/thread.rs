@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::MinimalRepository;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Thread {
     /// `id`
@@ -29,7 +29,7 @@ pub struct Thread {
     pub subscription_url: String,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Subject {
     /// `title`

@@ -9,7 +9,7 @@ use crate::schemas::{
     NullablePinnedIssueComment, ReactionRollup, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct TimelineCommentEvent {
     /// `event`

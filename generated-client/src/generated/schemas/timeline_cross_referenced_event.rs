@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{Issue, SimpleUser};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct TimelineCrossReferencedEvent {
     /// `event`
@@ -21,7 +21,7 @@ pub struct TimelineCrossReferencedEvent {
     pub source: Source,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Source {
     /// `type`

@@ -11,7 +11,7 @@ pub struct TopicRelationItem {
     pub topic_relation: Option<TopicRelation>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct TopicRelation {
     /// `id`

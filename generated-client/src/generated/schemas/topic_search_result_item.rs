@@ -4,9 +4,9 @@
 
 use jiff::Timestamp;
 use crate::model::Record;
-use crate::schemas::{SearchResultTextMatchesItem, TopicRelationItem};
+use crate::schemas::{TopicRelationItem, search_result_text_matches};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct TopicSearchResultItem {
     /// `name`
@@ -41,7 +41,7 @@ pub struct TopicSearchResultItem {
     /// `logo_url`
     pub logo_url: Option<String>,
     /// `text_matches`
-    pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
     /// `related`
     pub related: Option<Vec<TopicRelationItem>>,
     /// `aliases`

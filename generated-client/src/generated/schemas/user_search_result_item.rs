@@ -5,9 +5,9 @@
 use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
-use crate::schemas::SearchResultTextMatchesItem;
+use crate::schemas::search_result_text_matches;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct UserSearchResultItem {
     /// `login`
@@ -72,7 +72,7 @@ pub struct UserSearchResultItem {
     /// `hireable`
     pub hireable: Option<bool>,
     /// `text_matches`
-    pub text_matches: Option<Vec<SearchResultTextMatchesItem>>,
+    pub text_matches: Option<Vec<search_result_text_matches::Item>>,
     /// `blog`
     pub blog: Option<String>,
     /// `company`
@@ -84,10 +84,10 @@ pub struct UserSearchResultItem {
 }
 
 impl Items for UserSearchResultItem {
-    type Item = SearchResultTextMatchesItem;
+    type Item = search_result_text_matches::Item;
 
     #[inline]
-    fn into_items(self) -> Vec<SearchResultTextMatchesItem> {
+    fn into_items(self) -> Vec<search_result_text_matches::Item> {
         self.text_matches.unwrap_or_default()
     }
 }

@@ -2,11 +2,10 @@
 
 //! `ValidationError`, see [its page](../../../../../spec/schemas/ValidationError.md).
 
-use serde_json::Value;
 use crate::Items;
-use crate::model::{Record, Union};
+use crate::model::Record;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct ValidationError {
     /// `message`
@@ -14,12 +13,21 @@ pub struct ValidationError {
     /// `documentation_url`
     pub documentation_url: String,
     /// `errors`
-    pub errors: Option<Vec<ValidationErrorError>>,
+    pub errors: Option<Vec<Error>>,
 }
 
-/// An object of an answer.
+impl Items for ValidationError {
+    type Item = Error;
+
+    #[inline]
+    fn into_items(self) -> Vec<Error> {
+        self.errors.unwrap_or_default()
+    }
+}
+
+/// An object of a response.
 #[derive(Record)]
-pub struct ValidationErrorError {
+pub struct Error {
     /// `resource`
     pub resource: Option<String>,
     /// `field`
@@ -31,28 +39,24 @@ pub struct ValidationErrorError {
     /// `index`
     pub index: Option<i64>,
     /// `value`
-    pub value: Option<ValidationErrorErrorValue>,
+    pub value: Option<error::Value>,
 }
 
-/// A value of one of several types.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum ValidationErrorErrorValue {
-    /// A text.
-    String(String),
-    /// A whole number.
-    Integer(i64),
-    /// A list.
-    StringList(Vec<String>),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
+/// Types inside [`Error`].
+pub mod error {
+    use crate::model::Union;
 
-impl Items for ValidationError {
-    type Item = ValidationErrorError;
-
-    #[inline]
-    fn into_items(self) -> Vec<ValidationErrorError> {
-        self.errors.unwrap_or_default()
+    /// A value of one of several types.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Value {
+        /// A string.
+        String(String),
+        /// A whole number.
+        Integer(i64),
+        /// A list.
+        StringList(Vec<String>),
+        /// A value that fits none of the others.
+        Unknown(serde_json::Value),
     }
 }

@@ -9,7 +9,7 @@ use crate::model::Union;
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum WebhookConfigInsecureSsl {
-    /// A text.
+    /// A string.
     String(String),
     /// A number.
     Number(f64),

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Workflow {
     /// `id`
@@ -32,7 +32,7 @@ pub struct Workflow {
     pub deleted_at: Option<Timestamp>,
 }
 
-/// One of the values that the docs list, or another one.
+/// One of the documented values, or another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -46,7 +46,7 @@ pub enum State {
     DisabledInactivity,
     /// `disabled_manually`
     DisabledManually,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

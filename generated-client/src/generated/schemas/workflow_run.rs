@@ -8,7 +8,7 @@ use crate::schemas::{
     MinimalRepository, PullRequestMinimal, ReferencedWorkflow, SimpleCommit, SimpleUser,
 };
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct WorkflowRun {
     /// `id`

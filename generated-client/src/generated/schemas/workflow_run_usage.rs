@@ -5,7 +5,7 @@
 use crate::model::Record;
 use crate::schemas::WorkflowRunUsageTime;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct WorkflowRunUsage {
     /// `billable`
@@ -14,7 +14,7 @@ pub struct WorkflowRunUsage {
     pub run_duration_ms: Option<i64>,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Billable {
     /// `UBUNTU`

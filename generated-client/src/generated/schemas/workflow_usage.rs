@@ -5,14 +5,14 @@
 use crate::model::Record;
 use crate::schemas::WorkflowUsageTime;
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct WorkflowUsage {
     /// `billable`
     pub billable: Billable,
 }
 
-/// An object of an answer.
+/// An object of a response.
 #[derive(Record)]
 pub struct Billable {
     /// `UBUNTU`

@@ -3,9 +3,9 @@
 //! Search code: `GET /search/code`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::{Keyword, Record};
-use crate::schemas::{CodeSearchResultItem, Direction};
+use crate::{Endpoint, Paged, Request};
+use crate::model::Keyword;
+use crate::schemas::Direction;
 use super::Search;
 
 /// The route of `search.code`.
@@ -44,7 +44,7 @@ impl Search<'_> {
 
 /// Request of [`Search::code`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Code(Request<Answer, Paged>);
+pub struct Code(Request<response::Body, Paged>);
 
 impl Code {
     /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
@@ -82,7 +82,7 @@ impl Code {
 }
 
 impl Deref for Code {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -96,7 +96,7 @@ impl Deref for Code {
 pub enum Sort {
     /// `indexed`
     Indexed,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -122,22 +122,29 @@ impl From<&str> for Sort {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `incomplete_results`
-    pub incomplete_results: bool,
-    /// `items`
-    pub items: Vec<CodeSearchResultItem>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::CodeSearchResultItem;
 
-impl Items for Answer {
-    type Item = CodeSearchResultItem;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `incomplete_results`
+        pub incomplete_results: bool,
+        /// `items`
+        pub items: Vec<CodeSearchResultItem>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<CodeSearchResultItem> {
-        self.items
+    impl Items for Body {
+        type Item = CodeSearchResultItem;
+
+        #[inline]
+        fn into_items(self) -> Vec<CodeSearchResultItem> {
+            self.items
+        }
     }
 }

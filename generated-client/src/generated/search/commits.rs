@@ -3,9 +3,9 @@
 //! Search commits: `GET /search/commits`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::{Keyword, Record};
-use crate::schemas::{CommitSearchResultItem, Direction};
+use crate::{Endpoint, Paged, Request};
+use crate::model::Keyword;
+use crate::schemas::Direction;
 use super::Search;
 
 /// The route of `search.commits`.
@@ -38,7 +38,7 @@ impl Search<'_> {
 
 /// Request of [`Search::commits`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Commits(Request<Answer, Paged>);
+pub struct Commits(Request<response::Body, Paged>);
 
 impl Commits {
     /// Date by which commits are sorted; best match by default.
@@ -73,7 +73,7 @@ impl Commits {
 }
 
 impl Deref for Commits {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -89,7 +89,7 @@ pub enum Sort {
     AuthorDate,
     /// `committer-date`
     CommitterDate,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -117,22 +117,29 @@ impl From<&str> for Sort {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `incomplete_results`
-    pub incomplete_results: bool,
-    /// `items`
-    pub items: Vec<CommitSearchResultItem>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::CommitSearchResultItem;
 
-impl Items for Answer {
-    type Item = CommitSearchResultItem;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `incomplete_results`
+        pub incomplete_results: bool,
+        /// `items`
+        pub items: Vec<CommitSearchResultItem>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<CommitSearchResultItem> {
-        self.items
+    impl Items for Body {
+        type Item = CommitSearchResultItem;
+
+        #[inline]
+        fn into_items(self) -> Vec<CommitSearchResultItem> {
+            self.items
+        }
     }
 }

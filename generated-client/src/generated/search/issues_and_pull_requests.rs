@@ -4,8 +4,8 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
-use crate::model::{Keyword, Record};
-use crate::schemas::{Direction, IssueSearchResultItem};
+use crate::model::Keyword;
+use crate::schemas::Direction;
 use super::Search;
 
 /// The route of `search.issuesAndPullRequests`.
@@ -48,7 +48,7 @@ impl Search<'_> {
 
 /// Request of [`Search::issues_and_pull_requests`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct IssuesAndPullRequests(Request<Answer, Paged>);
+pub struct IssuesAndPullRequests(Request<response::Body, Paged>);
 
 impl IssuesAndPullRequests {
     /// Sort property: a count of comments, reactions or interactions, or the latest creation or update; best match by
@@ -97,7 +97,7 @@ impl IssuesAndPullRequests {
 }
 
 impl Deref for IssuesAndPullRequests {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -132,7 +132,7 @@ pub enum Sort {
     Created,
     /// `updated`
     Updated,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -187,7 +187,7 @@ pub enum SearchType {
     Semantic,
     /// `hybrid`
     Hybrid,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -215,117 +215,132 @@ impl From<&str> for SearchType {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `incomplete_results`
-    pub incomplete_results: bool,
-    /// `items`
-    pub items: Vec<IssueSearchResultItem>,
-    /// `search_type`
-    pub search_type: AnswerSearchType,
-    /// `lexical_fallback_reason`
-    pub lexical_fallback_reason: Option<Vec<LexicalFallbackReason>>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+    use crate::schemas::IssueSearchResultItem;
 
-/// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum AnswerSearchType {
-    /// `lexical`
-    Lexical,
-    /// `semantic`
-    Semantic,
-    /// `hybrid`
-    Hybrid,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
-
-impl AnswerSearchType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Lexical => "lexical",
-            Self::Semantic => "semantic",
-            Self::Hybrid => "hybrid",
-            Self::Unknown(value) => value,
-        }
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `incomplete_results`
+        pub incomplete_results: bool,
+        /// `items`
+        pub items: Vec<IssueSearchResultItem>,
+        /// `search_type`
+        pub search_type: body::SearchType,
+        /// `lexical_fallback_reason`
+        pub lexical_fallback_reason: Option<Vec<body::LexicalFallbackReason>>,
     }
-}
 
-impl From<&str> for AnswerSearchType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "lexical" => Self::Lexical,
-            "semantic" => Self::Semantic,
-            "hybrid" => Self::Hybrid,
-            _ => Self::Unknown(value.to_owned()),
+    /// Types inside [`Body`].
+    pub mod body {
+        use crate::model::Keyword;
+
+        /// One of the documented values, or another one.
+        #[derive(Clone, Debug, Keyword)]
+        #[non_exhaustive]
+        pub enum SearchType {
+            /// `lexical`
+            Lexical,
+            /// `semantic`
+            Semantic,
+            /// `hybrid`
+            Hybrid,
+            /// An undocumented value.
+            Unknown(String),
         }
-    }
-}
 
-/// One of the values that the docs list, or another one.
-#[derive(Clone, Debug, Keyword)]
-#[non_exhaustive]
-pub enum LexicalFallbackReason {
-    /// `no_text_terms`
-    NoTextTerms,
-    /// `quoted_text`
-    QuotedText,
-    /// `non_issue_target`
-    NonIssueTarget,
-    /// `or_boolean_not_supported`
-    OrBooleanNotSupported,
-    /// `no_accessible_repos`
-    NoAccessibleRepos,
-    /// `server_error`
-    ServerError,
-    /// `only_non_semantic_fields_requested`
-    OnlyNonSemanticFieldsRequested,
-    /// `service_unavailable`
-    ServiceUnavailable,
-    /// A value that the docs don't list.
-    Unknown(String),
-}
-
-impl LexicalFallbackReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NoTextTerms => "no_text_terms",
-            Self::QuotedText => "quoted_text",
-            Self::NonIssueTarget => "non_issue_target",
-            Self::OrBooleanNotSupported => "or_boolean_not_supported",
-            Self::NoAccessibleRepos => "no_accessible_repos",
-            Self::ServerError => "server_error",
-            Self::OnlyNonSemanticFieldsRequested => "only_non_semantic_fields_requested",
-            Self::ServiceUnavailable => "service_unavailable",
-            Self::Unknown(value) => value,
+        impl SearchType {
+            /// The value as it is sent.
+            #[must_use]
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    Self::Lexical => "lexical",
+                    Self::Semantic => "semantic",
+                    Self::Hybrid => "hybrid",
+                    Self::Unknown(value) => value,
+                }
+            }
         }
-    }
-}
 
-impl From<&str> for LexicalFallbackReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "no_text_terms" => Self::NoTextTerms,
-            "quoted_text" => Self::QuotedText,
-            "non_issue_target" => Self::NonIssueTarget,
-            "or_boolean_not_supported" => Self::OrBooleanNotSupported,
-            "no_accessible_repos" => Self::NoAccessibleRepos,
-            "server_error" => Self::ServerError,
-            "only_non_semantic_fields_requested" => Self::OnlyNonSemanticFieldsRequested,
-            "service_unavailable" => Self::ServiceUnavailable,
-            _ => Self::Unknown(value.to_owned()),
+        impl From<&str> for SearchType {
+            #[inline]
+            fn from(value: &str) -> Self {
+                match value {
+                    "lexical" => Self::Lexical,
+                    "semantic" => Self::Semantic,
+                    "hybrid" => Self::Hybrid,
+                    _ => Self::Unknown(value.to_owned()),
+                }
+            }
+        }
+
+        /// One of the documented values, or another one.
+        #[derive(Clone, Debug, Keyword)]
+        #[non_exhaustive]
+        pub enum LexicalFallbackReason {
+            /// `no_text_terms`
+            NoTextTerms,
+            /// `quoted_text`
+            QuotedText,
+            /// `non_issue_target`
+            NonIssueTarget,
+            /// `or_boolean_not_supported`
+            OrBooleanNotSupported,
+            /// `no_accessible_repos`
+            NoAccessibleRepos,
+            /// `server_error`
+            ServerError,
+            /// `only_non_semantic_fields_requested`
+            OnlyNonSemanticFieldsRequested,
+            /// `service_unavailable`
+            ServiceUnavailable,
+            /// An undocumented value.
+            Unknown(String),
+        }
+
+        impl LexicalFallbackReason {
+            /// The value as it is sent.
+            #[must_use]
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    Self::NoTextTerms => "no_text_terms",
+                    Self::QuotedText => "quoted_text",
+                    Self::NonIssueTarget => "non_issue_target",
+                    Self::OrBooleanNotSupported => "or_boolean_not_supported",
+                    Self::NoAccessibleRepos => "no_accessible_repos",
+                    Self::ServerError => "server_error",
+                    Self::OnlyNonSemanticFieldsRequested => {
+                        "only_non_semantic_fields_requested"
+                    }
+                    Self::ServiceUnavailable => "service_unavailable",
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        impl From<&str> for LexicalFallbackReason {
+            #[inline]
+            fn from(value: &str) -> Self {
+                match value {
+                    "no_text_terms" => Self::NoTextTerms,
+                    "quoted_text" => Self::QuotedText,
+                    "non_issue_target" => Self::NonIssueTarget,
+                    "or_boolean_not_supported" => Self::OrBooleanNotSupported,
+                    "no_accessible_repos" => Self::NoAccessibleRepos,
+                    "server_error" => Self::ServerError,
+                    "only_non_semantic_fields_requested" => {
+                        Self::OnlyNonSemanticFieldsRequested
+                    }
+                    "service_unavailable" => Self::ServiceUnavailable,
+                    _ => Self::Unknown(value.to_owned()),
+                }
+            }
         }
     }
 }

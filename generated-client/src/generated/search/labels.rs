@@ -3,9 +3,8 @@
 //! Search labels: `GET /search/labels`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::{CreatedUpdatedSort, Direction, LabelSearchResultItem};
+use crate::{Endpoint, Paged, Request};
+use crate::schemas::{CreatedUpdatedSort, Direction};
 use super::Search;
 
 /// The route of `search.labels`.
@@ -47,7 +46,7 @@ impl Search<'_> {
 
 /// Request of [`Search::labels`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Labels(Request<Answer, Paged>);
+pub struct Labels(Request<response::Body, Paged>);
 
 impl Labels {
     /// Time by which labels are sorted, creation or update; best match by default.
@@ -82,7 +81,7 @@ impl Labels {
 }
 
 impl Deref for Labels {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -90,22 +89,29 @@ impl Deref for Labels {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `incomplete_results`
-    pub incomplete_results: bool,
-    /// `items`
-    pub items: Vec<LabelSearchResultItem>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::LabelSearchResultItem;
 
-impl Items for Answer {
-    type Item = LabelSearchResultItem;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `incomplete_results`
+        pub incomplete_results: bool,
+        /// `items`
+        pub items: Vec<LabelSearchResultItem>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<LabelSearchResultItem> {
-        self.items
+    impl Items for Body {
+        type Item = LabelSearchResultItem;
+
+        #[inline]
+        fn into_items(self) -> Vec<LabelSearchResultItem> {
+            self.items
+        }
     }
 }

@@ -3,9 +3,9 @@
 //! Search repositories: `GET /search/repositories`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::{Keyword, Record};
-use crate::schemas::{Direction, RepoSearchResultItem};
+use crate::{Endpoint, Paged, Request};
+use crate::model::Keyword;
+use crate::schemas::Direction;
 use super::Search;
 
 /// The route of `search.repos`.
@@ -42,7 +42,7 @@ impl Search<'_> {
 
 /// Request of [`Search::repos`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Repos(Request<Answer, Paged>);
+pub struct Repos(Request<response::Body, Paged>);
 
 impl Repos {
     /// Sort property: number of stars, forks or help-wanted issues, or the latest update; best match by default.
@@ -77,7 +77,7 @@ impl Repos {
 }
 
 impl Deref for Repos {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -97,7 +97,7 @@ pub enum Sort {
     HelpWantedIssues,
     /// `updated`
     Updated,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -129,22 +129,29 @@ impl From<&str> for Sort {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `incomplete_results`
-    pub incomplete_results: bool,
-    /// `items`
-    pub items: Vec<RepoSearchResultItem>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::RepoSearchResultItem;
 
-impl Items for Answer {
-    type Item = RepoSearchResultItem;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `incomplete_results`
+        pub incomplete_results: bool,
+        /// `items`
+        pub items: Vec<RepoSearchResultItem>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<RepoSearchResultItem> {
-        self.items
+    impl Items for Body {
+        type Item = RepoSearchResultItem;
+
+        #[inline]
+        fn into_items(self) -> Vec<RepoSearchResultItem> {
+            self.items
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 //! Every endpoint of `search` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
@@ -17,7 +17,7 @@ fn code() {
         .per_page(42)
         .page(42);
     check("search.code", request.request());
-    check_answers("search.code", &request);
+    check_responses("search.code", &request);
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn commits() {
         .per_page(42)
         .page(42);
     check("search.commits", request.request());
-    check_answers("search.commits", &request);
+    check_responses("search.commits", &request);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn issues_and_pull_requests() {
         .advanced_search("advanced_search ä/1")
         .search_type(SearchType::Semantic);
     check("search.issuesAndPullRequests", request.request());
-    check_answers("search.issuesAndPullRequests", &request);
+    check_responses("search.issuesAndPullRequests", &request);
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn labels() {
         .per_page(42)
         .page(42);
     check("search.labels", request.request());
-    check_answers("search.labels", &request);
+    check_responses("search.labels", &request);
 }
 
 #[test]
@@ -78,14 +78,14 @@ fn repos() {
         .per_page(42)
         .page(42);
     check("search.repos", request.request());
-    check_answers("search.repos", &request);
+    check_responses("search.repos", &request);
 }
 
 #[test]
 fn topics() {
     let request = client().search().topics("q ä/1").per_page(42).page(42);
     check("search.topics", request.request());
-    check_answers("search.topics", &request);
+    check_responses("search.topics", &request);
 }
 
 #[test]
@@ -100,5 +100,5 @@ fn users() {
         .per_page(42)
         .page(42);
     check("search.users", request.request());
-    check_answers("search.users", &request);
+    check_responses("search.users", &request);
 }

@@ -3,9 +3,7 @@
 //! Search topics: `GET /search/topics`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::Record;
-use crate::schemas::TopicSearchResultItem;
+use crate::{Endpoint, Paged, Request};
 use super::Search;
 
 /// The route of `search.topics`.
@@ -38,7 +36,7 @@ impl Search<'_> {
 
 /// Request of [`Search::topics`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Topics(Request<Answer, Paged>);
+pub struct Topics(Request<response::Body, Paged>);
 
 impl Topics {
     /// Number of results per page, at most 100\.
@@ -59,7 +57,7 @@ impl Topics {
 }
 
 impl Deref for Topics {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -67,22 +65,29 @@ impl Deref for Topics {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `incomplete_results`
-    pub incomplete_results: bool,
-    /// `items`
-    pub items: Vec<TopicSearchResultItem>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::TopicSearchResultItem;
 
-impl Items for Answer {
-    type Item = TopicSearchResultItem;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `incomplete_results`
+        pub incomplete_results: bool,
+        /// `items`
+        pub items: Vec<TopicSearchResultItem>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<TopicSearchResultItem> {
-        self.items
+    impl Items for Body {
+        type Item = TopicSearchResultItem;
+
+        #[inline]
+        fn into_items(self) -> Vec<TopicSearchResultItem> {
+            self.items
+        }
     }
 }

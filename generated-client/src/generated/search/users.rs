@@ -3,9 +3,9 @@
 //! Search users: `GET /search/users`.
 
 use std::ops::Deref;
-use crate::{Endpoint, Items, Paged, Request};
-use crate::model::{Keyword, Record};
-use crate::schemas::{Direction, UserSearchResultItem};
+use crate::{Endpoint, Paged, Request};
+use crate::model::Keyword;
+use crate::schemas::Direction;
 use super::Search;
 
 /// The route of `search.users`.
@@ -43,7 +43,7 @@ impl Search<'_> {
 
 /// Request of [`Search::users`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct Users(Request<Answer, Paged>);
+pub struct Users(Request<response::Body, Paged>);
 
 impl Users {
     /// Sort property: number of followers or repositories, or the date of joining GitHub; best match by default.
@@ -78,7 +78,7 @@ impl Users {
 }
 
 impl Deref for Users {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::Body, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -96,7 +96,7 @@ pub enum Sort {
     Repositories,
     /// `joined`
     Joined,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -126,22 +126,29 @@ impl From<&str> for Sort {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `total_count`
-    pub total_count: i64,
-    /// `incomplete_results`
-    pub incomplete_results: bool,
-    /// `items`
-    pub items: Vec<UserSearchResultItem>,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::Items;
+    use crate::model::Record;
+    use crate::schemas::UserSearchResultItem;
 
-impl Items for Answer {
-    type Item = UserSearchResultItem;
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `total_count`
+        pub total_count: i64,
+        /// `incomplete_results`
+        pub incomplete_results: bool,
+        /// `items`
+        pub items: Vec<UserSearchResultItem>,
+    }
 
-    #[inline]
-    fn into_items(self) -> Vec<UserSearchResultItem> {
-        self.items
+    impl Items for Body {
+        type Item = UserSearchResultItem;
+
+        #[inline]
+        fn into_items(self) -> Vec<UserSearchResultItem> {
+            self.items
+        }
     }
 }

@@ -30,14 +30,11 @@ impl SecretScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::secret_scanning::bulk_create_org_custom_patterns::BulkCreateOrgCustomPatternsPattern;
+    /// use octoscribe::secret_scanning::bulk_create_org_custom_patterns::Pattern;
     ///
     /// client
     ///     .secret_scanning()
-    ///     .bulk_create_org_custom_patterns(
-    ///         "octocat",
-    ///         [BulkCreateOrgCustomPatternsPattern::new("name", "pattern")],
-    ///     )
+    ///     .bulk_create_org_custom_patterns("octocat", [Pattern::new("name", "pattern")])
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -51,20 +48,20 @@ impl SecretScanning<'_> {
     pub fn bulk_create_org_custom_patterns(
         &self,
         org: &str,
-        patterns: impl IntoIterator<Item = impl Into<BulkCreateOrgCustomPatternsPattern>>,
+        patterns: impl IntoIterator<Item = impl Into<Pattern>>,
     ) -> Request<CreatedCustomPatterns> {
         Request::new(self.client, &ENDPOINT)
             .path("org", org)
-            .body("patterns", list::<BulkCreateOrgCustomPatternsPattern>(patterns))
+            .body("patterns", list::<Pattern>(patterns))
     }
 }
 
 /// Custom patterns to create.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct BulkCreateOrgCustomPatternsPattern(Object);
+pub struct Pattern(Object);
 
-impl BulkCreateOrgCustomPatternsPattern {
+impl Pattern {
     /// An object with the fields that it requires.
     ///
     /// - `name`: Name of the custom pattern.
@@ -109,7 +106,7 @@ impl BulkCreateOrgCustomPatternsPattern {
     }
 }
 
-impl Encode for BulkCreateOrgCustomPatternsPattern {
+impl Encode for Pattern {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);

@@ -31,14 +31,14 @@ impl SecretScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::secret_scanning::bulk_create_repo_custom_patterns::BulkCreateRepoCustomPatternsPattern;
+    /// use octoscribe::secret_scanning::bulk_create_repo_custom_patterns::Pattern;
     ///
     /// client
     ///     .secret_scanning()
     ///     .bulk_create_repo_custom_patterns(
     ///         "octocat",
     ///         "hello-world",
-    ///         [BulkCreateRepoCustomPatternsPattern::new("name", "pattern")],
+    ///         [Pattern::new("name", "pattern")],
     ///     )
     ///     .send()
     ///     .await?;
@@ -54,23 +54,21 @@ impl SecretScanning<'_> {
         &self,
         owner: &str,
         repo: &str,
-        patterns: impl IntoIterator<
-            Item = impl Into<BulkCreateRepoCustomPatternsPattern>,
-        >,
+        patterns: impl IntoIterator<Item = impl Into<Pattern>>,
     ) -> Request<CreatedCustomPatterns> {
         Request::new(self.client, &ENDPOINT)
             .path("owner", owner)
             .path("repo", repo)
-            .body("patterns", list::<BulkCreateRepoCustomPatternsPattern>(patterns))
+            .body("patterns", list::<Pattern>(patterns))
     }
 }
 
 /// Custom patterns to create.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct BulkCreateRepoCustomPatternsPattern(Object);
+pub struct Pattern(Object);
 
-impl BulkCreateRepoCustomPatternsPattern {
+impl Pattern {
     /// An object with the fields that it requires.
     ///
     /// - `name`: Name of the custom pattern.
@@ -115,7 +113,7 @@ impl BulkCreateRepoCustomPatternsPattern {
     }
 }
 
-impl Encode for BulkCreateRepoCustomPatternsPattern {
+impl Encode for Pattern {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);

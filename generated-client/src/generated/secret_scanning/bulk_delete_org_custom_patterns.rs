@@ -31,14 +31,11 @@ impl SecretScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::secret_scanning::bulk_delete_org_custom_patterns::BulkDeleteOrgCustomPatternsPattern;
+    /// use octoscribe::secret_scanning::bulk_delete_org_custom_patterns::Pattern;
     ///
     /// client
     ///     .secret_scanning()
-    ///     .bulk_delete_org_custom_patterns(
-    ///         "octocat",
-    ///         [BulkDeleteOrgCustomPatternsPattern::new(42)],
-    ///     )
+    ///     .bulk_delete_org_custom_patterns("octocat", [Pattern::new(42)])
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -51,9 +48,9 @@ impl SecretScanning<'_> {
     pub fn bulk_delete_org_custom_patterns(
         &self,
         org: &str,
-        patterns: impl IntoIterator<Item = impl Into<BulkDeleteOrgCustomPatternsPattern>>,
+        patterns: impl IntoIterator<Item = impl Into<Pattern>>,
     ) -> BulkDeleteOrgCustomPatterns {
-        let patterns = list::<BulkDeleteOrgCustomPatternsPattern>(patterns);
+        let patterns = list::<Pattern>(patterns);
         BulkDeleteOrgCustomPatterns(
             Request::new(self.client, &ENDPOINT)
                 .path("org", org)
@@ -93,9 +90,9 @@ impl Deref for BulkDeleteOrgCustomPatterns {
 /// Custom patterns to delete.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct BulkDeleteOrgCustomPatternsPattern(Object);
+pub struct Pattern(Object);
 
-impl BulkDeleteOrgCustomPatternsPattern {
+impl Pattern {
     /// An object with the fields that it requires.
     ///
     /// - `pattern_id`: ID of a custom pattern to delete.
@@ -122,7 +119,7 @@ impl BulkDeleteOrgCustomPatternsPattern {
     }
 }
 
-impl Encode for BulkDeleteOrgCustomPatternsPattern {
+impl Encode for Pattern {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);

@@ -32,15 +32,11 @@ impl SecretScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::secret_scanning::bulk_delete_repo_custom_patterns::BulkDeleteRepoCustomPatternsPattern;
+    /// use octoscribe::secret_scanning::bulk_delete_repo_custom_patterns::Pattern;
     ///
     /// client
     ///     .secret_scanning()
-    ///     .bulk_delete_repo_custom_patterns(
-    ///         "octocat",
-    ///         "hello-world",
-    ///         [BulkDeleteRepoCustomPatternsPattern::new(42)],
-    ///     )
+    ///     .bulk_delete_repo_custom_patterns("octocat", "hello-world", [Pattern::new(42)])
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -54,11 +50,9 @@ impl SecretScanning<'_> {
         &self,
         owner: &str,
         repo: &str,
-        patterns: impl IntoIterator<
-            Item = impl Into<BulkDeleteRepoCustomPatternsPattern>,
-        >,
+        patterns: impl IntoIterator<Item = impl Into<Pattern>>,
     ) -> BulkDeleteRepoCustomPatterns {
-        let patterns = list::<BulkDeleteRepoCustomPatternsPattern>(patterns);
+        let patterns = list::<Pattern>(patterns);
         BulkDeleteRepoCustomPatterns(
             Request::new(self.client, &ENDPOINT)
                 .path("owner", owner)
@@ -99,9 +93,9 @@ impl Deref for BulkDeleteRepoCustomPatterns {
 /// Custom patterns to delete.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
-pub struct BulkDeleteRepoCustomPatternsPattern(Object);
+pub struct Pattern(Object);
 
-impl BulkDeleteRepoCustomPatternsPattern {
+impl Pattern {
     /// An object with the fields that it requires.
     ///
     /// - `pattern_id`: ID of a custom pattern to delete.
@@ -128,7 +122,7 @@ impl BulkDeleteRepoCustomPatternsPattern {
     }
 }
 
-impl Encode for BulkDeleteRepoCustomPatternsPattern {
+impl Encode for Pattern {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);

@@ -77,7 +77,7 @@ pub enum Reason {
     UsedInTests,
     /// `will_fix_later`
     WillFixLater,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

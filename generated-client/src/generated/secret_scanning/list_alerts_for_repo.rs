@@ -33,7 +33,11 @@ impl SecretScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.secret_scanning().list_alerts_for_repo("octocat", "hello-world").send().await?;
+    /// client
+    ///     .secret_scanning()
+    ///     .list_alerts_for_repo("octocat", "hello-world")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2,17 +2,17 @@
 
 //! Every endpoint of `secretScanning` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn bulk_create_org_custom_patterns() {
-    use crate::secret_scanning::bulk_create_org_custom_patterns::BulkCreateOrgCustomPatternsPattern;
+    use crate::secret_scanning::bulk_create_org_custom_patterns::Pattern;
     let request = client()
         .secret_scanning()
         .bulk_create_org_custom_patterns(
             "org ä/1",
             [
-                BulkCreateOrgCustomPatternsPattern::new("name ä/1", "pattern ä/1")
+                Pattern::new("name ä/1", "pattern ä/1")
                     .start_delimiter("start_delimiter ä/1")
                     .end_delimiter("end_delimiter ä/1")
                     .must_match(["must_match ä/1"])
@@ -20,19 +20,19 @@ fn bulk_create_org_custom_patterns() {
             ],
         );
     check("secretScanning.bulkCreateOrgCustomPatterns", request.request());
-    check_answers("secretScanning.bulkCreateOrgCustomPatterns", &request);
+    check_responses("secretScanning.bulkCreateOrgCustomPatterns", &request);
 }
 
 #[test]
 fn bulk_create_repo_custom_patterns() {
-    use crate::secret_scanning::bulk_create_repo_custom_patterns::BulkCreateRepoCustomPatternsPattern;
+    use crate::secret_scanning::bulk_create_repo_custom_patterns::Pattern;
     let request = client()
         .secret_scanning()
         .bulk_create_repo_custom_patterns(
             "owner ä/1",
             "repo ä/1",
             [
-                BulkCreateRepoCustomPatternsPattern::new("name ä/1", "pattern ä/1")
+                Pattern::new("name ä/1", "pattern ä/1")
                     .start_delimiter("start_delimiter ä/1")
                     .end_delimiter("end_delimiter ä/1")
                     .must_match(["must_match ä/1"])
@@ -40,44 +40,38 @@ fn bulk_create_repo_custom_patterns() {
             ],
         );
     check("secretScanning.bulkCreateRepoCustomPatterns", request.request());
-    check_answers("secretScanning.bulkCreateRepoCustomPatterns", &request);
+    check_responses("secretScanning.bulkCreateRepoCustomPatterns", &request);
 }
 
 #[test]
 fn bulk_delete_org_custom_patterns() {
     use crate::schemas::CustomPatternDeleteAction;
-    use crate::secret_scanning::bulk_delete_org_custom_patterns::BulkDeleteOrgCustomPatternsPattern;
+    use crate::secret_scanning::bulk_delete_org_custom_patterns::Pattern;
     let request = client()
         .secret_scanning()
         .bulk_delete_org_custom_patterns(
             "org ä/1",
-            [
-                BulkDeleteOrgCustomPatternsPattern::new(42)
-                    .custom_pattern_version("custom_pattern_version ä/1"),
-            ],
+            [Pattern::new(42).custom_pattern_version("custom_pattern_version ä/1")],
         )
         .post_delete_action(CustomPatternDeleteAction::DeleteAlerts);
     check("secretScanning.bulkDeleteOrgCustomPatterns", request.request());
-    check_answers("secretScanning.bulkDeleteOrgCustomPatterns", &request);
+    check_responses("secretScanning.bulkDeleteOrgCustomPatterns", &request);
 }
 
 #[test]
 fn bulk_delete_repo_custom_patterns() {
     use crate::schemas::CustomPatternDeleteAction;
-    use crate::secret_scanning::bulk_delete_repo_custom_patterns::BulkDeleteRepoCustomPatternsPattern;
+    use crate::secret_scanning::bulk_delete_repo_custom_patterns::Pattern;
     let request = client()
         .secret_scanning()
         .bulk_delete_repo_custom_patterns(
             "owner ä/1",
             "repo ä/1",
-            [
-                BulkDeleteRepoCustomPatternsPattern::new(42)
-                    .custom_pattern_version("custom_pattern_version ä/1"),
-            ],
+            [Pattern::new(42).custom_pattern_version("custom_pattern_version ä/1")],
         )
         .post_delete_action(CustomPatternDeleteAction::DeleteAlerts);
     check("secretScanning.bulkDeleteRepoCustomPatterns", request.request());
-    check_answers("secretScanning.bulkDeleteRepoCustomPatterns", &request);
+    check_responses("secretScanning.bulkDeleteRepoCustomPatterns", &request);
 }
 
 #[test]
@@ -92,7 +86,7 @@ fn create_push_protection_bypass() {
             "placeholder_id ä/1",
         );
     check("secretScanning.createPushProtectionBypass", request.request());
-    check_answers("secretScanning.createPushProtectionBypass", &request);
+    check_responses("secretScanning.createPushProtectionBypass", &request);
 }
 
 #[test]
@@ -102,14 +96,14 @@ fn get_alert() {
         .get_alert("owner ä/1", "repo ä/1", 42)
         .hide_secret(true);
     check("secretScanning.getAlert", request.request());
-    check_answers("secretScanning.getAlert", &request);
+    check_responses("secretScanning.getAlert", &request);
 }
 
 #[test]
 fn get_scan_history() {
     let request = client().secret_scanning().get_scan_history("owner ä/1", "repo ä/1");
     check("secretScanning.getScanHistory", request.request());
-    check_answers("secretScanning.getScanHistory", &request);
+    check_responses("secretScanning.getScanHistory", &request);
 }
 
 #[test]
@@ -139,7 +133,7 @@ fn list_alerts_for_org() {
         .included_metadata("included_metadata ä/1")
         .owner_email_hash("owner_email_hash ä/1");
     check("secretScanning.listAlertsForOrg", request.request());
-    check_answers("secretScanning.listAlertsForOrg", &request);
+    check_responses("secretScanning.listAlertsForOrg", &request);
 }
 
 #[test]
@@ -169,7 +163,7 @@ fn list_alerts_for_repo() {
         .included_metadata("included_metadata ä/1")
         .owner_email_hash("owner_email_hash ä/1");
     check("secretScanning.listAlertsForRepo", request.request());
-    check_answers("secretScanning.listAlertsForRepo", &request);
+    check_responses("secretScanning.listAlertsForRepo", &request);
 }
 
 #[test]
@@ -180,7 +174,7 @@ fn list_locations_for_alert() {
         .page(42)
         .per_page(42);
     check("secretScanning.listLocationsForAlert", request.request());
-    check_answers("secretScanning.listLocationsForAlert", &request);
+    check_responses("secretScanning.listLocationsForAlert", &request);
 }
 
 #[test]
@@ -200,14 +194,14 @@ fn list_org_custom_patterns() {
         .before("before ä/1")
         .after("after ä/1");
     check("secretScanning.listOrgCustomPatterns", request.request());
-    check_answers("secretScanning.listOrgCustomPatterns", &request);
+    check_responses("secretScanning.listOrgCustomPatterns", &request);
 }
 
 #[test]
 fn list_org_pattern_configs() {
     let request = client().secret_scanning().list_org_pattern_configs("org ä/1");
     check("secretScanning.listOrgPatternConfigs", request.request());
-    check_answers("secretScanning.listOrgPatternConfigs", &request);
+    check_responses("secretScanning.listOrgPatternConfigs", &request);
 }
 
 #[test]
@@ -227,7 +221,7 @@ fn list_repo_custom_patterns() {
         .before("before ä/1")
         .after("after ä/1");
     check("secretScanning.listRepoCustomPatterns", request.request());
-    check_answers("secretScanning.listRepoCustomPatterns", &request);
+    check_responses("secretScanning.listRepoCustomPatterns", &request);
 }
 
 #[test]
@@ -243,7 +237,7 @@ fn update_alert() {
         .assignee("assignee ä/1")
         .validity(Validity::Active);
     check("secretScanning.updateAlert", request.request());
-    check_answers("secretScanning.updateAlert", &request);
+    check_responses("secretScanning.updateAlert", &request);
 }
 
 #[test]
@@ -257,7 +251,7 @@ fn update_org_custom_pattern() {
         .must_match(["must_match ä/1"])
         .must_not_match(["must_not_match ä/1"]);
     check("secretScanning.updateOrgCustomPattern", request.request());
-    check_answers("secretScanning.updateOrgCustomPattern", &request);
+    check_responses("secretScanning.updateOrgCustomPattern", &request);
 }
 
 #[test]
@@ -282,7 +276,7 @@ fn update_org_pattern_configs() {
                 .push_protection_setting(EnabledStatus::Enabled),
         ]);
     check("secretScanning.updateOrgPatternConfigs", request.request());
-    check_answers("secretScanning.updateOrgPatternConfigs", &request);
+    check_responses("secretScanning.updateOrgPatternConfigs", &request);
 }
 
 #[test]
@@ -301,5 +295,5 @@ fn update_repo_custom_pattern() {
         .must_match(["must_match ä/1"])
         .must_not_match(["must_not_match ä/1"]);
     check("secretScanning.updateRepoCustomPattern", request.request());
-    check_answers("secretScanning.updateRepoCustomPattern", &request);
+    check_responses("secretScanning.updateRepoCustomPattern", &request);
 }

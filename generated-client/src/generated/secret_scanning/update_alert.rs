@@ -125,7 +125,7 @@ pub enum Resolution {
     Revoked,
     /// `used_in_tests`
     UsedInTests,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 
@@ -165,7 +165,7 @@ pub enum Validity {
     Active,
     /// `inactive`
     Inactive,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

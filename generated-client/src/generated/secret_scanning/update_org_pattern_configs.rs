@@ -5,7 +5,6 @@
 use std::ops::Deref;
 use crate::{Endpoint, Nullable, Object, Request};
 use crate::encode::{Encode, Encoder, list};
-use crate::model::Record;
 use crate::schemas::{EnabledStatus, PushProtectionSetting};
 use super::SecretScanning;
 
@@ -47,7 +46,7 @@ impl SecretScanning<'_> {
 
 /// Request of [`SecretScanning::update_org_pattern_configs`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgPatternConfigs(Request<Answer>);
+pub struct UpdateOrgPatternConfigs(Request<response::Body>);
 
 impl UpdateOrgPatternConfigs {
     /// Version of the pattern configuration, confirming that the change is made to the current one and does not
@@ -105,7 +104,7 @@ impl UpdateOrgPatternConfigs {
 }
 
 impl Deref for UpdateOrgPatternConfigs {
-    type Target = Request<Answer>;
+    type Target = Request<response::Body>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -200,9 +199,14 @@ impl Encode for CustomPatternSetting {
     }
 }
 
-/// The body of a successful answer.
-#[derive(Record)]
-pub struct Answer {
-    /// `pattern_config_version`
-    pub pattern_config_version: Option<String>,
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+
+    /// OK.
+    #[derive(Record)]
+    pub struct Body {
+        /// `pattern_config_version`
+        pub pattern_config_version: Option<String>,
+    }
 }

@@ -45,7 +45,12 @@ impl SecretScanning<'_> {
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// client
     ///     .secret_scanning()
-    ///     .update_repo_custom_pattern("octocat", "hello-world", 42, "custom_pattern_version")
+    ///     .update_repo_custom_pattern(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         42,
+    ///         "custom_pattern_version",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())

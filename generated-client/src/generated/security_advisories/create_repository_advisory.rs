@@ -5,9 +5,7 @@
 use std::ops::Deref;
 use crate::{Endpoint, Nullable, Object, Request, Rule};
 use crate::encode::{Encode, Encoder, list};
-use crate::schemas::{
-    AdvisoryCreditType, AdvisoryEcosystem, RepositoryAdvisory, Severity,
-};
+use crate::schemas::{AdvisoryCreditType, RepositoryAdvisory, Severity};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.createRepositoryAdvisory`.
@@ -38,8 +36,9 @@ impl SecurityAdvisories<'_> {
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
     /// use octoscribe::schemas::AdvisoryEcosystem;
-    /// use octoscribe::security_advisories::create_repository_advisory::Package;
-    /// use octoscribe::security_advisories::create_repository_advisory::Vulnerability;
+    /// use octoscribe::security_advisories::create_repository_advisory::{
+    ///     Vulnerability, vulnerability,
+    /// };
     ///
     /// client
     ///     .security_advisories()
@@ -48,7 +47,11 @@ impl SecurityAdvisories<'_> {
     ///         "hello-world",
     ///         "summary",
     ///         "description",
-    ///         [Vulnerability::new(Package::new(AdvisoryEcosystem::Rubygems))],
+    ///         [
+    ///             Vulnerability::new(
+    ///                 vulnerability::Package::new(AdvisoryEcosystem::Rubygems),
+    ///             ),
+    ///         ],
     ///     )
     ///     .send()
     ///     .await?;
@@ -154,7 +157,7 @@ impl Vulnerability {
     ///
     /// - `package`: Affected package.
     #[inline]
-    pub fn new(package: Package) -> Self {
+    pub fn new(package: vulnerability::Package) -> Self {
         Self(Object::new().field("package", package))
     }
 
@@ -214,31 +217,38 @@ impl Encode for Vulnerability {
     }
 }
 
-/// Affected package.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Package(Object);
+/// Types inside [`Vulnerability`].
+pub mod vulnerability {
+    use crate::{Nullable, Object};
+    use crate::encode::{Encode, Encoder};
+    use crate::schemas::AdvisoryEcosystem;
 
-impl Package {
-    /// An object with the fields that it requires.
-    ///
-    /// - `ecosystem`: Language or package manager ecosystem of the package.
-    #[inline]
-    pub fn new(ecosystem: AdvisoryEcosystem) -> Self {
-        Self(Object::new().field("ecosystem", ecosystem))
+    /// Affected package.
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Package(Object);
+
+    impl Package {
+        /// An object with the fields that it requires.
+        ///
+        /// - `ecosystem`: Language or package manager ecosystem of the package.
+        #[inline]
+        pub fn new(ecosystem: AdvisoryEcosystem) -> Self {
+            Self(Object::new().field("ecosystem", ecosystem))
+        }
+
+        /// Package name, unique within the ecosystem.
+        #[inline]
+        pub fn name(self, name: impl Into<Nullable<String>>) -> Self {
+            Self(self.0.field("name", Into::<Nullable<String>>::into(name)))
+        }
     }
 
-    /// Package name, unique within the ecosystem.
-    #[inline]
-    pub fn name(self, name: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("name", Into::<Nullable<String>>::into(name)))
-    }
-}
-
-impl Encode for Package {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    impl Encode for Package {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
     }
 }
 

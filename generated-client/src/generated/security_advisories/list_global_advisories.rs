@@ -194,7 +194,7 @@ impl Deref for ListGlobalAdvisories {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Cwes {
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
     StringList(Vec<String>),
@@ -251,7 +251,7 @@ impl Encode for Cwes {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Affects {
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
     StringList(Vec<String>),
@@ -314,7 +314,7 @@ pub enum Sort {
     EpssPercentage,
     /// `epss_percentile`
     EpssPercentile,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

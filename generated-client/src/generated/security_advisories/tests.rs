@@ -2,7 +2,7 @@
 
 //! Every endpoint of `securityAdvisories` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn create_fork() {
@@ -10,14 +10,14 @@ fn create_fork() {
         .security_advisories()
         .create_fork("owner ä/1", "repo ä/1", "ghsa_id ä/1");
     check("securityAdvisories.createFork", request.request());
-    check_answers("securityAdvisories.createFork", &request);
+    check_responses("securityAdvisories.createFork", &request);
 }
 
 #[test]
 fn create_private_vulnerability_report() {
     use crate::schemas::{AdvisoryEcosystem, Severity};
     use crate::security_advisories::create_private_vulnerability_report::{
-        Package, Vulnerability,
+        Vulnerability, vulnerability,
     };
     let request = client()
         .security_advisories()
@@ -30,7 +30,8 @@ fn create_private_vulnerability_report() {
         .vulnerabilities(
             Vec::from([
                 Vulnerability::new(
-                        Package::new(AdvisoryEcosystem::Rubygems).name("name ä/1"),
+                        vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+                            .name("name ä/1"),
                     )
                     .vulnerable_version_range("vulnerable_version_range ä/1")
                     .patched_versions("patched_versions ä/1")
@@ -44,14 +45,14 @@ fn create_private_vulnerability_report() {
         .cvss_vector_string("cvss_vector_string ä/1")
         .start_private_fork(true);
     check("securityAdvisories.createPrivateVulnerabilityReport", request.request());
-    check_answers("securityAdvisories.createPrivateVulnerabilityReport", &request);
+    check_responses("securityAdvisories.createPrivateVulnerabilityReport", &request);
 }
 
 #[test]
 fn create_repository_advisory() {
     use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
     use crate::security_advisories::create_repository_advisory::{
-        Credit, Package, Vulnerability,
+        Credit, Vulnerability, vulnerability,
     };
     let request = client()
         .security_advisories()
@@ -62,7 +63,8 @@ fn create_repository_advisory() {
             "description ä/1",
             [
                 Vulnerability::new(
-                        Package::new(AdvisoryEcosystem::Rubygems).name("name ä/1"),
+                        vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+                            .name("name ä/1"),
                     )
                     .vulnerable_version_range("vulnerable_version_range ä/1")
                     .patched_versions("patched_versions ä/1")
@@ -78,7 +80,7 @@ fn create_repository_advisory() {
         .cvss_vector_string("cvss_vector_string ä/1")
         .start_private_fork(true);
     check("securityAdvisories.createRepositoryAdvisory", request.request());
-    check_answers("securityAdvisories.createRepositoryAdvisory", &request);
+    check_responses("securityAdvisories.createRepositoryAdvisory", &request);
 }
 
 #[test]
@@ -91,14 +93,14 @@ fn create_repository_advisory_cve_request() {
             "ghsa_id ä/1",
         );
     check("securityAdvisories.createRepositoryAdvisoryCveRequest", request.request());
-    check_answers("securityAdvisories.createRepositoryAdvisoryCveRequest", &request);
+    check_responses("securityAdvisories.createRepositoryAdvisoryCveRequest", &request);
 }
 
 #[test]
 fn get_global_advisory() {
     let request = client().security_advisories().get_global_advisory("ghsa_id ä/1");
     check("securityAdvisories.getGlobalAdvisory", request.request());
-    check_answers("securityAdvisories.getGlobalAdvisory", &request);
+    check_responses("securityAdvisories.getGlobalAdvisory", &request);
 }
 
 #[test]
@@ -107,7 +109,7 @@ fn get_repository_advisory() {
         .security_advisories()
         .get_repository_advisory("owner ä/1", "repo ä/1", "ghsa_id ä/1");
     check("securityAdvisories.getRepositoryAdvisory", request.request());
-    check_answers("securityAdvisories.getRepositoryAdvisory", &request);
+    check_responses("securityAdvisories.getRepositoryAdvisory", &request);
 }
 
 #[test]
@@ -136,7 +138,7 @@ fn list_global_advisories() {
         .per_page(42)
         .sort(Sort::Updated);
     check("securityAdvisories.listGlobalAdvisories", request.request());
-    check_answers("securityAdvisories.listGlobalAdvisories", &request);
+    check_responses("securityAdvisories.listGlobalAdvisories", &request);
 }
 
 #[test]
@@ -152,7 +154,7 @@ fn list_org_repository_advisories() {
         .per_page(42)
         .state(RepositoryAdvisoryState::Triage);
     check("securityAdvisories.listOrgRepositoryAdvisories", request.request());
-    check_answers("securityAdvisories.listOrgRepositoryAdvisories", &request);
+    check_responses("securityAdvisories.listOrgRepositoryAdvisories", &request);
 }
 
 #[test]
@@ -168,14 +170,14 @@ fn list_repository_advisories() {
         .per_page(42)
         .state(RepositoryAdvisoryState::Triage);
     check("securityAdvisories.listRepositoryAdvisories", request.request());
-    check_answers("securityAdvisories.listRepositoryAdvisories", &request);
+    check_responses("securityAdvisories.listRepositoryAdvisories", &request);
 }
 
 #[test]
 fn update_repository_advisory() {
     use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
     use crate::security_advisories::update_repository_advisory::{
-        Credit, Package, State, Vulnerability,
+        Credit, State, Vulnerability, vulnerability,
     };
     let request = client()
         .security_advisories()
@@ -185,7 +187,8 @@ fn update_repository_advisory() {
         .cve_id("cve_id ä/1")
         .vulnerabilities([
             Vulnerability::new(
-                    Package::new(AdvisoryEcosystem::Rubygems).name("name ä/1"),
+                    vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+                        .name("name ä/1"),
                 )
                 .vulnerable_version_range("vulnerable_version_range ä/1")
                 .patched_versions("patched_versions ä/1")
@@ -201,5 +204,5 @@ fn update_repository_advisory() {
         .collaborating_users(Vec::from([String::from("collaborating_user ä/1")]))
         .collaborating_teams(Vec::from([String::from("collaborating_team ä/1")]));
     check("securityAdvisories.updateRepositoryAdvisory", request.request());
-    check_answers("securityAdvisories.updateRepositoryAdvisory", &request);
+    check_responses("securityAdvisories.updateRepositoryAdvisory", &request);
 }

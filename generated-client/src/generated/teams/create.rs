@@ -126,7 +126,7 @@ pub enum Permission {
     Pull,
     /// `push`
     Push,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

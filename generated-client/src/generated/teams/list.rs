@@ -86,7 +86,7 @@ pub enum TeamType {
     Enterprise,
     /// `organization`
     Organization,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

@@ -29,7 +29,11 @@ impl Teams<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.teams().list_pending_invitations_in_org("octocat", "justice-league").send().await?;
+    /// client
+    ///     .teams()
+    ///     .list_pending_invitations_in_org("octocat", "justice-league")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

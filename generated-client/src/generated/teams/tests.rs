@@ -2,14 +2,14 @@
 
 //! Every endpoint of `teams` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn add_member_legacy() {
     let request = client().teams().add_member_legacy(42, "username ä/1");
     check("teams.addMemberLegacy", request.request());
-    check_answers("teams.addMemberLegacy", &request);
+    check_responses("teams.addMemberLegacy", &request);
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn add_or_update_membership_for_user_in_org() {
         )
         .role(TeamRole::Member);
     check("teams.addOrUpdateMembershipForUserInOrg", request.request());
-    check_answers("teams.addOrUpdateMembershipForUserInOrg", &request);
+    check_responses("teams.addOrUpdateMembershipForUserInOrg", &request);
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn add_or_update_membership_for_user_legacy() {
         .add_or_update_membership_for_user_legacy(42, "username ä/1")
         .role(TeamRole::Member);
     check("teams.addOrUpdateMembershipForUserLegacy", request.request());
-    check_answers("teams.addOrUpdateMembershipForUserLegacy", &request);
+    check_responses("teams.addOrUpdateMembershipForUserLegacy", &request);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn add_or_update_repo_permissions_in_org() {
         )
         .permission("permission ä/1");
     check("teams.addOrUpdateRepoPermissionsInOrg", request.request());
-    check_answers("teams.addOrUpdateRepoPermissionsInOrg", &request);
+    check_responses("teams.addOrUpdateRepoPermissionsInOrg", &request);
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn add_or_update_repo_permissions_legacy() {
         .add_or_update_repo_permissions_legacy(42, "owner ä/1", "repo ä/1")
         .permission(LegacyTeamPermission::Pull);
     check("teams.addOrUpdateRepoPermissionsLegacy", request.request());
-    check_answers("teams.addOrUpdateRepoPermissionsLegacy", &request);
+    check_responses("teams.addOrUpdateRepoPermissionsLegacy", &request);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn check_permissions_for_repo_in_org() {
             "repo ä/1",
         );
     check("teams.checkPermissionsForRepoInOrg", request.request());
-    check_answers("teams.checkPermissionsForRepoInOrg", &request);
+    check_responses("teams.checkPermissionsForRepoInOrg", &request);
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn check_permissions_for_repo_legacy() {
         .teams()
         .check_permissions_for_repo_legacy(42, "owner ä/1", "repo ä/1");
     check("teams.checkPermissionsForRepoLegacy", request.request());
-    check_answers("teams.checkPermissionsForRepoLegacy", &request);
+    check_responses("teams.checkPermissionsForRepoLegacy", &request);
 }
 
 #[test]
@@ -107,14 +107,14 @@ fn create() {
         .parent_team_id(42)
         .parent_team_slug("parent_team_slug ä/1");
     check("teams.create", request.request());
-    check_answers("teams.create", &request);
+    check_responses("teams.create", &request);
 }
 
 #[test]
 fn delete_in_org() {
     let request = client().teams().delete_in_org("org ä/1", "team_slug ä/1");
     check("teams.deleteInOrg", request.request());
-    check_answers("teams.deleteInOrg", &request);
+    check_responses("teams.deleteInOrg", &request);
 }
 
 #[test]
@@ -122,14 +122,14 @@ fn delete_in_org() {
 fn delete_legacy() {
     let request = client().teams().delete_legacy(42);
     check("teams.deleteLegacy", request.request());
-    check_answers("teams.deleteLegacy", &request);
+    check_responses("teams.deleteLegacy", &request);
 }
 
 #[test]
 fn get_by_name() {
     let request = client().teams().get_by_name("org ä/1", "team_slug ä/1");
     check("teams.getByName", request.request());
-    check_answers("teams.getByName", &request);
+    check_responses("teams.getByName", &request);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn get_by_name() {
 fn get_legacy() {
     let request = client().teams().get_legacy(42);
     check("teams.getLegacy", request.request());
-    check_answers("teams.getLegacy", &request);
+    check_responses("teams.getLegacy", &request);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn get_legacy() {
 fn get_member_legacy() {
     let request = client().teams().get_member_legacy(42, "username ä/1");
     check("teams.getMemberLegacy", request.request());
-    check_answers("teams.getMemberLegacy", &request);
+    check_responses("teams.getMemberLegacy", &request);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn get_membership_for_user_in_org() {
         .teams()
         .get_membership_for_user_in_org("org ä/1", "team_slug ä/1", "username ä/1");
     check("teams.getMembershipForUserInOrg", request.request());
-    check_answers("teams.getMembershipForUserInOrg", &request);
+    check_responses("teams.getMembershipForUserInOrg", &request);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn get_membership_for_user_in_org() {
 fn get_membership_for_user_legacy() {
     let request = client().teams().get_membership_for_user_legacy(42, "username ä/1");
     check("teams.getMembershipForUserLegacy", request.request());
-    check_answers("teams.getMembershipForUserLegacy", &request);
+    check_responses("teams.getMembershipForUserLegacy", &request);
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn list() {
         .page(42)
         .team_type(TeamType::All);
     check("teams.list", request.request());
-    check_answers("teams.list", &request);
+    check_responses("teams.list", &request);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn list_child_in_org() {
         .per_page(42)
         .page(42);
     check("teams.listChildInOrg", request.request());
-    check_answers("teams.listChildInOrg", &request);
+    check_responses("teams.listChildInOrg", &request);
 }
 
 #[test]
@@ -194,14 +194,14 @@ fn list_child_in_org() {
 fn list_child_legacy() {
     let request = client().teams().list_child_legacy(42).per_page(42).page(42);
     check("teams.listChildLegacy", request.request());
-    check_answers("teams.listChildLegacy", &request);
+    check_responses("teams.listChildLegacy", &request);
 }
 
 #[test]
 fn list_for_authenticated_user() {
     let request = client().teams().list_for_authenticated_user().per_page(42).page(42);
     check("teams.listForAuthenticatedUser", request.request());
-    check_answers("teams.listForAuthenticatedUser", &request);
+    check_responses("teams.listForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn list_members_in_org() {
         .per_page(42)
         .page(42);
     check("teams.listMembersInOrg", request.request());
-    check_answers("teams.listMembersInOrg", &request);
+    check_responses("teams.listMembersInOrg", &request);
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn list_members_legacy() {
         .per_page(42)
         .page(42);
     check("teams.listMembersLegacy", request.request());
-    check_answers("teams.listMembersLegacy", &request);
+    check_responses("teams.listMembersLegacy", &request);
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn list_pending_invitations_in_org() {
         .per_page(42)
         .page(42);
     check("teams.listPendingInvitationsInOrg", request.request());
-    check_answers("teams.listPendingInvitationsInOrg", &request);
+    check_responses("teams.listPendingInvitationsInOrg", &request);
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn list_pending_invitations_legacy() {
         .per_page(42)
         .page(42);
     check("teams.listPendingInvitationsLegacy", request.request());
-    check_answers("teams.listPendingInvitationsLegacy", &request);
+    check_responses("teams.listPendingInvitationsLegacy", &request);
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn list_repos_in_org() {
         .per_page(42)
         .page(42);
     check("teams.listReposInOrg", request.request());
-    check_answers("teams.listReposInOrg", &request);
+    check_responses("teams.listReposInOrg", &request);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn list_repos_in_org() {
 fn list_repos_legacy() {
     let request = client().teams().list_repos_legacy(42).per_page(42).page(42);
     check("teams.listReposLegacy", request.request());
-    check_answers("teams.listReposLegacy", &request);
+    check_responses("teams.listReposLegacy", &request);
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn list_repos_legacy() {
 fn remove_member_legacy() {
     let request = client().teams().remove_member_legacy(42, "username ä/1");
     check("teams.removeMemberLegacy", request.request());
-    check_answers("teams.removeMemberLegacy", &request);
+    check_responses("teams.removeMemberLegacy", &request);
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn remove_membership_for_user_in_org() {
             "username ä/1",
         );
     check("teams.removeMembershipForUserInOrg", request.request());
-    check_answers("teams.removeMembershipForUserInOrg", &request);
+    check_responses("teams.removeMembershipForUserInOrg", &request);
 }
 
 #[test]
@@ -301,7 +301,7 @@ fn remove_membership_for_user_legacy() {
         .teams()
         .remove_membership_for_user_legacy(42, "username ä/1");
     check("teams.removeMembershipForUserLegacy", request.request());
-    check_answers("teams.removeMembershipForUserLegacy", &request);
+    check_responses("teams.removeMembershipForUserLegacy", &request);
 }
 
 #[test]
@@ -310,7 +310,7 @@ fn remove_repo_in_org() {
         .teams()
         .remove_repo_in_org("org ä/1", "team_slug ä/1", "owner ä/1", "repo ä/1");
     check("teams.removeRepoInOrg", request.request());
-    check_answers("teams.removeRepoInOrg", &request);
+    check_responses("teams.removeRepoInOrg", &request);
 }
 
 #[test]
@@ -318,7 +318,7 @@ fn remove_repo_in_org() {
 fn remove_repo_legacy() {
     let request = client().teams().remove_repo_legacy(42, "owner ä/1", "repo ä/1");
     check("teams.removeRepoLegacy", request.request());
-    check_answers("teams.removeRepoLegacy", &request);
+    check_responses("teams.removeRepoLegacy", &request);
 }
 
 #[test]
@@ -336,7 +336,7 @@ fn update_in_org() {
         .parent_team_id(42)
         .parent_team_slug("parent_team_slug ä/1");
     check("teams.updateInOrg", request.request());
-    check_answers("teams.updateInOrg", &request);
+    check_responses("teams.updateInOrg", &request);
 }
 
 #[test]
@@ -353,5 +353,5 @@ fn update_legacy() {
         .parent_team_id(42)
         .parent_team_slug("parent_team_slug ä/1");
     check("teams.updateLegacy", request.request());
-    check_answers("teams.updateLegacy", &request);
+    check_responses("teams.updateLegacy", &request);
 }

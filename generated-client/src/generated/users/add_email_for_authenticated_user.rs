@@ -30,7 +30,11 @@ impl Users<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.users().add_email_for_authenticated_user(["octocat@example.com"]).send().await?;
+    /// client
+    ///     .users()
+    ///     .add_email_for_authenticated_user(["octocat@example.com"])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

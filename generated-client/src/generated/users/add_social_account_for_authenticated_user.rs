@@ -29,7 +29,11 @@ impl Users<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.users().add_social_account_for_authenticated_user(["account_url"]).send().await?;
+    /// client
+    ///     .users()
+    ///     .add_social_account_for_authenticated_user(["account_url"])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

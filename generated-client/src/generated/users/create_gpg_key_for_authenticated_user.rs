@@ -29,7 +29,11 @@ impl Users<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.users().create_gpg_key_for_authenticated_user("armored_public_key").send().await?;
+    /// client
+    ///     .users()
+    ///     .create_gpg_key_for_authenticated_user("armored_public_key")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -14,11 +14,6 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
     )
     .scopes(&[&["write:public_key"]]);
 
-/// The pattern of `key`.
-static KEY_PATTERN: Pattern = Pattern::new(
-    "^ssh-(rsa|dss|ed25519) |^ecdsa-sha2-nistp(256|384|521) ",
-);
-
 impl Users<'_> {
     /// Create a public SSH key for the authenticated user.
     ///
@@ -34,7 +29,11 @@ impl Users<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.users().create_public_ssh_key_for_authenticated_user("ssh-rsa ").send().await?;
+    /// client
+    ///     .users()
+    ///     .create_public_ssh_key_for_authenticated_user("ssh-rsa ")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -47,6 +46,9 @@ impl Users<'_> {
         &self,
         key: &str,
     ) -> CreatePublicSshKeyForAuthenticatedUser {
+        static KEY_PATTERN: Pattern = Pattern::new(
+            "^ssh-(rsa|dss|ed25519) |^ecdsa-sha2-nistp(256|384|521) ",
+        );
         CreatePublicSshKeyForAuthenticatedUser(
             Request::new(self.client, &ENDPOINT)
                 .check("key", &key, &Rule::pattern(&KEY_PATTERN))

@@ -28,7 +28,11 @@ impl Users<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// client.users().delete_email_for_authenticated_user(["octocat@example.com"]).send().await?;
+    /// client
+    ///     .users()
+    ///     .delete_email_for_authenticated_user(["octocat@example.com"])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2,10 +2,7 @@
 
 //! Get the authenticated user: `GET /user`.
 
-use serde_json::Value;
 use crate::{Endpoint, Request};
-use crate::model::Union;
-use crate::schemas::{PrivateUser, PublicUser};
 use super::Users;
 
 /// The route of `users.getAuthenticated`.
@@ -31,19 +28,26 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn get_authenticated(&self) -> Request<Answer> {
+    pub fn get_authenticated(&self) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum Answer {
-    /// A value of a type of its own.
-    PrivateUser(Box<PrivateUser>),
-    /// A value of a type of its own.
-    PublicUser(Box<PublicUser>),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::model::Union;
+    use crate::schemas::{PrivateUser, PublicUser};
+
+    /// OK.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// A value of a type of its own.
+        PrivateUser(Box<PrivateUser>),
+        /// A value of a type of its own.
+        PublicUser(Box<PublicUser>),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

@@ -2,10 +2,7 @@
 
 //! Get a user: `GET /users/{username}`.
 
-use serde_json::Value;
 use crate::{Endpoint, Request};
-use crate::model::Union;
-use crate::schemas::{PrivateUser, PublicUser};
 use super::Users;
 
 /// The route of `users.getByUsername`.
@@ -38,19 +35,26 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_by_username(&self, username: &str) -> Request<Answer> {
+    pub fn get_by_username(&self, username: &str) -> Request<response::Body> {
         Request::new(self.client, &ENDPOINT).path("username", username)
     }
 }
 
-/// The body of a successful answer.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum Answer {
-    /// A value of a type of its own.
-    PrivateUser(Box<PrivateUser>),
-    /// A value of a type of its own.
-    PublicUser(Box<PublicUser>),
-    /// A value that fits none of the others.
-    Unknown(Value),
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::model::Union;
+    use crate::schemas::{PrivateUser, PublicUser};
+
+    /// OK.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// A value of a type of its own.
+        PrivateUser(Box<PrivateUser>),
+        /// A value of a type of its own.
+        PublicUser(Box<PublicUser>),
+        /// A value that fits none of the others.
+        Unknown(Value),
+    }
 }

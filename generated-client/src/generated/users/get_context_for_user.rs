@@ -87,7 +87,7 @@ pub enum SubjectType {
     Issue,
     /// `pull_request`
     PullRequest,
-    /// A value that the docs don't list.
+    /// An undocumented value.
     Unknown(String),
 }
 

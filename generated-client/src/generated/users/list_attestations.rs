@@ -3,8 +3,7 @@
 //! List attestations: `GET /users/{username}/attestations/{+subject_digest}`.
 
 use std::ops::Deref;
-use crate::{Body, Decode, Endpoint, Error, JsonObject, Paged, Request};
-use crate::schemas::AttestationList;
+use crate::{Endpoint, Paged, Request};
 use super::Users;
 
 /// The route of `users.listAttestations`.
@@ -53,7 +52,7 @@ impl Users<'_> {
 
 /// Request of [`Users::list_attestations`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestations(Request<Answer, Paged>);
+pub struct ListAttestations(Request<response::ByStatus, Paged>);
 
 impl ListAttestations {
     /// Number of results per page, at most 100\.
@@ -85,7 +84,7 @@ impl ListAttestations {
 }
 
 impl Deref for ListAttestations {
-    type Target = Request<Answer, Paged>;
+    type Target = Request<response::ByStatus, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
@@ -93,25 +92,31 @@ impl Deref for ListAttestations {
     }
 }
 
-/// The body, by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Answer {
-    /// Status 200.
-    Ok(Box<AttestationList>),
-    /// Status 201.
-    Created(Option<JsonObject>),
-    /// A status without a body.
-    NoContent,
-}
+/// Types of the responses.
+pub mod response {
+    use crate::{Body, Decode, Error, JsonObject};
+    use crate::schemas::AttestationList;
 
-impl Decode for Answer {
-    #[inline]
-    fn decode(body: &mut Body) -> Result<Self, Error> {
-        match body.status() {
-            200 => body.read().map(Self::Ok),
-            201 => body.read().map(Self::Created),
-            _ => Ok(Self::NoContent),
+    /// The body, by status.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ByStatus {
+        /// Status 200.
+        Ok(Box<AttestationList>),
+        /// Status 201.
+        Created(Option<JsonObject>),
+        /// A status without a body.
+        NoContent,
+    }
+
+    impl Decode for ByStatus {
+        #[inline]
+        fn decode(body: &mut Body) -> Result<Self, Error> {
+            match body.status() {
+                200 => body.read().map(Self::Ok),
+                201 => body.read().map(Self::Created),
+                _ => Ok(Self::NoContent),
+            }
         }
     }
 }

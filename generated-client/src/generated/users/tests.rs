@@ -2,13 +2,13 @@
 
 //! Every endpoint of `users` builds the request that its page describes.
 
-use crate::conformance::{check, check_answers, client};
+use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn add_email_for_authenticated_user() {
     let request = client().users().add_email_for_authenticated_user(["email ä/1"]);
     check("users.addEmailForAuthenticatedUser", request.request());
-    check_answers("users.addEmailForAuthenticatedUser", &request);
+    check_responses("users.addEmailForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -17,21 +17,21 @@ fn add_social_account_for_authenticated_user() {
         .users()
         .add_social_account_for_authenticated_user(["account_url ä/1"]);
     check("users.addSocialAccountForAuthenticatedUser", request.request());
-    check_answers("users.addSocialAccountForAuthenticatedUser", &request);
+    check_responses("users.addSocialAccountForAuthenticatedUser", &request);
 }
 
 #[test]
 fn block() {
     let request = client().users().block("username ä/1");
     check("users.block", request.request());
-    check_answers("users.block", &request);
+    check_responses("users.block", &request);
 }
 
 #[test]
 fn check_blocked() {
     let request = client().users().check_blocked("username ä/1");
     check("users.checkBlocked", request.request());
-    check_answers("users.checkBlocked", &request);
+    check_responses("users.checkBlocked", &request);
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn check_following_for_user() {
         .users()
         .check_following_for_user("username ä/1", "target_user ä/1");
     check("users.checkFollowingForUser", request.request());
-    check_answers("users.checkFollowingForUser", &request);
+    check_responses("users.checkFollowingForUser", &request);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn check_person_is_followed_by_authenticated() {
         .users()
         .check_person_is_followed_by_authenticated("username ä/1");
     check("users.checkPersonIsFollowedByAuthenticated", request.request());
-    check_answers("users.checkPersonIsFollowedByAuthenticated", &request);
+    check_responses("users.checkPersonIsFollowedByAuthenticated", &request);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn create_gpg_key_for_authenticated_user() {
         .create_gpg_key_for_authenticated_user("armored_public_key ä/1")
         .name("name ä/1");
     check("users.createGpgKeyForAuthenticatedUser", request.request());
-    check_answers("users.createGpgKeyForAuthenticatedUser", &request);
+    check_responses("users.createGpgKeyForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn create_public_ssh_key_for_authenticated_user() {
         .create_public_ssh_key_for_authenticated_user("ssh-rsa ")
         .title("title ä/1");
     check("users.createPublicSshKeyForAuthenticatedUser", request.request());
-    check_answers("users.createPublicSshKeyForAuthenticatedUser", &request);
+    check_responses("users.createPublicSshKeyForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn create_ssh_signing_key_for_authenticated_user() {
         .create_ssh_signing_key_for_authenticated_user("ssh-rsa ")
         .title("title ä/1");
     check("users.createSshSigningKeyForAuthenticatedUser", request.request());
-    check_answers("users.createSshSigningKeyForAuthenticatedUser", &request);
+    check_responses("users.createSshSigningKeyForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -90,14 +90,14 @@ fn delete_attestations_bulk() {
         .subject_digests(["subject_digest ä/1"])
         .attestation_ids([42]);
     check("users.deleteAttestationsBulk", request.request());
-    check_answers("users.deleteAttestationsBulk", &request);
+    check_responses("users.deleteAttestationsBulk", &request);
 }
 
 #[test]
 fn delete_attestations_by_id() {
     let request = client().users().delete_attestations_by_id("username ä/1", 42);
     check("users.deleteAttestationsById", request.request());
-    check_answers("users.deleteAttestationsById", &request);
+    check_responses("users.deleteAttestationsById", &request);
 }
 
 #[test]
@@ -106,28 +106,28 @@ fn delete_attestations_by_subject_digest() {
         .users()
         .delete_attestations_by_subject_digest("username ä/1", "subject_digest ä/1");
     check("users.deleteAttestationsBySubjectDigest", request.request());
-    check_answers("users.deleteAttestationsBySubjectDigest", &request);
+    check_responses("users.deleteAttestationsBySubjectDigest", &request);
 }
 
 #[test]
 fn delete_email_for_authenticated_user() {
     let request = client().users().delete_email_for_authenticated_user(["email ä/1"]);
     check("users.deleteEmailForAuthenticatedUser", request.request());
-    check_answers("users.deleteEmailForAuthenticatedUser", &request);
+    check_responses("users.deleteEmailForAuthenticatedUser", &request);
 }
 
 #[test]
 fn delete_gpg_key_for_authenticated_user() {
     let request = client().users().delete_gpg_key_for_authenticated_user(42);
     check("users.deleteGpgKeyForAuthenticatedUser", request.request());
-    check_answers("users.deleteGpgKeyForAuthenticatedUser", &request);
+    check_responses("users.deleteGpgKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn delete_public_ssh_key_for_authenticated_user() {
     let request = client().users().delete_public_ssh_key_for_authenticated_user(42);
     check("users.deletePublicSshKeyForAuthenticatedUser", request.request());
-    check_answers("users.deletePublicSshKeyForAuthenticatedUser", &request);
+    check_responses("users.deletePublicSshKeyForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -136,42 +136,42 @@ fn delete_social_account_for_authenticated_user() {
         .users()
         .delete_social_account_for_authenticated_user(["account_url ä/1"]);
     check("users.deleteSocialAccountForAuthenticatedUser", request.request());
-    check_answers("users.deleteSocialAccountForAuthenticatedUser", &request);
+    check_responses("users.deleteSocialAccountForAuthenticatedUser", &request);
 }
 
 #[test]
 fn delete_ssh_signing_key_for_authenticated_user() {
     let request = client().users().delete_ssh_signing_key_for_authenticated_user(42);
     check("users.deleteSshSigningKeyForAuthenticatedUser", request.request());
-    check_answers("users.deleteSshSigningKeyForAuthenticatedUser", &request);
+    check_responses("users.deleteSshSigningKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn follow() {
     let request = client().users().follow("username ä/1");
     check("users.follow", request.request());
-    check_answers("users.follow", &request);
+    check_responses("users.follow", &request);
 }
 
 #[test]
 fn get_authenticated() {
     let request = client().users().get_authenticated();
     check("users.getAuthenticated", request.request());
-    check_answers("users.getAuthenticated", &request);
+    check_responses("users.getAuthenticated", &request);
 }
 
 #[test]
 fn get_by_id() {
     let request = client().users().get_by_id(42);
     check("users.getById", request.request());
-    check_answers("users.getById", &request);
+    check_responses("users.getById", &request);
 }
 
 #[test]
 fn get_by_username() {
     let request = client().users().get_by_username("username ä/1");
     check("users.getByUsername", request.request());
-    check_answers("users.getByUsername", &request);
+    check_responses("users.getByUsername", &request);
 }
 
 #[test]
@@ -183,35 +183,35 @@ fn get_context_for_user() {
         .subject_type(SubjectType::Organization)
         .subject_id("subject_id ä/1");
     check("users.getContextForUser", request.request());
-    check_answers("users.getContextForUser", &request);
+    check_responses("users.getContextForUser", &request);
 }
 
 #[test]
 fn get_gpg_key_for_authenticated_user() {
     let request = client().users().get_gpg_key_for_authenticated_user(42);
     check("users.getGpgKeyForAuthenticatedUser", request.request());
-    check_answers("users.getGpgKeyForAuthenticatedUser", &request);
+    check_responses("users.getGpgKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_public_ssh_key_for_authenticated_user() {
     let request = client().users().get_public_ssh_key_for_authenticated_user(42);
     check("users.getPublicSshKeyForAuthenticatedUser", request.request());
-    check_answers("users.getPublicSshKeyForAuthenticatedUser", &request);
+    check_responses("users.getPublicSshKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn get_ssh_signing_key_for_authenticated_user() {
     let request = client().users().get_ssh_signing_key_for_authenticated_user(42);
     check("users.getSshSigningKeyForAuthenticatedUser", request.request());
-    check_answers("users.getSshSigningKeyForAuthenticatedUser", &request);
+    check_responses("users.getSshSigningKeyForAuthenticatedUser", &request);
 }
 
 #[test]
 fn list() {
     let request = client().users().list().since(42).per_page(42);
     check("users.list", request.request());
-    check_answers("users.list", &request);
+    check_responses("users.list", &request);
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn list_attestations() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("users.listAttestations", request.request());
-    check_answers("users.listAttestations", &request);
+    check_responses("users.listAttestations", &request);
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn list_attestations_bulk() {
         .after("after ä/1")
         .predicate_type("predicate_type ä/1");
     check("users.listAttestationsBulk", request.request());
-    check_answers("users.listAttestationsBulk", &request);
+    check_responses("users.listAttestationsBulk", &request);
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn list_blocked_by_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listBlockedByAuthenticatedUser", request.request());
-    check_answers("users.listBlockedByAuthenticatedUser", &request);
+    check_responses("users.listBlockedByAuthenticatedUser", &request);
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn list_emails_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listEmailsForAuthenticatedUser", request.request());
-    check_answers("users.listEmailsForAuthenticatedUser", &request);
+    check_responses("users.listEmailsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn list_followed_by_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listFollowedByAuthenticatedUser", request.request());
-    check_answers("users.listFollowedByAuthenticatedUser", &request);
+    check_responses("users.listFollowedByAuthenticatedUser", &request);
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn list_followers_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listFollowersForAuthenticatedUser", request.request());
-    check_answers("users.listFollowersForAuthenticatedUser", &request);
+    check_responses("users.listFollowersForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -292,7 +292,7 @@ fn list_followers_for_user() {
         .per_page(42)
         .page(42);
     check("users.listFollowersForUser", request.request());
-    check_answers("users.listFollowersForUser", &request);
+    check_responses("users.listFollowersForUser", &request);
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn list_following_for_user() {
         .per_page(42)
         .page(42);
     check("users.listFollowingForUser", request.request());
-    check_answers("users.listFollowingForUser", &request);
+    check_responses("users.listFollowingForUser", &request);
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn list_gpg_keys_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listGpgKeysForAuthenticatedUser", request.request());
-    check_answers("users.listGpgKeysForAuthenticatedUser", &request);
+    check_responses("users.listGpgKeysForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -325,7 +325,7 @@ fn list_gpg_keys_for_user() {
         .per_page(42)
         .page(42);
     check("users.listGpgKeysForUser", request.request());
-    check_answers("users.listGpgKeysForUser", &request);
+    check_responses("users.listGpgKeysForUser", &request);
 }
 
 #[test]
@@ -336,7 +336,7 @@ fn list_public_emails_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listPublicEmailsForAuthenticatedUser", request.request());
-    check_answers("users.listPublicEmailsForAuthenticatedUser", &request);
+    check_responses("users.listPublicEmailsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -347,7 +347,7 @@ fn list_public_keys_for_user() {
         .per_page(42)
         .page(42);
     check("users.listPublicKeysForUser", request.request());
-    check_answers("users.listPublicKeysForUser", &request);
+    check_responses("users.listPublicKeysForUser", &request);
 }
 
 #[test]
@@ -358,7 +358,7 @@ fn list_public_ssh_keys_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listPublicSshKeysForAuthenticatedUser", request.request());
-    check_answers("users.listPublicSshKeysForAuthenticatedUser", &request);
+    check_responses("users.listPublicSshKeysForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn list_social_accounts_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listSocialAccountsForAuthenticatedUser", request.request());
-    check_answers("users.listSocialAccountsForAuthenticatedUser", &request);
+    check_responses("users.listSocialAccountsForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -380,7 +380,7 @@ fn list_social_accounts_for_user() {
         .per_page(42)
         .page(42);
     check("users.listSocialAccountsForUser", request.request());
-    check_answers("users.listSocialAccountsForUser", &request);
+    check_responses("users.listSocialAccountsForUser", &request);
 }
 
 #[test]
@@ -391,7 +391,7 @@ fn list_ssh_signing_keys_for_authenticated_user() {
         .per_page(42)
         .page(42);
     check("users.listSshSigningKeysForAuthenticatedUser", request.request());
-    check_answers("users.listSshSigningKeysForAuthenticatedUser", &request);
+    check_responses("users.listSshSigningKeysForAuthenticatedUser", &request);
 }
 
 #[test]
@@ -402,7 +402,7 @@ fn list_ssh_signing_keys_for_user() {
         .per_page(42)
         .page(42);
     check("users.listSshSigningKeysForUser", request.request());
-    check_answers("users.listSshSigningKeysForUser", &request);
+    check_responses("users.listSshSigningKeysForUser", &request);
 }
 
 #[test]
@@ -412,21 +412,21 @@ fn set_primary_email_visibility_for_authenticated_user() {
         .users()
         .set_primary_email_visibility_for_authenticated_user(PublicOrPrivate::Public);
     check("users.setPrimaryEmailVisibilityForAuthenticatedUser", request.request());
-    check_answers("users.setPrimaryEmailVisibilityForAuthenticatedUser", &request);
+    check_responses("users.setPrimaryEmailVisibilityForAuthenticatedUser", &request);
 }
 
 #[test]
 fn unblock() {
     let request = client().users().unblock("username ä/1");
     check("users.unblock", request.request());
-    check_answers("users.unblock", &request);
+    check_responses("users.unblock", &request);
 }
 
 #[test]
 fn unfollow() {
     let request = client().users().unfollow("username ä/1");
     check("users.unfollow", request.request());
-    check_answers("users.unfollow", &request);
+    check_responses("users.unfollow", &request);
 }
 
 #[test]
@@ -443,5 +443,5 @@ fn update_authenticated() {
         .hireable(true)
         .bio("bio ä/1");
     check("users.updateAuthenticated", request.request());
-    check_answers("users.updateAuthenticated", &request);
+    check_responses("users.updateAuthenticated", &request);
 }

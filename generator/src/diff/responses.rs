@@ -1,0 +1,153 @@
+//! Compares what calls return: the bodies of responses, by status.
+
+use std::collections::BTreeMap;
+
+use super::kind::Kind;
+use super::members;
+use super::record::{At, Record};
+use super::slot::{Slot, Usage};
+use crate::ir::Response;
+use crate::rust_model::{Endpoint, Scope, Shape, ShapeKind, Success};
+
+/// Bytes, which calls return without decoding them.
+const BYTES: &Shape<'static> = &Shape {
+    kind: ShapeKind::Bytes,
+    nullable: false,
+};
+
+/// Compares the responses of an endpoint.
+pub(super) fn compare<'m, 'a>(
+    (old_scope, old): (&'m Scope<'a>, &'m Endpoint<'a>),
+    (new_scope, new): (&'m Scope<'a>, &'m Endpoint<'a>),
+    record: &mut Record<'_, '_, '_>,
+) {
+    let (before, after) = (Bodies::of(old_scope, old), Bodies::of(new_scope, new));
+    // With one body, calls return that, whatever its status is.
+    let pairs: Vec<(&Body<'_, '_>, &Body<'_, '_>)> = match (before.returned.as_slice(), after.returned.as_slice()) {
+        ([old], [new]) => vec![(old, new)],
+        (old, new) => old
+            .iter()
+            .filter_map(|old| Some((old, new.iter().find(|new| new.0 == old.0)?)))
+            .collect(),
+    };
+    let same_number = before.returned.len() == after.returned.len() && pairs.len() == before.returned.len();
+    if before.is_open != after.is_open || !same_number || before.may_miss != after.may_miss {
+        let at = At::New(after.returned.first().map_or(new.origin.span, |(_, slot)| slot.span));
+        record.add(
+            Kind::ResponseStatusChanged,
+            at,
+            None,
+            Some(before.written()),
+            Some(after.written()),
+        );
+    }
+    for ((_, old), (status, new)) in pairs {
+        members::slot(old, new, &status.to_string(), Usage::RESPONSE, record);
+    }
+    others(&before, &after, record);
+}
+
+/// A status with its body.
+type Body<'m, 'a> = (u16, Slot<'m, 'a>);
+
+/// What the responses of an endpoint come down to.
+struct Bodies<'m, 'a> {
+    /// Whether the page says nothing about responses, so that calls return any JSON.
+    is_open: bool,
+    /// The bodies that calls return.
+    returned: Vec<Body<'m, 'a>>,
+    /// Whether another successful status has no body, so that calls return an `Option`.
+    may_miss: bool,
+    /// The bodies of errors.
+    errors: Vec<Body<'m, 'a>>,
+    /// All responses of the page.
+    all: BTreeMap<u16, &'a Response>,
+}
+
+impl<'m, 'a> Bodies<'m, 'a> {
+    fn of(scope: &'m Scope<'a>, endpoint: &'m Endpoint<'a>) -> Self {
+        let responses = &endpoint.origin.0.responses;
+        let all: BTreeMap<u16, &'a Response> = responses.iter().map(|response| (response.status, response)).collect();
+        let slot = |status: u16, shape: &'m Shape<'a>| {
+            let response = *all.get(&status)?;
+            let ty = &response.body.as_ref()?.ty;
+            let slot = Slot::whole(shape, ty, &response.description, response.span);
+            let types = &scope.declaring(endpoint).responses.types;
+            Some((status, Slot { types, ..slot }))
+        };
+        let mut successes = responses
+            .iter()
+            .filter(|response| (200..300).contains(&response.status));
+        let first = successes
+            .find(|response| response.body.is_some())
+            .map(|response| response.status);
+        let (returned, may_miss) = match &endpoint.responses.success {
+            Success::Empty => (Vec::new(), false),
+            Success::Raw => (
+                first.and_then(|status| slot(status, BYTES)).into_iter().collect(),
+                false,
+            ),
+            Success::One { shape, may_miss } => {
+                let body = first.and_then(|status| slot(status, shape));
+                (body.into_iter().collect(), *may_miss)
+            }
+            Success::ByStatus { bodies, may_miss } => {
+                let bodies = bodies.iter().filter_map(|body| slot(body.status, &body.shape));
+                (bodies.collect(), *may_miss)
+            }
+        };
+        let errors = endpoint.responses.errors.iter();
+        Self {
+            is_open: responses.is_empty(),
+            returned,
+            may_miss,
+            errors: errors.filter_map(|(status, shape)| slot(*status, shape)).collect(),
+            all,
+        }
+    }
+
+    fn written(&self) -> String {
+        let statuses: Vec<String> = self.returned.iter().map(|(status, _)| status.to_string()).collect();
+        match (self.is_open, statuses.is_empty()) {
+            (true, _) => "any JSON".to_owned(),
+            (false, true) => "none".to_owned(),
+            (false, false) if self.may_miss => format!("{} or none", statuses.join(", ")),
+            (false, false) => statuses.join(", "),
+        }
+    }
+
+    /// The responses that calls don't return: errors, redirects, those without a body.
+    fn others(&self) -> BTreeMap<u16, &'a Response> {
+        let is_other = |status: &u16| self.returned.iter().all(|(returned, _)| returned != status);
+        let others = self.all.iter().filter(|(status, _)| is_other(status));
+        others.map(|(status, response)| (*status, *response)).collect()
+    }
+}
+
+/// Compares the responses that calls don't return. The bodies of errors are compared like others.
+fn others(old: &Bodies<'_, '_>, new: &Bodies<'_, '_>, record: &mut Record<'_, '_, '_>) {
+    let (before, after) = (old.others(), new.others());
+    let kind = Kind::ResponseDocsChanged;
+    for (status, response) in &before {
+        let path = status.to_string();
+        let errors = [old, new].map(|bodies| bodies.errors.iter().find(|(other, _)| other == status));
+        match (after.get(status), errors) {
+            (Some(_), [Some((_, old)), Some((_, new))]) => members::slot(old, new, &path, Usage::RESPONSE, record),
+            (Some(new), _) if response.description != new.description || body(response) != body(new) => {
+                record.add(kind, At::New(new.span), Some(&path), None, None);
+            }
+            (Some(_), _) => {}
+            (None, _) => record.add(kind, At::Old(response.span), Some(&path), Some(body(response)), None),
+        }
+    }
+    for (status, response) in after.iter().filter(|(status, _)| !before.contains_key(status)) {
+        let path = status.to_string();
+        record.add(kind, At::New(response.span), Some(&path), None, Some(body(response)));
+    }
+}
+
+/// The type of a body, or that there is none.
+fn body(response: &Response) -> String {
+    let body = response.body.as_ref();
+    body.map_or_else(|| "no body".to_owned(), |body| body.ty.to_string())
+}

@@ -1,0 +1,103 @@
+//! What is compared: anything that has values, and who has them.
+
+use crate::ir::{Constraints, ParameterLocation, Type};
+use crate::rust_model::{DeclaredType, Member, Shape, ShapeKind};
+use crate::source::Span;
+
+/// Who has values of a type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Usage {
+    /// Callers send them.
+    pub(super) request: bool,
+    /// Callers receive them.
+    pub(super) response: bool,
+}
+
+impl Usage {
+    pub(super) const REQUEST: Self = Self {
+        request: true,
+        response: false,
+    };
+    pub(super) const RESPONSE: Self = Self {
+        request: false,
+        response: true,
+    };
+
+    /// Whether anybody does.
+    pub(super) fn is_any(self) -> bool {
+        self.request || self.response
+    }
+}
+
+/// What has values: a parameter, a field, the body of a response, or a schema.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot<'m, 'a> {
+    /// Name on the wire; empty for bodies and schemas.
+    pub(super) name: &'a str,
+    /// The name in Rust that callers write, if they do.
+    pub(super) rust_name: Option<&'m str>,
+    pub(super) required: bool,
+    pub(super) location: ParameterLocation,
+    pub(super) shape: &'m Shape<'a>,
+    /// The type as the page states it.
+    pub(super) ty: &'a Type,
+    pub(super) rules: &'m [&'a Constraints],
+    pub(super) literal: Option<&'a str>,
+    pub(super) default: Option<&'a str>,
+    pub(super) deprecated: bool,
+    pub(super) description: &'a str,
+    pub(super) span: Span,
+    /// The types that the file declares.
+    pub(super) types: &'m [DeclaredType<'a>],
+    /// Whether it is the schema whose file that is.
+    pub(super) is_schema: bool,
+}
+
+impl<'m, 'a> Slot<'m, 'a> {
+    /// A parameter or field.
+    pub(super) fn of(member: &'m Member<'a>, location: ParameterLocation, types: &'m [DeclaredType<'a>]) -> Self {
+        let field = member.field.0;
+        Self {
+            name: member.wire,
+            rust_name: Some(member.name.as_str()),
+            required: member.required,
+            location,
+            rules: &member.rules,
+            literal: member.literal,
+            default: field.default.as_deref(),
+            deprecated: member.deprecated,
+            types,
+            ..Self::whole(&member.shape, &field.value.ty, &field.description, field.span)
+        }
+    }
+
+    /// A body or schema, as something that is always there.
+    pub(super) fn whole(shape: &'m Shape<'a>, ty: &'a Type, description: &'a str, span: Span) -> Self {
+        Self {
+            name: "",
+            rust_name: None,
+            required: true,
+            location: ParameterLocation::Body,
+            shape,
+            ty,
+            rules: &[],
+            literal: None,
+            default: None,
+            deprecated: false,
+            description,
+            span,
+            types: &[],
+            is_schema: false,
+        }
+    }
+
+    /// The type that the file declares for a shape of this slot, in lists and maps or not.
+    pub(super) fn declared(&self, kind: &ShapeKind<'a>) -> Option<&'m DeclaredType<'a>> {
+        match kind {
+            ShapeKind::Local(path, _) => self.types.iter().find_map(|ty| ty.find(path)),
+            ShapeKind::Schema(..) if self.is_schema => self.types.first(),
+            ShapeKind::List(inside) | ShapeKind::Map(inside) => self.declared(&inside.kind),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Types of responses: objects with public fields, unions that keep what they don't know, and the body by status.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::arguments;
+use super::doc::{Doc, code};
+use super::imports::Imports;
+use crate::rust_model::{Case, DeclaredKind, Member, Shape, ShapeKind, StatusBody, names};
+
+/// The type of a value in a response. Null is `None`.
+pub(crate) fn ty(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
+    let kind = kind(&shape.kind, imports);
+    if shape.nullable { quote!(Option<#kind>) } else { kind }
+}
+
+fn kind(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
+    match kind {
+        ShapeKind::Bytes => quote!(String),
+        ShapeKind::List(items) => {
+            let items = ty(items, imports);
+            quote!(Vec<#items>)
+        }
+        ShapeKind::Map(values) => {
+            let (map, values) = (imports.path("std::collections::BTreeMap"), ty(values, imports));
+            quote!(#map<String, #values>)
+        }
+        other => arguments::plain(other, imports),
+    }
+}
+
+/// Whether a type has a box of its own where it may be missing: shared objects can be large, and hold one another.
+pub(crate) fn is_boxed(shape: &Shape<'_>) -> bool {
+    matches!(
+        shape.kind,
+        ShapeKind::Schema(_, DeclaredKind::Object | DeclaredKind::Union)
+    )
+}
+
+/// The type of what a variant holds: one large variant would make all values large.
+fn variant(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
+    let inner = ty(shape, imports);
+    if is_boxed(shape) && !shape.nullable {
+        quote!(Box<#inner>)
+    } else {
+        inner
+    }
+}
+
+/// Whether a field is an `Option`.
+pub(crate) fn may_miss(member: &Member<'_>) -> bool {
+    member.shape.nullable || !member.required
+}
+
+/// ```ignore
+/// /// A GitHub user.
+/// #[derive(Record)]
+/// pub struct SimpleUser {
+///     /// `login`
+///     pub login: String,
+///     /// `gravatar_id`
+///     #[field(required)]
+///     pub gravatar_id: Option<String>,
+/// }
+/// ```
+pub(crate) fn record(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut Imports) -> TokenStream {
+    let record = imports.path("crate::model::Record");
+    let fields = members.iter().map(|member| field(member, imports));
+    quote! {
+        #doc
+        #[derive(#record)]
+        pub struct #name {
+            #(#fields)*
+        }
+    }
+}
+
+fn field(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
+    let inner = kind(&member.shape.kind, imports);
+    let ty = match (may_miss(member), is_boxed(&member.shape)) {
+        (false, _) => inner,
+        (true, false) => quote!(Option<#inner>),
+        (true, true) => quote!(Option<Box<#inner>>),
+    };
+    let (name, wire) = (names::identifier(&member.name), member.wire);
+    let renamed = name.to_string().trim_start_matches("r#") != wire;
+    let facts = [
+        renamed.then(|| quote!(name = #wire)),
+        member.literal.map(|literal| quote!(literal = #literal)),
+        (may_miss(member) && member.required).then(|| quote!(required)),
+    ];
+    let facts: Vec<TokenStream> = facts.into_iter().flatten().collect();
+    let attribute = (!facts.is_empty()).then(|| quote!(#[field(#(#facts),*)]));
+    let mut doc = match member.field.description.as_str() {
+        "" => Doc::new(&code(wire)),
+        description => Doc::new(description),
+    };
+    if let Some(literal) = member.literal {
+        doc.paragraphs(&format!("Always {}.", code(literal)));
+    }
+    let doc = doc.outer();
+    quote! {
+        #doc
+        #attribute
+        pub #name: #ty,
+    }
+}
+
+/// ```ignore
+/// /// …
+/// #[derive(Clone, Union)]
+/// #[non_exhaustive]
+/// pub enum RepositoryRule {
+///     /// A [`RepositoryRuleCreation`].
+///     RepositoryRuleCreation(Box<RepositoryRuleCreation>),
+///     /// A value that fits none of the others.
+///     Unknown(Value),
+/// }
+/// ```
+pub(crate) fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Imports) -> TokenStream {
+    let [union, value] = ["crate::model::Union", "serde_json::Value"].map(|path| imports.path(path));
+    let variants = cases.iter().map(|case| {
+        let (name, inner) = (names::identifier(&case.name), variant(&case.shape, imports));
+        let doc = format!(" {}", arguments::describe(&case.shape));
+        quote!(#[doc = #doc] #name(#inner),)
+    });
+    quote! {
+        #doc
+        #[derive(Clone, #union)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that fits none of the others.
+            Unknown(#value),
+        }
+    }
+}
+
+/// `Items` for an object with one list, `None` for a member that is none.
+///
+/// ```ignore
+/// impl Items for Body {
+///     type Item = WorkflowRun;
+///
+///     fn into_items(self) -> Vec<WorkflowRun> {
+///         self.workflow_runs
+///     }
+/// }
+/// ```
+pub(crate) fn items(name: &Ident, list: &Member<'_>, imports: &mut Imports) -> Option<TokenStream> {
+    let ShapeKind::List(item) = &list.shape.kind else {
+        return None;
+    };
+    let (items, item) = (imports.path("crate::Items"), ty(item, imports));
+    let field = names::identifier(&list.name);
+    let unwrapped = may_miss(list).then(|| quote!(.unwrap_or_default()));
+    Some(quote! {
+        impl #items for #name {
+            type Item = #item;
+
+            #[inline]
+            fn into_items(self) -> Vec<#item> {
+                self.#field #unwrapped
+            }
+        }
+    })
+}
+
+/// ```ignore
+/// impl Encode for RepositoryRule {
+///     #[inline]
+///     fn encode(&self, out: &mut dyn Encoder) {
+///         crate::model::encode(self, out);
+///     }
+/// }
+/// ```
+pub(crate) fn encoding(name: &Ident, imports: &mut Imports) -> TokenStream {
+    let [encode, encoder] = ["crate::encode::Encode", "crate::encode::Encoder"].map(|path| imports.path(path));
+    quote! {
+        impl #encode for #name {
+            #[inline]
+            fn encode(&self, out: &mut dyn #encoder) {
+                crate::model::encode(self, out);
+            }
+        }
+    }
+}
+
+/// ```ignore
+/// /// The body, by status.
+/// #[derive(Clone, Debug, PartialEq)]
+/// #[non_exhaustive]
+/// pub enum ByStatus {
+///     /// Status 200.
+///     Ok(Vec<CommitActivity>),
+///     /// Status 202.
+///     Accepted(JsonObject),
+///     /// A status without a body.
+///     NoContent,
+/// }
+///
+/// impl Decode for ByStatus { … }
+/// ```
+pub(crate) fn by_status(bodies: &[StatusBody<'_>], may_miss: bool, imports: &mut Imports) -> TokenStream {
+    let [body, decode, error] = ["crate::Body", "crate::Decode", "crate::Error"].map(|path| imports.path(path));
+    let (mut variants, mut arms) = (Vec::new(), Vec::new());
+    for StatusBody { status, variant, shape } in bodies {
+        let (variant, ty) = (names::identifier(variant), self::variant(shape, imports));
+        let doc = format!(" Status {status}.");
+        variants.push(quote!(#[doc = #doc] #variant(#ty),));
+        let status = Literal::u16_unsuffixed(*status);
+        arms.push(quote!(#status => body.read().map(Self::#variant),));
+    }
+    let (other, default) = if may_miss {
+        let variant = quote! {
+            /// A status without a body.
+            NoContent,
+        };
+        (variant, quote!(Ok(Self::NoContent)))
+    } else {
+        let value = imports.path("serde_json::Value");
+        let variant = quote! {
+            /// An undocumented status.
+            Unknown(#value),
+        };
+        (variant, quote!(body.read().map(Self::Unknown)))
+    };
+    quote! {
+        /// The body, by status.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum ByStatus {
+            #(#variants)*
+            #other
+        }
+
+        impl #decode for ByStatus {
+            #[inline]
+            fn decode(body: &mut #body) -> Result<Self, #error> {
+                match body.status() {
+                    #(#arms)*
+                    _ => #default,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Routes that a value could turn another route into: `/gists/{gist_id}` with the value `starred` is `/gists/starred`.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::ir::{Endpoint, Method, RoutePart, Type};
+
+/// A segment of a route.
+enum Segment<'r> {
+    Literal(&'r str),
+    /// The value of an endpoint's parameter.
+    Value(&'r Endpoint, &'r str),
+    /// A text that may span several segments.
+    Texts,
+}
+
+impl Segment<'_> {
+    /// Whether the segment can be this text.
+    fn may_be(&self, text: &str) -> bool {
+        match self {
+            Self::Literal(literal) => *literal == text,
+            // Most texts are no numbers, and most values are never asked.
+            Self::Value(endpoint, name) => text.bytes().all(|byte| byte.is_ascii_digit()) || !is_number(endpoint, name),
+            Self::Texts => true,
+        }
+    }
+}
+
+fn is_number(endpoint: &Endpoint, name: &str) -> bool {
+    let parameter = endpoint
+        .parameters
+        .iter()
+        .find(|parameter| parameter.field.name == name);
+    parameter.is_some_and(|parameter| matches!(parameter.field.value.ty, Type::Integer | Type::Number))
+}
+
+/// Notes for every endpoint which other routes its values could reach.
+pub(super) fn note(endpoints: &mut [Endpoint]) {
+    let found = find(endpoints);
+    for (endpoint, overlapping) in endpoints.iter_mut().zip(found) {
+        endpoint.overlapping_routes = overlapping;
+    }
+}
+
+fn find(endpoints: &[Endpoint]) -> Vec<Vec<String>> {
+    let paths: Vec<String> = endpoints.iter().map(|endpoint| endpoint.route.path()).collect();
+    let routes: Vec<Vec<Segment<'_>>> = endpoints
+        .iter()
+        .zip(&paths)
+        .map(|(endpoint, path)| segments(endpoint, path))
+        .collect();
+    // Routes with the same method and host.
+    let mut neighbours: HashMap<(Method, bool), Vec<usize>> = HashMap::new();
+    for (index, endpoint) in endpoints.iter().enumerate() {
+        let key = (endpoint.method, endpoint.route.uploads);
+        neighbours.entry(key).or_default().push(index);
+    }
+    let of_route = |(endpoint, route): (&Endpoint, &Vec<Segment<'_>>)| {
+        let near = neighbours.get(&(endpoint.method, endpoint.route.uploads));
+        let near = near.into_iter().flatten();
+        let mut overlapping: Vec<String> = near
+            .filter_map(|&other| Some((routes.get(other)?, paths.get(other)?)))
+            .filter(|(other, _)| reaches(route, other, false))
+            .map(|(_, path)| path.clone())
+            .collect();
+        overlapping.sort();
+        overlapping.dedup();
+        overlapping
+    };
+    endpoints.par_iter().zip(&routes).map(of_route).collect()
+}
+
+fn segments<'r>(endpoint: &'r Endpoint, path: &'r str) -> Vec<Segment<'r>> {
+    let is_many = |part: &RoutePart| {
+        matches!(
+            part,
+            RoutePart::Parameter {
+                multi_segment: true,
+                ..
+            }
+        )
+    };
+    let has_many = endpoint.route.parts.iter().any(is_many);
+    let segment = |text: &'r str| match text.split_once('{') {
+        None => Segment::Literal(text),
+        Some((_, rest)) if has_many && rest.starts_with('+') => Segment::Texts,
+        Some((_, rest)) => Segment::Value(endpoint, rest.split('}').next().unwrap_or_default()),
+    };
+    path.split('/').filter(|text| !text.is_empty()).map(segment).collect()
+}
+
+/// Whether values make the first route a path of the second one, with a literal of the second where the first has a value (`is_literal` once
+/// that is so).
+fn reaches(route: &[Segment<'_>], other: &[Segment<'_>], is_literal: bool) -> bool {
+    let (Some((first, rest)), Some((second, other_rest))) = (route.split_first(), other.split_first()) else {
+        return is_literal && route.is_empty() && other.is_empty();
+    };
+    let may_be_same = match (first, second) {
+        (Segment::Literal(text), segment) | (segment, Segment::Literal(text)) => segment.may_be(text),
+        _ => true,
+    };
+    let is_literal = is_literal || !matches!(first, Segment::Literal(_)) && matches!(second, Segment::Literal(_));
+    may_be_same
+        && (reaches(rest, other_rest, is_literal)
+            || matches!(first, Segment::Texts) && reaches(route, other_rest, is_literal)
+            || matches!(second, Segment::Texts) && reaches(rest, other, is_literal))
+}

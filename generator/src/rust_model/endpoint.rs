@@ -1,0 +1,310 @@
+//! An endpoint in Rust: its method, its request, and what its responses become.
+
+use http::StatusCode;
+
+use super::build::{Builder, Declared, Owner, Row, TypeName, conversion};
+use super::names;
+use super::types::{DeclaredType, Member, Origin, Shape, ShapeKind, Side};
+use crate::ir::{self, Api, GroupRule, Method, ParameterLocation, RoutePart, Type};
+
+/// An endpoint.
+#[derive(Clone, Debug, Hash)]
+pub(crate) struct Endpoint<'a> {
+    /// Its id, as the docs spell it: `checks.create`.
+    pub(crate) id: String,
+    /// The method's name, which is the module's name too: `create`.
+    pub(crate) name: String,
+    /// The type of its requests: `Create`. Emitted when there are setters.
+    pub(crate) request: String,
+    /// HTTP method.
+    pub(crate) method: Method,
+    /// The route: `/repos/{owner}/{repo}/check-runs`.
+    pub(crate) route: String,
+    /// Whether the route is on the uploads host.
+    pub(crate) uploads: bool,
+    /// Media type of the request body where it isn't JSON.
+    pub(crate) content_type: Option<&'a str>,
+    /// Groups of parameters that belong together.
+    pub(crate) groups: &'a [GroupRule],
+    /// Why callers shouldn't use it.
+    pub(crate) deprecated: Option<String>,
+    /// The method of the same scope that takes the calls of this renamed endpoint. Arguments, setters and responses are those of that
+    /// method, and the module declares nothing of its own.
+    pub(crate) forwards_to: Option<String>,
+    /// The positional arguments: those of the path in route order, then the others in the order of the page.
+    pub(crate) arguments: Vec<Parameter<'a>>,
+    /// The setters, in the order of the page.
+    pub(crate) setters: Vec<Parameter<'a>>,
+    /// The types that the request declares.
+    pub(crate) types: Vec<DeclaredType<'a>>,
+    /// What its responses become.
+    pub(crate) responses: Responses<'a>,
+    /// The page, with prose, links and routing facts that the model doesn't repeat.
+    pub(crate) origin: Origin<'a, ir::Endpoint>,
+}
+
+/// A parameter of a request.
+#[derive(Clone, Debug, Hash)]
+pub(crate) struct Parameter<'a> {
+    /// Name, shape and checks.
+    pub(crate) member: Member<'a>,
+    /// Where it goes.
+    pub(crate) location: ParameterLocation,
+    /// Whether it is a whole body that goes out as it is rather than as JSON.
+    pub(crate) is_raw: bool,
+}
+
+/// What the responses of an endpoint become.
+#[derive(Clone, Debug, Hash)]
+pub(crate) struct Responses<'a> {
+    /// What a successful call returns.
+    pub(crate) success: Success<'a>,
+    /// Whether the responses come in pages.
+    pub(crate) is_paged: bool,
+    /// The bodies of errors, in the order of the page.
+    pub(crate) errors: Vec<(u16, Shape<'a>)>,
+    /// The types that the module `response` declares.
+    pub(crate) types: Vec<DeclaredType<'a>>,
+}
+
+/// What a successful call returns.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Success<'a> {
+    /// `()`: no successful status has a body.
+    Empty,
+    /// `Body`: bytes, or the page lists no successful status.
+    Raw,
+    /// One body.
+    One {
+        /// Its shape.
+        shape: Shape<'a>,
+        /// Whether another successful status has no body.
+        may_miss: bool,
+    },
+    /// Several bodies: the enum `response::ByStatus`.
+    ByStatus {
+        /// The bodies.
+        bodies: Vec<StatusBody<'a>>,
+        /// Whether another successful status has no body.
+        may_miss: bool,
+    },
+}
+
+/// The body of one status among several.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct StatusBody<'a> {
+    /// The status.
+    pub(crate) status: u16,
+    /// The variant: `Created`.
+    pub(crate) variant: String,
+    /// What it holds.
+    pub(crate) shape: Shape<'a>,
+}
+
+/// Query parameters by which an endpoint has pages.
+const PAGING: &[&str] = &["page", "per_page", "cursor", "after", "before"];
+
+impl<'a> Endpoint<'a> {
+    pub(super) fn new(page: &'a ir::Endpoint, handle: &str, api: &'a Api) -> Self {
+        let request = request_type(page, handle);
+        let (arguments, setters, types) = parameters(page, &request, api);
+        let deprecated = match &page.renamed_to {
+            Some(id) => Some(format!("renamed to `{id}`")),
+            None => page
+                .deprecated
+                .then(|| "GitHub calls this method deprecated".to_owned()),
+        };
+        Self {
+            id: page.id().to_string(),
+            name: names::snake(&page.name),
+            request,
+            method: page.method,
+            route: page.route.path(),
+            uploads: page.route.uploads,
+            content_type: page.content_type.as_deref(),
+            groups: &page.groups,
+            deprecated,
+            forwards_to: None,
+            arguments,
+            setters,
+            types,
+            responses: Responses::new(page, api),
+            origin: Origin(page),
+        }
+    }
+
+    /// Makes a renamed endpoint hand its calls to the one under the new name.
+    pub(super) fn forward_to(&mut self, target: &Self) {
+        self.forwards_to = Some(target.name.clone());
+        self.request.clone_from(&target.request);
+        self.arguments.clone_from(&target.arguments);
+        self.setters.clone_from(&target.setters);
+        self.types = Vec::new();
+        self.responses = Responses {
+            types: Vec::new(),
+            ..target.responses.clone()
+        };
+    }
+
+    /// Whether a renamed endpoint takes the same arguments as the one under the new name, in the same scope.
+    pub(super) fn is_forward_of(&self, target: &Self) -> bool {
+        let (old, new) = (self.origin.0, target.origin.0);
+        let has_object = |ty: &Type| {
+            let mut found = false;
+            ty.visit(&mut |ty| found |= matches!(ty, Type::Object(object) if !object.fields.is_empty()));
+            found
+        };
+        old.scope == new.scope
+            && new.renamed_to.is_none()
+            && required(old).eq(required(new))
+            && !required(old).any(|(_, _, ty)| has_object(ty))
+    }
+}
+
+/// The location, name and type of each required parameter.
+fn required(page: &ir::Endpoint) -> impl Iterator<Item = (ParameterLocation, &str, &Type)> {
+    let required = page.parameters.iter().filter(|parameter| parameter.field.required);
+    required.map(|parameter| {
+        let ir::Field { name, value, .. } = &parameter.field;
+        (parameter.location, name.as_str(), &value.ty)
+    })
+}
+
+/// The type of an endpoint's requests.
+fn request_type(page: &ir::Endpoint, handle: &str) -> String {
+    let name = names::declared(&page.name);
+    if name == handle { format!("{name}Request") } else { name }
+}
+
+type Parameters<'a> = (Vec<Parameter<'a>>, Vec<Parameter<'a>>, Vec<DeclaredType<'a>>);
+
+/// Arguments, setters, and the types that they declare.
+fn parameters<'a>(page: &'a ir::Endpoint, request: &str, api: &'a Api) -> Parameters<'a> {
+    let builder = Builder::new(api, Side::Request);
+    let row = |parameter: &'a ir::Parameter| Row {
+        field: &parameter.field,
+        word: word(page, parameter),
+        location: parameter.location,
+    };
+    let rows: Vec<Row<'a>> = page.parameters.iter().map(row).collect();
+    let (members, types) = builder.members(&rows, &[], &[request.to_owned()]);
+    let parameters = members.into_iter().zip(&rows).map(|(mut member, row)| {
+        let location = row.location;
+        let is_other = location == ParameterLocation::WholeBody && page.content_type.is_some();
+        // A body that isn't JSON and has no stated type is whatever bytes the caller has.
+        if is_other && member.shape.kind == ShapeKind::Open {
+            member.shape.kind = ShapeKind::Bytes;
+            member.conversion = conversion(&member.shape, location);
+        }
+        let is_whole = location == ParameterLocation::WholeBody;
+        Parameter {
+            is_raw: is_whole && member.shape.kind == ShapeKind::Bytes
+                || is_other && member.shape.kind == ShapeKind::String,
+            member,
+            location,
+        }
+    });
+    let (arguments, setters) = parameters.partition(|parameter| parameter.member.required);
+    (arguments, setters, types)
+}
+
+/// What a parameter is called in Rust: its location goes before a name that the route has too.
+fn word(page: &ir::Endpoint, parameter: &ir::Parameter) -> String {
+    let name = &parameter.field.name;
+    let in_route = |part: &RoutePart| matches!(part, RoutePart::Parameter { name: other, .. } if other == name);
+    match parameter.location {
+        ParameterLocation::Path => name.clone(),
+        _ if !page.route.parts.iter().any(in_route) => name.clone(),
+        ParameterLocation::Query => format!("query_{name}"),
+        ParameterLocation::Body | ParameterLocation::WholeBody => format!("body_{name}"),
+    }
+}
+
+impl<'a> Responses<'a> {
+    fn new(page: &'a ir::Endpoint, api: &'a Api) -> Self {
+        let builder = Builder::new(api, Side::Response);
+        let mut types = Vec::new();
+        let (mut bodies, mut errors): (Vec<StatusBody<'a>>, _) = (Vec::new(), Vec::new());
+        let with_body = page.responses.iter().filter(|response| response.status != 304);
+        for (response, body) in with_body.filter_map(|response| Some((response, response.body.as_ref()?))) {
+            let status = response.status;
+            let name = body_name(status);
+            let name = TypeName {
+                parent: vec!["response".to_owned()],
+                module: Some(names::snake(&name)),
+                name,
+            };
+            let owner = Owner {
+                description: &response.description,
+                span: response.span,
+            };
+            let declared = if builder.declares(&body.ty) {
+                Declared::Here(name)
+            } else {
+                Declared::Nowhere
+            };
+            let shape = builder.shape(&body.ty, &declared, owner, &mut types);
+            if status >= 300 {
+                errors.push((status, shape));
+            } else if bodies.iter().all(|other| other.shape != shape) {
+                let variant = names::camel(&reason(status));
+                bodies.push(StatusBody { status, variant, shape });
+            }
+        }
+        let mut successes = page
+            .responses
+            .iter()
+            .filter(|response| (200..300).contains(&response.status));
+        let may_miss = successes.clone().any(|response| response.body.is_none());
+        let is_paged = is_paged(page) && successes.clone().any(|response| response.body.is_some());
+        let success = match (bodies.len(), bodies.pop()) {
+            (_, None) if successes.next().is_some() => Success::Empty,
+            (_, None) => Success::Raw,
+            (1, Some(body)) if body.shape.kind == ShapeKind::Bytes => Success::Raw,
+            (1, Some(StatusBody { shape, .. })) => {
+                let may_miss = may_miss && !shape.nullable;
+                Success::One { shape, may_miss }
+            }
+            (_, Some(last)) => {
+                bodies.push(last);
+                Success::ByStatus { bodies, may_miss }
+            }
+        };
+        if let (true, Success::One { shape, .. }) = (is_paged, &success)
+            && let ShapeKind::Local(path, _) = &shape.kind
+            && let Some(body) = types.iter_mut().find(|ty| ty.path == *path)
+        {
+            body.items = body.only_list();
+        }
+        Self {
+            success,
+            is_paged,
+            errors,
+            types,
+        }
+    }
+}
+
+/// Whether the endpoint has parameters for pages.
+fn is_paged(page: &ir::Endpoint) -> bool {
+    let pages = |parameter: &ir::Parameter| {
+        parameter.location == ParameterLocation::Query && PAGING.contains(&parameter.field.name.as_str())
+    };
+    page.method == Method::Get && page.parameters.iter().any(pages)
+}
+
+/// The type of a body that the page describes itself.
+fn body_name(status: u16) -> String {
+    match status {
+        200 => "Body".to_owned(),
+        _ => format!("{}Body", names::camel(&reason(status))),
+    }
+}
+
+/// The name of a status: `Not Found`.
+fn reason(status: u16) -> String {
+    let reason = StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason());
+    reason.map_or_else(|| format!("status {status}"), str::to_owned)
+}

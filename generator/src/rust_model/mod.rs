@@ -1,0 +1,121 @@
+//! What the IR is in Rust, decided once, as data: names, shapes, arguments, setters, declared types and responses.
+//!
+//! `emit` quotes it, `diff` compares it, `explain` prints from it, and name checks run on it.
+
+mod build;
+pub(crate) mod endpoint;
+pub(crate) mod name_check;
+pub mod names;
+mod public_paths;
+pub(crate) mod schemas;
+pub(crate) mod types;
+
+pub(crate) use endpoint::{Endpoint, Parameter, StatusBody, Success};
+pub use public_paths::public_paths;
+pub(crate) use schemas::Schema;
+pub(crate) use types::{
+    Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Shape, ShapeKind, Side, Variant,
+};
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::ir::{self, Api};
+
+/// A whole API in Rust.
+#[derive(Clone, Debug)]
+pub(crate) struct Model<'a> {
+    /// Scopes, sorted by name.
+    pub(crate) scopes: Vec<Scope<'a>>,
+    /// All schema pages, sorted by name; also those that no endpoint reaches.
+    pub(crate) schemas: Vec<Schema<'a>>,
+}
+
+/// A scope: a module, and a handle that its methods belong to.
+#[derive(Clone, Debug, Hash)]
+pub(crate) struct Scope<'a> {
+    /// Its name, as the docs spell it.
+    pub(crate) page: &'a str,
+    /// The module, which is also the name of the client's method: `code_scanning`.
+    pub(crate) module: String,
+    /// The handle: `CodeScanning`.
+    pub(crate) handle: String,
+    /// The cargo feature: `code-scanning`.
+    pub(crate) feature: String,
+    /// Its endpoints, sorted by name.
+    pub(crate) endpoints: Vec<Endpoint<'a>>,
+}
+
+impl<'a> Model<'a> {
+    /// Decides what an API is in Rust.
+    pub(crate) fn new(api: &'a Api) -> Self {
+        let scopes = api.endpoints.par_chunk_by(|one, other| one.scope == other.scope);
+        Self {
+            scopes: scopes.filter_map(|pages| Scope::new(pages, api)).collect(),
+            schemas: schemas::Schemas::new(api).build(),
+        }
+    }
+
+    /// The schema of this name.
+    pub(crate) fn schema(&self, page: &str) -> Option<&Schema<'a>> {
+        self.schemas.get(self.place(page)?)
+    }
+
+    /// The places of the schemas that the parameters of an endpoint reach, through aliases, fields and variants.
+    pub(crate) fn reached(&self, endpoint: &Endpoint<'a>) -> BTreeSet<usize> {
+        let mut named = BTreeSet::new();
+        for parameter in &endpoint.origin.parameters {
+            parameter.field.value.ty.visit(&mut |ty| {
+                let name = ty.schema_name();
+                named.extend(name.and_then(|name| self.place(name)));
+            });
+        }
+        schemas::follow(named, |place| Some(&self.schemas.get(place)?.references))
+    }
+
+    fn place(&self, page: &str) -> Option<usize> {
+        self.schemas.binary_search_by(|schema| schema.page.cmp(page)).ok()
+    }
+
+    /// The endpoint with this id.
+    pub(crate) fn endpoint(&self, id: &str) -> Option<(&Scope<'a>, &Endpoint<'a>)> {
+        let (name, _) = id.split_once('.')?;
+        let scope = self.scopes.iter().find(|scope| scope.page == name)?;
+        let endpoint = scope.endpoints.iter().find(|endpoint| endpoint.id == id)?;
+        Some((scope, endpoint))
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// The endpoint whose module declares the types of this one: itself, or the one that its calls go to.
+    pub(crate) fn declaring<'m>(&'m self, endpoint: &'m Endpoint<'a>) -> &'m Endpoint<'a> {
+        let target = endpoint.forwards_to.as_ref();
+        let target = target.and_then(|target| self.endpoints.iter().find(|other| other.name == *target));
+        target.unwrap_or(endpoint)
+    }
+
+    fn new(pages: &'a [ir::Endpoint], api: &'a Api) -> Option<Self> {
+        let page = &pages.first()?.scope;
+        let handle = names::declared(page);
+        let mut endpoints: Vec<Endpoint<'a>> = pages.par_iter().map(|page| Endpoint::new(page, &handle, api)).collect();
+        for place in 0..endpoints.len() {
+            let Some(endpoint) = endpoints.get(place) else { continue };
+            let Some(renamed_to) = endpoint.origin.renamed_to.as_ref() else {
+                continue;
+            };
+            let mut targets = endpoints.iter().filter(|other| other.origin.id() == *renamed_to);
+            let target = targets.find(|target| endpoint.is_forward_of(target)).cloned();
+            if let (Some(target), Some(endpoint)) = (target, endpoints.get_mut(place)) {
+                endpoint.forward_to(&target);
+            }
+        }
+        Some(Self {
+            page,
+            module: names::snake(page),
+            feature: names::feature(page),
+            handle,
+            endpoints,
+        })
+    }
+}

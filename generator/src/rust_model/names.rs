@@ -1,0 +1,497 @@
+//! The only place where words of the docs become Rust identifiers.
+//!
+//! Every function is total: it gives a name for any string. Names are not escaped; [`identifier`] does that. `name_check` reports
+//! strings that no identifier can be made of, before anything is emitted.
+
+use std::collections::HashMap;
+
+use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
+use proc_macro2::{Ident, Span};
+
+/// Keywords that may stand as a raw identifier (`r#type`).
+const RAW_KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that can't: they get an underscore behind them.
+const PLAIN_KEYWORDS: &[&str] = &["crate", "self", "super"];
+
+/// Methods that every request or object has; a setter of that name gets `set_` before it.
+const METHODS: &[&str] = &[
+    "clone",
+    "default",
+    "deref",
+    "encode",
+    "endpoint",
+    "new",
+    "request",
+    "response",
+    "send",
+    "skip_validation",
+    "validate",
+];
+
+/// Methods of the operators in `std::ops`; clippy takes a setter of that name for one of them, so it gets `set_` before it.
+const OPERATORS: &[&str] = &[
+    "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
+];
+
+/// Modules in the root of the client crate and methods of its `Client`; scopes can't have these names.
+const TAKEN_SCOPES: &[&str] = &[
+    "as_installation",
+    "auth",
+    "block_on",
+    "builder",
+    "bytes",
+    "client",
+    "conformance",
+    "current_token",
+    "device_flow",
+    "encode",
+    "find_installation",
+    "generated",
+    "guide",
+    "http",
+    "jiff",
+    "mod",
+    "model",
+    "new",
+    "schemas",
+    "secrecy",
+    "serde_json",
+    "testing",
+    "transport",
+    "with_auth",
+    "with_token",
+];
+
+/// Files that the module of a scope has besides those of its methods; methods can't have these names.
+const TAKEN_METHODS: &[&str] = &["mod", "tests"];
+
+/// Functions that emitted modules import from the runtime.
+const FUNCTIONS: &[&str] = &["list", "map"];
+
+/// Functions that emitted tests import from the client crate's own tests.
+const TEST_FUNCTIONS: &[&str] = &["check", "client"];
+
+/// Names of the prelude that emitted code and its derives use; a type of that name gets `Value` behind it.
+const PRELUDE: &[&str] = &[
+    "Box",
+    "Clone",
+    "Debug",
+    "Default",
+    "Eq",
+    "Err",
+    "From",
+    "Into",
+    "IntoIterator",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Vec",
+];
+
+/// Crates, primitive types and the namespace of responses; a module of that name gets an underscore behind it.
+const TAKEN_MODULES: &[&str] = &[
+    "bool",
+    "bytes",
+    "f64",
+    "i32",
+    "i64",
+    "jiff",
+    "response",
+    "serde_json",
+    "std",
+    "str",
+    "usize",
+];
+
+/// The words of a string, ready for a case conversion: ASCII letters and digits stay, apostrophes vanish, a sign before a digit is spelled
+/// out, everything else separates.
+fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let before_digit = characters.peek().is_some_and(char::is_ascii_digit);
+        let starts = words.trim_end().is_empty();
+        match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => words.push(character),
+            '\'' => {}
+            '+' if before_digit && starts => words.push_str("plus "),
+            '-' if before_digit && (starts || words.ends_with(' ')) => words.push_str("minus "),
+            '+' => words.push_str(" plus "),
+            _ => words.push(' '),
+        }
+    }
+    if words.trim().is_empty() {
+        symbol_words(text)
+    } else {
+        words
+    }
+}
+
+/// Words for a string without letters and digits.
+fn symbol_words(text: &str) -> String {
+    let spelled: Vec<&str> = text.chars().filter_map(symbol).collect();
+    if spelled.is_empty() {
+        "empty".to_owned()
+    } else {
+        spelled.join(" ")
+    }
+}
+
+/// The word for a sign that may stand alone as a value.
+fn symbol(character: char) -> Option<&'static str> {
+    Some(match character {
+        '*' => "star",
+        '/' => "slash",
+        '+' => "plus",
+        '-' => "minus",
+        '.' => "dot",
+        '_' => "underscore",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '!' => "bang",
+        '?' => "question",
+        '=' => "equals",
+        '<' => "less",
+        '>' => "greater",
+        '~' => "tilde",
+        ':' => "colon",
+        ',' => "comma",
+        _ => return None,
+    })
+}
+
+/// Whether the naming rules give this string a name: ASCII throughout, and something to spell.
+#[must_use]
+pub fn is_nameable(text: &str) -> bool {
+    text.is_empty() || (text.is_ascii() && text.chars().any(|c| c.is_ascii_alphanumeric() || symbol(c).is_some()))
+}
+
+/// The words of a string in snake case: `code_scanning` from `codeScanning`. Not yet an identifier: it may be a keyword.
+#[must_use]
+pub fn snake(text: &str) -> String {
+    let snake = words(text).to_snake_case();
+    if snake.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("n{snake}")
+    } else {
+        snake
+    }
+}
+
+/// A type name: `CodeScanning` from `codeScanning`.
+#[must_use]
+pub fn camel(text: &str) -> String {
+    let camel = words(text).to_upper_camel_case();
+    if camel.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("N{camel}")
+    } else {
+        camel
+    }
+}
+
+/// The cargo feature of a scope: `code-scanning` from `codeScanning`.
+#[must_use]
+pub fn feature(scope: &str) -> String {
+    words(scope).to_kebab_case()
+}
+
+/// An identifier from a word that [`snake`] or [`camel`] made.
+#[must_use]
+pub fn identifier(name: &str) -> Ident {
+    if RAW_KEYWORDS.contains(&name) {
+        Ident::new_raw(name, Span::call_site())
+    } else if PLAIN_KEYWORDS.contains(&name) || name == "Self" || name == "_" {
+        Ident::new(&format!("{name}_"), Span::call_site())
+    } else if is_plain_identifier(name) {
+        Ident::new(name, Span::call_site())
+    } else {
+        Ident::new("unnamed", Span::call_site())
+    }
+}
+
+fn is_plain_identifier(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The name of a test. One that is called like a function which emitted tests call gets an underscore behind it.
+#[must_use]
+pub fn test(word: &str) -> String {
+    apart_from(snake(word), TEST_FUNCTIONS)
+}
+
+/// The stem of the file or directory of a module with this name.
+#[must_use]
+pub fn module_file(name: &str) -> String {
+    let module = identifier(name).to_string();
+    module.strip_prefix("r#").map_or_else(|| module.clone(), str::to_owned)
+}
+
+/// The name of an argument. One that is called like a function which emitted code calls gets an underscore behind it.
+#[must_use]
+pub fn argument(word: &str) -> String {
+    apart_from(snake(word), FUNCTIONS)
+}
+
+/// The name of the module for the types inside a type.
+#[must_use]
+pub fn inner_module(word: &str) -> String {
+    apart_from(snake(word), TAKEN_MODULES)
+}
+
+fn apart_from(name: String, taken: &[&str]) -> String {
+    if taken.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
+}
+
+/// The name of a setter: that of the parameter, unless every request or object has a method of that name.
+#[must_use]
+pub fn setter(word: &str) -> String {
+    let name = snake(word);
+    if [METHODS, OPERATORS].iter().any(|taken| taken.contains(&name.as_str())) {
+        format!("set_{name}")
+    } else {
+        name
+    }
+}
+
+/// The name of a declared type.
+#[must_use]
+pub fn declared(word: &str) -> String {
+    let name = camel(word);
+    if PRELUDE.contains(&name.as_str()) {
+        format!("{name}Value")
+    } else {
+        name
+    }
+}
+
+/// The variant of an enum value. `unknown` itself becomes `UnknownLiteral`: `Unknown` is the variant for undocumented values.
+#[must_use]
+pub fn variant(value: &str) -> String {
+    let name = camel(value);
+    if name == "Unknown" || name == "Self" {
+        format!("{name}Literal")
+    } else {
+        name
+    }
+}
+
+/// A name that is unique among those of its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Distinct {
+    /// The name.
+    pub(crate) name: String,
+    /// The place of the word that has this word's plain name, where another one has it.
+    pub(crate) yields_to: Option<usize>,
+}
+
+/// Gives each word a name of its own; a gap stays one. Of several words with the same name, one that is spelled like it keeps it, else the
+/// first; the others get a number behind `separator`.
+pub(crate) fn distinct(
+    words: &[Option<&str>],
+    name: impl Fn(&str) -> String,
+    separator: &str,
+) -> Vec<Option<Distinct>> {
+    let plain = |word: Option<&str>| {
+        let name = name(word?);
+        Some(Distinct { name, yields_to: None })
+    };
+    let mut names: Vec<Option<Distinct>> = words.iter().copied().map(plain).collect();
+    let plain: Vec<String> = names.iter().flatten().map(|own| own.name.clone()).collect();
+    let mut order: Vec<(usize, &str)> = words
+        .iter()
+        .enumerate()
+        .filter_map(|(at, word)| Some((at, (*word)?)))
+        .collect();
+    order.sort_by_cached_key(|(_, word)| !is_canonical(word));
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    for (at, _) in order {
+        let Some(Some(own)) = names.get_mut(at) else { continue };
+        own.yields_to = taken.get(&own.name).copied();
+        if own.yields_to.is_some() {
+            let mut numbered = (2_u32..).map(|number| format!("{}{separator}{number}", own.name));
+            let free = numbered.find(|name| !plain.contains(name) && !taken.contains_key(name));
+            own.name = free.unwrap_or_default();
+        }
+        taken.insert(own.name.clone(), at);
+    }
+    names
+}
+
+/// Whether a word is spelled as Rust spells names.
+fn is_canonical(word: &str) -> bool {
+    snake(word) == word || camel(word) == word
+}
+
+/// Whether the client crate uses the name of this scope for something else.
+#[must_use]
+pub fn is_taken_scope(scope: &str) -> bool {
+    TAKEN_SCOPES.contains(&snake(scope).as_str())
+}
+
+/// Whether the module of a scope uses the name of this method for something else.
+#[must_use]
+pub fn is_taken_method(method: &str) -> bool {
+    TAKEN_METHODS.contains(&snake(method).as_str())
+}
+
+/// One of the things that a plural word names: `Annotation` for `Annotations`.
+#[must_use]
+pub fn singular(plural: &str) -> String {
+    let stem = |ending: &str| plural.strip_suffix(ending);
+    if let Some(stem) = stem("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "shes", "ches", "xes"] {
+        if stem(ending).is_some() {
+            return stem("es").unwrap_or(plural).to_owned();
+        }
+    }
+    if ["ss", "us", "is"].iter().any(|ending| plural.ends_with(ending)) {
+        return plural.to_owned();
+    }
+    stem("s").filter(|stem| stem.len() > 1).unwrap_or(plural).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_the_docs_become_identifiers() {
+        let shown: Vec<String> = [
+            "codeScanning",
+            "enterprise-team",
+            "+1",
+            "-1",
+            "ref",
+            "self",
+            "SPDXID",
+            "ifAnyMatch",
+            "2fa",
+            "",
+            "*",
+            "日本",
+        ]
+        .iter()
+        .map(|word| format!("{word:?}: {} {} {}", argument(word), setter(word), variant(word)))
+        .collect();
+        insta::assert_snapshot!(shown.join("\n"), @r#"
+        "codeScanning": code_scanning code_scanning CodeScanning
+        "enterprise-team": enterprise_team enterprise_team EnterpriseTeam
+        "+1": plus_1 plus_1 Plus1
+        "-1": minus_1 minus_1 Minus1
+        "ref": ref ref Ref
+        "self": self self SelfLiteral
+        "SPDXID": spdxid spdxid Spdxid
+        "ifAnyMatch": if_any_match if_any_match IfAnyMatch
+        "2fa": n2fa n2fa N2fa
+        "": empty empty Empty
+        "*": star star Star
+        "日本": empty empty Empty
+        "#);
+    }
+
+    #[test]
+    fn values_of_enums_become_variants() {
+        let values = [
+            "won't fix",
+            "gh-pages",
+            "/docs",
+            "/",
+            "unknown",
+            "reactions-+1",
+            "reactions--1",
+            "SHA256_RSA",
+            "c-cpp",
+            "False Positive",
+        ];
+        let shown: Vec<String> = values
+            .iter()
+            .map(|value| format!("{value:?}: {}", variant(value)))
+            .collect();
+        insta::assert_snapshot!(shown.join("\n"), @r#"
+        "won't fix": WontFix
+        "gh-pages": GhPages
+        "/docs": Docs
+        "/": Slash
+        "unknown": UnknownLiteral
+        "reactions-+1": ReactionsPlus1
+        "reactions--1": ReactionsMinus1
+        "SHA256_RSA": Sha256Rsa
+        "c-cpp": CCpp
+        "False Positive": FalsePositive
+        "#);
+    }
+
+    #[test]
+    fn setters_keep_clear_of_methods() {
+        assert_eq!(setter("validate"), "set_validate");
+        assert_eq!(setter("type"), "type");
+    }
+
+    #[test]
+    fn words_with_the_same_name_are_numbered() {
+        let shown = |words: &[&str], name: fn(&str) -> String, separator: &str| {
+            let words: Vec<Option<&str>> = words.iter().copied().map(Some).collect();
+            let names = distinct(&words, name, separator).into_iter().flatten();
+            names.map(|own| own.name).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(shown(&["ASC", "asc", "Asc_2"], variant, ""), "Asc3 Asc Asc2");
+        assert_eq!(
+            shown(&["-created_at", "created_at"], snake, "_"),
+            "created_at_2 created_at"
+        );
+        assert_eq!(shown(&["per_page", "perPage"], setter, "_"), "per_page per_page_2");
+    }
+
+    #[test]
+    fn plural_words_give_the_name_of_one_item() {
+        let plurals = [
+            "Annotations",
+            "Status",
+            "Repositories",
+            "Addresses",
+            "Branches",
+            "Access",
+            "Checks",
+            "Files",
+            "Boxes",
+            "Data",
+        ];
+        let shown: Vec<String> = plurals
+            .iter()
+            .map(|word| format!("{word} {}", singular(word)))
+            .collect();
+        assert_eq!(
+            shown.join(", "),
+            "Annotations Annotation, Status Status, Repositories Repository, Addresses Address, Branches Branch, Access Access, \
+             Checks Check, Files File, Boxes Box, Data Data"
+        );
+    }
+
+    #[test]
+    fn a_string_in_other_scripts_has_no_name() {
+        assert!(!is_nameable("日本"));
+        assert!(!is_nameable("naïve"));
+        assert!(is_nameable("+1"));
+        assert!(is_nameable("/"));
+    }
+}

@@ -1,0 +1,73 @@
+//! Routes that values could turn into one another.
+#![allow(clippy::unwrap_used, reason = "a fixture that can't be read fails the test")]
+
+mod support;
+
+use insta::assert_snapshot;
+
+use crate::support::{act, api};
+
+/// The routes that a value could turn into another route, and those. A parameter called `number` is one; the others are strings.
+fn overlaps(routes: &str) -> String {
+    let page = |(index, route): (usize, &str)| {
+        let names = route.split(['{', '}']).skip(1).step_by(2);
+        let row = |name: &str| {
+            let ty = if name == "number" { "integer" } else { "string" };
+            format!("| {} | {ty} | path | yes | |\n", name.trim_start_matches('+'))
+        };
+        let rows: String = names.map(row).collect();
+        let table = format!("| name | type | in | required | description |\n| --- | --- | --- | --- | --- |\n{rows}");
+        act(route, "", &table)
+            .replace("act.md", &format!("act{index}.md"))
+            .replace("zoo.act(", &format!("zoo.act{index}("))
+            .replace("name: Act", &format!("name: Act{index}"))
+            .replace("# Act\n", &format!("# Act{index}\n"))
+    };
+    let pages: String = routes.trim().lines().map(str::trim).enumerate().map(page).collect();
+    let endpoints = api(&pages).endpoints;
+    let line = |endpoint: &octoscribe_generator::ir::Endpoint| {
+        format!("{}: {}\n", endpoint.route.path(), endpoint.overlapping_routes.join(" "))
+    };
+    let overlapping = endpoints
+        .iter()
+        .filter(|endpoint| !endpoint.overlapping_routes.is_empty());
+    overlapping.map(line).collect()
+}
+
+#[test]
+fn a_text_can_be_the_name_of_another_route() {
+    assert_snapshot!(overlaps(
+        "GET /gists/{id}
+         GET /gists/starred
+         POST /gists/public
+         GET /gists/{id}/{sha}
+         GET /gists/{id}/star"
+    ), @r"
+    /gists/{id}: /gists/starred
+    /gists/{id}/{sha}: /gists/{id}/star
+    ");
+}
+
+#[test]
+fn a_number_is_no_name() {
+    assert_snapshot!(overlaps(
+        "GET /issues/{number}
+         GET /issues/events
+         GET /tags/{tag}
+         GET /tags/7
+         GET /issues/{number}/{name}"
+    ), @r"
+    /tags/{tag}: /tags/7
+    ");
+}
+
+#[test]
+fn several_segments_can_hold_the_end_of_another_route() {
+    assert_snapshot!(overlaps(
+        "GET /branches/{+branch}
+         GET /branches/{+branch}/protection
+         GET /branches/{+branch}/protection/users"
+    ), @r"
+    /branches/{+branch}: /branches/{+branch}/protection /branches/{+branch}/protection/users
+    ");
+}
