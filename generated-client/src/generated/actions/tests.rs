@@ -482,7 +482,10 @@ fn enable_selected_repository_github_actions_organization() {
         "actions.enableSelectedRepositoryGithubActionsOrganization",
         request.request(),
     );
-    check_responses("actions.enableSelectedRepositoryGithubActionsOrganization", &request);
+    check_responses(
+        "actions.enableSelectedRepositoryGithubActionsOrganization",
+        &request,
+    );
 }
 
 #[test]
@@ -783,7 +786,10 @@ fn get_fork_pr_contributor_approval_permissions_repository() {
         "actions.getForkPrContributorApprovalPermissionsRepository",
         request.request(),
     );
-    check_responses("actions.getForkPrContributorApprovalPermissionsRepository", &request);
+    check_responses(
+        "actions.getForkPrContributorApprovalPermissionsRepository",
+        &request,
+    );
 }
 
 #[test]
@@ -933,7 +939,10 @@ fn get_private_repo_fork_pr_workflows_settings_organization() {
         "actions.getPrivateRepoForkPrWorkflowsSettingsOrganization",
         request.request(),
     );
-    check_responses("actions.getPrivateRepoForkPrWorkflowsSettingsOrganization", &request);
+    check_responses(
+        "actions.getPrivateRepoForkPrWorkflowsSettingsOrganization",
+        &request,
+    );
 }
 
 #[test]
@@ -1508,7 +1517,10 @@ fn remove_all_custom_labels_from_self_hosted_runner_for_repo() {
             42,
         );
     check("actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo", request.request());
-    check_responses("actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo", &request);
+    check_responses(
+        "actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo",
+        &request,
+    );
 }
 
 #[test]
@@ -1785,7 +1797,10 @@ fn set_fork_pr_contributor_approval_permissions_repository() {
         "actions.setForkPrContributorApprovalPermissionsRepository",
         request.request(),
     );
-    check_responses("actions.setForkPrContributorApprovalPermissionsRepository", &request);
+    check_responses(
+        "actions.setForkPrContributorApprovalPermissionsRepository",
+        &request,
+    );
 }
 
 #[test]
@@ -1866,7 +1881,10 @@ fn set_private_repo_fork_pr_workflows_settings_organization() {
         "actions.setPrivateRepoForkPrWorkflowsSettingsOrganization",
         request.request(),
     );
-    check_responses("actions.setPrivateRepoForkPrWorkflowsSettingsOrganization", &request);
+    check_responses(
+        "actions.setPrivateRepoForkPrWorkflowsSettingsOrganization",
+        &request,
+    );
 }
 
 #[test]

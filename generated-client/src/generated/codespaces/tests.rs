@@ -376,7 +376,10 @@ fn list_repositories_for_secret_for_authenticated_user() {
         .codespaces()
         .list_repositories_for_secret_for_authenticated_user("secret_name ä/1");
     check("codespaces.listRepositoriesForSecretForAuthenticatedUser", request.request());
-    check_responses("codespaces.listRepositoriesForSecretForAuthenticatedUser", &request);
+    check_responses(
+        "codespaces.listRepositoriesForSecretForAuthenticatedUser",
+        &request,
+    );
 }
 
 #[test]
@@ -429,7 +432,10 @@ fn remove_repository_for_secret_for_authenticated_user() {
         .codespaces()
         .remove_repository_for_secret_for_authenticated_user("secret_name ä/1", 42);
     check("codespaces.removeRepositoryForSecretForAuthenticatedUser", request.request());
-    check_responses("codespaces.removeRepositoryForSecretForAuthenticatedUser", &request);
+    check_responses(
+        "codespaces.removeRepositoryForSecretForAuthenticatedUser",
+        &request,
+    );
 }
 
 #[test]

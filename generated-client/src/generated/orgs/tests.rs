@@ -314,7 +314,10 @@ fn custom_properties_for_repos_delete_organization_definition() {
         "orgs.customPropertiesForReposDeleteOrganizationDefinition",
         request.request(),
     );
-    check_responses("orgs.customPropertiesForReposDeleteOrganizationDefinition", &request);
+    check_responses(
+        "orgs.customPropertiesForReposDeleteOrganizationDefinition",
+        &request,
+    );
 }
 
 #[test]
