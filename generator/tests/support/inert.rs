@@ -134,6 +134,12 @@ impl Contents {
                 {
                     self.problems.push(format!("a call of the macro `{name}`"));
                 }
+                // A long arm of a `match` is broken into braces, a short one ends in a comma: both are the same code.
+                if group.delimiter() == Delimiter::Brace && shape.ends_with("=>") {
+                    self.stream(group.stream(), depth + 1, shape);
+                    self.push(',', shape);
+                    return TokenKind::Other;
+                }
                 let (open, close) = match group.delimiter() {
                     Delimiter::Brace => ('{', '}'),
                     Delimiter::Bracket => ('[', ']'),
