@@ -1,188 +1,71 @@
-//! What a small call costs beside a bare hyper-util client that does the same: user CPU time of this process for each request, 64 in
-//! flight on the loopback, to a server in a process of its own. The two take turns.
+//! What a small call costs beside hyper-util alone: user CPU time of this thread for each call, 64 in flight on the loopback. The two take
+//! turns; the server has threads of its own.
 //!
 //! Run it with `cargo bench -p octoscribe --bench calls`. It reads `/proc`, and so runs on Linux only.
 
 #![allow(
     clippy::expect_used,
-    reason = "without its server and its answers there is nothing to measure"
+    reason = "without its server and its responses there is nothing to measure"
 )]
 
 use std::future::Future;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Command, Stdio};
 
-use http::{Request as HttpRequest, Uri};
-use http_body_util::{BodyExt, Full};
-use hyper_util::client::legacy::Client as Bare;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use octoscribe::bytes::Bytes;
-use octoscribe::{Body, Client, Endpoint, Request};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use serde_json::Value;
 use tokio::task::JoinSet;
 
-const IN_FLIGHT: usize = 64;
-const ROUNDS: usize = 40;
-const CALLS: usize = 20_000;
-const SERVE: &str = "serve-for-the-benchmark";
-const TOKEN: &str = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
+#[expect(unreachable_pub, reason = "a module of a program of its own, too")]
+#[path = "../../xtask/peers/hyper_util.rs"]
+mod hyper_util_peer;
+#[expect(unreachable_pub, reason = "a module of a program of its own, too")]
+#[path = "../../xtask/peers/octoscribe.rs"]
+mod octoscribe_peer;
+#[path = "../../xtask/src/bench/server.rs"]
+mod server;
 
-static ENDPOINT: Endpoint = Endpoint::get("issues.get", "/repos/{owner}/{repo}/issues/{issue_number}");
+const IN_FLIGHT: u32 = 64;
+const ROUNDS: u32 = 40;
+const CALLS: u32 = 20_000;
 
-/// An answer with the headers that GitHub sends.
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\n\
-    date: Sun, 09 Sep 2001 01:46:40 GMT\r\n\
-    content-type: application/json; charset=utf-8\r\n\
-    content-length: 46\r\n\
-    cache-control: private, max-age=60, s-maxage=60\r\n\
-    vary: Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With\r\n\
-    etag: W/\"8b8f2b0b4e9c1c3d5e6f7a8b9c0d1e2f\"\r\n\
-    x-oauth-scopes: repo, workflow\r\n\
-    x-accepted-oauth-scopes: repo\r\n\
-    x-github-media-type: github.v3; format=json\r\n\
-    x-github-api-version-selected: 2022-11-28\r\n\
-    x-ratelimit-limit: 5000\r\n\
-    x-ratelimit-remaining: 4999\r\n\
-    x-ratelimit-reset: 1000003600\r\n\
-    x-ratelimit-used: 1\r\n\
-    x-ratelimit-resource: core\r\n\
-    x-github-request-id: 0A1B:2C3D:4E5F:6A7B:8C9D0E1F\r\n\r\n\
-    {\"number\":1347,\"title\":\"Found a bug\",\"id\":123}";
-
-fn main() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    if std::env::args().any(|argument| argument == SERVE) {
-        return runtime.block_on(serve());
-    }
-    let mut server = Command::new(std::env::current_exe().expect("this program's path"))
-        .arg(SERVE)
-        // It ends when this process does, and its end of the pipe is closed.
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("a server");
-    let mut port = String::new();
-    let output = server.stdout.take().expect("its output");
-    BufReader::new(output).read_line(&mut port).expect("its port");
-    let url = format!("http://127.0.0.1:{}", port.trim());
-    let (mut bare, mut ours) = (0.0, 0.0);
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let url = server::start().expect("a server");
+    let (bare, own) = (hyper_util_peer::calls(&url), octoscribe_peer::calls(&url));
     // The first round of each makes the connections.
-    for round in 0..=ROUNDS {
-        let costs = (runtime.block_on(bare_round(&url)), runtime.block_on(our_round(&url)));
-        if round > 0 {
-            bare += costs.0;
-            ours += costs.1;
-        }
+    run(bare.clone()).await;
+    run(own.clone()).await;
+    let mut ticks = (0, 0);
+    for _ in 0..ROUNDS {
+        ticks.0 += run(bare.clone()).await;
+        ticks.1 += run(own.clone()).await;
     }
-    // Means: a round is too short for the clock, which has a hundred ticks a second.
-    #[expect(clippy::cast_precision_loss, reason = "the number is small")]
-    let (bare, ours) = (bare / ROUNDS as f64, ours / ROUNDS as f64);
-    println!("user CPU time for each request, {IN_FLIGHT} in flight, mean of {ROUNDS} rounds of {CALLS}:");
+    // Means: a round is too short for the clock, which has a hundred ticks a second, whatever the kernel's own unit is.
+    let cost = |ticks: u32| f64::from(ticks) * 10_000.0 / f64::from(CALLS * ROUNDS);
+    let (bare, own) = (cost(ticks.0), cost(ticks.1));
+    println!("user CPU time for each call, {IN_FLIGHT} in flight, mean of {ROUNDS} rounds of {CALLS}:");
     println!("  hyper-util  {bare:5.2} µs");
-    println!("  octoscribe  {ours:5.2} µs  ({:.2}x)", ours / bare);
-    drop(server.stdin.take());
-    server.wait().expect("the server's end");
+    println!("  octoscribe  {own:5.2} µs  ({:.2}x)", own / bare);
 }
 
-async fn bare_round(url: &str) -> f64 {
-    let url = url.to_owned();
-    let client: Bare<HttpConnector, Full<Bytes>> = Bare::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .build_http();
-    measure(move || {
-        let client = client.clone();
-        let uri: Uri = format!("{url}/repos/octocat/hello-world/issues/1347")
-            .parse()
-            .expect("a URL");
-        async move {
-            let request = HttpRequest::get(uri)
-                .header("accept", "application/vnd.github+json")
-                .header("user-agent", "octoscribe")
-                .header("x-github-api-version", "2022-11-28")
-                .header("authorization", format!("Bearer {TOKEN}"))
-                .body(Full::default())
-                .expect("a request");
-            let body = client.request(request).await.expect("an answer").into_body();
-            body.collect().await.expect("a body").to_bytes().len()
-        }
-    })
-    .await
-}
-
-async fn our_round(url: &str) -> f64 {
-    let client = Client::builder().token(TOKEN).base_url(url).build().expect("a client");
-    measure(move || {
-        let client = client.clone();
-        async move {
-            let request: Request<Body> = Request::new(&client, &ENDPOINT)
-                .path("owner", "octocat")
-                .path("repo", "hello-world")
-                .path("issue_number", 1347_i64);
-            request.send().await.expect("an answer").bytes().len()
-        }
-    })
-    .await
-}
-
-/// The user CPU time of a call in microseconds.
-async fn measure<F: Future<Output = usize> + Send + 'static>(call: impl Fn() -> F + Clone + Send + 'static) -> f64 {
+/// Makes all calls of a round, and tells its user CPU time in ticks.
+async fn run<F: Future<Output = Value> + Send + 'static>(call: impl Fn() -> F + Clone + Send + 'static) -> u32 {
     let before = user_ticks();
     let mut workers = JoinSet::new();
     for _ in 0..IN_FLIGHT {
         let call = call.clone();
         workers.spawn(async move {
             for _ in 0..CALLS / IN_FLIGHT {
-                assert_eq!(call().await, 46);
+                assert_eq!(call().await.get("number"), Some(&Value::from(1347)));
             }
         });
     }
     workers.join_all().await;
-    // A hundred ticks a second: Linux' unit in `/proc`, whatever the kernel's own is.
-    #[expect(clippy::cast_precision_loss, reason = "the numbers are small")]
-    let (ticks, calls) = ((user_ticks() - before) as f64, CALLS as f64);
-    ticks * 10_000.0 / calls
+    user_ticks() - before
 }
 
-/// The fourteenth field of `/proc/self/stat`; the second one, in parentheses, may have spaces.
-fn user_ticks() -> u64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux' /proc");
+/// The fourteenth field of the thread's `stat`; the second one, in parentheses, may have spaces.
+fn user_ticks() -> u32 {
+    let stat = std::fs::read_to_string("/proc/thread-self/stat").expect("Linux' /proc");
     let (_, fields) = stat.rsplit_once(')').expect("the command's name");
     let field = fields.split_ascii_whitespace().nth(11).expect("the user time");
     field.parse().expect("a number")
-}
-
-async fn serve() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    println!("{port}");
-    std::io::stdout().flush().expect("a reader");
-    std::thread::spawn(|| {
-        // Ends with the benchmark's process.
-        let _ = std::io::stdin().read(&mut [0]);
-        std::process::exit(0);
-    });
-    while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(answer(stream));
-    }
-}
-
-/// Answers every request alike.
-async fn answer(mut stream: TcpStream) {
-    let mut buffer = Vec::new();
-    loop {
-        while let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-            buffer.drain(..end + 4);
-            if stream.write_all(ANSWER).await.is_err() {
-                return;
-            }
-        }
-        if stream.read_buf(&mut buffer).await.unwrap_or(0) == 0 {
-            return;
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! The client: what requests and answers cost, by its own benchmarks.
+//! The client: what requests and responses cost, by its own benchmarks.
 
 use anyhow::Result;
 
@@ -7,7 +7,7 @@ use super::output::{calls, divan_medians};
 use super::page::{Section, row, seconds};
 use super::tool;
 
-/// Building requests, reading answers, whole calls.
+/// Building requests, reading responses, whole calls.
 ///
 /// # Errors
 /// When a benchmark fails.
@@ -31,10 +31,10 @@ pub(super) fn sections() -> Result<Vec<Section>> {
         ]));
     }
     Ok(vec![Section {
-        title: "Client: requests, answers, calls",
-        method: "`cargo bench -p octoscribe --bench request`, `--bench decode` (30 issues, 177 KB; beside serde's derive and a value \
-                 without types), medians; `--no-default-features --features hyper --bench calls`, means, 64 calls in flight to a server \
-                 in another process."
+        title: "Client: requests, responses, calls",
+        method: "`cargo bench -p octoscribe --bench request`, `--bench decode` (30 issues and 100 repositories, beside serde's derive), \
+                 medians; `--no-default-features --features hyper --bench calls`, means, 64 calls in flight to a server in threads of \
+                 its own."
             .to_owned(),
         head: &["benchmark", "figure"],
         rows,
