@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, DATE};
-use http::{HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use octoscribe_runtime::transport::{RequestBody, ResponseBody, TransportError};
@@ -17,8 +17,6 @@ use crate::limits::Limits;
 use crate::reply;
 use crate::stub::{Description, Respond, Stub};
 use crate::stub_response::{Outcome, StubResponse};
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
 
 /// Maximum number of endpoints that a message lists.
 const MAX_TARGETS: usize = 8;
@@ -148,7 +146,7 @@ impl Shared {
         }
         state.limits.add_headers(call, &mut response.headers);
         if let Ok(id) = HeaderValue::from_str(&format!("FAKE:{:04X}", number + 1)) {
-            response.headers.entry(REQUEST_ID).or_insert(id);
+            response.headers.entry("x-github-request-id").or_insert(id);
         }
         response
     }
