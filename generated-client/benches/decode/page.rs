@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 /// Thirty issues, some with assignees and milestones, all with labels and a body of a few paragraphs.
 pub(crate) fn thirty_issues() -> String {
-    Value::from_iter((1..=30).map(issue)).to_string()
+    (1..=30).map(issue).collect::<Value>().to_string()
 }
 
 /// A hundred repositories as in a list.
 pub(crate) fn hundred_repositories() -> String {
-    Value::from_iter((1..=100).map(repository)).to_string()
+    (1..=100).map(repository).collect::<Value>().to_string()
 }
 
 fn issue(number: i64) -> Value {

@@ -1,6 +1,7 @@
 //! The types of the pages with serde's derive.
 
 #![expect(dead_code, reason = "only the time to fill the fields matters")]
+#![expect(clippy::struct_field_names, reason = "the names are GitHub's")]
 
 use jiff::Timestamp;
 use serde::Deserialize;

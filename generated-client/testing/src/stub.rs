@@ -11,6 +11,7 @@ use crate::call::Call;
 use crate::route::{path_values, query_values};
 use crate::stub_response::StubResponse;
 
+type Mismatch = dyn Fn(&Call) -> Option<String> + Send + Sync;
 pub(crate) type Respond = Arc<dyn Fn(&Call) -> StubResponse + Send + Sync>;
 
 /// A description of calls, with responses.
@@ -45,7 +46,7 @@ enum Target {
 pub(crate) struct Condition {
     what: String,
     /// Why a call doesn't meet it.
-    mismatch: Arc<dyn Fn(&Call) -> Option<String> + Send + Sync>,
+    mismatch: Arc<Mismatch>,
 }
 
 impl Stub {
