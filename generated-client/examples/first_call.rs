@@ -12,7 +12,7 @@ use octoscribe::schemas::PackageType;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let (address, server) = answer_once()?;
+    let (address, server) = respond_once()?;
 
     let client = Client::builder().base_url(format!("http://{address}")).build()?;
     let response = client
@@ -22,32 +22,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .await?;
 
     let request = server.join().map_err(|_| "the server stopped early")??;
-    println!("The request, as it went over the wire:\n\n{request}");
+    println!("The request, as it went over the wire:\n\n{request}\n");
     println!(
-        "The answer: {}, request id {}",
+        "The response: {}, request id {}",
         response.status(),
         response.request_id().unwrap_or("unknown")
     );
     Ok(())
 }
 
-/// Starts a server that answers one request with 204 and then stops; its thread gives the request's text.
-fn answer_once() -> io::Result<(SocketAddr, thread::JoinHandle<io::Result<String>>)> {
+/// Starts a server that responds to one request with 204 and then stops; its thread returns the request.
+fn respond_once() -> io::Result<(SocketAddr, thread::JoinHandle<io::Result<String>>)> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     let server = thread::spawn(move || {
         let (stream, _) = listener.accept()?;
-        let mut request = String::new();
-        for line in BufReader::new(&stream).lines() {
-            let line = line?;
-            if line.is_empty() {
-                break;
-            }
-            request.push_str(&line);
-            request.push('\n');
-        }
+        let lines = BufReader::new(&stream).lines();
+        let head = lines.take_while(|line| !matches!(line, Ok(line) if line.is_empty()));
+        let head: Vec<String> = head.collect::<io::Result<_>>()?;
         (&stream).write_all(b"HTTP/1.1 204 No Content\r\nx-github-request-id: 0FF1:CE\r\nconnection: close\r\n\r\n")?;
-        Ok(request)
+        Ok(head.join("\n"))
     });
     Ok((address, server))
 }

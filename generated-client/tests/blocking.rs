@@ -39,7 +39,7 @@ fn counts(requests: &Requests) -> Vec<usize> {
     requests.iter().map(|count| count.load(Ordering::SeqCst)).collect()
 }
 
-/// Answers all requests of a connection, and counts them.
+/// Responds to all requests of a connection, and counts them.
 fn serve(mut stream: &TcpStream, count: &AtomicUsize) {
     for line in BufReader::new(stream).lines().map_while(Result::ok) {
         if line.is_empty() {

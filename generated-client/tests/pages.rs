@@ -1,4 +1,4 @@
-//! Pages and answers, on the test double: streams of pages and items, links that are not followed, lenient requests, types by status.
+//! Pages and responses, on the test double: streams of pages and items, links that are not followed, lenient requests, types by status.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
@@ -122,7 +122,7 @@ async fn a_lenient_request_forgives_and_tells() {
 }
 
 #[tokio::test]
-async fn statuses_choose_the_answer() {
+async fn statuses_choose_the_response() {
     use octoscribe::repos::get_code_frequency_stats::response::ByStatus as Stats;
     let (github, client) = double();
     let request = client.repos().get_code_frequency_stats("o", "r");

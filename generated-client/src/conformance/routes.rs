@@ -259,7 +259,7 @@ fn emitted_routes_know_their_rivals() {
     let refused = client.gists().get("starred").skip_validation().request().unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "the request is not valid:\ngist_id: expected a value that doesn't make this a call of /gists/starred, got \"/gists/starred\""
+        "invalid request:\ngist_id: expected a value that doesn't make this a call of /gists/starred, got \"/gists/starred\""
     );
     assert!(client.gists().get("aa5a315d61ae9438b18d").request().is_ok());
     let branch = |name: &str| client.repos().get_branch("octocat", "hello-world", name).request();

@@ -104,7 +104,7 @@ impl<C> FakeGitHub<C> {
     /// The maximum number of calls in flight so far, each from its request to the last byte of its response.
     #[must_use]
     pub fn most_in_flight(&self) -> usize {
-        self.shared.in_flight.most()
+        self.shared.lock().most_in_flight
     }
 
     /// Checks that each stub has sent all its responses, the last one at least once, and that each call had a stub.

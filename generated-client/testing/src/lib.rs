@@ -3,7 +3,6 @@
 mod call;
 mod clock;
 mod double;
-mod in_flight;
 mod limits;
 mod reply;
 mod route;

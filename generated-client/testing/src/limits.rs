@@ -3,18 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::Timestamp;
 
 use crate::call::Call;
 use crate::clock::later;
 use crate::stub_response::StubResponse;
-
-const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
-const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
-const USED: HeaderName = HeaderName::from_static("x-ratelimit-used");
-const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
-const RESOURCE: HeaderName = HeaderName::from_static("x-ratelimit-resource");
 
 /// The limits in force.
 #[derive(Default)]
@@ -90,16 +84,19 @@ impl Limits {
             return;
         };
         let numbers = [
-            (LIMIT, primary.limit),
-            (REMAINING, primary.limit.saturating_sub(primary.used)),
-            (USED, primary.used),
-            (RESET, u64::try_from(primary.reset.as_second()).unwrap_or_default()),
+            ("x-ratelimit-limit", primary.limit),
+            ("x-ratelimit-remaining", primary.limit.saturating_sub(primary.used)),
+            ("x-ratelimit-used", primary.used),
+            (
+                "x-ratelimit-reset",
+                u64::try_from(primary.reset.as_second()).unwrap_or_default(),
+            ),
         ];
         for (name, number) in numbers {
             headers.entry(name).or_insert_with(|| number.into());
         }
         headers
-            .entry(RESOURCE)
+            .entry("x-ratelimit-resource")
             .or_insert_with(|| HeaderValue::from_static(resource));
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
-use http::header::{CONTENT_LENGTH, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK};
+use http::header::{ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body::Frame;
 use http_body_util::StreamBody;
@@ -14,8 +14,7 @@ use octoscribe_runtime::transport::{BoxError, ResponseBody};
 use serde_json::{Value, json};
 
 use crate::call::Call;
-use crate::clock::Clock;
-use crate::in_flight::Flight;
+use crate::state::Flight;
 use crate::stub_response::{BodyFault, Outcome, StubResponse};
 
 /// The default and the maximum of `per_page`.
@@ -54,48 +53,38 @@ pub(crate) fn adapt(response: &mut StubResponse, call: &Call) {
     }
 }
 
-/// The response as the client receives it. The call is in flight until its body is dropped.
-pub(crate) fn sent(
-    status: StatusCode,
-    mut headers: HeaderMap,
-    body: Bytes,
-    fault: Option<BodyFault>,
-    (clock, flight): (Clock, Flight),
-    is_head: bool,
-) -> http::Response<ResponseBody> {
-    if !body.is_empty() {
-        headers.entry(CONTENT_LENGTH).or_insert_with(|| body.len().into());
-    }
-    let (mut chunks, mut each_after, mut is_cut) = (VecDeque::new(), Duration::ZERO, false);
+/// A chunk of a body or the end of the connection, and how long the double waits before.
+type Chunk = (Duration, Result<Bytes, BoxError>);
+
+/// The chunks in which a body is sent.
+pub(crate) fn chunks(body: &Bytes, fault: Option<BodyFault>) -> VecDeque<Chunk> {
     match fault {
-        _ if is_head || body.is_empty() => {}
-        None => chunks.push_back(body),
+        _ if body.is_empty() => VecDeque::new(),
+        None => [(Duration::ZERO, Ok(body.clone()))].into(),
         Some(BodyFault::Cut(length)) => {
-            chunks.push_back(body.slice(..length.min(body.len())));
-            is_cut = true;
+            let sent = body.slice(..length.min(body.len()));
+            let cut = Err("cut off, as the stub says".into());
+            [(Duration::ZERO, Ok(sent)), (Duration::ZERO, cut)].into()
         }
         Some(BodyFault::Slow(length, wait)) => {
-            chunks = body.chunks(length).map(|chunk| body.slice_ref(chunk)).collect();
-            each_after = wait;
+            let chunks = body.chunks(length).map(|chunk| (wait, Ok(body.slice_ref(chunk))));
+            chunks.collect()
         }
     }
-    let frames = stream::unfold(
-        (chunks, is_cut, clock, flight),
-        move |(mut chunks, is_cut, clock, flight)| async move {
-            let Some(chunk) = chunks.pop_front() else {
-                return is_cut.then(|| (Err("cut off, as the stub says".into()), (chunks, false, clock, flight)));
-            };
-            if !each_after.is_zero() {
-                clock.sleep(each_after).await;
-            }
-            clock.stir();
-            Some((Ok::<_, BoxError>(Frame::data(chunk)), (chunks, is_cut, clock, flight)))
-        },
-    );
-    let mut response = http::Response::new(ResponseBody::new(StreamBody::new(frames)));
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    response
+}
+
+/// The body as the client receives it. The call is in flight until it is dropped.
+pub(crate) fn body(chunks: VecDeque<Chunk>, flight: Flight) -> ResponseBody {
+    let frames = stream::unfold((chunks, flight), |(mut chunks, flight)| async {
+        let (wait, chunk) = chunks.pop_front()?;
+        let clock = &flight.0.clock;
+        if !wait.is_zero() {
+            clock.sleep(wait).await;
+        }
+        clock.stir();
+        Some((chunk.map(Frame::data), (chunks, flight)))
+    });
+    ResponseBody::new(StreamBody::new(frames))
 }
 
 /// The page that a call requests; adds the links to the others to the headers.

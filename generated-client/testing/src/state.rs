@@ -1,25 +1,22 @@
 //! The state of a double: stubs, calls, limits, and the choice of the stub for a call.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt::{self, Display};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::header::DATE;
-use http::{HeaderName, HeaderValue, Method, StatusCode};
+use http::header::{CONTENT_LENGTH, DATE};
+use http::{HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use octoscribe_runtime::transport::{RequestBody, ResponseBody, TransportError};
 
 use crate::call::Call;
 use crate::clock::Clock;
-use crate::in_flight::InFlight;
 use crate::limits::Limits;
 use crate::reply;
 use crate::stub::{Description, Respond, Stub};
-use crate::stub_response::{Fault, Outcome, StubResponse};
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
+use crate::stub_response::{Outcome, StubResponse};
 
 /// Maximum number of endpoints that a message lists.
 const MAX_TARGETS: usize = 8;
@@ -29,7 +26,6 @@ const MAX_TARGETS: usize = 8;
 pub(crate) struct Shared {
     state: Mutex<State>,
     pub(crate) clock: Clock,
-    pub(crate) in_flight: InFlight,
 }
 
 #[derive(Default)]
@@ -37,8 +33,29 @@ pub(crate) struct State {
     pub(crate) stubs: Vec<Stub>,
     pub(crate) calls: Vec<Call>,
     pub(crate) limits: Limits,
+    in_flight: usize,
+    pub(crate) most_in_flight: usize,
     /// Why calls had no stub.
     unmatched: Vec<String>,
+}
+
+/// A call in flight, until it is dropped.
+pub(crate) struct Flight(pub(crate) Arc<Shared>);
+
+impl Flight {
+    fn begin(shared: Arc<Shared>) -> Self {
+        let mut state = shared.lock();
+        state.in_flight += 1;
+        state.most_in_flight = state.most_in_flight.max(state.in_flight);
+        drop(state);
+        Self(shared)
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.0.lock().in_flight -= 1;
+    }
 }
 
 /// Which calls a stub is for, and why a call isn't one of them.
@@ -61,7 +78,7 @@ impl Shared {
         self: Arc<Self>,
         request: http::Request<RequestBody>,
     ) -> Result<http::Response<ResponseBody>, TransportError> {
-        let flight = self.in_flight.begin();
+        let flight = Flight::begin(Arc::clone(&self));
         let (head, body) = request.into_parts();
         let body = match body.as_bytes() {
             Some(bytes) => bytes.clone(),
@@ -80,23 +97,28 @@ impl Shared {
         let body = match response.outcome {
             Outcome::Body(body) => body,
             Outcome::Pages(..) => Bytes::new(),
-            Outcome::Fault(Fault::NoConnection) => {
-                return Err(TransportError::connect("no connection, as the stub says"));
-            }
-            Outcome::Fault(Fault::Broken) => return Err(TransportError::other("broken off, as the stub says")),
-            Outcome::Fault(Fault::Refused(reason)) => return Err(TransportError::refused(reason)),
-            Outcome::Fault(Fault::Silent) => return std::future::pending().await,
+            Outcome::NoConnection => return Err(TransportError::connect("no connection, as the stub says")),
+            Outcome::Broken => return Err(TransportError::other("broken off, as the stub says")),
+            Outcome::Refused(reason) => return Err(TransportError::refused(reason)),
+            Outcome::Silent => return std::future::pending().await,
         };
+        // The response to `HEAD` has the headers of the one to `GET`.
         let is_head = *call.method() == Method::HEAD;
-        let guards = (self.clock.clone(), flight);
-        Ok(reply::sent(
-            response.status,
-            response.headers,
-            body,
-            response.fault,
-            guards,
-            is_head,
-        ))
+        let chunks = if is_head {
+            VecDeque::new()
+        } else {
+            reply::chunks(&body, response.fault)
+        };
+        if !body.is_empty() {
+            response
+                .headers
+                .entry(CONTENT_LENGTH)
+                .or_insert_with(|| body.len().into());
+        }
+        let mut sent = http::Response::new(reply::body(chunks, flight));
+        *sent.status_mut() = response.status;
+        *sent.headers_mut() = response.headers;
+        Ok(sent)
     }
 
     /// Records a call and chooses its response.
@@ -124,7 +146,7 @@ impl Shared {
         }
         state.limits.add_headers(call, &mut response.headers);
         if let Ok(id) = HeaderValue::from_str(&format!("FAKE:{:04X}", number + 1)) {
-            response.headers.entry(REQUEST_ID).or_insert(id);
+            response.headers.entry("x-github-request-id").or_insert(id);
         }
         response
     }

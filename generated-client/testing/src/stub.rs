@@ -3,7 +3,6 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::{Method, StatusCode};
 use octoscribe_runtime::{Endpoint, Error, RequestBody, is_secret};
 use serde_json::Value;
@@ -12,8 +11,8 @@ use crate::call::Call;
 use crate::route::{path_values, query_values};
 use crate::stub_response::StubResponse;
 
+type Mismatch = dyn Fn(&Call) -> Option<String> + Send + Sync;
 pub(crate) type Respond = Arc<dyn Fn(&Call) -> StubResponse + Send + Sync>;
-type Predicate = Arc<dyn Fn(&Call) -> bool + Send + Sync>;
 
 /// A description of calls, with responses.
 pub(crate) struct Stub {
@@ -42,15 +41,12 @@ enum Target {
     Url(Method, String),
 }
 
+/// What a stub requires of a call.
 #[derive(Clone)]
-pub(crate) enum Condition {
-    Path(String, String),
-    Query(String, String),
-    Member(String, Value),
-    Json(Value),
-    Bytes(Bytes),
-    Header(String, String),
-    Predicate(String, Predicate),
+pub(crate) struct Condition {
+    what: String,
+    /// Why a call doesn't meet it.
+    mismatch: Arc<Mismatch>,
 }
 
 impl Stub {
@@ -88,21 +84,23 @@ impl Stub {
             }
         };
         let path = path_values(endpoint.path(), head.uri.path()).unwrap_or_default();
-        let path = path
-            .into_iter()
-            .map(|(name, value)| Condition::Path(name.to_owned(), value));
+        let path = path.into_iter().map(|(name, value)| Condition::path(name, value));
         let query = query_values(head.uri.query()).into_iter();
-        let query = query.map(|(name, value)| Condition::Query(name, value));
+        let query = query.map(|(name, value)| Condition::query(&name, value));
         path.chain(query).for_each(|condition| stub.add(condition));
         // A stream is ignored: it can be read only once.
         if let Some(bytes) = body.as_bytes().filter(|bytes| !bytes.is_empty()) {
             match serde_json::from_slice(bytes) {
                 Ok(Value::Object(members)) => {
-                    let members = members.into_iter();
-                    members.for_each(|(name, value)| stub.add(Condition::Member(name, value)));
+                    members
+                        .iter()
+                        .for_each(|(name, value)| stub.add(Condition::member(name, value)));
                 }
-                Ok(json) => stub.add(Condition::Json(json)),
-                Err(_) => stub.add(Condition::Bytes(bytes.clone())),
+                Ok(json) => stub.add(Condition::body(move |call| json == call.json())),
+                Err(_) => {
+                    let bytes = bytes.clone();
+                    stub.add(Condition::body(move |call| bytes == call.bytes()));
+                }
             }
         }
         stub
@@ -189,7 +187,11 @@ impl Description {
         if !self.is_for_target(call) {
             mismatches.push("it is for another endpoint or URL".to_owned());
         } else if mismatches.is_empty() {
-            mismatches.extend(self.conditions.iter().filter_map(|condition| condition.mismatch(call)));
+            mismatches.extend(
+                self.conditions
+                    .iter()
+                    .filter_map(|condition| (condition.mismatch)(call)),
+            );
         }
         mismatches
     }
@@ -213,14 +215,7 @@ impl Display for Description {
         f.write_str(&self.target())?;
         for (index, condition) in self.conditions.iter().enumerate() {
             f.write_str(if index == 0 { " with " } else { ", " })?;
-            match condition {
-                Condition::Path(name, value) | Condition::Query(name, value) | Condition::Header(name, value) => {
-                    write!(f, "{name}: {}", shown(name, value))?;
-                }
-                Condition::Member(name, value) => write!(f, "{name}: {}", shown(name, &value.to_string()))?,
-                Condition::Json(_) | Condition::Bytes(_) => f.write_str("a certain body")?,
-                Condition::Predicate(what, _) => f.write_str(what)?,
-            }
+            f.write_str(&condition.what)?;
         }
         Ok(())
     }
@@ -244,29 +239,55 @@ impl Target {
 }
 
 impl Condition {
-    fn mismatch(&self, call: &Call) -> Option<String> {
-        let texts = |name: &str, wanted: &str, found: Option<&str>| match found {
-            Some(found) if found == wanted => None,
-            Some(found) => Some(format!(
-                "`{name}` is {}, not {}",
-                shown(name, found),
-                shown(name, wanted)
-            )),
-            None => Some(format!("`{name}` is missing")),
-        };
-        match self {
-            Self::Path(name, value) => texts(name, value, call.path(name)),
-            Self::Query(name, value) => texts(name, value, call.query(name)),
-            Self::Header(name, value) => texts(name, value, call.header(name)),
-            Self::Member(name, value) => match call.json().get(name) {
-                Some(found) if found == value => None,
-                Some(found) => texts(name, &value.to_string(), Some(&found.to_string())),
-                None => Some(format!("`{name}` is missing from the body")),
-            },
-            Self::Json(json) => (*json != call.json()).then(|| "the body differs".to_owned()),
-            Self::Bytes(bytes) => (bytes != call.bytes()).then(|| "the body differs".to_owned()),
-            Self::Predicate(what, is_match) => (!is_match(call)).then(|| format!("not {what}")),
-        }
+    fn new(what: String, mismatch: impl Fn(&Call) -> Option<String> + Send + Sync + 'static) -> Self {
+        let mismatch = Arc::new(mismatch);
+        Self { what, mismatch }
+    }
+
+    /// A condition of the test's own.
+    pub(crate) fn of_test(what: &str, is_match: impl Fn(&Call) -> bool + Send + Sync + 'static) -> Self {
+        let not = format!("not {what}");
+        Self::new(what.to_owned(), move |call| (!is_match(call)).then(|| not.clone()))
+    }
+
+    /// A value of a parameter, a header or a member of the JSON body, which `find` finds in a call.
+    pub(crate) fn value<F>(name: &str, wanted: impl Display, find: F) -> Self
+    where
+        F: Fn(&Call, &str) -> Option<String> + Send + Sync + 'static,
+    {
+        let (name, wanted) = (name.to_owned(), wanted.to_string());
+        Self::new(format!("{name}: {}", shown(&name, &wanted)), move |call| {
+            match find(call, &name) {
+                Some(found) if found == wanted => None,
+                Some(found) => Some(format!(
+                    "`{name}` is {}, not {}",
+                    shown(&name, &found),
+                    shown(&name, &wanted)
+                )),
+                None => Some(format!("`{name}` is missing")),
+            }
+        })
+    }
+
+    pub(crate) fn path(name: &str, value: impl Display) -> Self {
+        Self::value(name, value, |call, name| call.path(name).map(ToOwned::to_owned))
+    }
+
+    pub(crate) fn query(name: &str, value: impl Display) -> Self {
+        Self::value(name, value, |call, name| call.query(name).map(ToOwned::to_owned))
+    }
+
+    pub(crate) fn header(name: &str, value: impl Display) -> Self {
+        Self::value(name, value, |call, name| call.header(name).map(ToOwned::to_owned))
+    }
+
+    pub(crate) fn member(name: &str, value: &Value) -> Self {
+        Self::value(name, value, |call, name| call.json().get(name).map(ToString::to_string))
+    }
+
+    fn body(is_same: impl Fn(&Call) -> bool + Send + Sync + 'static) -> Self {
+        let mismatch = move |call: &Call| (!is_same(call)).then(|| "the body differs".to_owned());
+        Self::new("a certain body".to_owned(), mismatch)
     }
 }
 

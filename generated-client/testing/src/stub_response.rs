@@ -24,17 +24,12 @@ pub struct StubResponse {
     pub(crate) times: Option<usize>,
 }
 
+/// What is sent, or a fault in place of a response.
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome {
     Body(Bytes),
     /// The requested page of a list, in an object's member of this name if there is one.
     Pages(Option<String>, Vec<Value>),
-    Fault(Fault),
-}
-
-/// A fault in place of a response.
-#[derive(Clone, Debug)]
-pub(crate) enum Fault {
     NoConnection,
     Broken,
     Silent,
@@ -127,17 +122,17 @@ impl StubResponse {
 
     /// Fails to connect: nothing is sent.
     pub fn no_connection() -> Self {
-        Self::fault(Fault::NoConnection)
+        Self::new(Outcome::NoConnection, StatusCode::OK)
     }
 
     /// Breaks off after the request was sent, before a response.
     pub fn broken() -> Self {
-        Self::fault(Fault::Broken)
+        Self::new(Outcome::Broken, StatusCode::OK)
     }
 
     /// Never responds.
     pub fn silent() -> Self {
-        Self::fault(Fault::Silent)
+        Self::new(Outcome::Silent, StatusCode::OK)
     }
 
     /// Sets the status.
@@ -181,13 +176,9 @@ impl StubResponse {
         self
     }
 
-    fn fault(fault: Fault) -> Self {
-        Self::new(Outcome::Fault(fault), StatusCode::OK)
-    }
-
     /// No response, for a reason.
     pub(crate) fn refused(reason: String) -> Self {
-        Self::fault(Fault::Refused(reason))
+        Self::new(Outcome::Refused(reason), StatusCode::OK)
     }
 
     fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {

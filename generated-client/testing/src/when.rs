@@ -42,30 +42,30 @@ impl<T> When<T> {
 
     /// Requires a value of a path parameter, decoded.
     pub fn path(&mut self, name: &'static str, value: impl Display) -> &mut Self {
-        self.with(Condition::Path(name.to_owned(), value.to_string()))
+        self.with(Condition::path(name, value))
     }
 
     /// Requires a value of a query parameter, decoded.
     pub fn query(&mut self, name: &str, value: impl Display) -> &mut Self {
-        self.with(Condition::Query(name.to_owned(), value.to_string()))
+        self.with(Condition::query(name, value))
     }
 
     /// Requires a member of the JSON body.
     pub fn body(&mut self, name: &str, value: impl Serialize) -> &mut Self {
         match serde_json::to_value(value) {
-            Ok(value) => self.with(Condition::Member(name.to_owned(), value)),
+            Ok(value) => self.with(Condition::member(name, &value)),
             Err(error) => self.change(|stub| stub.problem(format!("`{name}` is not JSON: {error}"))),
         }
     }
 
     /// Requires a value of a header.
     pub fn header(&mut self, name: &str, value: impl Display) -> &mut Self {
-        self.with(Condition::Header(name.to_owned(), value.to_string()))
+        self.with(Condition::header(name, value))
     }
 
     /// Requires a condition of your own; messages show `what`.
     pub fn matching(&mut self, what: &str, is_match: impl Fn(&Call) -> bool + Send + Sync + 'static) -> &mut Self {
-        self.with(Condition::Predicate(what.to_owned(), Arc::new(is_match)))
+        self.with(Condition::of_test(what, is_match))
     }
 
     /// Responds with a body of the endpoint's type, as JSON with status 200; for null, with 204 and no body.

@@ -1,4 +1,4 @@
-//! What the double does: which stub answers, in which order, what it says when none does, and how it plays GitHub.
+//! What the double does: which stub responds, in which order, what it says when none does, and how it plays GitHub.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
@@ -41,7 +41,7 @@ fn create(client: &BareClient, title: &str) -> Request<Body> {
         .body("title", title)
 }
 
-/// A double, and a client that takes every answer as it comes.
+/// A double, and a client that takes every response as it comes.
 fn double() -> (FakeGitHub, BareClient) {
     let github = FakeGitHub::new();
     let plain = github
@@ -53,7 +53,7 @@ fn double() -> (FakeGitHub, BareClient) {
     (github, client)
 }
 
-/// The text of an answer, or what went wrong.
+/// The text of a response, or what went wrong.
 async fn said<T: octoscribe_runtime::Decode, P>(request: &Request<T, P>) -> String {
     match request.raw().send().await {
         Ok(body) => body.text().into_owned(),
@@ -66,7 +66,7 @@ async fn said<T: octoscribe_runtime::Decode, P>(request: &Request<T, P>) -> Stri
 }
 
 #[tokio::test]
-async fn the_most_precise_stub_answers() {
+async fn the_most_precise_stub_responds() {
     let (github, client) = double();
     github.when(&list(&client)).respond(StubResponse::json("any"));
     github
@@ -125,7 +125,7 @@ async fn bodies_and_headers_tell_calls_apart() {
 }
 
 #[tokio::test]
-async fn answers_come_in_order() {
+async fn responses_come_in_order() {
     let (github, client) = double();
     github
         .when(&get(&client, 1))
@@ -191,7 +191,7 @@ async fn calls_without_a_stub_say_what_is_nearest() {
 }
 
 #[tokio::test]
-async fn answers_that_can_not_be_given_say_so() {
+async fn responses_that_can_not_be_given_say_so() {
     let (github, client) = double();
     github
         .when(&get(&client, 1))
@@ -270,11 +270,11 @@ async fn what_the_caller_has_is_not_sent_again() {
     ];
     let mut shown = Vec::new();
     for (number, headers) in cases {
-        let answer = raw(&github, &get(&client, number), &headers).await;
+        let response = raw(&github, &get(&client, number), &headers).await;
         shown.push((
-            answer.status().as_u16(),
-            answer.headers()["x-ratelimit-remaining"].to_str().unwrap().to_owned(),
-            answer.into_body(),
+            response.status().as_u16(),
+            response.headers()["x-ratelimit-remaining"].to_str().unwrap().to_owned(),
+            response.into_body(),
         ));
     }
     insta::assert_debug_snapshot!(shown, @r#"
@@ -316,15 +316,17 @@ async fn the_primary_limit_counts_down_and_ends() {
     github.primary_limit("core", 2, MINUTE);
     let mut seen = Vec::new();
     for _ in 0..3 {
-        let answer = get(&client, 1).response().await;
-        let limit = match &answer {
+        let response = get(&client, 1).response().await;
+        let limit = match &response {
             Ok(response) => response.rate_limit(),
             Err(Error::Api(error)) => error.response.rate_limit(),
             Err(_) => None,
         };
         seen.push(format!(
             "{:?} {}",
-            answer.map(|answer| answer.status()).map_err(|error| error.to_string()),
+            response
+                .map(|response| response.status())
+                .map_err(|error| error.to_string()),
             limit.unwrap().remaining
         ));
     }
@@ -348,7 +350,7 @@ async fn the_secondary_limit_closes_for_a_while() {
     let (github, client) = double();
     let _ = github.when_endpoint(&GET);
     github.secondary_limit(2, 10 * SECOND, Some(30 * SECOND));
-    let status = |answer: Result<_, Error>| match answer {
+    let status = |response: Result<_, Error>| match response {
         Ok(_) => "ok".to_owned(),
         Err(Error::Api(error)) => format!("{} {:?}", error.status, error.response.headers().get("retry-after")),
         Err(other) => other.to_string(),
@@ -405,8 +407,8 @@ async fn other_urls_have_stubs_too() {
         .when_url(Method::GET, "https://codeload.github.com/x")
         .respond(StubResponse::redirect(StatusCode::FOUND, "https://elsewhere.example/"));
     let call = |url: &str| github.call(http::Request::get(url).body(RequestBody::default()).unwrap());
-    let answer = call("https://codeload.github.com/x?token=1").await.unwrap();
-    assert_eq!(answer.headers()["location"], "https://elsewhere.example/");
+    let response = call("https://codeload.github.com/x?token=1").await.unwrap();
+    assert_eq!(response.headers()["location"], "https://elsewhere.example/");
     assert!(call("https://codeload.github.com/y").await.is_err());
     assert_eq!(github.calls()[0].endpoint(), None);
 }
@@ -417,9 +419,9 @@ async fn heads_have_no_body() {
     let (github, client) = double();
     let request = Request::<Body>::new(&client, &HEAD);
     github.when(&request).respond(StubResponse::json("four"));
-    let answer = request.response().await.unwrap();
+    let response = request.response().await.unwrap();
     assert_eq!(
-        (&answer.headers()["content-length"], &**answer.body().bytes()),
+        (&response.headers()["content-length"], &**response.body().bytes()),
         (&"6".parse().unwrap(), &b""[..])
     );
 }

@@ -99,7 +99,7 @@ impl Server {
     }
 }
 
-/// Answers one request after the other, until the connection is no good any more.
+/// Responds to one request after the other, until the connection is no good any more.
 async fn serve(mut stream: TcpStream, state: Arc<State>, is_main: bool) {
     let mut buffer = Vec::new();
     while let Some(asked) = read(&mut stream, &mut buffer).await {
@@ -110,7 +110,7 @@ async fn serve(mut stream: TcpStream, state: Arc<State>, is_main: bool) {
             if asked.has_token {
                 state.tokens_elsewhere.fetch_add(1, Ordering::Relaxed);
             }
-            write(&mut stream, &answer(200, "", asked.id)).await
+            write(&mut stream, &response(200, "", asked.id)).await
         };
         if !goes_on {
             return;
@@ -141,7 +141,7 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Asked> {
     }
 }
 
-/// Answers in one of many ways; returns whether the connection can be used again.
+/// Responds in one of many ways; returns whether the connection can be used again.
 async fn misbehave(stream: &mut TcpStream, state: &State, asked: &Asked) -> bool {
     state.attempts.fetch_add(1, Ordering::Relaxed);
     if !asked.has_token {
@@ -160,13 +160,13 @@ async fn misbehave(stream: &mut TcpStream, state: &State, asked: &Asked) -> bool
     // A burst of failures in every eighth second of the client's time.
     let second = (state.began.elapsed() * state.speed).as_secs();
     if second.is_multiple_of(8) && chance.is_multiple_of(2) {
-        return write(stream, &answer(503, "", asked.id)).await;
+        return write(stream, &response(503, "", asked.id)).await;
     }
-    let whole = answer(200, "", asked.id);
+    let whole = response(200, "", asked.id);
     match chance {
-        0..=9 => write(stream, &answer(500, "", asked.id)).await,
-        10..=19 => write(stream, &answer(502, "retry-after: 1\r\n", asked.id)).await,
-        // Dropped: before the answer, in its head, in its body.
+        0..=9 => write(stream, &response(500, "", asked.id)).await,
+        10..=19 => write(stream, &response(502, "retry-after: 1\r\n", asked.id)).await,
+        // Dropped: before the response, in its head, in its body.
         20..=29 => false,
         30..=39 => cut(stream, &whole, 30).await,
         40..=49 => cut(stream, &whole, whole.len() - 1).await,
@@ -176,27 +176,27 @@ async fn misbehave(stream: &mut TcpStream, state: &State, asked: &Asked) -> bool
         60..=64 => hang(stream).await,
         65..=69 => trickle(stream).await,
         70..=72 => flood(stream).await,
-        73 => write(stream, &answer(200, &skewed(0), asked.id)).await,
+        73 => write(stream, &response(200, &skewed(0), asked.id)).await,
         _ => write(stream, &whole).await,
     }
 }
 
-/// An answer that says that the request was not acted on.
+/// A response that says that the request was not acted on.
 fn refusal(state: &State, id: u32, chance: u32) -> Option<Vec<u8>> {
     let here = format!("location: /other/way/{id}\r\n");
     let there = format!("location: http://localhost:{}/away/{id}\r\n", state.other);
     Some(match chance {
-        900..=929 => answer(302, &there, id),
-        930..=934 => answer(302, &here, id),
-        935..=949 => answer(307, &here, id),
+        900..=929 => response(302, &there, id),
+        930..=934 => response(302, &here, id),
+        935..=949 => response(307, &here, id),
         // Round and round.
-        _ if id.is_multiple_of(250) => answer(302, &here, id),
-        970..=973 => answer(429, "retry-after: 1\r\n", id),
-        974..=977 => answer(403, "retry-after: 2\r\n", id),
-        978..=981 => answer(403, &used_up(3600), id),
-        982..=985 => answer(429, &used_up(-3600), id),
+        _ if id.is_multiple_of(250) => response(302, &here, id),
+        970..=973 => response(429, "retry-after: 1\r\n", id),
+        974..=977 => response(403, "retry-after: 2\r\n", id),
+        978..=981 => response(403, &used_up(3600), id),
+        982..=985 => response(429, &used_up(-3600), id),
         // For these the client waits a minute at least, so they are rare.
-        986 if id.is_multiple_of(8) => answer(429, "", id),
+        986 if id.is_multiple_of(8) => response(429, "", id),
         _ => return None,
     })
 }
@@ -213,7 +213,7 @@ fn skewed(skew: i64) -> String {
     format!("date: {}\r\n", date.strftime("%a, %d %b %Y %H:%M:%S GMT"))
 }
 
-fn answer(status: u16, headers: &str, id: u32) -> Vec<u8> {
+fn response(status: u16, headers: &str, id: u32) -> Vec<u8> {
     let body = format!("[{id}]");
     let length = body.len();
     format!("HTTP/1.1 {status} Status\r\n{headers}content-length: {length}\r\n\r\n{body}").into_bytes()

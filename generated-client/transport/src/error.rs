@@ -25,35 +25,36 @@ enum Kind {
 impl TransportError {
     /// Creates an error of connecting: the server has not received the request.
     pub fn connect(source: impl Into<BoxError>) -> Self {
+        let source = Some(source.into());
         Self {
             kind: Kind::Connect,
-            source: Some(source.into()),
+            source,
         }
     }
 
     /// Creates an error of a transport that refuses the request, which a retry would not change.
     pub fn refused(source: impl Into<BoxError>) -> Self {
+        let source = Some(source.into());
         Self {
             kind: Kind::Refused,
-            source: Some(source.into()),
+            source,
         }
     }
 
     /// Creates any other error.
     pub fn other(source: impl Into<BoxError>) -> Self {
+        let source = Some(source.into());
         Self {
             kind: Kind::Other,
-            source: Some(source.into()),
+            source,
         }
     }
 
     /// Creates the error of a timeout.
     #[must_use]
     pub fn timeout(limit: Duration) -> Self {
-        Self {
-            kind: Kind::Timeout(limit),
-            source: None,
-        }
+        let kind = Kind::Timeout(limit);
+        Self { kind, source: None }
     }
 
     /// Whether connecting failed: the server has not received the request.

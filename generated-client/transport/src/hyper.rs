@@ -48,8 +48,8 @@ impl HyperTransport {
         let connector = Connector::new();
         Self {
             #[cfg(feature = "blocking")]
-            waited_for: client(connector.clone()),
-            client: client(connector),
+            waited_for: builder().build(connector.clone()),
+            client: builder().build(connector),
         }
     }
 
@@ -60,10 +60,6 @@ impl HyperTransport {
         }
         &self.client
     }
-}
-
-fn client(connector: Connector) -> Client<Connector, RequestBody> {
-    builder().build(connector)
 }
 
 fn builder() -> Builder {

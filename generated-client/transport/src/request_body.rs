@@ -1,14 +1,13 @@
 //! Bodies of requests: bytes, or streams of a known length.
 
-use std::error::Error as StdError;
-use std::fmt::{self, Display};
+use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_core::Stream;
+use futures_util::{Stream, TryStreamExt};
 use http_body::{Body, Frame, SizeHint};
 
 use crate::error::{BoxError, TransportError};
@@ -52,10 +51,10 @@ impl RequestBody {
     pub fn stream<S, D, E>(chunks: S, length: u64) -> Self
     where
         S: Stream<Item = Result<D, E>> + Send + 'static,
-        D: Into<Bytes>,
-        E: Into<BoxError>,
+        D: Into<Bytes> + 'static,
+        E: Into<BoxError> + 'static,
     {
-        let chunks: Chunks = Box::pin(Converted(Box::pin(chunks)));
+        let chunks: Chunks = Box::pin(chunks.map_ok(Into::into).map_err(Into::into));
         Self(Kind::Stream(Box::new(StreamBody {
             shared: Arc::new(Shared {
                 chunks: Mutex::new(Some(chunks)),
@@ -104,7 +103,7 @@ impl RequestBody {
     pub fn is_sendable(&self) -> bool {
         match &self.0 {
             Kind::Bytes(_) => true,
-            Kind::Stream(stream) => stream.is_untouched(),
+            Kind::Stream(stream) => stream.shared.lock().is_some(),
         }
     }
 }
@@ -142,25 +141,19 @@ impl Shared {
 }
 
 impl StreamBody {
-    fn is_untouched(&self) -> bool {
-        self.shared.lock().is_some()
-    }
-
     /// The stream, taken from the other clones.
-    fn chunks(&mut self) -> Result<&mut Chunks, Broken> {
+    fn chunks(&mut self) -> Option<&mut Chunks> {
         if self.own.is_none() {
             self.own = self.shared.lock().take().map(Mutex::new);
         }
-        match &mut self.own {
-            Some(own) => Ok(own.get_mut().unwrap_or_else(PoisonError::into_inner)),
-            None => Err(Broken::Spent),
-        }
+        let own = self.own.as_mut()?;
+        Some(own.get_mut().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
         let chunk = match self.chunks() {
-            Ok(chunks) => ready!(chunks.as_mut().poll_next(context)),
-            Err(broken) => Some(Err(broken.into())),
+            Some(chunks) => ready!(chunks.as_mut().poll_next(context)),
+            None => Some(Err("the request's body is a stream that has been read before".into())),
         };
         Poll::Ready(match chunk {
             Some(Ok(chunk)) => match self.left.checked_sub(chunk.len() as u64) {
@@ -169,9 +162,12 @@ impl StreamBody {
                     self.shared.progress.fetch_add(chunk.len() as u64, Ordering::Relaxed);
                     Some(Ok(chunk))
                 }
-                None => Some(Err(Broken::Longer.into())),
+                None => Some(Err("the request's body is longer than its length says".into())),
             },
-            None if self.left > 0 => Some(Err(Broken::Shorter(self.left).into())),
+            None if self.left > 0 => {
+                let short = format!("the request's body ended {} bytes before its length", self.left);
+                Some(Err(short.into()))
+            }
             other => other,
         })
     }
@@ -212,43 +208,6 @@ impl fmt::Debug for RequestBody {
         write!(f, "RequestBody({kind}{} bytes)", self.len())
     }
 }
-
-/// Chunks and errors of any type.
-struct Converted<S>(Pin<Box<S>>);
-
-impl<S, D, E> Stream for Converted<S>
-where
-    S: Stream<Item = Result<D, E>>,
-    D: Into<Bytes>,
-    E: Into<BoxError>,
-{
-    type Item = Result<Bytes, BoxError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let chunk = ready!(self.0.as_mut().poll_next(context));
-        Poll::Ready(chunk.map(|chunk| chunk.map(Into::into).map_err(Into::into)))
-    }
-}
-
-/// What is wrong with a stream.
-#[derive(Debug)]
-enum Broken {
-    Spent,
-    Longer,
-    Shorter(u64),
-}
-
-impl Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Spent => f.write_str("the request's body is a stream that has been read before"),
-            Self::Longer => f.write_str("the request's body is longer than its length says"),
-            Self::Shorter(left) => write!(f, "the request's body ended {left} bytes before its length"),
-        }
-    }
-}
-
-impl StdError for Broken {}
 
 #[cfg(test)]
 mod tests {

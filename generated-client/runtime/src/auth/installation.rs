@@ -128,9 +128,8 @@ impl InstallationAuth {
 impl AuthProvider for InstallationAuth {
     fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
         let (app, installation) = (self.app.clone(), self.installation.clone());
-        let fetch = move || -> BoxFuture<Renewal> { Box::pin(fetch(app.clone(), installation.clone())) };
-        let token = Arc::clone(&self.token).get(context.now(), fetch);
-        Box::pin(async move { token.await.map(Some) })
+        self.token
+            .authorize(context.now(), move || fetch(app.clone(), installation.clone()))
     }
 
     fn rejected(&self, rejected: &Authorization, _: &HeaderMap, _: &AuthContext<'_>) -> bool {

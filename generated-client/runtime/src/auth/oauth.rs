@@ -45,22 +45,6 @@ impl OAuthToken {
             refresh_token_expires_at: None,
         }
     }
-
-    fn read(response: &OAuthResponse, now: Timestamp) -> Option<Self> {
-        let time = |name: &str| Some(date::after(now, Duration::from_secs(response.number(name)?)));
-        let scopes = response.text("scope").unwrap_or_default();
-        Some(Self {
-            access_token: response.text("access_token")?.into(),
-            scopes: scopes
-                .split([',', ' '])
-                .filter(|scope| !scope.is_empty())
-                .map(ToOwned::to_owned)
-                .collect(),
-            expires_at: time("expires_in"),
-            refresh_token: response.text("refresh_token").map(Into::into),
-            refresh_token_expires_at: time("refresh_token_expires_in"),
-        })
-    }
 }
 
 /// A response of OAuth. It may hold secrets.
@@ -77,7 +61,20 @@ impl OAuthResponse {
 
     /// The token in the response.
     pub(super) fn token(&self, now: Timestamp) -> Result<OAuthToken, AuthError> {
-        OAuthToken::read(self, now).ok_or(AuthError::of("the response has no token for the user"))
+        let access_token = self.text("access_token");
+        let access_token = access_token.ok_or(AuthError::of("the response has no token for the user"))?;
+        let time = |name: &str| Some(date::after(now, Duration::from_secs(self.number(name)?)));
+        let scopes = self.text("scope").unwrap_or_default().split([',', ' ']);
+        Ok(OAuthToken {
+            access_token: access_token.into(),
+            scopes: scopes
+                .filter(|scope| !scope.is_empty())
+                .map(ToOwned::to_owned)
+                .collect(),
+            expires_at: time("expires_in"),
+            refresh_token: self.text("refresh_token").map(Into::into),
+            refresh_token_expires_at: time("refresh_token_expires_in"),
+        })
     }
 }
 

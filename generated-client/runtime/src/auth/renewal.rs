@@ -1,5 +1,6 @@
 //! Tokens that expire, and their renewal by one call at a time.
 
+use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -80,30 +81,33 @@ impl Renewable {
     }
 
     /// Returns a valid authorization: the current one, or the outcome of `renew`. Calls in the meantime wait for the same renewal.
-    pub(super) async fn get(
-        self: Arc<Self>,
+    pub(super) fn authorize<F: Future<Output = Renewal> + Send + 'static>(
+        self: &Arc<Self>,
         now: Timestamp,
-        renew: impl Fn() -> BoxFuture<Renewal>,
-    ) -> Result<Authorization, AuthError> {
-        let mut has_joined = false;
-        loop {
-            let (renewal, is_own) = {
-                let mut state = self.lock();
-                if let Some(authorization) = state.usable(now) {
-                    return Ok(authorization);
+        renew: impl Fn() -> F + Send + 'static,
+    ) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
+        let this = Arc::clone(self);
+        Box::pin(async move {
+            let mut has_joined = false;
+            loop {
+                let (renewal, is_own) = {
+                    let mut state = this.lock();
+                    if let Some(authorization) = state.usable(now) {
+                        return Ok(Some(authorization));
+                    }
+                    match &state.renewal {
+                        Some(renewal) => (renewal.clone(), false),
+                        None => (state.renewal.insert(this.begin(now, Box::pin(renew()))).clone(), true),
+                    }
+                };
+                match renewal.await {
+                    Ok(token) => return Ok(Some(token.authorization)),
+                    // It may have failed because its call was dropped long ago.
+                    Err(_) if !is_own && !has_joined => has_joined = true,
+                    Err(error) => return this.lock().usable(now).map(Some).ok_or(error),
                 }
-                match &state.renewal {
-                    Some(renewal) => (renewal.clone(), false),
-                    None => (state.renewal.insert(self.begin(now, renew())).clone(), true),
-                }
-            };
-            match renewal.await {
-                Ok(token) => return Ok(token.authorization),
-                // It may have failed because its call was dropped long ago.
-                Err(_) if !is_own && !has_joined => has_joined = true,
-                Err(error) => return self.lock().usable(now).ok_or(error),
             }
-        }
+        })
     }
 
     fn begin(self: &Arc<Self>, now: Timestamp, renewal: BoxFuture<Renewal>) -> Shared<BoxFuture<Renewal>> {

@@ -70,9 +70,8 @@ impl UserToken {
 impl AuthProvider for UserToken {
     fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
         let (engine, login) = (context.engine().clone(), Arc::clone(&self.login));
-        let renew = move || -> BoxFuture<Renewal> { Box::pin(renew(engine.clone(), Arc::clone(&login))) };
-        let token = Arc::clone(&self.token).get(context.now(), renew);
-        Box::pin(async move { token.await.map(Some) })
+        self.token
+            .authorize(context.now(), move || renew(engine.clone(), Arc::clone(&login)))
     }
 
     fn rejected(&self, rejected: &Authorization, _: &HeaderMap, _: &AuthContext<'_>) -> bool {

@@ -125,7 +125,7 @@ impl Attempt<'_> {
         if received.status == StatusCode::NOT_MODIFIED
             && let Some(found) = lookup.found
         {
-            (received.headers, received.body) = found.renew(std::mem::take(&mut received.headers));
+            (received.headers, received.body) = found.renew(&received.headers);
             received.status = StatusCode::OK;
             received.is_cached = true;
         } else if let Some(cached) = CachedResponse::of(received.status, &received.headers, &received.body) {

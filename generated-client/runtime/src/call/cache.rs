@@ -108,20 +108,13 @@ impl CachedResponse {
     }
 
     /// The response after the server has answered 304: its headers updated with those of the 304, such as the rate limit, and its body.
-    pub(crate) fn renew(self, newer: HeaderMap) -> (HeaderMap, Bytes) {
+    pub(crate) fn renew(self, newer: &HeaderMap) -> (HeaderMap, Bytes) {
         let Self { mut headers, body } = self;
-        let mut name = None;
-        for (next, value) in newer {
-            // Further values of a name come without it.
-            if let Some(next) = next {
-                headers.remove(&next);
-                name = Some(next);
-            }
-            if let Some(name) = &name
-                && *name != CONTENT_LENGTH
-            {
-                headers.append(name, value);
-            }
+        for name in newer.keys() {
+            headers.remove(name);
+        }
+        for (name, value) in newer.iter().filter(|(name, _)| **name != CONTENT_LENGTH) {
+            headers.append(name, value.clone());
         }
         (headers, body)
     }
@@ -299,7 +292,7 @@ mod tests {
         ] {
             newer.append(name, HeaderValue::from_static(value));
         }
-        let (headers, body) = old.renew(newer);
+        let (headers, body) = old.renew(&newer);
         assert_eq!(body, "a\n\nb");
         let links: Vec<_> = headers.get_all("link").iter().collect();
         assert_eq!(links, ["b", "c"]);

@@ -64,7 +64,18 @@ pub(crate) fn call(
     // Not an `async fn`, whose future would hold its arguments twice.
     async move {
         let span = trace::span(endpoint);
-        let mut call = Call::new(&engine, endpoint, options, is_upload, &span);
+        let mut call = Call {
+            engine: &engine,
+            endpoint,
+            options,
+            is_upload,
+            span: &span,
+            left: engine.settings().timeout.filter(|_| !is_upload),
+            attempts: 0,
+            may_renew: true,
+            waited: Duration::ZERO,
+            held_back: Duration::ZERO,
+        };
         let mut whole = pin!(async {
             let outcome = call.run(&request).await.and_then(|mut received| {
                 let stream = received.stream.take();
@@ -112,21 +123,6 @@ enum Verdict {
 }
 
 impl<'c> Call<'c> {
-    fn new(engine: &'c Engine, endpoint: &'static Endpoint, options: Options, is_upload: bool, span: &'c Span) -> Self {
-        Self {
-            engine,
-            endpoint,
-            options,
-            is_upload,
-            span,
-            left: engine.settings().timeout.filter(|_| !is_upload),
-            attempts: 0,
-            may_renew: true,
-            waited: Duration::ZERO,
-            held_back: Duration::ZERO,
-        }
-    }
-
     fn state(&self) -> &'c State {
         self.engine.state()
     }

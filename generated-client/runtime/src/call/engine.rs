@@ -56,6 +56,11 @@ impl Engine {
         }))
     }
 
+    /// An engine with other credentials, but for those of the OAuth app.
+    pub(crate) fn with_source(&self, source: Source) -> Self {
+        self.with_credentials(Credentials::new(source, self.0.credentials.oauth_app.clone()))
+    }
+
     /// Creates an engine with the same settings and other credentials, which have limits of their own.
     pub(crate) fn with_credentials(&self, credentials: Credentials) -> Self {
         Self(Arc::new(Inner {
@@ -163,7 +168,7 @@ pub(crate) struct Credentials {
 }
 
 #[derive(Clone, Default)]
-enum Source {
+pub(crate) enum Source {
     #[default]
     None,
     Token(Authorization),
@@ -172,27 +177,8 @@ enum Source {
 }
 
 impl Credentials {
-    pub(crate) fn of_token(token: Authorization) -> Self {
-        Self {
-            source: Source::Token(token),
-            oauth_app: None,
-        }
-    }
-
-    /// The credentials of a provider, whose own calls are made by `engine`.
-    pub(crate) fn of_provider(provider: Arc<dyn AuthProvider>, engine: Engine) -> Self {
-        Self {
-            source: Source::Provider(provider, engine),
-            oauth_app: None,
-        }
-    }
-
-    pub(crate) fn with_oauth_app(self, oauth_app: Option<Authorization>) -> Self {
-        Self { oauth_app, ..self }
-    }
-
-    pub(crate) fn oauth_app(&self) -> Option<&Authorization> {
-        self.oauth_app.as_ref()
+    pub(crate) fn new(source: Source, oauth_app: Option<Authorization>) -> Self {
+        Self { source, oauth_app }
     }
 
     /// The kind, for `Debug`.

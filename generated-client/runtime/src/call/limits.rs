@@ -77,8 +77,9 @@ impl Limits {
                 if let Some((resource, wait)) = refusal::exhausted(headers, now) {
                     state.exhaust(resource, end(now, wait));
                 }
-                if status.is_success() {
-                    state.go_on(sent);
+                // A success after a pause ends the series of refusals.
+                if status.is_success() && sent >= state.pause_end {
+                    state.strikes = 0;
                 }
             }
         }
@@ -105,18 +106,10 @@ impl Limits {
 }
 
 impl State {
-    /// Records a success of an attempt sent at `sent`. After a pause, it ends the row of refusals.
-    fn go_on(&mut self, sent: Timestamp) {
-        if sent >= self.pause_end {
-            self.strikes = 0;
-        }
-    }
-
     fn assign(&mut self, endpoint: &'static str, resource: Option<&str>) {
-        let Some(resource) = resource else {
-            return;
-        };
-        if self.resources.get(endpoint).is_none_or(|known| **known != *resource) {
+        if let Some(resource) = resource
+            && self.resources.get(endpoint).is_none_or(|known| **known != *resource)
+        {
             self.resources.insert(endpoint, resource.into());
         }
     }

@@ -50,18 +50,13 @@ impl Refusal {
 
 /// The resource that is exhausted after a response, and for how long.
 pub(crate) fn exhausted(headers: &HeaderMap, now: Timestamp) -> Option<(&str, Duration)> {
-    if !is_last(headers) {
+    if text(headers, &REMAINING) != Some("0") {
         return None;
     }
     let reset = Timestamp::from_second(text(headers, &RESET)?.parse().ok()?).ok()?;
     // By the server's clock: the local one may be wrong.
     let wait = until(reset, date::of(headers).unwrap_or(now));
     Some((resource(headers).unwrap_or(GENERAL), wait.saturating_add(SLACK)))
-}
-
-/// Whether a response is the last one that a limit allows.
-fn is_last(headers: &HeaderMap) -> bool {
-    text(headers, &REMAINING) == Some("0")
 }
 
 /// The resource that a request counted for.

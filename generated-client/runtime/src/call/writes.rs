@@ -17,7 +17,6 @@ pub(crate) struct Writes(Mutex<BTreeSet<Timestamp>>);
 pub(crate) struct Slot<'w> {
     writes: &'w Writes,
     time: Timestamp,
-    is_taken: bool,
 }
 
 impl Writes {
@@ -51,7 +50,6 @@ impl Writes {
         let slot = Slot {
             writes: self,
             time: slot,
-            is_taken: false,
         };
         Ok((slot, wait))
     }
@@ -63,16 +61,14 @@ impl Writes {
 
 impl Slot<'_> {
     /// Uses the slot.
-    pub(crate) fn take(mut self) {
-        self.is_taken = true;
+    pub(crate) fn take(self) {
+        std::mem::forget(self);
     }
 }
 
 impl Drop for Slot<'_> {
     fn drop(&mut self) {
-        if !self.is_taken {
-            self.writes.lock().remove(&self.time);
-        }
+        self.writes.lock().remove(&self.time);
     }
 }
 

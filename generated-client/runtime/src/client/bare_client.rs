@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use crate::auth::device::DeviceFlow;
 use crate::auth::installation::{self, Installation, InstallationAuth};
 use crate::call::authorization::Authorization;
-use crate::call::engine::{AuthContext, AuthProvider, Credentials, Engine};
+use crate::call::engine::{AuthContext, AuthProvider, Engine, Source};
 use crate::client::builder::{ClientBuilder, SECRET_HOSTS};
 use crate::error::Error;
 use crate::request::endpoint::Endpoint;
@@ -50,7 +50,7 @@ impl BareClient {
     /// [`Error::Auth`] when the token is invalid, [`Error::Config`] when it would be sent unencrypted.
     pub fn with_token(&self, token: impl Into<SecretString>) -> Result<Self, Error> {
         let token = Authorization::bearer(&token.into())?;
-        self.with_credentials(Credentials::of_token(token))
+        self.with_source(Source::Token(token))
     }
 
     /// Returns a client with the same settings and another provider.
@@ -59,8 +59,7 @@ impl BareClient {
     ///
     /// [`Error::Config`] when credentials would be sent unencrypted.
     pub fn with_auth(&self, provider: impl AuthProvider) -> Result<Self, Error> {
-        let provider = Arc::new(provider);
-        self.with_credentials(Credentials::of_provider(provider, self.engine.anonymous()))
+        self.with_source(Source::Provider(Arc::new(provider), self.engine.anonymous()))
     }
 
     /// Returns a client with the same settings that calls as an installation of this client's GitHub App.
@@ -146,13 +145,9 @@ impl BareClient {
     }
 
     /// A client with other credentials; those of an OAuth app are kept.
-    fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+    fn with_source(&self, source: Source) -> Result<Self, Error> {
         self.engine.settings().check_secrecy(&SECRET_HOSTS)?;
-        let oauth_app = self.engine.credentials().oauth_app().cloned();
-        Ok(self
-            .engine
-            .with_credentials(credentials.with_oauth_app(oauth_app))
-            .into())
+        Ok(self.engine.with_source(source).into())
     }
 }
 

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::cache::Cache;
-use crate::call::engine::{AuthProvider, Credentials, Engine};
+use crate::call::engine::{AuthProvider, Credentials, Engine, Source};
 use crate::call::settings::{ConfigError, Settings};
 use crate::call::wait::Wait;
 use crate::error::Error;
@@ -261,12 +261,12 @@ impl<C> ClientBuilder<C> {
         let in_setting = |setting| move |error: AuthError| ConfigError::new(setting, error.what());
         let oauth_app = self.oauth_app.map(|(id, secret)| Authorization::basic(&id, &secret));
         let oauth_app = oauth_app.transpose().map_err(in_setting("oauth_app"))?;
-        let credentials = match self.auth {
-            Auth::None => Credentials::default(),
-            Auth::Token(token) => Credentials::of_token(Authorization::bearer(&token).map_err(in_setting("token"))?),
-            Auth::Provider(provider) => Credentials::of_provider(provider, anonymous.clone()),
+        let source = match self.auth {
+            Auth::None => Source::None,
+            Auth::Token(token) => Source::Token(Authorization::bearer(&token).map_err(in_setting("token"))?),
+            Auth::Provider(provider) => Source::Provider(provider, anonymous.clone()),
         };
-        Ok(anonymous.with_credentials(credentials.with_oauth_app(oauth_app)))
+        Ok(anonymous.with_credentials(Credentials::new(source, oauth_app)))
     }
 }
 

@@ -50,15 +50,6 @@ struct Query {
     parameters: Vec<(&'static str, Range<usize>)>,
 }
 
-/// A path parameter in a route's template.
-struct PathParameter {
-    name: &'static str,
-    /// Whether the value keeps its slashes.
-    multi_segment: bool,
-    /// The template after the parameter.
-    rest: &'static str,
-}
-
 #[derive(Clone)]
 enum Payload {
     None,
@@ -79,7 +70,8 @@ impl Draft {
             path_rules: Vec::new(),
             checked: Checked::default(),
             skip_validation: false,
-            accept: None,
+            // Otherwise the response is a form too.
+            accept: (endpoint.host() == Host::Web).then_some(JSON),
         };
         draft.copy_literal();
         draft
@@ -106,32 +98,30 @@ impl Draft {
         self.template = rest;
     }
 
-    /// The template's next parameter, if any.
-    fn next_parameter(&self) -> Option<PathParameter> {
+    /// The template's next parameter, if any: its name, whether its value keeps its slashes, and the template after it.
+    fn next_parameter(&self) -> Option<(&'static str, bool, &'static str)> {
         let (name, rest) = self.template.strip_prefix('{')?.split_once('}')?;
         let (name, multi_segment) = name.strip_prefix('+').map_or((name, false), |name| (name, true));
-        Some(PathParameter {
-            name,
-            multi_segment,
-            rest,
-        })
+        Some((name, multi_segment, rest))
     }
 
     pub(crate) fn path(&mut self, name: &'static str, value: &dyn Encode) {
-        let parameter = match self.next_parameter() {
-            Some(parameter) if parameter.name == name => parameter,
-            other => return self.reject_path(name, misplaced(other), None),
+        let (multi_segment, rest) = match self.next_parameter() {
+            Some((expected, multi_segment, rest)) if expected == name => (multi_segment, rest),
+            Some((expected, ..)) => {
+                return self.reject_path(name, format!("the path parameter `{expected}` first"), None);
+            }
+            None => return self.reject_path(name, "no further path parameter".to_owned(), None),
         };
         self.path_rules.extend(self.checked.take_rule(name));
         let before = self.unsafe_path.len();
         let text = to_text(value, &mut self.unsafe_path);
-        for violation in self.unsafe_path.iter_mut().skip(before) {
-            violation.within(name);
-        }
-        if let Err(rule) = path::append(&mut self.path, &text, parameter.multi_segment) {
+        let found = self.unsafe_path.iter_mut().skip(before);
+        found.for_each(|violation| violation.within(name));
+        if let Err(rule) = path::append(&mut self.path, &text, multi_segment) {
             self.reject_path(name, rule.to_owned(), Some(shown_text(&text)));
         }
-        self.template = parameter.rest;
+        self.template = rest;
         self.copy_literal();
     }
 
@@ -187,17 +177,15 @@ impl Draft {
         if let Payload::Members(object) = &self.payload {
             violations.extend(object.violations().cloned());
         }
-        if self.endpoint.has_groups() {
-            groups::check(self.endpoint, &self.given(), &mut violations);
-        }
+        groups::check(self.endpoint, &self.given(), &mut violations);
         Violations::check(violations)
     }
 
     fn path_violations(&self) -> Vec<Violation> {
         let mut violations = self.unsafe_path.clone();
         let mut overlapping = self.endpoint.overlapping().iter();
-        if let Some(parameter) = self.next_parameter() {
-            violations.push(Violation::of(parameter.name, "a value", None));
+        if let Some((name, ..)) = self.next_parameter() {
+            violations.push(Violation::of(name, "a value", None));
         } else if let Some(route) = overlapping.find(|route| path::is_of(&self.path, route)) {
             let rule = format!("a value that doesn't make this a call of {route}");
             let name = self.endpoint.last_parameter();
@@ -248,9 +236,6 @@ impl Draft {
         let headers = request.headers_mut();
         if let Some(media_type) = &self.accept {
             headers.insert(ACCEPT, media_type.clone());
-        } else if self.endpoint.host() == Host::Web {
-            // Otherwise the response is a form too.
-            headers.insert(ACCEPT, JSON);
         }
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);
@@ -273,13 +258,6 @@ impl Draft {
             Some(self.endpoint.media_type().map_or(default, HeaderValue::from_static)),
             bytes,
         )
-    }
-}
-
-fn misplaced(expected: Option<PathParameter>) -> String {
-    match expected {
-        Some(parameter) => format!("the path parameter `{}` first", parameter.name),
-        None => "no further path parameter".to_owned(),
     }
 }
 

@@ -194,10 +194,6 @@ impl Endpoint {
         self.overlapping
     }
 
-    pub(crate) fn has_groups(&self) -> bool {
-        !(self.any_of.is_empty() && self.one_of.is_empty())
-    }
-
     pub(crate) fn groups(&self) -> (Groups, Groups) {
         (self.any_of, self.one_of)
     }

@@ -5,7 +5,7 @@
 //! the segment before; empty values are rejected, because they leave the route of the collection.
 
 use std::borrow::Cow;
-use std::str::Split;
+use std::iter::successors;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -55,7 +55,9 @@ pub(crate) fn is_of(path: &str, template: &str) -> bool {
                 let Some(surplus) = before.checked_sub(after) else {
                     return false;
                 };
-                segments = skip(segments, surplus);
+                for _ in 0..surplus {
+                    segments.next();
+                }
             }
             (Some(segment), Some(part)) if part.starts_with('{') || is_literal(segment, part) => {}
             _ => return false,
@@ -63,22 +65,17 @@ pub(crate) fn is_of(path: &str, template: &str) -> bool {
     }
 }
 
-fn skip(mut segments: Split<'_, char>, count: usize) -> Split<'_, char> {
-    for _ in 0..count {
-        segments.next();
-    }
-    segments
+/// Whether a segment, which is percent-encoded, is a literal one to a server that decodes it.
+fn is_literal(segment: &str, literal: &str) -> bool {
+    decodings(segment).take(DECODING_ROUNDS + 2).any(|text| text == literal)
 }
 
-fn is_literal(segment: &str, literal: &str) -> bool {
-    let mut text = Cow::Borrowed(segment);
-    for _ in 0..=DECODING_ROUNDS {
-        if text == literal {
-            return true;
-        }
-        text = Cow::Owned(percent_decode_str(&text).decode_utf8_lossy().into_owned());
-    }
-    text == literal
+/// A text as it is, decoded, decoded twice, and so on.
+fn decodings(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let decoded = |text: &Cow<'_, str>| Cow::Owned(percent_decode_str(text).decode_utf8_lossy().into_owned());
+    successors(Some(Cow::Borrowed(text)), move |text| {
+        text.contains('%').then(|| decoded(text))
+    })
 }
 
 fn check(value: &str, multi_segment: bool) -> Result<(), &'static str> {
@@ -93,20 +90,8 @@ fn check(value: &str, multi_segment: bool) -> Result<(), &'static str> {
 
 /// Whether a path has a dot segment, percent-encoded or not.
 pub(crate) fn has_dot_segment(path: &str) -> bool {
-    if !path.contains(['.', '%']) {
-        return false;
-    }
-    let mut text = Cow::Borrowed(path);
-    for round in 0..=DECODING_ROUNDS {
-        if text.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
-            return true;
-        }
-        if round == DECODING_ROUNDS || !text.contains('%') {
-            break;
-        }
-        text = Cow::Owned(percent_decode_str(&text).decode_utf8_lossy().into_owned());
-    }
-    false
+    let mut texts = decodings(path).take(DECODING_ROUNDS + 1);
+    texts.any(|text| text.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")))
 }
 
 #[cfg(test)]

@@ -22,20 +22,13 @@ pub struct Rule {
 }
 
 impl Rule {
-    const NONE: Self = Self {
-        min: None,
-        max: None,
-        pattern: None,
-        each: None,
-    };
-
     /// From `min` to `max`.
     #[must_use]
     pub const fn between(min: i64, max: i64) -> Self {
         Self {
             min: Some(min),
             max: Some(max),
-            ..Self::NONE
+            ..Self::any()
         }
     }
 
@@ -44,7 +37,7 @@ impl Rule {
     pub const fn at_least(min: i64) -> Self {
         Self {
             min: Some(min),
-            ..Self::NONE
+            ..Self::any()
         }
     }
 
@@ -53,7 +46,7 @@ impl Rule {
     pub const fn at_most(max: i64) -> Self {
         Self {
             max: Some(max),
-            ..Self::NONE
+            ..Self::any()
         }
     }
 
@@ -66,7 +59,7 @@ impl Rule {
     /// A string that matches a pattern.
     #[must_use]
     pub const fn pattern(pattern: &'static Pattern) -> Self {
-        Self::NONE.matching(pattern)
+        Self::any().matching(pattern)
     }
 
     /// Adds a pattern.
@@ -81,7 +74,12 @@ impl Rule {
     /// No rule for the value itself.
     #[must_use]
     pub const fn any() -> Self {
-        Self::NONE
+        Self {
+            min: None,
+            max: None,
+            pattern: None,
+            each: None,
+        }
     }
 
     /// Adds a rule for each item of a list or value of a map.
@@ -101,10 +99,10 @@ impl Rule {
     /// The bounds in words.
     fn bounds(&self, unit: Unit) -> String {
         match (self.min, self.max) {
-            (Some(min), Some(max)) if min == max => format!("exactly {}", unit.of(min)),
-            (Some(min), Some(max)) => format!("between {min} and {}", unit.of(max)),
-            (Some(min), None) => format!("at least {}", unit.of(min)),
-            (None, Some(max)) => format!("at most {}", unit.of(max)),
+            (Some(min), Some(max)) if min == max => format!("exactly {}", counted(min, unit)),
+            (Some(min), Some(max)) => format!("between {min} and {}", counted(max, unit)),
+            (Some(min), None) => format!("at least {}", counted(min, unit)),
+            (None, Some(max)) => format!("at most {}", counted(max, unit)),
             (None, None) => "any value".to_owned(),
         }
     }
@@ -144,26 +142,16 @@ impl Pattern {
     }
 }
 
-/// The unit of a count.
-#[derive(Clone, Copy)]
-enum Unit {
-    Number,
-    Characters,
-    Items,
-    Entries,
-}
+/// What is counted: one of it, and several.
+type Unit = (&'static str, &'static str);
 
-impl Unit {
-    /// A count of it in words.
-    fn of(self, count: i64) -> String {
-        let (one, many) = match self {
-            Self::Number => return count.to_string(),
-            Self::Characters => ("character", "characters"),
-            Self::Items => ("item", "items"),
-            Self::Entries => ("entry", "entries"),
-        };
-        format!("{count} {}", if count == 1 { one } else { many })
-    }
+const NUMBER: Unit = ("", "");
+const CHARACTERS: Unit = (" character", " characters");
+const ITEMS: Unit = (" item", " items");
+const ENTRIES: Unit = (" entry", " entries");
+
+fn counted(count: i64, (one, many): Unit) -> String {
+    format!("{count}{}", if count == 1 { one } else { many })
 }
 
 /// Checks one value against a rule.
@@ -189,7 +177,7 @@ impl Checker<'_> {
     fn count(&mut self, count: usize, unit: Unit) {
         let count = as_bound(count);
         if !self.rule.contains(count) {
-            self.report(self.rule.bounds(unit), unit.of(count));
+            self.report(self.rule.bounds(unit), counted(count, unit));
         }
     }
 }
@@ -201,21 +189,21 @@ impl Encoder for Checker<'_> {
 
     fn integer(&mut self, value: i64) {
         if !self.rule.contains(value) {
-            self.report(self.rule.bounds(Unit::Number), value.to_string());
+            self.report(self.rule.bounds(NUMBER), value.to_string());
         }
     }
 
     fn number(&mut self, value: f64) {
         // The encoder reports numbers that are not finite.
         if value.is_finite() && !self.rule.contains_number(value) {
-            self.report(self.rule.bounds(Unit::Number), value.to_string());
+            self.report(self.rule.bounds(NUMBER), value.to_string());
         }
     }
 
     fn string(&mut self, value: &str) {
         if (self.rule.min.is_some() || self.rule.max.is_some()) && !self.rule.contains(as_bound(value.chars().count()))
         {
-            self.report(self.rule.bounds(Unit::Characters), shown_text(value));
+            self.report(self.rule.bounds(CHARACTERS), shown_text(value));
         }
         if let Some(pattern) = self.rule.pattern
             && !pattern.matches(value)
@@ -230,7 +218,7 @@ impl Encoder for Checker<'_> {
             self.inside(item, |violation| violation.within_item(count));
             count += 1;
         }
-        self.count(count, Unit::Items);
+        self.count(count, ITEMS);
     }
 
     fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) {
@@ -239,11 +227,11 @@ impl Encoder for Checker<'_> {
             self.inside(value, |violation| violation.within(key));
             count += 1;
         }
-        self.count(count, Unit::Entries);
+        self.count(count, ENTRIES);
     }
 
     fn object(&mut self, fields: &mut dyn Iterator<Item = &[u8]>, _: &mut dyn Iterator<Item = &Violation>) {
-        self.count(fields.count(), Unit::Entries);
+        self.count(fields.count(), ENTRIES);
     }
 
     fn json(&mut self, value: &Value) {
@@ -255,8 +243,8 @@ impl Encoder for Checker<'_> {
                 (None, None) => {}
             },
             Value::String(text) => self.string(text),
-            Value::Array(items) => self.count(items.len(), Unit::Items),
-            Value::Object(members) => self.count(members.len(), Unit::Entries),
+            Value::Array(items) => self.count(items.len(), ITEMS),
+            Value::Object(members) => self.count(members.len(), ENTRIES),
         }
     }
 }

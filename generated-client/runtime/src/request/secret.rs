@@ -2,19 +2,8 @@
 
 use serde_json::Value;
 
-/// Last words of the names of secrets. `secret_name`, `token_id` and the like are no secrets.
-const WORDS: [&str; 10] = [
-    "credential",
-    "credentials",
-    "passphrase",
-    "password",
-    "passwords",
-    "pem",
-    "secret",
-    "secrets",
-    "token",
-    "tokens",
-];
+/// Last words of the names of secrets, in the singular. `secret_name`, `token_id` and the like are no secrets.
+const WORDS: [&str; 6] = ["credential", "passphrase", "password", "pem", "secret", "token"];
 
 /// Shown in place of a secret.
 const HIDDEN: &str = "(hidden)";
@@ -24,6 +13,7 @@ const HIDDEN: &str = "(hidden)";
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
     let last_word = name.rsplit(['_', '-']).next().unwrap_or(name);
+    let last_word = last_word.strip_suffix(['s', 'S']).unwrap_or(last_word);
     WORDS.iter().any(|word| last_word.eq_ignore_ascii_case(word))
         || matches!(name, "encrypted_value" | "authorization")
         || name.ends_with("private_key")

@@ -124,11 +124,8 @@ impl IntoIterator for Violations {
 
 impl Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "\n" };
-            write!(f, "{separator}{violation}")?;
-        }
-        Ok(())
+        let lines: Vec<String> = self.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
     }
 }
 
@@ -136,17 +133,12 @@ impl Error for Violations {}
 
 /// The beginning of a string, quoted, with control characters escaped.
 pub(crate) fn shown_text(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        None => format!("{text:?}"),
-        Some((end, _)) => {
-            let start = text.get(..end).unwrap_or_default();
-            format!(
-                "{:?} ({} characters)",
-                format_args!("{start}…").to_string(),
-                text.chars().count()
-            )
-        }
+    let count = text.chars().count();
+    if count <= SHOWN {
+        return format!("{text:?}");
     }
+    let start: String = text.chars().take(SHOWN).chain(['…']).collect();
+    format!("{start:?} ({count} characters)")
 }
 
 #[cfg(test)]

@@ -4,57 +4,42 @@ use http::{HeaderMap, StatusCode};
 
 use crate::request::endpoint::TokenScopes;
 
-/// The scopes that include others, with those.
-const INCLUDES: &[(&str, &[&str])] = &[
+/// The scopes that no other includes or that include others, with those.
+const SCOPES: &[(&str, &str)] = &[
     (
         "admin:enterprise",
-        &[
-            "manage_billing:enterprise",
-            "manage_runners:enterprise",
-            "read:enterprise",
-            "scim:enterprise",
-        ],
+        "manage_billing:enterprise manage_runners:enterprise read:enterprise scim:enterprise",
     ),
-    ("admin:gpg_key", &["write:gpg_key"]),
-    ("admin:org", &["manage_runners:org", "write:org"]),
-    ("admin:public_key", &["write:public_key"]),
-    ("admin:repo_hook", &["write:repo_hook"]),
-    ("admin:ssh_signing_key", &["write:ssh_signing_key"]),
-    ("audit_log", &["read:audit_log"]),
-    ("codespace", &["codespace:secrets"]),
-    ("copilot", &["manage_billing:copilot"]),
-    ("project", &["read:project"]),
+    ("admin:gpg_key", "write:gpg_key"),
+    ("admin:org", "manage_runners:org write:org"),
+    ("admin:org_hook", ""),
+    ("admin:public_key", "write:public_key"),
+    ("admin:repo_hook", "write:repo_hook"),
+    ("admin:ssh_signing_key", "write:ssh_signing_key"),
+    ("audit_log", "read:audit_log"),
+    ("codespace", "codespace:secrets"),
+    ("copilot", "manage_billing:copilot"),
+    ("delete:packages", ""),
+    ("delete_repo", ""),
+    ("gist", ""),
+    ("notifications", ""),
+    ("project", "read:project"),
     // Repository hooks are part of both scopes for repositories.
-    ("public_repo", &["admin:repo_hook"]),
+    ("public_repo", "admin:repo_hook"),
     (
         "repo",
-        &[
-            "public_repo",
-            "repo:invite",
-            "repo:status",
-            "repo_deployment",
-            "security_events",
-        ],
+        "public_repo repo:invite repo:status repo_deployment security_events",
     ),
-    ("user", &["read:user", "user:email", "user:follow"]),
-    ("write:discussion", &["read:discussion"]),
-    ("write:gpg_key", &["read:gpg_key"]),
-    ("write:network_configurations", &["read:network_configurations"]),
-    ("write:org", &["read:org"]),
-    ("write:packages", &["read:packages"]),
-    ("write:public_key", &["read:public_key"]),
-    ("write:repo_hook", &["read:repo_hook"]),
-    ("write:ssh_signing_key", &["read:ssh_signing_key"]),
-];
-
-/// The scopes that neither include others nor are included.
-const OTHERS: &[&str] = &[
-    "admin:org_hook",
-    "delete:packages",
-    "delete_repo",
-    "gist",
-    "notifications",
-    "workflow",
+    ("user", "read:user user:email user:follow"),
+    ("workflow", ""),
+    ("write:discussion", "read:discussion"),
+    ("write:gpg_key", "read:gpg_key"),
+    ("write:network_configurations", "read:network_configurations"),
+    ("write:org", "read:org"),
+    ("write:packages", "read:packages"),
+    ("write:public_key", "read:public_key"),
+    ("write:repo_hook", "read:repo_hook"),
+    ("write:ssh_signing_key", "read:ssh_signing_key"),
 ];
 
 /// Which scopes a token lacks, by the scopes in a response's headers. `None` when in doubt: GitHub sends the scopes of classic tokens only,
@@ -68,32 +53,32 @@ pub(crate) fn hint(needed: TokenScopes, status: StatusCode, headers: &HeaderMap)
     if own.is_empty() || own.contains(&"site_admin") {
         return None;
     }
+    let is_granted = |wanted: &&str| own.iter().any(|scope| includes(scope, wanted));
     if let Some(accepted) = list(headers, "x-accepted-oauth-scopes")
-        && (accepted.is_empty() || accepted.iter().any(|scope| includes(&own, scope)))
+        && (accepted.is_empty() || accepted.iter().any(is_granted))
     {
         return None;
     }
-    let is_lacking = |group: &&&[&str]| {
-        let are_known = group.iter().all(|scope| is_known(scope));
-        are_known && !group.iter().any(|scope| includes(&own, scope))
-    };
+    let is_lacking = |group: &&&[&str]| group.iter().all(|scope| is_known(scope)) && !group.iter().any(is_granted);
     let lacking: Vec<String> = needed.iter().filter(is_lacking).map(|group| choice(group)).collect();
     let has = own.join("`, `");
     (!lacking.is_empty()).then(|| format!("the token lacks {}; it has `{has}`", lacking.join(" and ")))
 }
 
-/// Whether one of the scopes is or includes another.
-fn includes(own: &[&str], wanted: &str) -> bool {
-    own.iter().any(|scope| {
-        let parts = INCLUDES.iter().find(|(known, _)| known == scope);
-        *scope == wanted || parts.is_some_and(|(_, parts)| includes(parts, wanted))
-    })
+/// Whether a scope is or includes another.
+fn includes(scope: &str, wanted: &str) -> bool {
+    let mut parts = SCOPES
+        .iter()
+        .filter(|(whole, _)| *whole == scope)
+        .flat_map(|(_, parts)| parts.split(' '));
+    scope == wanted || parts.any(|part| includes(part, wanted))
 }
 
 /// Whether GitHub has the scope.
 fn is_known(scope: &str) -> bool {
-    let has = |(whole, parts): &(&str, &[&str])| *whole == scope || parts.contains(&scope);
-    OTHERS.contains(&scope) || INCLUDES.iter().any(has)
+    SCOPES
+        .iter()
+        .any(|(whole, parts)| *whole == scope || parts.split(' ').any(|part| part == scope))
 }
 
 fn choice(group: &[&str]) -> String {
@@ -154,15 +139,10 @@ mod tests {
 
     #[test]
     fn scopes_include_each_other_without_cycles() {
-        for (scope, parts) in INCLUDES {
-            for part in *parts {
-                assert!(!includes(&[part], scope), "{scope}: in a cycle with {part}");
+        for (scope, parts) in SCOPES {
+            for part in parts.split(' ') {
+                assert!(!includes(part, scope), "{scope}: in a cycle with {part}");
             }
         }
-        assert!(
-            OTHERS
-                .iter()
-                .all(|scope| INCLUDES.iter().all(|(whole, _)| whole != scope))
-        );
     }
 }

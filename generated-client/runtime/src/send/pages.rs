@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec::IntoIter;
 
-use futures_core::Stream;
+use futures_util::{Stream, TryStreamExt};
 
 use crate::error::Error;
 use crate::response::response::Response;
@@ -47,7 +47,7 @@ impl<T: Decode> Pages<T> {
         // A server may link the first page as the next one.
         let own = unsent.finish().map(|request| request.uri().to_string());
         Self {
-            next: Some(Pending::new(unsent.send(), decode)),
+            next: Some(Pending::new(unsent.send(None), decode)),
             unsent,
             followed: own.into_iter().collect(),
         }
@@ -72,7 +72,7 @@ impl<T: Decode> Stream for Pages<T> {
             && let Some(link) = response.links().next
             && self.followed.insert(link.clone())
         {
-            self.next = Some(Pending::new(self.unsent.send_to(&link), decode));
+            self.next = Some(Pending::new(self.unsent.send(Some(&link)), decode));
         }
         Poll::Ready(Some(page))
     }
@@ -111,12 +111,8 @@ impl<T: Items + Decode> ItemStream<T> {
     /// # Errors
     ///
     /// The first error of a page; the items before are lost.
-    pub async fn all(mut self) -> Result<Vec<T::Item>, Error> {
-        let mut all = Vec::new();
-        while let Some(item) = self.next().await {
-            all.push(item?);
-        }
-        Ok(all)
+    pub async fn all(self) -> Result<Vec<T::Item>, Error> {
+        self.try_collect().await
     }
 }
 

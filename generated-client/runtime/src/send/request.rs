@@ -61,13 +61,16 @@ impl<T: Decode, P> Request<T, P> {
     /// Sends the request; awaiting returns the body of a successful response. An invalid request is not sent: awaiting returns the error.
     #[inline]
     pub fn send(&self) -> Pending<T> {
-        Pending::new(self.unsent.send(), |response| Ok(decode::<T>(response)?.into_body()))
+        Pending::new(
+            self.unsent.send(None),
+            |response| Ok(decode::<T>(response)?.into_body()),
+        )
     }
 
     /// Sends the request like [`Request::send`]; awaiting returns the whole response.
     #[inline]
     pub fn response(&self) -> Pending<Response<T>> {
-        Pending::new(self.unsent.send(), decode)
+        Pending::new(self.unsent.send(None), decode)
     }
 }
 
@@ -134,7 +137,7 @@ impl<T, P> Request<T, P> {
     /// ```
     #[inline]
     pub fn json<U: DeserializeOwned>(&self) -> Pending<U> {
-        Pending::new(self.unsent.send(), |response| Ok(response.body().json()?))
+        Pending::new(self.unsent.send(None), |response| Ok(response.body().json()?))
     }
 
     /// Returns the request with a response in another format: the diff of a pull request, the content of a file. The body is not decoded; see
@@ -169,7 +172,9 @@ impl<T, P> Request<T, P> {
     /// Sends the request like [`Request::send`]; awaiting returns the body as a string. Invalid UTF-8 becomes U+FFFD.
     #[inline]
     pub fn text(&self) -> Pending<String> {
-        Pending::new(self.unsent.send(), |response| Ok(response.body().text().into_owned()))
+        Pending::new(self.unsent.send(None), |response| {
+            Ok(response.body().text().into_owned())
+        })
     }
 
     /// Sends the request; awaiting returns status and headers as soon as they arrive, and the body as a stream: for archives, logs, assets.

@@ -43,22 +43,10 @@ impl Unsent {
         self.draft.finish(self.base(), self.engine.headers(self.endpoint()))
     }
 
-    /// Sends the request.
-    pub(super) fn send(&self) -> BoxFuture<Outcome> {
-        self.send_part(self.own_part().map_err(Error::from))
-    }
-
-    /// Sends the request to the URL of another page.
-    pub(super) fn send_to(&self, link: &str) -> BoxFuture<Outcome> {
-        self.send_part(self.own_part().map_err(Error::from).and_then(|mut request| {
-            *request.uri_mut() = self.base().follow(link)?;
-            Ok(request)
-        }))
-    }
-
-    fn send_part(&self, request: Result<Request<RequestBody>, Error>) -> BoxFuture<Outcome> {
+    /// Sends the request, to the URL of a link instead of its own if there is one.
+    pub(super) fn send(&self, link: Option<&str>) -> BoxFuture<Outcome> {
         let (engine, endpoint, options) = (self.engine.clone(), self.endpoint(), self.options);
-        match request {
+        match self.own_part(link) {
             Ok(request) => Box::pin(async move { Ok(call::call(engine, endpoint, request, options).await?.0) }),
             Err(error) => Box::pin(ready(Err(error))),
         }
@@ -66,9 +54,9 @@ impl Unsent {
 
     /// Sends the request and leaves the body of the response as a stream.
     pub(super) fn download(&self) -> BoxFuture<Result<Download, Error>> {
-        let request = match self.own_part() {
+        let request = match self.own_part(None) {
             Ok(request) => request,
-            Err(violations) => return Box::pin(ready(Err(violations.into()))),
+            Err(error) => return Box::pin(ready(Err(error))),
         };
         let (engine, endpoint, mut options) = (self.engine.clone(), self.endpoint(), self.options);
         options.is_stream = true;
@@ -80,8 +68,11 @@ impl Unsent {
     }
 
     /// The request without the headers of all requests, which are added when it is sent.
-    fn own_part(&self) -> Result<Request<RequestBody>, Violations> {
+    fn own_part(&self, link: Option<&str>) -> Result<Request<RequestBody>, Error> {
         let mut request = self.draft.finish(self.base(), HeaderMap::new())?;
+        if let Some(link) = link {
+            *request.uri_mut() = self.base().follow(link)?;
+        }
         self.engine.mark(&mut request, self.endpoint());
         Ok(request)
     }

@@ -1,4 +1,4 @@
-//! Bodies: media types, streams in both directions, and how much of an answer is kept.
+//! Bodies: media types, streams in both directions, and how much of a response is kept.
 
 use std::collections::VecDeque;
 use std::error::Error as _;
@@ -86,7 +86,7 @@ fn upload(client: &BareClient, body: impl Into<RequestBody>) -> Request<Body> {
 }
 
 #[tokio::test]
-async fn other_forms_of_an_answer() {
+async fn other_forms_of_an_response() {
     let (github, client) = double();
     github
         .when_endpoint(&GET)
@@ -128,7 +128,7 @@ async fn downloads_come_in_chunks() {
         "Download { status: 200, size: Some(8), received: 0, .. }"
     );
     assert_eq!(pieces(download).await, ["abc", "def", "gh"]);
-    assert_eq!(github.calls().len(), 2, "the first answer was repeated");
+    assert_eq!(github.calls().len(), 2, "the first response was sent again");
 }
 
 #[tokio::test]
@@ -182,17 +182,17 @@ async fn downloads_are_led_on_without_the_token() {
 }
 
 #[tokio::test]
-async fn answers_have_a_largest_size() {
+async fn responses_have_a_largest_size() {
     let (github, _) = double();
     let client = github.builder().max_body_size(8).build().unwrap();
-    let answer = |length: usize| StubResponse::bytes("text/plain", "x".repeat(length));
+    let response = |length: usize| StubResponse::bytes("text/plain", "x".repeat(length));
     github
         .when_endpoint(&GET)
-        .respond(answer(8))
-        .respond(answer(8).in_chunks(3, SECOND))
-        .respond(answer(9))
-        .respond(answer(9).in_chunks(3, SECOND))
-        .respond(answer(9))
+        .respond(response(8))
+        .respond(response(8).in_chunks(3, SECOND))
+        .respond(response(9))
+        .respond(response(9).in_chunks(3, SECOND))
+        .respond(response(9))
         .respond(
             StubResponse::bytes("text/plain", "it is broken")
                 .status(StatusCode::GONE)
@@ -305,7 +305,7 @@ async fn streams_are_kept_while_there_is_no_connection() {
 
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 #[tokio::test]
-async fn endless_answers_end() {
+async fn endless_responses_end() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -14,8 +14,8 @@ use super::TOKEN;
 use super::wire::{client, server};
 use crate::sample::HasSample;
 
-async fn api_error(answer: ResponseTemplate) -> ApiError {
-    let server = server(answer).await;
+async fn api_error(response: ResponseTemplate) -> ApiError {
+    let server = server(response).await;
     match client(&server).sample().list_for_repo("o", "r").send().await {
         Err(Error::Api(error)) => {
             assert!(!format!("{error:?}{error}").contains(TOKEN));
@@ -35,8 +35,8 @@ async fn transport_error(client: &BareClient) -> TransportError {
     }
 }
 
-/// Takes a request and sends the first third of an answer.
-async fn begin_answer(listener: &TcpListener) -> TcpStream {
+/// Takes a request and sends the first third of a response.
+async fn begin_response(listener: &TcpListener) -> TcpStream {
     let (mut stream, _) = listener.accept().await.unwrap();
     let mut request = [0; 4096];
     assert!(stream.read(&mut request).await.unwrap() > 0);
@@ -59,10 +59,10 @@ async fn field_errors() {
             {"odd": 1},
         ],
     });
-    let answer = ResponseTemplate::new(422)
+    let response = ResponseTemplate::new(422)
         .set_body_json(&body)
         .insert_header("x-github-request-id", "AB:12");
-    let error = api_error(answer).await;
+    let error = api_error(response).await;
     assert_eq!(error.errors[0].field.as_deref(), Some("title"));
     assert_eq!(error.errors[3].raw, json!({"odd": 1}));
     assert_eq!(error.response.body().json::<serde_json::Value>().unwrap(), body);
@@ -91,8 +91,8 @@ async fn error_bodies_of_any_form() {
         ),
         (ResponseTemplate::new(500).set_body_bytes([0xff, b'x']), "\u{fffd}x"),
     ];
-    for (answer, message) in cases {
-        let error = api_error(answer).await;
+    for (response, message) in cases {
+        let error = api_error(response).await;
         assert_eq!(error.message, message);
         assert_eq!(error.errors, []);
     }
@@ -104,10 +104,10 @@ async fn error_bodies_of_any_form() {
 
 #[tokio::test]
 async fn bodies_of_another_form_are_kept() {
-    let answer = ResponseTemplate::new(200)
+    let response = ResponseTemplate::new(200)
         .set_body_string("{\"a\":1")
         .insert_header("x-github-request-id", "AB:12");
-    let server = server(answer).await;
+    let server = server(response).await;
     let body = client(&server).sample().list_for_repo("o", "r").send().await.unwrap();
     match body.json::<serde_json::Value>() {
         Err(error) => {
@@ -131,7 +131,7 @@ async fn calls_end_at_the_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let stuck = tokio::spawn(async move {
-        let _stream = begin_answer(&listener).await;
+        let _stream = begin_response(&listener).await;
         std::future::pending::<()>().await;
     });
     let error = transport_error(&builder.base_url(url).build().unwrap()).await;
@@ -140,12 +140,12 @@ async fn calls_end_at_the_timeout() {
 }
 
 #[tokio::test]
-async fn no_connection_and_broken_answers() {
+async fn no_connection_and_broken_responses() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let client = BareClient::builder().token(TOKEN).base_url(&url).build().unwrap();
     let broken = tokio::spawn(async move {
-        begin_answer(&listener).await;
+        begin_response(&listener).await;
     });
     let error = transport_error(&client).await;
     assert!(!error.is_connect() && !error.is_timeout(), "{error:?}");

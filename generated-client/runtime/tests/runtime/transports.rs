@@ -10,16 +10,16 @@ use http::{Request, Response};
 use octoscribe_runtime::transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
 use octoscribe_runtime::{BareClient, Error};
 
-/// Answers at once, or never, and keeps what it is asked.
+/// Responds at once, or never, and records the requests.
 struct Canned {
-    answer: Option<&'static str>,
+    response: Option<&'static str>,
     calls: Arc<Mutex<Vec<String>>>,
 }
 
 impl Transport for Canned {
     fn call(&self, request: Request<RequestBody>) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
         self.calls.lock().unwrap().push(request.uri().to_string());
-        match self.answer {
+        match self.response {
             Some(text) => Box::pin(ready(Ok(Response::new(Bytes::from_static(text.as_bytes()).into())))),
             None => Box::pin(pending()),
         }
@@ -31,10 +31,10 @@ impl Transport for Canned {
     }
 }
 
-fn call(answer: Option<&'static str>) -> (Result<String, Error>, Vec<String>) {
+fn call(response: Option<&'static str>) -> (Result<String, Error>, Vec<String>) {
     let calls = Arc::default();
     let transport = Canned {
-        answer,
+        response,
         calls: Arc::clone(&calls),
     };
     let client = BareClient::builder().transport(transport).retries(0).build().unwrap();

@@ -20,11 +20,11 @@ pub(super) fn client(server: &MockServer) -> BareClient {
         .unwrap()
 }
 
-/// A server that answers whatever it is asked.
-pub(super) async fn server(answer: ResponseTemplate) -> MockServer {
+/// A server that responds to everything alike.
+pub(super) async fn server(response: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
     Mock::given(wiremock::matchers::any())
-        .respond_with(answer)
+        .respond_with(response)
         .mount(&server)
         .await;
     server
@@ -55,7 +55,7 @@ async fn headers_and_route_on_the_wire() {
 }
 
 #[tokio::test]
-async fn queries_and_typed_answers() {
+async fn queries_and_typed_responses() {
     let server = MockServer::start().await;
     Mock::given(method("GET"))
         .and(path("/repos/o/r/issues"))
@@ -182,15 +182,15 @@ async fn without_a_token_there_is_no_authorization() {
 }
 
 #[tokio::test]
-async fn answers_tell_rate_limit_and_request_id() {
-    let answer = ResponseTemplate::new(200)
+async fn responses_tell_rate_limit_and_request_id() {
+    let response = ResponseTemplate::new(200)
         .insert_header("x-ratelimit-limit", "5000")
         .insert_header("x-ratelimit-remaining", "4999")
         .insert_header("x-ratelimit-used", "1")
         .insert_header("x-ratelimit-reset", "1700000000")
         .insert_header("x-ratelimit-resource", "core")
         .insert_header("x-github-request-id", "AB:12");
-    let server = server(answer).await;
+    let server = server(response).await;
     let response = client(&server)
         .sample()
         .list_for_repo("o", "r")
@@ -211,8 +211,8 @@ async fn rate_limits_that_are_not_told_are_none() {
     let broken = ResponseTemplate::new(200)
         .insert_header("x-ratelimit-limit", "many")
         .insert_header("x-ratelimit-reset", "99999999999999999999");
-    for answer in [ResponseTemplate::new(200), broken] {
-        let server = server(answer).await;
+    for response in [ResponseTemplate::new(200), broken] {
+        let server = server(response).await;
         let response = client(&server)
             .sample()
             .list_for_repo("o", "r")

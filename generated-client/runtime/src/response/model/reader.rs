@@ -31,27 +31,8 @@ pub(crate) struct Reader<'v> {
     has_stopped: bool,
     is_trial: bool,
     /// Members that are fields of the types.
-    known: usize,
-    /// Whether a union was skipped during the trial.
-    has_unions: bool,
-}
-
-/// The state before a trial.
-#[derive(Debug)]
-pub(crate) struct Before {
-    depth: usize,
-    problems: usize,
-    known: usize,
-}
-
-/// A trial without a problem.
-#[derive(Debug)]
-pub(crate) struct Trial {
-    /// Where the value ends.
-    pub(crate) end: usize,
-    /// How many of the value's fields the variant has.
     pub(crate) known: usize,
-    /// Whether it has unions, which were skipped.
+    /// Whether a union was skipped during the trial.
     pub(crate) has_unions: bool,
 }
 
@@ -87,33 +68,13 @@ impl<'v> Reader<'v> {
         }
     }
 
-    /// Begins the trial of a variant; `None` inside another trial, where every value fits a union.
-    pub(crate) fn begin_trial(&mut self, start: usize) -> Option<Before> {
-        if self.is_trial || self.has_stopped {
-            return None;
-        }
-        self.offset = start;
-        self.is_trial = true;
-        self.has_unions = false;
-        Some(Before {
+    /// A reader for the trial of a variant; `None` inside another trial, where every value fits a union.
+    pub(crate) fn trial(&self, start: usize) -> Option<Self> {
+        (!self.is_trial && !self.has_stopped).then(|| Self {
+            offset: start,
             depth: self.depth,
-            problems: self.problems.len(),
-            known: std::mem::take(&mut self.known),
-        })
-    }
-
-    /// Ends a trial; `None` when the value doesn't fit.
-    pub(crate) fn end_trial(&mut self, before: &Before) -> Option<Trial> {
-        let fits = self.problems.len() == before.problems && !self.has_stopped;
-        let known = std::mem::replace(&mut self.known, before.known);
-        self.problems.truncate(before.problems);
-        self.depth = before.depth;
-        self.has_stopped = false;
-        self.is_trial = false;
-        fits.then_some(Trial {
-            end: self.offset,
-            known,
-            has_unions: self.has_unions,
+            is_trial: true,
+            ..Self::new(self.text)
         })
     }
 
@@ -146,7 +107,7 @@ impl<'v> Reader<'v> {
         let start = self.offset;
         if self.string().is_some_and(|string| string == literal) {
             self.offset = start;
-        } else if !self.has_stopped {
+        } else {
             self.note(Problem::mismatch("another literal", "a string"));
         }
     }
@@ -156,9 +117,12 @@ impl<'v> Reader<'v> {
         self.problems.iter_mut().skip(known).for_each(place);
     }
 
-    /// Reports a problem.
+    /// Reports a problem, unless reading has ended.
     #[cold]
     pub(crate) fn note(&mut self, problem: Problem) {
+        if self.has_stopped {
+            return;
+        }
         self.problems.push(problem);
         if self.is_trial || self.problems.len() >= MAX_PROBLEMS {
             self.has_stopped = true;
@@ -168,9 +132,6 @@ impl<'v> Reader<'v> {
     /// Reports that the value ahead has another type, and skips it.
     #[cold]
     pub(crate) fn mismatch(&mut self, expected: &'static str) {
-        if self.has_stopped {
-            return;
-        }
         let found = match self.peek() {
             b'n' => "null",
             b'"' => "a string",
@@ -180,9 +141,7 @@ impl<'v> Reader<'v> {
             _ => "a number",
         };
         self.skip();
-        if !self.has_stopped {
-            self.note(Problem::mismatch(expected, found));
-        }
+        self.note(Problem::mismatch(expected, found));
     }
 
     /// Stops reading: the text isn't JSON.
@@ -192,10 +151,6 @@ impl<'v> Reader<'v> {
             self.has_stopped = true;
             self.problems.push(Problem::syntax(expected, self.offset));
         }
-    }
-
-    pub(crate) fn has_stopped(&self) -> bool {
-        self.has_stopped
     }
 
     /// The next byte that isn't white space; 0 at the end and after a stop.

@@ -55,7 +55,7 @@ impl Model for Date {
 
 fn read_parsed<T: FromStr>(reader: &mut Reader<'_>, expected: &'static str) -> Option<T> {
     let parsed = reader.string()?.parse().ok();
-    if parsed.is_none() && !reader.has_stopped() {
+    if parsed.is_none() {
         reader.note(Problem::mismatch(expected, "another string"));
     }
     parsed

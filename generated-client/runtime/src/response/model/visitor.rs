@@ -67,7 +67,7 @@ impl<'v> Visitor<'v> {
     /// Fills the fields of a record. The members of most objects come in the order of the docs: the field after the last one is tried first.
     fn read_record(&mut self, fields: &'static [&'static str], slots: &mut [&mut dyn Model]) {
         let (mut seen, mut expected) = ([false; MAX_FIELDS], 0);
-        self.read_members(|visitor, key| {
+        let is_object = self.read_members(|visitor, key| {
             let is_it = |field: &&'static str| Field(field).is(key);
             let index = match fields.get(expected) {
                 Some(field) if is_it(field) => Some(expected),
@@ -83,24 +83,23 @@ impl<'v> Visitor<'v> {
             visitor.with_reader(|reader| reader.know(Field(field)));
             slot.visit(visitor);
         });
-        let Some(reader) = self.reader().filter(|reader| !reader.has_stopped()) else {
+        if !is_object {
             return;
-        };
-        for (field, seen) in fields.iter().zip(seen) {
-            let field = Field(field);
-            if field.is_required() && !seen {
-                let mut problem = Problem::mismatch("a value", "nothing");
-                problem.within(field.name());
-                reader.note(problem);
-            }
+        }
+        let is_missing = |(field, seen): &(Field, bool)| field.is_required() && !seen;
+        let fields = fields.iter().map(|field| Field(field)).zip(seen);
+        for (field, _) in fields.filter(is_missing) {
+            let mut problem = Problem::mismatch("a value", "nothing");
+            problem.within(field.name());
+            self.with_reader(|reader| reader.note(problem));
         }
     }
 
-    /// Reads the members of the object ahead: calls `read` for each, which reads its value.
-    pub(super) fn read_members(&mut self, mut read: impl FnMut(&mut Self, &str)) {
+    /// Reads the members of the object ahead: calls `read` for each, which reads its value. Returns whether it is an object.
+    pub(super) fn read_members(&mut self, mut read: impl FnMut(&mut Self, &str)) -> bool {
         let mut is_first = true;
         if !self.reader().is_some_and(|reader| reader.open(b'{', "an object")) {
-            return;
+            return false;
         }
         while let Some(reader) = self.reader()
             && reader.next(&mut is_first, b'}')
@@ -109,6 +108,7 @@ impl<'v> Visitor<'v> {
             read(self, &key);
             self.with_reader(|reader| reader.place_problems(before, |problem| problem.within(&key)));
         }
+        true
     }
 
     /// Reads the items of the list ahead: calls `read` for each.
@@ -224,12 +224,12 @@ impl<U: 'static> Choice<'_, '_, U> {
     #[must_use]
     pub fn or<T: Model + Default + 'static>(mut self, make: fn(T) -> U) -> Self {
         let start = self.start;
-        let Some(before) = self.visitor.reader().and_then(|reader| reader.begin_trial(start)) else {
+        let Some(trial) = self.visitor.reader().and_then(|reader| reader.trial(start)) else {
             return self;
         };
-        let mut value = T::default();
-        value.visit(self.visitor);
-        let Some(trial) = self.visitor.reader().and_then(|reader| reader.end_trial(&before)) else {
+        let (mut value, mut visitor) = (T::default(), Visitor(Mode::Read(trial)));
+        value.visit(&mut visitor);
+        let Some(trial) = visitor.reader().filter(|trial| trial.problems() == 0) else {
             return self;
         };
         if self.best.as_ref().is_none_or(|best| best.known < trial.known) {
@@ -240,7 +240,7 @@ impl<U: 'static> Choice<'_, '_, U> {
                     make(value)
                 }))
             } else {
-                Outcome::Read(make(value), trial.end)
+                Outcome::Read(make(value), trial.offset())
             };
             let known = trial.known;
             self.best = Some(Best { known, outcome });

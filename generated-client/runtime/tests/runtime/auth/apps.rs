@@ -95,7 +95,7 @@ async fn a_clock_that_is_wrong_is_put_right_by_the_servers() {
         let now = server.now() + ahead;
         let claims = claims(call.header("authorization").unwrap());
         let is_good = seconds(&claims, "exp", now) > 0 && seconds(&claims, "exp", now) <= 600;
-        let answer = if is_good {
+        let response = if is_good {
             StubResponse::json(&[0; 0])
         } else {
             StubResponse::error(
@@ -104,7 +104,7 @@ async fn a_clock_that_is_wrong_is_put_right_by_the_servers() {
             )
         };
         let date = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
-        answer.header("date", date.unwrap())
+        response.header("date", date.unwrap())
     });
     let client = github.builder().auth(App::new(1, PKCS1).unwrap()).build().unwrap();
     call(&client).await.unwrap();

@@ -185,10 +185,10 @@ async fn calls_that_wait_for_a_token_in_vain_all_hear_of_it() {
 async fn a_renewal_outlives_the_call_that_began_it() {
     let github = FakeGitHub::new();
     let end = github.now() + 60 * MINUTE;
-    let answer = StubResponse::json(&json!({"token": "ghs_1", "expires_at": end.to_string()}));
+    let response = StubResponse::json(&json!({"token": "ghs_1", "expires_at": end.to_string()}));
     github
         .when_endpoint(&CREATE_TOKEN)
-        .respond(answer.after(SECOND).times(1));
+        .respond(response.after(SECOND).times(1));
     github.when_endpoint(&LIST).respond(StubResponse::json(&[0; 0]));
     let client = app(&github).as_installation(7).unwrap();
     {
@@ -265,7 +265,7 @@ async fn nothing_is_kept_alive_when_clients_are_gone() {
     assert_eq!(Arc::strong_count(&alive), 1);
 }
 
-/// The provider's answer about a rejection is believed.
+/// What the provider says about a rejection counts.
 #[tokio::test]
 async fn providers_that_can_not_renew_are_not_asked_again() {
     struct Fixed;

@@ -1,4 +1,4 @@
-//! Who calls, seen from the server.
+//! Credentials, as the server sees them.
 
 #[cfg(feature = "app-auth")]
 mod apps;
@@ -28,13 +28,13 @@ async fn call(client: &BareClient) -> Result<(), Error> {
     client.sample().list_for_repo("o", "r").send().await.map(drop)
 }
 
-/// What the server was told about who calls, call by call.
+/// The credentials that the server received, call by call.
 fn authorizations(calls: &[Call]) -> Vec<String> {
     let text = |call: &Call| call.header("authorization").unwrap_or("nobody").to_owned();
     calls.iter().map(text).collect()
 }
 
-/// Answers every call for an installation's token with the next of `ghs_1`, `ghs_2`, ..., each good for an hour, and given a second
+/// Responds to every call for an installation's token with the next of `ghs_1`, `ghs_2`, ..., each good for an hour, and given a second
 /// after it is asked for: calls at once overlap.
 fn give_tokens(github: &FakeGitHub) {
     let clock = github.clone();

@@ -17,11 +17,11 @@ use super::{LIST, authorizations, call, chain};
 const CODE_URL: &str = "https://github.com/login/device/code";
 const TOKEN_URL: &str = "https://github.com/login/oauth/access_token";
 
-/// Answers each request for a token with the next of these, the last one for ever.
-fn answer_with(github: &FakeGitHub, answers: impl IntoIterator<Item = Value>) {
+/// Responds to each request for a token with the next of these, the last one for ever.
+fn respond_with(github: &FakeGitHub, responses: impl IntoIterator<Item = Value>) {
     let mut when = github.when_url(Method::POST, TOKEN_URL);
-    for answer in answers {
-        when.respond(StubResponse::json(&answer));
+    for response in responses {
+        when.respond(StubResponse::json(&response));
     }
 }
 
@@ -48,9 +48,9 @@ async fn start(client: &BareClient) -> DeviceCode {
 }
 
 /// The code of the error that a login ends with.
-async fn failure(answer: Value) -> String {
+async fn failure(response: Value) -> String {
     let (github, client) = double();
-    answer_with(&github, [answer]);
+    respond_with(&github, [response]);
     match start(&client).await.wait().await {
         Err(Error::Auth(error)) => error.oauth_code().unwrap_or("none").to_owned(),
         other => panic!("{other:?}"),
@@ -170,7 +170,7 @@ async fn users_tokens_are_renewed_once_and_kept() {
             "scope": "",
         })
     };
-    answer_with(&github, [next(2), next(3)]);
+    respond_with(&github, [next(2), next(3)]);
     let kept: Arc<Mutex<Vec<SecretString>>> = Arc::default();
     let keeper = Arc::clone(&kept);
     let user = UserToken::new("Iv1", expiring(&github))
@@ -218,7 +218,7 @@ async fn users_tokens_that_can_not_be_renewed() {
     github
         .when_endpoint(&LIST)
         .respond(StubResponse::error(StatusCode::UNAUTHORIZED, "Bad credentials"));
-    answer_with(
+    respond_with(
         &github,
         [json!({"error": "bad_refresh_token", "error_description": "The refresh token is incorrect"})],
     );

@@ -83,7 +83,7 @@ fn only_reads_are_kept() {
 }
 
 #[test]
-fn nobody_gets_the_answer_to_anothers_token() {
+fn nobody_gets_the_response_to_anothers_token() {
     let calls = async |client: BareClient| {
         let first = list(client.clone()).await;
         let other = client.with_token("ghp_other").unwrap();

@@ -25,7 +25,7 @@ use crate::sample::HasSample;
 
 /// A server that follows a script, and the log of what happens.
 ///
-/// Each attempt gets the next line: `connect` and `drop` for failures, `hang` for no answer at all, or an answer:
+/// Each attempt gets the next line: `connect` and `drop` for failures, `hang` for no response at all, or a response:
 /// `STATUS header: value; header: value | body`.
 #[derive(Clone)]
 pub(super) struct Script {
@@ -66,7 +66,7 @@ impl Transport for Script {
                 "connect" => Err(TransportError::connect("refused")),
                 "drop" => Err(TransportError::other("dropped")),
                 "hang" => pending().await,
-                line => Ok(answer(line)),
+                line => Ok(response(line)),
             }
         })
     }
@@ -81,19 +81,19 @@ impl Transport for Script {
     }
 }
 
-fn answer(line: &str) -> Response<ResponseBody> {
+fn response(line: &str) -> Response<ResponseBody> {
     let (head, body) = line.split_once(" | ").unwrap_or((line, ""));
     let (status, headers) = head.split_once(' ').unwrap_or((head, ""));
-    let mut answer = Response::builder().status(status);
+    let mut response = Response::builder().status(status);
     for header in headers.split("; ").filter(|header| !header.is_empty()) {
         let (name, value) = header.split_once(": ").unwrap();
-        answer = answer.header(HeaderName::try_from(name).unwrap(), value);
+        response = response.header(HeaderName::try_from(name).unwrap(), value);
     }
     let body = match body {
         "(endless)" => ResponseBody::new(Endless),
         body => Bytes::from(body.to_owned()).into(),
     };
-    answer.body(body).unwrap()
+    response.body(body).unwrap()
 }
 
 /// A body that never comes.
