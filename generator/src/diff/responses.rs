@@ -76,16 +76,11 @@ impl<'m, 'a> Bodies<'m, 'a> {
         let first = successes
             .find(|response| response.body.is_some())
             .map(|response| response.status);
+        let only = |shape| first.and_then(|status| slot(status, shape)).into_iter().collect();
         let (returned, may_miss) = match &endpoint.responses.success {
             Success::Empty => (Vec::new(), false),
-            Success::Raw => (
-                first.and_then(|status| slot(status, BYTES)).into_iter().collect(),
-                false,
-            ),
-            Success::One { shape, may_miss } => {
-                let body = first.and_then(|status| slot(status, shape));
-                (body.into_iter().collect(), *may_miss)
-            }
+            Success::Raw => (only(BYTES), false),
+            Success::One { shape, may_miss } => (only(shape), *may_miss),
             Success::ByStatus { bodies, may_miss } => {
                 let bodies = bodies.iter().filter_map(|body| slot(body.status, &body.shape));
                 (bodies.collect(), *may_miss)
