@@ -1,7 +1,7 @@
 //! Compares the requests that emitted methods build with what the pages say.
 //!
 //! What is expected is worked out here from the pages' intermediate representation, without the emitter: the route with its values in
-//! place, the query, the body. The emitter only supplies the call with the example value of every parameter.
+//! place, the query, the body. The emitter only supplies the call with the sample value of every parameter.
 
 mod responses;
 #[cfg(all(feature = "gists", feature = "repos"))]
@@ -10,8 +10,8 @@ mod routes;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use octoscribe_generator::example::{DATE, DATE_TIME, Example, Examples, Purpose, compatible};
 use octoscribe_generator::ir::{Api, Endpoint, Parameter, ParameterLocation, RoutePart};
+use octoscribe_generator::sample::{DATE, DATE_TIME, Purpose, Sample, Samples, compatible};
 use octoscribe_generator::source::Source;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -35,11 +35,11 @@ pub(crate) fn client() -> Client {
         .unwrap()
 }
 
-/// Checks a request that was built with the example values of all parameters that go together.
+/// Checks a request that was built with the sample values of all parameters that go together.
 pub(crate) fn check(id: &str, request: Result<http::Request<RequestBody>, Error>) {
-    let (endpoint, examples) = (endpoint(id), Examples::new(api(), Purpose::Test));
+    let (endpoint, samples) = (endpoint(id), Samples::new(api(), Purpose::Test));
     let request = request.unwrap();
-    let expected = Expected::new(endpoint, &examples);
+    let expected = Expected::new(endpoint, &samples);
     let uri = request.uri();
     assert_eq!(request.method().as_str(), endpoint.method.as_str(), "{id}");
     let host = if endpoint.route.uploads {
@@ -82,36 +82,36 @@ enum Body {
 }
 
 impl Expected {
-    fn new(endpoint: &Endpoint, examples: &Examples<'_>) -> Self {
+    fn new(endpoint: &Endpoint, samples: &Samples<'_>) -> Self {
         let mut query = Vec::new();
         let mut members = Map::new();
         let mut whole = None;
         for parameter in compatible(endpoint) {
-            let example = examples.field(&parameter.field);
+            let sample = samples.field(&parameter.field);
             let name = &parameter.field.name;
             match parameter.location {
                 ParameterLocation::Path => {}
-                ParameterLocation::Query => query.push(format!("{}={}", encoded(name), text_of(&example))),
+                ParameterLocation::Query => query.push(format!("{}={}", encoded(name), text_of(&sample))),
                 ParameterLocation::Body => {
-                    members.insert(name.clone(), json_of(&example));
+                    members.insert(name.clone(), json_of(&sample));
                 }
-                ParameterLocation::WholeBody => whole = Some(whole_body(endpoint, &example)),
+                ParameterLocation::WholeBody => whole = Some(whole_body(endpoint, &sample)),
             }
         }
         let members = (!members.is_empty()).then_some(Body::Json(Value::Object(members)));
         Self {
-            path: path(endpoint, examples),
+            path: path(endpoint, samples),
             query,
             body: whole.or(members),
         }
     }
 }
 
-fn path(endpoint: &Endpoint, examples: &Examples<'_>) -> String {
+fn path(endpoint: &Endpoint, samples: &Samples<'_>) -> String {
     let value = |name: &str| -> String {
         let is_it =
             |parameter: &&Parameter| parameter.location == ParameterLocation::Path && parameter.field.name == name;
-        text(&examples.field(&endpoint.parameters.iter().find(is_it).unwrap().field))
+        text(&samples.field(&endpoint.parameters.iter().find(is_it).unwrap().field))
     };
     let part = |part: &RoutePart| match part {
         RoutePart::Literal(text) => text.clone(),
@@ -127,11 +127,11 @@ fn path(endpoint: &Endpoint, examples: &Examples<'_>) -> String {
     endpoint.route.parts.iter().map(part).collect()
 }
 
-fn whole_body(endpoint: &Endpoint, example: &Example) -> Body {
-    match example {
-        Example::Bytes(text) => Body::Raw(text.clone()),
-        Example::Text(text) if endpoint.content_type.is_some() => Body::Raw(text.clone()),
-        example => Body::Json(json_of(example)),
+fn whole_body(endpoint: &Endpoint, sample: &Sample) -> Body {
+    match sample {
+        Sample::Bytes(text) => Body::Raw(text.clone()),
+        Sample::Text(text) if endpoint.content_type.is_some() => Body::Raw(text.clone()),
+        sample => Body::Json(json_of(sample)),
     }
 }
 
@@ -140,37 +140,37 @@ fn encoded(text: &str) -> String {
 }
 
 /// A value in a query: encoded, the items of a list with an encoded comma between them.
-fn text_of(example: &Example) -> String {
-    match example {
-        Example::List(items) => items.iter().map(text_of).collect::<Vec<_>>().join("%2C"),
-        Example::Variant(_, value) => text_of(value),
+fn text_of(sample: &Sample) -> String {
+    match sample {
+        Sample::List(items) => items.iter().map(text_of).collect::<Vec<_>>().join("%2C"),
+        Sample::Variant(_, value) => text_of(value),
         scalar => encoded(&text(scalar)),
     }
 }
 
-fn text(example: &Example) -> String {
-    match json_of(example) {
+fn text(sample: &Sample) -> String {
+    match json_of(sample) {
         Value::String(text) => text,
         other => other.to_string(),
     }
 }
 
-fn json_of(example: &Example) -> Value {
-    match example {
-        Example::Text(text) | Example::Keyword(text) | Example::Any(text) | Example::Bytes(text) => json!(text),
-        Example::Integer(value) => json!(value),
-        Example::Number(value) => json!(value),
-        Example::Boolean(value) => json!(value),
-        Example::Date => json!(DATE),
-        Example::DateTime => json!(DATE_TIME),
-        Example::List(items) => items.iter().map(json_of).collect(),
-        Example::Map(entries) | Example::Object(entries) => entries
+fn json_of(sample: &Sample) -> Value {
+    match sample {
+        Sample::Text(text) | Sample::Keyword(text) | Sample::Any(text) | Sample::Bytes(text) => json!(text),
+        Sample::Integer(value) => json!(value),
+        Sample::Number(value) => json!(value),
+        Sample::Boolean(value) => json!(value),
+        Sample::Date => json!(DATE),
+        Sample::DateTime => json!(DATE_TIME),
+        Sample::List(items) => items.iter().map(json_of).collect(),
+        Sample::Map(entries) | Sample::Object(entries) => entries
             .iter()
             .map(|(key, value)| (key.clone(), json_of(value)))
             .collect(),
-        Example::Variant(_, value) => json_of(value),
-        Example::AnyObject(text) => json!({ text: text }),
-        Example::Null => Value::Null,
+        Sample::Variant(_, value) => json_of(value),
+        Sample::AnyObject(text) => json!({ text: text }),
+        Sample::Null => Value::Null,
     }
 }
 

@@ -1,11 +1,9 @@
 //! Why parameters have their types: the page's line, the evidence, and the signature that comes of it, for people.
 
-use std::fmt::Write;
-
 use crate::Analysis;
 use crate::emit::{member_signature, setter_signature, signature};
 use crate::infer::Row;
-use crate::ir::{Constraints, Endpoint, EndpointId, Field, ParameterLocation, Type};
+use crate::ir::{EndpointId, Field, ParameterLocation, Type};
 use crate::rust_model::{self as model, Declaration, DeclaredType, Model, ShapeKind};
 
 /// Explains an endpoint with all its parameters, or one parameter of it (`output.annotations[].path`; lists and maps may be left out).
@@ -19,7 +17,7 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
     let model = Model::new(&api);
     let (scope, emitted) = model.endpoint(&id.to_string()).ok_or(Unknown::Endpoint)?;
     let types = &scope.declaring(emitted).types;
-    let mut text = String::new();
+    let mut lines = Vec::new();
     let asked: Vec<&Row<'_>> = match path {
         None => rows.iter().collect(),
         Some(path) => rows
@@ -30,9 +28,14 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
     if path.is_some() && asked.is_empty() {
         return Err(Unknown::Parameter(rows.iter().map(|row| row.path.clone()).collect()));
     }
-    head(&mut text, endpoint);
+    let route = format!("{} {}", endpoint.method.as_str(), endpoint.route.path());
+    lines.push(format!("{id}: {route}"));
+    lines.push(format!(
+        "  page       {}:{}",
+        endpoint.source.file, endpoint.source.line
+    ));
     if path.is_none() {
-        add_signature(&mut text, &signature(emitted));
+        lines.push(indented(&signature(emitted)));
     }
     for row in asked {
         let is_argument = path.is_none() && row.field.required && row.path == row.field.name;
@@ -41,9 +44,10 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
         } else {
             signatures(emitted, types, row.location, &ancestry(&rows, row))
         };
-        parameter(&mut text, row, analysis, &signatures);
+        parameter(&mut lines, row, analysis, &signatures);
     }
-    Ok(text)
+    lines.push(String::new());
+    Ok(lines.join("\n"))
 }
 
 /// What could not be found.
@@ -129,13 +133,7 @@ fn objects<'m, 'a>(types: &'m [DeclaredType<'a>], kind: &ShapeKind<'a>) -> Vec<&
     }
 }
 
-fn head(text: &mut String, endpoint: &Endpoint) {
-    let page = format!("{}:{}", endpoint.source.file, endpoint.source.line);
-    let route = format!("{} {}", endpoint.method.as_str(), endpoint.route.path());
-    line(text, format_args!("{}: {route}\n  page       {page}", endpoint.id()));
-}
-
-fn parameter(text: &mut String, row: &Row<'_>, analysis: &Analysis, emitted: &[String]) {
+fn parameter(lines: &mut Vec<String>, row: &Row<'_>, analysis: &Analysis, emitted: &[String]) {
     let field = row.field;
     let required = if field.required { "required" } else { "optional" };
     let location = match row.location {
@@ -145,52 +143,31 @@ fn parameter(text: &mut String, row: &Row<'_>, analysis: &Analysis, emitted: &[S
         ParameterLocation::Body | ParameterLocation::WholeBody => "body",
     };
     let at = analysis.sources.line_column(field.span).line;
-    line(text, format_args!("\n{}: {required}, {location}", row.path));
-    line(
-        text,
-        format_args!("  page       {}:{at}", analysis.sources.path(field.span)),
-    );
-    line(text, format_args!("  type       {}", type_of(field)));
-    for evidence in &field.evidence {
-        let line_of = format!("{}:{}", evidence.source.file, evidence.source.line);
+    lines.push(format!("\n{}: {required}, {location}", row.path));
+    lines.push(format!("  page       {}:{at}", analysis.sources.path(field.span)));
+    lines.push(format!("  type       {}", type_of(field)));
+    lines.extend(field.evidence.iter().map(|evidence| {
+        let (kind, source) = (evidence.kind.as_str(), &evidence.source);
         let quoted = evidence.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        line(
-            text,
-            format_args!("  {:<9}  {line_of}  {quoted}", evidence.kind.as_str()),
-        );
-    }
-    for emitted in emitted {
-        add_signature(text, emitted);
-    }
+        format!("  {kind:<9}  {}:{}  {quoted}", source.file, source.line)
+    }));
+    lines.extend(emitted.iter().map(|signature| indented(signature)));
 }
 
 /// Type, constraints and default, as far as there are any.
 fn type_of(field: &Field) -> String {
-    let Constraints { min, max, pattern } = &field.value.constraints;
-    let bound = |bound: &Option<i64>| bound.map_or_else(String::new, |bound| bound.to_string());
-    let range = (min.is_some() || max.is_some()).then(|| {
-        let inclusive = if max.is_some() { "=" } else { "" };
-        format!("{}..{inclusive}{}", bound(min), bound(max))
-    });
+    let constraints = &field.value.constraints;
     let ty = match &field.value.ty {
         Type::Open => "not known, so any value is taken".to_owned(),
         ty => ty.to_string(),
     };
-    let parts = [
-        Some(ty),
-        range,
-        pattern.as_ref().map(|pattern| format!("/{pattern}/")),
-        field.default.as_ref().map(|default| format!("default {default}")),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let constraints = (!constraints.is_empty()).then(|| constraints.to_string());
+    let default = field.default.as_ref().map(|default| format!("default {default}"));
+    let parts: Vec<String> = [ty].into_iter().chain(constraints).chain(default).collect();
+    parts.join(", ")
 }
 
-fn add_signature(text: &mut String, signature: &str) {
-    let indented = signature.replace('\n', "\n             ");
-    line(text, format_args!("  signature  {indented}"));
-}
-
-fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
-    // Writing into a String can't fail.
-    let _ = writeln!(text, "{line}");
+/// The lines of a signature.
+fn indented(signature: &str) -> String {
+    format!("  signature  {}", signature.replace('\n', "\n             "))
 }

@@ -618,6 +618,24 @@ impl Constraints {
     }
 }
 
+impl fmt::Display for Constraints {
+    /// Writes them as pages do: `1..=100, /^[a-z]+$/`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.min, self.max) {
+            (Some(min), Some(max)) if min == max => write!(f, "{min}")?,
+            (Some(min), Some(max)) => write!(f, "{min}..={max}")?,
+            (Some(min), None) => write!(f, "{min}..")?,
+            (None, Some(max)) => write!(f, "..={max}")?,
+            (None, None) => {}
+        }
+        let has_range = self.min.is_some() || self.max.is_some();
+        let separator = if has_range { ", " } else { "" };
+        self.pattern
+            .iter()
+            .try_for_each(|pattern| write!(f, "{separator}/{pattern}/"))
+    }
+}
+
 /// A response that the page lists.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Response {

@@ -11,7 +11,6 @@
 pub mod diagnostic;
 pub mod diff;
 mod emit;
-pub mod example;
 pub mod explain;
 mod infer;
 pub mod ir;
@@ -19,9 +18,9 @@ pub mod line_index;
 pub mod lower;
 mod markdown;
 pub mod page;
-mod pattern_example;
 pub mod render;
 mod rust_model;
+pub mod sample;
 pub mod source;
 mod suggest;
 

@@ -5,8 +5,8 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use octoscribe_generator::example::{DATE, DATE_TIME};
 use octoscribe_generator::ir::{Api, Object, Response, Type};
+use octoscribe_generator::sample::{DATE, DATE_TIME};
 use serde_json::{Map, Value, json};
 
 use super::{api, endpoint};

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::kind::{Class, Kind};
 use super::record::{Change, Migration, Side, Sides};
 use crate::emit::rust_example;
-use crate::example::{Examples, Purpose};
+use crate::sample::{Purpose, Samples};
 
 /// Adds the calls to all breaking changes.
 pub(super) fn add(changes: &mut [Change], sides: &Sides<'_, '_>) {
@@ -31,21 +31,21 @@ pub(super) fn add(changes: &mut [Change], sides: &Sides<'_, '_>) {
 /// Writes calls of one of the crates.
 struct Caller<'s, 'a> {
     side: &'s Side<'a>,
-    examples: Examples<'a>,
+    samples: Samples<'a>,
 }
 
 impl<'s, 'a> Caller<'s, 'a> {
     fn new(side: &'s Side<'a>) -> Self {
         Self {
             side,
-            examples: Examples::new(side.api, Purpose::Documentation),
+            samples: Samples::new(side.api, Purpose::Documentation),
         }
     }
 
     /// A call with all that it requires, and with the parameter in question if that is a setter.
     fn call(&self, id: &str, parameter: Option<&str>) -> Option<String> {
         let is_wanted = |other: &crate::rust_model::Parameter<'_>| Some(other.member.wire) == parameter;
-        rust_example::line(&self.side.model, &self.examples, id, is_wanted)
+        rust_example::line(&self.side.model, &self.samples, id, is_wanted)
     }
 
     /// The first endpoint that takes or returns values of a schema, and the parameter that does so.

@@ -37,18 +37,9 @@ pub(super) fn turns(old: &[&Constraints], new: &[&Constraints]) -> Vec<(String, 
     layers.filter(|(_, turn, ..)| *turn != Turn::Same).collect()
 }
 
-/// Constraints as pages write them: `1..=100, /^[a-z]+$/`. `None` for those that let everything pass.
+/// Constraints as pages write them. `None` for those that let everything pass.
 fn written(constraints: &Constraints) -> Option<String> {
-    let range = match (constraints.min, constraints.max) {
-        (Some(min), Some(max)) if min == max => Some(min.to_string()),
-        (Some(min), Some(max)) => Some(format!("{min}..={max}")),
-        (Some(min), None) => Some(format!("{min}..")),
-        (None, Some(max)) => Some(format!("..={max}")),
-        (None, None) => None,
-    };
-    let pattern = constraints.pattern.as_ref().map(|pattern| format!("/{pattern}/"));
-    let parts: Vec<String> = range.into_iter().chain(pattern).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!constraints.is_empty()).then(|| constraints.to_string())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::kind::Kind;
-use super::record::{At, Change, Record, Side, Sides};
+use super::record::{Change, Record, Side, Sides};
 use super::slot::{Slot, Usage};
 use super::{members, responses};
 use crate::ir::{Endpoint, EndpointId, GroupKind, GroupRule, RoutePart};
@@ -29,20 +29,14 @@ pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
                     pair(endpoint, new, &mut record);
                 }
                 (None, Some(new)) => {
-                    let name = Some(new.id().to_string());
-                    record.add(
-                        Kind::EndpointRenamed,
-                        At::New(new.span),
-                        None,
-                        Some(id.to_string()),
-                        name,
-                    );
+                    let change = record.add(Kind::EndpointRenamed, new.span);
+                    change.from(id.to_string()).to(new.id().to_string());
                     pair(endpoint, new, &mut record);
                 }
                 (None, None) => {
                     let instead = replacement(endpoint, sides.new).map(|id| id.to_string());
-                    let at = At::Old(endpoint.span);
-                    record.add(Kind::EndpointRemoved, at, None, Some(id.to_string()), instead);
+                    let change = record.add_gone(Kind::EndpointRemoved, endpoint.span);
+                    change.from(id.to_string()).to(instead);
                 }
             }
             record.changes
@@ -57,13 +51,7 @@ pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
     for (id, endpoint) in &new {
         if !old.contains_key(id) && !successors.contains(id) {
             let mut record = Record::new(sides, id.to_string());
-            record.add(
-                Kind::EndpointAdded,
-                At::New(endpoint.span),
-                None,
-                None,
-                Some(id.to_string()),
-            );
+            record.add(Kind::EndpointAdded, endpoint.span).to(id.to_string());
             changes.extend(record.changes);
         }
     }
@@ -111,63 +99,51 @@ fn replacement(endpoint: &Endpoint, new: &Side<'_>) -> Option<EndpointId> {
 }
 
 /// Whether the new page sends callers elsewhere.
-fn announcements(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
-    let at = At::New(new.span);
+fn announcements(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_>) {
     match (&old.renamed_to, &new.renamed_to) {
         (None, Some(target)) => {
-            let (from, to) = (record.id.clone(), target.to_string());
-            record.add(Kind::EndpointForwarded, at, None, Some(from), Some(to));
+            let from = record.id.clone();
+            record
+                .add(Kind::EndpointForwarded, new.span)
+                .from(from)
+                .to(target.to_string());
         }
-        _ if !old.deprecated && new.deprecated => record.add(Kind::EndpointDeprecated, at, None, None, None),
-        _ if old.deprecated && !new.deprecated => record.add(Kind::EndpointRestored, at, None, None, None),
+        _ if !old.deprecated && new.deprecated => _ = record.add(Kind::EndpointDeprecated, new.span),
+        _ if old.deprecated && !new.deprecated => _ = record.add(Kind::EndpointRestored, new.span),
         _ => {}
     }
     // The page of a name that is only kept is that of the new name.
     let has_moved = old.renamed_to != new.renamed_to;
-    let texts = |endpoint: &Endpoint| {
-        let Endpoint {
-            title,
-            description,
-            docs_url,
-            ..
-        } = endpoint;
-        (title.clone(), description.clone(), docs_url.clone())
-    };
-    if !has_moved && texts(old) != texts(new) {
-        record.add(Kind::DocsChanged, at, None, None, None);
+    let has_changed = old.title != new.title || old.description != new.description || old.docs_url != new.docs_url;
+    if !has_moved && has_changed {
+        record.add(Kind::DocsChanged, new.span);
     }
 }
 
 /// Compares the calls of an endpoint and what they give.
-fn pair(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
-    let at = At::New(new.span);
+fn pair<'a>(old: &'a Endpoint, new: &'a Endpoint, record: &mut Record<'_, 'a>) {
     record.same_route = old.route_key() == new.route_key();
     if !record.same_route || is_spanning(old) != is_spanning(new) {
-        record.add(
-            Kind::RouteChanged,
-            at,
-            None,
-            Some(request_line(old)),
-            Some(request_line(new)),
-        );
+        let change = record.add(Kind::RouteChanged, new.span);
+        change.from(request_line(old)).to(request_line(new));
     }
     if old.content_type != new.content_type {
-        let written = |endpoint: &Endpoint| {
-            endpoint
-                .content_type
-                .clone()
-                .or_else(|| Some("application/json".to_owned()))
-        };
-        record.add(Kind::ContentTypeChanged, at, None, written(old), written(new));
+        let [before, after] = [old, new].map(|endpoint| {
+            let content_type = endpoint.content_type.as_deref();
+            content_type.unwrap_or("application/json").to_owned()
+        });
+        record.add(Kind::ContentTypeChanged, new.span).from(before).to(after);
     }
     groups(old, new, record);
+    let sides = record.sides;
     let models = (
-        record.sides.old.model.endpoint(&old.id().to_string()),
-        record.sides.new.model.endpoint(&new.id().to_string()),
+        sides.old.model.endpoint(&old.id().to_string()),
+        sides.new.model.endpoint(&new.id().to_string()),
     );
     if let (Some((old_scope, old)), Some((new_scope, new))) = models {
-        let (before, after) = (parameters(old_scope, old), parameters(new_scope, new));
-        members::compare(&before, &after, "", Usage::REQUEST, record);
+        record.usage = Usage::REQUEST;
+        members::compare(&parameters(old_scope, old), &parameters(new_scope, new), record);
+        record.usage = Usage::RESPONSE;
         responses::compare((old_scope, old), (new_scope, new), record);
     }
 }
@@ -197,7 +173,7 @@ fn request_line(endpoint: &Endpoint) -> String {
     format!("{} {host}{}", endpoint.method.as_str(), endpoint.route.path())
 }
 
-fn groups(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
+fn groups(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_>) {
     let written = |rule: &GroupRule| {
         let key = match rule.kind {
             GroupKind::AtLeastOne => "any-of",
@@ -211,21 +187,9 @@ fn groups(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_, '_>) {
         format!("{key}: [{}]", groups.join(", "))
     };
     for rule in new.groups.iter().filter(|rule| !old.groups.contains(rule)) {
-        record.add(
-            Kind::GroupRuleAdded,
-            At::New(rule.span),
-            None,
-            None,
-            Some(written(rule)),
-        );
+        record.add(Kind::GroupRuleAdded, rule.span).to(written(rule));
     }
     for rule in old.groups.iter().filter(|rule| !new.groups.contains(rule)) {
-        record.add(
-            Kind::GroupRuleRemoved,
-            At::Old(rule.span),
-            None,
-            Some(written(rule)),
-            None,
-        );
+        record.add_gone(Kind::GroupRuleRemoved, rule.span).from(written(rule));
     }
 }

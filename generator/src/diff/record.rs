@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::kind::{Class, Kind};
+use super::slot::Usage;
 use crate::Analysis;
 use crate::ir::Api;
 use crate::rust_model::Model;
@@ -32,6 +33,22 @@ impl Change {
     #[must_use]
     pub fn class(&self) -> Class {
         self.kind.class()
+    }
+
+    /// Says which field inside the current path it is about.
+    pub(super) fn of(&mut self, step: &str) -> &mut Self {
+        self.parameter = Some(joined(self.parameter.as_deref().unwrap_or_default(), step));
+        self
+    }
+
+    pub(super) fn from(&mut self, old: impl Into<Option<String>>) -> &mut Self {
+        self.old = old.into();
+        self
+    }
+
+    pub(super) fn to(&mut self, new: impl Into<Option<String>>) -> &mut Self {
+        self.new = new.into();
+        self
     }
 }
 
@@ -96,51 +113,80 @@ pub(super) struct Sides<'s, 'a> {
 }
 
 /// Takes down the changes of one endpoint or schema.
-pub(super) struct Record<'r, 's, 'a> {
-    pub(super) sides: &'r Sides<'s, 'a>,
+pub(super) struct Record<'s, 'a> {
+    pub(super) sides: &'s Sides<'s, 'a>,
     pub(super) id: String,
+    /// Who has the values that are compared.
+    pub(super) usage: Usage,
     /// Whether it is an endpoint whose route is what it was, but for the names in it.
     pub(super) same_route: bool,
     pub(super) changes: Vec<Change>,
+    /// The path of what is compared: `output.annotations[]`; empty for the endpoint or schema itself.
+    path: String,
 }
 
-/// Where a change is to be looked up.
-#[derive(Clone, Copy)]
-pub(super) enum At {
-    Old(Span),
-    New(Span),
-}
-
-impl<'r, 's, 'a> Record<'r, 's, 'a> {
-    pub(super) fn new(sides: &'r Sides<'s, 'a>, id: String) -> Self {
+impl<'s, 'a> Record<'s, 'a> {
+    pub(super) fn new(sides: &'s Sides<'s, 'a>, id: String) -> Self {
         Self {
             sides,
             id,
+            usage: Usage::default(),
             same_route: false,
             changes: Vec::new(),
+            path: String::new(),
         }
     }
 
-    pub(super) fn add(
-        &mut self,
-        kind: Kind,
-        at: At,
-        parameter: Option<&str>,
-        old: Option<String>,
-        new: Option<String>,
-    ) {
-        let source = match at {
-            At::Old(span) => self.sides.old.position(span),
-            At::New(span) => self.sides.new.position(span),
-        };
-        self.changes.push(Change {
+    /// Adds a change that the new page shows.
+    pub(super) fn add(&mut self, kind: Kind, span: Span) -> &mut Change {
+        self.add_at(kind, self.sides.new.position(span))
+    }
+
+    /// Adds a change that only the old page shows: something is gone.
+    pub(super) fn add_gone(&mut self, kind: Kind, span: Span) -> &mut Change {
+        self.add_at(kind, self.sides.old.position(span))
+    }
+
+    fn add_at(&mut self, kind: Kind, source: Position) -> &mut Change {
+        let change = Change {
             id: self.id.clone(),
             kind,
-            parameter: parameter.map(str::to_owned),
-            old,
-            new,
+            parameter: (!self.path.is_empty()).then(|| self.path.clone()),
+            old: None,
+            new: None,
             source,
             migration: None,
-        });
+        };
+        self.changes.push_mut(change)
     }
+
+    /// Compares what is inside the current path: a field, or the items of a list (`[]`).
+    pub(super) fn inside(&mut self, step: &str, compare: impl FnOnce(&mut Self)) {
+        let inner = self.path_of(step);
+        let outer = std::mem::replace(&mut self.path, inner);
+        compare(self);
+        self.path = outer;
+    }
+
+    /// The path of a field inside the current path.
+    pub(super) fn path_of(&self, step: &str) -> String {
+        joined(&self.path, step)
+    }
+
+    /// What a change means to those who send a value or to those who receive it: the worse of the two, and the first of two alike.
+    pub(super) fn pick(&self, request: impl Into<Option<Kind>>, response: impl Into<Option<Kind>>) -> Option<Kind> {
+        let request = request.into().filter(|_| self.usage.request);
+        let response = response.into().filter(|_| self.usage.response);
+        request.into_iter().chain(response).min_by_key(|kind| kind.class())
+    }
+}
+
+/// The path of a field, or of the items, inside of what has a path.
+fn joined(outer: &str, step: &str) -> String {
+    let separator = if outer.is_empty() || step.is_empty() || step.starts_with(['[', '.']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{outer}{separator}{step}")
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::kind::Kind;
 use super::members;
-use super::record::{At, Record};
-use super::slot::{Slot, Usage};
+use super::record::Record;
+use super::slot::Slot;
 use crate::ir::Response;
 use crate::rust_model::{Endpoint, Scope, Shape, ShapeKind, Success};
 
@@ -19,7 +19,7 @@ const BYTES: &Shape<'static> = &Shape {
 pub(super) fn compare<'m, 'a>(
     (old_scope, old): (&'m Scope<'a>, &'m Endpoint<'a>),
     (new_scope, new): (&'m Scope<'a>, &'m Endpoint<'a>),
-    record: &mut Record<'_, '_, '_>,
+    record: &mut Record<'_, 'a>,
 ) {
     let (before, after) = (Bodies::of(old_scope, old), Bodies::of(new_scope, new));
     // With one body, calls return that, whatever its status is.
@@ -32,17 +32,12 @@ pub(super) fn compare<'m, 'a>(
     };
     let same_number = before.returned.len() == after.returned.len() && pairs.len() == before.returned.len();
     if before.is_open != after.is_open || !same_number || before.may_miss != after.may_miss {
-        let at = At::New(after.returned.first().map_or(new.origin.span, |(_, slot)| slot.span));
-        record.add(
-            Kind::ResponseStatusChanged,
-            at,
-            None,
-            Some(before.written()),
-            Some(after.written()),
-        );
+        let span = after.returned.first().map_or(new.origin.span, |(_, slot)| slot.span);
+        let change = record.add(Kind::ResponseStatusChanged, span);
+        change.from(before.written()).to(after.written());
     }
     for ((_, old), (status, new)) in pairs {
-        members::slot(old, new, &status.to_string(), Usage::RESPONSE, record);
+        record.inside(&status.to_string(), |record| members::slot(old, new, record));
     }
     others(&before, &after, record);
 }
@@ -81,16 +76,11 @@ impl<'m, 'a> Bodies<'m, 'a> {
         let first = successes
             .find(|response| response.body.is_some())
             .map(|response| response.status);
+        let only = |shape| first.and_then(|status| slot(status, shape)).into_iter().collect();
         let (returned, may_miss) = match &endpoint.responses.success {
             Success::Empty => (Vec::new(), false),
-            Success::Raw => (
-                first.and_then(|status| slot(status, BYTES)).into_iter().collect(),
-                false,
-            ),
-            Success::One { shape, may_miss } => {
-                let body = first.and_then(|status| slot(status, shape));
-                (body.into_iter().collect(), *may_miss)
-            }
+            Success::Raw => (only(BYTES), false),
+            Success::One { shape, may_miss } => (only(shape), *may_miss),
             Success::ByStatus { bodies, may_miss } => {
                 let bodies = bodies.iter().filter_map(|body| slot(body.status, &body.shape));
                 (bodies.collect(), *may_miss)
@@ -125,24 +115,28 @@ impl<'m, 'a> Bodies<'m, 'a> {
 }
 
 /// Compares the responses that calls don't return. The bodies of errors are compared like others.
-fn others(old: &Bodies<'_, '_>, new: &Bodies<'_, '_>, record: &mut Record<'_, '_, '_>) {
+fn others<'m, 'a>(old: &Bodies<'m, 'a>, new: &Bodies<'m, 'a>, record: &mut Record<'_, 'a>) {
     let (before, after) = (old.others(), new.others());
     let kind = Kind::ResponseDocsChanged;
     for (status, response) in &before {
         let path = status.to_string();
         let errors = [old, new].map(|bodies| bodies.errors.iter().find(|(other, _)| other == status));
         match (after.get(status), errors) {
-            (Some(_), [Some((_, old)), Some((_, new))]) => members::slot(old, new, &path, Usage::RESPONSE, record),
+            (Some(_), [Some((_, old)), Some((_, new))]) => {
+                record.inside(&path, |record| members::slot(old, new, record));
+            }
             (Some(new), _) if response.description != new.description || body(response) != body(new) => {
-                record.add(kind, At::New(new.span), Some(&path), None, None);
+                record.add(kind, new.span).of(&path);
             }
             (Some(_), _) => {}
-            (None, _) => record.add(kind, At::Old(response.span), Some(&path), Some(body(response)), None),
+            (None, _) => _ = record.add_gone(kind, response.span).of(&path).from(body(response)),
         }
     }
     for (status, response) in after.iter().filter(|(status, _)| !before.contains_key(status)) {
-        let path = status.to_string();
-        record.add(kind, At::New(response.span), Some(&path), None, Some(body(response)));
+        record
+            .add(kind, response.span)
+            .of(&status.to_string())
+            .to(body(response));
     }
 }
 

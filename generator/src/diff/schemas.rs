@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::kind::Kind;
 use super::members;
-use super::record::{At, Change, Record, Side, Sides};
+use super::record::{Change, Record, Side, Sides};
 use super::slot::{Slot, Usage};
 use crate::ir::{self, Field};
 use crate::rust_model::{self as model, Declaration, Schema};
@@ -81,8 +81,9 @@ pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
             } else {
                 new.map(usage).unwrap_or_default()
             };
+            record.usage = usage;
             if usage.is_any() {
-                schema(old, new, usage, &mut record);
+                schema(old, new, &mut record);
             }
             record.changes
         })
@@ -92,13 +93,7 @@ pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
         let is_new = sides.old.model.schema(new.page).is_none() && !successors.contains(new.page);
         if is_new && usage(new).is_any() && new.declared.is_some() {
             let mut record = Record::new(sides, new.page.to_owned());
-            record.add(
-                Kind::SchemaAdded,
-                At::New(new.origin.span),
-                None,
-                None,
-                Some(new.page.to_owned()),
-            );
+            record.add(Kind::SchemaAdded, new.origin.span).to(new.page.to_owned());
             changes.extend(record.changes);
         }
     }
@@ -113,28 +108,22 @@ fn usage(schema: &Schema<'_>) -> Usage {
     }
 }
 
-fn schema(old: &Schema<'_>, new: Option<&Schema<'_>>, usage: Usage, record: &mut Record<'_, '_, '_>) {
+fn schema<'a>(old: &Schema<'a>, new: Option<&Schema<'a>>, record: &mut Record<'_, 'a>) {
     let Some(new) = new else {
         // Of a page that declares no type, nothing is in the crate; what its users are now is said of them.
         if old.declared.is_some() {
-            let at = At::Old(old.origin.span);
-            record.add(Kind::SchemaRemoved, at, None, Some(old.page.to_owned()), None);
+            let change = record.add_gone(Kind::SchemaRemoved, old.origin.span);
+            change.from(old.page.to_owned());
         }
         return;
     };
     if old.page != new.page {
-        let (from, to) = (old.page.to_owned(), new.page.to_owned());
-        record.add(
-            Kind::SchemaRenamed,
-            At::New(new.origin.span),
-            None,
-            Some(from),
-            Some(to),
-        );
+        let change = record.add(Kind::SchemaRenamed, new.origin.span);
+        change.from(old.page.to_owned()).to(new.page.to_owned());
     }
     form_change(old, new, record);
     let before = record.changes.len();
-    members::slot(&slot(old), &slot(new), "", usage, record);
+    members::slot(&slot(old), &slot(new), record);
     // The prose of the page is that of the type, not of a parameter.
     for change in record.changes.iter_mut().skip(before) {
         if change.parameter.is_none() && matches!(change.kind, Kind::ParameterDocsChanged | Kind::ResponseDocsChanged) {
@@ -144,7 +133,7 @@ fn schema(old: &Schema<'_>, new: Option<&Schema<'_>>, usage: Usage, record: &mut
 }
 
 /// Reports a type that is written otherwise because responses hold its values now, or no longer.
-fn form_change(old: &Schema<'_>, new: &Schema<'_>, record: &mut Record<'_, '_, '_>) {
+fn form_change(old: &Schema<'_>, new: &Schema<'_>, record: &mut Record<'_, '_>) {
     let form = |schema: &Schema<'_>| {
         let form = match schema.side {
             model::Side::Response => "has public fields",
@@ -155,7 +144,10 @@ fn form_change(old: &Schema<'_>, new: &Schema<'_>, record: &mut Record<'_, '_, '
     };
     let (before, after) = (form(old), form(new));
     if before.is_some() && after.is_some() && before != after {
-        record.add(Kind::SchemaFormChanged, At::New(new.origin.span), None, before, after);
+        record
+            .add(Kind::SchemaFormChanged, new.origin.span)
+            .from(before)
+            .to(after);
     }
 }
 

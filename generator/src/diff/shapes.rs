@@ -1,5 +1,6 @@
 //! Whether code written for the old shape of a value compiles with the new one.
 
+use super::kind::Kind;
 use super::record::Sides;
 use super::slot::Slot;
 use crate::rust_model::{Case, Declaration, DeclaredKind, Shape, ShapeKind};
@@ -10,6 +11,17 @@ pub(super) enum Verdict {
     Same,
     Wider,
     Changed,
+}
+
+impl Verdict {
+    /// The kind of change that it is, if any.
+    pub(super) fn kind(self, wider: Kind, changed: Kind) -> Option<Kind> {
+        match self {
+            Self::Same => None,
+            Self::Wider => Some(wider),
+            Self::Changed => Some(changed),
+        }
+    }
 }
 
 /// Compares the shapes of two slots.

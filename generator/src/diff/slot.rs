@@ -91,6 +91,11 @@ impl<'m, 'a> Slot<'m, 'a> {
         }
     }
 
+    /// Whether it goes into the route.
+    pub(super) fn in_path(&self) -> bool {
+        self.location == ParameterLocation::Path
+    }
+
     /// The type that the file declares for a shape of this slot, in lists and maps or not.
     pub(super) fn declared(&self, kind: &ShapeKind<'a>) -> Option<&'m DeclaredType<'a>> {
         match kind {

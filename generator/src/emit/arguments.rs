@@ -128,38 +128,38 @@ fn value(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
 /// How a function hands a value to the runtime.
 #[derive(Debug)]
 pub(crate) struct Handover {
-    /// The patterns that the call checks.
-    pub(crate) statics: TokenStream,
-    /// Binds the value, where a check and the request both need it.
-    pub(crate) binding: Option<TokenStream>,
+    /// The patterns that the calls check, and bindings of values that a check and the request both need.
+    pub(crate) before: TokenStream,
     /// `.check("per_page", &per_page, &Rule::between(1, 100)).query("per_page", per_page)`
-    pub(crate) call: TokenStream,
+    pub(crate) calls: TokenStream,
 }
 
-/// Hands a member to the runtime's `method`.
+/// Hands members to the methods of the runtime that take them.
 ///
 /// ```ignore
 /// static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");
 /// let digests = list::<String>(digests);
 /// request.check("digests", &digests, &Rule::any().each(const { &Rule::pattern(&DIGESTS_PATTERN_ITEM) })).query("digests", digests)
 /// ```
-pub(crate) fn handover(member: &Member<'_>, method: &Ident, imports: &mut Imports) -> Handover {
-    let (wire, value) = (member.wire, value(member, imports));
-    if member.rules.is_empty() {
-        return Handover {
-            statics: TokenStream::new(),
-            binding: None,
-            call: quote!(.#method(#wire, #value)),
-        };
+pub(crate) fn handover<'m>(
+    members: impl IntoIterator<Item = (&'m Member<'m>, Ident)>,
+    imports: &mut Imports,
+) -> Handover {
+    let (mut statics, mut bindings, mut calls) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
+    for (member, method) in members {
+        let (wire, value) = (member.wire, value(member, imports));
+        if member.rules.is_empty() {
+            calls.extend(quote!(.#method(#wire, #value)));
+            continue;
+        }
+        let name = names::identifier(&member.argument);
+        bindings.extend((name != value.to_string()).then(|| quote!(let #name = #value;)));
+        let rule = rule(member, imports);
+        statics.extend(patterns(member, imports));
+        calls.extend(quote!(.check(#wire, &#name, &#rule).#method(#wire, #name)));
     }
-    let name = names::identifier(&member.argument);
-    let binding = (name != value.to_string()).then(|| quote!(let #name = #value;));
-    let rule = rule(member, imports);
-    Handover {
-        statics: patterns(member, imports),
-        binding,
-        call: quote!(.check(#wire, &#name, &#rule).#method(#wire, #name)),
-    }
+    statics.extend(bindings);
+    Handover { before: statics, calls }
 }
 
 /// `Rule::between(1, 100)`, `Rule::exactly(71).matching(&DIGEST_PATTERN)`, `Rule::any().each(const { &Rule::exactly(2) })`.

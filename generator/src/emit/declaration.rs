@@ -174,15 +174,10 @@ fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut
     let method = format_ident!("field");
     let required: Vec<&Member<'_>> = members.iter().filter(|member| member.required).collect();
     let signature = constructor_signature(members, imports);
-    let values: Vec<_> = required
-        .iter()
-        .map(|member| arguments::handover(member, &method, imports))
-        .collect();
-    let statics = values.iter().map(|Handover { statics, .. }| statics);
-    let bindings = values.iter().map(|Handover { binding, .. }| binding);
-    let calls = values.iter().map(|Handover { call, .. }| call);
+    let values = required.iter().map(|member| (*member, method.clone()));
+    let Handover { before, calls } = arguments::handover(values, imports);
     let optional = members.iter().filter(|member| !member.required);
-    let setters: Vec<TokenStream> = optional.map(|member| setter(member, &method, imports)).collect();
+    let setters: Vec<TokenStream> = optional.map(|member| setter(member, method.clone(), imports)).collect();
     let default = required.is_empty().then(|| quote!(, Default));
     let constructor_doc = constructor_doc(&required).outer();
     quote! {
@@ -195,9 +190,8 @@ fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut
             #constructor_doc
             #[inline]
             #signature {
-                #(#statics)*
-                #(#bindings)*
-                Self(#object::new() #(#calls)*)
+                #before
+                Self(#object::new() #calls)
             }
 
             #(#setters)*
@@ -241,8 +235,8 @@ fn constructor_doc(required: &[&Member<'_>]) -> Doc {
 ///     Self(self.0.query("per_page", per_page))
 /// }
 /// ```
-pub(crate) fn setter(member: &Member<'_>, method: &Ident, imports: &mut Imports) -> TokenStream {
-    let Handover { statics, binding, call } = arguments::handover(member, method, imports);
+pub(crate) fn setter(member: &Member<'_>, method: Ident, imports: &mut Imports) -> TokenStream {
+    let Handover { before, calls } = arguments::handover([(member, method)], imports);
     let signature = setter_signature(member, imports);
     let doc = member_doc(member).outer();
     let deprecated = member
@@ -253,9 +247,8 @@ pub(crate) fn setter(member: &Member<'_>, method: &Ident, imports: &mut Imports)
         #deprecated
         #[inline]
         #signature {
-            #statics
-            #binding
-            Self(self.0 #call)
+            #before
+            Self(self.0 #calls)
         }
     }
 }

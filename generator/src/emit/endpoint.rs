@@ -110,13 +110,9 @@ fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, imp
     let request = imports.path("crate::Request");
     let signature = method_signature(endpoint, imports);
     let arguments = endpoint.arguments.iter();
-    let values: Vec<Handover> = arguments
-        .map(|argument| arguments::handover(&argument.member, &runtime_method(argument), imports))
-        .collect();
-    let statics = values.iter().map(|Handover { statics, .. }| statics);
-    let bindings = values.iter().map(|Handover { binding, .. }| binding);
-    let calls = values.iter().map(|Handover { call, .. }| call);
-    let mut built = quote!(#request::new(self.client, &ENDPOINT) #(#calls)*);
+    let values = arguments.map(|argument| (&argument.member, runtime_method(argument)));
+    let Handover { before, calls } = arguments::handover(values, imports);
+    let mut built = quote!(#request::new(self.client, &ENDPOINT) #calls);
     if !endpoint.setters.is_empty() {
         let ty = names::identifier(&endpoint.request);
         built = quote!(#ty(#built));
@@ -129,8 +125,7 @@ fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, imp
             #deprecated
             #[inline]
             #signature {
-                #(#statics)*
-                #(#bindings)*
+                #before
                 #built
             }
         }
@@ -190,7 +185,7 @@ fn request_type(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Import
     let ty = names::identifier(&endpoint.request);
     let setters = endpoint.setters.iter();
     let setters: Vec<_> = setters
-        .map(|parameter| setter(&parameter.member, &runtime_method(parameter), imports))
+        .map(|parameter| setter(&parameter.member, runtime_method(parameter), imports))
         .collect();
     let doc = format!(" Request of [`{}::{}`].", scope.handle, endpoint.name);
     quote! {

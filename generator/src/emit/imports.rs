@@ -68,13 +68,10 @@ impl Imports {
 
     /// The `use` lines, one for each module: `use crate::encode::{Encode, Encoder};`
     pub(crate) fn tokens(&self) -> TokenStream {
-        let mut modules: BTreeMap<(Origin, &str), Vec<Ident>> = BTreeMap::new();
+        let mut modules: BTreeMap<(u8, &str), Vec<Ident>> = BTreeMap::new();
         for (name, path) in &self.uses {
             let module = path.rsplit_once("::").map_or("", |(module, _)| module);
-            modules
-                .entry((Origin::of(module), module))
-                .or_default()
-                .push(word(name));
+            modules.entry((order(module), module)).or_default().push(word(name));
         }
         let uses = modules.iter().map(|((_, module), names)| {
             let module = module.split("::").map(word);
@@ -87,21 +84,12 @@ impl Imports {
     }
 }
 
-/// Where an import comes from; the groups of `use` lines are in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Origin {
-    Std,
-    OtherCrate,
-    ThisCrate,
-}
-
-impl Origin {
-    fn of(module: &str) -> Self {
-        match module.split("::").next() {
-            Some("std") => Self::Std,
-            Some("crate" | "super") => Self::ThisCrate,
-            _ => Self::OtherCrate,
-        }
+/// The place of a module's `use` lines among the others: the standard library is first, this crate last.
+fn order(module: &str) -> u8 {
+    match module.split("::").next() {
+        Some("std") => 0,
+        Some("crate" | "super") => 2,
+        _ => 1,
     }
 }
 

@@ -6,28 +6,28 @@ use quote::quote;
 use super::arguments::number;
 use super::imports::Imports;
 use super::response::{is_boxed, may_miss};
-use crate::example::{Example, Examples, Purpose};
 use crate::ir::Api;
 use crate::rust_model::{
     Case, Declaration, DeclaredType, Endpoint, Member, Model, Parameter, Schema, Scope, Shape, ShapeKind, Side, names,
 };
+use crate::sample::{Purpose, Sample, Samples};
 
 /// A model, and sample values for it.
 pub(crate) struct Context<'a> {
     /// What is emitted.
     pub(crate) model: &'a Model<'a>,
     /// Sample values for documentation.
-    documentation: Examples<'a>,
+    documentation: Samples<'a>,
     /// Sample values for tests.
-    pub(crate) test: Examples<'a>,
+    pub(crate) test: Samples<'a>,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(api: &'a Api, model: &'a Model<'a>) -> Self {
         Self {
             model,
-            documentation: Examples::new(api, Purpose::Documentation),
-            test: Examples::new(api, Purpose::Test),
+            documentation: Samples::new(api, Purpose::Documentation),
+            test: Samples::new(api, Purpose::Test),
         }
     }
 }
@@ -62,12 +62,12 @@ pub(crate) fn documentation(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context:
 /// A call with all required arguments and the setters that are wanted, on one line.
 pub(crate) fn line(
     model: &Model<'_>,
-    examples: &Examples<'_>,
+    samples: &Samples<'_>,
     id: &str,
     is_wanted: impl Fn(&Parameter<'_>) -> bool,
 ) -> Option<String> {
     let (scope, endpoint) = model.endpoint(id)?;
-    let call = Writer::new(model, examples, "octoscribe").call(scope, endpoint, is_wanted, &quote!(client));
+    let call = Writer::new(model, samples, "octoscribe").call(scope, endpoint, is_wanted, &quote!(client));
     let mut line = String::new();
     for part in print(&quote!(#call;)) {
         let part = part.trim().trim_end_matches(';');
@@ -93,7 +93,7 @@ fn print(statements: &TokenStream) -> Vec<String> {
 #[derive(Debug)]
 pub(crate) struct Writer<'w, 'a> {
     model: &'w Model<'a>,
-    examples: &'w Examples<'a>,
+    samples: &'w Samples<'a>,
     /// What paths start with: `octoscribe` in documentation, `crate` in the crate's own tests.
     root: &'static str,
     /// What the values import.
@@ -145,10 +145,10 @@ impl<'m, 'a> Home<'m, 'a> {
 }
 
 impl<'w, 'a> Writer<'w, 'a> {
-    pub(crate) fn new(model: &'w Model<'a>, examples: &'w Examples<'a>, root: &'static str) -> Self {
+    pub(crate) fn new(model: &'w Model<'a>, samples: &'w Samples<'a>, root: &'static str) -> Self {
         Self {
             model,
-            examples,
+            samples,
             root,
             imports: Imports::default(),
             calls_deprecated: false,
@@ -176,8 +176,8 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     fn sample(&mut self, home: Home<'w, 'a>, member: &Member<'a>) -> TokenStream {
-        let example = self.examples.field(member.field.0);
-        self.value(home, &member.shape, Form::Argument, &example)
+        let sample = self.samples.field(member.field.0);
+        self.value(home, &member.shape, Form::Argument, &sample)
     }
 
     /// The call of a setter.
@@ -187,15 +187,15 @@ impl<'w, 'a> Writer<'w, 'a> {
         quote!(#receiver.#setter(#value))
     }
 
-    fn value(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, form: Form, example: &Example) -> TokenStream {
-        let is_null = *example == Example::Null;
+    fn value(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, form: Form, sample: &Sample) -> TokenStream {
+        let is_null = *sample == Sample::Null;
         match form {
-            _ if !shape.nullable => self.kind(home, &shape.kind, form, example),
-            Form::Argument if shape.kind == ShapeKind::String => self.kind(home, &shape.kind, form, example),
-            Form::Argument => self.kind(home, &shape.kind, Form::Request, example),
+            _ if !shape.nullable => self.kind(home, &shape.kind, form, sample),
+            Form::Argument if shape.kind == ShapeKind::String => self.kind(home, &shape.kind, form, sample),
+            Form::Argument => self.kind(home, &shape.kind, Form::Request, sample),
             Form::Response if is_null => quote!(None),
             Form::Response => {
-                let value = self.kind(home, &shape.kind, form, example);
+                let value = self.kind(home, &shape.kind, form, sample);
                 quote!(Some(#value))
             }
             Form::Request => {
@@ -203,22 +203,22 @@ impl<'w, 'a> Writer<'w, 'a> {
                 if is_null {
                     return quote!(#nullable::Null);
                 }
-                let value = self.kind(home, &shape.kind, form, example);
+                let value = self.kind(home, &shape.kind, form, sample);
                 quote!(#nullable::Value(#value))
             }
         }
     }
 
     /// An item of a list or a value of a map. Of those that are lists or maps themselves, only the exact type converts.
-    fn inside(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, form: Form, example: &Example) -> TokenStream {
+    fn inside(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, form: Form, sample: &Sample) -> TokenStream {
         match (&shape.kind, form) {
-            (ShapeKind::List(_) | ShapeKind::Map(_), Form::Argument) => self.value(home, shape, Form::Request, example),
-            _ => self.value(home, shape, form, example),
+            (ShapeKind::List(_) | ShapeKind::Map(_), Form::Argument) => self.value(home, shape, Form::Request, sample),
+            _ => self.value(home, shape, form, sample),
         }
     }
 
     /// What a union is made of: what its variant holds, or literals where that is a string or a list of strings.
-    fn union(&mut self, home: Home<'w, 'a>, cases: &[Case<'a>], place: usize, value: &Example) -> TokenStream {
+    fn union(&mut self, home: Home<'w, 'a>, cases: &[Case<'a>], place: usize, value: &Sample) -> TokenStream {
         let Some(Case { shape, .. }) = cases.iter().find(|case| case.place == place) else {
             return self.kind(home, &ShapeKind::Any, Form::Request, value);
         };
@@ -235,54 +235,54 @@ impl<'w, 'a> Writer<'w, 'a> {
         )
     }
 
-    fn kind(&mut self, home: Home<'w, 'a>, kind: &ShapeKind<'a>, form: Form, example: &Example) -> TokenStream {
-        match (kind, example) {
-            (ShapeKind::String, Example::Text(text) | Example::Keyword(text)) => string(text, form),
-            (ShapeKind::Bytes, Example::Bytes(text) | Example::Text(text)) => match form {
+    fn kind(&mut self, home: Home<'w, 'a>, kind: &ShapeKind<'a>, form: Form, sample: &Sample) -> TokenStream {
+        match (kind, sample) {
+            (ShapeKind::String, Sample::Text(text) | Sample::Keyword(text)) => string(text, form),
+            (ShapeKind::Bytes, Sample::Bytes(text) | Sample::Text(text)) => match form {
                 Form::Response => string(text, form),
                 Form::Argument | Form::Request => quote!(#text),
             },
-            (_, Example::Integer(value)) => integer(*value),
-            (_, Example::Number(value)) => {
+            (_, Sample::Integer(value)) => integer(*value),
+            (_, Sample::Number(value)) => {
                 let value = Literal::f64_unsuffixed(*value);
                 quote!(#value)
             }
-            (_, Example::Boolean(value)) => quote!(#value),
-            (_, Example::Date) => {
+            (_, Sample::Boolean(value)) => quote!(#value),
+            (_, Sample::Date) => {
                 let date = self.path("jiff::civil::date");
                 quote!(#date(2024, 1, 31))
             }
-            (_, Example::DateTime) => {
+            (_, Sample::DateTime) => {
                 let timestamp = self.path("jiff::Timestamp");
                 // Seconds from 1970 to 2024-01-31T12:00:00Z.
                 quote!(#timestamp::constant(1_706_702_400, 0))
             }
-            (ShapeKind::Local(path, _), example) => match home.find(path) {
-                Some(ty) => self.declared(home, ty, form, example),
+            (ShapeKind::Local(path, _), sample) => match home.find(path) {
+                Some(ty) => self.declared(home, ty, form, sample),
                 None => self.null(),
             },
-            (ShapeKind::Schema(schema, _), example) => match self.model.schema(schema.page) {
+            (ShapeKind::Schema(schema, _), sample) => match self.model.schema(schema.page) {
                 Some(page) => match &page.declared {
-                    Some(ty) => self.declared(Home::Schema(page), ty, form, example),
+                    Some(ty) => self.declared(Home::Schema(page), ty, form, sample),
                     None => self.null(),
                 },
                 None => self.null(),
             },
-            (ShapeKind::List(items), Example::List(values)) => {
+            (ShapeKind::List(items), Sample::List(values)) => {
                 let values = values.iter().map(|value| self.inside(home, items, form, value));
                 exact(&quote!(Vec), quote!([#(#values),*]), form)
             }
-            (ShapeKind::Map(values), Example::Map(entries)) => {
+            (ShapeKind::Map(values), Sample::Map(entries)) => {
                 let entries = entries.iter().map(|(key, value)| {
                     let (key, value) = (string(key, form), self.inside(home, values, form, value));
                     quote!((#key, #value))
                 });
                 exact(&quote!(std::collections::BTreeMap), quote!([#(#entries),*]), form)
             }
-            (ShapeKind::JsonObject, Example::AnyObject(text)) => self.json_object(text),
-            (_, Example::Text(text) | Example::Any(text)) if form == Form::Argument => quote!(#text),
-            (_, Example::Text(text) | Example::Any(text) | Example::Keyword(text)) => self.json_string(text),
-            (_, Example::AnyObject(text)) => {
+            (ShapeKind::JsonObject, Sample::AnyObject(text)) => self.json_object(text),
+            (_, Sample::Text(text) | Sample::Any(text)) if form == Form::Argument => quote!(#text),
+            (_, Sample::Text(text) | Sample::Any(text) | Sample::Keyword(text)) => self.json_string(text),
+            (_, Sample::AnyObject(text)) => {
                 let (value, object) = (self.path("serde_json::Value"), self.json_object(text));
                 quote!(#value::from(#object))
             }
@@ -306,9 +306,9 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     /// A value of a declared type.
-    fn declared(&mut self, home: Home<'w, 'a>, ty: &DeclaredType<'a>, form: Form, example: &Example) -> TokenStream {
-        if let (Declaration::Union(cases), Side::Request, Example::Variant(place, value), Form::Argument) =
-            (&ty.kind, ty.side, example, form)
+    fn declared(&mut self, home: Home<'w, 'a>, ty: &DeclaredType<'a>, form: Form, sample: &Sample) -> TokenStream {
+        if let (Declaration::Union(cases), Side::Request, Sample::Variant(place, value), Form::Argument) =
+            (&ty.kind, ty.side, sample, form)
         {
             return self.union(home, cases, *place, value);
         }
@@ -318,23 +318,23 @@ impl<'w, 'a> Writer<'w, 'a> {
         } else {
             self.path(&path)
         };
-        match (&ty.kind, ty.side, example) {
-            (Declaration::Enum(variants), _, Example::Keyword(value)) => {
+        match (&ty.kind, ty.side, sample) {
+            (Declaration::Enum(variants), _, Sample::Keyword(value)) => {
                 let variant = variants.iter().find(|variant| variant.value == value);
                 let variant = names::identifier(variant.map_or("", |variant| &variant.name));
                 quote!(#path::#variant)
             }
-            (Declaration::Object(members), Side::Request, Example::Object(fields)) => {
+            (Declaration::Object(members), Side::Request, Sample::Object(fields)) => {
                 self.object(home, &path, members, fields)
             }
-            (Declaration::Union(cases), Side::Request, Example::Variant(place, value)) => {
+            (Declaration::Union(cases), Side::Request, Sample::Variant(place, value)) => {
                 let value = self.union(home, cases, *place, value);
                 quote!(#path::from(#value))
             }
-            (Declaration::Object(members), Side::Response, Example::Object(fields)) => {
+            (Declaration::Object(members), Side::Response, Sample::Object(fields)) => {
                 self.record(home, &path, members, fields)
             }
-            (Declaration::Union(cases), Side::Response, Example::Variant(place, value)) => {
+            (Declaration::Union(cases), Side::Response, Sample::Variant(place, value)) => {
                 let Some(Case { name, shape, .. }) = cases.iter().find(|case| case.place == *place) else {
                     return self.null();
                 };
@@ -353,11 +353,11 @@ impl<'w, 'a> Writer<'w, 'a> {
         home: Home<'w, 'a>,
         path: &TokenStream,
         members: &[Member<'a>],
-        fields: &[(String, Example)],
+        fields: &[(String, Sample)],
     ) -> TokenStream {
         let (mut arguments, mut setters) = (Vec::new(), Vec::new());
-        for (member, example) in given(members, fields) {
-            let value = self.value(home, &member.shape, Form::Argument, example);
+        for (member, sample) in given(members, fields) {
+            let value = self.value(home, &member.shape, Form::Argument, sample);
             if member.required {
                 arguments.push(value);
             } else {
@@ -377,16 +377,16 @@ impl<'w, 'a> Writer<'w, 'a> {
         home: Home<'w, 'a>,
         path: &TokenStream,
         members: &[Member<'a>],
-        fields: &[(String, Example)],
+        fields: &[(String, Sample)],
     ) -> TokenStream {
         let given: Vec<_> = given(members, fields).collect();
         let has_rest = given.len() < members.len();
-        let fields = given.into_iter().map(|(member, example)| {
+        let fields = given.into_iter().map(|(member, sample)| {
             let name = names::identifier(&member.name);
-            let value = match example {
-                Example::Null if may_miss(member) => quote!(None),
+            let value = match sample {
+                Sample::Null if may_miss(member) => quote!(None),
                 _ => {
-                    let value = self.kind(home, &member.shape.kind, Form::Response, example);
+                    let value = self.kind(home, &member.shape.kind, Form::Response, sample);
                     if may_miss(member) {
                         let value = boxed(value, is_boxed(&member.shape));
                         quote!(Some(#value))
@@ -416,11 +416,11 @@ impl<'w, 'a> Writer<'w, 'a> {
 /// The members that have values, with them.
 fn given<'m, 'a>(
     members: &'m [Member<'a>],
-    fields: &'m [(String, Example)],
-) -> impl Iterator<Item = (&'m Member<'a>, &'m Example)> {
+    fields: &'m [(String, Sample)],
+) -> impl Iterator<Item = (&'m Member<'a>, &'m Sample)> {
     members.iter().filter_map(|member| {
-        let (_, example) = fields.iter().find(|(name, _)| name == member.wire)?;
-        Some((member, example))
+        let (_, sample) = fields.iter().find(|(name, _)| name == member.wire)?;
+        Some((member, sample))
     })
 }
 

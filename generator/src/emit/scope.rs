@@ -6,9 +6,9 @@ use quote::quote;
 use super::doc::Doc;
 use super::imports::Imports;
 use super::rust_example::{Context, Writer};
-use crate::example::compatible;
 use crate::ir;
 use crate::rust_model::{Endpoint, Parameter, Scope, names};
+use crate::sample::compatible;
 
 /// ```ignore
 /// //! The endpoints of `packages`.

@@ -18,18 +18,8 @@ pub(super) struct Corpus<'a> {
     pub(super) schemas: Schemas<'a>,
 }
 
-/// What an untyped parameter and those of typed pages have in common.
-#[derive(Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Route(String, String),
-    Prefix(String),
-    Text(String, ParameterLocation, String),
-    Scope(String, ParameterLocation, String),
-    Name(String, ParameterLocation),
-    Word(String, ParameterLocation),
-    /// A last word, wherever it goes.
-    Anywhere(String),
-}
+/// What an untyped parameter and those of typed pages have in common: the kind, where the parameter goes, and one or two texts.
+type Key = (EvidenceKind, Option<ParameterLocation>, String, String);
 
 /// What [`Key`]s can be made of.
 const KINDS: [EvidenceKind; 6] = [
@@ -68,8 +58,7 @@ impl<'a> Corpus<'a> {
 
     fn add(&mut self, row: Row<'a>) {
         let index = self.uses.len();
-        let anywhere = Key::Anywhere(row.field.name.clone());
-        for key in KINDS.iter().filter_map(|kind| key(*kind, &row)).chain([anywhere]) {
+        for key in KINDS.iter().filter_map(|kind| key(*kind, &row)).chain([anywhere(&row)]) {
             self.index.entry(key).or_default().push(index);
         }
         self.uses.push(row);
@@ -82,7 +71,7 @@ impl<'a> Corpus<'a> {
 
     /// The uses whose last word is that of a parameter, wherever they go.
     pub(super) fn anywhere(&self, row: &Row<'_>) -> Vec<&Row<'a>> {
-        self.under(&Key::Anywhere(row.field.name.clone()))
+        self.under(&anywhere(row))
     }
 
     fn under(&self, key: &Key) -> Vec<&Row<'a>> {
@@ -123,23 +112,24 @@ pub(super) fn pages(uses: &[&Row<'_>]) -> usize {
     ids.len()
 }
 
+/// The key for a last word, wherever the parameter goes.
+fn anywhere(row: &Row<'_>) -> Key {
+    (EvidenceKind::Word, None, row.field.name.clone(), String::new())
+}
+
 fn key(kind: EvidenceKind, row: &Row<'_>) -> Option<Key> {
-    let (path, location) = (|| row.path.clone(), row.location());
-    match kind {
-        EvidenceKind::Route => {
-            let (route, name) = row.route();
-            Some(Key::Route(route, name))
-        }
-        EvidenceKind::Prefix => row.prefix().map(Key::Prefix),
-        EvidenceKind::Text => {
-            let words = words(&row.field.description);
-            (!words.is_empty()).then(|| Key::Text(row.field.name.clone(), location, words))
-        }
-        EvidenceKind::Scope => Some(Key::Scope(path(), location, row.endpoint.scope.clone())),
-        EvidenceKind::Name => Some(Key::Name(path(), location)),
-        EvidenceKind::Word if is_compound(&row.field.name) => Some(Key::Word(row.field.name.clone(), location)),
-        EvidenceKind::Word | EvidenceKind::Stated | EvidenceKind::Nested | EvidenceKind::Prose => None,
-    }
+    let (path, name) = (row.path.clone(), row.field.name.clone());
+    let (one, other) = match kind {
+        EvidenceKind::Route => row.route(),
+        EvidenceKind::Prefix => (row.prefix()?, String::new()),
+        EvidenceKind::Text => Some((name, words(&row.field.description))).filter(|(_, words)| !words.is_empty())?,
+        EvidenceKind::Scope => (path, row.endpoint.scope.clone()),
+        EvidenceKind::Name => (path, String::new()),
+        EvidenceKind::Word if is_compound(&name) => (name, String::new()),
+        EvidenceKind::Word | EvidenceKind::Stated | EvidenceKind::Nested | EvidenceKind::Prose => return None,
+    };
+    let is_anywhere = matches!(kind, EvidenceKind::Route | EvidenceKind::Prefix);
+    Some((kind, (!is_anywhere).then(|| row.location()), one, other))
 }
 
 /// A description without what is no word, in lower case.

@@ -1,7 +1,5 @@
 //! What the evidence for a parameter comes to.
 
-use std::collections::BTreeMap;
-
 use super::corpus::{Corpus, pages};
 use super::join::{self, Family};
 use super::locate::locate;
@@ -319,18 +317,11 @@ fn with_values(ty: &Type, listed: &[String], corpus: &Corpus<'_>) -> Option<Type
             _ => return None,
         }
     }
-    let known = values.len();
-    values.extend(
-        listed
-            .iter()
-            .filter(|value| !values.contains(value))
-            .cloned()
-            .collect::<Vec<_>>(),
-    );
-    if values.len() == known {
+    let missing: Vec<&String> = listed.iter().filter(|value| !values.contains(value)).collect();
+    if missing.is_empty() {
         return None;
     }
-    let wider = Type::Enum(values);
+    let wider = Type::Enum(values.iter().chain(missing).cloned().collect());
     Some(if join::takes_null(ty, &corpus.schemas) {
         join::or_null(wider, &corpus.schemas)
     } else {
@@ -340,24 +331,22 @@ fn with_values(ty: &Type, listed: &[String], corpus: &Corpus<'_>) -> Option<Type
 
 /// One piece of evidence for each type that typed pages state: its first line, and how many pages state it.
 fn summary(kind: EvidenceKind, uses: &[&Row<'_>]) -> Vec<Evidence> {
-    let mut by_type: BTreeMap<String, (usize, Vec<&Row<'_>>)> = BTreeMap::new();
-    for (index, row) in uses.iter().enumerate() {
-        let entry = by_type.entry(row.ty.to_string()).or_insert((index, Vec::new()));
-        entry.1.push(row);
+    let mut by_type: Vec<(String, Vec<&Row<'_>>)> = Vec::new();
+    for row in uses {
+        let text = row.ty.to_string();
+        match by_type.iter_mut().find(|(other, _)| *other == text) {
+            Some((_, rows)) => rows.push(row),
+            None => by_type.push((text, vec![row])),
+        }
     }
-    let mut types: Vec<_> = by_type.into_iter().collect();
-    types.sort_by_key(|(_, (index, _))| *index);
-    types
-        .into_iter()
-        .filter_map(|(text, (_, rows))| {
-            let stated = rows.first()?.field.evidence.first()?;
-            let count = pages(&rows);
-            let pages = if count == 1 { "page" } else { "pages" };
-            Some(Evidence {
-                kind,
-                source: stated.source.clone(),
-                text: format!("`{text}` on {count} {pages}"),
-            })
+    let evidence = by_type.into_iter().filter_map(|(text, rows)| {
+        let count = pages(&rows);
+        let pages = if count == 1 { "page" } else { "pages" };
+        Some(Evidence {
+            kind,
+            source: rows.first()?.field.evidence.first()?.source.clone(),
+            text: format!("`{text}` on {count} {pages}"),
         })
-        .collect()
+    });
+    evidence.collect()
 }

@@ -3,46 +3,24 @@
 //! A list counts only when it is understood up to its end, and is closed only when the prose says that there is nothing else. "Either
 //! `enabled` or `disabled`" doesn't: GitHub's own types take any text in such places.
 
-/// What introduces a list, in lower case.
-const INTRODUCTIONS: [Introduction; 12] = [
-    closing("can be one of"),
-    closing("must be one of"),
-    closing("should be one of"),
-    closing("can only be"),
-    closing("valid values are"),
-    closing("possible values are"),
-    closing("allowed values are"),
-    open("can be either", false),
-    open("must be either", false),
-    open("one of", true),
-    open("either", true),
-    open("can be", true),
+/// What introduces a list: the words in lower case, and whether they say that the list is complete.
+const INTRODUCTIONS: [(&str, bool); 12] = [
+    ("can be one of", true),
+    ("must be one of", true),
+    ("should be one of", true),
+    ("can only be", true),
+    ("valid values are", true),
+    ("possible values are", true),
+    ("allowed values are", true),
+    ("can be either", false),
+    ("must be either", false),
+    ("one of", false),
+    ("either", false),
+    ("can be", false),
 ];
 
-#[derive(Clone, Copy)]
-struct Introduction {
-    words: &'static str,
-    /// Whether it says that the list is complete.
-    closes: bool,
-    /// Whether it must begin a sentence.
-    begins: bool,
-}
-
-const fn closing(words: &'static str) -> Introduction {
-    Introduction {
-        words,
-        closes: true,
-        begins: false,
-    }
-}
-
-const fn open(words: &'static str, begins: bool) -> Introduction {
-    Introduction {
-        words,
-        closes: false,
-        begins,
-    }
-}
+/// Those that must begin a sentence.
+const AT_START: [&str; 3] = ["one of", "either", "can be"];
 
 /// What may be between an introduction and its list.
 const FILLERS: [&str; 5] = ["the following values", "the following", "these values", "these", ":"];
@@ -61,22 +39,17 @@ pub(super) struct Listed<'t> {
 /// The first list in a text; closed ones before others.
 pub(super) fn listed(text: &str) -> Option<Listed<'_>> {
     let lower = text.to_ascii_lowercase();
-    INTRODUCTIONS.iter().find_map(|introduction| {
-        let begins = |at: usize| {
-            if introduction.begins {
-                begins_sentence(text, at)
-            } else {
-                begins_word(text, at)
-            }
+    INTRODUCTIONS.iter().find_map(|(words, closed)| {
+        let begins = if AT_START.contains(words) {
+            begins_sentence
+        } else {
+            begins_word
         };
-        let mut places = lower
-            .match_indices(introduction.words)
-            .map(|(at, _)| at)
-            .filter(|at| begins(*at));
+        let mut places = lower.match_indices(words).map(|(at, _)| at);
         places.find_map(|at| {
-            let (values, phrase) = list_after(text, at, at + introduction.words.len())?;
+            let (values, phrase) = list_after(text, at, at + words.len()).filter(|_| begins(text, at))?;
             Some(Listed {
-                closed: introduction.closes,
+                closed: *closed,
                 values,
                 phrase,
             })

@@ -4,67 +4,65 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Declaration, DeclaredType, Endpoint, Member, Model, Parameter, Scope, Side, names};
+use super::{Declaration, DeclaredType, Endpoint, Member, Model, Scope, Side, names};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// Checks every name of the API that becomes an identifier.
 pub(crate) fn check(model: &Model<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    let mut report = Report::default();
     let mut scopes = Names::new("scope", "module");
     for scope in &model.scopes {
-        check_scope(scope, &mut scopes, &mut diagnostics);
+        check_scope(scope, &mut scopes, &mut report);
     }
-    check_schemas(model, &mut diagnostics);
+    check_schemas(model, &mut report);
     let endpoints = model.scopes.par_iter().flat_map(|scope| &scope.endpoints);
     let of_endpoints = endpoints.flat_map_iter(|endpoint| {
-        let mut found = Vec::new();
-        check_endpoint(endpoint, &mut found);
-        found
+        let mut report = Report::default();
+        report.check_endpoint(endpoint);
+        report.0
     });
-    diagnostics.par_extend(of_endpoints);
-    diagnostics
+    report.0.par_extend(of_endpoints);
+    report.0
 }
 
 /// Checks the names of a scope and its methods.
-fn check_scope(scope: &Scope<'_>, scopes: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
+fn check_scope(scope: &Scope<'_>, scopes: &mut Names, report: &mut Report) {
     let Some(span) = scope.endpoints.first().map(|first| first.origin.span) else {
         return;
     };
     if names::is_taken_scope(scope.page) {
         let why = "the client crate uses this name itself";
-        diagnostics.push(taken(scope.page, "module", &scope.module, span, why));
+        report.taken(scope.page, &scope.module, span, why);
     }
-    scopes.add(scope.page, &scope.module, span, diagnostics);
+    scopes.add(scope.page, &scope.module, span, report);
     let (mut functions, mut types) = (Names::new("method", "function"), Names::new("method", "type"));
     for endpoint in &scope.endpoints {
         let (name, span) = (&endpoint.origin.name, endpoint.origin.span);
         if names::is_taken_method(name) {
             let why = "modules of scopes use this name themselves";
-            diagnostics.push(taken(name, "module", &endpoint.name, span, why));
+            report.taken(name, &endpoint.name, span, why);
         }
-        let is_own = functions.add(name, &endpoint.name, span, diagnostics);
+        let is_own = functions.add(name, &endpoint.name, span, report);
         if is_own && endpoint.forwards_to.is_none() && !endpoint.setters.is_empty() {
-            types.add(name, &endpoint.request, span, diagnostics);
+            types.add(name, &endpoint.request, span, report);
         }
     }
 }
 
 /// Checks the names of schemas and of what they declare.
-fn check_schemas(model: &Model<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut modules = Names::new("schema", "module");
-    let mut types = Names::new("schema", "type");
+fn check_schemas(model: &Model<'_>, report: &mut Report) {
+    let (mut modules, mut types) = (Names::new("schema", "module"), Names::new("schema", "type"));
     for schema in &model.schemas {
         let (name, span) = (schema.page, schema.origin.span);
         if schema.module == "mod" {
-            let why = "the module of all schemas uses this name itself";
-            diagnostics.push(taken(name, "module", "mod", span, why));
+            report.taken(name, "mod", span, "the module of all schemas uses this name itself");
         }
-        let is_own = modules.add(name, &schema.module, span, diagnostics);
+        let is_own = modules.add(name, &schema.module, span, report);
         if is_own && schema.is_reexported {
-            types.add(name, &names::declared(name), span, diagnostics);
+            types.add(name, &names::declared(name), span, report);
         }
-        schema.declared.iter().for_each(|ty| check_type(ty, diagnostics));
+        schema.declared.iter().for_each(|ty| report.check_type(ty));
     }
 }
 
@@ -77,17 +75,14 @@ struct Names {
 
 impl Names {
     fn new(what: &'static str, kind: &'static str) -> Self {
-        Self {
-            what,
-            kind,
-            seen: BTreeMap::new(),
-        }
+        let seen = BTreeMap::new();
+        Self { what, kind, seen }
     }
 
     /// Adds a name; false when it clashes with an earlier one, or can't be one.
-    fn add(&mut self, word: &str, identifier: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    fn add(&mut self, word: &str, identifier: &str, span: Span, report: &mut Report) -> bool {
         let Self { what, kind, seen } = self;
-        if !is_nameable(word, what, kind, span, diagnostics) {
+        if !report.check_word(word, what, kind, span) {
             return false;
         }
         if let Some((first, other)) = seen.get(identifier) {
@@ -96,7 +91,7 @@ impl Names {
             let diagnostic = Diagnostic::new(Code::NameCollision, span, message)
                 .related(*other, format!("`{first}` is here"))
                 .help("rename one of them");
-            diagnostics.push(diagnostic);
+            report.0.push(diagnostic);
             return false;
         }
         seen.insert(identifier.to_owned(), (word.to_owned(), span));
@@ -104,80 +99,77 @@ impl Names {
     }
 }
 
-fn taken(word: &str, kind: &str, identifier: &str, span: Span, why: &str) -> Diagnostic {
-    let message = format!("`{word}` would become the Rust {kind} `{identifier}`");
-    Diagnostic::new(Code::NameCollision, span, message)
-        .label(why)
-        .help("rename it")
-}
+/// What was found.
+#[derive(Default)]
+struct Report(Vec<Diagnostic>);
 
-fn is_nameable(word: &str, what: &str, kind: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let is_nameable = names::is_nameable(word);
-    if !is_nameable {
-        let message = format!("the {what} `{word}` can't become a Rust {kind}");
-        diagnostics.push(Diagnostic::new(Code::UnnameableWord, span, message).help("use ASCII letters and digits"));
+impl Report {
+    /// Reports a module whose name the emitted crate needs itself.
+    fn taken(&mut self, word: &str, identifier: &str, span: Span, why: &str) {
+        let message = format!("`{word}` would become the Rust module `{identifier}`");
+        let diagnostic = Diagnostic::new(Code::NameCollision, span, message);
+        self.0.push(diagnostic.label(why).help("rename it"));
     }
-    is_nameable
-}
 
-fn check_endpoint(endpoint: &Endpoint<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    if endpoint.forwards_to.is_some() {
-        return;
-    }
-    let check = |what: &str, parameters: &[Parameter<'_>], diagnostics: &mut Vec<Diagnostic>| {
-        for parameter in parameters {
-            check_member(&parameter.member, "parameter", what, diagnostics);
+    /// Reports a word that can't be a name; whether it can.
+    fn check_word(&mut self, word: &str, what: &str, kind: &str, span: Span) -> bool {
+        let is_nameable = names::is_nameable(word);
+        if !is_nameable {
+            let message = format!("the {what} `{word}` can't become a Rust {kind}");
+            let diagnostic = Diagnostic::new(Code::UnnameableWord, span, message);
+            self.0.push(diagnostic.help("use ASCII letters and digits"));
         }
-    };
-    check("argument", &endpoint.arguments, diagnostics);
-    check("setter", &endpoint.setters, diagnostics);
-    let types = endpoint.types.iter().chain(&endpoint.responses.types);
-    types.for_each(|ty| check_type(ty, diagnostics));
-}
-
-fn check_member(member: &Member<'_>, what: &str, kind: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let span = member.field.span;
-    if is_nameable(member.wire, what, kind, span, diagnostics) {
-        yields(member.wire, member.yields_to, kind, &member.name, span, diagnostics);
+        is_nameable
     }
-}
 
-/// Lowering bounds how deeply types nest.
-fn check_type(ty: &DeclaredType<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    match &ty.kind {
-        Declaration::Enum(variants) => {
-            for variant in variants {
-                if is_nameable(variant.value, "value", "variant", ty.span, diagnostics) {
-                    yields(
-                        variant.value,
-                        variant.yields_to,
-                        "variant",
-                        &variant.name,
-                        ty.span,
-                        diagnostics,
-                    );
+    /// Checks a word inside of an endpoint or schema, which is called `name` and may yield to another one.
+    fn check_inner(&mut self, (what, kind): (&str, &str), (word, other): (&str, Option<&str>), name: &str, span: Span) {
+        if self.check_word(word, what, kind, span)
+            && let Some(other) = other
+        {
+            let message =
+                format!("`{other}` and `{word}` have the same Rust name; the {kind} for `{word}` is `{name}`");
+            self.0.push(Diagnostic::new(Code::NumberedName, span, message));
+        }
+    }
+
+    fn check_endpoint(&mut self, endpoint: &Endpoint<'_>) {
+        if endpoint.forwards_to.is_some() {
+            return;
+        }
+        for parameter in endpoint.arguments.iter().chain(&endpoint.setters) {
+            self.check_member(&parameter.member, "parameter", Side::Request);
+        }
+        let types = endpoint.types.iter().chain(&endpoint.responses.types);
+        types.for_each(|ty| self.check_type(ty));
+    }
+
+    fn check_member(&mut self, member: &Member<'_>, what: &str, side: Side) {
+        let kind = match side {
+            Side::Response => "field",
+            Side::Request if member.required => "argument",
+            Side::Request => "setter",
+        };
+        let word = (member.wire, member.yields_to);
+        self.check_inner((what, kind), word, &member.name, member.field.span);
+    }
+
+    /// Lowering bounds how deeply types nest.
+    fn check_type(&mut self, ty: &DeclaredType<'_>) {
+        match &ty.kind {
+            Declaration::Enum(variants) => {
+                for variant in variants {
+                    let word = (variant.value, variant.yields_to);
+                    self.check_inner(("value", "variant"), word, &variant.name, ty.span);
                 }
             }
-        }
-        Declaration::Object(members) => {
-            let kind = |member: &Member<'_>| match ty.side {
-                Side::Response => "field",
-                Side::Request if member.required => "argument",
-                Side::Request => "setter",
-            };
-            for member in members {
-                check_member(member, "field", kind(member), diagnostics);
+            Declaration::Object(members) => {
+                for member in members {
+                    self.check_member(member, "field", ty.side);
+                }
             }
+            Declaration::Union(_) => {}
         }
-        Declaration::Union(_) => {}
-    }
-    ty.inner.iter().for_each(|inner| check_type(inner, diagnostics));
-}
-
-/// Warns of a name that yields to another.
-fn yields(word: &str, other: Option<&str>, kind: &str, name: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
-    if let Some(other) = other {
-        let message = format!("`{other}` and `{word}` have the same Rust name; the {kind} for `{word}` is `{name}`");
-        diagnostics.push(Diagnostic::new(Code::NumberedName, span, message));
+        ty.inner.iter().for_each(|inner| self.check_type(inner));
     }
 }

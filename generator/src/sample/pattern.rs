@@ -8,7 +8,7 @@ const MAX_LENGTH: usize = 10_000;
 
 /// A text that matches `pattern`, unless it is malformed or has look-around that the shortest way through it breaks.
 #[must_use]
-pub(crate) fn matching(pattern: &str) -> Option<String> {
+pub(super) fn matching(pattern: &str) -> Option<String> {
     let hir = ParserBuilder::new()
         .unicode(false)
         .utf8(false)
