@@ -15,7 +15,7 @@ pub mod example;
 pub mod explain;
 mod infer;
 pub mod ir;
-pub mod line_index;
+mod line_index;
 pub mod lower;
 mod markdown;
 pub mod page;

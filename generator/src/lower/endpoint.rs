@@ -6,7 +6,7 @@ use super::report::Report;
 use super::rows::{FlatRow, Shared};
 use super::tree::{self, Table};
 use super::{example, groups, response};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Endpoint, Field, Method, Object, Parameter, ParameterLocation, Route, RoutePart, Type};
 use crate::page::{self, EndpointPage};
 use crate::source::Spanned;
@@ -134,25 +134,27 @@ fn check_route(
         let field = &mut parameter.field;
         let name = &field.name;
         if !locations.path.contains_key(name.as_str()) {
-            let nearest = report.did_you_mean(name, locations.path.keys().copied());
-            report.push(
-                Diagnostic::new(
+            let help = report.did_you_mean(
+                name,
+                locations.path.keys().copied(),
+                "name it in the route, or correct the `in` column",
+            );
+            report
+                .add(
                     Code::RowNotInRoute,
                     field.span,
                     format!("`{name}` is in the path, but the route doesn't name it"),
                 )
                 .label(format!("not in the route as `{{{name}}}`"))
-                .help(nearest.unwrap_or_else(|| "name it in the route, or correct the `in` column".to_owned())),
-            );
+                .help(help);
         } else if !field.required && typed {
-            report.push(
-                Diagnostic::new(
+            report
+                .add(
                     Code::OptionalPathParameter,
                     field.span,
                     format!("`{name}` is in the path, so it is required"),
                 )
-                .help("write `yes` in its `required` column"),
-            );
+                .help("write `yes` in its `required` column");
         }
         field.required = true;
     }
@@ -166,15 +168,14 @@ fn check_route(
             return;
         }
         let known = rows.iter().filter_map(FlatRow::top_name);
-        let help = report.did_you_mean(&name.value, known);
-        report.push(
-            Diagnostic::new(
+        let help = report.did_you_mean(&name.value, known, "add a row for it");
+        report
+            .add(
                 Code::RouteParameterWithoutRow,
                 name.span,
                 format!("the route's `{}` has no row in the table", name.value),
             )
-            .help(help.unwrap_or_else(|| "add a row for it".to_owned())),
-        );
+            .help(help);
     };
     for name in &locations.path_names {
         missing(name, &in_path);
@@ -223,15 +224,15 @@ fn whole_body(
             Some(_) => format!("`{name}` has no place in the body, which is `data` as a whole"),
             None => format!("`{name}` has no place in a body that is not JSON"),
         };
-        let mut diagnostic = Diagnostic::new(Code::BodyConflict, parameter.field.span, message);
-        if let Some(span) = owner {
-            diagnostic = diagnostic.related(span, "this is the whole body");
-        }
-        report.push(diagnostic.help(if content_type.is_some() {
+        let found = report.add(Code::BodyConflict, parameter.field.span, message);
+        found.help(if content_type.is_some() {
             "call the body `data`, or move the parameter into the query"
         } else {
             "add an `in` column if `data` is a member of the body like any other"
-        }));
+        });
+        if let Some(span) = owner {
+            found.related(span, "this is the whole body");
+        }
     }
 }
 
@@ -240,19 +241,21 @@ fn check_raw(data: &Field, row: &FlatRow<'_>, content_type: Option<&Spanned<Stri
     let span = row.ty.map_or(row.span, |cell| cell.span);
     match (content_type, &data.value.ty) {
         (Some(_), Type::String | Type::Binary | Type::Open) => {}
-        (Some(media_type), _) => report.push(
-            Diagnostic::new(
-                Code::TypeNotForLocation,
-                span,
-                format!("a body of `{}` is `string` or `binary`", media_type.value),
-            )
-            .related(media_type.span, "the body is not JSON")
-            .help("correct the type, or leave the `content-type` out"),
-        ),
-        (None, Type::Binary) => report.push(
-            Diagnostic::new(Code::TypeNotForLocation, span, "JSON can't carry `binary`")
-                .help("add `content-type: application/octet-stream`, or what the body is, to the front-matter"),
-        ),
+        (Some(media_type), _) => {
+            report
+                .add(
+                    Code::TypeNotForLocation,
+                    span,
+                    format!("a body of `{}` is `string` or `binary`", media_type.value),
+                )
+                .related(media_type.span, "the body is not JSON")
+                .help("correct the type, or leave the `content-type` out");
+        }
+        (None, Type::Binary) => {
+            report
+                .add(Code::TypeNotForLocation, span, "JSON can't carry `binary`")
+                .help("add `content-type: application/octet-stream`, or what the body is, to the front-matter");
+        }
         (None, _) => {}
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::paths;
 use super::report::Report;
 use super::rows::FlatRow;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::page::EndpointPage;
 use crate::source::Spanned;
 
@@ -23,10 +23,9 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[FlatRow<'_>], repor
                 "the example calls `{}`, but the page's {what} is `{right}`",
                 written.value
             );
-            report.push(
-                Diagnostic::new(Code::ExampleMismatch, written.span, message)
-                    .help(format!("write `octokit.rest.{}.{name}`", page.scope.value)),
-            );
+            report
+                .add(Code::ExampleMismatch, written.span, message)
+                .help(format!("write `octokit.rest.{}.{name}`", page.scope.value));
         }
     };
     differ(&example.scope, &page.scope.value, "scope");
@@ -42,37 +41,38 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[FlatRow<'_>], repor
     for written in &example.names {
         let word = written.value.as_str();
         if !tops.contains(word) && !known.contains(word) {
-            let nearest = report.did_you_mean(word, known.iter().map(String::as_str));
-            report.push(
-                Diagnostic::new(
+            let help = report.did_you_mean(
+                word,
+                known.iter().map(String::as_str),
+                "leave it out, or add a row for it",
+            );
+            report
+                .add(
                     Code::ExampleMismatch,
                     written.span,
                     format!("the example lists `{word}`, which has no row"),
                 )
-                .help(nearest.unwrap_or_else(|| "leave it out, or add a row for it".to_owned())),
-            );
+                .help(help);
         } else if !listed.insert(word) {
-            report.push(
-                Diagnostic::new(
+            report
+                .add(
                     Code::ExampleMismatch,
                     written.span,
                     format!("the example lists `{word}` twice"),
                 )
-                .help("leave one out"),
-            );
+                .help("leave one out");
         }
     }
     let required = rows.iter().filter(|row| row.required).filter_map(FlatRow::top_name);
     let lacking: Vec<&str> = required.filter(|name| listed.insert(name)).collect();
     if !lacking.is_empty() {
         let names = lacking.join("`, `");
-        report.push(
-            Diagnostic::new(
+        report
+            .add(
                 Code::ExampleMismatch,
                 *span,
                 format!("the example lacks `{names}`, which the table requires"),
             )
-            .help("list every required parameter in the example"),
-        );
+            .help("list every required parameter in the example");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::report::Report;
 use super::rows::{FlatRow, Shared};
 use super::tree::{self, Table};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Response, Type};
 use crate::page::ResponseRow;
 use crate::source::Span;
@@ -29,16 +29,15 @@ pub(super) fn lower(rows: &[ResponseRow], shared: &Shared<'_>, report: &mut Repo
     for row in rows.iter().filter(|row| row.path.steps.is_empty()) {
         let status = row.status.value;
         if let Some(&first) = seen.get(&status) {
-            report.push(
-                Diagnostic::new(
+            report
+                .add(
                     Code::Duplicate,
                     row.status.span,
                     format!("the response `{status}` has two rows"),
                 )
                 .label("the second one")
                 .related(first, "the first one")
-                .help("leave one out; several forms of a body are a union in one row"),
-            );
+                .help("leave one out; several forms of a body are a union in one row");
             continue;
         }
         seen.insert(status, row.status.span);
@@ -48,10 +47,9 @@ pub(super) fn lower(rows: &[ResponseRow], shared: &Shared<'_>, report: &mut Repo
     let mut orphans: Vec<FlatRow<'_>> = below.into_values().filter_map(|rows| rows.first().copied()).collect();
     orphans.sort_by_key(|row| row.span.start);
     for row in orphans {
-        report.push(
-            Diagnostic::new(Code::OrphanRow, row.span, "fields of a response that has no row")
-                .help("add a row with the status alone, which states the type of the body"),
-        );
+        report
+            .add(Code::OrphanRow, row.span, "fields of a response that has no row")
+            .help("add a row with the status alone, which states the type of the body");
     }
     responses
 }
@@ -69,14 +67,13 @@ fn response(
         // A status without a type has no body, unless the page has fields for one and states no types at all.
         None if nested.is_empty() => None,
         None if typed => {
-            report.push(
-                Diagnostic::new(
+            report
+                .add(
                     Code::OrphanRow,
                     row.status.span,
                     format!("`{status}` has fields, but states no type"),
                 )
-                .help("state a type with an `object` in it"),
-            );
+                .help("state a type with an `object` in it");
             Some(Type::Open)
         }
         None => Some(Type::Open),

@@ -3,7 +3,7 @@
 use super::report::Report;
 use super::types::{self, Names};
 use super::{constraints, defaults};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Constraints, Evidence, EvidenceKind, Field, ParameterLocation, Schemas, Type, Value};
 use crate::page::{ResponseRow, Row, Step, TypeExpression};
 use crate::source::{Span, Spanned};
@@ -49,6 +49,21 @@ impl<'a> FlatRow<'a> {
             constraints: None,
             default: None,
             description: &row.description,
+            deprecated: false,
+        }
+    }
+
+    /// A row that the page lacks: that of a parent of this one.
+    pub(super) fn made_up_parent(&self, steps: &'a [Step]) -> Self {
+        Self {
+            steps,
+            span: self.span,
+            required: false,
+            location: self.location,
+            ty: None,
+            constraints: None,
+            default: None,
+            description: "",
             deprecated: false,
         }
     }
@@ -134,14 +149,13 @@ impl Shared<'_> {
             }
             _ => "correct the type, or say in an `in` column that it is in the body",
         };
-        report.push(
-            Diagnostic::new(
+        report
+            .add(
                 Code::TypeNotForLocation,
                 row.ty.map_or(row.span, |cell| cell.span),
                 format!("{carrier} can't carry `{}`", short(&culprit.to_string())),
             )
-            .help(help),
-        );
+            .help(help);
     }
 
     /// The part of a type that can't travel in a location.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::report::Report;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Object, Type};
 use crate::page::{Primitive, TypeExpression};
 use crate::source::{Span, Spanned};
@@ -51,15 +51,14 @@ impl Lowering<'_, '_> {
         let ty = self.lower(expression);
         if let Some(member) = self.duplicate.take() {
             let span = self.second_occurrence(&member);
-            self.report.push(
-                Diagnostic::new(
+            self.report
+                .add(
                     Code::Duplicate,
                     span,
                     format!("`{member}` occurs twice in the same union"),
                 )
                 .label("the second time")
-                .help("leave one of them out"),
-            );
+                .help("leave one of them out");
         }
         ty
     }
@@ -120,21 +119,19 @@ impl Lowering<'_, '_> {
         if self.names.known.contains(word) || self.names.is_unread(&format!("{word}.md")) {
             return;
         }
+        let otherwise =
+            format!("write a page `{word}.md` of `type: Schema`, or use a word such as `string` or `object`");
         let help = self
             .report
-            .did_you_mean(word, self.names.known.iter().copied())
-            .unwrap_or_else(|| {
-                format!("write a page `{word}.md` of `type: Schema`, or use a word such as `string` or `object`")
-            });
-        self.report.push(
-            Diagnostic::new(
+            .did_you_mean(word, self.names.known.iter().copied(), &otherwise);
+        self.report
+            .add(
                 Code::UnknownSchema,
                 name.span,
                 format!("no schema page is called `{word}`"),
             )
             .label("not found")
-            .help(help),
-        );
+            .help(help);
     }
 
     /// The span of the second occurrence of a text in the cell; the whole cell when it is written in another way.

@@ -8,6 +8,7 @@ mod columns;
 mod constraints;
 mod context;
 mod example;
+mod fault;
 mod front_matter;
 mod html_table;
 mod name_path;

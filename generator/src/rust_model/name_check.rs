@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{Declaration, DeclaredType, Endpoint, Member, Model, Parameter, Scope, Side, names};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::source::Span;
 
 /// Checks every name of the API that becomes an identifier.
 pub(crate) fn check(model: &Model<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Findings::default();
     let mut scopes = Names::new("scope", "module");
     for scope in &model.scopes {
         check_scope(scope, &mut scopes, &mut diagnostics);
@@ -18,22 +18,23 @@ pub(crate) fn check(model: &Model<'_>) -> Vec<Diagnostic> {
     check_schemas(model, &mut diagnostics);
     let endpoints = model.scopes.par_iter().flat_map(|scope| &scope.endpoints);
     let of_endpoints = endpoints.flat_map_iter(|endpoint| {
-        let mut found = Vec::new();
+        let mut found = Findings::default();
         check_endpoint(endpoint, &mut found);
-        found
+        found.finish()
     });
+    let mut diagnostics = diagnostics.finish();
     diagnostics.par_extend(of_endpoints);
     diagnostics
 }
 
 /// Checks the names of a scope and its methods.
-fn check_scope(scope: &Scope<'_>, scopes: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
+fn check_scope(scope: &Scope<'_>, scopes: &mut Names, diagnostics: &mut Findings) {
     let Some(span) = scope.endpoints.first().map(|first| first.origin.span) else {
         return;
     };
     if names::is_taken_scope(scope.page) {
         let why = "the client crate uses this name itself";
-        diagnostics.push(taken(scope.page, "module", &scope.module, span, why));
+        taken(scope.page, "module", &scope.module, span, why, diagnostics);
     }
     scopes.add(scope.page, &scope.module, span, diagnostics);
     let (mut functions, mut types) = (Names::new("method", "function"), Names::new("method", "type"));
@@ -41,7 +42,7 @@ fn check_scope(scope: &Scope<'_>, scopes: &mut Names, diagnostics: &mut Vec<Diag
         let (name, span) = (&endpoint.origin.name, endpoint.origin.span);
         if names::is_taken_method(name) {
             let why = "modules of scopes use this name themselves";
-            diagnostics.push(taken(name, "module", &endpoint.name, span, why));
+            taken(name, "module", &endpoint.name, span, why, diagnostics);
         }
         let is_own = functions.add(name, &endpoint.name, span, diagnostics);
         if is_own && endpoint.forwards_to.is_none() && !endpoint.setters.is_empty() {
@@ -51,14 +52,14 @@ fn check_scope(scope: &Scope<'_>, scopes: &mut Names, diagnostics: &mut Vec<Diag
 }
 
 /// Checks the names of schemas and of what they declare.
-fn check_schemas(model: &Model<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_schemas(model: &Model<'_>, diagnostics: &mut Findings) {
     let mut modules = Names::new("schema", "module");
     let mut types = Names::new("schema", "type");
     for schema in &model.schemas {
         let (name, span) = (schema.page, schema.origin.span);
         if schema.module == "mod" {
             let why = "the module of all schemas uses this name itself";
-            diagnostics.push(taken(name, "module", "mod", span, why));
+            taken(name, "module", "mod", span, why, diagnostics);
         }
         let is_own = modules.add(name, &schema.module, span, diagnostics);
         if is_own && schema.is_reexported {
@@ -85,7 +86,7 @@ impl Names {
     }
 
     /// Adds a name; false when it clashes with an earlier one, or can't be one.
-    fn add(&mut self, word: &str, identifier: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    fn add(&mut self, word: &str, identifier: &str, span: Span, diagnostics: &mut Findings) -> bool {
         let Self { what, kind, seen } = self;
         if !is_nameable(word, what, kind, span, diagnostics) {
             return false;
@@ -93,10 +94,10 @@ impl Names {
         if let Some((first, other)) = seen.get(identifier) {
             let message =
                 format!("the {what}s `{first}` and `{word}` would both become the Rust {kind} `{identifier}`");
-            let diagnostic = Diagnostic::new(Code::NameCollision, span, message)
+            diagnostics
+                .add(Code::NameCollision, span, message)
                 .related(*other, format!("`{first}` is here"))
                 .help("rename one of them");
-            diagnostics.push(diagnostic);
             return false;
         }
         seen.insert(identifier.to_owned(), (word.to_owned(), span));
@@ -104,27 +105,30 @@ impl Names {
     }
 }
 
-fn taken(word: &str, kind: &str, identifier: &str, span: Span, why: &str) -> Diagnostic {
+fn taken(word: &str, kind: &str, identifier: &str, span: Span, why: &str, diagnostics: &mut Findings) {
     let message = format!("`{word}` would become the Rust {kind} `{identifier}`");
-    Diagnostic::new(Code::NameCollision, span, message)
+    diagnostics
+        .add(Code::NameCollision, span, message)
         .label(why)
-        .help("rename it")
+        .help("rename it");
 }
 
-fn is_nameable(word: &str, what: &str, kind: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
+fn is_nameable(word: &str, what: &str, kind: &str, span: Span, diagnostics: &mut Findings) -> bool {
     let is_nameable = names::is_nameable(word);
     if !is_nameable {
         let message = format!("the {what} `{word}` can't become a Rust {kind}");
-        diagnostics.push(Diagnostic::new(Code::UnnameableWord, span, message).help("use ASCII letters and digits"));
+        diagnostics
+            .add(Code::UnnameableWord, span, message)
+            .help("use ASCII letters and digits");
     }
     is_nameable
 }
 
-fn check_endpoint(endpoint: &Endpoint<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_endpoint(endpoint: &Endpoint<'_>, diagnostics: &mut Findings) {
     if endpoint.forwards_to.is_some() {
         return;
     }
-    let check = |what: &str, parameters: &[Parameter<'_>], diagnostics: &mut Vec<Diagnostic>| {
+    let check = |what: &str, parameters: &[Parameter<'_>], diagnostics: &mut Findings| {
         for parameter in parameters {
             check_member(&parameter.member, "parameter", what, diagnostics);
         }
@@ -135,7 +139,7 @@ fn check_endpoint(endpoint: &Endpoint<'_>, diagnostics: &mut Vec<Diagnostic>) {
     types.for_each(|ty| check_type(ty, diagnostics));
 }
 
-fn check_member(member: &Member<'_>, what: &str, kind: &str, diagnostics: &mut Vec<Diagnostic>) {
+fn check_member(member: &Member<'_>, what: &str, kind: &str, diagnostics: &mut Findings) {
     let span = member.field.span;
     if is_nameable(member.wire, what, kind, span, diagnostics) {
         yields(member.wire, member.yields_to, kind, &member.name, span, diagnostics);
@@ -143,7 +147,7 @@ fn check_member(member: &Member<'_>, what: &str, kind: &str, diagnostics: &mut V
 }
 
 /// Lowering bounds how deeply types nest.
-fn check_type(ty: &DeclaredType<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_type(ty: &DeclaredType<'_>, diagnostics: &mut Findings) {
     match &ty.kind {
         Declaration::Enum(variants) => {
             for variant in variants {
@@ -175,9 +179,9 @@ fn check_type(ty: &DeclaredType<'_>, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Warns of a name that yields to another.
-fn yields(word: &str, other: Option<&str>, kind: &str, name: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+fn yields(word: &str, other: Option<&str>, kind: &str, name: &str, span: Span, diagnostics: &mut Findings) {
     if let Some(other) = other {
         let message = format!("`{other}` and `{word}` have the same Rust name; the {kind} for `{word}` is `{name}`");
-        diagnostics.push(Diagnostic::new(Code::NumberedName, span, message));
+        diagnostics.add(Code::NumberedName, span, message);
     }
 }
