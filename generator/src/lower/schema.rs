@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::cycles;
 use super::report::Report;
-use super::rows::{FlatRow, Shared};
+use super::rows::Shared;
 use super::tree::{self, Table};
 use super::types::{self, Names};
 use crate::diagnostic::Code;
 use crate::ir::{Api, Endpoint, Object, Schema, Type};
-use crate::page::SchemaPage;
+use crate::page::{Row, SchemaPage};
 
 /// What a schema is: its `is`, or an object.
 pub(super) fn root_type(page: &SchemaPage, names: &Names<'_>, report: &mut Report<'_>) -> Type {
@@ -24,7 +24,7 @@ pub(super) fn lower(page: &SchemaPage, shared: &Shared<'_>, report: &mut Report<
         request: false,
         ..*shared
     };
-    let rows: Vec<FlatRow<'_>> = page.fields.iter().map(FlatRow::of).collect();
+    let rows: Vec<&Row> = page.fields.iter().collect();
     let table = Table {
         root: shared.schemas.get(&page.name.value).unwrap_or(&Type::Open),
         root_name: &page.name.value,

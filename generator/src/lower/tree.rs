@@ -8,10 +8,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::paths::{self, Divided, ObjectPath};
 use super::report::Report;
-use super::rows::{FlatRow, Shared};
+use super::rows::{Shared, made_up_parent};
 use crate::diagnostic::Code;
 use crate::ir::{Evidence, EvidenceKind, Field, Object, Parameter, ParameterLocation, Type};
-use crate::page::Step;
+use crate::page::{Row, Step};
 use crate::source::Span;
 use crate::suggest::short;
 
@@ -29,12 +29,7 @@ pub(super) struct Table<'a> {
 }
 
 /// Reads the rows of a table into its root type: that of a response or a schema.
-pub(super) fn with_fields(
-    rows: &[FlatRow<'_>],
-    table: &Table<'_>,
-    shared: &Shared<'_>,
-    report: &mut Report<'_>,
-) -> Type {
+pub(super) fn with_fields(rows: &[&Row], table: &Table<'_>, shared: &Shared<'_>, report: &mut Report<'_>) -> Type {
     let fields = parameters(rows, table, &|_| ParameterLocation::Body, shared, report);
     let mut ty = table.root.clone();
     if let Some(object) = ty.object_mut() {
@@ -44,13 +39,17 @@ pub(super) fn with_fields(
 }
 
 /// Reads the rows of a table as parameters, in the order of the rows. `locate` says where a row at the top of the table goes.
-pub(super) fn parameters<'t>(
-    rows: &'t [FlatRow<'t>],
-    table: &'t Table<'t>,
-    locate: &dyn Fn(&FlatRow<'_>) -> ParameterLocation,
-    shared: &'t Shared<'t>,
+pub(super) fn parameters(
+    rows: &[&Row],
+    table: &Table<'_>,
+    locate: &dyn Fn(&Row) -> ParameterLocation,
+    shared: &Shared<'_>,
     report: &mut Report<'_>,
 ) -> Vec<Parameter> {
+    let made_up = if table.typed { Vec::new() } else { missing_parents(rows) };
+    // Parents before children, wherever the table has them.
+    let mut by_depth: Vec<&Row> = rows.iter().copied().chain(&made_up).collect();
+    by_depth.sort_by_key(|row| row.steps().len());
     let mut builder = Builder {
         table,
         shared,
@@ -61,18 +60,18 @@ pub(super) fn parameters<'t>(
     };
     let root = Parent::of(table.root, table.root_name.to_owned(), table.prefix);
     let mut parameters = Vec::new();
-    for row in with_parents(rows, table.typed) {
-        let divided = paths::divide(row.steps);
+    for row in by_depth {
+        let divided = paths::divide(row.steps());
         if !divided.parent.is_empty() {
             builder.waiting.entry(divided.parent).or_default().push(row);
         } else if divided.field.is_none() {
-            let message = format!("`{}` is not a field", builder.spell(row.steps));
+            let message = format!("`{}` is not a field", builder.spell(row.steps()));
             let help = format!("say what it is in the type of `{}` itself", root.name);
-            builder.report.add(Code::OrphanRow, row.span, message).help(help);
+            builder.report.add(Code::OrphanRow, row.name.span, message).help(help);
         } else {
-            let location = locate(&row);
-            let field = builder.field(&row, &divided, &root, location);
-            parameters.extend(field.map(|field| (row.steps, Parameter { location, field })));
+            let location = locate(row);
+            let field = builder.field(row, &divided, &root, location);
+            parameters.extend(field.map(|field| (row.steps(), Parameter { location, field })));
         }
     }
     // A nested row that doesn't say where it goes belongs to the body before it belongs to the query or the path.
@@ -91,24 +90,21 @@ pub(super) fn parameters<'t>(
     parameters.into_iter().map(|(_, parameter)| parameter).collect()
 }
 
-/// The rows, parents before children. On a page that states no types, parents without a row of their own are made up.
-fn with_parents<'t>(rows: &[FlatRow<'t>], typed: bool) -> Vec<FlatRow<'t>> {
+/// The parents that have no row of their own, which a page that states no types may leave out.
+fn missing_parents(rows: &[&Row]) -> Vec<Row> {
     let mut rows = rows.to_vec();
-    rows.sort_by_key(|row| row.steps.len());
-    if typed {
-        return rows;
-    }
-    let mut known: HashSet<&[Step]> = rows.iter().map(|row| row.steps).collect();
-    for row in rows.clone() {
-        for end in 1..row.steps.len() {
-            let steps = row.steps.get(..end).unwrap_or_default();
+    rows.sort_by_key(|row| row.steps().len());
+    let mut known: HashSet<&[Step]> = rows.iter().map(|row| row.steps()).collect();
+    let mut made_up = Vec::new();
+    for row in rows {
+        for end in 1..row.steps().len() {
+            let steps = row.steps().get(..end).unwrap_or_default();
             if matches!(steps.last(), Some(Step::Field(_))) && known.insert(steps) {
-                rows.push(row.made_up_parent(steps));
+                made_up.push(made_up_parent(row, steps));
             }
         }
     }
-    rows.sort_by_key(|row| row.steps.len());
-    rows
+    made_up
 }
 
 /// A type that rows are nested in, as far as their names have to agree with it.
@@ -130,7 +126,7 @@ struct Builder<'a, 'r, 't> {
     shared: &'t Shared<'t>,
     report: &'r mut Report<'a>,
     /// The nested rows that aren't below their parent yet, by the path of the parent.
-    waiting: HashMap<&'t [Step], Vec<FlatRow<'t>>>,
+    waiting: HashMap<&'t [Step], Vec<&'t Row>>,
     /// The rows that became fields.
     seen: HashMap<(ParameterLocation, &'t [Step]), Span>,
     /// Missing parents that have been reported, and rows that were left out.
@@ -141,25 +137,25 @@ impl<'t> Builder<'_, '_, 't> {
     /// Reads a row into a field of its parent; `None` for a row that has to be left out.
     fn field(
         &mut self,
-        row: &FlatRow<'t>,
+        row: &'t Row,
         divided: &Divided<'_>,
         parent: &Parent<'_>,
         location: ParameterLocation,
     ) -> Option<Field> {
-        if let Some(&first) = self.seen.get(&(location, row.steps)) {
-            let message = format!("`{}` has two rows", self.spell(row.steps));
+        if let Some(&first) = self.seen.get(&(location, row.steps())) {
+            let message = format!("`{}` has two rows", self.spell(row.steps()));
             self.report
-                .add(Code::Duplicate, row.span, message)
+                .add(Code::Duplicate, row.name.span, message)
                 .label("the second one")
                 .related(first, "the first one")
                 .help("leave one out; where both a path and a body parameter have this name, an `in` column tells them apart");
             return None;
         }
         if !parent.agrees(row, divided, self.report) {
-            self.missing.insert(row.steps);
+            self.missing.insert(row.steps());
             return None;
         }
-        self.seen.insert((location, row.steps), row.span);
+        self.seen.insert((location, row.steps()), row.name.span);
         let name = divided.field.unwrap_or_default();
         Some(self.shared.field(row, name, location, self.report))
     }
@@ -167,7 +163,7 @@ impl<'t> Builder<'_, '_, 't> {
     /// Adds the rows below a field to its type.
     fn fill(&mut self, field: &mut Field, path: &'t [Step], location: ParameterLocation) {
         let Some(rows) = self.waiting.remove(path) else { return };
-        let is_here = |row: &FlatRow<'_>| row.location.is_none_or(|stated| stated == location);
+        let is_here = |row: &&Row| row.stated_location().is_none_or(|stated| stated == location);
         let (rows, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_here);
         if !others.is_empty() {
             self.waiting.insert(path, others);
@@ -176,19 +172,19 @@ impl<'t> Builder<'_, '_, 't> {
         let mut fields = Vec::new();
         let mut objects = Vec::new();
         for row in rows {
-            let divided = paths::divide(row.steps);
-            let Some(mut inner) = self.field(&row, &divided, &parent, location) else {
+            let divided = paths::divide(row.steps());
+            let Some(mut inner) = self.field(row, &divided, &parent, location) else {
                 continue;
             };
             if divided.field.is_none() {
-                parent.check_same_type(&row, &inner.value.ty, &mut field.value.ty, &divided, self.report);
+                parent.check_same_type(row, &inner.value.ty, &mut field.value.ty, &divided, self.report);
                 paths::descend(&mut field.value.ty, divided.through, &mut |inside| {
                     inside.constraints.clone_from(&inner.value.constraints);
                 });
                 continue;
             }
-            self.fill(&mut inner, row.steps, location);
-            objects.push((divided.through, row.span));
+            self.fill(&mut inner, row.steps(), location);
+            objects.push((divided.through, row.name.span));
             fields.push(inner);
         }
         let is_whole_body = path.len() == 1 && field.name == "data";
@@ -224,16 +220,16 @@ impl<'t> Builder<'_, '_, 't> {
     /// Reports the missing parents, each at the first of its rows. Rows below a row that was left out are not reported again.
     fn report_orphans(&mut self) {
         let mut orphans: Vec<_> = std::mem::take(&mut self.waiting).into_iter().collect();
-        orphans.sort_by_key(|(parent, rows)| (parent.len(), rows.first().map(|row| row.span.start)));
+        orphans.sort_by_key(|(parent, rows)| (parent.len(), rows.first().map(|row| row.name.span.start)));
         for (parent, rows) in orphans {
-            self.missing.extend(rows.iter().map(|row| row.steps));
+            self.missing.extend(rows.iter().map(|row| row.steps()));
             let Some(row) = rows.first().filter(|_| self.missing.insert(parent)) else {
                 continue;
             };
-            let (name, parent) = (self.spell(row.steps), self.spell(parent));
+            let (name, parent) = (self.spell(row.steps()), self.spell(parent));
             let message = format!("`{name}` belongs to `{parent}`, which has no row");
             self.report
-                .add(Code::OrphanRow, row.span, message)
+                .add(Code::OrphanRow, row.name.span, message)
                 .label(format!("no row is called `{parent}`"))
                 .help(format!("add a row `{parent}` that states its type"));
         }
@@ -262,11 +258,11 @@ impl<'t> Parent<'t> {
 
     /// Whether the lists and maps in the name of a field are those of its parent's type; reports why a field can't be where its name puts
     /// it, and where it could be.
-    fn agrees(&self, row: &FlatRow<'_>, divided: &Divided<'_>, report: &mut Report<'_>) -> bool {
+    fn agrees(&self, row: &Row, divided: &Divided<'_>, report: &mut Report<'_>) -> bool {
         let Some(field) = divided.field.filter(|_| !self.open) else {
             return true;
         };
-        let (name, parent) = (paths::spell_after(self.prefix, row.steps), &self.name);
+        let (name, parent) = (paths::spell_after(self.prefix, row.steps()), &self.name);
         match &self.object {
             ObjectPath::Through(steps) if steps == divided.through => return true,
             ObjectPath::Through(steps) => {
@@ -276,17 +272,17 @@ impl<'t> Parent<'t> {
                 let right = paths::spell_after(self.prefix, &right);
                 let message = format!("`{name}` is not where `{parent}` has its object");
                 let help = format!("write `{right}`, or correct the type of `{parent}`");
-                self.report_orphan(row.span, message, &help, report);
+                self.report_orphan(row.name.span, message, &help, report);
             }
             ObjectPath::None => {
                 let message = format!("`{name}` is a field, but `{parent}` has no object that it could belong to");
                 let help = "only `object` has fields here; those of a schema belong on the schema's own page";
-                self.report_orphan(row.span, message, help, report);
+                self.report_orphan(row.name.span, message, help, report);
             }
             ObjectPath::Ambiguous => {
                 let message = format!("`{name}` could belong to several objects of `{parent}`");
                 let help = "move all but one of the objects to schema pages";
-                self.report_orphan(row.span, message, help, report);
+                self.report_orphan(row.name.span, message, help, report);
             }
         }
         false
@@ -295,7 +291,7 @@ impl<'t> Parent<'t> {
     /// Reports a row about items or values whose type isn't the one that its parent gives them.
     fn check_same_type(
         &self,
-        row: &FlatRow<'_>,
+        row: &Row,
         stated: &Type,
         parent: &mut Type,
         divided: &Divided<'_>,
@@ -309,12 +305,12 @@ impl<'t> Parent<'t> {
             is_there = true;
             is_same |= inside.ty == *stated;
         });
-        let name = paths::spell_after(self.prefix, row.steps);
+        let name = paths::spell_after(self.prefix, row.steps());
         if !is_there {
             let message = format!("`{name}` speaks of items or values that `{}` doesn't have", self.name);
-            self.report_orphan(row.span, message, "`[]` needs a list and `.*` a map", report);
+            self.report_orphan(row.name.span, message, "`[]` needs a list and `.*` a map", report);
         } else if !is_same {
-            let span = row.ty.map_or(row.span, |cell| cell.span);
+            let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
             let message = format!("`{name}` has another type than `{}` gives it", self.name);
             self.report_orphan(span, message, "state the same type in both rows", report);
         }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::report::Report;
 use crate::diagnostic::Code;
-use crate::ir::{Object, Type};
-use crate::page::{Primitive, TypeExpression};
+use crate::ir::Type;
+use crate::page::TypeExpression;
 use crate::source::{Span, Spanned};
 
 /// The names that type expressions may refer to.
@@ -65,7 +65,7 @@ impl Lowering<'_, '_> {
 
     fn lower(&mut self, expression: &TypeExpression) -> Type {
         match expression {
-            TypeExpression::Primitive(word) => primitive(*word),
+            TypeExpression::Primitive(ty) => ty.clone(),
             TypeExpression::Literal(text) => Type::Enum(vec![text.clone()]),
             TypeExpression::Name(name) => {
                 self.check_name(name);
@@ -167,21 +167,5 @@ fn flatten<'e>(members: &'e [TypeExpression], flat: &mut Vec<&'e TypeExpression>
         } else {
             flat.push(member);
         }
-    }
-}
-
-fn primitive(word: Primitive) -> Type {
-    match word {
-        Primitive::String => Type::String,
-        Primitive::Integer => Type::Integer,
-        Primitive::Number => Type::Number,
-        Primitive::Boolean => Type::Boolean,
-        Primitive::Date => Type::Date,
-        Primitive::DateTime => Type::DateTime,
-        Primitive::Uri => Type::Uri,
-        Primitive::Binary => Type::Binary,
-        Primitive::Object => Type::Object(Object::default()),
-        Primitive::Any => Type::Any,
-        Primitive::Null => Type::Null,
     }
 }

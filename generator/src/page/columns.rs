@@ -50,7 +50,7 @@ pub(crate) fn rows(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Ve
     table
         .rows
         .iter()
-        .filter_map(|row| parameter_row(ctx, &titles, row))
+        .filter_map(|cells| row(ctx, &titles, cells, "name", false))
         .collect()
 }
 
@@ -139,9 +139,10 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, titles: &Titles, row: &TableRow, column
     }
 }
 
-fn parameter_row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Row> {
-    let name = name_cell(ctx, titles, row, "name");
-    let required = required_cell(ctx, titles, row, false);
+/// Reads a row that is named by this column.
+fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name_column: &str, may_be_silent: bool) -> Option<Row> {
+    let name = name_cell(ctx, titles, row, name_column);
+    let required = required_cell(ctx, titles, row, may_be_silent);
     let location = location_cell(ctx, titles, row);
     let ty = type_cell(ctx, titles, row);
     let constraints = plain_cell(ctx, titles, row, "constraints").and_then(|text| constraints::parse(ctx, &text));
@@ -159,30 +160,23 @@ fn parameter_row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Opti
     })
 }
 
-fn response_row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<ResponseRow> {
-    let name = name_cell(ctx, titles, row, "status");
-    let required = required_cell(ctx, titles, row, true);
-    let ty = type_cell(ctx, titles, row);
-    let (description, _) = description_cell(ctx, titles, row);
-    let name = name?;
-    let mut steps = name.value.steps.into_iter();
-    let status = match steps.next() {
-        Some(Step::Field(status)) if status.len() == 3 => {
-            status.parse().ok().filter(|status| (100..600).contains(status))
-        }
+fn response_row(ctx: &mut Context<'_>, titles: &Titles, cells: &TableRow) -> Option<ResponseRow> {
+    let mut row = row(ctx, titles, cells, "status", true)?;
+    let status = match row.steps().first() {
+        Some(Step::Field(status)) if status.len() == 3 => status.parse().ok(),
         _ => None,
     };
-    let Some(status) = status else {
-        ctx.add(Code::InvalidCell, name.span, "this is not an HTTP status")
+    let span = row.name.span;
+    let Some(status) = status.filter(|status| (100..600).contains(status)) else {
+        ctx.add(Code::InvalidCell, span, "this is not an HTTP status")
             .help("a response starts with its status: `200`, `200.total_count`, `200[].id`");
         return None;
     };
+    row.name.value.steps.remove(0);
+    row.deprecated = false;
     Some(ResponseRow {
-        status: Spanned::new(status, name.span),
-        path: NamePath { steps: steps.collect() },
-        required,
-        ty,
-        description,
+        status: Spanned::new(status, span),
+        row,
     })
 }
 

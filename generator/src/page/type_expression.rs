@@ -8,10 +8,11 @@
 //! ```
 
 use crate::diagnostic::Code;
+use crate::ir::{Object, Type};
+use crate::page::TypeExpression;
 use crate::page::context::Context;
 use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
-use crate::page::{Primitive, TypeExpression};
 use crate::source::Spanned;
 use crate::suggest::{alternatives, nearest, quoted};
 
@@ -19,18 +20,24 @@ use crate::suggest::{alternatives, nearest, quoted};
 const MAX_DEPTH: usize = 32;
 
 /// The words of the dialect.
-const PRIMITIVES: [(&str, Primitive); 11] = [
-    ("string", Primitive::String),
-    ("integer", Primitive::Integer),
-    ("number", Primitive::Number),
-    ("boolean", Primitive::Boolean),
-    ("date", Primitive::Date),
-    ("date-time", Primitive::DateTime),
-    ("uri", Primitive::Uri),
-    ("binary", Primitive::Binary),
-    ("object", Primitive::Object),
-    ("any", Primitive::Any),
-    ("null", Primitive::Null),
+const PRIMITIVES: [(&str, Type); 11] = [
+    ("string", Type::String),
+    ("integer", Type::Integer),
+    ("number", Type::Number),
+    ("boolean", Type::Boolean),
+    ("date", Type::Date),
+    ("date-time", Type::DateTime),
+    ("uri", Type::Uri),
+    ("binary", Type::Binary),
+    (
+        "object",
+        Type::Object(Object {
+            fields: Vec::new(),
+            rest: None,
+        }),
+    ),
+    ("any", Type::Any),
+    ("null", Type::Null),
 ];
 
 /// Reads a type expression; reports what is wrong with one that can't be read.
@@ -191,7 +198,7 @@ impl Parser<'_, '_> {
             return Ok((TypeExpression::Map(Box::new(ty)), depth));
         }
         if let Some((_, primitive)) = PRIMITIVES.iter().find(|(name, _)| *name == word) {
-            return Ok((TypeExpression::Primitive(*primitive), 0));
+            return Ok((TypeExpression::Primitive(primitive.clone()), 0));
         }
         if word.starts_with(|c: char| c.is_ascii_uppercase()) && !word.contains('-') {
             return Ok((TypeExpression::Name(Spanned::new(word, self.text.span(range))), 0));
@@ -233,6 +240,7 @@ mod tests {
     /// Shows a type in a form that leaves no doubt about its nesting.
     fn show(ty: &TypeExpression) -> String {
         match ty {
+            TypeExpression::Primitive(Type::Object(_)) => "Object".to_owned(),
             TypeExpression::Primitive(primitive) => format!("{primitive:?}"),
             TypeExpression::Literal(text) => format!("{text:?}"),
             TypeExpression::Name(name) => format!("&{}", name.value),
