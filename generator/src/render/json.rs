@@ -60,7 +60,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
     text
 }
 
-fn view<'a>(span: Span, sources: &'a Sources) -> PositionView<'a> {
+fn view(span: Span, sources: &Sources) -> PositionView<'_> {
     let Position { file, start, end } = position(span, sources);
     PositionView {
         file,
