@@ -245,11 +245,7 @@ async fn nullable_parameters_have_three_states() {
         };
         update().raw().send().await?;
         update().milestone(None).raw().send().await?;
-        update()
-            .milestone(update::Milestone::from(7))
-            .raw()
-            .send()
-            .await?;
+        update().milestone(update::Milestone::from(7)).raw().send().await?;
         Ok(())
     });
     insta::assert_snapshot!(received.await, @r#"

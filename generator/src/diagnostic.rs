@@ -54,22 +54,19 @@ impl Diagnostic {
     }
 
     /// Sets what is printed beside the carets.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
         self.label = label.into();
         self
     }
 
     /// Points at another place that belongs to it.
-    #[must_use]
-    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+    pub fn related(&mut self, span: Span, label: impl Into<String>) -> &mut Self {
         self.related.push((span, label.into()));
         self
     }
 
     /// Says the way out.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
     }
@@ -78,6 +75,43 @@ impl Diagnostic {
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.code.severity()
+    }
+}
+
+/// The findings so far, in the order in which they were made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Findings {
+    list: Vec<Diagnostic>,
+    latest: Option<Diagnostic>,
+}
+
+impl Findings {
+    /// Adds a finding. Label, related places and help are set on what it returns.
+    pub(crate) fn add(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.list.extend(self.latest.take());
+        self.latest.insert(Diagnostic::new(code, span, message))
+    }
+
+    /// The findings.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter().chain(&self.latest)
+    }
+
+    /// Adds the findings of another list.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.list.extend(self.latest.take());
+        self.list.extend(other.finish());
+    }
+
+    /// Drops the findings after the first `length`, but for the latest.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.list.truncate(length);
+    }
+
+    /// All findings.
+    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
+        self.list.extend(self.latest);
+        self.list
     }
 }
 

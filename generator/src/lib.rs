@@ -14,7 +14,7 @@ mod emit;
 pub mod explain;
 mod infer;
 pub mod ir;
-pub mod line_index;
+mod line_index;
 pub mod lower;
 mod markdown;
 pub mod page;

@@ -1,54 +1,61 @@
 //! The line index of one text: turns a byte offset into a line and a column without reading the text again.
 
-use std::cell::OnceCell;
-
-use crate::source::LineColumn;
+/// A place as people read it: both numbers count from 1, columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
 
 /// Bytes between two places where the number of characters so far is noted.
 const BLOCK: usize = 1024;
 
 /// Where the lines of a text start, and how many characters come before every block of it.
 ///
-/// Building it reads the text once, and the first column once more; a look-up afterwards reads at most a block, however long a line is.
+/// Building it reads the text; a look-up afterwards reads at most a block, however long a line is.
 #[derive(Clone, Debug)]
-pub struct LineIndex {
+pub(crate) struct LineIndex {
     starts: Vec<usize>,
-    characters: OnceCell<Vec<usize>>,
+    characters: Vec<usize>,
 }
 
 impl LineIndex {
     /// Indexes a text.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut starts = vec![0];
         starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        let mut so_far = 0;
+        let count = |block| {
+            so_far += count_characters(block);
+            so_far
+        };
         Self {
             starts,
-            characters: OnceCell::new(),
+            characters: std::iter::once(0)
+                .chain(text.as_bytes().chunks(BLOCK).map(count))
+                .collect(),
         }
     }
 
-    /// The line that holds a byte offset, from 1.
-    #[must_use]
-    pub fn line(&self, offset: usize) -> u32 {
-        saturate(self.starts.partition_point(|&start| start <= offset).max(1))
-    }
-
-    /// Where a line starts; `None` after the last one.
-    #[must_use]
-    pub fn start(&self, line: u32) -> Option<usize> {
-        self.starts.get((line as usize).checked_sub(1)?).copied()
+    /// Where the line that holds a byte offset starts.
+    pub(crate) fn line_start(&self, offset: usize) -> usize {
+        let line = self.starts.partition_point(|&start| start <= offset);
+        line.checked_sub(1)
+            .and_then(|line| self.starts.get(line))
+            .copied()
+            .unwrap_or(0)
     }
 
     /// Line and column of a byte offset in `text`, which must be the text that was indexed.
-    #[must_use]
-    pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
+    pub(crate) fn line_column(&self, text: &str, offset: usize) -> LineColumn {
         let offset = offset.min(text.len());
-        let line = self.line(offset);
-        let start = self.start(line).unwrap_or(0);
+        let start = self.line_start(offset);
         let before = self.characters_before(text, offset) - self.characters_before(text, start);
+        let saturate = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         LineColumn {
-            line,
+            line: saturate(self.starts.partition_point(|&start| start <= offset)),
             column: saturate(before + 1),
         }
     }
@@ -56,29 +63,13 @@ impl LineIndex {
     fn characters_before(&self, text: &str, offset: usize) -> usize {
         let block = offset / BLOCK;
         let rest = text.as_bytes().get(block * BLOCK..offset).map_or(0, count_characters);
-        let blocks = self.characters.get_or_init(|| count_blocks(text));
-        blocks.get(block).copied().unwrap_or(0) + rest
+        self.characters.get(block).copied().unwrap_or(0) + rest
     }
-}
-
-/// The number of characters in front of every block, and in the whole text.
-fn count_blocks(text: &str) -> Vec<usize> {
-    let mut so_far = 0;
-    let mut counts = vec![0];
-    for block in text.as_bytes().chunks(BLOCK) {
-        so_far += count_characters(block);
-        counts.push(so_far);
-    }
-    counts
 }
 
 /// Counts the characters that start in a piece of UTF-8.
 fn count_characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
-}
-
-fn saturate(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -2,9 +2,12 @@
 
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+pub use crate::line_index::LineColumn;
+use crate::line_index::LineIndex;
 
 /// What a path's characters are escaped to in a URI (RFC 3986): everything but the unreserved ones and `/`.
 const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
@@ -99,26 +102,20 @@ impl<T> Spanned<T> {
     }
 }
 
-/// A place as people read it: both numbers count from 1, columns count characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LineColumn {
-    /// Line, from 1.
-    pub line: u32,
-    /// Column in characters, from 1.
-    pub column: u32,
-}
-
 /// All the sources of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     sources: Vec<Source>,
+    /// The line index of every source that has been asked for a line.
+    lines: Vec<OnceLock<LineIndex>>,
 }
 
 impl Sources {
     /// Takes over the sources in the order given; a [`SourceId`] counts them from 0.
     #[must_use]
     pub fn new(sources: Vec<Source>) -> Self {
-        Self { sources }
+        let lines = vec![OnceLock::new(); sources.len()];
+        Self { sources, lines }
     }
 
     /// Every source with its id.
@@ -160,16 +157,18 @@ impl Sources {
     /// Line and column of a span's first character.
     #[must_use]
     pub fn line_column(&self, span: Span) -> LineColumn {
-        let before = self
-            .get(span.source)
-            .and_then(|source| source.text.get(..span.start as usize))
-            .unwrap_or("");
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
-        LineColumn {
-            line: count(before.bytes().filter(|&byte| byte == b'\n').count()),
-            column: count(before.get(line_start..).unwrap_or("").chars().count()),
-        }
+        let (text, index) = self.indexed(span);
+        index.line_column(text, span.start as usize)
+    }
+
+    /// The whole text of the source that a span lies in, with its line index.
+    pub(crate) fn indexed(&self, span: Span) -> (&str, &LineIndex) {
+        static EMPTY: LazyLock<LineIndex> = LazyLock::new(|| LineIndex::new(""));
+        let id = span.source.0 as usize;
+        let (Some(source), Some(index)) = (self.sources.get(id), self.lines.get(id)) else {
+            return ("", &EMPTY);
+        };
+        (&source.text, index.get_or_init(|| LineIndex::new(&source.text)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is read from pages without mistakes: the page that the project started with, and one page per feature of the dialect.
 
 use insta::assert_snapshot;
-use octoscribe_generator::ir::Constraints;
+use octoscribe_generator::ir::{Constraints, Type};
 use octoscribe_generator::page::{
     self, EndpointPage, NamePath, Page, ResponseRow, RoutePart, Row, SchemaPage, Step, TypeExpression,
 };
@@ -127,15 +127,16 @@ impl Show {
 
 fn response(row: &ResponseRow) -> String {
     let ty = row
+        .row
         .ty
         .as_ref()
         .map_or("nothing".to_owned(), |expression| ty(&expression.value));
-    let required = if row.required { "required" } else { "" };
+    let required = if row.row.required { "required" } else { "" };
     format!(
         "= {} {} {required} {ty} {:?}",
         row.status.value,
-        path(&row.path),
-        row.description
+        path(&row.row.name.value),
+        row.row.description
     )
 }
 
@@ -151,6 +152,7 @@ fn path(path: &NamePath) -> String {
 fn ty(expression: &TypeExpression) -> String {
     let all = |types: &[TypeExpression]| types.iter().map(ty).collect::<Vec<_>>().join(" | ");
     match expression {
+        TypeExpression::Primitive(Type::Object(_)) => "Object".to_owned(),
         TypeExpression::Primitive(primitive) => format!("{primitive:?}"),
         TypeExpression::Literal(text) => format!("{text:?}"),
         TypeExpression::Name(name) => format!("&{}", name.value),

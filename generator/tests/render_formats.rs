@@ -44,14 +44,16 @@ fn example() -> (Sources, Vec<Diagnostic>) {
         ),
         Diagnostic::new(Code::Duplicate, find(&sources, "again2"), "`again` has two rows")
             .label("the second one")
-            .related(find(&sources, "again"), "the first one"),
+            .related(find(&sources, "again"), "the first one")
+            .clone(),
         Diagnostic::new(
             Code::UnknownSchema,
             find(&sources, "Zebro"),
             "no schema page is called `Zebro`",
         )
         .label("not found")
-        .help("did you mean `Zebra`?"),
+        .help("did you mean `Zebra`?")
+        .clone(),
     ];
     (sources, diagnostics)
 }
@@ -195,7 +197,8 @@ fn a_line_of_a_mebibyte_is_cut_around_the_span() {
         find(&sources, "WRONG"),
         format!("`{name}` is no name"),
     )
-    .label(name.clone());
+    .label(name.clone())
+    .clone();
     let wrong = vec![diagnostic; 200];
     for format in [Format::Human, Format::Json, Format::Sarif] {
         let text = render(&wrong, &sources, format, false);
@@ -216,7 +219,9 @@ fn places_that_lie_outside_of_everything_are_printed_all_the_same() {
             start,
             end,
         };
-        let diagnostic = [Diagnostic::new(Code::InvalidCell, span, "odd").related(span, "odd too")];
+        let diagnostic = [Diagnostic::new(Code::InvalidCell, span, "odd")
+            .related(span, "odd too")
+            .clone()];
         for format in [Format::Human, Format::Json, Format::Sarif] {
             assert!(render(&diagnostic, &sources, format, false).contains("odd"));
         }
@@ -230,7 +235,8 @@ fn a_terminal_sees_no_control_characters_from_pages() {
     let diagnostic = [
         Diagnostic::new(Code::InvalidCell, span, "bad \u{1b}]0;title\u{7} \u{202e}")
             .label("\u{9b}31m")
-            .help("\u{2066}line\nbreak"),
+            .help("\u{2066}line\nbreak")
+            .clone(),
     ];
     let text = render(&diagnostic, &sources, Format::Human, false);
     assert!(

@@ -72,8 +72,9 @@ impl SpecFiles {
             };
             let replacement = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or_default();
             let end = start.saturating_add(replacement);
-            let found = Diagnostic::new(Code::NotUtf8, Span { source, start, end }, "the page is not UTF-8");
-            analysis.diagnostics.push(found.help("save it as UTF-8"));
+            let mut found = Diagnostic::new(Code::NotUtf8, Span { source, start, end }, "the page is not UTF-8");
+            found.help("save it as UTF-8");
+            analysis.diagnostics.push(found);
         }
         analysis
     }

@@ -80,7 +80,11 @@ fn endpoint(route: &Route) -> &'static Endpoint {
         Method::Patch => Endpoint::patch(id, path),
         Method::Delete => Endpoint::delete(id, path),
     };
-    let overlapping: Vec<&'static str> = route.overlapping_routes.iter().map(|other| leak(other.clone())).collect();
+    let overlapping: Vec<&'static str> = route
+        .overlapping_routes
+        .iter()
+        .map(|other| leak(other.clone()))
+        .collect();
     let endpoint = if route.route.uploads {
         endpoint.uploads()
     } else {

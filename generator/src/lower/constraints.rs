@@ -4,7 +4,7 @@ use regex_lite::Regex;
 use serde_json::Value;
 
 use super::report::Report;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Constraints, Schemas, Type};
 use crate::source::Spanned;
 use crate::suggest::short;
@@ -13,7 +13,9 @@ use crate::suggest::short;
 pub(super) fn check(constraints: &Spanned<Constraints>, ty: &Type, schemas: &Schemas<'_>, report: &mut Report<'_>) {
     let Constraints { min, max, pattern } = &constraints.value;
     let mut complain = |message: &str, help: &str| {
-        report.push(Diagnostic::new(Code::MeaninglessConstraints, constraints.span, message).help(help));
+        report
+            .add(Code::MeaninglessConstraints, constraints.span, message)
+            .help(help);
     };
     let variants = schemas.variants(ty);
     if variants.is_empty() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cycles;
 use super::report::Report;
 use super::types::Names;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Endpoint, EndpointId};
 use crate::page::{EndpointPage, Page, SchemaPage};
 use crate::source::{SourceId, Sources, Span, Spanned};
@@ -86,16 +86,15 @@ impl Declared {
     /// Notes a declaration; false when there is one already.
     fn declare(&mut self, name: &Spanned<String>, report: &mut Report<'_>) -> bool {
         if let Some(&first) = self.exact.get(&name.value) {
-            report.push(
-                Diagnostic::new(
+            report
+                .add(
                     Code::Duplicate,
                     name.span,
                     format!("the {} `{}` has two pages", self.kind, name.value),
                 )
                 .label("the second one")
                 .related(first, "the first one")
-                .help("delete or rename one of the pages"),
-            );
+                .help("delete or rename one of the pages");
             return false;
         }
         self.check_spelling(name, report);
@@ -114,11 +113,10 @@ impl Declared {
                 "the {} `{}` differs from `{}` in upper and lower case only",
                 self.kind, name.value, first.value
             );
-            report.push(
-                Diagnostic::new(Code::NameCollision, name.span, message)
-                    .related(first.span, "the other one")
-                    .help("some file systems can't tell the two apart: rename one of them"),
-            );
+            report
+                .add(Code::NameCollision, name.span, message)
+                .related(first.span, "the other one")
+                .help("some file systems can't tell the two apart: rename one of them");
         }
     }
 }
@@ -135,8 +133,8 @@ fn check_location<'a>(page: &'a EndpointPage, sources: &'a Sources, report: &mut
     let scope = &page.scope;
     let (directory, name) = location(sources.path(scope.span));
     if directory != scope.value {
-        report.push(
-            Diagnostic::new(
+        report
+            .add(
                 Code::MisplacedPage,
                 scope.span,
                 format!(
@@ -147,8 +145,7 @@ fn check_location<'a>(page: &'a EndpointPage, sources: &'a Sources, report: &mut
             .help(format!(
                 "move the page to `{}/{name}.md`, or correct the scope",
                 scope.value
-            )),
-        );
+            ));
     }
     name
 }
@@ -158,8 +155,8 @@ fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Repo
     let name = &page.name;
     let (_, stem) = location(sources.path(name.span));
     if stem != name.value {
-        report.push(
-            Diagnostic::new(
+        report
+            .add(
                 Code::MisplacedPage,
                 name.span,
                 format!("the schema `{}` has a page called `{stem}.md`", name.value),
@@ -167,8 +164,7 @@ fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Repo
             .help(format!(
                 "rename the page to `{}.md`, or the schema to `{stem}`",
                 name.value
-            )),
-        );
+            ));
     }
 }
 
@@ -194,15 +190,18 @@ pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
         let (scope, name) = &target.value;
         let to = Spanned::new(format!("{scope}.{name}"), target.span);
         if !set.contains(to.value.as_str()) && !corpus.names.is_unread(&format!("{scope}/{name}.md")) {
-            let nearest = report.did_you_mean(&to.value, known.iter().map(String::as_str));
-            report.push(
-                Diagnostic::new(
+            let help = report.did_you_mean(
+                &to.value,
+                known.iter().map(String::as_str),
+                "name the scope and the method, such as `issues.create`",
+            );
+            report
+                .add(
                     Code::UnknownRenameTarget,
                     to.span,
                     format!("no endpoint is called `{}`", to.value),
                 )
-                .help(nearest.unwrap_or_else(|| "name the scope and the method, such as `issues.create`".to_owned())),
-            );
+                .help(help);
         }
         notices.insert(from, to);
     }
@@ -219,15 +218,15 @@ pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
         let (Some(name), Some((&first, others))) = (cycle.first(), spans.split_first()) else {
             continue;
         };
-        let mut diagnostic = Diagnostic::new(
+        let found = report.add(
             Code::UnknownRenameTarget,
             first,
             format!("`{name}` is renamed to itself"),
         );
+        found.help("remove one of the notices");
         for &other in others {
-            diagnostic = diagnostic.related(other, "by way of this notice");
+            found.related(other, "by way of this notice");
         }
-        report.push(diagnostic.help("remove one of the notices"));
     }
 }
 
@@ -242,15 +241,14 @@ pub(super) fn check_routes(endpoints: &[Endpoint], report: &mut Report<'_>) {
             continue;
         };
         for other in others {
-            report.push(
-                Diagnostic::new(
+            report
+                .add(
                     Code::SameRoute,
                     other.span,
                     format!("`{}` and `{}` have the same route", first.id(), other.id()),
                 )
                 .related(first.span, "the other endpoint")
-                .help("mark one of them as deprecated or renamed, or correct its route"),
-            );
+                .help("mark one of them as deprecated or renamed, or correct its route");
         }
     }
 }

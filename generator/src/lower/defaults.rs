@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::constraints;
 use super::report::Report;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Constraints, Schemas, Type};
 use crate::source::Spanned;
 use crate::suggest::short;
@@ -90,34 +90,27 @@ pub(super) fn check(
         return;
     }
     let Some(value) = typed_default(text, ty, schemas) else {
-        let known = variants
-            .iter()
-            .filter_map(|ty| {
-                if let Type::Enum(values) = ty {
-                    Some(values)
-                } else {
-                    None
-                }
-            })
-            .flatten()
-            .map(String::as_str);
-        let help = report.did_you_mean(text, known);
-        let mut diagnostic = Diagnostic::new(
-            Code::DefaultOutsideType,
-            default.span,
-            format!("the default `{shown}` is not a value of the type"),
-        )
-        .label(format!("the type is `{}`", short(&ty.to_string())));
-        diagnostic.help = help;
-        report.push(diagnostic);
+        let members = variants.iter().flat_map(|ty| match ty {
+            Type::Enum(members) => members.as_slice(),
+            _ => &[],
+        });
+        let nearest = report.nearest(text, members.map(String::as_str));
+        report
+            .add(
+                Code::DefaultOutsideType,
+                default.span,
+                format!("the default `{shown}` is not a value of the type"),
+            )
+            .label(format!("the type is `{}`", short(&ty.to_string())))
+            .help = nearest.map(|name| format!("did you mean `{name}`?"));
         return;
     };
     if let Some(reason) = constraints::broken_by(&value, constraints) {
-        report.push(Diagnostic::new(
+        report.add(
             Code::DefaultOutsideConstraints,
             default.span,
             format!("the default `{shown}` breaks the constraints: {reason}"),
-        ));
+        );
     }
 }
 

@@ -3,24 +3,19 @@
 use std::collections::{HashMap, HashSet};
 
 use super::report::Report;
-use super::rows::{FlatRow, Shared};
+use super::rows::Shared;
 use super::tree::{self, Table};
 use super::{example, groups, response};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Endpoint, Field, Method, Object, Parameter, ParameterLocation, Route, RoutePart, Type};
-use crate::page::{self, EndpointPage};
+use crate::page::{self, EndpointPage, Row};
 use crate::source::Spanned;
 
 /// Lowers the page of an endpoint that is called `name`.
 pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report: &mut Report<'_>) -> Endpoint {
     // On routes of the uploads host upstream has a row for the host itself, which is for the client to know.
-    let is_host = |row: &FlatRow<'_>| page.route.value.uploads && row.top_name() == Some("origin");
-    let rows: Vec<FlatRow<'_>> = page
-        .parameters
-        .iter()
-        .map(FlatRow::of)
-        .filter(|row| !is_host(row))
-        .collect();
+    let is_host = |row: &&Row| page.route.value.uploads && row.top_name() == Some("origin");
+    let rows: Vec<&Row> = page.parameters.iter().filter(|row| !is_host(row)).collect();
     let locations = Locations::of(page);
     let table = Table {
         root: &Type::Object(Object::default()),
@@ -95,9 +90,9 @@ impl<'a> Locations<'a> {
     }
 
     /// Where a row at the top of the table goes: octokit's rule, unless an `in` column decides.
-    fn locate(&self, row: &FlatRow<'_>) -> ParameterLocation {
+    fn locate(&self, row: &Row) -> ParameterLocation {
         let named = |names: &[Spanned<String>]| names.iter().any(|name| row.top_name() == Some(name.value.as_str()));
-        match (row.location, row.steps.first()) {
+        match (row.stated_location(), row.steps().first()) {
             (Some(stated), _) => stated,
             (None, Some(page::Step::Field(name))) if self.path.contains_key(name.as_str()) => ParameterLocation::Path,
             _ if named(self.query_names) => ParameterLocation::Query,
@@ -123,7 +118,7 @@ fn in_order(mut parameters: Vec<Parameter>, locations: &Locations<'_>) -> Vec<Pa
 fn check_route(
     parameters: &mut [Parameter],
     locations: &Locations<'_>,
-    rows: &[FlatRow<'_>],
+    rows: &[&Row],
     typed: bool,
     report: &mut Report<'_>,
 ) {
@@ -134,25 +129,27 @@ fn check_route(
         let field = &mut parameter.field;
         let name = &field.name;
         if !locations.path.contains_key(name.as_str()) {
-            let nearest = report.did_you_mean(name, locations.path.keys().copied());
-            report.push(
-                Diagnostic::new(
+            let help = report.did_you_mean(
+                name,
+                locations.path.keys().copied(),
+                "name it in the route, or correct the `in` column",
+            );
+            report
+                .add(
                     Code::RowNotInRoute,
                     field.span,
                     format!("`{name}` is in the path, but the route doesn't name it"),
                 )
                 .label(format!("not in the route as `{{{name}}}`"))
-                .help(nearest.unwrap_or_else(|| "name it in the route, or correct the `in` column".to_owned())),
-            );
+                .help(help);
         } else if !field.required && typed {
-            report.push(
-                Diagnostic::new(
+            report
+                .add(
                     Code::OptionalPathParameter,
                     field.span,
                     format!("`{name}` is in the path, so it is required"),
                 )
-                .help("write `yes` in its `required` column"),
-            );
+                .help("write `yes` in its `required` column");
         }
         field.required = true;
     }
@@ -165,16 +162,15 @@ fn check_route(
         if present.contains(name.value.as_str()) {
             return;
         }
-        let known = rows.iter().filter_map(FlatRow::top_name);
-        let help = report.did_you_mean(&name.value, known);
-        report.push(
-            Diagnostic::new(
+        let known = rows.iter().filter_map(|row| row.top_name());
+        let help = report.did_you_mean(&name.value, known, "add a row for it");
+        report
+            .add(
                 Code::RouteParameterWithoutRow,
                 name.span,
                 format!("the route's `{}` has no row in the table", name.value),
             )
-            .help(help.unwrap_or_else(|| "add a row for it".to_owned())),
-        );
+            .help(help);
     };
     for name in &locations.path_names {
         missing(name, &in_path);
@@ -189,7 +185,7 @@ fn check_route(
 /// An `in` column that puts `data` beside other parameters of the body makes it a member like them.
 fn whole_body(
     parameters: &mut [Parameter],
-    rows: &[FlatRow<'_>],
+    rows: &[&Row],
     content_type: Option<&Spanned<String>>,
     report: &mut Report<'_>,
 ) {
@@ -202,7 +198,7 @@ fn whole_body(
         .find(|parameter| parameter.location == ParameterLocation::Body && parameter.field.name == "data");
     let row = rows
         .iter()
-        .find(|row| row.top_name() == Some("data") && row.location != Some(ParameterLocation::Path));
+        .find(|row| row.top_name() == Some("data") && row.stated_location() != Some(ParameterLocation::Path));
     let mut owner = None;
     if let (Some(data), Some(row)) = (data, row)
         && (members == 1 || row.location.is_none() || content_type.is_some())
@@ -223,36 +219,38 @@ fn whole_body(
             Some(_) => format!("`{name}` has no place in the body, which is `data` as a whole"),
             None => format!("`{name}` has no place in a body that is not JSON"),
         };
-        let mut diagnostic = Diagnostic::new(Code::BodyConflict, parameter.field.span, message);
-        if let Some(span) = owner {
-            diagnostic = diagnostic.related(span, "this is the whole body");
-        }
-        report.push(diagnostic.help(if content_type.is_some() {
+        let found = report.add(Code::BodyConflict, parameter.field.span, message);
+        found.help(if content_type.is_some() {
             "call the body `data`, or move the parameter into the query"
         } else {
             "add an `in` column if `data` is a member of the body like any other"
-        }));
+        });
+        if let Some(span) = owner {
+            found.related(span, "this is the whole body");
+        }
     }
 }
 
 /// Checks that raw bodies are text or bytes, and that bytes are sent raw.
-fn check_raw(data: &Field, row: &FlatRow<'_>, content_type: Option<&Spanned<String>>, report: &mut Report<'_>) {
-    let span = row.ty.map_or(row.span, |cell| cell.span);
+fn check_raw(data: &Field, row: &Row, content_type: Option<&Spanned<String>>, report: &mut Report<'_>) {
+    let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
     match (content_type, &data.value.ty) {
         (Some(_), Type::String | Type::Binary | Type::Open) => {}
-        (Some(media_type), _) => report.push(
-            Diagnostic::new(
-                Code::TypeNotForLocation,
-                span,
-                format!("a body of `{}` is `string` or `binary`", media_type.value),
-            )
-            .related(media_type.span, "the body is not JSON")
-            .help("correct the type, or leave the `content-type` out"),
-        ),
-        (None, Type::Binary) => report.push(
-            Diagnostic::new(Code::TypeNotForLocation, span, "JSON can't carry `binary`")
-                .help("add `content-type: application/octet-stream`, or what the body is, to the front-matter"),
-        ),
+        (Some(media_type), _) => {
+            report
+                .add(
+                    Code::TypeNotForLocation,
+                    span,
+                    format!("a body of `{}` is `string` or `binary`", media_type.value),
+                )
+                .related(media_type.span, "the body is not JSON")
+                .help("correct the type, or leave the `content-type` out");
+        }
+        (None, Type::Binary) => {
+            report
+                .add(Code::TypeNotForLocation, span, "JSON can't carry `binary`")
+                .help("add `content-type: application/octet-stream`, or what the body is, to the front-matter");
+        }
         (None, _) => {}
     }
 }

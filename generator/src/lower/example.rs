@@ -4,16 +4,15 @@ use std::collections::HashSet;
 
 use super::paths;
 use super::report::Report;
-use super::rows::FlatRow;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::page::EndpointPage;
+use crate::diagnostic::Code;
+use crate::page::{EndpointPage, Row};
 use crate::source::Spanned;
 
 /// Compares the example with the page's scope, its file name and its rows.
 ///
 /// Every required parameter at the top of the table must be in the call. Upstream's examples list nested required parameters as well
 /// (`output.title`), ours leave them out; both are fine, and so are optional ones.
-pub(super) fn check(page: &EndpointPage, name: &str, rows: &[FlatRow<'_>], report: &mut Report<'_>) {
+pub(super) fn check(page: &EndpointPage, name: &str, rows: &[&Row], report: &mut Report<'_>) {
     let Some(Spanned { value: example, span }) = &page.example else {
         return;
     };
@@ -23,56 +22,56 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[FlatRow<'_>], repor
                 "the example calls `{}`, but the page's {what} is `{right}`",
                 written.value
             );
-            report.push(
-                Diagnostic::new(Code::ExampleMismatch, written.span, message)
-                    .help(format!("write `octokit.rest.{}.{name}`", page.scope.value)),
-            );
+            report
+                .add(Code::ExampleMismatch, written.span, message)
+                .help(format!("write `octokit.rest.{}.{name}`", page.scope.value));
         }
     };
     differ(&example.scope, &page.scope.value, "scope");
     differ(&example.method, name, "file name");
 
-    let tops: HashSet<&str> = rows.iter().filter_map(FlatRow::top_name).collect();
+    let tops: HashSet<&str> = rows.iter().filter_map(|row| row.top_name()).collect();
     let known: HashSet<String> = if example.names.iter().all(|name| tops.contains(name.value.as_str())) {
         HashSet::new()
     } else {
-        rows.iter().map(|row| paths::spell(row.steps)).collect()
+        rows.iter().map(|row| paths::spell(row.steps())).collect()
     };
     let mut listed = HashSet::new();
     for written in &example.names {
         let word = written.value.as_str();
         if !tops.contains(word) && !known.contains(word) {
-            let nearest = report.did_you_mean(word, known.iter().map(String::as_str));
-            report.push(
-                Diagnostic::new(
+            let help = report.did_you_mean(
+                word,
+                known.iter().map(String::as_str),
+                "leave it out, or add a row for it",
+            );
+            report
+                .add(
                     Code::ExampleMismatch,
                     written.span,
                     format!("the example lists `{word}`, which has no row"),
                 )
-                .help(nearest.unwrap_or_else(|| "leave it out, or add a row for it".to_owned())),
-            );
+                .help(help);
         } else if !listed.insert(word) {
-            report.push(
-                Diagnostic::new(
+            report
+                .add(
                     Code::ExampleMismatch,
                     written.span,
                     format!("the example lists `{word}` twice"),
                 )
-                .help("leave one out"),
-            );
+                .help("leave one out");
         }
     }
-    let required = rows.iter().filter(|row| row.required).filter_map(FlatRow::top_name);
+    let required = rows.iter().filter(|row| row.required).filter_map(|row| row.top_name());
     let lacking: Vec<&str> = required.filter(|name| listed.insert(name)).collect();
     if !lacking.is_empty() {
         let names = lacking.join("`, `");
-        report.push(
-            Diagnostic::new(
+        report
+            .add(
                 Code::ExampleMismatch,
                 *span,
                 format!("the example lacks `{names}`, which the table requires"),
             )
-            .help("list every required parameter in the example"),
-        );
+            .help("list every required parameter in the example");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::corpus::{self, Corpus};
 use super::report::Report;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Api, Endpoint, EndpointId};
 use crate::source::Span;
 
@@ -26,34 +26,32 @@ pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
             corpus::id(&old.value),
             corpus::id(&(page.scope.value.clone(), name.to_owned())),
         );
-        let is_free = match (pages.get(&old_id), claimed.get(&old_id)) {
-            (Some(_), _) if old_id == new_id => {
-                let found = Diagnostic::new(
-                    Code::RenameClash,
-                    old.span,
-                    "this is the name that the endpoint has now",
-                );
-                report.push(found.help("write the name that it had before, or leave the line out"));
-                false
+        let (message, help, related) = match (pages.get(&old_id), claimed.get(&old_id)) {
+            (Some(_), _) if old_id == new_id => (
+                "this is the name that the endpoint has now".to_owned(),
+                "write the name that it had before, or leave the line out",
+                None,
+            ),
+            (Some(&page), _) => (
+                format!("the endpoint `{old_id}` still has a page"),
+                "delete the old page, or leave the line out",
+                Some((page, "here")),
+            ),
+            (None, Some(&other)) => (
+                format!("`{old_id}` is the old name of two endpoints"),
+                "calls of the old name can go to one of them only",
+                Some((other, "the other one")),
+            ),
+            (None, None) => {
+                claimed.insert(old_id.clone(), old.span);
+                let target = api.endpoints.iter().find(|endpoint| endpoint.id() == new_id);
+                old_names.extend(target.map(|target| under_old_name(target, old_id, old.span, report)));
+                continue;
             }
-            (Some(&place), _) => {
-                let message = format!("the endpoint `{old_id}` still has a page");
-                let found = Diagnostic::new(Code::RenameClash, old.span, message).related(place, "here");
-                report.push(found.help("delete the old page, or leave the line out"));
-                false
-            }
-            (None, Some(&place)) => {
-                let message = format!("`{old_id}` is the old name of two endpoints");
-                let found = Diagnostic::new(Code::RenameClash, old.span, message).related(place, "the other one");
-                report.push(found.help("calls of the old name can go to one of them only"));
-                false
-            }
-            (None, None) => true,
         };
-        if is_free {
-            claimed.insert(old_id.clone(), old.span);
-            let target = api.endpoints.iter().find(|endpoint| endpoint.id() == new_id);
-            old_names.extend(target.map(|target| under_old_name(target, old_id, old.span, report)));
+        let found = report.add(Code::RenameClash, old.span, message).help(help);
+        if let Some((span, label)) = related {
+            found.related(span, label);
         }
     }
     api.endpoints.extend(old_names);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::report::Report;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{GroupKind, GroupRule, Parameter};
 use crate::page::Groups;
 use crate::source::Span;
@@ -38,34 +38,37 @@ fn check(rule: &Groups, required: &HashMap<&str, bool>, report: &mut Report<'_>)
             let word = name.value.as_str();
             match required.get(word) {
                 None => {
-                    let nearest = report.did_you_mean(word, required.keys().copied());
-                    report.push(
-                        Diagnostic::new(
+                    let help = report.did_you_mean(
+                        word,
+                        required.keys().copied(),
+                        "groups name parameters at the top of the table",
+                    );
+                    report
+                        .add(
                             Code::InvalidGroup,
                             name.span,
                             format!("no parameter is called `{word}`"),
                         )
-                        .help(nearest.unwrap_or_else(|| "groups name parameters at the top of the table".to_owned())),
-                    );
+                        .help(help);
                 }
-                Some(true) => report.push(
-                    Diagnostic::new(Code::InvalidGroup, name.span, format!("`{word}` is required anyway"))
-                        .help("leave it out of the group, or make it optional in the table"),
-                ),
+                Some(true) => {
+                    report
+                        .add(Code::InvalidGroup, name.span, format!("`{word}` is required anyway"))
+                        .help("leave it out of the group, or make it optional in the table");
+                }
                 Some(false) => {}
             }
             // In `one-of` a parameter in two groups would both have to be given and be left out.
             if let Some(&(first, span)) = seen.get(word)
                 && (first == number || rule.kind == GroupKind::ExactlyOne)
             {
-                report.push(
-                    Diagnostic::new(
+                report
+                    .add(
                         Code::InvalidGroup,
                         name.span,
                         format!("`{word}` occurs twice in the same rule"),
                     )
-                    .related(span, "the first time"),
-                );
+                    .related(span, "the first time");
             }
             seen.insert(word, (number, name.span));
         }

@@ -71,10 +71,10 @@ pub fn lower(pages: &[&Page], sources: &Sources, ids: Range<SourceId>) -> (Api, 
     corpus::check_routes(&api.endpoints, &mut report);
     // What could not be read, or is misspelled, may be what refers to a schema.
     let is_unknown = |diagnostic: &Diagnostic| diagnostic.code == Code::UnknownSchema;
-    if corpus.names.unread.is_empty() && !report.diagnostics.iter().any(is_unknown) {
+    if corpus.names.unread.is_empty() && !report.findings.iter().any(is_unknown) {
         schema::check_reached(&api, &mut report);
     }
-    let mut diagnostics = report.diagnostics;
+    let mut diagnostics = report.findings.finish();
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
     (api, diagnostics)
 }

@@ -1,13 +1,10 @@
-//! What lowering writes into while it runs: diagnostics, line numbers, and the nearest known name for an unknown one.
-
-use std::collections::HashMap;
+//! What lowering writes into while it runs: findings, and the nearest known name for an unknown one.
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::ir::SourceLine;
-use crate::line_index::LineIndex;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Sources, Span};
 use crate::suggest::nearest;
 
 /// How many unknown names of a page get a suggestion. Comparing a name with every known one is cheap for a mistyped page and costly
@@ -17,8 +14,7 @@ const SUGGESTIONS: usize = 10;
 /// The diagnostics so far, and what it takes to write good ones.
 pub(super) struct Report<'a> {
     pub(super) sources: &'a Sources,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    lines: HashMap<SourceId, LineIndex>,
+    pub(super) findings: Findings,
     suggestions_left: usize,
 }
 
@@ -26,8 +22,7 @@ impl<'a> Report<'a> {
     pub(super) fn new(sources: &'a Sources) -> Self {
         Self {
             sources,
-            diagnostics: Vec::new(),
-            lines: HashMap::new(),
+            findings: Findings::default(),
             suggestions_left: SUGGESTIONS,
         }
     }
@@ -39,40 +34,48 @@ impl<'a> Report<'a> {
         lower: impl Fn(&P, &mut Report<'a>) -> T + Sync,
     ) -> Vec<T> {
         let sources = self.sources;
-        let lowered: Vec<(T, Vec<Diagnostic>)> = pages
+        let lowered: Vec<(T, Findings)> = pages
             .par_iter()
             .map(|page| {
                 let mut report = Report::new(sources);
                 let lowered = lower(page, &mut report);
-                (lowered, report.diagnostics)
+                (lowered, report.findings)
             })
             .collect();
-        let (lowered, found): (Vec<T>, Vec<Vec<Diagnostic>>) = lowered.into_iter().unzip();
-        self.diagnostics.extend(found.into_iter().flatten());
-        lowered
+        let add = |(lowered, found)| {
+            self.findings.append(found);
+            lowered
+        };
+        lowered.into_iter().map(add).collect()
     }
 
-    /// Adds a diagnostic.
-    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+    /// Adds a finding; its label, related places and help are set on what it returns.
+    pub(super) fn add(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.findings.add(code, span, message)
     }
 
     /// File and line of a span.
-    pub(super) fn location(&mut self, span: Span) -> SourceLine {
-        let sources = self.sources;
-        let index = self.lines.entry(span.source).or_insert_with(|| {
-            let text = sources.get(span.source).map_or("", |source| &source.text);
-            LineIndex::new(text)
-        });
+    pub(super) fn location(&self, span: Span) -> SourceLine {
         SourceLine {
-            file: sources.path(span).to_owned(),
-            line: index.line(span.start as usize),
+            file: self.sources.path(span).to_owned(),
+            line: self.sources.line_column(span).line,
         }
     }
 
-    /// The help line that names the nearest known name.
-    pub(super) fn did_you_mean<'n>(&mut self, word: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    /// The nearest known name for an unknown one.
+    pub(super) fn nearest<'n>(&mut self, word: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
         self.suggestions_left = self.suggestions_left.checked_sub(1)?;
-        nearest(word, known).map(|name| format!("did you mean `{name}`?"))
+        nearest(word, known)
+    }
+
+    /// The help for an unknown name: the nearest known one, or else what `otherwise` says.
+    pub(super) fn did_you_mean<'n>(
+        &mut self,
+        word: &str,
+        known: impl Iterator<Item = &'n str>,
+        otherwise: &str,
+    ) -> String {
+        let nearest = self.nearest(word, known);
+        nearest.map_or(otherwise.to_owned(), |name| format!("did you mean `{name}`?"))
     }
 }

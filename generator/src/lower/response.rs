@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::report::Report;
-use super::rows::{FlatRow, Shared};
+use super::rows::Shared;
 use super::tree::{self, Table};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Response, Type};
-use crate::page::ResponseRow;
+use crate::page::{ResponseRow, Row};
 use crate::source::Span;
 
 /// Lowers the rows of a response table, each status with the rows below it.
@@ -16,67 +16,55 @@ pub(super) fn lower(rows: &[ResponseRow], shared: &Shared<'_>, report: &mut Repo
         request: false,
         ..*shared
     };
-    let typed = rows.iter().any(|row| row.ty.is_some());
-    let mut below: HashMap<u16, Vec<FlatRow<'_>>> = HashMap::new();
-    for row in rows.iter().filter(|row| !row.path.steps.is_empty()) {
-        below
-            .entry(row.status.value)
-            .or_default()
-            .push(FlatRow::of_response(row));
+    let typed = rows.iter().any(|row| row.row.ty.is_some());
+    let mut below: HashMap<u16, Vec<&Row>> = HashMap::new();
+    for row in rows.iter().filter(|row| !row.row.steps().is_empty()) {
+        below.entry(row.status.value).or_default().push(&row.row);
     }
     let mut seen: HashMap<u16, Span> = HashMap::new();
     let mut responses = Vec::new();
-    for row in rows.iter().filter(|row| row.path.steps.is_empty()) {
+    for row in rows.iter().filter(|row| row.row.steps().is_empty()) {
         let status = row.status.value;
         if let Some(&first) = seen.get(&status) {
-            report.push(
-                Diagnostic::new(
+            report
+                .add(
                     Code::Duplicate,
                     row.status.span,
                     format!("the response `{status}` has two rows"),
                 )
                 .label("the second one")
                 .related(first, "the first one")
-                .help("leave one out; several forms of a body are a union in one row"),
-            );
+                .help("leave one out; several forms of a body are a union in one row");
             continue;
         }
         seen.insert(status, row.status.span);
         let nested = below.remove(&status).unwrap_or_default();
         responses.push(response(row, &nested, typed, shared, report));
     }
-    let mut orphans: Vec<FlatRow<'_>> = below.into_values().filter_map(|rows| rows.first().copied()).collect();
-    orphans.sort_by_key(|row| row.span.start);
+    let mut orphans: Vec<&Row> = below.into_values().filter_map(|rows| rows.first().copied()).collect();
+    orphans.sort_by_key(|row| row.name.span.start);
     for row in orphans {
-        report.push(
-            Diagnostic::new(Code::OrphanRow, row.span, "fields of a response that has no row")
-                .help("add a row with the status alone, which states the type of the body"),
-        );
+        report
+            .add(Code::OrphanRow, row.name.span, "fields of a response that has no row")
+            .help("add a row with the status alone, which states the type of the body");
     }
     responses
 }
 
-fn response(
-    row: &ResponseRow,
-    nested: &[FlatRow<'_>],
-    typed: bool,
-    shared: &Shared<'_>,
-    report: &mut Report<'_>,
-) -> Response {
+fn response(row: &ResponseRow, nested: &[&Row], typed: bool, shared: &Shared<'_>, report: &mut Report<'_>) -> Response {
     let status = row.status.value.to_string();
-    let root = match &row.ty {
+    let root = match &row.row.ty {
         Some(cell) => Some(shared.ty(Some(cell), report)),
         // A status without a type has no body, unless the page has fields for one and states no types at all.
         None if nested.is_empty() => None,
         None if typed => {
-            report.push(
-                Diagnostic::new(
+            report
+                .add(
                     Code::OrphanRow,
                     row.status.span,
                     format!("`{status}` has fields, but states no type"),
                 )
-                .help("state a type with an `object` in it"),
-            );
+                .help("state a type with an `object` in it");
             Some(Type::Open)
         }
         None => Some(Type::Open),
@@ -93,7 +81,7 @@ fn response(
     Response {
         status: row.status.value,
         body,
-        description: row.description.clone(),
+        description: row.row.description.clone(),
         span: row.status.span,
     }
 }

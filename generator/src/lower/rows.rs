@@ -3,62 +3,23 @@
 use super::report::Report;
 use super::types::{self, Names};
 use super::{constraints, defaults};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Constraints, Evidence, EvidenceKind, Field, ParameterLocation, Schemas, Type, Value};
-use crate::page::{ResponseRow, Row, Step, TypeExpression};
-use crate::source::{Span, Spanned};
+use crate::diagnostic::Code;
+use crate::ir::{Evidence, EvidenceKind, Field, ParameterLocation, Schemas, Type, Value};
+use crate::page::{NamePath, Row, Step, TypeExpression};
+use crate::source::Spanned;
 use crate::suggest::short;
 
-/// What the rows of the different tables have in common.
-#[derive(Clone, Copy)]
-pub(super) struct FlatRow<'a> {
-    pub(super) steps: &'a [Step],
-    pub(super) span: Span,
-    pub(super) required: bool,
-    pub(super) location: Option<ParameterLocation>,
-    pub(super) ty: Option<&'a Spanned<TypeExpression>>,
-    pub(super) constraints: Option<&'a Spanned<Constraints>>,
-    pub(super) default: Option<&'a Spanned<String>>,
-    pub(super) description: &'a str,
-    pub(super) deprecated: bool,
-}
-
-impl<'a> FlatRow<'a> {
-    pub(super) fn of(row: &'a Row) -> Self {
-        Self {
-            steps: &row.name.value.steps,
-            span: row.name.span,
-            required: row.required,
-            location: row.location.as_ref().map(|location| location.value),
-            ty: row.ty.as_ref(),
-            constraints: row.constraints.as_ref(),
-            default: row.default.as_ref(),
-            description: &row.description,
-            deprecated: row.deprecated,
-        }
-    }
-
-    /// A row below that of a response's status.
-    pub(super) fn of_response(row: &'a ResponseRow) -> Self {
-        Self {
-            steps: &row.path.steps,
-            span: row.status.span,
-            required: row.required,
-            location: None,
-            ty: row.ty.as_ref(),
-            constraints: None,
-            default: None,
-            description: &row.description,
-            deprecated: false,
-        }
-    }
-
-    /// Its name, when it is at the top of the table.
-    pub(super) fn top_name(&self) -> Option<&'a str> {
-        match self.steps {
-            [Step::Field(name)] => Some(name),
-            _ => None,
-        }
+/// A row that a page without types lacks: that of a parent of this one.
+pub(super) fn made_up_parent(row: &Row, steps: &[Step]) -> Row {
+    Row {
+        name: Spanned::new(NamePath { steps: steps.to_vec() }, row.name.span),
+        required: false,
+        location: row.location.clone(),
+        ty: None,
+        constraints: None,
+        default: None,
+        description: String::new(),
+        deprecated: false,
     }
 }
 
@@ -77,28 +38,23 @@ impl Shared<'_> {
     }
 
     /// Lowers a row and checks it by itself.
-    pub(super) fn field(
-        &self,
-        row: &FlatRow<'_>,
-        name: &str,
-        location: ParameterLocation,
-        report: &mut Report<'_>,
-    ) -> Field {
-        let ty = self.ty(row.ty, report);
-        if let Some(constraints) = row.constraints {
+    pub(super) fn field(&self, row: &Row, name: &str, location: ParameterLocation, report: &mut Report<'_>) -> Field {
+        let ty = self.ty(row.ty.as_ref(), report);
+        if let Some(constraints) = &row.constraints {
             constraints::check(constraints, &ty, self.schemas, report);
         }
         let constraints = row
             .constraints
+            .as_ref()
             .map(|constraints| constraints.value.clone())
             .unwrap_or_default();
-        if let Some(default) = row.default {
+        if let Some(default) = &row.default {
             defaults::check(default, &ty, &constraints, self.schemas, report);
         }
         if self.request {
             self.check_location(row, &ty, location, report);
         }
-        let evidence = row.ty.map(|cell| Evidence {
+        let evidence = row.ty.as_ref().map(|cell| Evidence {
             kind: EvidenceKind::Stated,
             source: report.location(cell.span),
             // In a pipe table the bars of a union are escaped.
@@ -108,16 +64,16 @@ impl Shared<'_> {
             name: name.to_owned(),
             required: row.required,
             value: Value { ty, constraints },
-            default: row.default.map(|default| default.value.clone()),
-            description: row.description.to_owned(),
+            default: row.default.as_ref().map(|default| default.value.clone()),
+            description: row.description.clone(),
             deprecated: row.deprecated,
             evidence: evidence.into_iter().collect(),
-            span: row.span,
+            span: row.name.span,
         }
     }
 
     /// Reports a type that can't travel where the row goes.
-    fn check_location(&self, row: &FlatRow<'_>, ty: &Type, location: ParameterLocation, report: &mut Report<'_>) {
+    fn check_location(&self, row: &Row, ty: &Type, location: ParameterLocation, report: &mut Report<'_>) {
         let carrier = match location {
             ParameterLocation::Path => "the path",
             ParameterLocation::Query => "the query",
@@ -134,14 +90,13 @@ impl Shared<'_> {
             }
             _ => "correct the type, or say in an `in` column that it is in the body",
         };
-        report.push(
-            Diagnostic::new(
+        report
+            .add(
                 Code::TypeNotForLocation,
-                row.ty.map_or(row.span, |cell| cell.span),
+                row.ty.as_ref().map_or(row.name.span, |cell| cell.span),
                 format!("{carrier} can't carry `{}`", short(&culprit.to_string())),
             )
-            .help(help),
-        );
+            .help(help);
     }
 
     /// The part of a type that can't travel in a location.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::cycles;
 use super::report::Report;
-use super::rows::{FlatRow, Shared};
+use super::rows::Shared;
 use super::tree::{self, Table};
 use super::types::{self, Names};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Api, Endpoint, Object, Schema, Type};
-use crate::page::SchemaPage;
+use crate::page::{Row, SchemaPage};
 
 /// What a schema is: its `is`, or an object.
 pub(super) fn root_type(page: &SchemaPage, names: &Names<'_>, report: &mut Report<'_>) -> Type {
@@ -24,7 +24,7 @@ pub(super) fn lower(page: &SchemaPage, shared: &Shared<'_>, report: &mut Report<
         request: false,
         ..*shared
     };
-    let rows: Vec<FlatRow<'_>> = page.fields.iter().map(FlatRow::of).collect();
+    let rows: Vec<&Row> = page.fields.iter().collect();
     let table = Table {
         root: shared.schemas.get(&page.name.value).unwrap_or(&Type::Open),
         root_name: &page.name.value,
@@ -62,16 +62,16 @@ pub(super) fn check_cycles(pages: &[&SchemaPage], types: &[Type], report: &mut R
             continue;
         };
         let span = first.is.as_ref().map_or(first.name.span, |is| is.span);
-        let mut diagnostic = Diagnostic::new(
+        let found = report.add(
             Code::AliasCycle,
             span,
             format!("the schema `{}` is an alias of itself", first.name.value),
         );
+        found.help("say what the schema is, or put a list, a map or a field in between");
         for other in others {
             let span = other.is.as_ref().map_or(other.name.span, |is| is.span);
-            diagnostic = diagnostic.related(span, "by way of this one");
+            found.related(span, "by way of this one");
         }
-        report.push(diagnostic.help("say what the schema is, or put a list, a map or a field in between"));
     }
 }
 
@@ -80,13 +80,12 @@ pub(super) fn check_reached(api: &Api, report: &mut Report<'_>) {
     let reached = api.reached(api.endpoints.iter().flat_map(Endpoint::types));
     let is_reached = |schema: &&Schema| reached.contains(schema.name.as_str());
     for schema in api.schemas.iter().filter(|schema| !is_reached(schema)) {
-        report.push(
-            Diagnostic::new(
+        report
+            .add(
                 Code::UnreachableSchema,
                 schema.span,
                 format!("no endpoint reaches the schema `{}`", schema.name),
             )
-            .help("delete the page, or refer to the schema in the type of a parameter or response"),
-        );
+            .help("delete the page, or refer to the schema in the type of a parameter or response");
     }
 }

@@ -2,17 +2,16 @@
 //!
 //! A nested row becomes a field of the one `object` inside its parent's type; the lists and maps in its name must be the ones that lead
 //! there. A row about items or values (`sort_by[]`) constrains them. On a page that states no types every name path is taken as it is. The
-//! tree is built without recursion.
+//! depth of the recursion is bounded by the steps that a name path may have.
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 
 use super::paths::{self, Divided, ObjectPath};
 use super::report::Report;
-use super::rows::{FlatRow, Shared};
-use crate::diagnostic::{Code, Diagnostic};
+use super::rows::{Shared, made_up_parent};
+use crate::diagnostic::Code;
 use crate::ir::{Evidence, EvidenceKind, Field, Object, Parameter, ParameterLocation, Type};
-use crate::page::Step;
+use crate::page::{Row, Step};
 use crate::source::Span;
 use crate::suggest::short;
 
@@ -30,12 +29,7 @@ pub(super) struct Table<'a> {
 }
 
 /// Reads the rows of a table into its root type: that of a response or a schema.
-pub(super) fn with_fields(
-    rows: &[FlatRow<'_>],
-    table: &Table<'_>,
-    shared: &Shared<'_>,
-    report: &mut Report<'_>,
-) -> Type {
+pub(super) fn with_fields(rows: &[&Row], table: &Table<'_>, shared: &Shared<'_>, report: &mut Report<'_>) -> Type {
     let fields = parameters(rows, table, &|_| ParameterLocation::Body, shared, report);
     let mut ty = table.root.clone();
     if let Some(object) = ty.object_mut() {
@@ -45,34 +39,72 @@ pub(super) fn with_fields(
 }
 
 /// Reads the rows of a table as parameters, in the order of the rows. `locate` says where a row at the top of the table goes.
-pub(super) fn parameters<'t>(
-    rows: &'t [FlatRow<'t>],
-    table: &'t Table<'t>,
-    locate: &'t dyn Fn(&FlatRow<'_>) -> ParameterLocation,
-    shared: &'t Shared<'t>,
+pub(super) fn parameters(
+    rows: &[&Row],
+    table: &Table<'_>,
+    locate: &dyn Fn(&Row) -> ParameterLocation,
+    shared: &Shared<'_>,
     report: &mut Report<'_>,
 ) -> Vec<Parameter> {
-    if rows.is_empty() {
-        return Vec::new();
-    }
+    let made_up = if table.typed { Vec::new() } else { missing_parents(rows) };
+    // Parents before children, wherever the table has them.
+    let mut by_depth: Vec<&Row> = rows.iter().copied().chain(&made_up).collect();
+    by_depth.sort_by_key(|row| row.steps().len());
     let mut builder = Builder {
         table,
-        root: Parent::of(table.root, table.root_name.to_owned(), table.prefix),
-        locate,
         shared,
         report,
-        nodes: Vec::with_capacity(rows.len()),
-        by_path: HashMap::with_capacity(rows.len()),
+        waiting: HashMap::new(),
+        seen: HashMap::new(),
         missing: HashSet::new(),
     };
-    // Parents before children, wherever the table has them.
-    let mut by_depth: Vec<&FlatRow<'_>> = rows.iter().collect();
-    by_depth.sort_by_key(|row| row.steps.len());
+    let root = Parent::of(table.root, table.root_name.to_owned(), table.prefix);
+    let mut parameters = Vec::new();
     for row in by_depth {
-        builder.add(row);
+        let divided = paths::divide(row.steps());
+        if !divided.parent.is_empty() {
+            builder.waiting.entry(divided.parent).or_default().push(row);
+        } else if divided.field.is_none() {
+            let message = format!("`{}` is not a field", builder.spell(row.steps()));
+            let help = format!("say what it is in the type of `{}` itself", root.name);
+            builder.report.add(Code::OrphanRow, row.name.span, message).help(help);
+        } else {
+            let location = locate(row);
+            let field = builder.field(row, &divided, &root, location);
+            parameters.extend(field.map(|field| (row.steps(), Parameter { location, field })));
+        }
     }
-    let untyped_request = shared.request && !table.typed;
-    assemble(builder.nodes, untyped_request, builder.report)
+    // A nested row that doesn't say where it goes belongs to the body before it belongs to the query or the path.
+    for location in [
+        ParameterLocation::Body,
+        ParameterLocation::Query,
+        ParameterLocation::Path,
+    ] {
+        for (steps, parameter) in &mut parameters {
+            if parameter.location == location {
+                builder.fill(&mut parameter.field, steps, location);
+            }
+        }
+    }
+    builder.report_orphans();
+    parameters.into_iter().map(|(_, parameter)| parameter).collect()
+}
+
+/// The parents that have no row of their own, which a page that states no types may leave out.
+fn missing_parents(rows: &[&Row]) -> Vec<Row> {
+    let mut rows = rows.to_vec();
+    rows.sort_by_key(|row| row.steps().len());
+    let mut known: HashSet<&[Step]> = rows.iter().map(|row| row.steps()).collect();
+    let mut made_up = Vec::new();
+    for row in rows {
+        for end in 1..row.steps().len() {
+            let steps = row.steps().get(..end).unwrap_or_default();
+            if matches!(steps.last(), Some(Step::Field(_))) && known.insert(steps) {
+                made_up.push(made_up_parent(row, steps));
+            }
+        }
+    }
+    made_up
 }
 
 /// A type that rows are nested in, as far as their names have to agree with it.
@@ -89,67 +121,87 @@ struct Parent<'t> {
     object: ObjectPath,
 }
 
-/// A row and the field that it became, on the way into the tree.
-struct Node<'t> {
-    location: ParameterLocation,
-    field: Field,
-    /// The fields below it, last one first.
-    below: Vec<Field>,
-    /// The index of the parent among the nodes, which is lower than those of its children.
-    parent: Option<usize>,
-    /// Whether it is about the items or values of its parent instead of being a field.
-    is_element: bool,
-    /// The lists and maps between the parent and the row.
-    through: &'t [Step],
-    /// Where the fields of an open value are.
-    nested: Nested<'t>,
-    /// What nested rows have to agree with, from the first nested row on.
-    as_parent: Option<Rc<Parent<'t>>>,
+struct Builder<'a, 'r, 't> {
+    table: &'t Table<'t>,
+    shared: &'t Shared<'t>,
+    report: &'r mut Report<'a>,
+    /// The nested rows that aren't below their parent yet, by the path of the parent.
+    waiting: HashMap<&'t [Step], Vec<&'t Row>>,
+    /// The rows that became fields.
+    seen: HashMap<(ParameterLocation, &'t [Step]), Span>,
+    /// Missing parents that have been reported, and rows that were left out.
+    missing: HashSet<&'t [Step]>,
 }
 
-/// What the names of nested rows say about the value that they are nested in.
-#[derive(Clone, Copy)]
-enum Nested<'t> {
-    /// There are none.
-    Nothing,
-    /// Its object is inside these lists and maps; the first row that says so.
-    Through(&'t [Step], Span),
-    /// They don't agree.
-    Disagreement,
-}
+impl<'t> Builder<'_, '_, 't> {
+    /// Reads a row into a field of its parent; `None` for a row that has to be left out.
+    fn field(
+        &mut self,
+        row: &'t Row,
+        divided: &Divided<'_>,
+        parent: &Parent<'_>,
+        location: ParameterLocation,
+    ) -> Option<Field> {
+        if let Some(&first) = self.seen.get(&(location, row.steps())) {
+            let message = format!("`{}` has two rows", self.spell(row.steps()));
+            self.report
+                .add(Code::Duplicate, row.name.span, message)
+                .label("the second one")
+                .related(first, "the first one")
+                .help("leave one out; where both a path and a body parameter have this name, an `in` column tells them apart");
+            return None;
+        }
+        if !parent.agrees(row, divided, self.report) {
+            self.missing.insert(row.steps());
+            return None;
+        }
+        self.seen.insert((location, row.steps()), row.name.span);
+        let name = divided.field.unwrap_or_default();
+        Some(self.shared.field(row, name, location, self.report))
+    }
 
-impl<'t> Node<'t> {
-    fn new(location: ParameterLocation, field: Field, parent: Option<usize>, through: &'t [Step]) -> Self {
-        Self {
-            location,
-            field,
-            below: Vec::new(),
-            parent,
-            is_element: false,
-            through,
-            nested: Nested::Nothing,
-            as_parent: None,
+    /// Adds the rows below a field to its type.
+    fn fill(&mut self, field: &mut Field, path: &'t [Step], location: ParameterLocation) {
+        let Some(rows) = self.waiting.remove(path) else { return };
+        let is_here = |row: &&Row| row.stated_location().is_none_or(|stated| stated == location);
+        let (rows, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_here);
+        if !others.is_empty() {
+            self.waiting.insert(path, others);
+        }
+        let parent = Parent::of(&field.value.ty, self.spell(path), self.table.prefix);
+        let mut fields = Vec::new();
+        let mut objects = Vec::new();
+        for row in rows {
+            let divided = paths::divide(row.steps());
+            let Some(mut inner) = self.field(row, &divided, &parent, location) else {
+                continue;
+            };
+            if divided.field.is_none() {
+                parent.check_same_type(row, &inner.value.ty, &mut field.value.ty, &divided, self.report);
+                paths::descend(&mut field.value.ty, divided.through, &mut |inside| {
+                    inside.constraints.clone_from(&inner.value.constraints);
+                });
+                continue;
+            }
+            self.fill(&mut inner, row.steps(), location);
+            objects.push((divided.through, row.name.span));
+            fields.push(inner);
+        }
+        let is_whole_body = path.len() == 1 && field.name == "data";
+        if self.shared.request && !self.table.typed && location == ParameterLocation::Body && !is_whole_body {
+            self.take_type_from_nested(field, &objects);
+        }
+        if let Some(object) = field.value.ty.object_mut() {
+            object.fields = fields;
         }
     }
 
-    /// Adds a field and what its name says; the last field comes first.
-    fn add_field(&mut self, field: Field, through: &'t [Step]) {
-        self.nested = match self.nested {
-            Nested::Through(known, _) if known != through => Nested::Disagreement,
-            Nested::Disagreement => Nested::Disagreement,
-            _ => Nested::Through(through, field.span),
-        };
-        self.below.push(field);
-    }
-
-    /// Gives an open value of a body the type that its nested rows spell out.
-    fn take_type_from_nested(&mut self, report: &mut Report<'_>) {
-        let field = &mut self.field;
-        let is_whole_body = self.parent.is_none() && field.name == "data";
-        let Nested::Through(through, span) = self.nested else {
+    /// Gives an open value the type that its nested rows spell out: they come with the lists and maps in their names, and must agree.
+    fn take_type_from_nested(&self, field: &mut Field, objects: &[(&[Step], Span)]) {
+        let Some(&(through, span)) = objects.first() else {
             return;
         };
-        if field.value.ty != Type::Open || self.location != ParameterLocation::Body || is_whole_body {
+        if field.value.ty != Type::Open || objects.iter().any(|(other, _)| *other != through) {
             return;
         }
         let object = Type::Object(Object::default());
@@ -160,181 +212,31 @@ impl<'t> Node<'t> {
         });
         field.evidence.push(Evidence {
             kind: EvidenceKind::Nested,
-            source: report.location(span),
-            text: report.sources.text(span).to_owned(),
+            source: self.report.location(span),
+            text: self.report.sources.text(span).to_owned(),
         });
     }
 
-    /// The parameter with all that is below it.
-    fn finish(mut self) -> Parameter {
-        self.below.reverse();
-        if let Some(object) = self.field.value.ty.object_mut() {
-            object.fields = self.below;
-        }
-        Parameter {
-            location: self.location,
-            field: self.field,
-        }
-    }
-}
-
-struct Builder<'a, 'r, 't> {
-    table: &'t Table<'t>,
-    root: Parent<'t>,
-    locate: &'t dyn Fn(&FlatRow<'_>) -> ParameterLocation,
-    shared: &'t Shared<'t>,
-    report: &'r mut Report<'a>,
-    nodes: Vec<Node<'t>>,
-    by_path: HashMap<(u8, &'t [Step]), usize>,
-    /// Missing parents that have been reported, and rows that were left out.
-    missing: HashSet<&'t [Step]>,
-}
-
-impl<'t> Builder<'_, '_, 't> {
-    fn add(&mut self, row: &'t FlatRow<'t>) {
-        let divided = paths::divide(row.steps);
-        if divided.parent.is_empty() {
-            self.add_to_root(row, &divided);
-            return;
-        }
-        let Some(parent) = self
-            .find(divided.parent, row)
-            .or_else(|| self.make_up(divided.parent, row))
-        else {
-            self.complain_about_missing_parent(row, divided.parent);
-            return;
-        };
-        let Some(above) = self.nodes.get_mut(parent) else {
-            return;
-        };
-        let location = above.location;
-        let ty = &above.field.value.ty;
-        let around = Rc::clone(above.as_parent.get_or_insert_with(|| {
-            let name = paths::spell_after(self.table.prefix, divided.parent);
-            Rc::new(Parent::of(ty, name, self.table.prefix))
-        }));
-        if self.is_second(row, location) {
-            return;
-        }
-        if let Err(diagnostic) = around.agree(row, &divided) {
-            self.missing.insert(row.steps);
-            self.report.push(diagnostic);
-            return;
-        }
-        let field = self
-            .shared
-            .field(row, divided.field.unwrap_or_default(), location, self.report);
-        let is_element = divided.field.is_none();
-        if is_element
-            && let Some(above) = self.nodes.get_mut(parent)
-            && let Err(diagnostic) = around.same_type(row, &field.value.ty, &mut above.field.value.ty, &divided)
-        {
-            self.report.push(diagnostic);
-        }
-        let node = Node::new(location, field, Some(parent), divided.through);
-        self.insert(row.steps, Node { is_element, ..node });
-    }
-
-    /// Adds a row that no other row is the parent of.
-    fn add_to_root(&mut self, row: &'t FlatRow<'t>, divided: &Divided<'t>) {
-        let Some(name) = divided.field else {
-            let message = format!("`{}` is not a field", self.spell(row.steps));
-            let help = format!("say what it is in the type of `{}` itself", self.root.name);
+    /// Reports the missing parents, each at the first of its rows. Rows below a row that was left out are not reported again.
+    fn report_orphans(&mut self) {
+        let mut orphans: Vec<_> = std::mem::take(&mut self.waiting).into_iter().collect();
+        orphans.sort_by_key(|(parent, rows)| (parent.len(), rows.first().map(|row| row.name.span.start)));
+        for (parent, rows) in orphans {
+            self.missing.extend(rows.iter().map(|row| row.steps()));
+            let Some(row) = rows.first().filter(|_| self.missing.insert(parent)) else {
+                continue;
+            };
+            let (name, parent) = (self.spell(row.steps()), self.spell(parent));
+            let message = format!("`{name}` belongs to `{parent}`, which has no row");
             self.report
-                .push(Diagnostic::new(Code::OrphanRow, row.span, message).help(help));
-            return;
-        };
-        let location = (self.locate)(row);
-        if self.is_second(row, location) {
-            return;
+                .add(Code::OrphanRow, row.name.span, message)
+                .label(format!("no row is called `{parent}`"))
+                .help(format!("add a row `{parent}` that states its type"));
         }
-        if let Err(diagnostic) = self.root.agree(row, divided) {
-            self.missing.insert(row.steps);
-            self.report.push(diagnostic);
-            return;
-        }
-        let field = self.shared.field(row, name, location, self.report);
-        self.insert(row.steps, Node::new(location, field, None, &[]));
-    }
-
-    /// Reports the second row of the same name in the same place.
-    fn is_second(&mut self, row: &FlatRow<'t>, location: ParameterLocation) -> bool {
-        let first = self.by_path.get(&(location_key(location), row.steps));
-        let Some(first) = first.and_then(|&first| self.nodes.get(first)) else {
-            return false;
-        };
-        self.report.push(
-            Diagnostic::new(
-                Code::Duplicate,
-                row.span,
-                format!("`{}` has two rows", self.spell(row.steps)),
-            )
-            .label("the second one")
-            .related(first.field.span, "the first one")
-            .help(
-                "leave one out; where both a path and a body parameter have this name, an `in` column tells them apart",
-            ),
-        );
-        true
     }
 
     fn spell(&self, steps: &[Step]) -> String {
         paths::spell_after(self.table.prefix, steps)
-    }
-
-    fn insert(&mut self, steps: &'t [Step], node: Node<'t>) {
-        self.by_path
-            .insert((location_key(node.location), steps), self.nodes.len());
-        self.nodes.push(node);
-    }
-
-    /// The parent with this path: in the location that the row states, else in the body, the query or the path.
-    fn find(&self, path: &'t [Step], row: &FlatRow<'_>) -> Option<usize> {
-        let keys = [
-            ParameterLocation::Body,
-            ParameterLocation::Query,
-            ParameterLocation::Path,
-        ]
-        .map(location_key);
-        let is_possible = |key: &u8| row.location.is_none_or(|stated| location_key(stated) == *key);
-        let mut keys = keys.into_iter().filter(is_possible);
-        keys.find_map(|key| self.by_path.get(&(key, path)).copied())
-    }
-
-    /// Makes up a parent and its parents, on a page that states no types.
-    fn make_up(&mut self, path: &'t [Step], row: &'t FlatRow<'t>) -> Option<usize> {
-        if self.table.typed {
-            return None;
-        }
-        let mut parent = None;
-        for end in 1..=path.len() {
-            let part = path.get(..end)?;
-            let Some(Step::Field(name)) = part.last() else { continue };
-            let known = self.find(part, row);
-            if known.is_none() {
-                let above = parent.and_then(|above: usize| self.nodes.get(above));
-                let location = above.map_or_else(|| (self.locate)(row), |above| above.location);
-                let through = paths::divide(part).through;
-                self.insert(part, Node::new(location, made_up(name, row.span), parent, through));
-            }
-            parent = known.or(self.nodes.len().checked_sub(1));
-        }
-        parent
-    }
-
-    /// Reports a parent once, at the first of its rows; rows below a row that was left out are not reported again.
-    fn complain_about_missing_parent(&mut self, row: &FlatRow<'t>, parent: &'t [Step]) {
-        self.missing.insert(row.steps);
-        if !self.missing.insert(parent) {
-            return;
-        }
-        let (name, parent) = (self.spell(row.steps), self.spell(parent));
-        let message = format!("`{name}` belongs to `{parent}`, which has no row");
-        self.report.push(
-            Diagnostic::new(Code::OrphanRow, row.span, message)
-                .label(format!("no row is called `{parent}`"))
-                .help(format!("add a row `{parent}` that states its type")),
-        );
     }
 }
 
@@ -349,121 +251,68 @@ impl<'t> Parent<'t> {
         }
     }
 
-    fn orphan(&self, span: Span, message: String, help: String) -> Diagnostic {
+    fn report_orphan(&self, span: Span, message: String, help: &str, report: &mut Report<'_>) {
         let label = format!("`{}` is `{}`", self.name, self.text);
-        Diagnostic::new(Code::OrphanRow, span, message).label(label).help(help)
+        report.add(Code::OrphanRow, span, message).label(label).help(help);
     }
 
-    /// Whether the lists and maps in the name of a field are those of its parent's type.
-    fn agree(&self, row: &FlatRow<'_>, divided: &Divided<'_>) -> Result<(), Diagnostic> {
+    /// Whether the lists and maps in the name of a field are those of its parent's type; reports why a field can't be where its name puts
+    /// it, and where it could be.
+    fn agrees(&self, row: &Row, divided: &Divided<'_>, report: &mut Report<'_>) -> bool {
         let Some(field) = divided.field.filter(|_| !self.open) else {
-            return Ok(());
+            return true;
         };
+        let (name, parent) = (paths::spell_after(self.prefix, row.steps()), &self.name);
         match &self.object {
-            ObjectPath::Through(steps) if steps == divided.through => Ok(()),
-            object => Err(self.misplaced(row, field, divided.parent, object)),
-        }
-    }
-
-    /// Says why a field can't be where its name puts it, and where it could be.
-    fn misplaced(&self, row: &FlatRow<'_>, field: &str, parent_path: &[Step], object: &ObjectPath) -> Diagnostic {
-        let (name, parent) = (paths::spell_after(self.prefix, row.steps), &self.name);
-        let (message, help) = match object {
+            ObjectPath::Through(steps) if steps == divided.through => return true,
             ObjectPath::Through(steps) => {
-                let mut right = parent_path.to_vec();
+                let mut right = divided.parent.to_vec();
                 right.extend_from_slice(steps);
                 right.push(Step::Field(field.to_owned()));
                 let right = paths::spell_after(self.prefix, &right);
-                (
-                    format!("`{name}` is not where `{parent}` has its object"),
-                    format!("write `{right}`, or correct the type of `{parent}`"),
-                )
+                let message = format!("`{name}` is not where `{parent}` has its object");
+                let help = format!("write `{right}`, or correct the type of `{parent}`");
+                self.report_orphan(row.name.span, message, &help, report);
             }
-            ObjectPath::None => (
-                format!("`{name}` is a field, but `{parent}` has no object that it could belong to"),
-                "only `object` has fields here; those of a schema belong on the schema's own page".to_owned(),
-            ),
-            ObjectPath::Ambiguous => (
-                format!("`{name}` could belong to several objects of `{parent}`"),
-                "move all but one of the objects to schema pages".to_owned(),
-            ),
-        };
-        self.orphan(row.span, message, help)
+            ObjectPath::None => {
+                let message = format!("`{name}` is a field, but `{parent}` has no object that it could belong to");
+                let help = "only `object` has fields here; those of a schema belong on the schema's own page";
+                self.report_orphan(row.name.span, message, help, report);
+            }
+            ObjectPath::Ambiguous => {
+                let message = format!("`{name}` could belong to several objects of `{parent}`");
+                let help = "move all but one of the objects to schema pages";
+                self.report_orphan(row.name.span, message, help, report);
+            }
+        }
+        false
     }
 
-    /// Whether a row about items or values states the type that its parent gives them.
-    fn same_type(
+    /// Reports a row about items or values whose type isn't the one that its parent gives them.
+    fn check_same_type(
         &self,
-        row: &FlatRow<'_>,
+        row: &Row,
         stated: &Type,
         parent: &mut Type,
         divided: &Divided<'_>,
-    ) -> Result<(), Diagnostic> {
+        report: &mut Report<'_>,
+    ) {
         if self.open {
-            return Ok(());
+            return;
         }
         let (mut is_there, mut is_same) = (false, *stated == Type::Open);
         paths::descend(parent, divided.through, &mut |inside| {
             is_there = true;
             is_same |= inside.ty == *stated;
         });
-        let name = paths::spell_after(self.prefix, row.steps);
+        let name = paths::spell_after(self.prefix, row.steps());
         if !is_there {
             let message = format!("`{name}` speaks of items or values that `{}` doesn't have", self.name);
-            return Err(self.orphan(row.span, message, "`[]` needs a list and `.*` a map".to_owned()));
-        }
-        if is_same {
-            return Ok(());
-        }
-        let span = row.ty.map_or(row.span, |cell| cell.span);
-        let message = format!("`{name}` has another type than `{}` gives it", self.name);
-        Err(self.orphan(span, message, "state the same type in both rows".to_owned()))
-    }
-}
-
-/// A whole body counts as a body: a table can't have both.
-fn location_key(location: ParameterLocation) -> u8 {
-    match location {
-        ParameterLocation::Path => 0,
-        ParameterLocation::Query => 1,
-        ParameterLocation::Body | ParameterLocation::WholeBody => 2,
-    }
-}
-
-/// A parent that an untyped page has no row for.
-fn made_up(name: &str, span: Span) -> Field {
-    Field {
-        name: name.to_owned(),
-        required: false,
-        value: Type::Open.into(),
-        default: None,
-        description: String::new(),
-        deprecated: false,
-        evidence: Vec::new(),
-        span,
-    }
-}
-
-/// Moves every node below its parent, last one first so that a node is whole when it is moved, and returns the ones without a parent.
-fn assemble(mut nodes: Vec<Node<'_>>, untyped_request: bool, report: &mut Report<'_>) -> Vec<Parameter> {
-    let mut roots = Vec::new();
-    while let Some(mut node) = nodes.pop() {
-        if untyped_request {
-            node.take_type_from_nested(report);
-        }
-        let (parent, is_element, through) = (node.parent, node.is_element, node.through);
-        let parameter = node.finish();
-        match parent.and_then(|parent| nodes.get_mut(parent)) {
-            Some(parent) if is_element => {
-                let Field { value, .. } = parameter.field;
-                paths::descend(&mut parent.field.value.ty, through, &mut |inside| {
-                    inside.constraints.clone_from(&value.constraints);
-                });
-            }
-            Some(parent) => parent.add_field(parameter.field, through),
-            None => roots.push(parameter),
+            self.report_orphan(row.name.span, message, "`[]` needs a list and `.*` a map", report);
+        } else if !is_same {
+            let span = row.ty.as_ref().map_or(row.name.span, |cell| cell.span);
+            let message = format!("`{name}` has another type than `{}` gives it", self.name);
+            self.report_orphan(span, message, "state the same type in both rows", report);
         }
     }
-    roots.reverse();
-    roots
 }

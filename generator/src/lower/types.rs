@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::report::Report;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Object, Type};
-use crate::page::{Primitive, TypeExpression};
+use crate::diagnostic::Code;
+use crate::ir::Type;
+use crate::page::TypeExpression;
 use crate::source::{Span, Spanned};
 
 /// The names that type expressions may refer to.
@@ -51,22 +51,21 @@ impl Lowering<'_, '_> {
         let ty = self.lower(expression);
         if let Some(member) = self.duplicate.take() {
             let span = self.second_occurrence(&member);
-            self.report.push(
-                Diagnostic::new(
+            self.report
+                .add(
                     Code::Duplicate,
                     span,
                     format!("`{member}` occurs twice in the same union"),
                 )
                 .label("the second time")
-                .help("leave one of them out"),
-            );
+                .help("leave one of them out");
         }
         ty
     }
 
     fn lower(&mut self, expression: &TypeExpression) -> Type {
         match expression {
-            TypeExpression::Primitive(word) => primitive(*word),
+            TypeExpression::Primitive(ty) => ty.clone(),
             TypeExpression::Literal(text) => Type::Enum(vec![text.clone()]),
             TypeExpression::Name(name) => {
                 self.check_name(name);
@@ -120,21 +119,19 @@ impl Lowering<'_, '_> {
         if self.names.known.contains(word) || self.names.is_unread(&format!("{word}.md")) {
             return;
         }
+        let otherwise =
+            format!("write a page `{word}.md` of `type: Schema`, or use a word such as `string` or `object`");
         let help = self
             .report
-            .did_you_mean(word, self.names.known.iter().copied())
-            .unwrap_or_else(|| {
-                format!("write a page `{word}.md` of `type: Schema`, or use a word such as `string` or `object`")
-            });
-        self.report.push(
-            Diagnostic::new(
+            .did_you_mean(word, self.names.known.iter().copied(), &otherwise);
+        self.report
+            .add(
                 Code::UnknownSchema,
                 name.span,
                 format!("no schema page is called `{word}`"),
             )
             .label("not found")
-            .help(help),
-        );
+            .help(help);
     }
 
     /// The span of the second occurrence of a text in the cell; the whole cell when it is written in another way.
@@ -170,21 +167,5 @@ fn flatten<'e>(members: &'e [TypeExpression], flat: &mut Vec<&'e TypeExpression>
         } else {
             flat.push(member);
         }
-    }
-}
-
-fn primitive(word: Primitive) -> Type {
-    match word {
-        Primitive::String => Type::String,
-        Primitive::Integer => Type::Integer,
-        Primitive::Number => Type::Number,
-        Primitive::Boolean => Type::Boolean,
-        Primitive::Date => Type::Date,
-        Primitive::DateTime => Type::DateTime,
-        Primitive::Uri => Type::Uri,
-        Primitive::Binary => Type::Binary,
-        Primitive::Object => Type::Object(Object::default()),
-        Primitive::Any => Type::Any,
-        Primitive::Null => Type::Null,
     }
 }

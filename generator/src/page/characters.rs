@@ -1,6 +1,6 @@
 //! Reports characters that pages may not contain.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::page::context::Context;
 use crate::page::text::Text;
 use crate::source::{Span, is_forbidden};
@@ -16,8 +16,8 @@ pub(crate) fn check_path(ctx: &mut Context<'_>, path: &str) -> bool {
             "the character U+{:04X} is not allowed in the path of a page",
             u32::from(c)
         );
-        let start = ctx.span(0..0);
-        ctx.report(Diagnostic::new(Code::ForbiddenCharacter, start, message).help("rename the file or its directory"));
+        ctx.add(Code::ForbiddenCharacter, ctx.span(0..0), message)
+            .help("rename the file or its directory");
     }
     found.is_none()
 }
@@ -33,20 +33,16 @@ pub(crate) fn check(ctx: &mut Context<'_>, start: usize) {
         let after = rest.get(offset..).unwrap_or("");
         let run = after.len() - after.trim_start_matches(is_forbidden).len();
         at += offset + run;
-        let span = ctx.span(at - run..at);
-        ctx.report(finding(c, span));
+        report(ctx, c, ctx.span(at - run..at));
     }
 }
 
-/// The finding for a run of forbidden characters that starts with this one.
-pub(crate) fn finding(c: char, span: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::ForbiddenCharacter,
-        span,
-        format!("the character U+{:04X} is not allowed in pages", u32::from(c)),
-    )
-    .label("a control or invisible character")
-    .help("delete it; pages need no control, bidirectional or invisible characters")
+/// Reports a run of forbidden characters that starts with this one.
+pub(crate) fn report(ctx: &mut Context<'_>, c: char, span: Span) {
+    let message = format!("the character U+{:04X} is not allowed in pages", u32::from(c));
+    ctx.add(Code::ForbiddenCharacter, span, message)
+        .label("a control or invisible character")
+        .help("delete it; pages need no control, bidirectional or invisible characters");
 }
 
 /// Reports a forbidden character that came out of an escape, such as `&#x202E;` or `"\u202E"`. Those that are in the page as such
@@ -62,6 +58,6 @@ pub(crate) fn check_decoded(ctx: &mut Context<'_>, text: &Text<'_>) {
         .chars()
         .find(|c| is_forbidden(*c) && !written.contains(*c))
     {
-        ctx.report(finding(c, span));
+        report(ctx, c, span);
     }
 }

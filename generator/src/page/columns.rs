@@ -1,6 +1,6 @@
 //! Turns tables into rows: finds the columns by their headers, and reads each cell as its column demands.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::ParameterLocation;
 use crate::page::context::Context;
 use crate::page::table::{Cell, Table, TableRow};
@@ -50,7 +50,7 @@ pub(crate) fn rows(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Ve
     table
         .rows
         .iter()
-        .filter_map(|row| parameter_row(ctx, &titles, row))
+        .filter_map(|cells| row(ctx, &titles, cells, "name", false))
         .collect()
 }
 
@@ -84,12 +84,13 @@ fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Title
         if known.is_none() {
             let written = ctx.slice(cell.range.clone());
             let message = format!("unknown column {}", quoted(written));
-            ctx.report(Diagnostic::new(Code::UnknownColumn, span, message).help(suggestion(written, columns.known)));
+            ctx.add(Code::UnknownColumn, span, message)
+                .help(suggestion(written, columns.known));
         }
         if let Some(first) = first.and_then(|first| table.header.get(first)) {
             let message = format!("duplicate column {}", quoted(header));
             let first = ctx.span(first.range.clone());
-            ctx.report(Diagnostic::new(Code::Duplicate, span, message).related(first, "first here"));
+            ctx.add(Code::Duplicate, span, message).related(first, "first here");
             titles.push(None);
             continue;
         }
@@ -105,10 +106,9 @@ fn find_columns(ctx: &mut Context<'_>, table: &Table, columns: Columns) -> Title
     if !table.header.is_empty() {
         let required = columns.known.iter().take(columns.required);
         for missing in required.filter(|known| !titles.contains(&Some(**known))) {
-            let span = ctx.span(table.range.clone());
-            ctx.error(
+            ctx.add(
                 Code::MissingColumn,
-                span,
+                ctx.span(table.range.clone()),
                 format!("the table has no column `{missing}`"),
             );
         }
@@ -131,28 +131,21 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, titles: &Titles, row: &TableRow, column
             Some(text)
         }
         Err(tag) => {
-            let span = ctx.span(tag.clone());
-            let message = format!("{} can't be in the column `{column}`", quoted(ctx.slice(tag)));
-            ctx.report(
-                Diagnostic::new(Code::InvalidCell, span, message).help("a `<` that isn't a tag is written `&lt;`"),
-            );
+            let message = format!("{} can't be in the column `{column}`", quoted(ctx.slice(tag.clone())));
+            ctx.add(Code::InvalidCell, ctx.span(tag), message)
+                .help("a `<` that isn't a tag is written `&lt;`");
             None
         }
     }
 }
 
-fn parameter_row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Row> {
-    let name = name_cell(ctx, titles, row, "name");
-    let required = required_cell(ctx, titles, row, false);
+/// Reads a row that is named by this column.
+fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name_column: &str, may_be_silent: bool) -> Option<Row> {
+    let name = name_cell(ctx, titles, row, name_column);
+    let required = required_cell(ctx, titles, row, may_be_silent);
     let location = location_cell(ctx, titles, row);
     let ty = type_cell(ctx, titles, row);
-    let constraints = plain_cell(ctx, titles, row, "constraints").and_then(|text| match constraints::parse(&text) {
-        Ok(constraints) => Some(constraints),
-        Err(found) => {
-            ctx.report(found);
-            None
-        }
-    });
+    let constraints = plain_cell(ctx, titles, row, "constraints").and_then(|text| constraints::parse(ctx, &text));
     let default = default_cell(ctx, titles, row);
     let (description, deprecated) = description_cell(ctx, titles, row);
     Some(Row {
@@ -167,53 +160,39 @@ fn parameter_row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Opti
     })
 }
 
-fn response_row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<ResponseRow> {
-    let name = name_cell(ctx, titles, row, "status");
-    let required = required_cell(ctx, titles, row, true);
-    let ty = type_cell(ctx, titles, row);
-    let (description, _) = description_cell(ctx, titles, row);
-    let name = name?;
-    let mut steps = name.value.steps.into_iter();
-    let status = match steps.next() {
-        Some(Step::Field(status)) if status.len() == 3 => {
-            status.parse().ok().filter(|status| (100..600).contains(status))
-        }
+fn response_row(ctx: &mut Context<'_>, titles: &Titles, cells: &TableRow) -> Option<ResponseRow> {
+    let mut row = row(ctx, titles, cells, "status", true)?;
+    let status = match row.steps().first() {
+        Some(Step::Field(status)) if status.len() == 3 => status.parse().ok(),
         _ => None,
     };
-    let Some(status) = status else {
-        ctx.report(
-            Diagnostic::new(Code::InvalidCell, name.span, "this is not an HTTP status")
-                .help("a response starts with its status: `200`, `200.total_count`, `200[].id`"),
-        );
+    let span = row.name.span;
+    let Some(status) = status.filter(|status| (100..600).contains(status)) else {
+        ctx.add(Code::InvalidCell, span, "this is not an HTTP status")
+            .help("a response starts with its status: `200`, `200.total_count`, `200[].id`");
         return None;
     };
+    row.name.value.steps.remove(0);
+    row.deprecated = false;
     Some(ResponseRow {
-        status: Spanned::new(status, name.span),
-        path: NamePath { steps: steps.collect() },
-        required,
-        ty,
-        description,
+        status: Spanned::new(status, span),
+        row,
     })
 }
 
 fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &str) -> Option<Spanned<NamePath>> {
     let cell = cell(titles, row, column)?;
     if cell.range.is_empty() {
-        let span = ctx.span(row.range.start..row.range.start + first_line(ctx.slice(row.range.clone())));
-        ctx.error(Code::InvalidName, span, format!("this row has no {column}"));
+        ctx.add(
+            Code::InvalidName,
+            ctx.span(row.range.start..row.range.start + first_line(ctx.slice(row.range.clone()))),
+            format!("this row has no {column}"),
+        );
         return None;
     }
     let text = plain_cell(ctx, titles, row, column)?;
-    match name_path::parse(&text) {
-        Ok(path) => Some(Spanned::new(path, text.whole())),
-        Err((range, message)) => {
-            ctx.report(
-                Diagnostic::new(Code::InvalidName, text.span(range), message)
-                    .help("names look like `owner`, `output.annotations[].path` or `files.*.filename`"),
-            );
-            None
-        }
-    }
+    let help = "names look like `owner`, `output.annotations[].path` or `files.*.filename`";
+    ctx.accept(Code::InvalidName, &text, name_path::parse(text.as_str()), Some(help))
 }
 
 /// The length of the first line of a text.
@@ -227,11 +206,12 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, may_be_
     };
     if cell.range.is_empty() {
         if !may_be_empty {
-            let span = ctx.span(row.range.start..row.range.start + first_line(ctx.slice(row.range.clone())));
-            ctx.report(
-                Diagnostic::new(Code::InvalidCell, span, "this row doesn't say whether it is required")
-                    .help("write `yes` or `no`"),
-            );
+            ctx.add(
+                Code::InvalidCell,
+                ctx.span(row.range.start..row.range.start + first_line(ctx.slice(row.range.clone()))),
+                "this row doesn't say whether it is required",
+            )
+            .help("write `yes` or `no`");
         }
         return false;
     }
@@ -242,14 +222,12 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, may_be_
         "yes" => true,
         "no" => false,
         other => {
-            ctx.report(
-                Diagnostic::new(
-                    Code::InvalidCell,
-                    text.whole(),
-                    format!("{} is neither `yes` nor `no`", quoted(other)),
-                )
-                .help(suggestion(other, &["yes", "no"])),
-            );
+            ctx.add(
+                Code::InvalidCell,
+                text.whole(),
+                format!("{} is neither `yes` nor `no`", quoted(other)),
+            )
+            .help(suggestion(other, &["yes", "no"]));
             let name = cell_text(ctx, titles, row, "name");
             ctx.example_names.iter().any(|listed| listed == name)
         }
@@ -269,10 +247,8 @@ fn location_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Opti
         "body" => ParameterLocation::Body,
         other => {
             let message = format!("{} is not a location of a parameter", quoted(other));
-            ctx.report(
-                Diagnostic::new(Code::InvalidCell, text.whole(), message)
-                    .help(suggestion(other, &["path", "query", "body"])),
-            );
+            ctx.add(Code::InvalidCell, text.whole(), message)
+                .help(suggestion(other, &["path", "query", "body"]));
             return None;
         }
     };
@@ -281,19 +257,13 @@ fn location_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Opti
 
 fn type_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<TypeExpression>> {
     let text = plain_cell(ctx, titles, row, "type")?;
-    match type_expression::parse(&text) {
-        Ok(ty) => Some(ty),
-        Err(found) => {
-            ctx.report(found);
-            None
-        }
-    }
+    type_expression::parse(ctx, &text)
 }
 
 fn default_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<String>> {
     let text = plain_cell(ctx, titles, row, "default")?;
     if text.as_str().contains(['\n', '\r']) {
-        ctx.error(Code::InvalidCell, text.whole(), "a default must be on one line");
+        ctx.add(Code::InvalidCell, text.whole(), "a default must be on one line");
         return None;
     }
     Some(Spanned::new(text.as_str().to_owned(), text.whole()))

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::Constraints;
+use crate::page::context::Context;
+use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
 use crate::source::Spanned;
 use crate::suggest::{quoted, shortened};
@@ -12,13 +14,11 @@ const HELP: &str =
     "constraints are a range such as `1..=100`, `..=255`, `3..` or `40`, a `/pattern/`, or both: `1..=100, /^[a-z]+$/`";
 
 /// Reads a constraints cell that isn't empty.
-pub(crate) fn parse(text: &Text<'_>) -> Result<Spanned<Constraints>, Diagnostic> {
-    read(text.as_str())
-        .map(|constraints| Spanned::new(constraints, text.whole()))
-        .map_err(|(range, message)| Diagnostic::new(Code::InvalidConstraints, text.span(range), message).help(HELP))
+pub(crate) fn parse(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Constraints>> {
+    ctx.accept(Code::InvalidConstraints, text, read(text.as_str()), Some(HELP))
 }
 
-fn read(cell: &str) -> Result<Constraints, (Range<usize>, String)> {
+fn read(cell: &str) -> Result<Constraints, Fault> {
     let mut constraints = Constraints::default();
     // A pattern may hold slashes and commas, so it runs from the first slash to the last one.
     let Some(first) = cell.find('/') else {
@@ -27,17 +27,17 @@ fn read(cell: &str) -> Result<Constraints, (Range<usize>, String)> {
     };
     let last = cell.rfind('/').unwrap_or(first);
     if first == last {
-        return Err((first..first + 1, "this pattern has no closing `/`".to_owned()));
+        return fail(first..first + 1, "this pattern has no closing `/`");
     }
     let pattern = cell.get(first + 1..last).unwrap_or("");
     if pattern.is_empty() {
-        return Err((first..last + 1, "the pattern is empty".to_owned()));
+        return fail(first..last + 1, "the pattern is empty");
     }
     if let Err(error) = regex_lite::Regex::new(pattern) {
-        return Err((
+        return fail(
             first + 1..last,
             format!("the pattern can't be compiled: {}", shortened(&error.to_string())),
-        ));
+        );
     }
     constraints.pattern = Some(pattern.to_owned());
 
@@ -48,25 +48,25 @@ fn read(cell: &str) -> Result<Constraints, (Range<usize>, String)> {
         ("", "") => {}
         (before, "") => match before.strip_suffix(',') {
             Some(before) => range(cell, 0..before.len(), &mut constraints)?,
-            None => return Err((first..first + 1, "expected a comma before the pattern".to_owned())),
+            None => return fail(first..first + 1, "expected a comma before the pattern"),
         },
         ("", after) => match after.strip_prefix(',') {
             Some(_) => range(cell, after_start + 1..cell.len(), &mut constraints)?,
-            None => return Err((after_start..cell.len(), "expected a comma after the pattern".to_owned())),
+            None => return fail(after_start..cell.len(), "expected a comma after the pattern"),
         },
-        _ => return Err((after_start..cell.len(), "expected nothing after the pattern".to_owned())),
+        _ => return fail(after_start..cell.len(), "expected nothing after the pattern"),
     }
     Ok(constraints)
 }
 
 /// Reads the part of the cell that should be a range.
-fn range(cell: &str, place: Range<usize>, constraints: &mut Constraints) -> Result<(), (Range<usize>, String)> {
+fn range(cell: &str, place: Range<usize>, constraints: &mut Constraints) -> Result<(), Fault> {
     let text = cell.get(place.clone()).unwrap_or("");
     let start = place.start + (text.len() - text.trim_start().len());
     let text = text.trim();
     let whole = start..start + text.len();
     if text.is_empty() {
-        return Err((whole, "a range is missing here".to_owned()));
+        return fail(whole, "a range is missing here");
     }
     let Some((low, high)) = text.split_once("..") else {
         let exact = bound(text, start)?;
@@ -82,13 +82,13 @@ fn range(cell: &str, place: Range<usize>, constraints: &mut Constraints) -> Resu
     let low = bound(low, start)?;
     let high = bound(high_text, high_start)?;
     if low.is_none() && high.is_none() || inclusive && high.is_none() {
-        return Err((whole, format!("{} bounds nothing", quoted(text))));
+        return fail(whole, format!("{} bounds nothing", quoted(text)));
     }
     constraints.min = low;
     constraints.max = match high {
         Some(high) if !inclusive => Some(
             high.checked_sub(1)
-                .ok_or_else(|| (whole, "no number lies below this bound".to_owned()))?,
+                .ok_or_else(|| Fault::new(whole, "no number lies below this bound"))?,
         ),
         high => high,
     };
@@ -96,18 +96,18 @@ fn range(cell: &str, place: Range<usize>, constraints: &mut Constraints) -> Resu
 }
 
 /// Reads one bound; `None` when there is nothing.
-fn bound(text: &str, start: usize) -> Result<Option<i64>, (Range<usize>, String)> {
+fn bound(text: &str, start: usize) -> Result<Option<i64>, Fault> {
     let range = start..start + text.len();
     if text.is_empty() {
         return Ok(None);
     }
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err((range, format!("{} is not a whole number", quoted(text))));
+        return fail(range, format!("{} is not a whole number", quoted(text)));
     }
     text.parse()
         .map(Some)
-        .map_err(|_| (range, format!("{} is too large for a bound", quoted(text))))
+        .map_err(|_| Fault::new(range, format!("{} is too large for a bound", quoted(text))))
 }
 
 #[cfg(test)]
@@ -120,7 +120,7 @@ mod tests {
                 let bound = |bound: Option<i64>| bound.map_or("_".to_owned(), |bound| bound.to_string());
                 format!("{} {} {}", bound(min), bound(max), pattern.unwrap_or("_".to_owned()))
             }
-            Err((range, message)) => format!("{}..{}: {message}", range.start, range.end),
+            Err(Fault { range, message, .. }) => format!("{}..{}: {message}", range.start, range.end),
         }
     }
 

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::page::fault::Fault;
 use crate::page::text::{Text, make_span};
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, Span, Spanned};
 
-/// Findings that one page may have before the reader stops noting more. A page that is nothing but mistakes would otherwise
-/// need more memory for its findings than for itself.
+/// Findings of one page that are kept. A page that is nothing but mistakes would otherwise need more memory for its findings than for itself.
 const MAX_DIAGNOSTICS: usize = 500;
 
 /// The page that is being read.
@@ -19,7 +19,7 @@ pub(crate) struct Context<'a> {
     /// Names that the page's example lists. A row whose `required` cell can't be read is as the example has it, so that one mistake is
     /// not reported a second time, as a disagreement between the two.
     pub(crate) example_names: Vec<String>,
-    diagnostics: Vec<Diagnostic>,
+    findings: Findings,
 }
 
 impl<'a> Context<'a> {
@@ -29,20 +29,31 @@ impl<'a> Context<'a> {
             id,
             text,
             example_names: Vec::new(),
-            diagnostics: Vec::new(),
+            findings: Findings::default(),
         }
     }
 
-    /// Notes a finding.
-    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
-        if self.diagnostics.len() < MAX_DIAGNOSTICS {
-            self.diagnostics.push(diagnostic);
-        }
+    /// Adds a finding; its label, related places and help are set on what it returns.
+    pub(crate) fn add(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.findings.truncate(MAX_DIAGNOSTICS);
+        self.findings.add(code, span, message)
     }
 
-    /// Notes a finding that needs no more than a message.
-    pub(crate) fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
-        self.report(Diagnostic::new(code, span, message));
+    /// What a text was read as. If it could not be read, reports why; `help` is the usual way out.
+    pub(crate) fn accept<T>(
+        &mut self,
+        code: Code,
+        text: &Text<'_>,
+        read: Result<T, Fault>,
+        help: Option<&str>,
+    ) -> Option<Spanned<T>> {
+        let fault = match read {
+            Ok(value) => return Some(Spanned::new(value, text.whole())),
+            Err(fault) => fault,
+        };
+        let found = self.add(fault.code.unwrap_or(code), text.span(fault.range), fault.message);
+        found.help = fault.help.or(help.map(str::to_owned));
+        None
     }
 
     /// A span in this page.
@@ -74,6 +85,8 @@ impl<'a> Context<'a> {
 
     /// What was found.
     pub(crate) fn finish(self) -> Vec<Diagnostic> {
-        self.diagnostics
+        let mut found = self.findings.finish();
+        found.truncate(MAX_DIAGNOSTICS);
+        found
     }
 }

@@ -1,57 +1,44 @@
 //! Reads a page's `example`: `octokit.rest.scope.method({ a, b.c })`.
 
-use std::ops::Range;
-
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::page::context::Context;
+use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
 use crate::page::{Example, name_path};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 use crate::suggest::quoted;
 
 /// Reads the value of the `example` key.
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Example>> {
-    match parse(text) {
-        Ok(example) => Some(Spanned::new(example, text.whole())),
-        Err((span, message)) => {
-            ctx.report(
-                Diagnostic::new(Code::InvalidExample, span, message)
-                    .help("an example looks like `octokit.rest.scope.method({ owner, repo })`"),
-            );
-            None
-        }
-    }
+    let help = "an example looks like `octokit.rest.scope.method({ owner, repo })`";
+    ctx.accept(Code::InvalidExample, text, parse(text), Some(help))
 }
 
-fn parse(text: &Text<'_>) -> Result<Example, (Span, String)> {
+fn parse(text: &Text<'_>) -> Result<Example, Fault> {
     let call = text.as_str();
-    let fault = |range: Range<usize>, message: &str| (text.span(range), message.to_owned());
     let Some(path) = call.strip_prefix("octokit.rest.") else {
-        return Err(fault(0..call.len(), "an example must start with `octokit.rest.`"));
+        return fail(0..call.len(), "an example must start with `octokit.rest.`");
     };
     let start = call.len() - path.len();
     let Some((path, arguments)) = path.split_once('(') else {
-        return Err(fault(start..call.len(), "an example must be a call"));
+        return fail(start..call.len(), "an example must be a call");
     };
     let Some((scope, method)) = path.split_once('.') else {
-        return Err(fault(
-            start..start + path.len(),
-            "an example must name a scope and a method",
-        ));
+        return fail(start..start + path.len(), "an example must name a scope and a method");
     };
     let word = |word: &str, start: usize| {
         let range = start..start + word.len();
         if !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
             Ok(Spanned::new(word.to_owned(), text.span(range)))
         } else {
-            Err((text.span(range), format!("{} is not a name", quoted(word))))
+            fail(range, format!("{} is not a name", quoted(word)))
         }
     };
     let scope_name = word(scope, start)?;
     let method_name = word(method, start + scope.len() + 1)?;
     let inside = start + path.len() + 1;
     let Some(arguments) = arguments.strip_suffix(')') else {
-        return Err(fault(call.len()..call.len(), "an example must end with `)`"));
+        return fail(call.len()..call.len(), "an example must end with `)`");
     };
     Ok(Example {
         scope: scope_name,
@@ -61,17 +48,14 @@ fn parse(text: &Text<'_>) -> Result<Example, (Span, String)> {
 }
 
 /// Reads what is between the round brackets: nothing, or names between braces.
-fn names(text: &Text<'_>, arguments: &str, start: usize) -> Result<Vec<Spanned<String>>, (Span, String)> {
+fn names(text: &Text<'_>, arguments: &str, start: usize) -> Result<Vec<Spanned<String>>, Fault> {
     if arguments.trim().is_empty() {
         return Ok(Vec::new());
     }
     let at = start + (arguments.len() - arguments.trim_start().len());
     let list = arguments.trim();
     let Some(list) = list.strip_prefix('{').and_then(|list| list.strip_suffix('}')) else {
-        return Err((
-            text.span(at..at + list.len()),
-            "parameters must be between braces".to_owned(),
-        ));
+        return fail(at..at + list.len(), "parameters must be between braces");
     };
     let mut names = Vec::new();
     let mut at = at + 1;
@@ -84,12 +68,10 @@ fn names(text: &Text<'_>, arguments: &str, start: usize) -> Result<Vec<Spanned<S
         if name.is_empty() && pieces.peek().is_none() {
             break;
         }
-        let place = |range: Range<usize>| text.span(start + range.start..start + range.end);
-        let written = Text::plain(crate::source::SourceId(0), name, 0);
-        if let Err((range, message)) = name_path::parse(&written) {
-            return Err((place(range), message));
+        if let Err(Fault { range, message, .. }) = name_path::parse(name) {
+            return fail(start + range.start..start + range.end, message);
         }
-        names.push(Spanned::new(name.to_owned(), place(0..name.len())));
+        names.push(Spanned::new(name.to_owned(), text.span(start..start + name.len())));
     }
     Ok(names)
 }
@@ -105,7 +87,7 @@ mod tests {
                 let names: Vec<&str> = example.names.iter().map(|name| name.value.as_str()).collect();
                 format!("{} {} [{}]", example.scope.value, example.method.value, names.join(" "))
             }
-            Err((span, message)) => format!("{}..{}: {message}", span.start, span.end),
+            Err(Fault { range, message, .. }) => format!("{}..{}: {message}", range.start, range.end),
         }
     }
 

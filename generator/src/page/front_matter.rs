@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::page::context::Context;
 use crate::page::text::Text;
 use crate::source::{Span, Spanned};
@@ -74,10 +74,9 @@ pub(crate) fn read<'a>(ctx: &mut Context<'a>) -> Option<FrontMatter<'a>> {
         body,
     };
     if range.len() > MAX_BYTES {
-        let span = ctx.span(range.start..range.start + 1);
-        ctx.error(
+        ctx.add(
             Code::TooLarge,
-            span,
+            ctx.span(range.start..range.start + 1),
             format!("front-matter can't be longer than {MAX_BYTES} bytes"),
         );
         return Some(front_matter);
@@ -90,10 +89,9 @@ pub(crate) fn read<'a>(ctx: &mut Context<'a>) -> Option<FrontMatter<'a>> {
             front_matter.entries = locate(ctx, &range, values);
         }
         Err(_) if budget.get() == 0 => {
-            let span = ctx.span(front_matter.opening.clone());
-            ctx.error(
+            ctx.add(
                 Code::TooLarge,
-                span,
+                ctx.span(front_matter.opening.clone()),
                 format!("front-matter can't have more than {MAX_VALUES} values"),
             );
         }
@@ -108,16 +106,13 @@ fn find(ctx: &mut Context<'_>, start: usize) -> Option<(Range<usize>, usize)> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or("");
     if first.trim_end() != "---" {
-        let span = ctx.span(start..start + first.trim_end().len());
-        ctx.report(
-            Diagnostic::new(
-                Code::MissingFrontMatter,
-                span,
-                "the page doesn't start with front-matter",
-            )
-            .label("expected `---`")
-            .help("the first line is `---`, then come `key: value` lines, then another `---`"),
-        );
+        ctx.add(
+            Code::MissingFrontMatter,
+            ctx.span(start..start + first.trim_end().len()),
+            "the page doesn't start with front-matter",
+        )
+        .label("expected `---`")
+        .help("the first line is `---`, then come `key: value` lines, then another `---`");
         return None;
     }
     let yaml_start = start + first.len();
@@ -128,12 +123,13 @@ fn find(ctx: &mut Context<'_>, start: usize) -> Option<(Range<usize>, usize)> {
         }
         at += line.len();
     }
-    let span = ctx.span(start..start + 3);
-    ctx.report(
-        Diagnostic::new(Code::MissingFrontMatter, span, "the front-matter is never closed")
-            .label("opened here")
-            .help("write a line `---` after the last key"),
-    );
+    ctx.add(
+        Code::MissingFrontMatter,
+        ctx.span(start..start + 3),
+        "the front-matter is never closed",
+    )
+    .label("opened here")
+    .help("write a line `---` after the last key");
     None
 }
 
@@ -163,11 +159,7 @@ fn report_yaml(ctx: &mut Context<'_>, range: &Range<usize>, error: &serde_yaml::
     // The library appends the place, which the diagnostic shows in a better way.
     let message = error.to_string();
     let message = shortened(message.split(" at line ").next().unwrap_or(""));
-    let span = ctx.span(span);
-    ctx.report(
-        Diagnostic::new(Code::InvalidFrontMatter, span, format!("the front-matter can't be read: {message}"))
-            .help("front-matter is YAML: `key: value` lines; a value with `: `, `#`, or a quote at its start needs quotes around it"),
-    );
+    ctx.add(Code::InvalidFrontMatter, ctx.span(span), format!("the front-matter can't be read: {message}")).help("front-matter is YAML: `key: value` lines; a value with `: `, `#`, or a quote at its start needs quotes around it");
 }
 
 /// A value as serde sees it.
@@ -329,7 +321,8 @@ fn locate<'a>(ctx: &mut Context<'a>, range: &Range<usize>, values: Vec<(String, 
         let key = Spanned::new(key, ctx.span(key_range));
         if let Some(first) = entries.iter().find(|entry| entry.key == key) {
             let message = format!("the key {} is there twice", quoted(&key.value));
-            ctx.report(Diagnostic::new(Code::Duplicate, key.span, message).related(first.key.span, "first here"));
+            ctx.add(Code::Duplicate, key.span, message)
+                .related(first.key.span, "first here");
             continue;
         }
         let span = ctx.span(value_range.clone());

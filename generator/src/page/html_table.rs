@@ -10,7 +10,7 @@ use std::ops::Range;
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::page::context::Context;
 use crate::page::table::{Cell, Table, TableRow};
 
@@ -121,11 +121,13 @@ impl HtmlTable {
                 Token::Open(Element::Table) if self.table.range.is_empty() => self.table.range = range,
                 Token::Open(Element::Table) => {
                     self.nested += 1;
-                    let span = ctx.span(range);
-                    ctx.report(
-                        Diagnostic::new(Code::InvalidTable, span, "a table can't be inside another one")
-                            .related(ctx.span(self.table.range.clone()), "this table isn't closed yet"),
-                    );
+                    let outer = ctx.span(self.table.range.clone());
+                    ctx.add(
+                        Code::InvalidTable,
+                        ctx.span(range),
+                        "a table can\'t be inside another one",
+                    )
+                    .related(outer, "this table isn't closed yet");
                 }
                 _ if self.nested > 0 => {}
                 Token::Open(Element::Section) | Token::Close(Element::Section) => self.end_row(ctx, range.start),
@@ -141,8 +143,11 @@ impl HtmlTable {
                 }
                 Token::Close(Element::HeaderCell | Element::Cell) => {
                     if self.cell.is_none() {
-                        let span = ctx.span(range.clone());
-                        ctx.error(Code::InvalidTable, span, "this tag closes a cell, but none is open");
+                        ctx.add(
+                            Code::InvalidTable,
+                            ctx.span(range.clone()),
+                            "this tag closes a cell, but none is open",
+                        );
                     }
                     self.end_cell(ctx, range.start);
                 }
@@ -153,7 +158,7 @@ impl HtmlTable {
                 }
                 Token::Spanning => {
                     let span = ctx.span(range);
-                    ctx.error(Code::InvalidTable, span, "cells can't span several rows or columns");
+                    ctx.add(Code::InvalidTable, span, "cells can't span several rows or columns");
                 }
                 Token::Text => self.text(ctx, range),
             }
@@ -169,8 +174,11 @@ impl HtmlTable {
         self.has_stray_text = true;
         let range = ctx.trim(range);
         let line = ctx.slice(range.clone()).lines().next().unwrap_or("").trim_end().len();
-        let span = ctx.span(range.start..range.start + line);
-        ctx.error(Code::InvalidTable, span, "this text is in the table, but not in a cell");
+        ctx.add(
+            Code::InvalidTable,
+            ctx.span(range.start..range.start + line),
+            "this text is in the table, but not in a cell",
+        );
     }
 
     /// Gives the finished table.
@@ -181,11 +189,12 @@ impl HtmlTable {
     /// Gives what there is of a table that isn't closed before `end`, and reports it.
     pub(crate) fn abandon(mut self, ctx: &mut Context<'_>, end: usize) -> Table {
         self.end_row(ctx, end);
-        let span = ctx.span(self.table.range.clone());
-        ctx.report(
-            Diagnostic::new(Code::InvalidTable, span, "this table is never closed")
-                .help("write `</table>` after its last row"),
-        );
+        ctx.add(
+            Code::InvalidTable,
+            ctx.span(self.table.range.clone()),
+            "this table is never closed",
+        )
+        .help("write `</table>` after its last row");
         self.table
     }
 

@@ -8,6 +8,7 @@ mod columns;
 mod constraints;
 mod context;
 mod example;
+mod fault;
 mod front_matter;
 mod html_table;
 mod name_path;
@@ -21,7 +22,7 @@ mod text;
 mod token_scopes;
 mod type_expression;
 
-use crate::ir::{Constraints, GroupKind, Method, ParameterLocation};
+use crate::ir::{Constraints, GroupKind, Method, ParameterLocation, Type};
 use crate::source::{SourceId, Span, Spanned};
 
 pub use reader::read;
@@ -163,19 +164,36 @@ pub struct Row {
     pub deprecated: bool,
 }
 
+impl Row {
+    /// The steps of its name.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.name.value.steps
+    }
+
+    /// Its name, when it is at the top of the table.
+    #[must_use]
+    pub fn top_name(&self) -> Option<&str> {
+        match self.steps() {
+            [Step::Field(name)] => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Where it says that its parameter goes.
+    #[must_use]
+    pub fn stated_location(&self) -> Option<ParameterLocation> {
+        self.location.as_ref().map(|location| location.value)
+    }
+}
+
 /// A row of a response table.
 #[derive(Clone, Debug)]
 pub struct ResponseRow {
     /// The HTTP status at the root of the row's name.
     pub status: Spanned<u16>,
-    /// What follows the status; empty for the row of the response itself (`200`), `[]` and `id` for `200[].id`.
-    pub path: NamePath,
-    /// The `required` cell; `false` when empty.
-    pub required: bool,
-    /// The `type` cell.
-    pub ty: Option<Spanned<TypeExpression>>,
-    /// The description, normalized and safe; may be empty.
-    pub description: String,
+    /// The row, named by what follows the status: nothing for the row of the response itself (`200`), `[]` and `id` for `200[].id`.
+    pub row: Row,
 }
 
 /// A nested name: `output.annotations[].path`.
@@ -199,8 +217,8 @@ pub enum Step {
 /// A type as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeExpression {
-    /// One of the words that the dialect defines.
-    Primitive(Primitive),
+    /// One of the words that the dialect defines, as the type that it means.
+    Primitive(Type),
     /// A text in quotes.
     Literal(String),
     /// The name of a schema page.
@@ -211,21 +229,4 @@ pub enum TypeExpression {
     Map(Box<TypeExpression>),
     /// `A | B`
     Union(Vec<TypeExpression>),
-}
-
-/// The words for types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Primitive {
-    String,
-    Integer,
-    Number,
-    Boolean,
-    Date,
-    DateTime,
-    Uri,
-    Binary,
-    Object,
-    Any,
-    Null,
 }

@@ -1,8 +1,6 @@
 //! Reads a name path: `output.annotations[].path`, `files.*.filename`, `200[].id`.
 
-use std::ops::Range;
-
-use crate::page::text::Text;
+use crate::page::fault::{Fault, fail};
 use crate::page::{NamePath, Step};
 use crate::suggest::quoted;
 
@@ -10,16 +8,15 @@ use crate::suggest::quoted;
 const MAX_STEPS: usize = 32;
 
 /// Reads a name path, or says where it isn't one and why.
-pub(crate) fn parse(text: &Text<'_>) -> Result<NamePath, (Range<usize>, String)> {
-    let path = text.as_str();
+pub(crate) fn parse(path: &str) -> Result<NamePath, Fault> {
     let mut steps = Vec::new();
     let mut at = 0;
     while let Some(rest) = path.get(at..).filter(|rest| !rest.is_empty() || steps.is_empty()) {
         if steps.len() == MAX_STEPS {
-            return Err((
+            return fail(
                 at..path.len(),
                 format!("a name can't be nested deeper than {MAX_STEPS} steps"),
-            ));
+            );
         }
         if rest.starts_with("[]") {
             steps.push(Step::Items);
@@ -29,7 +26,7 @@ pub(crate) fn parse(text: &Text<'_>) -> Result<NamePath, (Range<usize>, String)>
         // A field or `*` follows a dot, unless it is the first step.
         let dot = usize::from(!steps.is_empty() && rest.starts_with('.'));
         if !steps.is_empty() && dot == 0 {
-            return Err((at..path.len(), "expected `.` or `[]` here".to_owned()));
+            return fail(at..path.len(), "expected `.` or `[]` here");
         }
         at += dot;
         let rest = rest.get(dot..).unwrap_or("");
@@ -42,9 +39,9 @@ pub(crate) fn parse(text: &Text<'_>) -> Result<NamePath, (Range<usize>, String)>
     Ok(NamePath { steps })
 }
 
-fn step(word: &str, at: usize) -> Result<Step, (Range<usize>, String)> {
+fn step(word: &str, at: usize) -> Result<Step, Fault> {
     if word.is_empty() {
-        return Err((at..at, "a name is missing here".to_owned()));
+        return fail(at..at, "a name is missing here");
     }
     if word == "*" {
         return Ok(Step::Values);
@@ -55,7 +52,7 @@ fn step(word: &str, at: usize) -> Result<Step, (Range<usize>, String)> {
             '*' => "`*` means the values of a map and must be alone between dots".to_owned(),
             c => format!("{} can't be part of a name", quoted(&c.to_string())),
         };
-        return Err((at..at + c.len_utf8(), message));
+        return fail(at..at + c.len_utf8(), message);
     }
     Ok(Step::Field(word.to_owned()))
 }
@@ -71,10 +68,9 @@ fn is_name_character(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceId;
 
     fn check(path: &str) -> String {
-        match parse(&Text::plain(SourceId(0), path, 0)) {
+        match parse(path) {
             Ok(path) => path
                 .steps
                 .iter()
@@ -84,7 +80,7 @@ mod tests {
                     Step::Values => "*".to_owned(),
                 })
                 .collect(),
-            Err((range, message)) => format!("{}..{}: {message}", range.start, range.end),
+            Err(Fault { range, message, .. }) => format!("{}..{}: {message}", range.start, range.end),
         }
     }
 

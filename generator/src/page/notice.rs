@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::markdown::absolute_link;
 use crate::page::context::Context;
 use crate::page::text::Text;
@@ -40,15 +40,12 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
         let place = ctx.trim(place..place + written.len());
         let target = method_name(rest);
         if target.is_none() {
-            let span = ctx.span(place.clone());
-            ctx.report(
-                Diagnostic::new(
-                    Code::InvalidNotice,
-                    span,
-                    format!("{} is not the name of a method", quoted(written.trim())),
-                )
-                .help("a renamed method is named as `scope.method`"),
-            );
+            ctx.add(
+                Code::InvalidNotice,
+                ctx.span(place.clone()),
+                format!("{} is not the name of a method", quoted(written.trim())),
+            )
+            .help("a renamed method is named as `scope.method`");
         }
         let place = ctx.span(place);
         once(
@@ -62,11 +59,12 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
         let place = ctx.trim(block.end - rest.len()..block.end);
         let link = link_destination(rest).and_then(absolute_link);
         if link.is_none() {
-            let span = ctx.span(place.clone());
-            ctx.report(
-                Diagnostic::new(Code::InvalidNotice, span, "`See also:` must be followed by a link")
-                    .help("write `See also: [text](https://…).`"),
-            );
+            ctx.add(
+                Code::InvalidNotice,
+                ctx.span(place.clone()),
+                "`See also:` must be followed by a link",
+            )
+            .help("write `See also: [text](https://…).`");
         }
         let place = ctx.span(place);
         once(
@@ -85,7 +83,8 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
 fn once<T>(ctx: &mut Context<'_>, place: &mut Option<Spanned<T>>, value: Option<Spanned<T>>, span: Span) {
     if let Some(first) = place {
         let first = first.span;
-        ctx.report(Diagnostic::new(Code::Duplicate, span, "duplicate notice").related(first, "first here"));
+        ctx.add(Code::Duplicate, span, "duplicate notice")
+            .related(first, "first here");
     } else {
         *place = value;
     }
@@ -115,14 +114,12 @@ fn method_name(text: &str) -> Option<(String, String)> {
 pub(crate) fn old_name(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<(String, String)>> {
     let name = method_name(text.as_str());
     if name.is_none() {
-        ctx.report(
-            Diagnostic::new(
-                Code::InvalidValue,
-                text.whole(),
-                format!("{} is not the name of a method", quoted(text.as_str())),
-            )
-            .help("write the old scope and method as `scope.method`"),
-        );
+        ctx.add(
+            Code::InvalidValue,
+            text.whole(),
+            format!("{} is not the name of a method", quoted(text.as_str())),
+        )
+        .help("write the old scope and method as `scope.method`");
     }
     name.map(|name| Spanned::new(name, text.whole()))
 }

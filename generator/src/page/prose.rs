@@ -14,6 +14,6 @@ pub(crate) fn normalize(ctx: &mut Context<'_>, markdown: &Text<'_>, skipped: &[R
         skipped.iter().any(|skipped| skipped.contains(&start))
     };
     inert(markdown.as_str(), &is_skipped, &mut |c, range| {
-        ctx.report(characters::finding(c, markdown.span(range)));
+        characters::report(ctx, c, markdown.span(range));
     })
 }

@@ -46,10 +46,9 @@ pub fn read(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) ->
 
 fn read_page(ctx: &mut Context<'_>) -> Option<Page> {
     if ctx.text.len() > MAX_BYTES {
-        let span = ctx.span(0..0);
-        ctx.error(
+        ctx.add(
             Code::TooLarge,
-            span,
+            ctx.span(0..0),
             format!("a page can't be longer than {MAX_BYTES} bytes"),
         );
         return None;
@@ -83,7 +82,7 @@ impl<'a> Keys<'a> {
         {
             let message = format!("{} is not a type of page", quoted(ty.as_str()));
             let help = suggestion(ty.as_str(), &[ENDPOINT, SCHEMA]);
-            ctx.report(Diagnostic::new(Code::InvalidValue, ty.whole(), message).help(help));
+            ctx.add(Code::InvalidValue, ty.whole(), message).help(help);
         }
         keys
     }
@@ -112,7 +111,7 @@ impl<'a> Keys<'a> {
                 suggestion(word, known)
             };
             let message = format!("unknown key {}", quoted(word));
-            ctx.report(Diagnostic::new(Code::UnknownKey, key.span, message).help(help));
+            ctx.add(Code::UnknownKey, key.span, message).help(help);
             let meant = nearest(word, known.iter().copied()).filter(|meant| !present.iter().any(|word| word == meant));
             if let Some(meant) = meant {
                 meant.clone_into(&mut key.value);
@@ -150,14 +149,12 @@ impl<'a> Keys<'a> {
             Value::Groups(_, span) => ("a list", span),
         };
         let (what, span) = problem;
-        ctx.report(
-            Diagnostic::new(
-                Code::InvalidValue,
-                span,
-                format!("`{key}` takes text, but this is {what}"),
-            )
-            .help("put text that looks like something else into quotes"),
-        );
+        ctx.add(
+            Code::InvalidValue,
+            span,
+            format!("`{key}` takes text, but this is {what}"),
+        )
+        .help("put text that looks like something else into quotes");
         None
     }
 
@@ -165,12 +162,11 @@ impl<'a> Keys<'a> {
     fn text(&mut self, ctx: &mut Context<'a>, key: &str) -> Option<Text<'a>> {
         let is_missing = !self.front_matter.entries.iter().any(|entry| entry.key.value == key);
         if is_missing && self.front_matter.is_valid {
-            let span = ctx.span(self.front_matter.opening.clone());
-            ctx.report(Diagnostic::new(
+            ctx.add(
                 Code::MissingKey,
-                span,
+                ctx.span(self.front_matter.opening.clone()),
                 format!("the front-matter has no `{key}`"),
-            ));
+            );
         }
         self.optional_text(ctx, key)
     }
@@ -232,11 +228,12 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
             .unwrap_or("")
             .rfind('\n')
             .map_or(0, |newline| newline + 1);
-        let span = ctx.span(last_line..end);
-        ctx.report(
-            Diagnostic::new(Code::MissingSection, span, "the page has no section `Parameters`")
-                .help("add `## Parameters` with a table, or with: This endpoint has no parameters"),
-        );
+        ctx.add(
+            Code::MissingSection,
+            ctx.span(last_line..end),
+            "the page has no section `Parameters`",
+        )
+        .help("add `## Parameters` with a table, or with: This endpoint has no parameters");
     }
     let table = |kind| parts.get(kind).and_then(|section| section.table.as_ref());
     let parameters = table(SectionKind::Parameters).map_or(Vec::new(), |table| columns::rows(ctx, table, PARAMETERS));
@@ -269,13 +266,7 @@ fn schema<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<SchemaPage> 
     });
     let is = keys
         .optional_text(ctx, "is")
-        .and_then(|text| match type_expression::parse(&text) {
-            Ok(ty) => Some(ty),
-            Err(found) => {
-                ctx.report(found);
-                None
-            }
-        });
+        .and_then(|text| type_expression::parse(ctx, &text));
     let body = keys.front_matter.body;
     let parts = sections::split(ctx, body, &[SectionKind::Fields]);
     check_title(ctx, &parts, name.as_ref());
@@ -300,7 +291,7 @@ fn description(ctx: &mut Context<'_>, parts: &Sections) -> String {
 fn check_word(ctx: &mut Context<'_>, word: &Spanned<String>, what: &str, is_fine: impl Fn(&str) -> bool) -> bool {
     let fine = is_fine(&word.value);
     if !fine {
-        ctx.error(
+        ctx.add(
             Code::InvalidValue,
             word.span,
             format!("{} is not {what}", quoted(&word.value)),
@@ -314,10 +305,8 @@ fn check_title(ctx: &mut Context<'_>, parts: &Sections, name: Option<&Spanned<St
         // Markup in the heading is gone from its text, so the page is asked as well.
         let written = ctx.slice(title.span.start as usize..title.span.end as usize);
         if title.value != name.value && !written.contains(&name.value) {
-            ctx.report(
-                Diagnostic::new(Code::TitleMismatch, title.span, "this heading isn't the page's `name`")
-                    .related(name.span, "the name that counts"),
-            );
+            ctx.add(Code::TitleMismatch, title.span, "this heading isn't the page's `name`")
+                .related(name.span, "the name that counts");
         }
     }
 }
@@ -336,14 +325,12 @@ fn content_type<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanne
         .split_once('/')
         .is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype));
     if !is_media_type {
-        ctx.report(
-            Diagnostic::new(
-                Code::InvalidValue,
-                text.whole(),
-                format!("{} is not a media type", quoted(text.as_str())),
-            )
-            .help("a media type looks like `text/plain`"),
-        );
+        ctx.add(
+            Code::InvalidValue,
+            text.whole(),
+            format!("{} is not a media type", quoted(text.as_str())),
+        )
+        .help("a media type looks like `text/plain`");
         return None;
     }
     Some(Spanned::new(text.as_str().to_owned(), text.whole()))
@@ -357,14 +344,12 @@ fn groups(ctx: &mut Context<'_>, key: &str, kind: GroupKind, value: Value<'_>) -
             Some(Groups { kind, groups, span })
         }
         _ => {
-            ctx.report(
-                Diagnostic::new(
-                    Code::InvalidValue,
-                    span,
-                    format!("`{key}` takes two or more groups of parameter names"),
-                )
-                .help(format!("write `{key}: [[a], [b, c]]`")),
-            );
+            ctx.add(
+                Code::InvalidValue,
+                span,
+                format!("`{key}` takes two or more groups of parameter names"),
+            )
+            .help(format!("write `{key}: [[a], [b, c]]`"));
             None
         }
     }

@@ -3,11 +3,10 @@
 //! Supported are simple expansion (`{a}`), reserved expansion (`{+a}`), a final form-style query (`{?a,b}`), and `{origin}` at the
 //! start, which upstream's pages write for the uploads host.
 
-use std::ops::Range;
-
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::Method;
 use crate::page::context::Context;
+use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
 use crate::page::{Route, RoutePart};
 use crate::source::Spanned;
@@ -22,40 +21,21 @@ const METHODS: [(&str, Method); 6] = [
     ("DELETE", Method::Delete),
 ];
 
-/// Why a route can't be read: the place, what is wrong there, and the way out.
-struct Fault(Range<usize>, String, &'static str);
-
 /// Reads the value of the `route` key.
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Route>> {
-    match parse(text) {
-        Ok(route) => Some(Spanned::new(route, text.whole())),
-        Err(Fault(range, message, help)) => {
-            let help = match help {
-                "" => "a route looks like `GET /repos/{owner}/{repo}`".to_owned(),
-                "method" => suggestion(
-                    text.as_str().get(range.clone()).unwrap_or(""),
-                    &METHODS.map(|(word, _)| word),
-                ),
-                help => help.to_owned(),
-            };
-            ctx.report(Diagnostic::new(Code::InvalidRoute, text.span(range), message).help(help));
-            None
-        }
-    }
+    let help = "a route looks like `GET /repos/{owner}/{repo}`";
+    ctx.accept(Code::InvalidRoute, text, parse(text), Some(help))
 }
 
 fn parse(text: &Text<'_>) -> Result<Route, Fault> {
     let route = text.as_str();
     let whole = 0..route.len();
     let Some((word, path)) = route.split_once(' ') else {
-        return Err(Fault(whole, "a route needs a method and a path".to_owned(), ""));
+        return fail(whole, "a route needs a method and a path");
     };
     let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == word) else {
-        return Err(Fault(
-            0..word.len(),
-            format!("{} is not an HTTP method", quoted(word)),
-            "method",
-        ));
+        let help = suggestion(word, &METHODS.map(|(word, _)| word));
+        return Err(Fault::new(0..word.len(), format!("{} is not an HTTP method", quoted(word))).help(help));
     };
     let mut start = word.len() + 1 + (path.len() - path.trim_start().len());
     let mut path = path.trim_start();
@@ -65,11 +45,7 @@ fn parse(text: &Text<'_>) -> Result<Route, Fault> {
         start += "{origin}".len();
     }
     if !path.starts_with('/') {
-        return Err(Fault(
-            start..start.max(route.len()),
-            "the path must start with `/`".to_owned(),
-            "",
-        ));
+        return fail(start..start.max(route.len()), "the path must start with `/`");
     }
     let mut parser = Parser {
         text,
@@ -113,7 +89,7 @@ impl<'t> Parser<'t, '_> {
                 .filter(|inside| !inside.contains('{'))
             else {
                 let range = self.offset..self.offset + 1;
-                return Err(Fault(range, "this brace has no partner".to_owned(), ""));
+                return fail(range, "this brace has no partner");
             };
             let length = inside.len() + 2;
             rest = rest.get(length..).unwrap_or("");
@@ -129,11 +105,11 @@ impl<'t> Parser<'t, '_> {
         let odd = |c: char| !(c.is_ascii_alphanumeric() || "-._~/".contains(c));
         if let Some((at, c)) = literal.char_indices().find(|(_, c)| odd(*c)) {
             let at = self.offset + at;
-            return Err(Fault(
+            return Err(Fault::new(
                 at..at + c.len_utf8(),
                 format!("{} can't be in a path", quoted(&c.to_string())),
-                "the fixed part of a path holds letters, digits and `-._~/`; query parameters go into `{?a,b}`",
-            ));
+            )
+            .help("the fixed part of a path holds letters, digits and `-._~/`; query parameters go into `{?a,b}`"));
         }
         self.offset += literal.len();
         self.route.parts.push(RoutePart::Literal(literal.to_owned()));
@@ -145,11 +121,7 @@ impl<'t> Parser<'t, '_> {
         if let Some(list) = inside.strip_prefix('?') {
             if !rest.is_empty() {
                 let range = self.offset..self.offset + inside.len() + 2;
-                return Err(Fault(
-                    range,
-                    "the query must be the last part of the route".to_owned(),
-                    "",
-                ));
+                return fail(range, "the query must be the last part of the route");
             }
             let mut at = start + 1;
             for name in list.split(',') {
@@ -171,18 +143,13 @@ impl<'t> Parser<'t, '_> {
         let range = start..start + name.len();
         let known = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         if name.is_empty() || !name.chars().all(known) {
-            return Err(Fault(
-                range,
-                format!("{} is not a parameter name", quoted(name)),
-                "the forms are `{name}`, `{+name}` and, at the end, `{?name,name}`",
-            ));
+            return Err(Fault::new(range, format!("{} is not a parameter name", quoted(name)))
+                .help("the forms are `{name}`, `{+name}` and, at the end, `{?name,name}`"));
         }
         if self.names.contains(&name) {
-            return Err(Fault(
-                range,
-                format!("the route names {} twice", quoted(name)),
-                "name each parameter once",
-            ));
+            return Err(
+                Fault::new(range, format!("the route names {} twice", quoted(name))).help("name each parameter once")
+            );
         }
         self.names.push(name);
         Ok(Spanned::new(name.to_owned(), self.text.span(range)))
@@ -200,15 +167,11 @@ fn check_segments(path: &str, start: usize) -> Result<(), Fault> {
         let range = at..at + segment.len();
         at += segment.len() + 1;
         if segment.is_empty() {
-            return Err(Fault(
-                range.start - 1..range.end,
-                "the path has an empty segment".to_owned(),
-                "",
-            ));
+            return fail(range.start - 1..range.end, "the path has an empty segment");
         }
         if segment == "." || segment == ".." {
             let message = format!("{} can't be a segment of a path", quoted(segment));
-            return Err(Fault(range, message, "write the path that it leads to"));
+            return Err(Fault::new(range, message).help("write the path that it leads to"));
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::markdown::OPTIONS;
 use crate::page::context::Context;
 use crate::page::html_table::{HtmlTable, opens_table};
@@ -200,11 +200,12 @@ impl Walker<'_, '_> {
             .min();
         if let Some(tag) = tag {
             let offset = range.start + tag;
-            let span = self.ctx.span(offset..offset + 1);
             let message = "this tag is part of indented code, and so is what follows";
-            self.ctx.report(Diagnostic::new(Code::InvalidTable, span, message).help(
-                "after an empty line, four spaces make code: indent the text in the cell by less, or use a fence",
-            ));
+            self.ctx
+                .add(Code::InvalidTable, self.ctx.span(offset..offset + 1), message)
+                .help(
+                    "after an empty line, four spaces make code: indent the text in the cell by less, or use a fence",
+                );
         }
     }
 
@@ -266,10 +267,10 @@ impl Walker<'_, '_> {
             return;
         }
         let titles: Vec<&str> = self.known.iter().map(|kind| kind.title()).collect();
-        let span = self.ctx.span(range.clone());
         let message = format!("the section {} is not known", quoted(text));
         self.ctx
-            .report(Diagnostic::new(Code::UnknownSection, span, message).help(suggestion(text, &titles)));
+            .add(Code::UnknownSection, self.ctx.span(range.clone()), message)
+            .help(suggestion(text, &titles));
         // A misspelled section is taken for the one that was meant.
         let meant =
             nearest(text, titles).and_then(|title| self.known.iter().copied().find(|kind| kind.title() == title));
@@ -282,10 +283,10 @@ impl Walker<'_, '_> {
     fn section(&mut self, kind: SectionKind, heading: Range<usize>) {
         if let Some(first) = self.parts.get(kind) {
             let first = self.ctx.span(first.heading.clone());
-            let span = self.ctx.span(heading.clone());
             let message = format!("the section {} is there twice", quoted(kind.title()));
             self.ctx
-                .report(Diagnostic::new(Code::Duplicate, span, message).related(first, "first here"));
+                .add(Code::Duplicate, self.ctx.span(heading.clone()), message)
+                .related(first, "first here");
         }
         self.region = Region::Section;
         self.parts.list.push(Section {
@@ -312,12 +313,10 @@ impl Walker<'_, '_> {
                 {
                     let span = self.ctx.span(section.heading.clone());
                     let message = format!("the section {} has no table", quoted(section.kind.title()));
-                    let mut diagnostic = Diagnostic::new(Code::InvalidTable, span, message);
+                    let found = self.ctx.add(Code::InvalidTable, span, message);
                     if section.kind == SectionKind::Parameters {
-                        diagnostic =
-                            diagnostic.help("an endpoint that takes nothing says: This endpoint has no parameters");
+                        found.help("an endpoint that takes nothing says: This endpoint has no parameters");
                     }
-                    self.ctx.report(diagnostic);
                 }
             }
             Region::Unknown => {}
@@ -330,10 +329,10 @@ impl Walker<'_, '_> {
         };
         if let Some(first) = &section.table {
             let first = self.ctx.span(first.range.clone());
-            let span = self.ctx.span(table.range);
             let message = format!("the section {} has a second table", quoted(section.kind.title()));
             self.ctx
-                .report(Diagnostic::new(Code::InvalidTable, span, message).related(first, "first table"));
+                .add(Code::InvalidTable, self.ctx.span(table.range), message)
+                .related(first, "first table");
             return;
         }
         table.check(self.ctx);
@@ -358,15 +357,13 @@ impl Walker<'_, '_> {
                     section.says_none = true;
                 } else if !(text.starts_with("<!--") && text.ends_with("-->")) {
                     let width = text.lines().next().unwrap_or("").trim_end().len();
-                    let span = self.ctx.span(range.start..range.start + width);
-                    self.ctx.report(
-                        Diagnostic::new(
+                    self.ctx
+                        .add(
                             Code::StrayText,
-                            span,
+                            self.ctx.span(range.start..range.start + width),
                             "this text is in a section that holds a table only",
                         )
-                        .help("prose belongs before the first section, or into a cell"),
-                    );
+                        .help("prose belongs before the first section, or into a cell");
                 }
             }
         }
@@ -404,12 +401,14 @@ impl Walker<'_, '_> {
             let matches = body.match_indices(&heading).map(|(at, _)| at);
             if let Some(at) = matches.filter(is_alone).last() {
                 let offset = self.parts.intro.start + at + 1;
-                let span = self.ctx.span(offset..offset + heading.len() - 1);
                 let message = "this heading is part of a code block or of HTML, so that no section starts here";
-                self.ctx.report(
-                    Diagnostic::new(Code::MissingSection, span, message)
-                        .help("close the fence or the HTML comment before it"),
-                );
+                self.ctx
+                    .add(
+                        Code::MissingSection,
+                        self.ctx.span(offset..offset + heading.len() - 1),
+                        message,
+                    )
+                    .help("close the fence or the HTML comment before it");
             }
         }
     }

@@ -30,14 +30,13 @@ impl Table {
     pub(crate) fn check(&mut self, ctx: &mut Context<'_>) {
         let span = ctx.span(self.range.clone());
         if self.header.is_empty() {
-            ctx.error(Code::InvalidTable, span, "the table has no header");
+            ctx.add(Code::InvalidTable, span, "the table has no header");
             return;
         }
         if let Some(row) = self.rows.get(MAX_ROWS) {
-            let span = ctx.span(row.range.clone());
-            ctx.error(
+            ctx.add(
                 Code::TooLarge,
-                span,
+                ctx.span(row.range.clone()),
                 format!("a table can't have more than {MAX_ROWS} rows"),
             );
             self.rows.truncate(MAX_ROWS);
@@ -46,10 +45,9 @@ impl Table {
         for row in &self.rows {
             let found = row.cells.len();
             if found != expected {
-                let span = ctx.span(row.range.clone());
-                ctx.error(
+                ctx.add(
                     Code::InvalidTable,
-                    span,
+                    ctx.span(row.range.clone()),
                     format!("this row has {found} cells, but the header has {expected}"),
                 );
             }

@@ -7,11 +7,12 @@
 //! literal = `"` anything but `"` and line breaks `"`
 //! ```
 
-use std::ops::Range;
-
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::ir::{Object, Type};
+use crate::page::TypeExpression;
+use crate::page::context::Context;
+use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
-use crate::page::{Primitive, TypeExpression};
 use crate::source::Spanned;
 use crate::suggest::{alternatives, nearest, quoted};
 
@@ -19,44 +20,40 @@ use crate::suggest::{alternatives, nearest, quoted};
 const MAX_DEPTH: usize = 32;
 
 /// The words of the dialect.
-const PRIMITIVES: [(&str, Primitive); 11] = [
-    ("string", Primitive::String),
-    ("integer", Primitive::Integer),
-    ("number", Primitive::Number),
-    ("boolean", Primitive::Boolean),
-    ("date", Primitive::Date),
-    ("date-time", Primitive::DateTime),
-    ("uri", Primitive::Uri),
-    ("binary", Primitive::Binary),
-    ("object", Primitive::Object),
-    ("any", Primitive::Any),
-    ("null", Primitive::Null),
+const PRIMITIVES: [(&str, Type); 11] = [
+    ("string", Type::String),
+    ("integer", Type::Integer),
+    ("number", Type::Number),
+    ("boolean", Type::Boolean),
+    ("date", Type::Date),
+    ("date-time", Type::DateTime),
+    ("uri", Type::Uri),
+    ("binary", Type::Binary),
+    (
+        "object",
+        Type::Object(Object {
+            fields: Vec::new(),
+            rest: None,
+        }),
+    ),
+    ("any", Type::Any),
+    ("null", Type::Null),
 ];
 
-/// Reads a type expression, or says what is wrong with it.
-pub(crate) fn parse(text: &Text<'_>) -> Result<Spanned<TypeExpression>, Diagnostic> {
+/// Reads a type expression; reports what is wrong with one that can't be read.
+pub(crate) fn parse(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<TypeExpression>> {
+    ctx.accept(Code::InvalidType, text, read(text), None)
+}
+
+fn read(text: &Text<'_>) -> Result<TypeExpression, Fault> {
     let mut parser = Parser { text, at: 0, depth: 0 };
-    let parsed = parser.union().and_then(|(ty, _)| match parser.peek() {
+    let (ty, _) = parser.union()?;
+    match parser.peek() {
         None => Ok(ty),
         Some(')') => Err(parser.fault_here("this `)` closes nothing")),
         Some('[' | ']') => Err(parser.fault_here("a list is written `T[]`")),
         Some(_) => Err(parser.fault_here("expected `|` or `[]` here")),
-    });
-    match parsed {
-        Ok(ty) => Ok(Spanned::new(ty, text.whole())),
-        Err(fault) => {
-            let mut diagnostic = Diagnostic::new(fault.code, text.span(fault.range), fault.message);
-            diagnostic.help = fault.help;
-            Err(diagnostic)
-        }
     }
-}
-
-struct Fault {
-    code: Code,
-    range: Range<usize>,
-    message: String,
-    help: Option<String>,
 }
 
 struct Parser<'t, 'a> {
@@ -89,20 +86,10 @@ impl Parser<'_, '_> {
         found
     }
 
-    fn fault(&self, range: Range<usize>, message: impl Into<String>) -> Fault {
-        let length = self.text.as_str().len();
-        Fault {
-            code: Code::InvalidType,
-            range: range.start.min(length)..range.end.min(length),
-            message: message.into(),
-            help: None,
-        }
-    }
-
     /// A fault at the next character.
     fn fault_here(&mut self, message: impl Into<String>) -> Fault {
         let width = self.peek().map_or(0, char::len_utf8);
-        self.fault(self.at..self.at + width, message)
+        Fault::new(self.at..self.at + width, message)
     }
 
     /// Checks a depth against the limit.
@@ -110,12 +97,10 @@ impl Parser<'_, '_> {
         if depth <= MAX_DEPTH {
             return Ok(depth);
         }
+        let message = format!("a type can't be nested deeper than {MAX_DEPTH} levels");
         Err(Fault {
-            code: Code::TooLarge,
-            ..self.fault(
-                start..self.at,
-                format!("a type can't be nested deeper than {MAX_DEPTH} levels"),
-            )
+            code: Some(Code::TooLarge),
+            ..Fault::new(start..self.at, message)
         })
     }
 
@@ -144,7 +129,7 @@ impl Parser<'_, '_> {
             let bracket = self.at;
             self.at += 1;
             if !self.take(']') {
-                return Err(self.fault(bracket..bracket + 1, "a list is written `T[]`"));
+                return fail(bracket..bracket + 1, "a list is written `T[]`");
             }
             depth = self.check_depth(depth + 1, start)?;
             ty = TypeExpression::List(Box::new(ty));
@@ -154,19 +139,17 @@ impl Parser<'_, '_> {
 
     fn atom(&mut self) -> Result<Nested, Fault> {
         let start = match self.peek() {
-            None => return Err(self.fault(self.at..self.at, "a type is missing here")),
+            None => return fail(self.at..self.at, "a type is missing here"),
             Some(_) => self.at,
         };
         match self.peek() {
             Some('(') => self.brackets(start),
             Some('"') => self.literal(start).map(|ty| (ty, 0)),
             Some(c) if c.is_ascii_alphabetic() => self.word(start),
-            Some('|' | ')') => Err(self.fault(start..start + 1, "a type is missing here")),
-            Some('\'' | '“' | '”') => {
-                let mut fault = self.fault_here("this quote can't start a text");
-                fault.help = Some("write strings in straight double quotes: `\"open\"`".to_owned());
-                Err(fault)
-            }
+            Some('|' | ')') => fail(start..start + 1, "a type is missing here"),
+            Some('\'' | '“' | '”') => Err(self
+                .fault_here("this quote can't start a text")
+                .help("write strings in straight double quotes: `\"open\"`")),
             _ => Err(self.fault_here("a type can't start with this character")),
         }
     }
@@ -181,7 +164,7 @@ impl Parser<'_, '_> {
             return Ok((ty, depth));
         }
         match self.peek() {
-            None => Err(self.fault(bracket..bracket + 1, "this `(` is never closed")),
+            None => fail(bracket..bracket + 1, "this `(` is never closed"),
             Some(_) => Err(self.fault_here("expected `|`, `[]` or `)` here")),
         }
     }
@@ -194,7 +177,7 @@ impl Parser<'_, '_> {
                 self.at += literal.len() + 2;
                 Ok(TypeExpression::Literal(literal))
             }
-            _ => Err(self.fault(start..start + 1, "this quote is never closed")),
+            _ => fail(start..start + 1, "this quote is never closed"),
         }
     }
 
@@ -208,21 +191,19 @@ impl Parser<'_, '_> {
         let range = start..self.at;
         if word == "map" {
             if self.peek() != Some('(') {
-                return Err(self.fault(range, "a map is written `map(T)`"));
+                return fail(range, "a map is written `map(T)`");
             }
             let (ty, depth) = self.brackets(start)?;
             let depth = self.check_depth(depth + 1, start)?;
             return Ok((TypeExpression::Map(Box::new(ty)), depth));
         }
         if let Some((_, primitive)) = PRIMITIVES.iter().find(|(name, _)| *name == word) {
-            return Ok((TypeExpression::Primitive(*primitive), 0));
+            return Ok((TypeExpression::Primitive(primitive.clone()), 0));
         }
         if word.starts_with(|c: char| c.is_ascii_uppercase()) && !word.contains('-') {
             return Ok((TypeExpression::Name(Spanned::new(word, self.text.span(range))), 0));
         }
-        let mut fault = self.fault(range, format!("{} is not a type", quoted(&word)));
-        fault.help = Some(unknown_word(&word));
-        Err(fault)
+        Err(Fault::new(range, format!("{} is not a type", quoted(&word))).help(unknown_word(&word)))
     }
 }
 
@@ -259,6 +240,7 @@ mod tests {
     /// Shows a type in a form that leaves no doubt about its nesting.
     fn show(ty: &TypeExpression) -> String {
         match ty {
+            TypeExpression::Primitive(Type::Object(_)) => "Object".to_owned(),
             TypeExpression::Primitive(primitive) => format!("{primitive:?}"),
             TypeExpression::Literal(text) => format!("{text:?}"),
             TypeExpression::Name(name) => format!("&{}", name.value),
@@ -271,13 +253,13 @@ mod tests {
     }
 
     fn check(expression: &str) -> String {
-        match parse(&Text::plain(SourceId(0), expression, 0)) {
-            Ok(ty) => show(&ty.value),
+        match read(&Text::plain(SourceId(0), expression, 0)) {
+            Ok(ty) => show(&ty),
             Err(found) => format!(
                 "{}..{} {}: {}",
-                found.span.start,
-                found.span.end,
-                found.code.as_str(),
+                found.range.start,
+                found.range.end,
+                found.code.unwrap_or(Code::InvalidType).as_str(),
                 found.message
             ),
         }
@@ -336,7 +318,7 @@ mod tests {
 
     #[test]
     fn an_unknown_word_is_named_with_a_known_one() {
-        let help = |word| parse(&Text::plain(SourceId(0), word, 0)).unwrap_err().help.unwrap();
+        let help = |word| read(&Text::plain(SourceId(0), word, 0)).unwrap_err().help.unwrap();
         assert_eq!(help("strng"), "did you mean `string`?");
         assert_eq!(help("bool"), "did you mean `boolean`?");
         assert_eq!(help("array"), "a list is written `T[]`, for example `string[]`");

@@ -4,25 +4,25 @@ use std::collections::HashSet;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::positions::Positions;
+use super::positions::{excerpt, position};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::suggest::clip;
 
 /// Prints every diagnostic with its source lines, and how many there are.
-pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>, colour: bool) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for diagnostic in diagnostics {
-        text.push_str(&renderer.render(&report(diagnostic, positions)));
+        text.push_str(&renderer.render(&report(diagnostic, sources)));
         text.push_str("\n\n");
     }
-    text.push_str(&summary(diagnostics, positions));
+    text.push_str(&summary(diagnostics, sources));
     text.push('\n');
     text
 }
 
-fn report(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> [Group<'static>; 1] {
+fn report(diagnostic: &Diagnostic, sources: &Sources) -> [Group<'static>; 1] {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -36,10 +36,10 @@ fn report(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> [Group<'sta
         AnnotationKind::Primary,
         diagnostic.span,
         &diagnostic.label,
-        positions,
+        sources,
     );
     for (span, label) in &diagnostic.related {
-        group = show(group, AnnotationKind::Context, *span, label, positions);
+        group = show(group, AnnotationKind::Context, *span, label, sources);
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
@@ -48,15 +48,9 @@ fn report(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> [Group<'sta
 }
 
 /// Adds the position of a span and its source line.
-fn show(
-    group: Group<'static>,
-    kind: AnnotationKind,
-    span: Span,
-    label: &str,
-    positions: &mut Positions<'_>,
-) -> Group<'static> {
-    let start = positions.position(span);
-    let excerpt = positions.excerpt(span);
+fn show(group: Group<'static>, kind: AnnotationKind, span: Span, label: &str, sources: &Sources) -> Group<'static> {
+    let start = position(span, sources);
+    let excerpt = excerpt(span, sources);
     let (file, line) = (printable(start.file), start.start.line as usize);
     let label = (!label.is_empty()).then(|| printable(label));
     if excerpt.from_line_start {
@@ -80,7 +74,7 @@ fn show(
 }
 
 /// How many diagnostics there are, and in how many files.
-fn summary(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>) -> String {
+fn summary(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
     if diagnostics.is_empty() {
         return "no errors, no warnings".to_owned();
     }
@@ -92,7 +86,7 @@ fn summary(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>) -> String
     };
     let files: HashSet<&str> = diagnostics
         .iter()
-        .map(|diagnostic| positions.position(diagnostic.span).file)
+        .map(|diagnostic| position(diagnostic.span, sources).file)
         .collect();
     let counts: Vec<String> = [(count(Severity::Error), "error"), (count(Severity::Warning), "warning")]
         .into_iter()

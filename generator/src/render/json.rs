@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::positions::{Position, Positions};
+use super::positions::{Position, position};
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::suggest::clip;
 
 #[derive(Serialize)]
@@ -36,11 +36,11 @@ struct Related<'a> {
 }
 
 /// Prints one object a line.
-pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
     let mut text = String::new();
     for diagnostic in diagnostics {
         let related = diagnostic.related.iter().map(|(span, label)| Related {
-            position: view(*span, positions),
+            position: view(*span, sources),
             label: clip(label),
         });
         let related = related.collect();
@@ -48,7 +48,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>)
             code: diagnostic.code.as_str(),
             severity: diagnostic.severity().as_str(),
             message: clip(&diagnostic.message),
-            position: view(diagnostic.span, positions),
+            position: view(diagnostic.span, sources),
             label: clip(&diagnostic.label),
             help: diagnostic.help.as_deref().map(clip),
             related,
@@ -60,8 +60,8 @@ pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>)
     text
 }
 
-fn view<'a>(span: Span, positions: &mut Positions<'a>) -> PositionView<'a> {
-    let Position { file, start, end } = positions.position(span);
+fn view(span: Span, sources: &Sources) -> PositionView<'_> {
+    let Position { file, start, end } = position(span, sources);
     PositionView {
         file,
         line: start.line,

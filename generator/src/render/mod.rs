@@ -7,7 +7,6 @@ mod sarif;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
-use positions::Positions;
 
 /// The forms that diagnostics are printed in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -34,10 +33,9 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format, col
         let paths = sources.path(one.span).cmp(sources.path(other.span));
         paths.then_with(|| key(one).cmp(&key(other)))
     });
-    let mut positions = Positions::new(sources);
     match format {
-        Format::Human => human::render(&sorted, &mut positions, colour),
-        Format::Json => json::render(&sorted, &mut positions),
-        Format::Sarif => sarif::render(&sorted, &mut positions),
+        Format::Human => human::render(&sorted, sources, colour),
+        Format::Json => json::render(&sorted, sources),
+        Format::Sarif => sarif::render(&sorted, sources),
     }
 }

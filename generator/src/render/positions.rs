@@ -1,16 +1,6 @@
-//! Spans -> lines and columns, with one line index for every source that is asked about.
+//! Spans -> what is printed of them: lines, columns, and an excerpt.
 
-use std::collections::HashMap;
-use std::rc::Rc;
-
-use crate::line_index::LineIndex;
-use crate::source::{LineColumn, SourceId, Sources, Span};
-
-/// Looks up positions in the sources of a run.
-pub(super) struct Positions<'a> {
-    sources: &'a Sources,
-    indexes: HashMap<SourceId, Rc<LineIndex>>,
-}
+use crate::source::{LineColumn, Sources, Span};
 
 /// A span as it is printed.
 pub(super) struct Position<'a> {
@@ -34,62 +24,43 @@ const BEFORE: usize = 1000;
 /// Characters that are kept from the start of the span on.
 const AFTER: usize = 200;
 
-impl<'a> Positions<'a> {
-    pub(super) fn new(sources: &'a Sources) -> Self {
-        Self {
-            sources,
-            indexes: HashMap::new(),
-        }
+/// File, line and column of both ends of a span.
+pub(super) fn position(span: Span, sources: &Sources) -> Position<'_> {
+    let (text, index) = sources.indexed(span);
+    Position {
+        file: sources.path(span),
+        start: index.line_column(text, span.start as usize),
+        end: index.line_column(text, span.end.max(span.start) as usize),
     }
+}
 
-    /// File, line and column of both ends of a span.
-    pub(super) fn position(&mut self, span: Span) -> Position<'a> {
-        let (text, index) = self.indexed(span);
-        Position {
-            file: self.sources.path(span),
-            start: index.line_column(text, span.start as usize),
-            end: index.line_column(text, span.end.max(span.start) as usize),
-        }
+/// What to show of a span: its first line, without what is far from the span. The cost doesn't grow with the line.
+pub(super) fn excerpt(span: Span, sources: &Sources) -> Excerpt {
+    let (source, index) = sources.indexed(span);
+    let start = span.start as usize;
+    let before = source.get(index.line_start(start)..start).unwrap_or_default();
+    let from_line_start = before.char_indices().nth(BEFORE).is_none();
+    let mut text = if from_line_start {
+        before.to_owned()
+    } else {
+        String::new()
+    };
+    let start_in_text = text.len();
+    let rest = source.get(start..).unwrap_or_default().chars();
+    let after: String = rest
+        .take_while(|character| !matches!(character, '\n' | '\r'))
+        .take(AFTER)
+        .collect();
+    let mut length = (span.end.saturating_sub(span.start) as usize).min(after.len());
+    while !after.is_char_boundary(length) {
+        length += 1;
     }
-
-    /// What to show of a span: its first line, without what is far from the span. The cost doesn't grow with the line.
-    pub(super) fn excerpt(&mut self, span: Span) -> Excerpt {
-        let (source, index) = self.indexed(span);
-        let start = span.start as usize;
-        let line_start = index.start(index.line(start)).unwrap_or(0);
-        let before = source.get(line_start..start).unwrap_or_default();
-        let from_line_start = before.char_indices().nth(BEFORE).is_none();
-        let mut text = if from_line_start {
-            before.to_owned()
-        } else {
-            String::new()
-        };
-        let start_in_text = text.len();
-        let rest = source.get(start..).unwrap_or_default().chars();
-        let after: String = rest
-            .take_while(|character| !matches!(character, '\n' | '\r'))
-            .take(AFTER)
-            .collect();
-        let mut length = (span.end.saturating_sub(span.start) as usize).min(after.len());
-        while !after.is_char_boundary(length) {
-            length += 1;
-        }
-        text.push_str(&after);
-        Excerpt {
-            text: without_c1(text),
-            start: start_in_text,
-            end: start_in_text + length,
-            from_line_start,
-        }
-    }
-
-    fn indexed(&mut self, span: Span) -> (&'a str, Rc<LineIndex>) {
-        let text = self.sources.get(span.source).map_or("", |source| &source.text);
-        let index = self
-            .indexes
-            .entry(span.source)
-            .or_insert_with(|| Rc::new(LineIndex::new(text)));
-        (text, Rc::clone(index))
+    text.push_str(&after);
+    Excerpt {
+        text: without_c1(text),
+        start: start_in_text,
+        end: start_in_text + length,
+        from_line_start,
     }
 }
 

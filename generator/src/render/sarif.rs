@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::positions::{Position, Positions};
+use super::positions::{Position, position};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Span, path_in_uri};
+use crate::source::{Sources, Span, path_in_uri};
 use crate::suggest::clip;
 
 /// Prints one run with a rule for every code.
-pub(super) fn render(diagnostics: &[&Diagnostic], positions: &mut Positions<'_>) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
     let results: Vec<Value> = diagnostics
         .iter()
-        .map(|diagnostic| result(diagnostic, positions))
+        .map(|diagnostic| result(diagnostic, sources))
         .collect();
     let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
     let log = json!({
@@ -34,14 +34,14 @@ fn rule(code: Code) -> Value {
     })
 }
 
-fn result(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> Value {
+fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     let mut text = clip(&diagnostic.message);
     if let Some(help) = &diagnostic.help {
         text.push_str("\nhelp: ");
         text.push_str(&clip(help));
     }
     let related = diagnostic.related.iter().enumerate().map(|(number, (span, label))| {
-        let mut location = location(*span, label, positions);
+        let mut location = location(*span, label, sources);
         if let Some(location) = location.as_object_mut() {
             location.insert("id".to_owned(), json!(number + 1));
         }
@@ -53,13 +53,13 @@ fn result(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> Value {
         "ruleIndex": Code::ALL.iter().position(|code| *code == diagnostic.code),
         "level": diagnostic.severity().as_str(),
         "message": {"text": text},
-        "locations": [location(diagnostic.span, &diagnostic.label, positions)],
+        "locations": [location(diagnostic.span, &diagnostic.label, sources)],
         "relatedLocations": related,
     })
 }
 
-fn location(span: Span, label: &str, positions: &mut Positions<'_>) -> Value {
-    let Position { file, start, end } = positions.position(span);
+fn location(span: Span, label: &str, sources: &Sources) -> Value {
+    let Position { file, start, end } = position(span, sources);
     let mut location = json!({
         "physicalLocation": {
             "artifactLocation": {"uri": path_in_uri(file)},

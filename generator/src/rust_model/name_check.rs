@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{Declaration, DeclaredType, Endpoint, Member, Model, Scope, Side, names};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::source::Span;
 
 /// Checks every name of the API that becomes an identifier.
@@ -20,10 +20,11 @@ pub(crate) fn check(model: &Model<'_>) -> Vec<Diagnostic> {
     let of_endpoints = endpoints.flat_map_iter(|endpoint| {
         let mut report = Report::default();
         report.check_endpoint(endpoint);
-        report.0
+        report.0.finish()
     });
-    report.0.par_extend(of_endpoints);
-    report.0
+    let mut diagnostics = report.0.finish();
+    diagnostics.par_extend(of_endpoints);
+    diagnostics
 }
 
 /// Checks the names of a scope and its methods.
@@ -88,10 +89,11 @@ impl Names {
         if let Some((first, other)) = seen.get(identifier) {
             let message =
                 format!("the {what}s `{first}` and `{word}` would both become the Rust {kind} `{identifier}`");
-            let diagnostic = Diagnostic::new(Code::NameCollision, span, message)
+            report
+                .0
+                .add(Code::NameCollision, span, message)
                 .related(*other, format!("`{first}` is here"))
                 .help("rename one of them");
-            report.0.push(diagnostic);
             return false;
         }
         seen.insert(identifier.to_owned(), (word.to_owned(), span));
@@ -101,14 +103,14 @@ impl Names {
 
 /// What was found.
 #[derive(Default)]
-struct Report(Vec<Diagnostic>);
+struct Report(Findings);
 
 impl Report {
     /// Reports a module whose name the emitted crate needs itself.
     fn taken(&mut self, word: &str, identifier: &str, span: Span, why: &str) {
         let message = format!("`{word}` would become the Rust module `{identifier}`");
-        let diagnostic = Diagnostic::new(Code::NameCollision, span, message);
-        self.0.push(diagnostic.label(why).help("rename it"));
+        let finding = self.0.add(Code::NameCollision, span, message);
+        finding.label(why).help("rename it");
     }
 
     /// Reports a word that can't be a name; whether it can.
@@ -116,8 +118,8 @@ impl Report {
         let is_nameable = names::is_nameable(word);
         if !is_nameable {
             let message = format!("the {what} `{word}` can't become a Rust {kind}");
-            let diagnostic = Diagnostic::new(Code::UnnameableWord, span, message);
-            self.0.push(diagnostic.help("use ASCII letters and digits"));
+            let finding = self.0.add(Code::UnnameableWord, span, message);
+            finding.help("use ASCII letters and digits");
         }
         is_nameable
     }
@@ -129,7 +131,7 @@ impl Report {
         {
             let message =
                 format!("`{other}` and `{word}` have the same Rust name; the {kind} for `{word}` is `{name}`");
-            self.0.push(Diagnostic::new(Code::NumberedName, span, message));
+            self.0.add(Code::NumberedName, span, message);
         }
     }
 

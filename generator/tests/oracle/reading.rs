@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use octoscribe_generator::diagnostic::{Diagnostic, Severity};
-use octoscribe_generator::page::{self, Page, Primitive, Route, RoutePart, TypeExpression};
+use octoscribe_generator::page::{self, Page, Route, RoutePart, TypeExpression};
 use octoscribe_generator::source::{Source, SourceId, Sources};
 
 use super::{findings, rustdoc};
@@ -47,7 +47,7 @@ fn prose(page: &Page) -> Vec<&str> {
         Page::Endpoint(page) => (&page.description, &page.parameters, page.responses.as_slice()),
     };
     let of_rows = rows.iter().map(|row| &row.description);
-    let of_responses = responses.iter().map(|row| &row.description);
+    let of_responses = responses.iter().map(|row| &row.row.description);
     let prose = of_rows.chain(of_responses).chain([description]);
     prose.map(String::as_str).collect()
 }
@@ -130,7 +130,7 @@ fn read_type(text: &str) -> Option<TypeExpression> {
 
 fn shown_type(ty: &TypeExpression) -> String {
     match ty {
-        TypeExpression::Primitive(word) => word_of(*word).to_owned(),
+        TypeExpression::Primitive(word) => word.to_string(),
         TypeExpression::Literal(text) => format!("\"{text}\""),
         TypeExpression::Name(name) => name.value.clone(),
         TypeExpression::Map(values) => format!("map({})", shown_type(values)),
@@ -145,21 +145,5 @@ fn shown_type(ty: &TypeExpression) -> String {
             });
             variants.collect::<Vec<_>>().join(" | ")
         }
-    }
-}
-
-fn word_of(primitive: Primitive) -> &'static str {
-    match primitive {
-        Primitive::String => "string",
-        Primitive::Integer => "integer",
-        Primitive::Number => "number",
-        Primitive::Boolean => "boolean",
-        Primitive::Date => "date",
-        Primitive::DateTime => "date-time",
-        Primitive::Uri => "uri",
-        Primitive::Binary => "binary",
-        Primitive::Object => "object",
-        Primitive::Any => "any",
-        Primitive::Null => "null",
     }
 }
