@@ -5,16 +5,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream;
 use http::header::{ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use http_body::Frame;
-use http_body_util::StreamBody;
-use octoscribe_runtime::transport::{BoxError, ResponseBody};
+use octoscribe_runtime::transport::BoxError;
 use serde_json::{Value, json};
 
 use crate::call::Call;
-use crate::state::Flight;
 use crate::stub_response::{BodyFault, Outcome, StubResponse};
 
 /// The default and the maximum of `per_page`.
@@ -54,7 +50,7 @@ pub(crate) fn adapt(response: &mut StubResponse, call: &Call) {
 }
 
 /// A chunk of a body or the end of the connection, and how long the double waits before.
-type Chunk = (Duration, Result<Bytes, BoxError>);
+pub(crate) type Chunk = (Duration, Result<Bytes, BoxError>);
 
 /// The chunks in which a body is sent.
 pub(crate) fn chunks(body: &Bytes, fault: Option<BodyFault>) -> VecDeque<Chunk> {
@@ -71,20 +67,6 @@ pub(crate) fn chunks(body: &Bytes, fault: Option<BodyFault>) -> VecDeque<Chunk> 
             chunks.collect()
         }
     }
-}
-
-/// The body as the client receives it. The call is in flight until it is dropped.
-pub(crate) fn body(chunks: VecDeque<Chunk>, flight: Flight) -> ResponseBody {
-    let frames = stream::unfold((chunks, flight), |(mut chunks, flight)| async {
-        let (wait, chunk) = chunks.pop_front()?;
-        let clock = &flight.0.clock;
-        if !wait.is_zero() {
-            clock.sleep(wait).await;
-        }
-        clock.stir();
-        Some((chunk.map(Frame::data), (chunks, flight)))
-    });
-    ResponseBody::new(StreamBody::new(frames))
 }
 
 /// The page that a call requests; adds the links to the others to the headers.

@@ -5,16 +5,18 @@ use std::fmt::{self, Display};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use futures_util::stream;
 use http::header::{CONTENT_LENGTH, DATE};
 use http::{HeaderValue, Method, StatusCode};
-use http_body_util::BodyExt;
+use http_body::Frame;
+use http_body_util::{BodyExt, StreamBody};
 use jiff::fmt::rfc2822::DateTimePrinter;
 use octoscribe_runtime::transport::{RequestBody, ResponseBody, TransportError};
 
 use crate::call::Call;
 use crate::clock::Clock;
 use crate::limits::Limits;
-use crate::reply;
+use crate::reply::{self, Chunk};
 use crate::stub::{Description, Respond, Stub};
 use crate::stub_response::{Outcome, StubResponse};
 
@@ -56,6 +58,20 @@ impl Drop for Flight {
     fn drop(&mut self) {
         self.0.lock().in_flight -= 1;
     }
+}
+
+/// The body as the client receives it. The call is in flight until it is dropped.
+fn streamed(chunks: VecDeque<Chunk>, flight: Flight) -> ResponseBody {
+    let frames = stream::unfold((chunks, flight), |(mut chunks, flight)| async {
+        let (wait, chunk) = chunks.pop_front()?;
+        let clock = &flight.0.clock;
+        if !wait.is_zero() {
+            clock.sleep(wait).await;
+        }
+        clock.stir();
+        Some((chunk.map(Frame::data), (chunks, flight)))
+    });
+    ResponseBody::new(StreamBody::new(frames))
 }
 
 /// Which calls a stub is for, and why a call isn't one of them.
@@ -115,7 +131,7 @@ impl Shared {
                 .entry(CONTENT_LENGTH)
                 .or_insert_with(|| body.len().into());
         }
-        let mut sent = http::Response::new(reply::body(chunks, flight));
+        let mut sent = http::Response::new(streamed(chunks, flight));
         *sent.status_mut() = response.status;
         *sent.headers_mut() = response.headers;
         Ok(sent)
