@@ -239,14 +239,12 @@ impl<'a> Responses<'a> {
                 bodies.push(StatusBody { status, variant, shape });
             }
         }
-        let mut successes = page
-            .responses
-            .iter()
-            .filter(|response| (200..300).contains(&response.status));
-        let may_miss = successes.clone().any(|response| response.body.is_none());
-        let is_paged = is_paged(page) && successes.clone().any(|response| response.body.is_some());
+        let is_success = |response: &&ir::Response| (200..300).contains(&response.status);
+        let successes = || page.responses.iter().filter(is_success);
+        let may_miss = successes().any(|response| response.body.is_none());
+        let is_paged = is_paged(page) && successes().any(|response| response.body.is_some());
         let success = match (bodies.len(), bodies.pop()) {
-            (_, None) if successes.next().is_some() => Success::Empty,
+            (_, None) if may_miss => Success::Empty,
             (_, None) => Success::Raw,
             (1, Some(body)) if body.shape.kind == ShapeKind::Bytes => Success::Raw,
             (1, Some(StatusBody { shape, .. })) => {
