@@ -39,7 +39,16 @@ impl Decision {
 
 /// Decides on all parameters of an endpoint, in the order of [`Row::all`].
 pub(super) fn endpoint(endpoint: &Endpoint, corpus: &Corpus<'_>, sources: &Sources) -> Vec<Decision> {
-    let decide = |row: &Row<'_>| Case::new(row, corpus, sources).decide();
+    let decide = |row: &Row<'_>| {
+        let reading = prose::read(&row.field.name, &row.field.description);
+        Case {
+            row,
+            corpus,
+            sources,
+            reading,
+        }
+        .decide()
+    };
     Row::all(endpoint).iter().map(decide).collect()
 }
 
@@ -59,17 +68,9 @@ struct Case<'c, 'a> {
 }
 
 impl<'c, 'a> Case<'c, 'a> {
-    fn new(row: &'c Row<'c>, corpus: &'c Corpus<'a>, sources: &'c Sources) -> Self {
-        Self {
-            row,
-            corpus,
-            sources,
-            reading: prose::read(&row.field.name, &row.field.description),
-        }
-    }
-
     fn decide(&self) -> Decision {
-        let mut decision = match self.told_by_pages() {
+        // The first level at which typed pages come to a type decides.
+        let mut decision = match LEVELS.iter().find_map(|level| self.at(*level)) {
             Some(found) => as_pages_say(found),
             None => self.as_the_page_says(),
         };
@@ -80,19 +81,12 @@ impl<'c, 'a> Case<'c, 'a> {
         decision
     }
 
-    /// The first level at which typed pages come to a type.
-    fn told_by_pages(&self) -> Option<Found<'c, 'a>> {
-        LEVELS.iter().find_map(|level| self.at(*level))
-    }
-
-    fn at(&self, level: Level) -> Option<Found<'c, 'a>> {
-        let Level {
-            kind,
-            pages: least,
-            compound,
-        } = level;
+    /// What typed pages come to at a level.
+    fn at(&self, (kind, least, only_compound): Level) -> Option<Found<'c, 'a>> {
         // Every endpoint has a whole body of its own kind.
-        if self.row.is_whole_body() && kind != EvidenceKind::Route || compound && !is_compound(&self.row.field.name) {
+        if self.row.is_whole_body() && kind != EvidenceKind::Route
+            || only_compound && !is_compound(&self.row.field.name)
+        {
             return None;
         }
         let uses = self.corpus.uses(kind, self.row);
