@@ -42,7 +42,7 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
         let signatures = if is_argument {
             Vec::new()
         } else {
-            signatures(emitted, types, row.location, &ancestry(&rows, row))
+            signatures(emitted, types, row.location, &plain(&row.path))
         };
         parameter(&mut lines, row, analysis, &signatures);
     }
@@ -64,34 +64,18 @@ fn plain(path: &str) -> String {
     path.replace("[]", "").replace(".*", "")
 }
 
-/// The names of a row and of all that it is nested in, from the outside in.
-fn ancestry<'r>(rows: &'r [Row<'r>], row: &'r Row<'r>) -> Vec<&'r str> {
-    let is_around = |outer: &&Row<'_>| {
-        outer.location == row.location
-            && row
-                .path
-                .strip_prefix(outer.path.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-    };
-    rows.iter()
-        .filter(is_around)
-        .map(|row| row.field.name.as_str())
-        .collect()
-}
-
-/// The signatures of the functions that take a parameter, given by its name and those of all that it is nested in.
+/// The signatures of the functions that take a parameter, given by its name path without lists and maps.
 fn signatures(
     endpoint: &model::Endpoint<'_>,
     types: &[DeclaredType<'_>],
     location: ParameterLocation,
-    names: &[&str],
+    path: &str,
 ) -> Vec<String> {
-    let Some((first, inner)) = names.split_first() else {
-        return Vec::new();
-    };
+    let mut names = path.split('.');
+    let first = names.next();
     let mut parameters = endpoint.arguments.iter().chain(&endpoint.setters);
     let is_asked =
-        |parameter: &&model::Parameter<'_>| parameter.member.wire == *first && parameter.location == location;
+        |parameter: &&model::Parameter<'_>| Some(parameter.member.wire) == first && parameter.location == location;
     let Some(parameter) = parameters.find(is_asked) else {
         return Vec::new();
     };
@@ -101,13 +85,13 @@ fn signatures(
         setter_signature(endpoint, parameter)
     }];
     let mut around = vec![&parameter.member.shape.kind];
-    for name in inner {
+    for name in names {
         let (mut functions, mut shapes) = (Vec::new(), Vec::new());
         for object in around.into_iter().flat_map(|kind| objects(types, kind)) {
             let Declaration::Object(members) = &object.kind else {
                 continue;
             };
-            for member in members.iter().filter(|member| member.wire == *name) {
+            for member in members.iter().filter(|member| member.wire == name) {
                 functions.push(member_signature(object, members, member));
                 shapes.push(&member.shape.kind);
             }

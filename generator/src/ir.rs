@@ -3,7 +3,7 @@
 //! Names are spelled as the docs spell them; nothing here knows Rust. Prose is normalized Markdown that is safe inside rustdoc (see
 //! `markdown`). The types serialize to what `cargo xtask ir` prints; ARCHITECTURE.md describes that document.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -36,12 +36,12 @@ impl Api {
 
     /// The names of the schemas that types refer to, directly or through other schemas.
     #[must_use]
-    pub fn reached<'a>(&'a self, types: impl IntoIterator<Item = &'a Type>) -> HashSet<&'a str> {
+    pub fn reached<'a>(&'a self, types: impl IntoIterator<Item = &'a Type>) -> BTreeSet<&'a str> {
         let mut waiting: Vec<&'a str> = Vec::new();
         for ty in types {
             ty.visit(&mut |ty| waiting.extend(ty.schema_name()));
         }
-        let mut reached = HashSet::new();
+        let mut reached = BTreeSet::new();
         while let Some(name) = waiting.pop() {
             if !reached.contains(name)
                 && let Some(schema) = self.schema(name)

@@ -146,14 +146,15 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
     }
     if old.name == new.name && !old.is_schema {
         if record.usage.response || !(old.required && new.required) {
-            moved_name(old.rust_name, new.rust_name, new.span, record);
+            let [before, after] = [old, new].map(|slot| slot.member.map(|member| member.name.as_str()));
+            moved_name(before, after, new.span, record);
         }
         let [before, after] = [old, new].map(|slot| slot.declared(&slot.shape.kind).map(DeclaredType::name));
         moved_name(before, after, new.span, record);
     }
     if types(old, new, record) != Verdict::Changed {
         if record.usage.request {
-            for (inside, turn, from, to) in constraints::turns(old.rules, new.rules) {
+            for (inside, turn, from, to) in constraints::turns(old.rules(), new.rules()) {
                 let kind = match turn {
                     Turn::Narrower => Kind::ConstraintNarrowed,
                     Turn::Wider | Turn::Same => Kind::ConstraintWidened,
@@ -184,7 +185,8 @@ fn contents<'m, 'a>(
     record: &mut Record<'_, 'a>,
 ) {
     let (Some(before), Some(after)) = (old.declared(old_kind), new.declared(new_kind)) else {
-        if let (Some(before), Some(after)) = (old.literal, new.literal) {
+        let [before, after] = [old, new].map(|slot| slot.member.and_then(|member| member.literal));
+        if let (Some(before), Some(after)) = (before, after) {
             values(&[before], &[after], new.span, record);
         }
         return;
@@ -224,7 +226,7 @@ fn contents<'m, 'a>(
             let cases: Vec<(&Case<'a>, &Case<'a>)> = cases.collect();
             let [old, new] = [old, new].map(|slot| Slot {
                 is_schema: false,
-                literal: None,
+                member: None,
                 ..*slot
             });
             record.inside(&inside(old_kind), |record| {
@@ -307,22 +309,22 @@ fn types<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut Record<'_,
 /// Compares what only documentation shows: defaults, deprecation, prose, and in responses the constraints.
 fn announcements(old: &Slot<'_, '_>, new: &Slot<'_, '_>, record: &mut Record<'_, '_>) {
     let is_sent = record.usage.request;
-    if is_sent && old.default != new.default {
-        let [before, after] = [old, new].map(|slot| slot.default.map(str::to_owned));
-        record.add(Kind::DefaultChanged, new.span).from(before).to(after);
-    }
-    if is_sent && old.deprecated != new.deprecated {
-        let kind = if new.deprecated {
-            Kind::ParameterDeprecated
-        } else {
-            Kind::ParameterRestored
-        };
-        record.add(kind, new.span);
+    if let (true, Some(before), Some(after)) = (is_sent, old.member, new.member) {
+        let [from, to] = [before, after].map(|member| &member.field.default);
+        if from != to {
+            let change = record.add(Kind::DefaultChanged, new.span);
+            change.from(from.clone()).to(to.clone());
+        }
+        match (before.deprecated, after.deprecated) {
+            (false, true) => _ = record.add(Kind::ParameterDeprecated, new.span),
+            (true, false) => _ = record.add(Kind::ParameterRestored, new.span),
+            _ => {}
+        }
     }
     let is_string = |ty: &Type| matches!(ty, Type::String | Type::Uri);
     let has_changed = old.description != new.description
         || (is_string(old.ty) && is_string(new.ty) && old.ty != new.ty)
-        || (!is_sent && old.rules != new.rules);
+        || (!is_sent && old.rules() != new.rules());
     let kind = record.pick(Kind::ParameterDocsChanged, Kind::ResponseDocsChanged);
     if let Some(kind) = kind.filter(|_| has_changed) {
         record.add(kind, new.span);

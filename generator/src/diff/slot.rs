@@ -34,17 +34,13 @@ impl Usage {
 pub(super) struct Slot<'m, 'a> {
     /// Name on the wire; empty for bodies and schemas.
     pub(super) name: &'a str,
-    /// The name in Rust that callers write, if they do.
-    pub(super) rust_name: Option<&'m str>,
+    /// The parameter or field, if it is one.
+    pub(super) member: Option<&'m Member<'a>>,
     pub(super) required: bool,
     pub(super) location: ParameterLocation,
     pub(super) shape: &'m Shape<'a>,
     /// The type as the page states it.
     pub(super) ty: &'a Type,
-    pub(super) rules: &'m [&'a Constraints],
-    pub(super) literal: Option<&'a str>,
-    pub(super) default: Option<&'a str>,
-    pub(super) deprecated: bool,
     pub(super) description: &'a str,
     pub(super) span: Span,
     /// The types that the file declares.
@@ -59,13 +55,9 @@ impl<'m, 'a> Slot<'m, 'a> {
         let field = member.field.0;
         Self {
             name: member.wire,
-            rust_name: Some(member.name.as_str()),
+            member: Some(member),
             required: member.required,
             location,
-            rules: &member.rules,
-            literal: member.literal,
-            default: field.default.as_deref(),
-            deprecated: member.deprecated,
             types,
             ..Self::whole(&member.shape, &field.value.ty, &field.description, field.span)
         }
@@ -75,20 +67,21 @@ impl<'m, 'a> Slot<'m, 'a> {
     pub(super) fn whole(shape: &'m Shape<'a>, ty: &'a Type, description: &'a str, span: Span) -> Self {
         Self {
             name: "",
-            rust_name: None,
+            member: None,
             required: true,
             location: ParameterLocation::Body,
             shape,
             ty,
-            rules: &[],
-            literal: None,
-            default: None,
-            deprecated: false,
             description,
             span,
             types: &[],
             is_schema: false,
         }
+    }
+
+    /// What its values must satisfy, outermost first.
+    pub(super) fn rules(&self) -> &'m [&'a Constraints] {
+        self.member.map_or(&[], |member| &member.rules)
     }
 
     /// Whether it goes into the route.

@@ -63,7 +63,7 @@ fn declaration(ty: &DeclaredType<'_>, is_sent: bool, imports: &mut Imports) -> T
     };
     let doc = Doc::new(what).outer();
     let name = names::identifier(ty.name());
-    match (&ty.kind, ty.side) {
+    let declared = match (&ty.kind, ty.side) {
         (Declaration::Enum(variants), _) => enumeration(&name, &doc, variants, imports),
         (Declaration::Object(members), Side::Request) => object(&name, &doc, members, imports),
         (Declaration::Union(cases), Side::Request) => union(&name, &doc, cases, imports),
@@ -71,13 +71,32 @@ fn declaration(ty: &DeclaredType<'_>, is_sent: bool, imports: &mut Imports) -> T
             let record = response::record(&name, &doc, members, imports);
             let items = ty.items.and_then(|place| members.get(place));
             let items = items.and_then(|member| response::items(&name, member, imports));
-            let encoding = is_sent.then(|| response::encoding(&name, imports));
-            quote!(#record #items #encoding)
+            quote!(#record #items)
         }
-        (Declaration::Union(cases), Side::Response) => {
-            let union = response::union(&name, &doc, cases, imports);
-            let encoding = is_sent.then(|| response::encoding(&name, imports));
-            quote!(#union #encoding)
+        (Declaration::Union(cases), Side::Response) => response::union(&name, &doc, cases, imports),
+    };
+    let is_received = ty.side == Side::Response && !matches!(ty.kind, Declaration::Enum(_));
+    let encoding =
+        (is_sent && is_received).then(|| encoding(&name, &quote!(crate::model::encode(self, out);), imports));
+    quote!(#declared #encoding)
+}
+
+/// ```ignore
+/// impl Encode for RepositoryRule {
+///     #[inline]
+///     fn encode(&self, out: &mut dyn Encoder) {
+///         crate::model::encode(self, out);
+///     }
+/// }
+/// ```
+fn encoding(name: &Ident, body: &TokenStream, imports: &mut Imports) -> TokenStream {
+    let [encode, encoder] = ["crate::encode::Encode", "crate::encode::Encoder"].map(|path| imports.path(path));
+    quote! {
+        impl #encode for #name {
+            #[inline]
+            fn encode(&self, out: &mut dyn #encoder) {
+                #body
+            }
         }
     }
 }
@@ -169,8 +188,8 @@ fn enumeration(name: &Ident, doc: &TokenStream, variants: &[Variant<'_>], import
 /// impl Encode for Output { … }
 /// ```
 fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut Imports) -> TokenStream {
-    let [encode, encoder, object] =
-        ["crate::encode::Encode", "crate::encode::Encoder", "crate::Object"].map(|path| imports.path(path));
+    let encoding = encoding(name, &quote!(self.0.encode(out);), imports);
+    let object = imports.path("crate::Object");
     let method = format_ident!("field");
     let required: Vec<&Member<'_>> = members.iter().filter(|member| member.required).collect();
     let signature = constructor_signature(members, imports);
@@ -197,12 +216,7 @@ fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut
             #(#setters)*
         }
 
-        impl #encode for #name {
-            #[inline]
-            fn encode(&self, out: &mut dyn #encoder) {
-                self.0.encode(out);
-            }
-        }
+        #encoding
     }
 }
 
@@ -318,8 +332,9 @@ fn bounds(member: &Member<'_>) -> Option<String> {
 /// impl Encode for WorkflowId { … }
 /// ```
 fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Imports) -> TokenStream {
-    let [encode, encoder] = ["crate::encode::Encode", "crate::encode::Encoder"].map(|path| imports.path(path));
     let variants: Vec<Ident> = cases.iter().map(|case| names::identifier(&case.name)).collect();
+    let encodings = quote!(match self { #(Self::#variants(value) => value.encode(out),)* });
+    let encoding = encoding(name, &encodings, imports);
     let types: Vec<TokenStream> = cases
         .iter()
         .map(|case| arguments::owned(&case.shape, imports))
@@ -346,14 +361,7 @@ fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Impo
 
         #(#conversions)*
 
-        impl #encode for #name {
-            #[inline]
-            fn encode(&self, out: &mut dyn #encoder) {
-                match self {
-                    #(Self::#variants(value) => value.encode(out),)*
-                }
-            }
-        }
+        #encoding
     }
 }
 

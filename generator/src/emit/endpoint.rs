@@ -25,7 +25,7 @@ pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context
         let responses = responses(endpoint);
         quote!(#route #method #request #types #responses)
     };
-    let route = format!("`{} {}`", endpoint.method.as_str(), endpoint.route);
+    let route = format!("`{} {}`", endpoint.origin.method.as_str(), endpoint.route);
     let doc = Doc::new(&format!("{}: {route}.", inline(&endpoint.origin.title))).inner();
     TokenStream::from_iter([doc, imports.tokens(), items])
 }
@@ -63,11 +63,10 @@ fn imports(endpoint: &Endpoint<'_>) -> Imports {
 fn route_static(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     let ty = imports.path("crate::Endpoint");
     let (id, route) = (&endpoint.id, &endpoint.route);
-    let method = format_ident!("{}", endpoint.method.as_str().to_lowercase());
-    let uploads = endpoint.uploads.then(|| quote!(.uploads()));
-    let content_type = endpoint
-        .content_type
-        .map(|media_type| quote!(.content_type(#media_type)));
+    let method = format_ident!("{}", endpoint.origin.method.as_str().to_lowercase());
+    let uploads = endpoint.origin.route.uploads.then(|| quote!(.uploads()));
+    let content_type = endpoint.origin.content_type.as_ref();
+    let content_type = content_type.map(|media_type| quote!(.content_type(#media_type)));
     let groups = endpoint.groups.iter().map(group);
     let scopes = (!endpoint.origin.token_scopes.is_empty()).then(|| {
         let groups = endpoint
@@ -297,7 +296,7 @@ fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Imports) 
 /// The documentation of a method: title, route, prose, arguments, a compiled example, links.
 fn method_doc(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> Doc {
     let mut doc = Doc::new(&format!("{}.", inline(endpoint.origin.title.trim_end_matches('.'))));
-    doc.paragraphs(&format!("`{} {}`", endpoint.method.as_str(), endpoint.route));
+    doc.paragraphs(&format!("`{} {}`", endpoint.origin.method.as_str(), endpoint.route));
     doc.paragraphs(&endpoint.origin.description);
     let arguments = endpoint.arguments.iter().filter_map(|argument| {
         let description = first_paragraph(&argument.member.field.description)?;

@@ -42,7 +42,11 @@ fn with_blank_lines(items: Vec<Item>) -> Vec<Item> {
     let mut spaced: Vec<Item> = Vec::with_capacity(items.len() * 2);
     for mut item in items {
         match &mut item {
-            Item::Impl(block) => block.items = with_blank_lines_between_methods(std::mem::take(&mut block.items)),
+            Item::Impl(block) => {
+                let methods = std::mem::take(&mut block.items).into_iter();
+                let spaced = methods.flat_map(|method| [ImplItem::Verbatim(TokenStream::new()), method]);
+                block.items = spaced.skip(1).collect();
+            }
             Item::Mod(syn::ItemMod {
                 content: Some((_, items)),
                 ..
@@ -56,17 +60,6 @@ fn with_blank_lines(items: Vec<Item>) -> Vec<Item> {
             spaced.push(Item::Verbatim(TokenStream::new()));
         }
         spaced.push(item);
-    }
-    spaced
-}
-
-fn with_blank_lines_between_methods(methods: Vec<ImplItem>) -> Vec<ImplItem> {
-    let mut spaced = Vec::with_capacity(methods.len() * 2);
-    for method in methods {
-        if !spaced.is_empty() {
-            spaced.push(ImplItem::Verbatim(TokenStream::new()));
-        }
-        spaced.push(method);
     }
     spaced
 }

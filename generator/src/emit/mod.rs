@@ -11,6 +11,7 @@ pub(crate) mod rust_example;
 mod schemas;
 mod scope;
 
+use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
 use proc_macro2::TokenStream;
@@ -19,7 +20,7 @@ use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
 use crate::ir::Api;
-use crate::rust_model::{Model, names};
+use crate::rust_model::{Endpoint, Model, names};
 
 use rust_example::Context;
 
@@ -74,12 +75,17 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
     let mut add = |path: String, digest: u64, tokens: Box<dyn Fn() -> TokenStream + Sync + Send + 'c>| {
         files.push(File { path, digest, tokens });
     };
-    let schemas: Vec<u64> = model.schemas.par_iter().map(digest).collect();
+    let schemas = model.schemas.par_iter();
+    let schemas: HashMap<&str, u64> = schemas.map(|schema| (schema.page, digest(schema))).collect();
     for scope in &model.scopes {
         let directory = names::module_file(&scope.module);
         // Examples and tests hold values of the schemas that parameters reach.
-        let of_endpoint = |endpoint| {
-            let reached = model.reached(endpoint).into_iter().map(|place| schemas.get(place));
+        let of_endpoint = |endpoint: &Endpoint<'_>| {
+            let parameters = endpoint.origin.parameters.iter();
+            let reached = context
+                .api
+                .reached(parameters.map(|parameter| &parameter.field.value.ty));
+            let reached = reached.into_iter().map(|name| schemas.get(name));
             digest(&(endpoint, reached.collect::<Vec<_>>()))
         };
         let digests: Vec<u64> = scope.endpoints.par_iter().map(of_endpoint).collect();

@@ -167,26 +167,6 @@ pub(crate) fn items(name: &Ident, list: &Member<'_>, imports: &mut Imports) -> O
 }
 
 /// ```ignore
-/// impl Encode for RepositoryRule {
-///     #[inline]
-///     fn encode(&self, out: &mut dyn Encoder) {
-///         crate::model::encode(self, out);
-///     }
-/// }
-/// ```
-pub(crate) fn encoding(name: &Ident, imports: &mut Imports) -> TokenStream {
-    let [encode, encoder] = ["crate::encode::Encode", "crate::encode::Encoder"].map(|path| imports.path(path));
-    quote! {
-        impl #encode for #name {
-            #[inline]
-            fn encode(&self, out: &mut dyn #encoder) {
-                crate::model::encode(self, out);
-            }
-        }
-    }
-}
-
-/// ```ignore
 /// /// The body, by status.
 /// #[derive(Clone, Debug, PartialEq)]
 /// #[non_exhaustive]

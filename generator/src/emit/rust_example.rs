@@ -14,6 +14,8 @@ use crate::sample::{Purpose, Sample, Samples};
 
 /// A model, and sample values for it.
 pub(crate) struct Context<'a> {
+    /// What the model is made of.
+    pub(super) api: &'a Api,
     /// What is emitted.
     pub(crate) model: &'a Model<'a>,
     /// Sample values for documentation.
@@ -25,6 +27,7 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(crate) fn new(api: &'a Api, model: &'a Model<'a>) -> Self {
         Self {
+            api,
             model,
             documentation: Samples::new(api, Purpose::Documentation),
             test: Samples::new(api, Purpose::Test),

@@ -6,9 +6,8 @@ use quote::quote;
 use super::doc::Doc;
 use super::imports::Imports;
 use super::rust_example::{Context, Writer};
-use crate::ir;
+use crate::ir::{GroupKind, GroupRule};
 use crate::rust_model::{Endpoint, Parameter, Scope, names};
-use crate::sample::compatible;
 
 /// ```ignore
 /// //! The endpoints of `packages`.
@@ -105,11 +104,7 @@ pub(crate) fn tests(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
 /// ```
 fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
     let mut writer = Writer::new(context.model, &context.test, "crate");
-    let compatible = compatible(endpoint.origin.0);
-    let is_same = |given: &ir::Parameter, parameter: &Parameter<'_>| {
-        std::ptr::eq(&raw const given.field, parameter.member.field.0)
-    };
-    let is_wanted = |parameter: &Parameter<'_>| compatible.iter().any(|given| is_same(given, parameter));
+    let is_wanted = |parameter: &Parameter<'_>| !endpoint.groups.iter().any(|rule| excludes(rule, parameter));
     let call = writer.call(scope, endpoint, is_wanted, &quote!(client()));
     let imports = writer.imports.tokens();
     let deprecated = endpoint.deprecated.is_some() || writer.calls_deprecated;
@@ -125,4 +120,13 @@ fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> To
             check_responses(#id, &request);
         }
     }
+}
+
+/// Whether a parameter can't be given once the first alternative of a rule is chosen.
+fn excludes(rule: &GroupRule, parameter: &Parameter<'_>) -> bool {
+    let mut groups = rule
+        .groups
+        .iter()
+        .map(|group| group.iter().any(|name| name == parameter.member.wire));
+    rule.kind == GroupKind::ExactlyOne && groups.next() != Some(true) && groups.any(|has_it| has_it)
 }

@@ -1,6 +1,6 @@
 //! Schemas that two trees of pages declare under one name, but not alike: types that lead to one of them can't be taken over.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use crate::ir::{Api, Field, Schema, Type, Value};
 
@@ -12,32 +12,24 @@ pub(super) struct Clashes<'a> {
 impl<'a> Clashes<'a> {
     /// Compares the schemas of an API with those of the API that teaches it.
     pub(super) fn between(api: &'a Api, types: Option<&'a Api>) -> Self {
-        let own: HashMap<&str, &Schema> = api
-            .schemas
-            .iter()
-            .map(|schema| (schema.name.as_str(), schema))
-            .collect();
-        let mut clashes = Self { names: BTreeSet::new() };
-        let taught: Vec<&Schema> = types.into_iter().flat_map(|types| &types.schemas).collect();
-        for schema in &taught {
-            if own
-                .get(schema.name.as_str())
-                .is_some_and(|own| !same(&own.value, &schema.value))
-            {
-                clashes.names.insert(&schema.name);
-            }
-        }
+        let Some(types) = types else {
+            return Self { names: BTreeSet::new() };
+        };
+        let taught = types.schemas.iter();
+        let is_other = |schema: &&Schema| {
+            let own = api.schema(&schema.name);
+            own.is_some_and(|own| !same(&own.value, &schema.value))
+        };
+        let others: BTreeSet<&str> = taught.filter(is_other).map(|schema| schema.name.as_str()).collect();
         // What leads to such a schema means something else as well.
-        let mut before = 0;
-        while before < clashes.names.len() {
-            before = clashes.names.len();
-            for schema in &taught {
-                if clashes.touch(&schema.value.ty) {
-                    clashes.names.insert(&schema.name);
-                }
-            }
+        let leads_there = |schema: &&Schema| !types.reached([&schema.value.ty]).is_disjoint(&others);
+        let leading = types.schemas.iter().filter(|_| !others.is_empty()).filter(leads_there);
+        Self {
+            names: leading
+                .map(|schema| schema.name.as_str())
+                .chain(others.iter().copied())
+                .collect(),
         }
-        clashes
     }
 
     /// Whether a type refers to one of the names.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::clash::Clashes;
-use super::policy::is_compound;
+use super::policy::{LEVELS, is_compound};
 use super::row::Row;
 use crate::ir::{Api, Endpoint, EvidenceKind, ParameterLocation, RoutePart, Schemas, Type};
 
@@ -20,16 +20,6 @@ pub(super) struct Corpus<'a> {
 
 /// What an untyped parameter and those of typed pages have in common: the kind, where the parameter goes, and one or two texts.
 type Key = (EvidenceKind, Option<ParameterLocation>, String, String);
-
-/// What [`Key`]s can be made of.
-const KINDS: [EvidenceKind; 6] = [
-    EvidenceKind::Route,
-    EvidenceKind::Prefix,
-    EvidenceKind::Text,
-    EvidenceKind::Scope,
-    EvidenceKind::Name,
-    EvidenceKind::Word,
-];
 
 impl<'a> Corpus<'a> {
     /// Learns from the typed endpoints of both APIs.
@@ -58,7 +48,9 @@ impl<'a> Corpus<'a> {
 
     fn add(&mut self, row: Row<'a>) {
         let index = self.uses.len();
-        for key in KINDS.iter().filter_map(|kind| key(*kind, &row)).chain([anywhere(&row)]) {
+        let kinds: BTreeSet<EvidenceKind> = LEVELS.iter().map(|(kind, ..)| *kind).collect();
+        let keys = kinds.into_iter().filter_map(|kind| key(kind, &row));
+        for key in keys.chain([anywhere(&row)]) {
             self.index.entry(key).or_default().push(index);
         }
         self.uses.push(row);

@@ -6,15 +6,14 @@ use super::locate::locate;
 use super::policy::{ALIKE_PAGES, LEVELS, Level, NAMED_PAGES, is_compound};
 use super::prose::{self, Reading};
 use super::row::Row;
-use crate::ir::{Constraints, Endpoint, Evidence, EvidenceKind, Field, Method, ParameterLocation, Type, Value};
+use crate::ir::{Endpoint, Evidence, EvidenceKind, Field, Method, ParameterLocation, Type, Value};
 use crate::lower::{ObjectPath, broken_by, object_path, typed_default};
 use crate::source::Sources;
 
 /// What is known of a parameter.
 #[derive(Debug)]
 pub(super) struct Decision {
-    ty: Type,
-    constraints: Constraints,
+    value: Value,
     default: Option<String>,
     evidence: Vec<Evidence>,
 }
@@ -29,11 +28,10 @@ impl Decision {
 
     /// Writes it into the parameter or field.
     pub(super) fn apply(self, field: &mut Field) {
-        let stated = std::mem::take(&mut field.value.constraints);
-        field.value = Value {
-            ty: self.ty,
-            constraints: if stated.is_empty() { self.constraints } else { stated },
-        };
+        field.value.ty = self.value.ty;
+        if field.value.constraints.is_empty() {
+            field.value.constraints = self.value.constraints;
+        }
         field.evidence = self.evidence;
         field.default = field.default.take().or(self.default);
     }
@@ -41,7 +39,16 @@ impl Decision {
 
 /// Decides on all parameters of an endpoint, in the order of [`Row::all`].
 pub(super) fn endpoint(endpoint: &Endpoint, corpus: &Corpus<'_>, sources: &Sources) -> Vec<Decision> {
-    let decide = |row: &Row<'_>| Case::new(row, corpus, sources).decide();
+    let decide = |row: &Row<'_>| {
+        let reading = prose::read(&row.field.name, &row.field.description);
+        Case {
+            row,
+            corpus,
+            sources,
+            reading,
+        }
+        .decide()
+    };
     Row::all(endpoint).iter().map(decide).collect()
 }
 
@@ -61,38 +68,25 @@ struct Case<'c, 'a> {
 }
 
 impl<'c, 'a> Case<'c, 'a> {
-    fn new(row: &'c Row<'c>, corpus: &'c Corpus<'a>, sources: &'c Sources) -> Self {
-        Self {
-            row,
-            corpus,
-            sources,
-            reading: prose::read(&row.field.name, &row.field.description),
-        }
-    }
-
     fn decide(&self) -> Decision {
-        let mut decision = match self.told_by_pages() {
+        // The first level at which typed pages come to a type decides.
+        let mut decision = match LEVELS.iter().find_map(|level| self.at(*level)) {
             Some(found) => as_pages_say(found),
             None => self.as_the_page_says(),
         };
-        self.widen_by_prose(&mut decision);
-        self.add_default(&mut decision);
+        if decision.value.ty != Type::Open {
+            self.widen_by_prose(&mut decision);
+            self.add_default(&mut decision);
+        }
         decision
     }
 
-    /// The first level at which typed pages come to a type.
-    fn told_by_pages(&self) -> Option<Found<'c, 'a>> {
-        LEVELS.iter().find_map(|level| self.at(*level))
-    }
-
-    fn at(&self, level: Level) -> Option<Found<'c, 'a>> {
-        let Level {
-            kind,
-            pages: least,
-            compound,
-        } = level;
+    /// What typed pages come to at a level.
+    fn at(&self, (kind, least, only_compound): Level) -> Option<Found<'c, 'a>> {
         // Every endpoint has a whole body of its own kind.
-        if self.row.is_whole_body() && kind != EvidenceKind::Route || compound && !is_compound(&self.row.field.name) {
+        if self.row.is_whole_body() && kind != EvidenceKind::Route
+            || only_compound && !is_compound(&self.row.field.name)
+        {
             return None;
         }
         let uses = self.corpus.uses(kind, self.row);
@@ -171,9 +165,8 @@ impl<'c, 'a> Case<'c, 'a> {
             ty = join::or_null(ty, &self.corpus.schemas);
         }
         Decision {
-            ty,
+            value: ty.into(),
             evidence,
-            constraints: Constraints::default(),
             default: None,
         }
     }
@@ -188,48 +181,46 @@ impl<'c, 'a> Case<'c, 'a> {
 
     /// Adds what prose lists and the type doesn't have; takes the upper bound that prose states.
     fn widen_by_prose(&self, decision: &mut Decision) {
-        if decision.ty == Type::Open {
-            return;
-        }
         let schemas = &self.corpus.schemas;
         if let Some(told) = &self.reading.null
             && self.row.location() == ParameterLocation::Body
-            && !join::takes_null(&decision.ty, schemas)
+            && !join::takes_null(&decision.value.ty, schemas)
         {
-            decision.ty = join::or_null(decision.ty.clone(), schemas);
+            decision.value.ty = join::or_null(decision.value.ty.clone(), schemas);
             decision.cite(self.told(told.phrase));
         }
         if let Some(told) = &self.reading.ty
             && let Type::Enum(listed) = &told.value
-            && let Some(wider) = with_values(&decision.ty, listed, self.corpus)
+            && let Some(wider) = with_values(&decision.value.ty, listed, self.corpus)
         {
-            decision.ty = wider;
+            decision.value.ty = wider;
             decision.cite(self.told(told.phrase));
         }
         let Some(told) = &self.reading.max else { return };
-        if decision.ty.without_null() != Some(Type::Integer) {
+        if decision.value.ty.without_null() != Some(Type::Integer) {
             return;
         }
         // A bound that pages agree on is never made smaller: the larger one is right about more values.
-        let known = decision.constraints.max.filter(|_| !decision.constraints.is_empty());
+        let known = decision
+            .value
+            .constraints
+            .max
+            .filter(|_| !decision.value.constraints.is_empty());
         let is_wider = known.is_some_and(|known| known < told.value);
-        if is_wider || decision.constraints.is_empty() {
-            decision.constraints.max = Some(told.value);
+        if is_wider || decision.value.constraints.is_empty() {
+            decision.value.constraints.max = Some(told.value);
             decision.cite(self.told(told.phrase));
         }
     }
 
     /// Takes the default that prose states, if it is a value of the type.
     fn add_default(&self, decision: &mut Decision) {
-        if decision.ty == Type::Open {
-            return;
-        }
         if let Some(told) = &self.reading.default {
             decision.default = Some(told.value.clone());
         }
         let is_value = |text: &String| {
-            typed_default(text, &decision.ty, &self.corpus.schemas)
-                .is_some_and(|value| broken_by(&value, &decision.constraints).is_none())
+            typed_default(text, &decision.value.ty, &self.corpus.schemas)
+                .is_some_and(|value| broken_by(&value, &decision.value.constraints).is_none())
         };
         if !decision.default.as_ref().is_some_and(is_value) {
             decision.default = None;
@@ -248,15 +239,12 @@ impl<'c, 'a> Case<'c, 'a> {
 /// What typed pages come to, with the constraints and the default that they have in common.
 fn as_pages_say(found: Found<'_, '_>) -> Decision {
     let Found { kind, ty, uses } = found;
+    let first = uses.first().map(|row| row.field);
     let common = |row: &&Row<'_>| {
-        let (constraints, known) = (
-            &row.field.value.constraints,
-            uses.first().map(|row| &row.field.value.constraints),
-        );
-        known == Some(constraints) && row.ty.without_null() == ty.without_null()
+        let known = first.map(|first| &first.value.constraints);
+        known == Some(&row.field.value.constraints) && row.ty.without_null() == ty.without_null()
     };
     let is_sure = is_sure(kind, pages(&uses));
-    let first = uses.first().map(|row| row.field);
     let constraints = first
         .filter(|_| is_sure && uses.iter().all(common))
         .map(|first| first.value.constraints.clone());
@@ -264,11 +252,13 @@ fn as_pages_say(found: Found<'_, '_>) -> Decision {
     let is_same_default = |row: &&Row<'_>| row.field.default == default;
     Decision {
         evidence: summary(kind, &uses),
-        ty,
-        constraints: constraints.unwrap_or_default(),
         default: default
             .clone()
             .filter(|_| kind == EvidenceKind::Route && uses.iter().all(is_same_default)),
+        value: Value {
+            constraints: constraints.unwrap_or_default(),
+            ty,
+        },
     }
 }
 

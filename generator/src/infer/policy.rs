@@ -2,28 +2,21 @@
 
 use crate::ir::EvidenceKind;
 
-/// One way to look evidence up, and what it takes to be believed.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Level {
-    /// What the typed pages have in common with the parameter.
-    pub(super) kind: EvidenceKind,
-    /// The least number of typed pages.
-    pub(super) pages: usize,
-    /// Whether only names of several words count (`issue_number`): single words (`id`, `version`) mean too many things.
-    pub(super) compound: bool,
-}
+/// One way to look evidence up: what the typed pages have in common with the parameter, the least number of such pages, and whether only
+/// names of several words count (`issue_number`): single words (`id`, `version`) mean too many things.
+pub(super) type Level = (EvidenceKind, usize, bool);
 
 /// The levels in the order in which they are tried; the first one that comes to a type decides.
 pub(super) const LEVELS: [Level; 9] = [
-    level(EvidenceKind::Route, 1),
-    level(EvidenceKind::Prefix, 2),
-    level(EvidenceKind::Text, 2),
-    level(EvidenceKind::Scope, 3),
-    level(EvidenceKind::Name, 4),
-    level(EvidenceKind::Prefix, 1),
-    level(EvidenceKind::Text, 1),
-    compound(EvidenceKind::Name, 2),
-    compound(EvidenceKind::Word, 3),
+    (EvidenceKind::Route, 1, false),
+    (EvidenceKind::Prefix, 2, false),
+    (EvidenceKind::Text, 2, false),
+    (EvidenceKind::Scope, 3, false),
+    (EvidenceKind::Name, 4, false),
+    (EvidenceKind::Prefix, 1, false),
+    (EvidenceKind::Text, 1, false),
+    (EvidenceKind::Name, 2, true),
+    (EvidenceKind::Word, 3, true),
 ];
 
 /// The least number of pages whose routes begin alike, or that say the same, and tell what is no value: they make a closed list, which
@@ -36,20 +29,4 @@ pub(super) const NAMED_PAGES: usize = 5;
 /// Whether a name consists of several words.
 pub(super) fn is_compound(name: &str) -> bool {
     name.trim_matches(['_', '-']).contains(['_', '-'])
-}
-
-const fn level(kind: EvidenceKind, pages: usize) -> Level {
-    Level {
-        kind,
-        pages,
-        compound: false,
-    }
-}
-
-const fn compound(kind: EvidenceKind, pages: usize) -> Level {
-    Level {
-        kind,
-        pages,
-        compound: true,
-    }
 }

@@ -63,23 +63,8 @@ pub(super) enum Declared<'a> {
     There(SchemaType<'a>, DeclaredKind),
 }
 
-/// What a declared type belongs to.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Owner<'a> {
-    /// Prose about it.
-    pub(super) description: &'a str,
-    /// Where it is.
-    pub(super) span: Span,
-}
-
-impl<'a> Owner<'a> {
-    pub(super) fn of(page: &'a ir::Schema) -> Self {
-        Self {
-            description: &page.description,
-            span: page.span,
-        }
-    }
-}
+/// The prose about what a declared type belongs to, and where that is.
+pub(super) type Owner<'a> = (&'a str, Span);
 
 /// Works out shapes, and collects the types that they declare.
 #[derive(Clone, Copy, Debug)]
@@ -125,10 +110,7 @@ impl<'a> Builder<'a> {
             .zip(self.type_names(rows, parent, taken));
         for (row, (name, declared)) in rows.iter().zip(names) {
             let field = row.field;
-            let owner = Owner {
-                description: &field.description,
-                span: field.span,
-            };
+            let owner = (field.description.as_str(), field.span);
             let shape = self.shape(&field.value.ty, &declared, owner, &mut types);
             let other = name.yields_to.and_then(|place| rows.get(place));
             members.push(Member {
@@ -200,7 +182,8 @@ impl<'a> Builder<'a> {
             Declared::There(SchemaType { page, path }, kind)
         });
         let builder = Self { aliases_left, ..self };
-        builder.shape(&page.value.ty, &declared, Owner::of(page), &mut Vec::new())
+        let owner = (page.description.as_str(), page.span);
+        builder.shape(&page.value.ty, &declared, owner, &mut Vec::new())
     }
 
     /// The shape of a type. What it declares here goes to `types`.
@@ -240,19 +223,19 @@ impl<'a> Builder<'a> {
     fn declared(
         self,
         name: &TypeName,
-        owner: Owner<'a>,
+        (description, span): Owner<'a>,
         kind: Declaration<'a>,
         inner: Vec<DeclaredType<'a>>,
     ) -> DeclaredType<'a> {
         DeclaredType {
             side: self.side,
             path: name.path(),
-            description: Origin(owner.description),
+            description: Origin(description),
             kind,
             inner,
             module: name.module.clone(),
             items: None,
-            span: owner.span,
+            span,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::build::{Builder, Declared, Owner, Row, TypeName, conversion};
+use super::build::{Builder, Declared, Row, TypeName, conversion};
 use super::names;
 use super::types::{DeclaredType, Member, Origin, Shape, ShapeKind, Side};
 use crate::ir::{self, Api, GroupRule, Method, ParameterLocation, RoutePart, Type};
@@ -16,14 +16,8 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) name: String,
     /// The type of its requests: `Create`. Emitted when there are setters.
     pub(crate) request: String,
-    /// HTTP method.
-    pub(crate) method: Method,
     /// The route: `/repos/{owner}/{repo}/check-runs`.
     pub(crate) route: String,
-    /// Whether the route is on the uploads host.
-    pub(crate) uploads: bool,
-    /// Media type of the request body where it isn't JSON.
-    pub(crate) content_type: Option<&'a str>,
     /// Groups of parameters that belong together.
     pub(crate) groups: &'a [GroupRule],
     /// Why callers shouldn't use it.
@@ -118,10 +112,7 @@ impl<'a> Endpoint<'a> {
             id: page.id().to_string(),
             name: names::snake(&page.name),
             request,
-            method: page.method,
             route: page.route.path(),
-            uploads: page.route.uploads,
-            content_type: page.content_type.as_deref(),
             groups: &page.groups,
             deprecated,
             forwards_to: None,
@@ -234,10 +225,7 @@ impl<'a> Responses<'a> {
                 module: Some(names::snake(&name)),
                 name,
             };
-            let owner = Owner {
-                description: &response.description,
-                span: response.span,
-            };
+            let owner = (response.description.as_str(), response.span);
             let declared = if builder.declares(&body.ty) {
                 Declared::Here(name)
             } else {
@@ -251,14 +239,12 @@ impl<'a> Responses<'a> {
                 bodies.push(StatusBody { status, variant, shape });
             }
         }
-        let mut successes = page
-            .responses
-            .iter()
-            .filter(|response| (200..300).contains(&response.status));
-        let may_miss = successes.clone().any(|response| response.body.is_none());
-        let is_paged = is_paged(page) && successes.clone().any(|response| response.body.is_some());
+        let is_success = |response: &&ir::Response| (200..300).contains(&response.status);
+        let successes = || page.responses.iter().filter(is_success);
+        let may_miss = successes().any(|response| response.body.is_none());
+        let is_paged = is_paged(page) && successes().any(|response| response.body.is_some());
         let success = match (bodies.len(), bodies.pop()) {
-            (_, None) if successes.next().is_some() => Success::Empty,
+            (_, None) if may_miss => Success::Empty,
             (_, None) => Success::Raw,
             (1, Some(body)) if body.shape.kind == ShapeKind::Bytes => Success::Raw,
             (1, Some(StatusBody { shape, .. })) => {

@@ -17,8 +17,6 @@ pub(crate) use types::{
     Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Shape, ShapeKind, Side, Variant,
 };
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 use crate::ir::{self, Api};
@@ -53,29 +51,14 @@ impl<'a> Model<'a> {
         let scopes = api.endpoints.par_chunk_by(|one, other| one.scope == other.scope);
         Self {
             scopes: scopes.filter_map(|pages| Scope::new(pages, api)).collect(),
-            schemas: schemas::Schemas::new(api).build(),
+            schemas: schemas::build(api),
         }
     }
 
     /// The schema of this name.
     pub(crate) fn schema(&self, page: &str) -> Option<&Schema<'a>> {
-        self.schemas.get(self.place(page)?)
-    }
-
-    /// The places of the schemas that the parameters of an endpoint reach, through aliases, fields and variants.
-    pub(crate) fn reached(&self, endpoint: &Endpoint<'a>) -> BTreeSet<usize> {
-        let mut named = BTreeSet::new();
-        for parameter in &endpoint.origin.parameters {
-            parameter.field.value.ty.visit(&mut |ty| {
-                let name = ty.schema_name();
-                named.extend(name.and_then(|name| self.place(name)));
-            });
-        }
-        schemas::follow(named, |place| Some(&self.schemas.get(place)?.references))
-    }
-
-    fn place(&self, page: &str) -> Option<usize> {
-        self.schemas.binary_search_by(|schema| schema.page.cmp(page)).ok()
+        let place = self.schemas.binary_search_by(|schema| schema.page.cmp(page));
+        self.schemas.get(place.ok()?)
     }
 
     /// The endpoint with this id.

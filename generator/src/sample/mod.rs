@@ -2,7 +2,7 @@
 
 mod pattern;
 
-use crate::ir::{Api, Constraints, Endpoint, Field, GroupKind, Object, Parameter, Type, Value};
+use crate::ir::{Api, Constraints, Field, Object, Type, Value};
 
 /// A value of a parameter's type.
 #[derive(Clone, Debug, PartialEq)]
@@ -197,24 +197,6 @@ fn string(name: &str, purpose: Purpose, constraints: &Constraints) -> String {
         Purpose::Test => format!("{name} ä/1"),
     };
     fitting(plain, constraints)
-}
-
-/// The parameters that can be given together: all but those of the alternatives that a `one-of` excludes once its first is chosen.
-#[must_use]
-pub fn compatible(endpoint: &Endpoint) -> Vec<&Parameter> {
-    let is_excluded = |parameter: &Parameter| {
-        let exclusive = endpoint.groups.iter().filter(|rule| rule.kind == GroupKind::ExactlyOne);
-        exclusive.into_iter().any(|rule| {
-            let mut groups = rule.groups.iter();
-            let in_first = groups.next().is_some_and(|first| first.contains(&parameter.field.name));
-            !in_first && groups.any(|group| group.contains(&parameter.field.name))
-        })
-    };
-    endpoint
-        .parameters
-        .iter()
-        .filter(|parameter| !is_excluded(parameter))
-        .collect()
 }
 
 /// Names and values that readers of GitHub's docs know.
