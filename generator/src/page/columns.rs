@@ -221,15 +221,10 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, may_be_
                 format!("{} is neither `yes` nor `no`", quoted(other)),
             )
             .help(suggestion(other, &["yes", "no"]));
-            let name = cell_text(ctx, titles, row, "name");
+            let name = self::cell(titles, row, "name").map_or("", |cell| ctx.slice(cell.range.clone()).trim());
             ctx.example_names.iter().any(|listed| listed == name)
         }
     }
-}
-
-/// The text of a cell as it is written.
-fn cell_text<'a>(ctx: &Context<'a>, titles: &Titles, row: &TableRow, column: &str) -> &'a str {
-    cell(titles, row, column).map_or("", |cell| ctx.slice(cell.range.clone()).trim())
 }
 
 fn location_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<ParameterLocation>> {
