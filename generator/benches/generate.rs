@@ -2,50 +2,18 @@
 //!
 //! Run it with `cargo bench -p octoscribe-generator`.
 
-#![allow(clippy::expect_used, reason = "without the pages there is nothing to measure")]
+#![allow(clippy::unwrap_used, reason = "without the pages there is nothing to measure")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+#[path = "../tests/support/spec.rs"]
+mod spec;
 
 use divan::{Bencher, black_box};
 use octoscribe_generator::diff::compare;
-use octoscribe_generator::source::Source;
 use octoscribe_generator::{Analysis, analyse, emit};
+use spec::spec;
 
 fn main() {
     divan::main();
-}
-
-/// All pages of `spec/`, sorted by path.
-fn spec() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut files = Vec::new();
-    for directory in ["spec/endpoints", "spec/schemas"] {
-        add_files(&root.join(directory), &mut files);
-    }
-    files.sort();
-    files
-        .iter()
-        .map(|file| Source {
-            path: file
-                .strip_prefix(&root)
-                .expect("it is below the root")
-                .display()
-                .to_string(),
-            text: fs::read_to_string(file).expect("the pages are readable").into(),
-        })
-        .collect()
-}
-
-fn add_files(directory: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(directory).expect("the directory exists") {
-        let path = entry.expect("the directory is readable").path();
-        if path.is_dir() {
-            add_files(&path, files);
-        } else {
-            files.push(path);
-        }
-    }
 }
 
 fn analysis() -> Analysis {

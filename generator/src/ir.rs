@@ -114,10 +114,7 @@ impl Endpoint {
     /// Scope and name.
     #[must_use]
     pub fn id(&self) -> EndpointId {
-        EndpointId {
-            scope: self.scope.clone(),
-            name: self.name.clone(),
-        }
+        EndpointId::new(&self.scope, &self.name)
     }
 
     /// The types of the parameters and of the responses' bodies.
@@ -149,6 +146,17 @@ pub struct EndpointId {
     pub scope: String,
     /// Name within the scope.
     pub name: String,
+}
+
+impl EndpointId {
+    /// The id of an endpoint with this scope and name.
+    #[must_use]
+    pub fn new(scope: &str, name: &str) -> Self {
+        Self {
+            scope: scope.to_owned(),
+            name: name.to_owned(),
+        }
+    }
 }
 
 impl fmt::Display for EndpointId {
@@ -186,17 +194,21 @@ pub enum Method {
 }
 
 impl Method {
+    /// All methods with their names on the wire.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("GET", Self::Get),
+        ("HEAD", Self::Head),
+        ("POST", Self::Post),
+        ("PUT", Self::Put),
+        ("PATCH", Self::Patch),
+        ("DELETE", Self::Delete),
+    ];
+
     /// The method's name on the wire.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Head => "HEAD",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
+        let own = Self::ALL.iter().find(|(_, method)| *method == self);
+        own.map_or("", |(name, _)| name)
     }
 }
 
@@ -242,13 +254,13 @@ fn as_path<S: Serializer>(parts: &[RoutePart], serializer: S) -> Result<S::Ok, S
 
 /// A part of a route's path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum RoutePart {
+pub enum RoutePart<N = String> {
     /// Text that is the same in every request.
     Literal(String),
     /// The value of a parameter.
     Parameter {
         /// Name of the parameter.
-        name: String,
+        name: N,
         /// Whether the value may span several segments (`{+name}`): its `/` are kept.
         multi_segment: bool,
     },

@@ -74,6 +74,18 @@ pub struct Span {
     pub end: u32,
 }
 
+impl Span {
+    /// The span of a range. Pages are capped far below 4 GiB, so that the conversions never saturate in practice.
+    pub(crate) fn new(source: SourceId, range: Range<usize>) -> Self {
+        let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            source,
+            start: offset(range.start),
+            end: offset(range.end),
+        }
+    }
+}
+
 impl PartialEq for Span {
     fn eq(&self, _: &Self) -> bool {
         true

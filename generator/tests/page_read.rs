@@ -81,7 +81,7 @@ impl Show {
         lines.extend(
             page.renamed_to
                 .iter()
-                .map(|to| format!("renamed to {}.{} at {}", to.value.0, to.value.1, self.at(to.span))),
+                .map(|to| format!("renamed to {} at {}", to.value, self.at(to.span))),
         );
         lines.extend(page.see_also.iter().map(|link| format!("see also {}", link.value)));
         lines.extend(page.parameters.iter().map(|row| self.row(row)));

@@ -81,7 +81,11 @@ pub fn broken_by(value: &Value, constraints: &Constraints) -> Option<String> {
         Value::Null | Value::Bool(_) => (true, ""),
     };
     if !fits {
-        return Some(format!("its {what} is not in {}", range_text(constraints)));
+        let range = Constraints {
+            pattern: None,
+            ..constraints.clone()
+        };
+        return Some(format!("its {what} is not in `{range}`"));
     }
     let pattern = constraints.pattern.as_deref()?;
     let regex = Regex::new(pattern).ok()?;
@@ -103,15 +107,5 @@ fn number_fits(number: &serde_json::Number, constraints: &Constraints) -> bool {
             constraints.min.is_none_or(|min| number >= min as f64)
                 && constraints.max.is_none_or(|max| number <= max as f64)
         })
-    }
-}
-
-/// The range as a page writes it.
-fn range_text(constraints: &Constraints) -> String {
-    let bound = |bound: Option<i64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
-    match (constraints.min, constraints.max) {
-        (Some(min), Some(max)) if min == max => format!("`{min}`"),
-        (min, Some(max)) => format!("`{}..={max}`", bound(min)),
-        (min, None) => format!("`{}..`", bound(min)),
     }
 }

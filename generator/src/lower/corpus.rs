@@ -168,14 +168,6 @@ fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Repo
     }
 }
 
-/// The id of an endpoint from scope and name.
-pub(super) fn id((scope, name): &(String, String)) -> EndpointId {
-    EndpointId {
-        scope: scope.clone(),
-        name: name.clone(),
-    }
-}
-
 /// Checks that renaming notices name endpoints, and that following them ends.
 pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
     let known: Vec<String> = corpus
@@ -187,8 +179,8 @@ pub(super) fn check_renames(corpus: &Corpus<'_>, report: &mut Report<'_>) {
     let mut notices: BTreeMap<&str, Spanned<String>> = BTreeMap::new();
     for ((page, _), from) in corpus.endpoints.iter().zip(&known) {
         let Some(target) = &page.renamed_to else { continue };
-        let (scope, name) = &target.value;
-        let to = Spanned::new(format!("{scope}.{name}"), target.span);
+        let EndpointId { scope, name } = &target.value;
+        let to = Spanned::new(target.value.to_string(), target.span);
         if !set.contains(to.value.as_str()) && !corpus.names.is_unread(&format!("{scope}/{name}.md")) {
             let help = report.did_you_mean(
                 &to.value,

@@ -1,6 +1,6 @@
 //! The page of an endpoint -> an endpoint: where its parameters go, in which order, and whether they agree with the route.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::report::Report;
 use super::rows::Shared;
@@ -40,7 +40,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
         method: page.route.value.method,
         route: route(&page.route.value),
         deprecated: page.deprecated.is_some() || page.renamed_to.is_some(),
-        renamed_to: page.renamed_to.as_ref().map(|target| super::corpus::id(&target.value)),
+        renamed_to: page.renamed_to.as_ref().map(|target| target.value.clone()),
         docs_url: page.see_also.as_ref().map(|url| url.value.clone()),
         content_type: content_type.map(|media_type| media_type.value.clone()),
         groups: groups::lower(&page.groups, &parameters, report),
@@ -55,8 +55,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
 
 /// What the route says about where parameters go.
 struct Locations<'a> {
-    /// Names in the path with their index in it.
-    path: HashMap<&'a str, usize>,
+    /// Names in the path, in its order.
     path_names: Vec<&'a Spanned<String>>,
     query_names: &'a [Spanned<String>],
     /// Where a parameter goes that the route doesn't name.
@@ -75,11 +74,6 @@ impl<'a> Locations<'a> {
             })
             .collect();
         Self {
-            path: path_names
-                .iter()
-                .enumerate()
-                .map(|(index, name)| (name.value.as_str(), index))
-                .collect(),
             path_names,
             query_names: &route.query,
             otherwise: match route.method {
@@ -89,12 +83,17 @@ impl<'a> Locations<'a> {
         }
     }
 
+    /// Where a name is among those in the path.
+    fn in_path(&self, name: &str) -> Option<usize> {
+        self.path_names.iter().position(|known| known.value == name)
+    }
+
     /// Where a row at the top of the table goes: octokit's rule, unless an `in` column decides.
     fn locate(&self, row: &Row) -> ParameterLocation {
         let named = |names: &[Spanned<String>]| names.iter().any(|name| row.top_name() == Some(name.value.as_str()));
         match (row.stated_location(), row.steps().first()) {
             (Some(stated), _) => stated,
-            (None, Some(page::Step::Field(name))) if self.path.contains_key(name.as_str()) => ParameterLocation::Path,
+            (None, Some(page::Step::Field(name))) if self.in_path(name).is_some() => ParameterLocation::Path,
             _ if named(self.query_names) => ParameterLocation::Query,
             _ => self.otherwise,
         }
@@ -104,11 +103,7 @@ impl<'a> Locations<'a> {
 /// Parameters of the path in route order, then the others in table order.
 fn in_order(mut parameters: Vec<Parameter>, locations: &Locations<'_>) -> Vec<Parameter> {
     parameters.sort_by_key(|parameter| match parameter.location {
-        ParameterLocation::Path => locations
-            .path
-            .get(parameter.field.name.as_str())
-            .copied()
-            .unwrap_or(usize::MAX - 1),
+        ParameterLocation::Path => locations.in_path(&parameter.field.name).unwrap_or(usize::MAX - 1),
         _ => usize::MAX,
     });
     parameters
@@ -128,10 +123,10 @@ fn check_route(
     {
         let field = &mut parameter.field;
         let name = &field.name;
-        if !locations.path.contains_key(name.as_str()) {
+        if locations.in_path(name).is_none() {
             let help = report.did_you_mean(
                 name,
-                locations.path.keys().copied(),
+                locations.path_names.iter().map(|known| known.value.as_str()),
                 "name it in the route, or correct the `in` column",
             );
             report
@@ -257,12 +252,7 @@ fn check_raw(data: &Field, row: &Row, content_type: Option<&Spanned<String>>, re
 
 /// Whether a media type is JSON: `application/json`, or one that ends in `+json` (RFC 6839).
 fn is_json(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = media_type.to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::corpus::{self, Corpus};
+use super::corpus::Corpus;
 use super::report::Report;
 use crate::diagnostic::Code;
 use crate::ir::{Api, Endpoint, EndpointId};
@@ -22,10 +22,7 @@ pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
     let mut claimed: HashMap<EndpointId, Span> = HashMap::new();
     let mut old_names = Vec::new();
     for (page, name, old) in renamed {
-        let (old_id, new_id) = (
-            corpus::id(&old.value),
-            corpus::id(&(page.scope.value.clone(), name.to_owned())),
-        );
+        let (old_id, new_id) = (old.value.clone(), EndpointId::new(&page.scope.value, name));
         let (message, help, related) = match (pages.get(&old_id), claimed.get(&old_id)) {
             (Some(_), _) if old_id == new_id => (
                 "this is the name that the endpoint has now".to_owned(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::ir::{Endpoint, Method, RoutePart, Type};
+use crate::ir::{Endpoint, Method, Type};
 
 /// A segment of a route.
 enum Segment<'r> {
@@ -72,19 +72,9 @@ fn find(endpoints: &[Endpoint]) -> Vec<Vec<String>> {
 }
 
 fn segments<'r>(endpoint: &'r Endpoint, path: &'r str) -> Vec<Segment<'r>> {
-    let is_many = |part: &RoutePart| {
-        matches!(
-            part,
-            RoutePart::Parameter {
-                multi_segment: true,
-                ..
-            }
-        )
-    };
-    let has_many = endpoint.route.parts.iter().any(is_many);
     let segment = |text: &'r str| match text.split_once('{') {
         None => Segment::Literal(text),
-        Some((_, rest)) if has_many && rest.starts_with('+') => Segment::Texts,
+        Some((_, rest)) if rest.starts_with('+') => Segment::Texts,
         Some((_, rest)) => Segment::Value(endpoint, rest.split('}').next().unwrap_or_default()),
     };
     path.split('/').filter(|text| !text.is_empty()).map(segment).collect()

@@ -136,24 +136,11 @@ impl Lowering<'_, '_> {
 
     /// The span of the second occurrence of a text in the cell; the whole cell when it is written in another way.
     fn second_occurrence(&self, text: &str) -> Span {
-        let start = self
-            .report
-            .sources
-            .text(self.cell)
-            .match_indices(text)
-            .nth(1)
-            .map(|(at, _)| at);
-        let place = |offset: usize| {
-            u32::try_from(offset)
-                .ok()
-                .and_then(|offset| self.cell.start.checked_add(offset))
-        };
-        match start.and_then(|at| Some((place(at)?, place(at + text.len())?))) {
-            Some((start, end)) => Span {
-                start,
-                end,
-                ..self.cell
-            },
+        match self.report.sources.text(self.cell).match_indices(text).nth(1) {
+            Some((at, _)) => {
+                let start = self.cell.start as usize + at;
+                Span::new(self.cell.source, start..start + text.len())
+            }
             None => self.cell,
         }
     }

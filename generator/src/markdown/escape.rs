@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_encode_byte;
+
 /// Where GitHub's own docs point with links such as `/rest/repos`.
 const DOCS: &str = "https://docs.github.com";
 
@@ -150,11 +152,7 @@ fn percent_encoded(text: &str) -> String {
         if is_url_character(char::from(byte)) {
             out.push(char::from(byte));
         } else {
-            const HEX: &[u8; 16] = b"0123456789ABCDEF";
-            let digit = |nibble: u8| char::from(HEX.get(usize::from(nibble)).copied().unwrap_or(b'0'));
-            out.push('%');
-            out.push(digit(byte >> 4));
-            out.push(digit(byte & 15));
+            out.push_str(percent_encode_byte(byte));
         }
     }
     out

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::OPTIONS;
 use super::escape::{absolute_link, push_code, push_text};
@@ -12,7 +12,7 @@ use crate::source::is_forbidden;
 /// Makes plain text of one line safe as Markdown.
 #[must_use]
 pub(crate) fn escape_inline(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !is_forbidden(*c)).collect();
+    let text = permitted(text, &mut |_| {});
     let mut out = String::new();
     push_text(&mut out, &text, true);
     out.trim_end().to_owned()
@@ -25,21 +25,7 @@ pub(crate) fn inert(
     is_skipped: &dyn Fn(usize) -> bool,
     forbidden: &mut dyn FnMut(char, Range<usize>),
 ) -> String {
-    let mut renderer = Renderer {
-        markdown,
-        forbidden,
-        writer: Writer::default(),
-        inline: String::new(),
-        text: String::new(),
-        links: Vec::new(),
-        marks: Vec::new(),
-        lead: String::new(),
-        code: None,
-        html: String::new(),
-        table: None,
-        in_heading: false,
-        in_block: false,
-    };
+    let mut renderer = Renderer::default();
     let mut depth = 0_usize;
     let mut skipping = false;
     for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
@@ -50,7 +36,13 @@ pub(crate) fn inert(
         }
         depth = (depth + usize::from(is_start)).saturating_sub(usize::from(is_end));
         if !skipping {
-            renderer.event(event, range);
+            // Forbidden characters that are in the page as such have been reported already.
+            let written = markdown.get(range.clone()).unwrap_or_default();
+            renderer.event(event, &mut |c| {
+                if !written.contains(c) {
+                    forbidden(c, range.clone());
+                }
+            });
         }
         skipping &= depth > 0;
     }
@@ -58,9 +50,8 @@ pub(crate) fn inert(
     renderer.writer.finish()
 }
 
-struct Renderer<'r> {
-    markdown: &'r str,
-    forbidden: &'r mut dyn FnMut(char, Range<usize>),
+#[derive(Default)]
+struct Renderer {
     writer: Writer,
     /// What is written of the current line.
     inline: String,
@@ -75,7 +66,8 @@ struct Renderer<'r> {
     /// The content of the open code block.
     code: Option<String>,
     html: String,
-    table: Option<OpenTable>,
+    /// The rows of the open table, the header first.
+    table: Option<Vec<Vec<String>>>,
     in_heading: bool,
     /// Whether the current text is in a paragraph, heading or HTML block.
     in_block: bool,
@@ -99,33 +91,20 @@ struct OpenMark {
     content: usize,
 }
 
-struct OpenTable {
-    delimiters: String,
-    rows: Vec<Vec<String>>,
-}
-
-impl Renderer<'_> {
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+impl Renderer {
+    /// Takes the next event, and calls `forbidden` for characters that it must not have.
+    fn event(&mut self, event: Event<'_>, forbidden: &mut dyn FnMut(char)) {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) if self.code.is_some() => {
-                let text = self.permitted(&text, range);
-                if let Some(code) = &mut self.code {
-                    code.push_str(&text);
-                }
-            }
             // Math isn't among the options.
             Event::Text(text) | Event::InlineHtml(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                let text = self.permitted(&text, range);
-                self.text.push_str(&text);
+                let place = self.code.as_mut().unwrap_or(&mut self.text);
+                place.push_str(&permitted(&text, forbidden));
             }
-            Event::Html(text) => {
-                let text = self.permitted(&text, range);
-                self.html.push_str(&text);
-            }
+            Event::Html(text) => self.html.push_str(&permitted(&text, forbidden)),
             Event::Code(code) => {
-                let code = self.permitted(&code, range);
+                let code = permitted(&code, forbidden);
                 if code.contains('`') {
                     // As text, so that spans are always between single backticks and no line can be broken in a way that makes a fence.
                     self.text.push_str(code.trim());
@@ -135,24 +114,12 @@ impl Renderer<'_> {
                 }
             }
             Event::FootnoteReference(label) => {
-                let label = self.permitted(&format!("[{label}]"), range);
-                self.text.push_str(&label);
+                self.text.push_str(&permitted(&format!("[{label}]"), forbidden));
             }
             Event::TaskListMarker(done) => self.text.push_str(if done { "[x] " } else { "[ ] " }),
             Event::SoftBreak | Event::HardBreak => self.text.push(' '),
             Event::Rule => self.end_line(),
         }
-    }
-
-    /// The text without forbidden characters. Those that are in the page as such have been reported already; those that are
-    /// written as character references are reported here.
-    fn permitted(&mut self, text: &str, range: Range<usize>) -> String {
-        let written = self.markdown.get(range.clone()).unwrap_or_default();
-        let (forbidden, permitted): (String, String) = text.chars().partition(|c| is_forbidden(*c));
-        for c in forbidden.chars().filter(|c| !written.contains(*c)) {
-            (self.forbidden)(c, range.clone());
-        }
-        permitted
     }
 
     fn start(&mut self, tag: Tag<'_>) {
@@ -171,7 +138,7 @@ impl Renderer<'_> {
             Tag::Image { dest_url, .. } => self.start_link(&dest_url, false),
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
-                    table.rows.push(Vec::new());
+                    table.push(Vec::new());
                 }
             }
             Tag::Superscript | Tag::Subscript | Tag::TableCell => {}
@@ -191,24 +158,22 @@ impl Renderer<'_> {
             }
             Tag::BlockQuote(kind) => {
                 self.writer.start_quote();
-                self.lead = kind.map_or(String::new(), |kind| format!("**{}:** ", alert(kind)));
+                // GitHub calls its alerts what the parser calls them.
+                self.lead = kind.map_or(String::new(), |kind| format!("**{kind:?}:** "));
             }
             Tag::List(first) => self.writer.start_list(first),
             Tag::Item => self.writer.start_item(),
             Tag::FootnoteDefinition(label) => {
-                let label: String = label.chars().filter(|c| !is_forbidden(*c)).collect();
+                let label = permitted(&label, &mut |_| {});
                 push_text(&mut self.lead, &format!("[{label}]: "), true);
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
                 self.end_lead();
                 self.code = Some(String::new());
             }
-            Tag::Table(alignments) => {
+            Tag::Table(_) => {
                 self.end_lead();
-                self.table = Some(OpenTable {
-                    delimiters: format!("|{}", " --- |".repeat(alignments.len())),
-                    rows: Vec::new(),
-                });
+                self.table = Some(Vec::new());
             }
             _ => {}
         }
@@ -249,14 +214,14 @@ impl Renderer<'_> {
             TagEnd::Table => self.end_table(),
             TagEnd::Item => {
                 self.end_line();
-                self.writer.end_item();
+                self.writer.end();
             }
             TagEnd::BlockQuote(_) => {
                 self.end_line();
                 self.end_lead();
-                self.writer.end_quote();
+                self.writer.end();
             }
-            TagEnd::List(_) => self.writer.end_list(),
+            TagEnd::List(_) => self.writer.end(),
             _ => {
                 self.end_line();
                 self.in_block = false;
@@ -392,30 +357,24 @@ impl Renderer<'_> {
     fn end_cell(&mut self) {
         self.flush_text();
         let cell = std::mem::take(&mut self.inline);
-        if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
+        if let Some(row) = self.table.as_mut().and_then(|table| table.last_mut()) {
             row.push(cell.trim().to_owned());
         }
     }
 
     fn end_table(&mut self) {
-        let Some(table) = self.table.take() else { return };
-        let mut lines: Vec<String> = table
-            .rows
-            .iter()
-            .map(|cells| format!("| {} |", cells.join(" | ")))
-            .collect();
-        lines.insert(lines.len().min(1), table.delimiters);
+        let rows = self.table.take().unwrap_or_default();
+        let Some(header) = rows.first() else { return };
+        let delimiters = format!("|{}", " --- |".repeat(header.len()));
+        let mut lines: Vec<String> = rows.iter().map(|cells| format!("| {} |", cells.join(" | "))).collect();
+        lines.insert(1, delimiters);
         self.writer.block(lines.iter().map(String::as_str));
     }
 }
 
-/// What GitHub calls its alerts.
-fn alert(kind: BlockQuoteKind) -> &'static str {
-    match kind {
-        BlockQuoteKind::Note => "Note",
-        BlockQuoteKind::Tip => "Tip",
-        BlockQuoteKind::Important => "Important",
-        BlockQuoteKind::Warning => "Warning",
-        BlockQuoteKind::Caution => "Caution",
-    }
+/// The text without its forbidden characters, which `forbidden` is called for.
+fn permitted(text: &str, forbidden: &mut dyn FnMut(char)) -> String {
+    let (found, permitted): (String, String) = text.chars().partition(|c| is_forbidden(*c));
+    found.chars().for_each(forbidden);
+    permitted
 }

@@ -95,9 +95,7 @@ fn opens_block(word: &str) -> bool {
 /// their first line would be Markdown of its own there.
 pub(crate) fn first_paragraph(markdown: &str) -> Option<&str> {
     let line = markdown.lines().next()?;
-    let after_digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_numbered = after_digits.len() < line.len() && after_digits.starts_with(". ");
-    let is_other = is_numbered || ["- ", "> ", "| ", "```"].iter().any(|start| line.starts_with(start));
+    let is_other = !continuation(line).is_empty() || line.starts_with("| ") || line.starts_with("```");
     (!is_other && !line.is_empty()).then_some(line)
 }
 

@@ -11,8 +11,6 @@ pub(super) struct Writer {
     open: Vec<Open>,
     /// What puts something in front of lines: the outermost of the open quotes and items.
     containers: Vec<Container>,
-    /// How many of the open are items.
-    items: usize,
     /// Whether the last thing written is an item of a tight list that is still open.
     after_tight_item: bool,
 }
@@ -41,20 +39,9 @@ impl Writer {
         self.start("> ".to_owned(), "> ".to_owned());
     }
 
-    /// Closes a quote.
-    pub(super) fn end_quote(&mut self) {
-        self.end();
-    }
-
     /// Opens a list; an ordered one with the number of its first item.
     pub(super) fn start_list(&mut self, first: Option<u64>) {
         self.open.push(Open::List(first));
-    }
-
-    /// Closes a list.
-    pub(super) fn end_list(&mut self) {
-        self.end();
-        self.after_tight_item &= self.items > 0;
     }
 
     /// Opens an item of the innermost list.
@@ -68,14 +55,17 @@ impl Writer {
             _ => "- ".to_owned(),
         };
         let continuation = " ".repeat(marker.len());
-        self.items += 1;
         self.start(marker, continuation);
     }
 
-    /// Closes an item.
-    pub(super) fn end_item(&mut self) {
-        self.items = self.items.saturating_sub(1);
-        self.end();
+    /// Closes the innermost quote, list or item.
+    pub(super) fn end(&mut self) {
+        match self.open.pop() {
+            Some(Open::Container(true)) => drop(self.containers.pop()),
+            // A list in no other list is in no item.
+            Some(Open::List(_)) => self.after_tight_item &= self.open.iter().any(|open| matches!(open, Open::List(_))),
+            _ => {}
+        }
     }
 
     /// Writes a block after an empty line.
@@ -122,12 +112,6 @@ impl Writer {
                 continuation,
                 has_started: false,
             });
-        }
-    }
-
-    fn end(&mut self) {
-        if let Some(Open::Container(true)) = self.open.pop() {
-            self.containers.pop();
         }
     }
 

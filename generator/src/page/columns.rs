@@ -5,9 +5,7 @@ use crate::ir::ParameterLocation;
 use crate::page::context::Context;
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::text::Text;
-use crate::page::{
-    NamePath, ResponseRow, Row, Step, TypeExpression, characters, constraints, name_path, prose, type_expression,
-};
+use crate::page::{NamePath, ResponseRow, Row, Step, characters, constraints, name_path, prose, type_expression};
 use crate::source::Spanned;
 use crate::suggest::{nearest, quoted, suggestion};
 
@@ -144,7 +142,7 @@ fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name_column: &str
     let name = name_cell(ctx, titles, row, name_column);
     let required = required_cell(ctx, titles, row, may_be_silent);
     let location = location_cell(ctx, titles, row);
-    let ty = type_cell(ctx, titles, row);
+    let ty = plain_cell(ctx, titles, row, "type").and_then(|text| type_expression::parse(ctx, &text));
     let constraints = plain_cell(ctx, titles, row, "constraints").and_then(|text| constraints::parse(ctx, &text));
     let default = default_cell(ctx, titles, row);
     let (description, deprecated) = description_cell(ctx, titles, row);
@@ -185,7 +183,7 @@ fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &st
     if cell.range.is_empty() {
         ctx.add(
             Code::InvalidName,
-            ctx.span(row.range.start..row.range.start + first_line(ctx.slice(row.range.clone()))),
+            ctx.span(ctx.first_line(row.range.clone())),
             format!("this row has no {column}"),
         );
         return None;
@@ -193,11 +191,6 @@ fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &st
     let text = plain_cell(ctx, titles, row, column)?;
     let help = "names look like `owner`, `output.annotations[].path` or `files.*.filename`";
     ctx.accept(Code::InvalidName, &text, name_path::parse(text.as_str()), Some(help))
-}
-
-/// The length of the first line of a text.
-fn first_line(text: &str) -> usize {
-    text.lines().next().unwrap_or("").trim_end().len()
 }
 
 fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, may_be_empty: bool) -> bool {
@@ -208,7 +201,7 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, may_be_
         if !may_be_empty {
             ctx.add(
                 Code::InvalidCell,
-                ctx.span(row.range.start..row.range.start + first_line(ctx.slice(row.range.clone()))),
+                ctx.span(ctx.first_line(row.range.clone())),
                 "this row doesn't say whether it is required",
             )
             .help("write `yes` or `no`");
@@ -228,15 +221,10 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, may_be_
                 format!("{} is neither `yes` nor `no`", quoted(other)),
             )
             .help(suggestion(other, &["yes", "no"]));
-            let name = cell_text(ctx, titles, row, "name");
+            let name = self::cell(titles, row, "name").map_or("", |cell| ctx.slice(cell.range.clone()).trim());
             ctx.example_names.iter().any(|listed| listed == name)
         }
     }
-}
-
-/// The text of a cell as it is written.
-fn cell_text<'a>(ctx: &Context<'a>, titles: &Titles, row: &TableRow, column: &str) -> &'a str {
-    cell(titles, row, column).map_or("", |cell| ctx.slice(cell.range.clone()).trim())
 }
 
 fn location_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<ParameterLocation>> {
@@ -253,11 +241,6 @@ fn location_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Opti
         }
     };
     Some(Spanned::new(location, text.whole()))
-}
-
-fn type_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<TypeExpression>> {
-    let text = plain_cell(ctx, titles, row, "type")?;
-    type_expression::parse(ctx, &text)
 }
 
 fn default_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<String>> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::page::fault::Fault;
-use crate::page::text::{Text, make_span};
+use crate::page::text::Text;
 use crate::source::{SourceId, Span, Spanned};
 
 /// Findings of one page that are kept. A page that is nothing but mistakes would otherwise need more memory for its findings than for itself.
@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
 
     /// A span in this page.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
-        make_span(self.id, range)
+        Span::new(self.id, range)
     }
 
     /// The text of a range; empty for one that isn't in the page.
@@ -75,6 +75,12 @@ impl<'a> Context<'a> {
         }
         let start = range.start + (text.len() - text.trim_start().len());
         start..start + trimmed.len()
+    }
+
+    /// The first line of a range, without the whitespace at its end.
+    pub(crate) fn first_line(&self, range: Range<usize>) -> Range<usize> {
+        let line = self.slice(range.clone()).lines().next().unwrap_or("");
+        range.start..range.start + line.trim_end().len()
     }
 
     /// The text of a range with its places.

@@ -357,18 +357,18 @@ fn place_text<'a>(ctx: &Context<'a>, value: String, range: Range<usize>) -> Text
 /// Follows a quoted text to its end, with the one escape, which means the quote itself.
 fn trace<'a>(ctx: &Context<'a>, written: &str, start: usize, quote: char, escaped: &str) -> Option<Text<'a>> {
     let mut rest = written.get(1..)?;
-    let mut builder = Text::builder(ctx.id, start);
+    let mut text = Text::empty(ctx.id, start);
     let quote_text = if quote == '"' { "\"" } else { "'" };
     loop {
         if let Some(after) = rest.strip_prefix(escaped) {
-            builder.replaced(quote_text, escaped.len());
+            text.replace(quote_text, escaped.len());
             rest = after;
         } else if rest.starts_with(quote) {
-            return Some(builder.finish());
+            return Some(text);
         } else {
             let mut chars = rest.chars();
             let c = chars.next()?;
-            builder.verbatim(rest.get(..c.len_utf8())?);
+            text.push(rest.get(..c.len_utf8())?);
             rest = chars.as_str();
         }
     }

@@ -96,20 +96,17 @@ pub(crate) fn opens_table(html: &str) -> bool {
 /// A table that is being read.
 #[derive(Debug, Default)]
 pub(crate) struct HtmlTable {
-    table: Table,
-    row: Option<OpenRow>,
+    /// What has been read so far.
+    pub(crate) table: Table,
+    /// The open row; its range is empty at its start.
+    row: Option<TableRow>,
+    /// Whether the open row has a header cell.
+    is_header: bool,
     /// Where the content of the open cell starts.
     cell: Option<usize>,
     has_stray_text: bool,
     /// Tables inside of this one, which is a mistake, that are still open.
     nested: usize,
-}
-
-#[derive(Debug)]
-struct OpenRow {
-    start: usize,
-    cells: Vec<Cell>,
-    is_header: bool,
 }
 
 impl HtmlTable {
@@ -133,12 +130,12 @@ impl HtmlTable {
                 Token::Open(Element::Section) | Token::Close(Element::Section) => self.end_row(ctx, range.start),
                 Token::Open(Element::Row) => {
                     self.end_row(ctx, range.start);
-                    self.row = Some(OpenRow::new(range.start));
+                    self.row = Some(TableRow::open(range.start));
                 }
                 Token::Open(element @ (Element::HeaderCell | Element::Cell)) => {
                     self.end_cell(ctx, range.start);
-                    let row = self.row.get_or_insert_with(|| OpenRow::new(range.start));
-                    row.is_header |= element == Element::HeaderCell;
+                    self.row.get_or_insert_with(|| TableRow::open(range.start));
+                    self.is_header |= element == Element::HeaderCell;
                     self.cell = Some(range.end);
                 }
                 Token::Close(Element::HeaderCell | Element::Cell) => {
@@ -173,17 +170,11 @@ impl HtmlTable {
         }
         self.has_stray_text = true;
         let range = ctx.trim(range);
-        let line = ctx.slice(range.clone()).lines().next().unwrap_or("").trim_end().len();
         ctx.add(
             Code::InvalidTable,
-            ctx.span(range.start..range.start + line),
+            ctx.span(ctx.first_line(range)),
             "this text is in the table, but not in a cell",
         );
-    }
-
-    /// Gives the finished table.
-    pub(crate) fn finish(self) -> Table {
-        self.table
     }
 
     /// Gives what there is of a table that isn't closed before `end`, and reports it.
@@ -209,27 +200,15 @@ impl HtmlTable {
 
     fn end_row(&mut self, ctx: &Context<'_>, end: usize) {
         self.end_cell(ctx, end);
-        let Some(row) = self.row.take().filter(|row| !row.cells.is_empty()) else {
+        let is_header = std::mem::take(&mut self.is_header);
+        let Some(mut row) = self.row.take().filter(|row| !row.cells.is_empty()) else {
             return;
         };
-        if row.is_header && self.table.header.is_empty() && self.table.rows.is_empty() {
+        if is_header && self.table.header.is_empty() && self.table.rows.is_empty() {
             self.table.header = row.cells;
         } else {
-            let range = ctx.trim(row.start..end);
-            self.table.rows.push(TableRow {
-                cells: row.cells,
-                range,
-            });
-        }
-    }
-}
-
-impl OpenRow {
-    fn new(start: usize) -> Self {
-        Self {
-            start,
-            cells: Vec::new(),
-            is_header: false,
+            row.range = ctx.trim(row.range.start..end);
+            self.table.rows.push(row);
         }
     }
 }

@@ -22,7 +22,7 @@ mod text;
 mod token_scopes;
 mod type_expression;
 
-use crate::ir::{Constraints, GroupKind, Method, ParameterLocation, Type};
+use crate::ir::{self, Constraints, EndpointId, GroupKind, Method, ParameterLocation, Type};
 use crate::source::{SourceId, Span, Spanned};
 
 pub use reader::read;
@@ -69,10 +69,10 @@ pub struct EndpointPage {
     pub token_scopes: Vec<Vec<String>>,
     /// The deprecation notice in the prose.
     pub deprecated: Option<Span>,
-    /// The method named by a renaming notice in the prose: scope and name.
-    pub renamed_to: Option<Spanned<(String, String)>>,
-    /// `renamed-from` of the front-matter: scope and name that this endpoint had, and that callers may still use.
-    pub renamed_from: Option<Spanned<(String, String)>>,
+    /// The method named by a renaming notice in the prose.
+    pub renamed_to: Option<Spanned<EndpointId>>,
+    /// `renamed-from` of the front-matter: the name that this endpoint had, and that callers may still use.
+    pub renamed_from: Option<Spanned<EndpointId>>,
     /// The link after `See also:`.
     pub see_also: Option<Spanned<String>>,
     /// The rows of the parameter table.
@@ -119,18 +119,7 @@ pub struct Route {
 }
 
 /// A part of a route's path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RoutePart {
-    /// Text that is the same in every request, with its slashes.
-    Literal(String),
-    /// `{name}` or, with `multi_segment`, `{+name}`.
-    Parameter {
-        /// Name and its place.
-        name: Spanned<String>,
-        /// Whether the value may span several segments.
-        multi_segment: bool,
-    },
-}
+pub type RoutePart = ir::RoutePart<Spanned<String>>;
 
 /// `any-of` or `one-of`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Code;
+use crate::ir::EndpointId;
 use crate::markdown::absolute_link;
 use crate::page::context::Context;
 use crate::page::text::Text;
@@ -22,8 +23,8 @@ const SEE_ALSO: &str = "See also:";
 pub(crate) struct Notices {
     /// The deprecation notice.
     pub(crate) deprecated: Option<Span>,
-    /// The method named by the renaming notice: scope and name.
-    pub(crate) renamed_to: Option<Spanned<(String, String)>>,
+    /// The method named by the renaming notice.
+    pub(crate) renamed_to: Option<Spanned<EndpointId>>,
     /// The link after `See also:`.
     pub(crate) see_also: Option<Spanned<String>>,
 }
@@ -38,45 +39,36 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
         let written = rest.trim_end().trim_end_matches('.');
         let place = block.end - rest.len();
         let place = ctx.trim(place..place + written.len());
-        let target = method_name(rest);
-        if target.is_none() {
-            ctx.add(
-                Code::InvalidNotice,
-                ctx.span(place.clone()),
-                format!("{} is not the name of a method", quoted(written.trim())),
-            )
-            .help("a renamed method is named as `scope.method`");
-        }
-        let place = ctx.span(place);
-        once(
-            ctx,
-            &mut notices.renamed_to,
-            target.map(|target| Spanned::new(target, place)),
-            span,
-        );
+        let message = format!("{} is not the name of a method", quoted(written.trim()));
+        let help = "a renamed method is named as `scope.method`";
+        let target = marked(ctx, method_name(rest), place, &message, help);
+        once(ctx, &mut notices.renamed_to, target, span);
         notices.deprecated = notices.deprecated.or(Some(span));
     } else if let Some(rest) = text.strip_prefix(SEE_ALSO) {
         let place = ctx.trim(block.end - rest.len()..block.end);
         let link = link_destination(rest).and_then(absolute_link);
-        if link.is_none() {
-            ctx.add(
-                Code::InvalidNotice,
-                ctx.span(place.clone()),
-                "`See also:` must be followed by a link",
-            )
-            .help("write `See also: [text](https://…).`");
-        }
-        let place = ctx.span(place);
-        once(
-            ctx,
-            &mut notices.see_also,
-            link.map(|link| Spanned::new(link, place)),
-            span,
-        );
+        let message = "`See also:` must be followed by a link";
+        let link = marked(ctx, link, place, message, "write `See also: [text](https://…).`");
+        once(ctx, &mut notices.see_also, link, span);
     } else {
         return false;
     }
     true
+}
+
+/// Ties a marker's value to its place, or reports that there is none.
+fn marked<T>(
+    ctx: &mut Context<'_>,
+    value: Option<T>,
+    place: Range<usize>,
+    message: &str,
+    help: &str,
+) -> Option<Spanned<T>> {
+    let place = ctx.span(place);
+    if value.is_none() {
+        ctx.add(Code::InvalidNotice, place, message).help(help);
+    }
+    value.map(|value| Spanned::new(value, place))
 }
 
 /// Takes over a marker's value, unless there was one already.
@@ -91,7 +83,7 @@ fn once<T>(ctx: &mut Context<'_>, place: &mut Option<Spanned<T>>, value: Option<
 }
 
 /// The scope and name in `scope.method`, `` `octokit.rest.scope.method()` `` or `[scope.method](…)`, with or without a full stop.
-fn method_name(text: &str) -> Option<(String, String)> {
+fn method_name(text: &str) -> Option<EndpointId> {
     let mut name = text.trim().trim_end_matches('.');
     if let Some(link) = name.strip_prefix('[') {
         let (text, destination) = link.split_once("](")?;
@@ -107,11 +99,11 @@ fn method_name(text: &str) -> Option<(String, String)> {
     name = name.strip_suffix("()").unwrap_or(name);
     let (scope, method) = name.split_once('.')?;
     let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    (is_word(scope) && is_word(method)).then(|| (scope.to_owned(), method.to_owned()))
+    (is_word(scope) && is_word(method)).then(|| EndpointId::new(scope, method))
 }
 
 /// Reads the value of `renamed-from`: `scope.method`, in any of the spellings that a renaming notice has.
-pub(crate) fn old_name(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<(String, String)>> {
+pub(crate) fn old_name(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<EndpointId>> {
     let name = method_name(text.as_str());
     if name.is_none() {
         ctx.add(
@@ -144,7 +136,7 @@ mod tests {
 
     #[test]
     fn spellings_of_a_renamed_method() {
-        let expected = Some(("users".to_owned(), "listEmails".to_owned()));
+        let expected = Some(EndpointId::new("users", "listEmails"));
         for text in [
             " users.listEmails",
             "users.listEmails.",

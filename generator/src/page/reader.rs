@@ -5,7 +5,7 @@ use crate::ir::GroupKind;
 use crate::page::columns::{self, FIELDS, PARAMETERS};
 use crate::page::context::Context;
 use crate::page::front_matter::{self, Entry, FrontMatter, Value};
-use crate::page::sections::{self, SectionKind, Sections};
+use crate::page::sections::{self, Sections};
 use crate::page::text::Text;
 use crate::page::{
     EndpointPage, Groups, Page, SchemaPage, characters, example, notice, prose, route, token_scopes, type_expression,
@@ -122,17 +122,11 @@ impl<'a> Keys<'a> {
 
     /// Takes the value of a key.
     fn take(&mut self, key: &str) -> Option<Value<'a>> {
-        let at = self
-            .front_matter
-            .entries
-            .iter()
-            .position(|entry| entry.key.value == key)?;
-        let entry = self.front_matter.entries.get_mut(at)?;
+        let entries = &mut self.front_matter.entries;
+        let entry = entries.iter_mut().find(|entry| entry.key.value == key)?;
         // The key stays, so that it isn't reported as missing.
-        Some(std::mem::replace(
-            &mut entry.value,
-            Value::Other("taken", entry.key.span),
-        ))
+        let taken = Value::Other("taken", entry.key.span);
+        Some(std::mem::replace(&mut entry.value, taken))
     }
 
     /// Takes the value of a key that takes one line of text. Reports a value of another kind.
@@ -218,26 +212,21 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
         .collect();
 
     let body = keys.front_matter.body;
-    let parts = sections::split(ctx, body, &[SectionKind::Parameters, SectionKind::Responses]);
+    let parts = sections::split(ctx, body, &[sections::PARAMETERS, sections::RESPONSES]);
     check_title(ctx, &parts, name.as_ref());
-    if parts.get(SectionKind::Parameters).is_none() {
-        let end = ctx.text.trim_end().len();
-        let last_line = ctx
-            .text
-            .get(..end)
-            .unwrap_or("")
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1);
+    if parts.get(sections::PARAMETERS).is_none() {
+        let text = ctx.text.trim_end();
+        let last_line = text.lines().last().unwrap_or("").len();
         ctx.add(
             Code::MissingSection,
-            ctx.span(last_line..end),
+            ctx.span(text.len() - last_line..text.len()),
             "the page has no section `Parameters`",
         )
         .help("add `## Parameters` with a table, or with: This endpoint has no parameters");
     }
     let table = |kind| parts.get(kind).and_then(|section| section.table.as_ref());
-    let parameters = table(SectionKind::Parameters).map_or(Vec::new(), |table| columns::rows(ctx, table, PARAMETERS));
-    let responses = table(SectionKind::Responses).map_or(Vec::new(), |table| columns::response_rows(ctx, table));
+    let parameters = table(sections::PARAMETERS).map_or(Vec::new(), |table| columns::rows(ctx, table, PARAMETERS));
+    let responses = table(sections::RESPONSES).map_or(Vec::new(), |table| columns::response_rows(ctx, table));
     let description = description(ctx, &parts);
     Some(EndpointPage {
         name: name?,
@@ -268,10 +257,10 @@ fn schema<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<SchemaPage> 
         .optional_text(ctx, "is")
         .and_then(|text| type_expression::parse(ctx, &text));
     let body = keys.front_matter.body;
-    let parts = sections::split(ctx, body, &[SectionKind::Fields]);
+    let parts = sections::split(ctx, body, &[sections::FIELDS]);
     check_title(ctx, &parts, name.as_ref());
     let fields = parts
-        .get(SectionKind::Fields)
+        .get(sections::FIELDS)
         .and_then(|section| section.table.as_ref())
         .map_or(Vec::new(), |table| columns::rows(ctx, table, FIELDS));
     let description = description(ctx, &parts);

@@ -12,15 +12,6 @@ use crate::page::{Route, RoutePart};
 use crate::source::Spanned;
 use crate::suggest::{quoted, suggestion};
 
-const METHODS: [(&str, Method); 6] = [
-    ("GET", Method::Get),
-    ("HEAD", Method::Head),
-    ("POST", Method::Post),
-    ("PUT", Method::Put),
-    ("PATCH", Method::Patch),
-    ("DELETE", Method::Delete),
-];
-
 /// Reads the value of the `route` key.
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Route>> {
     let help = "a route looks like `GET /repos/{owner}/{repo}`";
@@ -33,8 +24,8 @@ fn parse(text: &Text<'_>) -> Result<Route, Fault> {
     let Some((word, path)) = route.split_once(' ') else {
         return fail(whole, "a route needs a method and a path");
     };
-    let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == word) else {
-        let help = suggestion(word, &METHODS.map(|(word, _)| word));
+    let Some((_, method)) = Method::ALL.iter().find(|(name, _)| *name == word) else {
+        let help = suggestion(word, &Method::ALL.map(|(word, _)| word));
         return Err(Fault::new(0..word.len(), format!("{} is not an HTTP method", quoted(word))).help(help));
     };
     let mut start = word.len() + 1 + (path.len() - path.trim_start().len());

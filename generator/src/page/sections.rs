@@ -13,32 +13,18 @@ use crate::page::table::{Cell, Table, TableRow};
 use crate::source::Spanned;
 use crate::suggest::{nearest, quoted, suggestion};
 
-/// The sections that the dialect knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SectionKind {
-    /// `## Parameters` of an endpoint.
-    Parameters,
-    /// `## Responses` of an endpoint.
-    Responses,
-    /// `## Fields` of a schema.
-    Fields,
-}
-
-impl SectionKind {
-    fn title(self) -> &'static str {
-        match self {
-            Self::Parameters => "Parameters",
-            Self::Responses => "Responses",
-            Self::Fields => "Fields",
-        }
-    }
-}
+/// The section of an endpoint that lists its parameters.
+pub(crate) const PARAMETERS: &str = "Parameters";
+/// The section of an endpoint that lists its responses.
+pub(crate) const RESPONSES: &str = "Responses";
+/// The section of a schema that lists its fields.
+pub(crate) const FIELDS: &str = "Fields";
 
 /// A section with a table.
 #[derive(Debug)]
 pub(crate) struct Section {
-    /// Which one it is.
-    pub(crate) kind: SectionKind,
+    /// Its title.
+    pub(crate) title: &'static str,
     /// Its heading.
     pub(crate) heading: Range<usize>,
     /// Its table; `None` when it says that there is nothing to list.
@@ -62,14 +48,14 @@ pub(crate) struct Sections {
 }
 
 impl Sections {
-    /// The first section of a kind.
-    pub(crate) fn get(&self, kind: SectionKind) -> Option<&Section> {
-        self.list.iter().find(|section| section.kind == kind)
+    /// The first section with a title.
+    pub(crate) fn get(&self, title: &str) -> Option<&Section> {
+        self.list.iter().find(|section| section.title == title)
     }
 }
 
 /// Reads the body of a page that may have these sections.
-pub(crate) fn split(ctx: &mut Context<'_>, body: usize, known: &[SectionKind]) -> Sections {
+pub(crate) fn split(ctx: &mut Context<'_>, body: usize, known: &[&'static str]) -> Sections {
     let markdown = ctx.slice(body..ctx.text.len());
     let mut walker = Walker {
         ctx,
@@ -104,13 +90,13 @@ enum Region {
 
 struct Walker<'c, 'a> {
     ctx: &'c mut Context<'a>,
-    known: &'c [SectionKind],
+    known: &'c [&'static str],
     parts: Sections,
     region: Region,
     /// The last block of the intro, if it is a `js` fence.
     example: Option<Range<usize>>,
     html: Option<HtmlTable>,
-    pipes: Option<PipeTable>,
+    pipes: Option<Table>,
     heading: Option<(HeadingLevel, String)>,
     /// Up to where the page has been read as HTML.
     consumed: usize,
@@ -148,7 +134,7 @@ impl Walker<'_, '_> {
 
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         if let Some(table) = &mut self.pipes {
-            table.start(self.ctx, tag, range);
+            add_piped(table, self.ctx, tag, range);
             return;
         }
         if let Tag::Heading { level, .. } = tag
@@ -173,7 +159,12 @@ impl Walker<'_, '_> {
                 self.html = Some(HtmlTable::default());
                 self.html(range);
             }
-            Tag::Table(_) if self.region == Region::Section => self.pipes = Some(PipeTable::new(self.ctx, range)),
+            Tag::Table(_) if self.region == Region::Section => {
+                self.pipes = Some(Table {
+                    range: self.ctx.first_line(range),
+                    ..Table::default()
+                });
+            }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 let language = info.split([' ', ',', '{']).next().unwrap_or("");
                 self.block(range, matches!(language, "js" | "javascript"));
@@ -213,7 +204,7 @@ impl Walker<'_, '_> {
         match tag {
             TagEnd::Table => {
                 if let Some(table) = self.pipes.take() {
-                    self.table(table.table);
+                    self.table(table);
                 }
             }
             TagEnd::Heading(_) if self.depth == 0 => {
@@ -231,7 +222,7 @@ impl Walker<'_, '_> {
         let end = table.feed(self.ctx, range.clone());
         self.consumed = range.end;
         if let (Some(end), Some(table)) = (end, self.html.take_if(|_| end.is_some())) {
-            self.table(table.finish());
+            self.table(table.table);
             // What follows on the lines after `</table>` is still HTML for the Markdown parser.
             let rest = self.ctx.trim(end..range.end.max(end));
             if !rest.is_empty() {
@@ -242,7 +233,7 @@ impl Walker<'_, '_> {
 
     fn heading(&mut self, level: HeadingLevel, text: &str, range: Range<usize>) {
         let range = self.ctx.trim(range);
-        let known = self.known.iter().copied().find(|kind| kind.title() == text);
+        let known = self.known.iter().copied().find(|title| *title == text);
         let is_section = level == HeadingLevel::H2 && known.is_some();
         if self.html.is_some() && !is_section {
             // A heading in a cell.
@@ -262,35 +253,33 @@ impl Walker<'_, '_> {
             self.table(table);
         }
         self.end_of_part(range.start);
-        if let Some(kind) = known.filter(|_| is_section) {
-            self.section(kind, range);
+        if let Some(title) = known.filter(|_| is_section) {
+            self.section(title, range);
             return;
         }
-        let titles: Vec<&str> = self.known.iter().map(|kind| kind.title()).collect();
         let message = format!("the section {} is not known", quoted(text));
         self.ctx
             .add(Code::UnknownSection, self.ctx.span(range.clone()), message)
-            .help(suggestion(text, &titles));
+            .help(suggestion(text, self.known));
         // A misspelled section is taken for the one that was meant.
-        let meant =
-            nearest(text, titles).and_then(|title| self.known.iter().copied().find(|kind| kind.title() == title));
-        match meant.filter(|kind| level == HeadingLevel::H2 && self.parts.get(*kind).is_none()) {
-            Some(kind) => self.section(kind, range),
+        let meant = nearest(text, self.known.iter().copied());
+        match meant.filter(|title| level == HeadingLevel::H2 && self.parts.get(title).is_none()) {
+            Some(title) => self.section(title, range),
             None => self.region = Region::Unknown,
         }
     }
 
-    fn section(&mut self, kind: SectionKind, heading: Range<usize>) {
-        if let Some(first) = self.parts.get(kind) {
+    fn section(&mut self, title: &'static str, heading: Range<usize>) {
+        if let Some(first) = self.parts.get(title) {
             let first = self.ctx.span(first.heading.clone());
-            let message = format!("the section {} is there twice", quoted(kind.title()));
+            let message = format!("the section {} is there twice", quoted(title));
             self.ctx
                 .add(Code::Duplicate, self.ctx.span(heading.clone()), message)
                 .related(first, "first here");
         }
         self.region = Region::Section;
         self.parts.list.push(Section {
-            kind,
+            title,
             heading,
             table: None,
             says_none: false,
@@ -312,9 +301,9 @@ impl Walker<'_, '_> {
                     .filter(|section| section.table.is_none() && !section.says_none)
                 {
                     let span = self.ctx.span(section.heading.clone());
-                    let message = format!("the section {} has no table", quoted(section.kind.title()));
+                    let message = format!("the section {} has no table", quoted(section.title));
                     let found = self.ctx.add(Code::InvalidTable, span, message);
-                    if section.kind == SectionKind::Parameters {
+                    if section.title == PARAMETERS {
                         found.help("an endpoint that takes nothing says: This endpoint has no parameters");
                     }
                 }
@@ -329,7 +318,7 @@ impl Walker<'_, '_> {
         };
         if let Some(first) = &section.table {
             let first = self.ctx.span(first.range.clone());
-            let message = format!("the section {} has a second table", quoted(section.kind.title()));
+            let message = format!("the section {} has a second table", quoted(section.title));
             self.ctx
                 .add(Code::InvalidTable, self.ctx.span(table.range), message)
                 .related(first, "first table");
@@ -351,16 +340,16 @@ impl Walker<'_, '_> {
             Region::Section => {
                 let text = self.ctx.slice(range.clone());
                 if let Some(section) = self.parts.list.last_mut()
-                    && section.kind == SectionKind::Parameters
+                    && section.title == PARAMETERS
                     && text.trim_end_matches('.') == "This endpoint has no parameters"
                 {
                     section.says_none = true;
                 } else if !(text.starts_with("<!--") && text.ends_with("-->")) {
-                    let width = text.lines().next().unwrap_or("").trim_end().len();
+                    let span = self.ctx.span(self.ctx.first_line(range));
                     self.ctx
                         .add(
                             Code::StrayText,
-                            self.ctx.span(range.start..range.start + width),
+                            span,
                             "this text is in a section that holds a table only",
                         )
                         .help("prose belongs before the first section, or into a cell");
@@ -383,16 +372,9 @@ impl Walker<'_, '_> {
     /// Reports the heading of a section that Markdown takes for a part of what comes before it, such as a fence that is never closed. Nobody
     /// would miss the section. (Parameters would be missed: a page of an endpoint must have them.)
     fn check_swallowed(&mut self) {
-        for kind in self
-            .known
-            .iter()
-            .copied()
-            .filter(|kind| *kind != SectionKind::Parameters)
-        {
-            if self.parts.get(kind).is_some() {
-                continue;
-            }
-            let heading = format!("\n## {}", kind.title());
+        let is_missed = |title: &&&str| **title != PARAMETERS && self.parts.get(title).is_none();
+        for title in self.known.iter().filter(is_missed) {
+            let heading = format!("\n## {title}");
             let body = self.ctx.slice(self.parts.intro.start..self.ctx.text.len());
             let is_alone = |at: &usize| {
                 let after = body.get(at + heading.len()..).unwrap_or("");
@@ -414,44 +396,25 @@ impl Walker<'_, '_> {
     }
 }
 
-/// A pipe table that is being read.
-struct PipeTable {
-    table: Table,
-    row: usize,
-}
-
-impl PipeTable {
-    fn new(ctx: &Context<'_>, range: Range<usize>) -> Self {
-        let header = ctx.slice(range.clone()).lines().next().unwrap_or("").trim_end().len();
-        Self {
-            table: Table {
-                range: range.start..range.start + header,
-                ..Table::default()
-            },
-            row: 0,
+/// Takes a part of a pipe table into it.
+fn add_piped(table: &mut Table, ctx: &Context<'_>, tag: &Tag<'_>, range: Range<usize>) {
+    match tag {
+        Tag::TableRow => {
+            table.rows.push(TableRow {
+                cells: Vec::new(),
+                range: ctx.trim(range),
+            });
         }
-    }
-
-    fn start(&mut self, ctx: &Context<'_>, tag: &Tag<'_>, range: Range<usize>) {
-        match tag {
-            Tag::TableRow => {
-                self.row += 1;
-                self.table.rows.push(TableRow {
-                    cells: Vec::new(),
-                    range: ctx.trim(range),
-                });
+        Tag::TableCell => {
+            let cell = Cell {
+                range: ctx.trim(range),
+                is_piped: true,
+            };
+            match table.rows.last_mut() {
+                Some(row) => row.cells.push(cell),
+                None => table.header.push(cell),
             }
-            Tag::TableCell => {
-                let cell = Cell {
-                    range: ctx.trim(range),
-                    is_piped: true,
-                };
-                match self.table.rows.last_mut() {
-                    Some(row) => row.cells.push(cell),
-                    None => self.table.header.push(cell),
-                }
-            }
-            _ => {}
         }
+        _ => {}
     }
 }

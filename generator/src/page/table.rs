@@ -64,6 +64,16 @@ pub(crate) struct TableRow {
     pub(crate) range: Range<usize>,
 }
 
+impl TableRow {
+    /// A row that starts here.
+    pub(crate) fn open(start: usize) -> Self {
+        Self {
+            cells: Vec::new(),
+            range: start..start,
+        }
+    }
+}
+
 /// A cell.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
@@ -80,14 +90,14 @@ impl Cell {
         if !self.is_piped || !written.contains("\\|") {
             return ctx.plain(self.range.clone());
         }
-        let mut builder = Text::builder(ctx.id, self.range.start);
+        let mut text = Text::empty(ctx.id, self.range.start);
         for (n, piece) in written.split("\\|").enumerate() {
             if n > 0 {
-                builder.replaced("|", 2);
+                text.replace("|", 2);
             }
-            builder.verbatim(piece);
+            text.push(piece);
         }
-        builder.finish()
+        text
     }
 
     /// The cell's plain text: character references are decoded, and backticks around all of it are taken off.
@@ -116,11 +126,11 @@ impl Cell {
 fn decode<'a>(ctx: &Context<'a>, range: Range<usize>) -> Result<Text<'a>, Range<usize>> {
     let start = range.start;
     let mut rest = ctx.slice(range);
-    let mut builder = Text::builder(ctx.id, start);
+    let mut text = Text::empty(ctx.id, start);
     let mut at = start;
     while let Some(next) = rest.find(['&', '<']) {
         let (before, special) = rest.split_at(next);
-        builder.verbatim(before);
+        text.push(before);
         at += next;
         let length = if special.starts_with('<') {
             if special
@@ -131,7 +141,7 @@ fn decode<'a>(ctx: &Context<'a>, range: Range<usize>) -> Result<Text<'a>, Range<
                 let length = special.find('>').map_or(special.len(), |end| end + 1);
                 return Err(at..at + length);
             }
-            builder.verbatim("<");
+            text.push("<");
             1
         } else {
             // The longest reference has 33 bytes with its `&` and `;`.
@@ -143,17 +153,17 @@ fn decode<'a>(ctx: &Context<'a>, range: Range<usize>) -> Result<Text<'a>, Range<
             let reference = special.get(..length).unwrap_or("&");
             let decoded = character_reference(reference);
             if decoded == reference {
-                builder.verbatim(reference);
+                text.push(reference);
             } else {
-                builder.replaced(&decoded, length);
+                text.replace(&decoded, length);
             }
             length
         };
         at += length;
         rest = special.get(length..).unwrap_or("");
     }
-    builder.verbatim(rest);
-    Ok(builder.finish())
+    text.push(rest);
+    Ok(text)
 }
 
 /// What a character reference such as `&quot;` means.

@@ -34,14 +34,26 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Text that is put together piece by piece.
-    pub(crate) fn builder(source: SourceId, start: usize) -> Builder {
-        Builder {
-            value: String::new(),
+    /// Text that is put together in the order of the page, by [`Self::push`] and [`Self::replace`].
+    pub(crate) fn empty(source: SourceId, start: usize) -> Self {
+        Self {
+            value: Cow::Owned(String::new()),
             source,
             anchors: vec![(0, start)],
-            position: start,
         }
+    }
+
+    /// Appends a piece as it was written.
+    pub(crate) fn push(&mut self, piece: &str) {
+        self.value.to_mut().push_str(piece);
+    }
+
+    /// Appends what `written` bytes of the page mean.
+    pub(crate) fn replace(&mut self, meaning: &str, written: usize) {
+        let position = self.place(self.value.len());
+        self.anchors.push((self.value.len(), position));
+        self.push(meaning);
+        self.anchors.push((self.value.len(), position + written));
     }
 
     /// The text itself.
@@ -57,9 +69,9 @@ impl<'a> Text<'a> {
     /// Where a range of the text was written.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         if let [(0, start), (0, end)] = self.anchors.as_slice() {
-            return make_span(self.source, *start..*end);
+            return Span::new(self.source, *start..*end);
         }
-        make_span(self.source, self.place(range.start)..self.place(range.end))
+        Span::new(self.source, self.place(range.start)..self.place(range.end))
     }
 
     /// Where the whole of it was written.
@@ -80,50 +92,6 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Puts a [`Text`] together in the order of the page.
-pub(crate) struct Builder {
-    value: String,
-    source: SourceId,
-    anchors: Vec<(usize, usize)>,
-    position: usize,
-}
-
-impl Builder {
-    /// Takes over a piece as it was written.
-    pub(crate) fn verbatim(&mut self, piece: &str) {
-        self.value.push_str(piece);
-        self.position += piece.len();
-    }
-
-    /// Takes over what `written` bytes of the page mean.
-    pub(crate) fn replaced(&mut self, meaning: &str, written: usize) {
-        self.anchors.push((self.value.len(), self.position));
-        self.value.push_str(meaning);
-        self.position += written;
-        self.anchors.push((self.value.len(), self.position));
-    }
-
-    /// The finished text.
-    pub(crate) fn finish<'a>(mut self) -> Text<'a> {
-        self.anchors.push((self.value.len(), self.position));
-        Text {
-            value: Cow::Owned(self.value),
-            source: self.source,
-            anchors: self.anchors,
-        }
-    }
-}
-
-/// A span of byte offsets. Pages are capped far below 4 GiB, so that the conversions never saturate in practice.
-pub(crate) fn make_span(source: SourceId, range: Range<usize>) -> Span {
-    let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Span {
-        source,
-        start: offset(range.start),
-        end: offset(range.end),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,11 +103,10 @@ mod tests {
     #[test]
     fn spans_lead_around_replaced_pieces() {
         // Written from byte 10 on: a&quot;b
-        let mut builder = Text::builder(SourceId(0), 10);
-        builder.verbatim("a");
-        builder.replaced("\"", 6);
-        builder.verbatim("b");
-        let text = builder.finish();
+        let mut text = Text::empty(SourceId(0), 10);
+        text.push("a");
+        text.replace("\"", 6);
+        text.push("b");
         assert_eq!(text.as_str(), "a\"b");
         assert_eq!(bounds(text.span(0..1)), (10, 11));
         assert_eq!(bounds(text.span(1..2)), (11, 17));

@@ -138,15 +138,13 @@ impl Parser<'_, '_> {
     }
 
     fn atom(&mut self) -> Result<Nested, Fault> {
-        let start = match self.peek() {
-            None => return fail(self.at..self.at, "a type is missing here"),
-            Some(_) => self.at,
-        };
-        match self.peek() {
+        let next = self.peek();
+        let start = self.at;
+        match next {
             Some('(') => self.brackets(start),
             Some('"') => self.literal(start).map(|ty| (ty, 0)),
             Some(c) if c.is_ascii_alphabetic() => self.word(start),
-            Some('|' | ')') => fail(start..start + 1, "a type is missing here"),
+            None | Some('|' | ')') => Err(self.fault_here("a type is missing here")),
             Some('\'' | '“' | '”') => Err(self
                 .fault_here("this quote can't start a text")
                 .help("write strings in straight double quotes: `\"open\"`")),

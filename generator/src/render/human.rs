@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::positions::{excerpt, position};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, is_forbidden};
 use crate::suggest::clip;
 
 /// Prints every diagnostic with its source lines, and how many there are.
@@ -49,9 +49,9 @@ fn report(diagnostic: &Diagnostic, sources: &Sources) -> [Group<'static>; 1] {
 
 /// Adds the position of a span and its source line.
 fn show(group: Group<'static>, kind: AnnotationKind, span: Span, label: &str, sources: &Sources) -> Group<'static> {
-    let start = position(span, sources);
+    let position = position(span, sources);
     let excerpt = excerpt(span, sources);
-    let (file, line) = (printable(start.file), start.start.line as usize);
+    let (file, line) = (printable(position.file), position.line as usize);
     let label = (!label.is_empty()).then(|| printable(label));
     if excerpt.from_line_start {
         let annotation = kind.span(excerpt.start..excerpt.end).label(label);
@@ -59,7 +59,7 @@ fn show(group: Group<'static>, kind: AnnotationKind, span: Span, label: &str, so
         return group.element(snippet.annotation(annotation));
     }
     // The renderer counts columns in what it is given, so for a line too long to be given the position and the text are printed apart.
-    let origin = Origin::path(file).line(line).char_column(start.start.column as usize);
+    let origin = Origin::path(file).line(line).char_column(position.column as usize);
     let group = group.element(origin);
     let written = excerpt.text.get(excerpt.start..excerpt.end).unwrap_or_default();
     let note = format!(
@@ -100,13 +100,11 @@ fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A text from a page, fit for a terminal: without control characters and without marks that reverse the direction of writing.
+/// A text from a page, fit for a terminal: without control characters and without what pages may not contain.
 fn printable(text: &str) -> String {
     let mut printable = String::new();
     for character in clip(text).chars() {
-        if character.is_control()
-            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
-        {
+        if character.is_control() || is_forbidden(character) {
             printable.extend(character.escape_default());
         } else {
             printable.push(character);

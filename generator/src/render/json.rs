@@ -13,25 +13,16 @@ struct Line<'a> {
     severity: &'static str,
     message: String,
     #[serde(flatten)]
-    position: PositionView<'a>,
-    label: String,
+    place: Place<'a>,
     help: Option<String>,
-    related: Vec<Related<'a>>,
+    related: Vec<Place<'a>>,
 }
 
+/// A place with what is said of it.
 #[derive(Serialize)]
-struct PositionView<'a> {
-    file: &'a str,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-}
-
-#[derive(Serialize)]
-struct Related<'a> {
+struct Place<'a> {
     #[serde(flatten)]
-    position: PositionView<'a>,
+    position: Position<'a>,
     label: String,
 }
 
@@ -39,19 +30,14 @@ struct Related<'a> {
 pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
     let mut text = String::new();
     for diagnostic in diagnostics {
-        let related = diagnostic.related.iter().map(|(span, label)| Related {
-            position: view(*span, sources),
-            label: clip(label),
-        });
-        let related = related.collect();
+        let related = diagnostic.related.iter();
         let line = Line {
             code: diagnostic.code.as_str(),
             severity: diagnostic.severity().as_str(),
             message: clip(&diagnostic.message),
-            position: view(diagnostic.span, sources),
-            label: clip(&diagnostic.label),
+            place: place(diagnostic.span, &diagnostic.label, sources),
             help: diagnostic.help.as_deref().map(clip),
-            related,
+            related: related.map(|(span, label)| place(*span, label, sources)).collect(),
         };
         // Texts and numbers under fixed keys can always be written.
         text.push_str(&serde_json::to_string(&line).unwrap_or_default());
@@ -60,13 +46,9 @@ pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
     text
 }
 
-fn view(span: Span, sources: &Sources) -> PositionView<'_> {
-    let Position { file, start, end } = position(span, sources);
-    PositionView {
-        file,
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
+fn place<'a>(span: Span, label: &str, sources: &'a Sources) -> Place<'a> {
+    Place {
+        position: position(span, sources),
+        label: clip(label),
     }
 }

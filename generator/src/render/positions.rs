@@ -1,13 +1,17 @@
 //! Spans -> what is printed of them: lines, columns, and an excerpt.
 
-use crate::source::{LineColumn, Sources, Span};
+use serde::Serialize;
 
-/// A span as it is printed.
+use crate::source::{Sources, Span};
+
+/// A span as it is printed; the end is the position after the last character.
+#[derive(Serialize)]
 pub(super) struct Position<'a> {
     pub(super) file: &'a str,
-    pub(super) start: LineColumn,
-    /// The position after the last character.
-    pub(super) end: LineColumn,
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) end_line: u32,
+    pub(super) end_column: u32,
 }
 
 /// The part of a span's first line that is shown, and where in it the span is (in bytes).
@@ -27,10 +31,14 @@ const AFTER: usize = 200;
 /// File, line and column of both ends of a span.
 pub(super) fn position(span: Span, sources: &Sources) -> Position<'_> {
     let (text, index) = sources.indexed(span);
+    let start = index.line_column(text, span.start as usize);
+    let end = index.line_column(text, span.end.max(span.start) as usize);
     Position {
         file: sources.path(span),
-        start: index.line_column(text, span.start as usize),
-        end: index.line_column(text, span.end.max(span.start) as usize),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
     }
 }
 

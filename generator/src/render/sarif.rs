@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::positions::{Position, position};
+use super::positions::position;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Sources, Span, path_in_uri};
 use crate::suggest::clip;
@@ -59,15 +59,15 @@ fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
 }
 
 fn location(span: Span, label: &str, sources: &Sources) -> Value {
-    let Position { file, start, end } = position(span, sources);
+    let position = position(span, sources);
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": {"uri": path_in_uri(file)},
+            "artifactLocation": {"uri": path_in_uri(position.file)},
             "region": {
-                "startLine": start.line,
-                "startColumn": start.column,
-                "endLine": end.line,
-                "endColumn": end.column,
+                "startLine": position.line,
+                "startColumn": position.column,
+                "endLine": position.end_line,
+                "endColumn": position.end_column,
             },
         },
     });

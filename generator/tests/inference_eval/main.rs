@@ -9,19 +9,19 @@
     reason = "a page that can't be read fails the test"
 )]
 
+#[path = "../support/spec.rs"]
+mod spec;
 mod strip;
 mod subtype;
 mod tally;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use octoscribe_generator::ir::{Endpoint, RoutePart, Schemas};
-use octoscribe_generator::source::Source;
 use octoscribe_generator::{Analysis, analyse, analyse_with};
 use rapidhash::v3::rapidhash_v3;
 use rayon::prelude::*;
+use spec::spec;
 use tally::Tally;
 
 /// One in so many endpoints is hidden.
@@ -39,24 +39,6 @@ fn inferred_types_are_as_good_as_documented() {
     assert!(all.typed_per_mille() >= 889, "{all}");
     assert!(all.narrower_per_myriad() <= 12, "{all}");
     assert_eq!(all.misplaced, 0, "{all}");
-}
-
-/// The pages of `spec/`.
-fn spec() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut waiting: Vec<PathBuf> = ["spec/endpoints", "spec/schemas"].map(|part| root.join(part)).into();
-    let mut pages = Vec::new();
-    while let Some(path) = waiting.pop() {
-        if path.is_dir() {
-            waiting.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
-        } else {
-            pages.push(Source {
-                path: path.strip_prefix(&root).unwrap().display().to_string(),
-                text: fs::read_to_string(&path).unwrap().into(),
-            });
-        }
-    }
-    pages
 }
 
 /// Hides a part of the endpoints and compares what is inferred for them.
