@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use octoscribe_generator::ir::{Api, Endpoint, Parameter, ParameterLocation, RoutePart};
-use octoscribe_generator::sample::{DATE, DATE_TIME, Purpose, Sample, Samples, compatible};
+use octoscribe_generator::sample::{DATE, DATE_TIME, Purpose, Sample, Samples};
 use octoscribe_generator::source::Source;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -86,7 +86,11 @@ impl Expected {
         let mut query = Vec::new();
         let mut members = Map::new();
         let mut whole = None;
-        for parameter in compatible(endpoint) {
+        let is_excluded = |name: &str| endpoint.groups.iter().any(|rule| rule.excludes(name));
+        for parameter in &endpoint.parameters {
+            if is_excluded(&parameter.field.name) {
+                continue;
+            }
             let sample = samples.field(&parameter.field);
             let name = &parameter.field.name;
             match parameter.location {

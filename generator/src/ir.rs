@@ -278,6 +278,15 @@ pub struct GroupRule {
     pub span: Span,
 }
 
+impl GroupRule {
+    /// Whether a parameter can't be given once all of the first group is.
+    #[must_use]
+    pub fn excludes(&self, name: &str) -> bool {
+        let mut groups = self.groups.iter().map(|group| group.iter().any(|other| other == name));
+        self.kind == GroupKind::ExactlyOne && groups.next() != Some(true) && groups.any(|has_it| has_it)
+    }
+}
+
 /// How many groups of a [`GroupRule`] must be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum GroupKind {

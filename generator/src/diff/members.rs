@@ -214,7 +214,7 @@ fn contents<'m, 'a>(
                     .collect()
             };
             record.inside(&inside(old_kind), |record| {
-                compare(&slots(before, old), &slots(after, new), record)
+                compare(&slots(before, old), &slots(after, new), record);
             });
         }
         (Declaration::Union(before), Declaration::Union(after)) => {

@@ -147,8 +147,10 @@ impl<'s, 'a> Record<'s, 'a> {
         self.add_at(kind, self.sides.old.position(span))
     }
 
+    #[expect(clippy::indexing_slicing, reason = "the change has just been pushed")]
     fn add_at(&mut self, kind: Kind, source: Position) -> &mut Change {
-        let change = Change {
+        let at = self.changes.len();
+        self.changes.push(Change {
             id: self.id.clone(),
             kind,
             parameter: (!self.path.is_empty()).then(|| self.path.clone()),
@@ -156,8 +158,8 @@ impl<'s, 'a> Record<'s, 'a> {
             new: None,
             source,
             migration: None,
-        };
-        self.changes.push_mut(change)
+        });
+        &mut self.changes[at]
     }
 
     /// Compares what is inside the current path: a field, or the items of a list (`[]`).

@@ -6,7 +6,6 @@ use quote::quote;
 use super::doc::Doc;
 use super::imports::Imports;
 use super::rust_example::{Context, Writer};
-use crate::ir::{GroupKind, GroupRule};
 use crate::rust_model::{Endpoint, Parameter, Scope, names};
 
 /// ```ignore
@@ -104,7 +103,8 @@ pub(crate) fn tests(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
 /// ```
 fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
     let mut writer = Writer::new(context.model, &context.test, "crate");
-    let is_wanted = |parameter: &Parameter<'_>| !endpoint.groups.iter().any(|rule| excludes(rule, parameter));
+    let is_wanted =
+        |parameter: &Parameter<'_>| !endpoint.groups.iter().any(|rule| rule.excludes(parameter.member.wire));
     let call = writer.call(scope, endpoint, is_wanted, &quote!(client()));
     let imports = writer.imports.tokens();
     let deprecated = endpoint.deprecated.is_some() || writer.calls_deprecated;
@@ -120,13 +120,4 @@ fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> To
             check_responses(#id, &request);
         }
     }
-}
-
-/// Whether a parameter can't be given once the first alternative of a rule is chosen.
-fn excludes(rule: &GroupRule, parameter: &Parameter<'_>) -> bool {
-    let mut groups = rule
-        .groups
-        .iter()
-        .map(|group| group.iter().any(|name| name == parameter.member.wire));
-    rule.kind == GroupKind::ExactlyOne && groups.next() != Some(true) && groups.any(|has_it| has_it)
 }

@@ -48,7 +48,9 @@ impl Items {
                 if let Some((_, items)) = &module.content {
                     let inner = format!("{}{}::", self.module, module.ident);
                     let outer = std::mem::replace(&mut self.module, inner);
-                    items.iter().for_each(|item| self.add(item));
+                    for item in items {
+                        self.add(item);
+                    }
                     self.module = outer;
                 }
             }
