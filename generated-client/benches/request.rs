@@ -23,7 +23,7 @@ fn measure(bencher: Bencher<'_, '_>, build: impl Fn(&Client) -> bool + Sync) {
     bencher.bench(|| build(&client));
 }
 
-/// Three path parameters, one of which keeps its slashes.
+/// Three path parameters; one keeps its slashes.
 #[divan::bench]
 fn path(bencher: Bencher<'_, '_>) {
     measure(bencher, |client| {

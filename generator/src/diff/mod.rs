@@ -27,7 +27,7 @@ pub use record::{Change, Migration, Position};
 pub use report::{Format, report};
 pub use version::{Bump, next_version};
 
-/// Compares two trees of pages, neither of which has errors. The changes come sorted by class, then by id, then by position.
+/// Compares two trees of pages without errors. The changes come sorted by class, then by id, then by position.
 #[must_use]
 pub fn compare(old: &Analysis, new: &Analysis) -> Vec<Change> {
     let (old, new) = (Side::new(old), Side::new(new));

@@ -7,7 +7,7 @@ use http::{HeaderValue, Method};
 /// Groups of parameter names. A group is given when all its parameters are.
 pub(crate) type Groups = &'static [&'static [&'static str]];
 
-/// Groups of scopes of classic tokens, of which a token needs one each.
+/// Groups of scopes of classic tokens; a token needs one of each.
 pub(crate) type TokenScopes = &'static [&'static [&'static str]];
 
 /// The hosts of a server.
