@@ -126,7 +126,7 @@ fn parameter(lines: &mut Vec<String>, row: &Row<'_>, analysis: &Analysis, emitte
         ParameterLocation::WholeBody if row.path == field.name => "whole body",
         ParameterLocation::Body | ParameterLocation::WholeBody => "body",
     };
-    let at = analysis.sources.line_column(field.span).line;
+    let at = analysis.sources.line(field.span);
     lines.push(format!("\n{}: {required}, {location}", row.path));
     lines.push(format!("  page       {}:{at}", analysis.sources.path(field.span)));
     lines.push(format!("  type       {}", type_of(field)));

@@ -77,7 +77,9 @@ pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
         taught
     });
     infer::infer(&mut api, taught.as_ref(), &sources);
-    diagnostics.extend(rust_model::name_check::check(&rust_model::Model::new(&api)));
+    let check_names = || rust_model::name_check::check(&rust_model::Model::new(&api));
+    let ((), found) = rayon::join(|| drop(pages), check_names);
+    diagnostics.extend(found);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
     Analysis {
         sources,

@@ -48,14 +48,18 @@ impl LineIndex {
             .unwrap_or(0)
     }
 
+    /// The line of a byte offset, from 1.
+    pub(crate) fn line(&self, offset: usize) -> u32 {
+        saturate(self.starts.partition_point(|&start| start <= offset))
+    }
+
     /// Line and column of a byte offset in `text`, which must be the text that was indexed.
     pub(crate) fn line_column(&self, text: &str, offset: usize) -> LineColumn {
         let offset = offset.min(text.len());
         let start = self.line_start(offset);
         let before = self.characters_before(text, offset) - self.characters_before(text, start);
-        let saturate = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         LineColumn {
-            line: saturate(self.starts.partition_point(|&start| start <= offset)),
+            line: self.line(offset),
             column: saturate(before + 1),
         }
     }
@@ -65,6 +69,10 @@ impl LineIndex {
         let rest = text.as_bytes().get(block * BLOCK..offset).map_or(0, count_characters);
         self.characters.get(block).copied().unwrap_or(0) + rest
     }
+}
+
+fn saturate(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Counts the characters that start in a piece of UTF-8.

@@ -166,6 +166,13 @@ impl Sources {
             .unwrap_or("")
     }
 
+    /// The line of a span's first character, from 1.
+    #[must_use]
+    pub fn line(&self, span: Span) -> u32 {
+        let (_, index) = self.indexed(span);
+        index.line(span.start as usize)
+    }
+
     /// Line and column of a span's first character.
     #[must_use]
     pub fn line_column(&self, span: Span) -> LineColumn {

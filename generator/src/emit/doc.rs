@@ -1,6 +1,6 @@
 //! Rustdoc comments: one attribute a line, wrapped to the width of the file.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::markdown;
@@ -61,23 +61,27 @@ impl Doc {
 
     /// `#[doc = " …"]` for each line, printed as `///`.
     pub(crate) fn outer(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| spaced(line));
+        let lines = self.lines.iter().map(|line| literal(line));
         quote!(#(#[doc = #lines])*)
     }
 
     /// `#![doc = " …"]` for each line, printed as `//!`.
     pub(crate) fn inner(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| spaced(line));
+        let lines = self.lines.iter().map(|line| literal(line));
         quote!(#(#![doc = #lines])*)
     }
 }
 
-fn spaced(line: &str) -> String {
-    if line.is_empty() {
-        String::new()
-    } else {
-        format!(" {line}")
+/// A line with a space before it. The literal is raw: writing and reading escapes would take a tenth of a whole run.
+fn literal(line: &str) -> Literal {
+    let space = if line.is_empty() { "" } else { " " };
+    let mut hashes = String::new();
+    while line.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
     }
+    let raw = format!("r{hashes}\"{space}{line}\"{hashes}").parse();
+    // A lone carriage return can't be in a raw literal.
+    raw.unwrap_or_else(|_| Literal::string(&format!("{space}{line}")))
 }
 
 /// A link to a page by way of the path back to the workspace.

@@ -54,7 +54,7 @@ pub fn emit(api: &Api, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> Vec<E
     let mut files = files(&context);
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let emitted = files.into_par_iter().map(|File { path, digest, tokens }| EmittedFile {
-        content: (!is_current(&path, digest)).then(|| content(&tokens())),
+        content: (!is_current(&path, digest)).then(|| content(&*tokens)),
         path,
         digest,
     });
@@ -144,9 +144,9 @@ fn root(model: &Model<'_>) -> TokenStream {
 }
 
 /// The formatted file. Tokens that don't parse are a defect of an emitter; they are written out, so that the compiler shows them.
-fn content(tokens: &TokenStream) -> String {
-    format::file(tokens.clone())
-        .unwrap_or_else(|error| format!("{HEADER}\ncompile_error!({:?});\n{tokens}\n", error.to_string()))
+fn content(tokens: &dyn Fn() -> TokenStream) -> String {
+    format::file(tokens())
+        .unwrap_or_else(|error| format!("{HEADER}\ncompile_error!({:?});\n{}\n", error.to_string(), tokens()))
 }
 
 fn digest(value: &impl Hash) -> u64 {

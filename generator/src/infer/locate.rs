@@ -13,14 +13,13 @@ pub(super) fn locate(sources: &Sources, name: Span, phrase: &str) -> SourceLine 
     let at = offset.map_or(name.start, |offset| {
         name.start.saturating_add(u32::try_from(offset).unwrap_or(0))
     });
-    let start = sources.line_column(Span {
-        start: at,
-        end: at,
-        ..name
-    });
     SourceLine {
         file: sources.path(name).to_owned(),
-        line: start.line,
+        line: sources.line(Span {
+            start: at,
+            end: at,
+            ..name
+        }),
     }
 }
 

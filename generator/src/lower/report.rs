@@ -58,7 +58,7 @@ impl<'a> Report<'a> {
     pub(super) fn location(&self, span: Span) -> SourceLine {
         SourceLine {
             file: self.sources.path(span).to_owned(),
-            line: self.sources.line_column(span).line,
+            line: self.sources.line(span),
         }
     }
 

@@ -3,7 +3,7 @@
 //! Every function is total: it gives a name for any string. Names are not escaped; [`identifier`] does that. `name_check` reports
 //! strings that no identifier can be made of, before anything is emitted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
@@ -314,7 +314,10 @@ pub(crate) fn distinct(
         Some(Distinct { name, yields_to: None })
     };
     let mut names: Vec<Option<Distinct>> = words.iter().copied().map(plain).collect();
-    let plain: Vec<String> = names.iter().flatten().map(|own| own.name.clone()).collect();
+    let plain: HashSet<String> = names.iter().flatten().map(|own| own.name.clone()).collect();
+    if plain.len() == names.iter().flatten().count() {
+        return names;
+    }
     let mut order: Vec<(usize, &str)> = words
         .iter()
         .enumerate()
