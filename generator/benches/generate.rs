@@ -9,7 +9,7 @@ mod spec;
 
 use divan::{Bencher, black_box};
 use octoscribe_generator::diff::compare;
-use octoscribe_generator::{Analysis, analyse, emit};
+use octoscribe_generator::{Analysis, analyse, emit, generate};
 use spec::spec;
 
 fn main() {
@@ -63,8 +63,6 @@ fn compare_all(bencher: Bencher<'_, '_>) {
 #[divan::bench(max_time = 3)]
 fn whole(bencher: Bencher<'_, '_>) {
     let sources = spec();
-    bencher.with_inputs(|| sources.clone()).bench_values(|sources| {
-        let analysis = analyse(sources);
-        emit(&analysis.api, &|_, _| false)
-    });
+    let all = |sources| generate(sources, Vec::new(), &|_, _| false);
+    bencher.with_inputs(|| sources.clone()).bench_values(all);
 }

@@ -65,6 +65,26 @@ pub fn analyse(sources: Vec<Source>) -> Analysis {
 /// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages.
 #[must_use]
 pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
+    analyse_then(own, types, |_, _| ()).0
+}
+
+/// [`analyse_with`] and [`emit`] in one step: what both need is worked out once. Emits nothing when a finding keeps output from being written.
+#[must_use]
+pub fn generate(
+    own: Vec<Source>,
+    types: Vec<Source>,
+    is_current: &(dyn Fn(&str, u64) -> bool + Sync),
+) -> (Analysis, Vec<EmittedFile>) {
+    let (analysis, emitted) = analyse_then(own, types, |api, model| emit::emit_model(api, model, is_current));
+    (analysis, emitted.unwrap_or_default())
+}
+
+/// Analyses, then does something with what the API is in Rust unless there are errors.
+fn analyse_then<T>(
+    own: Vec<Source>,
+    types: Vec<Source>,
+    then: impl FnOnce(&ir::Api, &rust_model::Model<'_>) -> T,
+) -> (Analysis, Option<T>) {
     let (sources, own_end) = in_order(own, types);
     let (pages, mut diagnostics) = read(&sources);
     let all = sources.ids();
@@ -77,15 +97,18 @@ pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
         taught
     });
     infer::infer(&mut api, taught.as_ref(), &sources);
-    let check_names = || rust_model::name_check::check(&rust_model::Model::new(&api));
-    let ((), found) = rayon::join(|| drop(pages), check_names);
-    diagnostics.extend(found);
+    let ((), model) = rayon::join(|| drop(pages), || rust_model::Model::new(&api));
+    diagnostics.extend(rust_model::name_check::check(&model));
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
-    Analysis {
+    let is_sound = diagnostics.iter().all(|found| found.severity() != Severity::Error);
+    let done = is_sound.then(|| then(&api, &model));
+    drop(model);
+    let analysis = Analysis {
         sources,
         api,
         diagnostics,
-    }
+    };
+    (analysis, done)
 }
 
 /// The sources of both trees, each sorted by path, and the id of the first source of the second tree.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Result;
-use octoscribe_generator::{emit, features};
+use octoscribe_generator::features;
 
 use crate::cli::{Outcome, Pages};
 use crate::output::{Cache, Drift, OnDisk, Output, Plan};
@@ -40,12 +40,11 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
         return Ok(Outcome::Good);
     }
 
-    let analysis = spec.analyse();
+    let (analysis, emitted) = spec.generate(&|path, digest| cache.is_fresh(path, digest, &disk));
     terminal::report(&analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
     }
-    let emitted = emit(&analysis.api, &|path, digest| cache.is_fresh(path, digest, &disk));
     let cache = Cache::new(&analysis, digest, &emitted, &disk);
     let plan = Plan::new(&emitted, &cache.features, &disk, out)?;
     let _replaced = output.apply(&plan)?;
@@ -62,12 +61,11 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
 pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
     let out = Output::new(out)?.path;
     let (spec, disk) = rayon::join(|| SpecFiles::read(pages), || OnDisk::read(&out));
-    let (analysis, disk) = (spec?.analyse(), disk?);
+    let ((analysis, emitted), disk) = (spec?.generate(&|_, _| false), disk?);
     terminal::report(&analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
     }
-    let emitted = emit(&analysis.api, &|_, _| false);
     let plan = Plan::new(&emitted, &features(&analysis.api), &disk, &out)?;
 
     let line = |word: &str, path: &Path| format!("{word:<8} {}", paths::show(path));

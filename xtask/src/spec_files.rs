@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use octoscribe_generator::diagnostic::{Code, Diagnostic};
 use octoscribe_generator::source::{Source, SourceId, Span};
-use octoscribe_generator::{Analysis, analyse_with};
+use octoscribe_generator::{Analysis, EmittedFile, analyse_with, generate};
 use rapidhash::v3::rapidhash_v3;
 use rayon::iter::Either;
 use rayon::prelude::*;
@@ -64,19 +64,29 @@ impl SpecFiles {
     /// Analyses the pages. A page that is not UTF-8 is one more error, at the first wrong byte.
     pub(crate) fn analyse(self) -> Analysis {
         let mut analysis = analyse_with(self.own.sources, self.types.sources);
-        // The analysis numbers its sources in this order.
-        let wrong_bytes = self.own.not_utf8.iter().chain(&self.types.not_utf8);
-        for (source, start) in (0..).map(SourceId).zip(wrong_bytes) {
-            let Some(start) = start.and_then(|start| u32::try_from(start).ok()) else {
-                continue;
-            };
-            let replacement = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or_default();
-            let end = start.saturating_add(replacement);
-            let mut found = Diagnostic::new(Code::NotUtf8, Span { source, start, end }, "the page is not UTF-8");
-            found.help("save it as UTF-8");
-            analysis.diagnostics.push(found);
-        }
+        report_wrong_bytes(&mut analysis, &[self.own.not_utf8, self.types.not_utf8]);
         analysis
+    }
+
+    /// Analyses the pages and emits all files, unless there are errors. `is_current` is that of [`octoscribe_generator::emit`].
+    pub(crate) fn generate(self, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> (Analysis, Vec<EmittedFile>) {
+        let (mut analysis, emitted) = generate(self.own.sources, self.types.sources, is_current);
+        report_wrong_bytes(&mut analysis, &[self.own.not_utf8, self.types.not_utf8]);
+        (analysis, emitted)
+    }
+}
+
+/// Adds an error for each page that is not UTF-8, at its first wrong byte. The analysis numbers its sources as `starts` does.
+fn report_wrong_bytes(analysis: &mut Analysis, starts: &[Vec<Option<usize>>]) {
+    for (source, start) in (0..).map(SourceId).zip(starts.iter().flatten()) {
+        let Some(start) = start.and_then(|start| u32::try_from(start).ok()) else {
+            continue;
+        };
+        let replacement = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or_default();
+        let end = start.saturating_add(replacement);
+        let mut found = Diagnostic::new(Code::NotUtf8, Span { source, start, end }, "the page is not UTF-8");
+        found.help("save it as UTF-8");
+        analysis.diagnostics.push(found);
     }
 }
 

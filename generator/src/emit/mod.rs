@@ -49,8 +49,16 @@ struct File<'f> {
 /// Emits all files, sorted by path. `is_current` says by path and digest that the caller has a file, which is then not made again.
 #[must_use]
 pub fn emit(api: &Api, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> Vec<EmittedFile> {
-    let model = Model::new(api);
-    let context = Context::new(api, &model);
+    emit_model(api, &Model::new(api), is_current)
+}
+
+/// [`emit`] for an API whose model is there already.
+pub(crate) fn emit_model(
+    api: &Api,
+    model: &Model<'_>,
+    is_current: &(dyn Fn(&str, u64) -> bool + Sync),
+) -> Vec<EmittedFile> {
+    let context = Context::new(api, model);
     let mut files = files(&context);
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let emitted = files.into_par_iter().map(|File { path, digest, tokens }| EmittedFile {
