@@ -1,4 +1,5 @@
 //! Formatting pages: one spelling for each page, and what it says stays.
+#![allow(clippy::unwrap_used, reason = "a fixture that can't be read fails the test")]
 
 #[path = "support/spec.rs"]
 mod spec;
@@ -19,7 +20,10 @@ fn formatted(text: &str) -> String {
     };
     match format(&source) {
         Ok(text) => text,
-        Err(found) => found.iter().map(|found| format!("{}\n", found.message)).collect(),
+        Err(found) => {
+            let messages: Vec<&str> = found.iter().map(|found| found.message.as_str()).collect();
+            messages.join("\n")
+        }
     }
 }
 

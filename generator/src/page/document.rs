@@ -226,6 +226,10 @@ fn keys(ctx: &mut Context<'_>, front_matter: FrontMatter<'_>) -> BTreeMap<String
     let mut keys = BTreeMap::new();
     for entry in front_matter.entries {
         let value = match entry.value {
+            Value::Text(text) if entry.key.value == "is" => match type_expression::read(&text) {
+                Ok(ty) => Key::Text(ty.to_string()),
+                Err(_) => continue,
+            },
             Value::Text(text) => Key::Text(text.as_str().trim().to_owned()),
             Value::Groups(groups, _) => {
                 let names = |group: Vec<Spanned<_>>| group.into_iter().map(|name| name.value).collect();
